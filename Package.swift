@@ -1,0 +1,119 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Everything a vendor's program links is free of dependencies. What needs a third-party package
+// stands behind this trait, which is on by default: a dependent that says `traits: []` resolves
+// this package and nothing else.
+let tools = TargetDependencyCondition.when(traits: ["Tools"])
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+// Targets that call C spell each such call `unsafe`.
+let strictWithC: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+let package = Package(
+    name: "latchkey",
+    products: [
+        .library(name: "LicenseVerifier", targets: ["LicenseVerifier"]),
+        .library(name: "LicenseIssuer", targets: ["LicenseIssuer"]),
+        .executable(name: "latchkey", targets: ["latchkey"]),
+    ],
+    traits: [
+        .default(enabledTraits: ["Tools"]),
+        .trait(name: "Tools", description: "The command line programs and the license store."),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        .target(name: "CBOR", swiftSettings: strict),
+        .target(name: "COSE", dependencies: ["CBOR", "COpenSSL"], swiftSettings: strictWithC),
+        .target(
+            name: "COSESigning", dependencies: ["COSE", "COpenSSL"], swiftSettings: strictWithC),
+        .target(
+            name: "LicenseVerifier", dependencies: ["CBOR", "COSE"], swiftSettings: strictWithC),
+        .target(
+            name: "LicenseIssuer",
+            dependencies: ["LicenseVerifier", "COSESigning", "COSE", "CBOR"],
+            swiftSettings: strict),
+        .target(
+            name: "LicenseStore",
+            dependencies: [
+                "LicenseIssuer", "LicenseVerifier", "COSE", "CBOR",
+                .product(name: "GRDB", package: "GRDB.swift", condition: tools),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "latchkey",
+            dependencies: [
+                "LicenseIssuer", "LicenseStore", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "LicenseTestSupport",
+            dependencies: ["LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
+            path: "Tests/LicenseTestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "CBORTests", dependencies: ["CBOR", "LicenseTestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "COSETests", dependencies: ["COSE", "CBOR", "LicenseTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "COSESigningTests", dependencies: ["COSESigning", "COSE", "LicenseTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LicenseVerifierTests",
+            dependencies: [
+                "LicenseVerifier", "LicenseIssuer", "COSESigning", "COSE", "CBOR",
+                "LicenseTestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LicenseIssuerTests",
+            dependencies: [
+                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LicenseStoreTests",
+            dependencies: [
+                "LicenseStore", "LicenseIssuer", "LicenseVerifier", "LicenseTestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "latchkeyTests",
+            dependencies: ["latchkey", "VerifierSample", "LicenseTestSupport"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "VerifierSample", dependencies: ["LicenseVerifier", "COSE"],
+            path: "Tests/VerifierSample", swiftSettings: strict),
+        .executableTarget(
+            name: "FixtureGenerator",
+            dependencies: [
+                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
+                "LicenseTestSupport",
+            ],
+            path: "Tests/FixtureGenerator", swiftSettings: strict),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "COpenSSL",
+                "LicenseTestSupport",
+            ],
+            path: "Tests/Benchmarks", swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

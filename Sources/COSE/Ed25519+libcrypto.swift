@@ -1,0 +1,48 @@
+internal import COpenSSL
+
+/// libcrypto's form of a public key, freed with its last owner.
+///
+/// `@unchecked Sendable`: the EVP_PKEY is complete when `init` returns and nothing changes it
+/// afterwards; libcrypto counts references to it atomically and only reads it when verifying, each
+/// call with a context of its own.
+@safe final class PublicKeyHandle: @unchecked Sendable {
+    private let key: OpaquePointer
+
+    /// Takes 32 bytes that have passed the gate of `VerificationKey`.
+    init?(rawRepresentation bytes: [UInt8]) {
+        let key = unsafe bytes.withUnsafeBufferPointer { buffer in
+            unsafe EVP_PKEY_new_raw_public_key(
+                EVP_PKEY_ED25519, nil, buffer.baseAddress, buffer.count)
+        }
+        guard let key = unsafe key else {
+            ERR_clear_error()
+            return nil
+        }
+        unsafe self.key = unsafe key
+    }
+
+    deinit {
+        unsafe EVP_PKEY_free(key)
+    }
+
+    /// S < L and the equation of RFC 8032 §5.1.7, both by libcrypto. The only verify call.
+    func isValid(signature: ArraySlice<UInt8>, over message: [UInt8]) -> Bool {
+        guard let context = unsafe EVP_MD_CTX_new() else { return false }
+        defer { unsafe EVP_MD_CTX_free(context) }
+        guard unsafe EVP_DigestVerifyInit(context, nil, nil, nil, key) == 1 else {
+            ERR_clear_error()
+            return false
+        }
+        let verdict = unsafe signature.withUnsafeBufferPointer { signature in
+            unsafe message.withUnsafeBufferPointer { message in
+                unsafe EVP_DigestVerify(
+                    context, signature.baseAddress, signature.count, message.baseAddress,
+                    message.count)
+            }
+        }
+        // A refusal leaves its reason in the thread's error queue, where it would be taken for
+        // the failure of some later call.
+        if verdict != 1 { ERR_clear_error() }
+        return verdict == 1
+    }
+}

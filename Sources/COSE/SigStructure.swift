@@ -1,0 +1,17 @@
+import CBOR
+
+/// The exact bytes that a signature covers (RFC 9052 §4.4), with an empty external_aad.
+package enum SigStructure {
+    /// `["Signature1", protected, h'', payload]`.
+    package static func encode(
+        protected: some Collection<UInt8>, payload: some Collection<UInt8>
+    ) -> [UInt8] {
+        var encoder = CBOREncoder(capacity: protected.count + payload.count + 24)
+        encoder.array(count: 4)
+        encoder.text("Signature1")
+        encoder.bytes(protected)
+        encoder.bytes(EmptyCollection())
+        encoder.bytes(payload)
+        return encoder.bytes
+    }
+}
