@@ -21,7 +21,9 @@ public struct CBORDecoder {
     private let limits: CBORLimits
     private var position: Int
 
-    /// Starts at an offset of the input. Offsets in errors count from the input's first byte.
+    /// Starts at an offset of the input.
+    ///
+    /// Offsets in errors count from the input's first byte.
     public init(_ input: ArraySlice<UInt8>, limits: CBORLimits, startingAt offset: Int = 0) {
         self.input = input
         self.limits = limits

@@ -1,4 +1,6 @@
-/// Why bytes are not an item of the deterministic profile. Offsets count from the input's start.
+/// Why bytes are not an item of the deterministic profile.
+///
+/// Offsets count from the input's start.
 public enum CBORError: Error, Equatable, Sendable {
     /// The input ends inside the item that starts at the offset; `missing` more bytes are
     /// promised by the heads read so far.

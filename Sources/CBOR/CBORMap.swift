@@ -70,7 +70,9 @@ public struct CBORMap: Sendable, Equatable {
         self.entries = entries
     }
 
-    /// The value under an integer label, if there is one. Linear: maps are small by the limits.
+    /// The value under an integer label, if there is one.
+    ///
+    /// Linear: maps are small by the limits.
     public subscript(label: Int64) -> CBORItem? {
         for entry in entries {
             if case .integer(label) = entry.key { return entry.value }

@@ -1,6 +1,8 @@
 /// Base64 in its two alphabets (RFC 4648 §4 and §5), strict: one text for one byte string.
 package enum Base64 {
-    /// Why a text is not the one encoding of some bytes. Offsets count UTF-8 bytes.
+    /// Why a text is not the one encoding of some bytes.
+    ///
+    /// Offsets count UTF-8 bytes.
     package enum Failure: Error, Equatable {
         /// A character outside the alphabet, padding included where none belongs.
         case character(offset: Int)

@@ -25,7 +25,9 @@ internal import COpenSSL
         unsafe EVP_PKEY_free(key)
     }
 
-    /// S < L and the equation of RFC 8032 §5.1.7, both by libcrypto. The only verify call.
+    /// S < L and the equation of RFC 8032 §5.1.7, both by libcrypto.
+    ///
+    /// The only verify call.
     func isValid(signature: ArraySlice<UInt8>, over message: [UInt8]) -> Bool {
         guard let context = unsafe EVP_MD_CTX_new() else { return false }
         defer { unsafe EVP_MD_CTX_free(context) }

@@ -93,7 +93,9 @@ public struct SignedMessage: Equatable, Sendable {
     }
 }
 
-/// What a trusted key has signed. Only `SignedMessage.verified(by:)` makes one.
+/// What a trusted key has signed.
+///
+/// Only `SignedMessage.verified(by:)` makes one.
 public struct VerifiedMessage: Sendable {
     /// The protected header.
     public let header: ProtectedHeader

@@ -30,8 +30,10 @@ public struct VerificationKey: Sendable {
     public var thumbprint: [UInt8] { Self.thumbprint(of: rawRepresentation) }
 
     /// Whether a signature of 64 bytes is this key's over a message (RFC 8032 §5.1.7, without the
-    /// cofactor). A first half of small order is refused, so that verdicts equal those of libraries
-    /// stricter than libcrypto.
+    /// cofactor).
+    ///
+    /// A first half of small order is refused, so that verdicts equal those of libraries stricter
+    /// than libcrypto.
     package func isValid(signature: ArraySlice<UInt8>, over message: [UInt8]) -> Bool {
         guard signature.count == 64, let commitment = CurvePoint(signature.prefix(32)),
             commitment.isCanonical, !commitment.isSmallOrder
@@ -82,7 +84,9 @@ extension VerificationKey {
     private static let maxTextBytes = 4096
 
     /// Reads a public key from the text forms people carry: PEM (RFC 7468 §13), 64 hexadecimal
-    /// digits, or 43 characters of base64url. White space at both ends is ignored.
+    /// digits, or 43 characters of base64url.
+    ///
+    /// White space at both ends is ignored.
     public init(parsing text: String) throws(VerificationKeyError) {
         guard text.utf8.count <= Self.maxTextBytes else { throw .unrecognized }
         let text = text.trimmingWhiteSpace

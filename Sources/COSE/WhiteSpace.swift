@@ -4,7 +4,9 @@ extension UInt8 {
 }
 
 extension String {
-    /// The text without ASCII white space at both ends. Takes no memory when there is none.
+    /// The text without ASCII white space at both ends.
+    ///
+    /// Takes no memory when there is none.
     package var trimmingWhiteSpace: String {
         guard utf8.first?.isWhiteSpace == true || utf8.last?.isWhiteSpace == true else {
             return self

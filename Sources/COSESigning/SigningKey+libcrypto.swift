@@ -64,7 +64,9 @@ internal import COpenSSL
         return bytes
     }
 
-    /// Ed25519 without a pre-hash (RFC 8032 §5.1.6). The only sign call.
+    /// Ed25519 without a pre-hash (RFC 8032 §5.1.6).
+    ///
+    /// The only sign call.
     func sign(_ message: [UInt8]) throws(SigningKeyError) -> [UInt8] {
         guard let context = unsafe EVP_MD_CTX_new() else { throw .libcrypto }
         defer { unsafe EVP_MD_CTX_free(context) }
