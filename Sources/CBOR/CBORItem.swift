@@ -59,4 +59,13 @@ extension CBORItem {
     @inlinable public var bool: Bool? {
         if case .bool(let value) = self { value } else { nil }
     }
+
+    /// Levels of nesting: 0 for a single value, 1 for an array or map of single values.
+    public var depth: Int {
+        switch self {
+        case .integer, .bytes, .text, .bool: 0
+        case .array(let items): 1 + (items.map(\.depth).max() ?? 0)
+        case .map(let map): 1 + (map.entries.map(\.value.depth).max() ?? 0)
+        }
+    }
 }

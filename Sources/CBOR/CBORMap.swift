@@ -74,9 +74,9 @@ public struct CBORMap: Sendable, Equatable {
     ///
     /// Linear: maps are small by the limits.
     public subscript(label: Int64) -> CBORItem? {
-        for entry in entries {
-            if case .integer(label) = entry.key { return entry.value }
+        let index = entries.firstIndex { entry in
+            if case .integer(label) = entry.key { true } else { false }
         }
-        return nil
+        return index.map { entries[$0].value }
     }
 }

@@ -1,0 +1,121 @@
+public import COSE
+public import COSESigning
+public import LicenseVerifier
+
+/// An organization with its issuing key: mints licenses.
+///
+/// A class because the private key inside cannot be copied and many tasks sign with it at once.
+public final class Issuer: Sendable {
+    /// The organization that every license names.
+    public let organization: OrganizationID
+
+    private let key: SigningKey
+
+    /// Takes the key over.
+    public init(_ organization: OrganizationID, key: consuming SigningKey) {
+        self.organization = organization
+        self.key = key
+    }
+
+    /// The public half of the issuing key, which programs pin.
+    public var verificationKey: VerificationKey { key.verificationKey }
+
+    /// Mints one license and verifies it before it leaves.
+    ///
+    /// - Parameters:
+    ///   - terms: what the license grants.
+    ///   - grant: who gets it, from when, at which index.
+    ///   - issuedAt: the moment of issue.
+    ///   - generator: draws the license id.
+    public func mint(
+        _ terms: LicenseTerms, for grant: Grant, issuedAt: Timestamp,
+        using generator: inout some RandomNumberGenerator
+    ) throws(IssuerError) -> MintedLicense {
+        let minted = try mintUnchecked(terms, for: grant, issuedAt: issuedAt, using: &generator)
+        try check(minted)
+        return minted
+    }
+
+    /// Mints a license of given claims, for renewal and rotation, where the id is known.
+    public func mint(_ claims: LicenseClaims) throws(IssuerError) -> MintedLicense {
+        let minted = try MintedLicense(claims: claims, message: sign(claims))
+        try check(minted)
+        return minted
+    }
+
+    /// Mints without the check that `mint` adds; batches check a sample.
+    package func mintUnchecked(
+        _ terms: LicenseTerms, for grant: Grant, issuedAt: Timestamp,
+        using generator: inout some RandomNumberGenerator
+    ) throws(IssuerError) -> MintedLicense {
+        var attempt = 0
+        while true {
+            attempt += 1
+            let claims = try terms.claims(
+                .random(using: &generator), for: grant, of: organization, issuedAt: issuedAt)
+            let minted = try MintedLicense(claims: claims, message: sign(claims))
+            // Two hyphens in a row are what text programs turn into a dash. One key in thirty has
+            // them; where the fixed part of the key does, no other id helps, so the tries end.
+            if attempt == Self.maxDraws || !minted.text.hasTwoHyphens { return minted }
+        }
+    }
+
+    /// Reads a fresh key as a verifier would.
+    package func check(_ minted: MintedLicense) throws(IssuerError) {
+        do throws(LicenseError) {
+            let verified = try TrustedKeys(
+                pinning: key.verificationKey, understanding: Set(minted.claims.critical)
+            ).verify(LicenseKey(parsing: minted.text))
+            guard verified.claims == minted.claims else { throw .claims(.outOfRange(.claims)) }
+        } catch {
+            throw .license(error)
+        }
+    }
+
+    private static let maxDraws = 4
+
+    private func sign(_ claims: LicenseClaims) throws(IssuerError) -> SignedMessage {
+        let payload: [UInt8]
+        do throws(LicenseError) {
+            payload = try claims.payload()
+        } catch {
+            throw .license(error)
+        }
+        do throws(SigningKeyError) {
+            return try key.signUnchecked(payload: payload, type: .cwt)
+        } catch {
+            throw .signing(error)
+        }
+    }
+}
+
+/// A license that has just been minted.
+public struct MintedLicense: Equatable, Sendable {
+    /// What it says.
+    public let claims: LicenseClaims
+    /// The signed object.
+    public let message: SignedMessage
+    /// The license key.
+    public let text: String
+
+    fileprivate init(claims: LicenseClaims, message: SignedMessage) throws(IssuerError) {
+        let text = LicenseKey.text(prefix: claims.prefix, message: message)
+        guard text.utf8.count <= Limits.maxKeyCharacters else {
+            throw .keyTooLong(count: text.utf8.count, limit: Limits.maxKeyCharacters)
+        }
+        self.claims = claims
+        self.message = message
+        self.text = text
+    }
+}
+
+extension String {
+    fileprivate var hasTwoHyphens: Bool {
+        var previous: UInt8 = 0
+        for character in utf8 {
+            if character == UInt8(ascii: "-") && previous == character { return true }
+            previous = character
+        }
+        return false
+    }
+}

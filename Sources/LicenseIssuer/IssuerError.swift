@@ -1,0 +1,53 @@
+public import COSESigning
+public import LicenseVerifier
+
+/// Why a license could not be minted.
+public enum IssuerError: Error, Equatable, Sendable {
+    /// A lifetime reaches past the year 9999.
+    case beyondCalendar
+    /// A lifetime ends at or before the moment of issue.
+    case endsBeforeIssue
+    /// The claims cannot be said in a license, or a fresh key does not read as one.
+    case license(LicenseError)
+    /// The license key would be longer than any verifier accepts.
+    case keyTooLong(count: Int, limit: Int)
+    /// The private key failed.
+    case signing(SigningKeyError)
+}
+
+extension IssuerError: Explained {
+    /// A stable name for programs.
+    public var code: String {
+        switch self {
+        case .beyondCalendar: "issue.beyond-calendar"
+        case .endsBeforeIssue: "issue.ends-before-issue"
+        case .license(let error): error.code
+        case .keyTooLong: "issue.key-too-long"
+        case .signing: "issue.signing"
+        }
+    }
+
+    /// One sentence without a full stop.
+    public var description: String {
+        switch self {
+        case .beyondCalendar: "the license would last beyond the year 9999"
+        case .endsBeforeIssue: "the license would end before it begins"
+        case .license(.claims(let error)): "the license cannot be made: \(error)"
+        case .license(let error): "the license cannot be made: \(error)"
+        case .keyTooLong(let count, let limit):
+            "the key would have \(count) characters, more than the \(limit) that fit a QR code"
+        case .signing(let error): error.description
+        }
+    }
+
+    /// What the person can do about it.
+    public var nextStep: String {
+        switch self {
+        case .beyondCalendar: "choose a shorter lifetime, or a perpetual license"
+        case .endsBeforeIssue: "choose an end in the future"
+        case .license: "correct the terms of the license"
+        case .keyTooLong: "leave out conditions or entitlements, or shorten their texts"
+        case .signing: "check the signing key, and try again"
+        }
+    }
+}

@@ -1,0 +1,78 @@
+public import LicenseVerifier
+
+/// What a license grants, before it is given to anybody.
+public struct LicenseTerms: Equatable, Sendable {
+    /// The brand in front of the key.
+    public var prefix: LicensePrefix
+    /// How long it is good.
+    public var lifetime: Lifetime
+    /// Whether devices need seats, and how many there are.
+    public var activationLimit: ActivationLimit
+    /// Units that may be used; absent: unmetered.
+    public var usageLimit: UInt64?
+    /// What a program must present.
+    public var conditions: [Condition]
+    /// Features granted.
+    public var entitlements: [Entitlement]
+    /// How old a device's knowledge of the status may be; absent: any age.
+    public var offline: Duration?
+    /// How long it goes on after its expiry, with a warning.
+    public var grace: Duration?
+    /// How long new builds of the program are covered.
+    public var updates: Lifetime
+    /// The highest major version that is covered.
+    public var maxMajorVersion: UInt64?
+    /// What happens when a reason against the license is found.
+    public var enforcement: Enforcement
+
+    /// Terms of a perpetual license that is good on any machine.
+    public init(prefix: LicensePrefix) {
+        self.prefix = prefix
+        lifetime = .perpetual
+        activationLimit = .notUsed
+        conditions = []
+        entitlements = []
+        updates = .perpetual
+        enforcement = .deny
+    }
+
+    /// The claims of one license under these terms.
+    func claims(
+        _ license: LicenseID, for grant: Grant, of organization: OrganizationID,
+        issuedAt: Timestamp
+    ) throws(IssuerError) -> LicenseClaims {
+        var claims = LicenseClaims(
+            license, of: organization, benefit: grant.benefit, prefix: prefix, issuedAt: issuedAt)
+        claims.customer = grant.customer
+        claims.notBefore = grant.notBefore
+        claims.statusIndex = grant.statusIndex
+        claims.expiresAt = try lifetime.end(issuedAt: issuedAt)
+        claims.updatesUntil = try updates.end(issuedAt: issuedAt)
+        claims.grace = grace
+        claims.offline = offline
+        claims.activationLimit = activationLimit
+        claims.usageLimit = usageLimit
+        claims.conditions = conditions.sorted { $0.key < $1.key }
+        claims.entitlements = entitlements.sorted()
+        claims.maxMajorVersion = maxMajorVersion
+        claims.enforcement = enforcement
+        return claims
+    }
+}
+
+/// What turns terms into one license: who gets it, of which benefit, from when, at which index.
+public struct Grant: Equatable, Sendable {
+    /// The kind of license.
+    public var benefit: BenefitID
+    /// Who gets it, if the license is to say so.
+    public var customer: CustomerID?
+    /// From when on it is good; absent: from its issue.
+    public var notBefore: Timestamp?
+    /// Where it stands in the status lists; absent: it can never be revoked.
+    public var statusIndex: StatusIndex?
+
+    /// A grant of a benefit to nobody in particular.
+    public init(_ benefit: BenefitID) {
+        self.benefit = benefit
+    }
+}

@@ -1,0 +1,68 @@
+public import LicenseVerifier
+
+/// How long a license is good, counted from the moment of its issue.
+///
+/// Months and years are calendar steps in UTC: the same day and time, or the last day of a month
+/// that is shorter (31 January and one month is 28 or 29 February).
+public enum Lifetime: Equatable, Sendable {
+    /// No end.
+    case perpetual
+    /// Days of 24 hours.
+    case days(Int64)
+    /// Calendar months.
+    case months(Int64)
+    /// Calendar years.
+    case years(Int64)
+    /// Until a fixed moment, whenever it is issued.
+    case until(Timestamp)
+
+    /// The moment at which the lifetime of something issued then ends; nil for no end.
+    ///
+    /// Throws `beyondCalendar` past the year 9999 and `endsBeforeIssue` for an end that is not
+    /// later than the issue.
+    public func end(issuedAt: Timestamp) throws(IssuerError) -> Timestamp? {
+        let end: Timestamp?
+        switch self {
+        case .perpetual: return nil
+        case .days(let count): end = issuedAt.adding(days: count)
+        case .months(let count): end = issuedAt.adding(months: count)
+        case .years(let count):
+            end = count <= 9999 ? issuedAt.adding(months: count * 12) : nil
+        case .until(let moment): end = moment
+        }
+        guard let end else { throw .beyondCalendar }
+        guard end > issuedAt else { throw .endsBeforeIssue }
+        return end
+    }
+}
+
+extension Lifetime: CustomStringConvertible {
+    /// The form that `init(_:)` reads: `perpetual`, `30d`, `18mo`, `2y` or a time.
+    public var description: String {
+        switch self {
+        case .perpetual: "perpetual"
+        case .days(let count): "\(count)d"
+        case .months(let count): "\(count)mo"
+        case .years(let count): "\(count)y"
+        case .until(let moment): moment.description
+        }
+    }
+
+    /// Reads `perpetual`, a count with `d`, `mo` or `y`, or a date or time as `Timestamp` does.
+    public init?(_ text: some StringProtocol) {
+        if text == "perpetual" {
+            self = .perpetual
+        } else if let moment = Timestamp(text) {
+            self = .until(moment)
+        } else {
+            let digits = text.prefix { $0.isASCII && $0.isNumber }
+            guard let count = Int64(digits), count > 0 else { return nil }
+            switch text.dropFirst(digits.count) {
+            case "d": self = .days(count)
+            case "mo": self = .months(count)
+            case "y": self = .years(count)
+            default: return nil
+            }
+        }
+    }
+}

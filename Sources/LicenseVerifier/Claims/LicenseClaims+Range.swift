@@ -1,0 +1,61 @@
+import CBOR
+
+extension LicenseClaims {
+    /// Checks what the types of the single claims cannot say: order of times, ranges, counts.
+    ///
+    /// The one place of these rules. Reading a payload ends with it and writing one begins with it.
+    func checkRanges() throws(ClaimsError) {
+        try checkTimes()
+        try checkLimits()
+        try checkLists()
+        try checkExtensions()
+    }
+
+    private func checkTimes() throws(ClaimsError) {
+        if let notBefore, notBefore < issuedAt { throw .outOfRange(.notBefore) }
+        if let expiresAt, expiresAt <= max(issuedAt, notBefore ?? issuedAt) {
+            throw .outOfRange(.expiresAt)
+        }
+        if let offline, !isSpan(offline) { throw .outOfRange(.offline) }
+        if let grace, !isSpan(grace) { throw .outOfRange(.grace) }
+    }
+
+    private func isSpan(_ span: Duration) -> Bool {
+        span.components.attoseconds == 0
+            && (0...Limits.maxSpanSeconds).contains(span.components.seconds)
+    }
+
+    private func checkLimits() throws(ClaimsError) {
+        let counts = 1...UInt64(Limits.maxCount)
+        if case .seats(let seats) = activationLimit, !counts.contains(seats) {
+            throw .outOfRange(.activationLimit)
+        }
+        if let usageLimit, !counts.contains(usageLimit) { throw .outOfRange(.usageLimit) }
+        if let maxMajorVersion, maxMajorVersion > UInt64(Limits.maxCount) {
+            throw .outOfRange(.maxMajorVersion)
+        }
+    }
+
+    private func checkLists() throws(ClaimsError) {
+        guard conditions.count <= Limits.maxConditions,
+            isStrictlyAscending(conditions.map(\.key))
+        else { throw .outOfRange(.conditions) }
+        guard entitlements.count <= Limits.maxEntitlements, isStrictlyAscending(entitlements)
+        else { throw .outOfRange(.entitlements) }
+    }
+
+    private func checkExtensions() throws(ClaimsError) {
+        for entry in extensions.entries {
+            guard case .integer(let label) = entry.key, label >= LicenseLabel.firstExtension,
+                entry.value.depth <= 4
+            else { throw .outOfRange(.extensions) }
+        }
+        guard critical.count <= Limits.maxEntries, isStrictlyAscending(critical),
+            critical.allSatisfy({ extensions[$0] != nil })
+        else { throw .outOfRange(.critical) }
+    }
+}
+
+private func isStrictlyAscending(_ values: [some Comparable]) -> Bool {
+    zip(values, values.dropFirst()).allSatisfy { $0 < $1 }
+}

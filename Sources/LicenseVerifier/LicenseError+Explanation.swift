@@ -1,0 +1,105 @@
+import COSE
+
+extension LicenseError: Explained {
+    /// The verification step that failed (Token-Format, verification).
+    public var step: Int {
+        switch self {
+        case .empty, .tooLong: 1
+        case .noSeparator, .prefix: 2
+        case .character, .bodyLength, .unusedBits, .carrier, .file: 3
+        case .message(.header), .message(.headerLabels), .message(.algorithm): 5
+        case .message(.otherKey): 7
+        case .message(.badSignature): 8
+        case .message: 4
+        case .type: 6
+        case .unknownKey: 7
+        case .payload: 9
+        case .claims: 10
+        case .prefixMismatch: 11
+        }
+    }
+
+    /// A stable name for programs.
+    public var code: String {
+        switch self {
+        case .empty: "key.empty"
+        case .tooLong: "key.too-long"
+        case .noSeparator, .prefix: "key.prefix"
+        case .character, .bodyLength, .unusedBits: "key.encoding"
+        case .carrier: "key.carrier"
+        case .message(.badSignature): "key.signature"
+        case .message(.otherKey), .unknownKey: "key.unknown-issuer"
+        case .message(.header), .message(.headerLabels), .message(.algorithm): "key.header"
+        case .message: "key.form"
+        case .type: "key.type"
+        case .payload: "key.payload"
+        case .claims(.unknown), .claims(.critical), .claims(.textLabel): "key.newer-format"
+        case .claims: "key.claims"
+        case .prefixMismatch: "key.prefix-changed"
+        case .file: "file.armor"
+        }
+    }
+
+    /// One sentence without a full stop.
+    public var description: String {
+        switch self {
+        case .empty: "there is no license key"
+        case .tooLong(let count, let limit):
+            "the text has \(count) characters; a license key has at most \(limit)"
+        case .noSeparator:
+            "a license key is a prefix, an underscore and a code; this has no underscore"
+        case .prefix:
+            "the part before the first underscore is not a prefix of capital letters and digits"
+        case .character(let offset):
+            "character \(offset + 1) of the key does not belong in a license key"
+        case .bodyLength, .unusedBits: "the key is cut off or its last character is wrong"
+        case .carrier: "the text after LK1: is damaged"
+        case .message(.badSignature):
+            "the signature does not fit: the key was changed, or it is not genuine"
+        case .message(let error): "the key's code is damaged: \(error)"
+        case .type: "this is a signed object of another kind, not a license"
+        case .unknownKey(let keyID): "the key was signed by \(keyID), which is not trusted here"
+        case .payload(let error): "the signed content is malformed: \(error)"
+        case .claims(let error): "the signed claims are not acceptable: \(error)"
+        case .prefixMismatch(let text, let signed):
+            "the key says \(text), but it was signed as \(signed)"
+        case .file(let fault): fault.description
+        }
+    }
+
+    /// What the person can do about it.
+    public var nextStep: String {
+        switch self {
+        case .empty: "paste the whole license key"
+        case .tooLong: "paste one license key and nothing else"
+        case .noSeparator, .prefix, .character, .bodyLength, .unusedBits, .message(.envelope),
+            .message(.notSigned1), .carrier:
+            "copy the key again from where you received it, whole and on one line"
+        case .message(.badSignature), .prefixMismatch:
+            "copy the key again; if it stays refused, ask the vendor for a new one"
+        case .unknownKey, .message(.otherKey):
+            "check that the key belongs to this product; a newer program may know its issuer"
+        case .claims(.unknown), .claims(.critical), .claims(.textLabel):
+            "update this program: the key was made for a newer version"
+        case .type: "look for the license key itself, or the .lic file"
+        case .message, .payload, .claims:
+            "ask the vendor for a new key, and say what is written here"
+        case .file: "take the .lic file again from where you received it"
+        }
+    }
+}
+
+extension LicenseFileFault: CustomStringConvertible {
+    /// One sentence without a full stop.
+    public var description: String {
+        switch self {
+        case .noBegin: "the file has no line that begins a license"
+        case .noEnd: "the file ends before the line that ends the license"
+        case .secondBlock(let line): "a second license begins on line \(line)"
+        case .line(let line): "line \(line) is damaged"
+        case .tooLong(let count, let limit):
+            "the file has \(count) bytes, more than the \(limit) allowed"
+        case .noObjects: "the file holds no license"
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/// Whether a license may be used now, with everything that speaks against it.
+public struct Decision: Equatable, Sendable {
+    /// All reasons against the license, in the order of the policy steps; the first is the headline.
+    public let reasons: [Reason]
+    /// What the user should know although it denies nothing.
+    public let warnings: [Warning]
+    /// Whether the reasons deny, or only advise.
+    public let enforcement: Enforcement
+
+    /// Whether the license may be used.
+    public var isAllowed: Bool { reasons.isEmpty || enforcement == .advise }
+}

@@ -1,0 +1,134 @@
+extension VerifiedLicense {
+    /// Decides whether the license may be used at a moment (Token-Format, policy).
+    ///
+    /// Pure: the answer depends on the arguments and on nothing else. Every failing step is
+    /// reported, in the order of the steps. Costs far less than the verification.
+    public func evaluate(_ facts: Facts, at now: Timestamp) -> Decision {
+        var findings = Findings()
+        judgeScope(facts, &findings)
+        judgeTime(facts, now, &findings)
+        judgeStatus(now, &findings)
+        judgeConditions(facts.conditions, &findings)
+        judgeActivation(facts.activation, &findings)
+        judgeUsage(facts.usage, &findings)
+        judgeRelease(facts.release, &findings)
+        return Decision(
+            reasons: findings.reasons, warnings: findings.warnings,
+            enforcement: claims.enforcement)
+    }
+
+    /// How far a clock may be behind the issuer's before it counts as wrong: an issuer's clock may
+    /// itself be ahead, and a day covers every mistake in the time zone.
+    static let clockTolerance = Duration.seconds(86_400)
+
+    private struct Findings {
+        var reasons: [Reason] = []
+        var warnings: [Warning] = []
+    }
+
+    /// Step 13.
+    private func judgeScope(_ facts: Facts, _ findings: inout Findings) {
+        if claims.organization != facts.organization {
+            findings.reasons.append(.otherOrganization(claims.organization))
+        }
+        if !facts.benefit.accepts(claims.benefit) {
+            findings.reasons.append(.otherBenefit(claims.benefit))
+        }
+        if !facts.prefix.accepts(claims.prefix) {
+            findings.reasons.append(.otherPrefix(claims.prefix))
+        }
+    }
+
+    /// Steps 14 and 15.
+    private func judgeTime(_ facts: Facts, _ now: Timestamp, _ findings: inout Findings) {
+        if now < claims.issuedAt - Self.clockTolerance {
+            findings.reasons.append(.clockBehind(issuedAt: claims.issuedAt))
+        } else if now < claims.issuedAt {
+            findings.warnings.append(.clockSlightlyBehind(issuedAt: claims.issuedAt))
+        }
+        if let notBefore = claims.notBefore, now < notBefore {
+            findings.reasons.append(.notYetValid(from: notBefore))
+        }
+        guard let expiresAt = claims.expiresAt else { return }
+        let graceEnd = expiresAt + (claims.grace ?? .zero)
+        if now >= graceEnd {
+            findings.reasons.append(.expired(at: expiresAt))
+        } else if now >= expiresAt {
+            findings.warnings.append(.inGrace(expiredAt: expiresAt, until: graceEnd))
+        } else if now >= expiresAt - facts.expiryNotice {
+            findings.warnings.append(.expiresSoon(at: expiresAt))
+        }
+    }
+
+    /// Step 16.
+    ///
+    /// The license is itself a signed statement "valid when minted", so without any newer word its
+    /// age is what is known.
+    private func judgeStatus(_ now: Timestamp, _ findings: inout Findings) {
+        if let offline = claims.offline, now > claims.issuedAt + offline {
+            findings.reasons.append(
+                .statusTooOld(knownAsOf: claims.issuedAt, offline: offline))
+        } else if claims.statusIndex != nil {
+            findings.warnings.append(.statusNotKnown(since: claims.issuedAt))
+        }
+    }
+
+    /// Step 18.
+    private func judgeConditions(_ fact: ConditionFact, _ findings: inout Findings) {
+        guard case .presented(let presented) = fact else {
+            if !claims.conditions.isEmpty { findings.warnings.append(.notJudged(.conditions)) }
+            return
+        }
+        for condition in claims.conditions {
+            guard let match = presented.first(where: { $0.key == condition.key }) else {
+                findings.reasons.append(.conditionMissing(condition))
+                continue
+            }
+            if match.value != condition.value {
+                findings.reasons.append(.conditionDiffers(condition))
+            }
+        }
+        for condition in presented
+        where !claims.conditions.contains(where: { $0.key == condition.key }) {
+            findings.reasons.append(.conditionUnknown(condition.key))
+        }
+    }
+
+    /// Step 19.
+    private func judgeActivation(_ fact: ActivationFact, _ findings: inout Findings) {
+        guard claims.activationLimit != .notUsed else { return }
+        switch fact {
+        case .notActivated: findings.reasons.append(.notActivated(claims.activationLimit))
+        case .notJudged: findings.warnings.append(.notJudged(.activation))
+        }
+    }
+
+    /// Step 20.
+    private func judgeUsage(_ fact: UsageFact, _ findings: inout Findings) {
+        guard let limit = claims.usageLimit else { return }
+        switch fact {
+        case .unknown: findings.reasons.append(.usageUnknown(limit: limit))
+        case .used(let used) where used >= limit:
+            findings.reasons.append(.usageExhausted(used: used, limit: limit))
+        case .used: break
+        case .notJudged: findings.warnings.append(.notJudged(.usage))
+        }
+    }
+
+    /// Step 21.
+    private func judgeRelease(_ fact: ReleaseFact, _ findings: inout Findings) {
+        guard claims.updatesUntil != nil || claims.maxMajorVersion != nil else { return }
+        switch fact {
+        case .unknown: findings.reasons.append(.releaseUnknown)
+        case .notJudged: findings.warnings.append(.notJudged(.release))
+        case .build(let releasedAt, let majorVersion):
+            if let updatesUntil = claims.updatesUntil, releasedAt > updatesUntil {
+                findings.reasons.append(
+                    .releasedTooLate(releasedAt: releasedAt, updatesUntil: updatesUntil))
+            }
+            if let limit = claims.maxMajorVersion, majorVersion > limit {
+                findings.reasons.append(.majorVersionTooHigh(majorVersion, limit: limit))
+            }
+        }
+    }
+}

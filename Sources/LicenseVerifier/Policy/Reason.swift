@@ -1,0 +1,155 @@
+/// A reason why a license may not be used now (Token-Format, policy).
+public enum Reason: Equatable, Sendable {
+    /// Step 13: sold by another organization.
+    case otherOrganization(OrganizationID)
+    /// Step 13: a benefit that the program does not accept.
+    case otherBenefit(BenefitID)
+    /// Step 13: a brand that the program does not accept.
+    case otherPrefix(LicensePrefix)
+    /// Step 14: the clock is more than a day behind the moment at which the license was minted.
+    case clockBehind(issuedAt: Timestamp)
+    /// Step 15: not before this moment.
+    case notYetValid(from: Timestamp)
+    /// Step 15: expired, and the grace period, if there is one, is over.
+    case expired(at: Timestamp)
+    /// Step 16: what the device knows of the license's status is too old.
+    case statusTooOld(knownAsOf: Timestamp, offline: Duration)
+    /// Step 18: a condition of the license is not presented.
+    case conditionMissing(Condition)
+    /// Step 18: a condition is presented with another value.
+    case conditionDiffers(Condition)
+    /// Step 18: a condition is presented that the license does not have.
+    case conditionUnknown(ConditionKey)
+    /// Step 19: the license needs a seat and this device has none.
+    case notActivated(ActivationLimit)
+    /// Step 20: the license is metered and nobody counts.
+    case usageUnknown(limit: UInt64)
+    /// Step 20: all units are used.
+    case usageExhausted(used: UInt64, limit: UInt64)
+    /// Step 21: the license is bound to builds and the program does not say which it is.
+    case releaseUnknown
+    /// Step 21: the build is newer than the updates that were paid for.
+    case releasedTooLate(releasedAt: Timestamp, updatesUntil: Timestamp)
+    /// Step 21: the major version is higher than the one that was paid for.
+    case majorVersionTooHigh(UInt64, limit: UInt64)
+}
+
+extension Reason: Explained {
+    /// The policy step that failed (Token-Format, policy).
+    public var step: Int {
+        switch self {
+        case .otherOrganization, .otherBenefit, .otherPrefix: 13
+        case .clockBehind: 14
+        case .notYetValid, .expired: 15
+        case .statusTooOld: 16
+        case .conditionMissing, .conditionDiffers, .conditionUnknown: 18
+        case .notActivated: 19
+        case .usageUnknown, .usageExhausted: 20
+        case .releaseUnknown, .releasedTooLate, .majorVersionTooHigh: 21
+        }
+    }
+
+    /// A stable name for programs.
+    public var code: String {
+        switch self {
+        case .otherOrganization: "license.other-organization"
+        case .otherBenefit: "license.other-benefit"
+        case .otherPrefix: "license.other-prefix"
+        case .clockBehind: "clock.behind"
+        case .notYetValid: "license.not-yet-valid"
+        case .expired: "license.expired"
+        case .statusTooOld: "status.too-old"
+        case .conditionMissing: "condition.missing"
+        case .conditionDiffers: "condition.differs"
+        case .conditionUnknown: "condition.unknown"
+        case .notActivated: "activation.missing"
+        case .usageUnknown: "usage.unknown"
+        case .usageExhausted: "usage.exhausted"
+        case .releaseUnknown: "release.unknown"
+        case .releasedTooLate: "release.too-late"
+        case .majorVersionTooHigh: "release.major-version"
+        }
+    }
+
+    /// One sentence without a full stop.
+    public var description: String {
+        switch self {
+        case .otherOrganization(let id): "the license was sold by another organization (\(id))"
+        case .otherBenefit(let id): "the license is for another product (\(id))"
+        case .otherPrefix(let prefix): "the license is of another brand (\(prefix))"
+        case .clockBehind(let issuedAt):
+            "this machine's clock is behind \(issuedAt), when the license was made"
+        case .notYetValid(let from): "the license begins on \(from)"
+        case .expired(let at): "the license expired on \(at)"
+        case .statusTooOld(let knownAsOf, let offline):
+            "whether the license was revoked is known only as of \(knownAsOf), and it may be"
+                + " \(words(for: offline)) old"
+        case .conditionMissing(let condition):
+            "the license holds only where \(condition) is presented"
+        case .conditionDiffers(let condition): "the license holds only for \(condition)"
+        case .conditionUnknown(let key): "the license says nothing about \(key)"
+        case .notActivated(.seats(let seats)):
+            "the license needs one of its \(seats) seat(s), and this machine has none"
+        case .notActivated: "the license needs an activation, and this machine has none"
+        case .usageUnknown(let limit):
+            "the license is limited to \(limit) units, and nothing here counts them"
+        case .usageExhausted(let used, let limit): "\(used) of \(limit) units are used"
+        case .releaseUnknown: "the license covers certain builds, and this one does not say its own"
+        case .releasedTooLate(let releasedAt, let updatesUntil):
+            "this build of \(releasedAt.dateText) is newer than the updates paid for, until"
+                + " \(updatesUntil.dateText)"
+        case .majorVersionTooHigh(let version, let limit):
+            "the license covers versions up to \(limit), this is version \(version)"
+        }
+    }
+
+    /// What the person can do about it.
+    public var nextStep: String {
+        switch self {
+        case .otherOrganization, .otherBenefit, .otherPrefix:
+            "use the license key that was sold for this product"
+        case .clockBehind: "set the machine's clock to the right date and time"
+        case .notYetValid: "wait until then, or ask the vendor for a license that begins earlier"
+        case .expired: "renew the license and enter the new key"
+        case .statusTooOld: "bring a newer status list to this machine, by network or by file"
+        case .conditionMissing, .conditionDiffers, .conditionUnknown:
+            "use the license where it was sold for, or ask the vendor to change it"
+        case .notActivated: "activate this machine, online or with an activation request"
+        case .usageUnknown: "let the program keep a ledger on this machine"
+        case .usageExhausted: "buy more units, or wait for the next period"
+        case .releaseUnknown: "update this program"
+        case .releasedTooLate, .majorVersionTooHigh:
+            "renew the updates, or install a build that the license covers"
+        }
+    }
+}
+
+extension Condition: CustomStringConvertible {
+    /// The form `name=value`, texts in quotation marks.
+    public var description: String { "\(key)=\(value)" }
+}
+
+extension ConditionValue: CustomStringConvertible {
+    /// The value; a text in quotation marks.
+    public var description: String {
+        switch self {
+        case .bool(let value): String(value)
+        case .integer(let value): String(value)
+        case .text(let value): "\"\(value)\""
+        }
+    }
+}
+
+/// A span in the largest unit that divides it.
+package func words(for span: Duration) -> String {
+    let seconds = span.components.seconds
+    let (count, unit) =
+        switch seconds {
+        case 0: (seconds, "second")
+        case _ where seconds.isMultiple(of: 86_400): (seconds / 86_400, "day")
+        case _ where seconds.isMultiple(of: 3600): (seconds / 3600, "hour")
+        case _ where seconds.isMultiple(of: 60): (seconds / 60, "minute")
+        default: (seconds, "second")
+        }
+    return "\(count) \(unit)\(count == 1 ? "" : "s")"
+}

@@ -1,0 +1,60 @@
+/// Something that denies nothing and that somebody should know.
+public enum Warning: Equatable, Sendable {
+    /// The license expires soon.
+    case expiresSoon(at: Timestamp)
+    /// The license has expired and goes on for its grace period.
+    case inGrace(expiredAt: Timestamp, until: Timestamp)
+    /// The clock is a little behind the moment at which the license was minted.
+    case clockSlightlyBehind(issuedAt: Timestamp)
+    /// Nothing has told this device since then whether the license was revoked.
+    case statusNotKnown(since: Timestamp)
+    /// The program left a question out that the license asks.
+    case notJudged(Question)
+
+    /// What a program may leave to be decided elsewhere.
+    public enum Question: String, Sendable {
+        case conditions, activation, usage, release
+    }
+}
+
+extension Warning: Explained {
+    /// A stable name for programs.
+    public var code: String {
+        switch self {
+        case .expiresSoon: "license.expires-soon"
+        case .inGrace: "license.in-grace"
+        case .clockSlightlyBehind: "clock.slightly-behind"
+        case .statusNotKnown: "status.not-known"
+        case .notJudged(let question): "\(question.rawValue).not-judged"
+        }
+    }
+
+    /// One sentence without a full stop.
+    public var description: String {
+        switch self {
+        case .expiresSoon(let at): "the license expires on \(at)"
+        case .inGrace(let expiredAt, let until):
+            "the license expired on \(expiredAt) and goes on until \(until)"
+        case .clockSlightlyBehind(let issuedAt):
+            "this machine's clock is a little behind \(issuedAt), when the license was made"
+        case .statusNotKnown(let since):
+            "whether the license was revoked after \(since) is not known here"
+        case .notJudged(.conditions): "the license has conditions that were not looked at here"
+        case .notJudged(.activation):
+            "the license needs an activation on each machine, which was not looked at here"
+        case .notJudged(.usage): "the license is metered, and usage was not looked at here"
+        case .notJudged(.release):
+            "the license covers certain builds, which was not looked at here"
+        }
+    }
+
+    /// What the person can do about it.
+    public var nextStep: String {
+        switch self {
+        case .expiresSoon, .inGrace: "renew the license"
+        case .clockSlightlyBehind: "set the machine's clock to the right date and time"
+        case .statusNotKnown: "bring a status list to this machine, by network or by file"
+        case .notJudged: "let the licensed program decide, on the machine that it runs on"
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import CBOR
+
+/// A UUID that names one kind of thing (RFC 9562).
+///
+/// The kind is part of the type, so that a benefit's id cannot stand where a license's belongs.
+public struct Identifier<Kind>: Hashable, Sendable {
+    /// The number of bytes on the wire.
+    public static var byteCount: Int { 16 }
+
+    private let high: UInt64
+    private let low: UInt64
+
+    /// Reads exactly sixteen bytes, not all zero.
+    public init?(_ bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        guard high != 0 || low != 0 else { return nil }
+    }
+
+    /// Reads the form of 8, 4, 4, 4 and 12 hexadecimal digits, in either case.
+    public init?(_ text: some StringProtocol) {
+        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12],
+            let bytes = Hexadecimal.decode(groups.joined())
+        else { return nil }
+        self.init(bytes)
+    }
+
+    /// Draws a version 4 UUID (RFC 9562 §5.4).
+    public static func random(using generator: inout some RandomNumberGenerator) -> Identifier {
+        Identifier(
+            high: generator.next() & 0xffff_ffff_ffff_0fff | 0x4000,
+            low: generator.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000)
+    }
+
+    private init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// The sixteen bytes in network order.
+    public var bytes: [UInt8] {
+        [high, low].flatMap { word in
+            (0..<8).reversed().map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+        }
+    }
+}
+
+extension Identifier: Comparable {
+    /// The order of the bytes.
+    public static func < (left: Identifier, right: Identifier) -> Bool {
+        (left.high, left.low) < (right.high, right.low)
+    }
+}
+
+extension Identifier: CustomStringConvertible {
+    /// The form of 8, 4, 4, 4 and 12 lower-case digits.
+    public var description: String {
+        var rest = Hexadecimal.encode(bytes)[...]
+        return [8, 4, 4, 4, 12].map { count in
+            defer { rest = rest.dropFirst(count) }
+            return String(rest.prefix(count))
+        }.joined(separator: "-")
+    }
+}
+
+/// The kinds of things that identifiers name.
+public enum Named {
+    /// Who sells licenses.
+    public enum Organization {}
+    /// What kind of license is sold.
+    public enum Benefit {}
+    /// One license, through renewal, plan change and rotation.
+    public enum License {}
+    /// Who bought it.
+    public enum Customer {}
+}
+
+/// Names who sells licenses.
+public typealias OrganizationID = Identifier<Named.Organization>
+/// Names the kind of license sold, a product tier.
+public typealias BenefitID = Identifier<Named.Benefit>
+/// Names one license; it stays through renewal, plan change and rotation.
+public typealias LicenseID = Identifier<Named.License>
+/// Names who bought a license.
+public typealias CustomerID = Identifier<Named.Customer>
