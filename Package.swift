@@ -19,8 +19,8 @@ let strictWithC: [SwiftSetting] = strict + [.strictMemorySafety()]
 let package = Package(
     name: "latchkey",
     products: [
-        .library(name: "LicenseVerifier", targets: ["LicenseVerifier"]),
-        .library(name: "LicenseIssuer", targets: ["LicenseIssuer"]),
+        .library(name: "LicenseVerifier", targets: ["LicenseVerifier", "COSE", "CBOR"]),
+        .library(name: "LicenseIssuer", targets: ["LicenseIssuer", "COSESigning"]),
         .executable(name: "latchkey", targets: ["latchkey"]),
     ],
     traits: [
@@ -62,6 +62,7 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .target(
             name: "LicenseTestSupport",
             dependencies: ["LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
@@ -111,7 +112,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "COpenSSL",
-                "LicenseTestSupport",
+                "CAllocationCounter", "LicenseTestSupport",
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
     ],

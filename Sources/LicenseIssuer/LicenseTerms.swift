@@ -37,7 +37,7 @@ public struct LicenseTerms: Equatable, Sendable {
     }
 
     /// The claims of one license under these terms.
-    func claims(
+    public func claims(
         _ license: LicenseID, for grant: Grant, of organization: OrganizationID,
         issuedAt: Timestamp
     ) throws(IssuerError) -> LicenseClaims {

@@ -1,0 +1,123 @@
+import ArgumentParser
+import LicenseIssuer
+import LicenseStore
+import LicenseVerifier
+
+/// `latchkey benefits add`: a new template.
+struct BenefitsAddCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Add a benefit: the template of a kind of license.",
+        discussion: """
+            Examples:
+              latchkey benefits add pro --prefix ACME --lifetime 1y --activations 3
+              latchkey benefits add metered --prefix ACME --usage 10000 --offline 30d \
+            --condition region=eu --entitlement export
+            """)
+
+    @Argument(help: "A short name: small letters, digits, dots and hyphens.")
+    var name: BenefitName
+
+    @OptionGroup(title: "Terms") var terms: TermsOptions
+    @OptionGroup var instructions: InstructionsOptions
+    @OptionGroup var scope: OrganizationOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let store = try scope.homeOptions.directory().store()
+        let organization = try scope.organization(in: store)
+        guard let prefix = terms.prefix ?? LicensePrefix(naming: organization.name) else {
+            throw ValidationError("--prefix is needed")
+        }
+        var generator = SystemRandomNumberGenerator()
+        var template = LicenseTerms(prefix: prefix)
+        try terms.apply(to: &template)
+        let benefit = Benefit(
+            id: .random(using: &generator), name: name, terms: template,
+            activationInstructions: try instructions.text() ?? "")
+        let now = try Clock.now()
+        // A template that no license can be made of is refused now and not at the first sale.
+        _ = try template.claims(
+            .random(using: &generator), for: Grant(benefit.id), of: organization.id, issuedAt: now
+        ).payload()
+        try store.addBenefit(benefit, organization: organization.id, now: now)
+        try output.print(BenefitReport(benefit, of: organization.id))
+    }
+}
+
+/// What the customer is told to do with the key.
+struct InstructionsOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "What the customer is told to do with the key.", valueName: "text"))
+    var instructions: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Read the instructions from this file; - for standard input.", valueName: "file"),
+        completion: .file())
+    var instructionsFile: String?
+
+    func validate() throws {
+        guard instructions == nil || instructionsFile == nil else {
+            throw ValidationError("--instructions and --instructions-file exclude each other")
+        }
+    }
+
+    func text() throws -> String? {
+        guard let instructionsFile else { return instructions }
+        let bytes = try InputFile(path: instructionsFile).bytes(limit: 65_536)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw CommandFailure(
+                .malformed, "\(instructionsFile) is not text in UTF-8",
+                nextStep: "save it as plain text in UTF-8")
+        }
+        return text
+    }
+}
+
+/// Whose things a command is about.
+struct OrganizationOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The organization; with one it may be left out.", valueName: "name"))
+    var organization: String?
+
+    @OptionGroup var homeOptions: HomeOptions
+
+    func organization(in store: Store) throws -> Organization {
+        let all = try store.organizations()
+        if let name = organization {
+            guard let found = all.first(where: { $0.name == name || "\($0.id)" == name }) else {
+                throw CommandFailure(
+                    .noInput, "there is no organization called \(quoted(name))",
+                    nextStep: "see the names with `latchkey keys list`")
+            }
+            return found
+        }
+        guard let only = all.first else {
+            throw CommandFailure(
+                .configuration, "there is no organization yet",
+                nextStep: "make one with `latchkey keys new --organization NAME`")
+        }
+        guard all.count == 1 else {
+            throw CommandFailure(
+                .usage, "there are several organizations",
+                nextStep: "name one with --organization")
+        }
+        return only
+    }
+}
+
+extension LicensePrefix {
+    /// The prefix that an organization's name suggests: its first word in capital letters.
+    init?(naming organization: String) {
+        let word = organization.uppercased().utf8.drop { !Self.isLetter($0) }
+            .prefix { Self.isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        self.init(String(decoding: word.prefix(LicensePrefix.maxCount), as: UTF8.self))
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+    }
+}

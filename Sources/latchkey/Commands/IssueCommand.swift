@@ -1,0 +1,224 @@
+import ArgumentParser
+import COSE
+import COSESigning
+import LicenseIssuer
+import LicenseStore
+import LicenseVerifier
+
+/// `latchkey issue`: mints license keys.
+struct IssueCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "issue",
+        abstract: "Mint one license key, or a batch of them.",
+        discussion: """
+            Terms that are not given are the benefit's. With no benefit at all, one called \
+            `default` is made of the terms that are given.
+
+            A batch is a CSV file with a header, or JSON Lines. The columns, all of them optional: \
+            customer, lifetime, not_before, activations, usage, entitlements, conditions, \
+            condition.NAME. A batch that was interrupted goes on where it was when the same \
+            command is run again, and no row is minted twice.
+
+            Examples:
+              latchkey issue --benefit pro
+              latchkey issue --benefit pro --customer "Example Hospital" --lifetime 18mo
+              latchkey issue --benefit pro --format lic --output hospital.lic
+              latchkey issue --benefit pro --batch orders.csv --format csv --output keys.csv
+              latchkey issue --benefit pro --count 500 --batch-name fair --format text
+            """)
+
+    @Option(help: ArgumentHelp("The benefit's name or id.", valueName: "benefit"))
+    var benefit: String?
+
+    @OptionGroup(title: "Terms") var terms: TermsOptions
+
+    @Option(
+        help: ArgumentHelp("Who gets it: a UUID, or your own name for them.", valueName: "name"))
+    var customer: String?
+
+    @Option(help: ArgumentHelp("Good from this time on.", valueName: "time"))
+    var notBefore: Timestamp?
+
+    @Option(help: ArgumentHelp("Issue as of this time instead of now.", valueName: "time"))
+    var issuedAt: Timestamp?
+
+    @Flag(help: "Leave out the status index: such a license can never be revoked.")
+    var irrevocable = false
+
+    @OptionGroup(title: "Batch") var batch: BatchOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "text, csv, jsonl or lic (license files).", valueName: "format"))
+    var format: BatchFormat = .text
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Write to this file, or for a batch of license files to this directory.",
+            valueName: "path"),
+        completion: .file())
+    var output: String?
+
+    @Option(
+        help: ArgumentHelp("The issuing key's name; with one key it may be left out.",
+            valueName: "name"))
+    var signingKey: KeyName?
+
+    @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
+    @OptionGroup var homeOptions: HomeOptions
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    func validate() throws {
+        guard batch.batch == nil || batch.count == nil else {
+            throw ValidationError("--batch and --count exclude each other")
+        }
+        guard !batch.isBatch || !json else {
+            throw ValidationError("a batch takes --format jsonl instead of --json")
+        }
+        guard !batch.isBatch || (customer == nil && notBefore == nil) else {
+            throw ValidationError("in a batch, customer and not_before are columns")
+        }
+    }
+
+    func run() async throws {
+        let home = try homeOptions.directory()
+        let store = try home.store()
+        let ring = KeyRing(home: home, store: store)
+        let record = try ring.record(signingKey)
+        let now = try Clock.now()
+        let template = try self.template(in: store, of: record.organization, now: now)
+        guard let name = KeyName(record.name) else {
+            throw CommandFailure(
+                .configuration, "the registry holds a key of no possible name",
+                nextStep: "see the names with `latchkey keys list`")
+        }
+        let key = try ring.signingKey(name, passphrase: passphraseOptions)
+        guard key.verificationKey == record.publicKey else {
+            throw CommandFailure(
+                .configuration, "the private key of \(name) is not the one in the registry",
+                nextStep: "restore the file \(home.privateKeyPath(name)) from a backup")
+        }
+        let issuer = Issuer(record.organization, key: key)
+        if batch.isBatch {
+            try await BatchRun(
+                issuer: issuer, store: store, benefit: template, hasStatus: !irrevocable,
+                options: batch, format: format, output: output, issuedAt: issuedAt ?? now,
+                now: now
+            ).run()
+        } else {
+            try issueOne(template, issuer, store, now: now)
+        }
+    }
+
+    private func issueOne(
+        _ benefit: Benefit, _ issuer: Issuer, _ store: Store, now: Timestamp
+    ) throws {
+        var generator = SystemRandomNumberGenerator()
+        var grant = Grant(benefit.id)
+        grant.customer = customer.flatMap { CustomerReference.id($0, of: issuer.organization) }
+        grant.notBefore = notBefore
+        if !irrevocable {
+            grant.statusIndex = try store.reserveStatusIndexes(
+                1, organization: issuer.organization, now: now, random: Random.bytes
+            ).first
+        }
+        let minted = try issuer.mint(
+            benefit.terms, for: grant, issuedAt: issuedAt ?? now, using: &generator)
+        try store.record(
+            [LicenseRecord(minted, customer: customer)], batch: nil, now: now)
+        try deliver(minted, of: benefit)
+    }
+
+    private func deliver(_ minted: MintedLicense, of benefit: Benefit) throws {
+        let report = MintedReport(minted, instructions: benefit.activationInstructions)
+        let text: String
+        if json {
+            text = try JSONText.of(report) + "\n"
+        } else {
+            switch format {
+            case .text: text = minted.text + "\n"
+            case .jsonl: text = try JSONText.line(report) + "\n"
+            case .lic:
+                text = LicenseFile([minted.message])
+                    .text(heading: LicenseHeading.words(for: minted.claims, benefit: benefit))
+            case .csv:
+                throw ValidationError("--format csv is for batches")
+            }
+        }
+        if let output, output != "-" {
+            try OutputFile.write(text, to: output)
+        } else {
+            Console.write(text)
+        }
+        if !benefit.activationInstructions.isEmpty, !json {
+            Console.remark("tell the customer: \(benefit.activationInstructions)")
+        }
+    }
+
+    /// The benefit, with the terms of this command in it.
+    private func template(
+        in store: Store, of organization: OrganizationID, now: Timestamp
+    ) throws -> Benefit {
+        guard let owner = try store.organizations().first(where: { $0.id == organization }) else {
+            throw CommandFailure(
+                .configuration, "the key's organization is not in the registry",
+                nextStep: "see the names with `latchkey keys list`")
+        }
+        if let benefit {
+            return try changed(BenefitChoice.find(benefit, in: store, of: owner))
+        }
+        let all = try store.benefits(of: organization)
+        if let only = all.first {
+            guard all.count == 1 else {
+                let names = all.map { "\($0.name)" }.joined(separator: ", ")
+                throw CommandFailure(
+                    .usage, "there are several benefits",
+                    nextStep: "choose one with --benefit: \(names)")
+            }
+            return try changed(only)
+        }
+        return try firstBenefit(in: store, of: owner, now: now)
+    }
+
+    private func changed(_ benefit: Benefit) throws -> Benefit {
+        var benefit = benefit
+        try terms.apply(to: &benefit.terms)
+        return benefit
+    }
+
+    private func firstBenefit(
+        in store: Store, of owner: Organization, now: Timestamp
+    ) throws -> Benefit {
+        guard let prefix = terms.prefix ?? LicensePrefix(naming: owner.name),
+            let name = BenefitName("default")
+        else { throw ValidationError("--prefix is needed") }
+        var generator = SystemRandomNumberGenerator()
+        let benefit = try changed(
+            Benefit(
+                id: .random(using: &generator), name: name, terms: LicenseTerms(prefix: prefix)))
+        try store.addBenefit(benefit, organization: owner.id, now: now)
+        Console.remark("made the benefit `default` of these terms")
+        return benefit
+    }
+}
+
+/// The words before the block of a license file.
+enum LicenseHeading {
+    static func words(for claims: LicenseClaims, benefit: Benefit) -> String {
+        var lines = ["License \(claims.license), \(benefit.name)"]
+        lines.append("Expires: \(claims.expiresAt.map(\.description) ?? "never")")
+        if !benefit.activationInstructions.isEmpty { lines.append(benefit.activationInstructions) }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// Bytes from the system's generator.
+enum Random {
+    static func bytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in generator.next() }
+    }
+}

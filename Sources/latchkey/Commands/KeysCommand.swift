@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// `latchkey keys`: the issuing keys.
+struct KeysCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys",
+        abstract: "Make, list and export issuing keys.",
+        subcommands: [
+            KeysNewCommand.self, KeysImportCommand.self, KeysListCommand.self,
+            KeysShowCommand.self, KeysExportCommand.self, KeysFingerprintCommand.self,
+        ])
+}

@@ -1,0 +1,22 @@
+/// The name of an issuing key: `[a-z0-9][a-z0-9._-]{0,63}`, part of its file names.
+struct KeyName: Hashable, CustomStringConvertible {
+    /// The name of an issuer's first key.
+    static let issuer = KeyName(unchecked: "issuer")
+
+    let description: String
+
+    init?(_ text: some StringProtocol) {
+        func isPlain(_ byte: UInt8) -> Bool {
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        }
+        guard let first = text.utf8.first, isPlain(first), text.utf8.count <= 64,
+            text.utf8.allSatisfy({ isPlain($0) || "._-".utf8.contains($0) })
+        else { return nil }
+        description = String(text)
+    }
+
+    private init(unchecked description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,131 @@
+import COSE
+import COSESigning
+import Glibc
+import LicenseStore
+import LicenseVerifier
+
+/// The issuing keys of a home directory: the private halves in files, the public ones also in the
+/// registry, which says whose they are.
+struct KeyRing {
+    let home: HomeDirectory
+    let store: Store
+
+    /// Refuses a name that is taken, before anybody types a passphrase.
+    func checkIsFree(_ name: KeyName) throws {
+        let taken = try store.signingKey(named: name.description) != nil
+        for path in [home.privateKeyPath(name), home.publicKeyPath(name), home.referencePath(name)]
+        where taken || access(path, F_OK) == 0 {
+            throw CommandFailure(
+                .cannotCreate, "there is a key called \(name) already",
+                nextStep: "choose another name; a key is never overwritten")
+        }
+    }
+
+    func add(
+        _ key: borrowing SigningKey, named name: KeyName, passphrase: borrowing Passphrase,
+        to organization: String?
+    ) throws {
+        try KeyFile.write(key, to: home.privateKeyPath(name), passphrase: passphrase)
+        try register(key.verificationKey, named: name, of: organization)
+    }
+
+    func addUnencrypted(
+        _ key: borrowing SigningKey, named name: KeyName, to organization: String?
+    ) throws {
+        try KeyFile.writeUnencrypted(key, to: home.privateKeyPath(name))
+        try register(key.verificationKey, named: name, of: organization)
+    }
+
+    /// Remembers where a key lies that cannot leave its device, and that it works.
+    func addReference(
+        to uri: String, named name: KeyName, of organization: String?,
+        passphrase options: PassphraseOptions
+    ) throws {
+        let key = try KeyFile.load(uri: uri) { () throws(KeyFileError) in
+            try options.passphrase(for: name.description)
+        }
+        try OutputFile.write(uri + "\n", to: home.referencePath(name))
+        try register(key.verificationKey, named: name, of: organization)
+    }
+
+    /// Opens a private key.
+    func signingKey(
+        _ name: KeyName, passphrase options: PassphraseOptions
+    ) throws -> SigningKey {
+        let reference = InputFile(path: home.referencePath(name))
+        let ask = { () throws(KeyFileError) in try options.passphrase(for: name.description) }
+        guard reference.exists else {
+            return try KeyFile.read(home.privateKeyPath(name), passphrase: ask)
+        }
+        let uri = String(decoding: try reference.bytes(limit: 4096), as: UTF8.self)
+        return try KeyFile.load(uri: uri.split(separator: "\n").first.map(String.init) ?? "") {
+            () throws(KeyFileError) in try ask()
+        }
+    }
+
+    /// The record of a key; with no name the only one there is.
+    func record(_ name: KeyName?) throws -> SigningKeyRecord {
+        guard let name else {
+            let records = try store.signingKeys()
+            guard let only = records.first else {
+                throw CommandFailure(
+                    .configuration, "there is no issuing key",
+                    nextStep: "make one with `latchkey keys new`")
+            }
+            guard records.count == 1 else {
+                throw CommandFailure(
+                    .usage, "there are several issuing keys",
+                    nextStep: "name one: \(records.map(\.name).joined(separator: ", "))")
+            }
+            return only
+        }
+        guard let record = try store.signingKey(named: name.description) else {
+            throw CommandFailure(
+                .noInput, "there is no key called \(name)",
+                nextStep: "see the names with `latchkey keys list`")
+        }
+        return record
+    }
+
+    /// A key that the registry does not know would be left over and in the way, so its files go
+    /// when the registry fails.
+    private func register(
+        _ key: VerificationKey, named name: KeyName, of organization: String?
+    ) throws {
+        do {
+            try OutputFile.write(key.pem, to: home.publicKeyPath(name))
+            let now = try Clock.now()
+            let owner = try self.organization(named: organization, at: now)
+            try store.addSigningKey(
+                SigningKeyRecord(
+                    name: name.description, publicKey: key, organization: owner.id,
+                    createdAt: now))
+        } catch {
+            for path in [
+                home.publicKeyPath(name), home.privateKeyPath(name), home.referencePath(name),
+            ] {
+                unlink(path)
+            }
+            throw error
+        }
+    }
+
+    /// The organization of a name, made where it is new; with no name the only one there is.
+    private func organization(named name: String?, at now: Timestamp) throws -> Organization {
+        let all = try store.organizations()
+        if let name, let known = all.first(where: { $0.name == name }) { return known }
+        if name == nil, let only = all.first {
+            guard all.count == 1 else {
+                throw CommandFailure(
+                    .usage, "there are several organizations",
+                    nextStep: "name one with --organization")
+            }
+            return only
+        }
+        var generator = SystemRandomNumberGenerator()
+        let organization = Organization(
+            id: .random(using: &generator), name: name ?? "My organization")
+        try store.addOrganization(organization, now: now)
+        return organization
+    }
+}

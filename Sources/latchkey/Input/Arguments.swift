@@ -1,0 +1,71 @@
+import ArgumentParser
+import LicenseIssuer
+import LicenseVerifier
+
+// The domain's words as arguments: each parses its own text, and refuses with a sentence.
+
+extension Identifier: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension LicensePrefix: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension Timestamp: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension Lifetime: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension Entitlement: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension BenefitName: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension KeyName: ExpressibleByArgument {
+    init?(argument: String) { self.init(argument) }
+}
+
+extension Condition: ExpressibleByArgument {
+    /// Reads `name=value`.
+    public init?(argument: String) {
+        guard let sign = argument.firstIndex(of: "="), let key = ConditionKey(argument[..<sign])
+        else { return nil }
+        self.init(key, ConditionValue(argument: argument[argument.index(after: sign)...]))
+    }
+}
+
+extension ConditionValue {
+    /// Reads `true`, `false`, a whole number, or a text, which may stand in quotation marks.
+    init(argument: some StringProtocol) {
+        if argument == "true" || argument == "false" {
+            self = .bool(argument == "true")
+        } else if let number = Int64(argument), String(number) == argument {
+            self = .integer(number)
+        } else if argument.count > 1, argument.first == "\"", argument.last == "\"" {
+            self = .text(String(argument.dropFirst().dropLast()))
+        } else {
+            self = .text(String(argument))
+        }
+    }
+}
+
+/// A span of time on the command line: `45s`, `30min`, `12h`, `90d`.
+struct Span: ExpressibleByArgument {
+    let duration: Duration
+
+    init?(argument: String) {
+        let digits = argument.prefix { $0.isASCII && $0.isNumber }
+        let units: [Substring: Int64] = ["s": 1, "min": 60, "h": 3600, "d": 86_400, "w": 604_800]
+        guard let count = Int64(digits), let unit = units[argument.dropFirst(digits.count)],
+            count <= Limits.maxSpanSeconds / unit
+        else { return nil }
+        duration = .seconds(count * unit)
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import LicenseVerifier
+
+/// What the program that asks would present.
+struct FactsOptions: ParsableArguments {
+    @Option(
+        name: .customLong("org"),
+        help: ArgumentHelp("The organization that must have sold it.", valueName: "uuid"))
+    var organization: OrganizationID?
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("A benefit that is accepted; may be repeated.", valueName: "uuid"))
+    var benefit: [BenefitID] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("A brand prefix that is accepted; may be repeated.", valueName: "PREFIX"))
+    var prefix: [LicensePrefix] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "A condition to present, as name=value; may be repeated. true, false and numbers are "
+                + "read as such, text in quotation marks always as text. With none, conditions are "
+                + "left out of the judgement.",
+            valueName: "name=value"))
+    var condition: [Condition] = []
+
+    @Option(
+        help: ArgumentHelp("Units used so far; without it usage is not judged.", valueName: "units"))
+    var used: UInt64?
+
+    @Option(
+        help: ArgumentHelp(
+            "The release date of the licensed program, for licenses with an end of updates.",
+            valueName: "time"))
+    var released: Timestamp?
+
+    @Option(
+        help: ArgumentHelp("The major version of the licensed program.", valueName: "number"))
+    var majorVersion: UInt64?
+
+    func validate() throws {
+        guard (released == nil) == (majorVersion == nil) else {
+            throw ValidationError("--released and --major-version go together")
+        }
+    }
+
+    /// The facts, where everything that was not said is left unjudged and reported as such.
+    func facts(about license: VerifiedLicense) -> Facts {
+        // The trusted key already says whose license it is; --org narrows that.
+        var facts = Facts(
+            organization: organization ?? license.claims.organization,
+            benefit: benefit.isEmpty ? .any : .oneOf(Set(benefit)),
+            prefix: prefix.isEmpty ? .any : .oneOf(Set(prefix)))
+        facts.conditions = condition.isEmpty ? .notJudged : .presented(condition)
+        facts.activation = .notJudged
+        facts.usage = used.map { .used($0) } ?? .notJudged
+        facts.release = .notJudged
+        if let released, let majorVersion {
+            facts.release = .build(releasedAt: released, majorVersion: majorVersion)
+        }
+        return facts
+    }
+}

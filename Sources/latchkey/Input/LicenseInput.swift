@@ -1,0 +1,77 @@
+import ArgumentParser
+import COSE
+import LicenseVerifier
+
+/// The license that a command is about, as the person gave it.
+struct LicenseInput: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "A license key, a .lic file, or - for standard input.", valueName: "license"),
+        completion: .file())
+    var license: String?
+
+    /// Reads the license key out of whatever was given; only its form is checked.
+    func key() throws -> LicenseKey {
+        let given = license ?? "-"
+        let file = InputFile(path: given)
+        guard !file.exists else { return try Self.key(in: file.bytes(limit: Limits.maxFileBytes)) }
+        guard Self.mayBeKey(given) else {
+            throw CommandFailure(
+                .noInput, "there is no file \(quoted(given)), and it is no license key",
+                nextStep: "give the license key itself, the name of its file, or - for input")
+        }
+        return try Self.key(text: given)
+    }
+
+    private static func mayBeKey(_ text: String) -> Bool {
+        Carrier.isCarrier(text) || (text.utf8.count > 40 && !text.contains("/"))
+            || text.firstIndex(of: "_").map { LicensePrefix(text[..<$0]) != nil } ?? false
+    }
+
+    private static func key(in bytes: [UInt8]) throws -> LicenseKey {
+        if LicenseFile.isLicenseFile(bytes) { return try LicenseFile(parsing: bytes).license() }
+        if bytes.starts(with: [0xd2, 0x84]) { return try key(octets: bytes) }
+        if let foreign = ForeignInput(bytes) {
+            throw CommandFailure(
+                .malformed, "this is not a license; it looks like \(foreign.name)",
+                nextStep: foreign.nextStep)
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw CommandFailure(
+                .malformed, "this is not a license; it is not text",
+                nextStep: "give the license key, or the .lic file that came with it")
+        }
+        return try key(text: text)
+    }
+
+    private static func key(octets: [UInt8]) throws -> LicenseKey {
+        do throws(COSEError) {
+            return try LicenseKey(SignedMessage(octets, maxPayload: Limits.maxLicensePayload))
+        } catch {
+            throw LicenseError.message(error)
+        }
+    }
+
+    /// Where the form is wrong, the damage that it took on the way says more than the refusal.
+    private static func key(text: String) throws -> LicenseKey {
+        do throws(LicenseError) {
+            return Carrier.isCarrier(text)
+                ? try LicenseKey(carrier: text) : try LicenseKey(parsing: text)
+        } catch {
+            guard let damage = KeyDamage(in: text) else { throw error }
+            throw CommandFailure(
+                .malformed, damage.description, nextStep: damage.nextStep)
+        }
+    }
+}
+
+/// Something that was typed, fit for a terminal: no control characters, at most 64 characters.
+func quoted(_ text: String) -> String {
+    let safe = text.unicodeScalars.prefix(64).map { scalar in
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: Character("?")
+        default: Character(scalar)
+        }
+    }
+    return "\"\(String(safe))\(text.unicodeScalars.count > 64 ? "…" : "")\""
+}

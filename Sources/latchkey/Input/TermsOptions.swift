@@ -1,0 +1,170 @@
+import ArgumentParser
+import LicenseIssuer
+import LicenseVerifier
+
+/// The terms of a license: of a benefit's template, or of one license that differs from it.
+struct TermsOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The brand in front of the key: capital letters and digits.", valueName: "PREFIX"))
+    var prefix: LicensePrefix?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long it is good: 30d, 18mo, 2y, a date, or perpetual.", valueName: "lifetime"))
+    var lifetime: Lifetime?
+
+    @Option(
+        help: ArgumentHelp(
+            "Seats: a number, unlimited, or none (good on any machine).", valueName: "seats"))
+    var activations: SeatsArgument?
+
+    @Option(
+        help: ArgumentHelp("Units that may be used: a number, or none.", valueName: "units"))
+    var usage: CountArgument?
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "A condition that programs must present, as name=value; may be repeated. `none` "
+                + "removes those of the benefit.", valueName: "name=value"))
+    var condition: [ListArgument<Condition>] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "A feature that it grants; may be repeated. `none` removes those of the benefit.",
+            valueName: "name"))
+    var entitlement: [ListArgument<Entitlement>] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "How old a device's status list may be: 30d, 12h, or none (any age).",
+            valueName: "span"))
+    var offline: SpanArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long it goes on after its end, with a warning: 14d, or none.", valueName: "span"))
+    var grace: SpanArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long new builds are covered: 1y, a date, or perpetual.", valueName: "lifetime"))
+    var updates: Lifetime?
+
+    @Option(
+        help: ArgumentHelp(
+            "The highest major version that is covered, or none.", valueName: "number"))
+    var maxMajorVersion: CountArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "What a reason against it does: deny, or advise (reported, nothing is stopped).",
+            valueName: "deny|advise"))
+    var enforcement: EnforcementArgument?
+
+    /// Changes what was said and leaves the rest.
+    func apply(to terms: inout LicenseTerms) throws {
+        if let prefix { terms.prefix = prefix }
+        if let lifetime { terms.lifetime = lifetime }
+        if let activations { terms.activationLimit = activations.limit }
+        if let usage { terms.usageLimit = usage.count }
+        if !condition.isEmpty { terms.conditions = try ListArgument.items(of: condition) }
+        if !entitlement.isEmpty { terms.entitlements = try ListArgument.items(of: entitlement) }
+        if let offline { terms.offline = offline.duration }
+        if let grace { terms.grace = grace.duration }
+        if let updates { terms.updates = updates }
+        if let maxMajorVersion { terms.maxMajorVersion = maxMajorVersion.count }
+        if let enforcement { terms.enforcement = enforcement.value }
+    }
+
+    /// Whether anything was said.
+    var isEmpty: Bool {
+        prefix == nil && lifetime == nil && activations == nil && usage == nil
+            && condition.isEmpty && entitlement.isEmpty && offline == nil && grace == nil
+            && updates == nil && maxMajorVersion == nil && enforcement == nil
+    }
+}
+
+/// A number of seats, `unlimited` or `none`.
+struct SeatsArgument: ExpressibleByArgument {
+    let limit: ActivationLimit
+
+    init?(argument: String) {
+        switch argument {
+        case "none": limit = .notUsed
+        case "unlimited": limit = .unlimited
+        default:
+            guard let seats = UInt64(argument), (1...UInt64(Limits.maxCount)).contains(seats)
+            else { return nil }
+            limit = .seats(seats)
+        }
+    }
+}
+
+/// A number from 1 on, or `none`.
+struct CountArgument: ExpressibleByArgument {
+    let count: UInt64?
+
+    init?(argument: String) {
+        if argument == "none" {
+            count = nil
+        } else {
+            guard let number = UInt64(argument), (1...UInt64(Limits.maxCount)).contains(number)
+            else { return nil }
+            count = number
+        }
+    }
+}
+
+/// A span of time, or `none`.
+struct SpanArgument: ExpressibleByArgument {
+    let duration: Duration?
+
+    init?(argument: String) {
+        if argument == "none" {
+            duration = nil
+        } else {
+            guard let span = Span(argument: argument) else { return nil }
+            duration = span.duration
+        }
+    }
+}
+
+/// One of several things, or `none` alone.
+enum ListArgument<Element: ExpressibleByArgument>: ExpressibleByArgument {
+    case none
+    case element(Element)
+
+    init?(argument: String) {
+        if argument == "none" {
+            self = .none
+        } else {
+            guard let element = Element(argument: argument) else { return nil }
+            self = .element(element)
+        }
+    }
+
+    static func items(of arguments: [ListArgument]) throws -> [Element] {
+        let items: [Element] = arguments.compactMap {
+            if case .element(let element) = $0 { element } else { nil }
+        }
+        guard items.count == arguments.count || arguments.count == 1 else {
+            throw ValidationError("`none` stands alone")
+        }
+        return items
+    }
+}
+
+/// `deny` or `advise`.
+enum EnforcementArgument: String, ExpressibleByArgument, CaseIterable {
+    case deny, advise
+
+    var value: Enforcement {
+        switch self {
+        case .deny: .deny
+        case .advise: .advise
+        }
+    }
+}

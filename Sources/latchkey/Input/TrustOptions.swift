@@ -1,0 +1,53 @@
+import ArgumentParser
+import COSE
+import LicenseVerifier
+
+/// Whose licenses are accepted.
+struct TrustOptions: ParsableArguments {
+    @Option(
+        name: .customLong("key"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of "
+                + "base64url. May be repeated. Default: all public keys in the issuer's directory.",
+            valueName: "public-key"),
+        completion: .file())
+    var keys: [String] = []
+
+    @OptionGroup var homeOptions: HomeOptions
+
+    func trustedKeys() throws -> TrustedKeys {
+        let keys = try keys.isEmpty ? ownKeys() : keys.map(Self.publicKey)
+        guard let trusted = TrustedKeys(pinning: keys) else {
+            throw CommandFailure(
+                .configuration, "two of the public keys have one key id",
+                nextStep: "name one of them only, with --key")
+        }
+        return trusted
+    }
+
+    private func ownKeys() throws -> [VerificationKey] {
+        let home = try homeOptions.directory()
+        let keys = try home.publicKeyNames().map { try Self.publicKey(home.publicKeyPath($0)) }
+        guard !keys.isEmpty else {
+            throw CommandFailure(
+                .configuration, "there is no public key to verify with",
+                nextStep: "name the vendor's public key with --key, as a file or as text")
+        }
+        return keys
+    }
+
+    /// A public key from a file or from the text itself.
+    static func publicKey(_ given: String) throws -> VerificationKey {
+        let file = InputFile(path: given)
+        let text = file.exists ? String(decoding: try file.bytes(limit: 65_536), as: UTF8.self) : given
+        do throws(VerificationKeyError) {
+            return try VerificationKey(parsing: text)
+        } catch .unrecognized where !file.exists && text.utf8.count < 43 {
+            throw CommandFailure(
+                .noInput, "there is no file \(quoted(given)), and it is no public key",
+                nextStep: "check the name, or give the key as 64 hexadecimal digits")
+        } catch {
+            throw error
+        }
+    }
+}

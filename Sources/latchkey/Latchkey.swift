@@ -1,0 +1,45 @@
+import ArgumentParser
+
+/// The command tree.
+@main
+struct Latchkey: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "latchkey",
+        abstract: "Issue license keys, and verify them without a network.",
+        discussion: """
+            The shortest way round:
+
+              latchkey keys new --organization "ACME Ltd"
+              latchkey benefits add pro --prefix ACME --lifetime 1y --activations 3
+              latchkey issue --benefit pro
+              latchkey verify ACME_0oRS…
+
+            What an issuer keeps stands in one directory: LATCHKEY_HOME, or ~/.latchkey. Verifying \
+            needs nothing of it but a public key.
+            """,
+        version: "latchkey 1.0.0, token format 1",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Issue",
+                subcommands: [
+                    KeysCommand.self, BenefitsCommand.self, IssueCommand.self, LicensesCommand.self,
+                ]),
+            CommandGroup(
+                name: "Verify",
+                subcommands: [VerifyCommand.self, ExplainCommand.self, InspectCommand.self]),
+            CommandGroup(name: "Learn", subcommands: [DemoCommand.self]),
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            ExitStatus.leave(after: error, of: Self.self)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import COSE
+import COSESigning
+import Glibc
+import LicenseIssuer
+import LicenseStore
+import LicenseVerifier
+
+/// What the program's exit says to scripts, in the manner of sysexits(3).
+enum ExitStatus: Int32 {
+    case allowed = 0
+    case denied = 1
+    case usage = 64
+    case malformed = 65
+    case noInput = 66
+    case internalFault = 70
+    case cannotCreate = 73
+    case inputOutput = 74
+    case tryLater = 75
+    case notPermitted = 77
+    case configuration = 78
+}
+
+extension ExitStatus {
+    /// Says on standard error what went wrong and what to do, and ends the program.
+    static func leave(after error: any Error, of command: any ParsableCommand.Type) -> Never {
+        if let quiet = error as? QuietExit { exit(quiet.status.rawValue) }
+        guard let failure = CommandFailure(error) else {
+            // The argument parser's own: help, version, or a mistake on the command line.
+            command.exit(withError: error)
+        }
+        Console.complain(failure.description, hint: failure.nextStep)
+        exit(failure.status.rawValue)
+    }
+}
+
+/// An end whose result has been said already, such as a license that is denied.
+struct QuietExit: Error {
+    let status: ExitStatus
+}
+
+/// A failure as the person at the terminal hears of it.
+struct CommandFailure: Error {
+    let status: ExitStatus
+    let description: String
+    let nextStep: String
+
+    init(_ status: ExitStatus, _ description: String, nextStep: String) {
+        self.status = status
+        self.description = description
+        self.nextStep = nextStep
+    }
+}
+
+extension CommandFailure {
+    /// Finds the exit status of each module's errors; nil for the argument parser's.
+    init?(_ error: any Error) {
+        switch error {
+        case let failure as CommandFailure: self = failure
+        case let error as LicenseError: self.init(.malformed, error)
+        case let error as IssuerError: self.init(Self.status(of: error), error)
+        case let error as StoreError: self.init(Self.status(of: error), error)
+        case let error as KeyFileError:
+            self.init(
+                Self.status(of: error), error.description, nextStep: error.nextStep)
+        case let error as VerificationKeyError:
+            self.init(
+                .malformed, "the public key cannot be used: \(error)",
+                nextStep: "take the public key again from the vendor")
+        default: return nil
+        }
+    }
+
+    private init(_ status: ExitStatus, _ error: some Explained) {
+        self.init(status, error.description, nextStep: error.nextStep)
+    }
+
+    private static func status(of error: IssuerError) -> ExitStatus {
+        switch error {
+        case .signing: .internalFault
+        case .beyondCalendar, .endsBeforeIssue, .license, .keyTooLong: .malformed
+        }
+    }
+}
