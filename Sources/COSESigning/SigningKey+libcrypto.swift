@@ -5,7 +5,7 @@ internal import COpenSSL
 /// `@unchecked Sendable`: the EVP_PKEY is complete when an initializer returns and nothing changes
 /// it afterwards; signing only reads it, each call with a context of its own.
 @safe struct PrivateKeyHandle: ~Copyable, @unchecked Sendable {
-    private let key: OpaquePointer
+    let key: OpaquePointer
 
     /// Takes over a key of any origin; refuses other kinds than Ed25519.
     init(owning key: OpaquePointer) throws(SigningKeyError) {

@@ -8,7 +8,7 @@ public import COSE
     /// The public half, under which this key's signatures verify.
     public let verificationKey: VerificationKey
 
-    private let handle: PrivateKeyHandle
+    let handle: PrivateKeyHandle
 
     private init(_ handle: consuming PrivateKeyHandle, _ verificationKey: VerificationKey) {
         self.handle = handle

@@ -12,9 +12,23 @@ public enum SigningKeyError: Error, Equatable, Sendable {
     case publicHalf(VerificationKeyError)
     /// A signature did not verify right after it was made.
     case faultySignature
+    /// The key stays inside its device and cannot be written to a file.
+    case notExportable
 }
 
 extension SigningKeyError: CustomStringConvertible {
+    /// A stable name for programs.
+    public var code: String {
+        switch self {
+        case .libcrypto: "signing-key.libcrypto"
+        case .seedLength: "signing-key.seed"
+        case .notEd25519: "signing-key.kind"
+        case .publicHalf: "signing-key.public-half"
+        case .faultySignature: "signing-key.faulty-signature"
+        case .notExportable: "signing-key.not-exportable"
+        }
+    }
+
     /// One sentence without a full stop, fit to follow a colon.
     public var description: String {
         switch self {
@@ -24,6 +38,20 @@ extension SigningKeyError: CustomStringConvertible {
         case .publicHalf(let error): "the key's public half is refused: \(error)"
         case .faultySignature:
             "a fresh signature does not verify: the key's halves do not fit, or hardware is faulty"
+        case .notExportable: "the private key does not leave its device"
+        }
+    }
+
+    /// What the person can do about it.
+    public var nextStep: String {
+        switch self {
+        case .libcrypto: "check memory and entropy of this machine, and try again"
+        case .seedLength: "give the seed as exactly 32 bytes"
+        case .notEd25519: "use an Ed25519 key; latchkey makes one with 'keys generate'"
+        case .publicHalf: "do not use this key; make a new one"
+        case .faultySignature:
+            "nothing was signed; restore the key from a backup, or sign on other hardware"
+        case .notExportable: "use the key where it is, by its URI"
         }
     }
 }

@@ -1,0 +1,36 @@
+/// The name of a key that lives outside of files, such as `pkcs11:token=Acme;object=issuing`.
+struct KeyURI {
+    /// The URI as given.
+    let text: String
+    /// The part before the first colon, in lower case (RFC 3986 §3.1).
+    let scheme: String
+
+    /// The URI without its query, which may hold a secret: fit for messages.
+    var source: String { String(text.prefix { $0 != "?" }) }
+
+    /// Refuses what is not a URI, names a file, or carries a PIN.
+    init(_ text: String) throws(KeyFileError) {
+        let scheme = text.utf8.prefix { $0 != UInt8(ascii: ":") }
+        guard scheme.count < text.utf8.count, (2...32).contains(scheme.count),
+            scheme.allSatisfy(Self.belongsInScheme), text.utf8.count <= Self.maxBytes,
+            !text.utf8.contains(0)
+        else { throw .notURI }
+        self.text = text
+        self.scheme = String(decoding: scheme, as: UTF8.self).lowercased()
+        // A file goes through `read`, which sees to its permissions.
+        guard self.scheme != "file" else { throw .fileURI }
+        guard !text.contains("pin-value") else { throw .secretInURI }
+    }
+
+    private static let maxBytes = 4096
+
+    private static func belongsInScheme(_ character: UInt8) -> Bool {
+        switch character {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+            UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,60 @@
+internal import Glibc
+
+/// The words that open an encrypted private key: erased when they go out of scope, and impossible
+/// to copy, print or encode.
+///
+/// The bytes are used as they are given; nothing normalizes their Unicode, as the `openssl` tool
+/// does not either.
+public struct Passphrase: ~Copyable, Sendable {
+    /// The most bytes a passphrase may have: what the stock `openssl` tool can read.
+    public static let maxBytes = 1023
+
+    let secret: SecretBytes
+
+    /// Takes the bytes of a passphrase; the caller's array is the caller's to erase.
+    ///
+    /// Throws for none, for more than `maxBytes`, and for a NUL or a line feed among them.
+    public init(bytes: [UInt8]) throws(KeyFileError) {
+        try self.init(SecretBytes(copying: bytes))
+    }
+
+    init(_ secret: consuming SecretBytes) throws(KeyFileError) {
+        guard secret.count > 0 else { throw .passphraseEmpty }
+        guard secret.count <= Self.maxBytes else { throw .passphraseTooLong(limit: Self.maxBytes) }
+        let isClean = unsafe secret.withUnsafeBytes { bytes in
+            unsafe !bytes.contains(0) && !bytes.contains(Self.lineFeed)
+        }
+        guard isClean else { throw .passphraseNotText }
+        self.secret = secret
+    }
+
+    /// Reads the first line of a file, without its line feed.
+    ///
+    /// The file must belong to this user and be closed to all others, like a private key.
+    public static func read(file path: String) throws(KeyFileError) -> Passphrase {
+        let file = try OwnerOnlyFile(opening: path)
+        return try line(from: file.descriptor)
+    }
+
+    /// Reads up to the first line feed or the end from an open descriptor, and not one byte more.
+    ///
+    /// The descriptor stays open and belongs to the caller.
+    public static func read(descriptor: Int32) throws(KeyFileError) -> Passphrase {
+        try line(from: descriptor)
+    }
+
+    private static func line(from descriptor: Int32) throws(KeyFileError) -> Passphrase {
+        var secret = SecretBytes(capacity: maxBytes)
+        var byte: UInt8 = 0
+        while true {
+            let count = unsafe Glibc.read(descriptor, &byte, 1)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw .passphraseUnreadable(errno: errno) }
+            if count == 0 || byte == lineFeed { break }
+            guard secret.append(byte) else { throw .passphraseTooLong(limit: maxBytes) }
+        }
+        return try Passphrase(secret)
+    }
+
+    static let lineFeed = UInt8(ascii: "\n")
+}
