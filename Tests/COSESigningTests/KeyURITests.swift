@@ -7,7 +7,8 @@ import Testing
 @Suite struct `Key URIs` {
     @Test func `say so when no provider loads their scheme`() {
         #expect(throws: KeyFileError.noLoader(scheme: "latchkey-test")) {
-            _ = try KeyFile.load(uri: "latchkey-test:object=a", passphrase: Fixture.unaskedPassphrase)
+            _ = try KeyFile.load(
+                uri: "latchkey-test:object=a", passphrase: Fixture.unaskedPassphrase)
         }
         let error = KeyFileError.noLoader(scheme: "pkcs11")
         #expect(error.description == "OpenSSL has no provider here that loads pkcs11: keys")
@@ -15,7 +16,8 @@ import Testing
     }
 
     @Test(
-        .enabled(if: PrivateKeyStore.provider(for: "pkcs11") == nil, "a pkcs11 provider is installed"))
+        .enabled(
+            if: PrivateKeyStore.provider(for: "pkcs11") == nil, "a pkcs11 provider is installed"))
     func `of a device say so without a provider`() {
         #expect(throws: KeyFileError.noLoader(scheme: "pkcs11")) {
             _ = try KeyFile.load(

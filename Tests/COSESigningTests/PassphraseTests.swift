@@ -11,7 +11,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("words\n", "words"), ("words", "words"), ("words\r\n", "words\r"), (" words \n", " words "),
+        ("words\n", "words"), ("words", "words"), ("words\r\n", "words\r"),
+        (" words \n", " words "),
         ("wörter\nmore\n", "wörter"), ("words\n\n", "words"),
     ])
     func `are the first line of a file`(contents: String, expected: String) throws {
@@ -82,9 +83,10 @@ import Testing
         #expect(counts == [0, 0, 3, 4])
     }
 
-    @Test(arguments: [
-        ([], [], true), ([1], [1], true), ([1, 2], [1, 3], false), ([1], [1, 2], false),
-    ] as [([UInt8], [UInt8], Bool)])
+    @Test(
+        arguments: [
+            ([], [], true), ([1], [1], true), ([1, 2], [1, 3], false), ([1], [1, 2], false),
+        ] as [([UInt8], [UInt8], Bool)])
     func `compare by content`(one: [UInt8], other: [UInt8], isSame: Bool) {
         let one = SecretBytes(copying: one)
         let verdict = one.hasSameContent(as: SecretBytes(copying: other))
