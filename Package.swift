@@ -73,8 +73,9 @@ let package = Package(
             name: "COSETests", dependencies: ["COSE", "CBOR", "LicenseTestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "COSESigningTests", dependencies: ["COSESigning", "COSE", "LicenseTestSupport"],
-            swiftSettings: strict),
+            name: "COSESigningTests",
+            dependencies: ["COSESigning", "COSE", "CBOR", "COpenSSL", "LicenseTestSupport"],
+            swiftSettings: strictWithC),
         .testTarget(
             name: "LicenseVerifierTests",
             dependencies: [

@@ -5,8 +5,8 @@ internal import COpenSSL
 /// The file names the work that opening it costs. Without a bound, one changed bit would keep the
 /// program busy for hours.
 enum EncryptionParameters {
-    /// PBKDF2's rounds; three times the advice of 2026 for SHA-1.
-    private static let maxIterations: UInt64 = 10_000_000
+    /// PBKDF2's rounds: several times what anybody recommends, and a few seconds of work.
+    private static let maxIterations: UInt64 = 1 << 22
     /// The product of scrypt's N, r and p; 25 times what is written here.
     private static let maxScryptWork: UInt64 = 1 << 24
     private static let ciphers = [NID_aes_128_cbc, NID_aes_192_cbc, NID_aes_256_cbc]

@@ -33,7 +33,9 @@ enum PrivateKeyStore {
     static func load(
         _ uri: KeyURI, passphrase: () throws(KeyFileError) -> Passphrase
     ) throws(KeyFileError) -> SigningKey {
-        let provider = try provider(for: uri)
+        guard let provider = provider(for: uri.scheme) else {
+            throw .noLoader(scheme: uri.scheme)
+        }
         let finding = unsafe search(uri, provider: provider, answer: nil)
         guard finding.count == 0, finding.wantedPassphrase else {
             return try finding.onlyKey(source: uri.source)
@@ -46,20 +48,16 @@ enum PrivateKeyStore {
         }
     }
 
-    /// The name of the provider that loads URIs of a scheme.
+    /// The name of the provider that loads URIs of a scheme, or nil without one.
     ///
     /// OSSL_STORE_open_ex takes any URI for the name of a file first, permissions unseen. Naming
     /// the provider keeps it from that.
-    private static func provider(for uri: KeyURI) throws(KeyFileError) -> String {
+    static func provider(for scheme: String) -> String? {
         defer { ERR_clear_error() }
-        guard let loader = unsafe OSSL_STORE_LOADER_fetch(nil, uri.scheme, nil) else {
-            throw .noLoader(scheme: uri.scheme)
-        }
+        guard let loader = unsafe OSSL_STORE_LOADER_fetch(nil, scheme, nil) else { return nil }
         defer { unsafe OSSL_STORE_LOADER_free(loader) }
-        guard let provider = unsafe OSSL_STORE_LOADER_get0_provider(loader),
-            let name = unsafe OSSL_PROVIDER_get0_name(provider)
-        else { throw .noLoader(scheme: uri.scheme) }
-        return unsafe String(cString: name)
+        return unsafe OSSL_PROVIDER_get0_name(OSSL_STORE_LOADER_get0_provider(loader))
+            .map { unsafe String(cString: $0) }
     }
 
     private static func search(
