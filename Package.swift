@@ -98,7 +98,7 @@ let package = Package(
         .testTarget(
             name: "latchkeyTests",
             dependencies: ["latchkey", "VerifierSample", "LicenseTestSupport"],
-            swiftSettings: strict),
+            exclude: ["Interop", "Scripts"], swiftSettings: strict),
         .executableTarget(
             name: "VerifierSample", dependencies: ["LicenseVerifier", "COSE"],
             path: "Tests/VerifierSample", swiftSettings: strict),

@@ -19,9 +19,14 @@ public struct CBOREncoder: Sendable {
     }
 
     /// Appends a byte string (major type 2).
-    public mutating func bytes(_ value: some Collection<UInt8>) {
+    public mutating func bytes(_ value: ArraySlice<UInt8>) {
         head(0x40, UInt64(value.count))
         bytes.append(contentsOf: value)
+    }
+
+    /// Appends a byte string (major type 2).
+    public mutating func bytes(_ value: [UInt8]) {
+        bytes(value[...])
     }
 
     /// Appends a text (major type 3).

@@ -13,12 +13,12 @@ package enum Base64 {
     }
 
     /// The URL-safe alphabet without padding.
-    package static func encodeURL(_ bytes: some Collection<UInt8>) -> String {
+    package static func encodeURL(_ bytes: [UInt8]) -> String {
         String(decoding: encode(bytes, alphabet: urlAlphabet), as: UTF8.self)
     }
 
     /// The standard alphabet with padding.
-    package static func encodePadded(_ bytes: some Collection<UInt8>) -> String {
+    package static func encodePadded(_ bytes: [UInt8]) -> String {
         var text = encode(bytes, alphabet: standardAlphabet)
         while !text.count.isMultiple(of: 4) { text.append(padding) }
         return String(decoding: text, as: UTF8.self)
@@ -26,7 +26,7 @@ package enum Base64 {
 
     /// Decodes the URL-safe alphabet without padding.
     package static func decodeURL(
-        _ text: some Collection<UInt8>
+        _ text: Substring.UTF8View
     ) throws(Failure) -> [UInt8] {
         try decode(text, values: urlValues)
     }
@@ -57,7 +57,7 @@ package enum Base64 {
     }
 
     private static func encode(
-        _ bytes: some Collection<UInt8>, alphabet: [UInt8]
+        _ bytes: [UInt8], alphabet: [UInt8]
     ) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity((bytes.count * 4 + 2) / 3 + 2)

@@ -4,9 +4,10 @@ internal import COpenSSL
 ///
 /// `@unchecked Sendable`: the EVP_PKEY is complete when `init` returns and nothing changes it
 /// afterwards; libcrypto counts references to it atomically and only reads it when verifying, each
-/// call with a context of its own.
+/// call with a context that no other call has.
 @safe final class PublicKeyHandle: @unchecked Sendable {
     private let key: OpaquePointer
+    private let contexts: DigestContextPool
 
     /// Takes 32 bytes that have passed the gate of `VerificationKey`.
     init?(rawRepresentation bytes: [UInt8]) {
@@ -19,6 +20,9 @@ internal import COpenSSL
             return nil
         }
         unsafe self.key = unsafe key
+        contexts = unsafe DigestContextPool(key: key) { context, key in
+            unsafe EVP_DigestVerifyInit(context, nil, nil, nil, key) == 1
+        }
     }
 
     deinit {
@@ -29,17 +33,13 @@ internal import COpenSSL
     ///
     /// The only verify call.
     func isValid(signature: ArraySlice<UInt8>, over message: [UInt8]) -> Bool {
-        guard let context = unsafe EVP_MD_CTX_new() else { return false }
-        defer { unsafe EVP_MD_CTX_free(context) }
-        guard unsafe EVP_DigestVerifyInit(context, nil, nil, nil, key) == 1 else {
-            ERR_clear_error()
-            return false
-        }
-        let verdict = unsafe signature.withUnsafeBufferPointer { signature in
-            unsafe message.withUnsafeBufferPointer { message in
-                unsafe EVP_DigestVerify(
-                    context, signature.baseAddress, signature.count, message.baseAddress,
-                    message.count)
+        let verdict = unsafe contexts.withContext { context in
+            unsafe signature.withUnsafeBufferPointer { signature in
+                unsafe message.withUnsafeBufferPointer { message in
+                    unsafe EVP_DigestVerify(
+                        context, signature.baseAddress, signature.count, message.baseAddress,
+                        message.count)
+                }
             }
         }
         // A refusal leaves its reason in the thread's error queue, where it would be taken for

@@ -4,13 +4,13 @@ import CBOR
 package enum SigStructure {
     /// `["Signature1", protected, h'', payload]`.
     package static func encode(
-        protected: some Collection<UInt8>, payload: some Collection<UInt8>
+        protected: ArraySlice<UInt8>, payload: ArraySlice<UInt8>
     ) -> [UInt8] {
         var encoder = CBOREncoder(capacity: protected.count + payload.count + 24)
         encoder.array(count: 4)
         encoder.text("Signature1")
         encoder.bytes(protected)
-        encoder.bytes(EmptyCollection())
+        encoder.bytes([])
         encoder.bytes(payload)
         return encoder.bytes
     }

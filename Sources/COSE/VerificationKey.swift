@@ -94,7 +94,7 @@ extension VerificationKey {
             try self.init(pem: text)
         } else if text.utf8.count == 64, let bytes = Hexadecimal.decode(text) {
             try self.init(rawRepresentation: bytes)
-        } else if text.utf8.count == 43, let bytes = try? Base64.decodeURL(text.utf8) {
+        } else if text.utf8.count == 43, let bytes = try? Base64.decodeURL(text[...].utf8) {
             // A failure to decode means that the text is none of the forms.
             try self.init(rawRepresentation: bytes)
         } else {

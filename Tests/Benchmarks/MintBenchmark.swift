@@ -45,12 +45,12 @@ enum MintBenchmark {
         var started = 0
         var delivered = 0
         try await batch.run(
-            next: {
+            next: { () -> [Int]? in
                 guard started < count else { return nil }
                 defer { started += 512 }
                 return Array(started..<min(started + 512, count))
             },
-            row: { row in
+            row: { (row: Int) in
                 var grant = grant
                 grant.statusIndex = StatusIndex(UInt32(row))
                 return BatchRow(terms, for: grant)

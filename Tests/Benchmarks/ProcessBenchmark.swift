@@ -1,5 +1,7 @@
+import COSE
 import Foundation
 import Glibc
+import LicenseIssuer
 import LicenseTestSupport
 import LicenseVerifier
 

@@ -186,8 +186,8 @@ extension KeyFileError {
                 + Self.quoted(source)
         case .severalKeys: "keep one private key per file, or name the object in the URI"
         case .publicKey, .certificate: "give the file that was written beside it, the private key"
-        case .openSSH: "keys for SSH do not sign licenses; make one with 'keys generate'"
-        case .notEd25519: "use an Ed25519 key; make one with 'keys generate'"
+        case .openSSH: "keys for SSH do not sign licenses; make one with `latchkey keys new`"
+        case .notEd25519: "use an Ed25519 key; make one with `latchkey keys new`"
         case .damaged: "restore the file from a backup"
         case .unsupportedEncryption(let path):
             "convert it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in \(Self.quoted(path))"

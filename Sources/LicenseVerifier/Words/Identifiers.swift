@@ -41,9 +41,15 @@ public struct Identifier<Kind>: Hashable, Sendable {
 
     /// The sixteen bytes in network order.
     public var bytes: [UInt8] {
-        [high, low].flatMap { word in
-            (0..<8).reversed().map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.byteCount)
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: high >> UInt64(shift)))
         }
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: low >> UInt64(shift)))
+        }
+        return bytes
     }
 }
 

@@ -61,7 +61,7 @@ struct BatchRun {
     /// What makes two runs the same batch: the rows, the terms, the benefit and the key.
     private func digest() throws -> [UInt8] {
         var hasher = SHA256.Hasher()
-        hasher.update(Array("\(benefit.id)\n\(benefit.terms.digestText)\n".utf8))
+        hasher.update(try templateBytes())
         hasher.update(issuer.verificationKey.rawRepresentation)
         hasher.update([hasStatus ? 1 : 0])
         if let count = options.count {
@@ -76,6 +76,18 @@ struct BatchRun {
             try file.forEachBlock { hasher.update($0) }
         }
         return hasher.finalize()
+    }
+
+    /// The template in one encoding: the claims of a license that is never minted, and the two
+    /// spans that claims turn into moments.
+    private func templateBytes() throws -> [UInt8] {
+        let terms = benefit.terms
+        guard let license = LicenseID([UInt8](repeating: 1, count: LicenseID.byteCount)),
+            let epoch = Timestamp(secondsSinceEpoch: 0)
+        else { return [] }
+        let claims = try terms.claims(
+            license, for: Grant(benefit.id), of: issuer.organization, issuedAt: epoch)
+        return try claims.payload() + Array("\(terms.lifetime) \(terms.updates)".utf8)
     }
 
     /// Writes out what an earlier run has minted.

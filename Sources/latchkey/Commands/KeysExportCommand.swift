@@ -1,6 +1,7 @@
 import ArgumentParser
 import CBOR
 import COSE
+import LicenseStore
 
 /// `latchkey keys export`: the public half, for a program to pin.
 struct KeysExportCommand: ParsableCommand {

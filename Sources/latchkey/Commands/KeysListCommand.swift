@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import LicenseStore
+import LicenseVerifier
 
 /// `latchkey keys list`: the issuing keys and whose they are.
 struct KeysListCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import COSE
 import LicenseVerifier
 
 /// `latchkey verify`: may this license be used now?

@@ -1,6 +1,6 @@
-import ArgumentParser
-import LicenseIssuer
-import LicenseVerifier
+public import ArgumentParser
+public import LicenseIssuer
+public import LicenseVerifier
 
 // The domain's words as arguments: each parses its own text, and refuses with a sentence.
 

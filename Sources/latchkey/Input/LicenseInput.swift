@@ -45,11 +45,13 @@ struct LicenseInput: ParsableArguments {
     }
 
     private static func key(octets: [UInt8]) throws -> LicenseKey {
+        let message: SignedMessage
         do throws(COSEError) {
-            return try LicenseKey(SignedMessage(octets, maxPayload: Limits.maxLicensePayload))
+            message = try SignedMessage(octets, maxPayload: Limits.maxLicensePayload)
         } catch {
             throw LicenseError.message(error)
         }
+        return try LicenseKey(message)
     }
 
     /// Where the form is wrong, the damage that it took on the way says more than the refusal.

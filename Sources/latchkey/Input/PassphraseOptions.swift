@@ -25,13 +25,13 @@ struct PassphraseOptions: ParsableArguments {
     /// The passphrase of a key that exists.
     func passphrase(for name: String) throws(KeyFileError) -> Passphrase {
         if let given = try givenPassphrase() { return given }
-        return try .prompt("Passphrase of \(name): ", confirming: false)
+        return try .prompt("Passphrase of \(name)", confirming: false)
     }
 
     /// The passphrase of a key that is being made, typed twice.
     func newPassphrase(for name: String) throws(KeyFileError) -> Passphrase {
         if let given = try givenPassphrase() { return given }
-        return try .prompt("New passphrase of \(name): ", confirming: true)
+        return try .prompt("New passphrase of \(name)", confirming: true)
     }
 
     private func givenPassphrase() throws(KeyFileError) -> Passphrase? {

@@ -12,6 +12,11 @@ enum Console {
         write(text, to: STDOUT_FILENO)
     }
 
+    /// Talks to the person as it is, for lines that are drawn over.
+    static func talk(_ text: String) {
+        write(text, to: STDERR_FILENO)
+    }
+
     /// Talks to the person, beside the result.
     static func remark(_ text: String) {
         write("latchkey: \(text)\n", to: STDERR_FILENO)

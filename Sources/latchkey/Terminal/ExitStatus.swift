@@ -59,7 +59,7 @@ extension CommandFailure {
         case let failure as CommandFailure: self = failure
         case let error as LicenseError: self.init(.malformed, error)
         case let error as IssuerError: self.init(Self.status(of: error), error)
-        case let error as StoreError: self.init(Self.status(of: error), error)
+        case let error as StoreError: self.init(.inputOutput, error)
         case let error as KeyFileError:
             self.init(
                 Self.status(of: error), error.description, nextStep: error.nextStep)
@@ -79,6 +79,24 @@ extension CommandFailure {
         switch error {
         case .signing: .internalFault
         case .beyondCalendar, .endsBeforeIssue, .license, .keyTooLong: .malformed
+        }
+    }
+}
+
+extension CommandFailure {
+    private static func status(of error: KeyFileError) -> ExitStatus {
+        switch error {
+        case .exists, .cannotWrite: .cannotCreate
+        case .cannotOpen(_, ENOENT): .noInput
+        case .cannotOpen(_, EACCES), .openToOthers, .otherOwner, .wrongPassphrase: .notPermitted
+        case .cannotOpen, .cannotRead, .passphraseUnreadable: .inputOutput
+        case .noLoader, .noTerminal: .configuration
+        case .notURI, .fileURI, .secretInURI, .passphraseEmpty, .passphraseTooLong,
+            .passphraseNotText, .passphrasesDiffer, .interrupted:
+            .usage
+        case .notRegularFile, .tooLarge, .noKey, .severalKeys, .publicKey, .certificate, .openSSH,
+            .notEd25519, .damaged, .unsupportedEncryption, .key:
+            .malformed
         }
     }
 }

@@ -38,8 +38,7 @@ struct ProgressBar {
     }
 
     private func draw(_ line: String) {
-        fputs("\r\u{1b}[K\(line)", stderr)
-        fflush(stderr)
+        Console.talk("\r\u{1b}[K\(line)")
     }
 
     private static func seconds(_ span: Duration) -> Double {

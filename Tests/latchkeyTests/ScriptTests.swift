@@ -1,0 +1,57 @@
+import Foundation
+import LicenseTestSupport
+import Testing
+
+@Suite struct `The command line` {
+    @Test(arguments: Script.all)
+    func `answers as the script says`(_ script: Script) throws {
+        #expect(!script.steps.isEmpty, "a script without a command proves nothing")
+        try withTemporaryDirectory { directory in
+            for file in script.files {
+                let path = directory + "/" + file.name
+                try file.content.write(toFile: path, atomically: true, encoding: .utf8)
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: 0o600], ofItemAtPath: path)
+            }
+            for step in script.steps {
+                let result = try Shell.run(step.command, in: directory)
+                let place = Comment(
+                    "\(script.name):\(step.line): \(step.command)\n\(result.output)\(result.talk)")
+                #expect(result.status == step.status, place)
+                #expect(Script.missing(step.output, in: result.output) == [], place)
+                #expect(Script.missing(step.talk, in: result.talk) == [], place)
+            }
+        }
+    }
+
+    @Test func `has scripts to answer`() {
+        #expect(Script.all.count >= 8)
+    }
+}
+
+/// The shell, with the program under test as `latchkey`.
+enum Shell {
+    struct Result {
+        let status: Int32
+        let output: String
+        let talk: String
+    }
+
+    /// Where the test build put its products.
+    static let products = Bundle.main.bundleURL.pathExtension == "xctest"
+        ? Bundle.main.bundleURL.deletingLastPathComponent() : Bundle.main.bundleURL
+
+    static func run(_ command: String, in directory: String) throws -> Result {
+        let result = try runProcess(
+            "/bin/sh", ["-c", "latchkey() { \"$LATCHKEY\" \"$@\"; }\n\(command)"],
+            environment: [
+                "LATCHKEY": products.appendingPathComponent("latchkey").path,
+                "LATCHKEY_HOME": directory + "/issuer", "HOME": directory, "NO_COLOR": "1",
+                "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+                "LC_ALL": "C.UTF-8",
+            ], directory: directory)
+        return Result(
+            status: result.status, output: String(decoding: result.output, as: UTF8.self),
+            talk: String(decoding: result.error, as: UTF8.self))
+    }
+}
