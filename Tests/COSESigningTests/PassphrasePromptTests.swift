@@ -68,6 +68,41 @@ import Testing
         #expect(try terminal.localModes() == before)
     }
 
+    @Test func `asks again after the process was stopped`() throws {
+        // Without a handler of its own the process would stop.
+        let previous = signal(SIGTSTP) { _ in }
+        defer { signal(SIGTSTP, previous) }
+        let terminal = try PseudoTerminal()
+        let answer = terminal.ask(confirming: false)
+        try terminal.expect("Passphrase: ")
+        #expect(kill(getpid(), SIGTSTP) == 0)
+        try terminal.expect("Passphrase: \r\nPassphrase: ")
+        try terminal.type("words\n")
+        #expect(try answer.text() == "words")
+    }
+
+    @Test func `lets one question at a time be asked`() throws {
+        let terminal = try PseudoTerminal()
+        let other = try PseudoTerminal()
+        let answer = terminal.ask(confirming: false)
+        try terminal.expect("Passphrase: ")
+        #expect(throws: KeyFileError.noTerminal(errno: EBUSY)) {
+            try other.ask(confirming: false).text()
+        }
+        try terminal.type("words\n")
+        #expect(try answer.text() == "words")
+    }
+
+    @Test func `ends at the limit`() throws {
+        let terminal = try PseudoTerminal()
+        let answer = terminal.ask(confirming: false)
+        try terminal.expect("Passphrase: ")
+        try terminal.type(String(repeating: "x", count: Passphrase.maxBytes + 1) + "\n")
+        #expect(throws: KeyFileError.passphraseTooLong(limit: Passphrase.maxBytes)) {
+            try answer.text()
+        }
+    }
+
     @Test func `needs a terminal`() throws {
         #expect(throws: KeyFileError.noTerminal(errno: ENOENT)) {
             _ = try Passphrase.prompt("Passphrase", confirming: false, terminal: "/dev/none")
