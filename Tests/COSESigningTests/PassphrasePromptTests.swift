@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import COSESigning
@@ -57,14 +58,17 @@ import Testing
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func `leaves the terminal as it was when a signal ends it`(number: Int32) throws {
         // Without a handler of its own the process would end, as it should outside of a test.
-        let previous = signal(number) { _ in }
+        let previous = signal(number) { _ in signalsSeen.add(1, ordering: .relaxed) }
         defer { signal(number, previous) }
+        let seenBefore = signalsSeen.load(ordering: .relaxed)
         let terminal = try PseudoTerminal()
         let before = try terminal.localModes()
         let answer = terminal.ask(confirming: false)
         try terminal.expect("Passphrase: ")
         #expect(kill(getpid(), number) == 0)
         #expect(throws: KeyFileError.interrupted(signal: number)) { try answer.text() }
+        // What was held up is passed on, once.
+        #expect(signalsSeen.load(ordering: .relaxed) == seenBefore + 1)
         #expect(try terminal.localModes() == before)
     }
 
@@ -112,6 +116,9 @@ import Testing
         }
     }
 }
+
+/// Counts what the handlers of these tests receive.
+private let signalsSeen = Atomic<Int>(0)
 
 /// A terminal whose keyboard and screen are the test.
 private final class PseudoTerminal {
