@@ -144,9 +144,14 @@ extension VerificationKey {
     /// 43 characters of base64url.
     public var base64url: String { Base64.encodeURL(rawRepresentation) }
 
+    /// A SubjectPublicKeyInfo in DER, 44 bytes (RFC 8410 §4).
+    public var subjectPublicKeyInfo: [UInt8] {
+        Self.subjectPublicKeyInfoPrefix + rawRepresentation
+    }
+
     /// A PEM file, with a final line feed (RFC 7468 §13).
     public var pem: String {
-        let content = Base64.encodePadded(Self.subjectPublicKeyInfoPrefix + rawRepresentation)
+        let content = Base64.encodePadded(subjectPublicKeyInfo)
         return "\(Self.pemBegin)\n\(content)\n\(Self.pemEnd)\n"
     }
 

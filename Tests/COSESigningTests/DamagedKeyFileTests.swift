@@ -127,6 +127,15 @@ import Testing
         #expect(Fixture.refusal(path) == .unsupportedEncryption(path: path))
     }
 
+    @Test func `are refused when old PEM encryption wraps the new one`() throws {
+        let text = try Fixture.key().encryptedPEM(passphrase: Fixture.passphrase())
+        let headers = "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,\(Self.vector)\n\n"
+        let twice = text.replacing(
+            "BEGIN ENCRYPTED PRIVATE KEY-----\n", with: "BEGIN ENCRYPTED PRIVATE " + headers)
+        let path = try directory.write(twice, to: "twice.key")
+        #expect(Fixture.refusal(path) == .damaged(path: path))
+    }
+
     @Test func `never give the key with a bit flipped, nor crash`() throws {
         try KeyFile.writeUnencrypted(Fixture.key(), to: directory.path("acme.key"))
         let whole = try directory.contents("acme.key")

@@ -68,6 +68,24 @@ import Testing
         #expect(Fixture.refusal("/dev/null") == .notRegularFile(path: "/dev/null"))
     }
 
+    @Test func `leaves no descriptor open`() throws {
+        let path = directory.path("acme.key")
+        try KeyFile.writeUnencrypted(Fixture.key(), to: path)
+        #expect(Fixture.refusal(path) == nil)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+        #expect(Fixture.refusal(path) == .openToOthers(path: path))
+        #expect(throws: KeyFileError.exists(path: path)) {
+            try KeyFile.writeUnencrypted(Fixture.key(), to: path)
+        }
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+            // Descriptors of other tests come and go meanwhile.
+            .compactMap {
+                try? FileManager.default.destinationOfSymbolicLink(
+                    atPath: "/proc/self/fd/" + $0)
+            }
+        #expect(!open.contains { $0.hasPrefix(directory.path) })
+    }
+
     @Test func `tells a missing file apart`() {
         let path = directory.path("missing.key")
         #expect(Fixture.refusal(path) == .cannotOpen(path: path, errno: ENOENT))

@@ -36,6 +36,15 @@ struct `Key files and the openssl program` {
                 == Fixture.key().verificationKey.pem)
     }
 
+    @Test func `agree on the public half in DER`() throws {
+        let key = try Fixture.key().verificationKey
+        let text = try directory.write(key.pem, to: "acme.pub")
+        let der = directory.path("acme.der")
+        try OpenSSLTool.run("pkey", "-pubin", "-in", text, "-outform", "DER", "-out", der)
+        #expect(try directory.contents("acme.der") == key.subjectPublicKeyInfo)
+        #expect(try VerificationKey(subjectPublicKeyInfo: key.subjectPublicKeyInfo) == key)
+    }
+
     @Test func `agree on what openssl has generated`() throws {
         let path = try generate("ed25519")
         let publicHalf = try OpenSSLTool.run("pkey", "-in", path, "-pubout")

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import COSESigning
@@ -57,15 +58,53 @@ import Testing
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func `leaves the terminal as it was when a signal ends it`(number: Int32) throws {
         // Without a handler of its own the process would end, as it should outside of a test.
-        let previous = signal(number) { _ in }
+        let previous = signal(number) { _ in signalsSeen.add(1, ordering: .relaxed) }
         defer { signal(number, previous) }
+        let seenBefore = signalsSeen.load(ordering: .relaxed)
         let terminal = try PseudoTerminal()
         let before = try terminal.localModes()
         let answer = terminal.ask(confirming: false)
         try terminal.expect("Passphrase: ")
         #expect(kill(getpid(), number) == 0)
         #expect(throws: KeyFileError.interrupted(signal: number)) { try answer.text() }
+        // What was held up is passed on, once.
+        #expect(signalsSeen.load(ordering: .relaxed) == seenBefore + 1)
         #expect(try terminal.localModes() == before)
+    }
+
+    @Test func `asks again after the process was stopped`() throws {
+        // Without a handler of its own the process would stop.
+        let previous = signal(SIGTSTP) { _ in }
+        defer { signal(SIGTSTP, previous) }
+        let terminal = try PseudoTerminal()
+        let answer = terminal.ask(confirming: false)
+        try terminal.expect("Passphrase: ")
+        #expect(kill(getpid(), SIGTSTP) == 0)
+        try terminal.expect("Passphrase: \r\nPassphrase: ")
+        try terminal.type("words\n")
+        #expect(try answer.text() == "words")
+    }
+
+    @Test func `lets one question at a time be asked`() throws {
+        let terminal = try PseudoTerminal()
+        let other = try PseudoTerminal()
+        let answer = terminal.ask(confirming: false)
+        try terminal.expect("Passphrase: ")
+        #expect(throws: KeyFileError.noTerminal(errno: EBUSY)) {
+            try other.ask(confirming: false).text()
+        }
+        try terminal.type("words\n")
+        #expect(try answer.text() == "words")
+    }
+
+    @Test func `ends at the limit`() throws {
+        let terminal = try PseudoTerminal()
+        let answer = terminal.ask(confirming: false)
+        try terminal.expect("Passphrase: ")
+        try terminal.type(String(repeating: "x", count: Passphrase.maxBytes + 1) + "\n")
+        #expect(throws: KeyFileError.passphraseTooLong(limit: Passphrase.maxBytes)) {
+            try answer.text()
+        }
     }
 
     @Test func `needs a terminal`() throws {
@@ -77,6 +116,9 @@ import Testing
         }
     }
 }
+
+/// Counts what the handlers of these tests receive.
+private let signalsSeen = Atomic<Int>(0)
 
 /// A terminal whose keyboard and screen are the test.
 private final class PseudoTerminal {

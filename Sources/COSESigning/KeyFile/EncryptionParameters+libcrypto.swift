@@ -20,7 +20,9 @@ enum EncryptionParameters {
         let envelope = unsafe contents.withUnsafeBytes { contents in
             let input = unsafe BIO_new_mem_buf(contents.baseAddress, Int32(contents.count))
             defer { unsafe BIO_free(input) }
-            return unsafe PEM_read_bio_PKCS8(input, nil, nil, nil)
+            // Old PEM encryption around the new one would have libcrypto ask at the terminal,
+            // were there no callback that refuses.
+            return unsafe PEM_read_bio_PKCS8(input, nil, { _, _, _, _ in -1 }, nil)
         }
         guard let envelope = unsafe envelope else { throw .damaged(path: path) }
         defer { unsafe X509_SIG_free(envelope) }

@@ -58,7 +58,8 @@ public enum KeyFile {
     /// Reads the key of a file, which must be closed to group and others.
     ///
     /// The passphrase is asked for only when the file is encrypted and otherwise in order. Costs
-    /// what the file's key derivation costs, within a bound.
+    /// what the file's key derivation costs, within a bound. PKCS#8 has no checksum: a changed byte
+    /// of the seed gives another key, so compare the public half with the one that is expected.
     public static func read(
         _ path: String, passphrase: () throws(KeyFileError) -> Passphrase
     ) throws(KeyFileError) -> SigningKey {

@@ -131,7 +131,16 @@ extension KeyFileError: CustomStringConvertible {
         return "'\(text)'"
     }
 
-    private static let maxQuotedLength = 256
+    /// A path as a word of a shell's command line.
+    private static func shellQuoted(_ path: String) -> String {
+        let quote = "'"
+        let word = quoted(path).dropFirst().dropLast()
+        return quote
+            + word.split(separator: quote, omittingEmptySubsequences: false)
+            .joined(separator: #"'\''"#) + quote
+    }
+
+    private static let maxQuotedLength = 1024
 }
 
 extension KeyFileError {
@@ -176,21 +185,21 @@ extension KeyFileError {
         case .cannotOpen(_, ENOENT): "check the path"
         case .cannotOpen, .cannotRead: "check the path and the permissions of the file"
         case .cannotWrite: "check the directory, its permissions and the free space"
-        case .notRegularFile: "give the path of the key file itself"
+        case .notRegularFile: "give the path of the file itself; a pipe is given by its descriptor"
         case .tooLarge: "check that the path is that of a private key"
-        case .openToOthers(let path): "run: chmod 600 \(Self.quoted(path))"
+        case .openToOthers(let path): "run: chmod 600 \(Self.shellQuoted(path))"
         case .otherOwner(let path):
-            "run this program as the owner, or as root run: chown USER \(Self.quoted(path))"
+            "run this program as the owner, or as root run: chown USER \(Self.shellQuoted(path))"
         case .noKey(let source):
             "check the name; a DER file becomes PEM with: openssl pkey -inform DER -in "
-                + Self.quoted(source)
+                + Self.shellQuoted(source)
         case .severalKeys: "keep one private key per file, or name the object in the URI"
         case .publicKey, .certificate: "give the file that was written beside it, the private key"
         case .openSSH: "keys for SSH do not sign licenses; make one with `latchkey keys new`"
         case .notEd25519: "use an Ed25519 key; make one with `latchkey keys new`"
         case .damaged: "restore the file from a backup"
         case .unsupportedEncryption(let path):
-            "convert it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in \(Self.quoted(path))"
+            "convert it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in \(Self.shellQuoted(path))"
         case .wrongPassphrase:
             "try again; if the passphrase is right, the file is damaged: restore it from a backup"
         case .key(_, let error): error.nextStep

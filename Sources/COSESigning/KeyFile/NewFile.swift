@@ -72,9 +72,13 @@ struct NewFile: ~Copyable {
         }
     }
 
+    /// Makes the name as durable as the file; when that fails, takes the name back.
     private func flushDirectory() throws(KeyFileError) {
-        // The file's name is durable only when its directory is.
-        guard fsync(directory) == 0 else { throw failure }
+        // Some network file systems know no flushing of directories.
+        guard fsync(directory) != 0, errno != EINVAL else { return }
+        let failure = failure
+        _ = unsafe unlinkat(directory, name, 0)
+        throw failure
     }
 
     private var failure: KeyFileError { .cannotWrite(path: path, errno: errno) }

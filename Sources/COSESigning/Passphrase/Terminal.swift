@@ -23,7 +23,7 @@ struct Terminal: ~Copyable {
         while true {
             let entry = try ask(prompt)
             guard let signal = entry.signal else { return entry.secret }
-            raise(signal)
+            HeldSignals.release(signal)
             guard signal == SIGTSTP else { throw .interrupted(signal: signal) }
         }
     }
@@ -144,6 +144,18 @@ private struct HeldSignals: ~Copyable {
             expected: writer, desired: -1, ordering: .sequentiallyConsistent)
         close(writer)
         close(descriptor)
+    }
+
+    /// Lets a signal that was held up do what it would have done, before this returns.
+    static func release(_ signal: Int32) {
+        // The threads of Dispatch, and all that they start, block every signal.
+        var only = sigset_t()
+        unsafe sigemptyset(&only)
+        unsafe sigaddset(&only, signal)
+        var before = sigset_t()
+        unsafe pthread_sigmask(SIG_UNBLOCK, &only, &before)
+        raise(signal)
+        unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
     }
 
     /// The signal that arrived, if one did.
