@@ -30,9 +30,11 @@ internal import Synchronization
     package func withContext<Result>(_ operation: (OpaquePointer) -> Result) -> Result? {
         guard let context = takeIdle() ?? makeContext() else { return nil }
         let result = unsafe operation(context.pointer)
-        // What cannot be prepared anew is not used again.
+        // What a key's device cannot prepare anew is not used again.
         if unsafe initialize(context.pointer, nil) {
             idle.withLock { if $0.count < Self.capacity { $0.append(context) } }
+        } else {
+            ERR_clear_error()
         }
         return result
     }
@@ -44,7 +46,11 @@ internal import Synchronization
     private func makeContext() -> Context? {
         guard let pointer = unsafe EVP_MD_CTX_new() else { return nil }
         let context = unsafe Context(pointer)
-        return unsafe initialize(pointer, key) ? context : nil
+        guard unsafe initialize(pointer, key) else {
+            ERR_clear_error()
+            return nil
+        }
+        return context
     }
 
     /// One context, freed with its last owner.

@@ -1,11 +1,13 @@
+internal import COSE
 internal import COpenSSL
 
 /// libcrypto's form of a private key, erased and freed when it goes out of scope.
 ///
 /// `@unchecked Sendable`: the EVP_PKEY is complete when an initializer returns and nothing changes
-/// it afterwards; signing only reads it, each call with a context of its own.
+/// it afterwards; signing only reads it, each call with a context that no other call has.
 @safe struct PrivateKeyHandle: ~Copyable, @unchecked Sendable {
     let key: OpaquePointer
+    private let contexts: DigestContextPool
 
     /// Takes over a key of any origin; refuses other kinds than Ed25519.
     init(owning key: OpaquePointer) throws(SigningKeyError) {
@@ -14,6 +16,9 @@ internal import COpenSSL
             throw .notEd25519
         }
         unsafe self.key = unsafe key
+        contexts = unsafe DigestContextPool(key: key) { context, key in
+            unsafe EVP_DigestSignInit(context, nil, nil, nil, key) == 1
+        }
     }
 
     /// Derives the key of a seed.
@@ -68,18 +73,15 @@ internal import COpenSSL
     ///
     /// The only sign call.
     func sign(_ message: [UInt8]) throws(SigningKeyError) -> [UInt8] {
-        guard let context = unsafe EVP_MD_CTX_new() else { throw .libcrypto }
-        defer { unsafe EVP_MD_CTX_free(context) }
-        guard unsafe EVP_DigestSignInit(context, nil, nil, nil, key) == 1 else {
-            ERR_clear_error()
-            throw .libcrypto
-        }
         var signature = [UInt8](repeating: 0, count: 64)
         var count = signature.count
-        let status = unsafe message.withUnsafeBufferPointer { message in
-            unsafe signature.withUnsafeMutableBufferPointer { signature in
-                unsafe EVP_DigestSign(
-                    context, signature.baseAddress, &count, message.baseAddress, message.count)
+        let status = unsafe contexts.withContext { context in
+            unsafe message.withUnsafeBufferPointer { message in
+                unsafe signature.withUnsafeMutableBufferPointer { signature in
+                    unsafe EVP_DigestSign(
+                        context, signature.baseAddress, &count, message.baseAddress,
+                        message.count)
+                }
             }
         }
         guard status == 1, count == 64 else {
