@@ -60,7 +60,7 @@ struct BatchRun {
 
     /// What makes two runs the same batch: the rows, the terms, the benefit and the key.
     private func digest() throws -> [UInt8] {
-        var hasher = SHA256.Hasher()
+        let hasher = SHA256.Hasher()
         hasher.update(try templateBytes())
         hasher.update(issuer.verificationKey.rawRepresentation)
         hasher.update([hasStatus ? 1 : 0])
