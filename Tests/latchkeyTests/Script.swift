@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A conversation with the command line: commands, and what they must answer.
 ///

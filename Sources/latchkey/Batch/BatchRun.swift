@@ -43,8 +43,9 @@ struct BatchRun {
 
     private func begin() throws -> Batch {
         let name = options.batchName ?? options.batch.map(Self.lastComponent) ?? "batch"
+        var generator = SystemRandomNumberGenerator()
         let batch = try store.beginBatch(
-            name: name, organization: issuer.organization, inputDigest: digest(),
+            .random(using: &generator), name: name, organization: issuer.organization, inputDigest: digest(),
             issuedAt: issuedAt, now: now)
         if batch.recordedRows > 0 {
             Console.remark(

@@ -59,7 +59,7 @@ extension CommandFailure {
         case let failure as CommandFailure: self = failure
         case let error as LicenseError: self.init(.malformed, error)
         case let error as IssuerError: self.init(Self.status(of: error), error)
-        case let error as StoreError: self.init(.inputOutput, error)
+        case let error as StoreError: self.init(Self.status(of: error), error)
         case let error as KeyFileError:
             self.init(
                 Self.status(of: error), error.description, nextStep: error.nextStep)
@@ -97,6 +97,22 @@ extension CommandFailure {
         case .notRegularFile, .tooLarge, .noKey, .severalKeys, .publicKey, .certificate, .openSSH,
             .notEd25519, .damaged, .unsupportedEncryption, .key:
             .malformed
+        }
+    }
+}
+
+extension CommandFailure {
+    private static func status(of error: StoreError) -> ExitStatus {
+        switch error {
+        case .exists, .cannotOpen, .readOnly: .cannotCreate
+        case .missing: .noInput
+        case .busy, .rowRecorded: .tryLater
+        case .batchDiffers, .notADatabase, .corrupt, .column, .otherMigration, .newerSchema,
+            .auditBroken:
+            .malformed
+        case .diskFull, .inputOutput: .inputOutput
+        case .notDurable, .statusListsFull: .configuration
+        case .constraint, .database: .internalFault
         }
     }
 }

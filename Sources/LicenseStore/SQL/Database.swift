@@ -1,0 +1,141 @@
+import LicenseVerifier
+
+/// Where the registry lives: SQLite in one file, or PostgreSQL on a server.
+///
+/// Both take the same statements, with parameters `$1`, `$2`, …, so the store's rules are written
+/// once. Calls block; whoever must not block calls from a thread of its own.
+public protocol Database: Sendable {
+    /// The language of table definitions, the only thing in which the two differ.
+    var dialect: SQLDialect { get }
+
+    /// Reads one consistent state.
+    func read<Result>(
+        _ body: (any SQLReader) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result
+
+    /// Changes the state as a whole, durably, or not at all.
+    func write<Result>(
+        _ body: (any SQLWriter) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result
+}
+
+/// Which database a table definition is written for.
+public enum SQLDialect: Sendable {
+    case sqlite
+    case postgreSQL
+}
+
+/// One consistent state of a database.
+public protocol SQLReader {
+    /// Hands over the rows of a query one by one.
+    func forEachRow(
+        _ sql: String, _ values: [SQLValue],
+        _ body: (SQLRow) throws(StoreError) -> Void
+    ) throws(StoreError)
+}
+
+/// One transaction.
+public protocol SQLWriter: SQLReader {
+    /// Runs a statement and says how many rows it changed.
+    @discardableResult
+    func run(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int
+}
+
+extension SQLReader {
+    /// All rows of a query, each as what it stands for.
+    func rows<Value>(
+        _ sql: String, _ values: [SQLValue] = [], _ read: (SQLRow) throws(StoreError) -> Value
+    ) throws(StoreError) -> [Value] {
+        var result: [Value] = []
+        try forEachRow(sql, values) { (row) throws(StoreError) in result.append(try read(row)) }
+        return result
+    }
+
+    /// The first row of a query, if there is one.
+    func row<Value>(
+        _ sql: String, _ values: [SQLValue] = [], _ read: (SQLRow) throws(StoreError) -> Value
+    ) throws(StoreError) -> Value? {
+        try rows(sql, values, read).first
+    }
+}
+
+/// A value of a column or a parameter.
+public enum SQLValue: Equatable, Sendable {
+    case null
+    case integer(Int64)
+    case text(String)
+    case blob([UInt8])
+}
+
+extension SQLValue {
+    static func optional(_ value: Int64?) -> SQLValue { value.map { .integer($0) } ?? .null }
+    static func optional(_ value: UInt64?) -> SQLValue {
+        value.map { .integer(Int64(clamping: $0)) } ?? .null
+    }
+}
+
+/// A row of a query's result.
+public struct SQLRow: Sendable {
+    private let columns: [String]
+    private let values: [SQLValue]
+
+    /// Pairs the columns' names with their values.
+    public init(columns: [String], values: [SQLValue]) {
+        self.columns = columns
+        self.values = values
+    }
+
+    private func value(_ column: String) throws(StoreError) -> SQLValue {
+        guard let index = columns.firstIndex(of: column) else { throw .column(column) }
+        return values[index]
+    }
+
+    func integer(_ column: String) throws(StoreError) -> Int64 {
+        guard case .integer(let value) = try value(column) else { throw .column(column) }
+        return value
+    }
+
+    func optionalInteger(_ column: String) throws(StoreError) -> Int64? {
+        try value(column) == .null ? nil : integer(column)
+    }
+
+    func text(_ column: String) throws(StoreError) -> String {
+        guard case .text(let value) = try value(column) else { throw .column(column) }
+        return value
+    }
+
+    func optionalText(_ column: String) throws(StoreError) -> String? {
+        try value(column) == .null ? nil : text(column)
+    }
+
+    func blob(_ column: String) throws(StoreError) -> [UInt8] {
+        guard case .blob(let value) = try value(column) else { throw .column(column) }
+        return value
+    }
+
+    func optionalBlob(_ column: String) throws(StoreError) -> [UInt8]? {
+        try value(column) == .null ? nil : blob(column)
+    }
+
+    /// A column that holds what one of the domain's types reads; anything else is damage.
+    func parsed<Value>(
+        _ column: String, _ read: ([UInt8]) -> Value?
+    ) throws(StoreError) -> Value {
+        guard let value = read(try blob(column)) else { throw .column(column) }
+        return value
+    }
+
+    func parsed<Value>(
+        text column: String, _ read: (String) -> Value?
+    ) throws(StoreError) -> Value {
+        guard let value = read(try text(column)) else { throw .column(column) }
+        return value
+    }
+
+    func timestamp(_ column: String) throws(StoreError) -> Timestamp {
+        guard let moment = Timestamp(secondsSinceEpoch: try integer(column)) else {
+            throw .column(column)
+        }
+        return moment
+    }
+}

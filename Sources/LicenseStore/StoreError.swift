@@ -1,0 +1,127 @@
+public import LicenseVerifier
+
+/// Why the registry could not do what was asked.
+///
+/// Bound values never become part of an error.
+public enum StoreError: Error, Equatable, Sendable {
+    /// The file is not a database.
+    case notADatabase
+    /// The file cannot be opened or made.
+    case cannotOpen
+    /// A newer program has changed the tables.
+    case newerSchema(found: Int64, known: Int64)
+    /// A released change of the tables is not the one that this program knows.
+    case otherMigration(number: Int64)
+    /// Another program holds the registry for longer than one waits.
+    case busy
+    /// The disk is full.
+    case diskFull
+    /// The file or its directory cannot be written.
+    case readOnly
+    /// The disk or the file system failed.
+    case inputOutput
+    /// The file is damaged.
+    case corrupt
+    /// The database does not promise what the registry needs.
+    case notDurable(setting: String)
+    /// There is something of that kind and name already.
+    case exists(kind: StoreKind, name: String)
+    /// Something that was named is not there.
+    case missing(kind: StoreKind)
+    /// A batch of that name was begun with other input.
+    case batchDiffers(name: String)
+    /// A row that belongs to a batch stands there already.
+    case rowRecorded
+    /// A column holds what this program never writes.
+    case column(String)
+    /// All positions of all status lists are taken.
+    case statusListsFull
+    /// The audit log was changed outside this program, from this record on.
+    case auditBroken(sequence: Int64)
+    /// A rule of the tables was broken.
+    case constraint
+    /// Anything else that the database reports, by its code.
+    case database(code: Int32)
+}
+
+/// The kinds of things in the registry.
+public enum StoreKind: String, Sendable {
+    case organization, benefit, license, batch
+    case signingKey = "signing key"
+}
+
+extension StoreError: Explained {
+    /// A stable name for programs.
+    public var code: String {
+        switch self {
+        case .notADatabase: "store.not-a-database"
+        case .cannotOpen: "store.cannot-open"
+        case .newerSchema: "store.newer-schema"
+        case .otherMigration: "store.other-migration"
+        case .busy: "store.busy"
+        case .diskFull: "store.disk-full"
+        case .readOnly: "store.read-only"
+        case .inputOutput: "store.input-output"
+        case .corrupt, .column: "store.corrupt"
+        case .notDurable: "store.not-durable"
+        case .exists: "store.exists"
+        case .missing: "store.missing"
+        case .batchDiffers: "store.batch-differs"
+        case .rowRecorded: "store.row-recorded"
+        case .statusListsFull: "store.status-lists-full"
+        case .auditBroken: "store.audit-broken"
+        case .constraint: "store.constraint"
+        case .database: "store.database"
+        }
+    }
+
+    /// One sentence without a full stop.
+    public var description: String {
+        switch self {
+        case .notADatabase: "the registry's file is not a database"
+        case .cannotOpen: "the registry cannot be opened"
+        case .newerSchema(let found, let known):
+            "the registry is of version \(found), and this program knows up to \(known)"
+        case .otherMigration(let number):
+            "step \(number) of the registry's tables is not the one of this program"
+        case .busy: "another program is busy with the registry"
+        case .diskFull: "the disk is full"
+        case .readOnly: "the registry cannot be written"
+        case .inputOutput: "the disk of the registry failed"
+        case .corrupt: "the registry is damaged"
+        case .column(let name): "the registry is damaged: \(name) holds no possible value"
+        case .notDurable(let setting): "the database does not keep to \(setting)"
+        case .exists(let kind, let name): "there is a \(kind.rawValue) called \(name) already"
+        case .missing(let kind): "there is no such \(kind.rawValue)"
+        case .batchDiffers(let name):
+            "the batch \(name) was begun with other rows, terms or key"
+        case .rowRecorded: "another run of this batch is under way"
+        case .statusListsFull: "all positions in the status lists are taken"
+        case .auditBroken(let sequence):
+            "the audit log was changed from record \(sequence) on"
+        case .constraint: "the registry refused a change that breaks its rules"
+        case .database(let code): "the database failed with code \(code)"
+        }
+    }
+
+    /// What the person can do about it.
+    public var nextStep: String {
+        switch self {
+        case .notADatabase, .corrupt, .column, .otherMigration:
+            "restore the registry from a backup"
+        case .cannotOpen, .readOnly: "check the directory and its permissions"
+        case .newerSchema: "update this program"
+        case .busy: "wait for the other program to end, and try again"
+        case .diskFull: "make room on the disk, and run the command again"
+        case .inputOutput: "check the disk, and run the command again"
+        case .notDurable: "keep the registry on a local disk"
+        case .exists: "choose another name"
+        case .missing: "check the name"
+        case .batchDiffers: "choose another name with --batch-name"
+        case .rowRecorded: "wait for it to end, and run the command again"
+        case .statusListsFull: "issue for another organization, or without a status index"
+        case .auditBroken: "compare the log with its last export"
+        case .constraint, .database: "please report it, with what you did"
+        }
+    }
+}

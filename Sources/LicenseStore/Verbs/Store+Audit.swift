@@ -1,0 +1,66 @@
+import LicenseVerifier
+
+extension Store {
+    /// The records after one of them, oldest first.
+    public func auditRecords(
+        after sequence: Int64 = 0, limit: Int
+    ) throws(StoreError) -> [AuditRecord] {
+        try database.read { (reader) throws(StoreError) in
+            try reader.rows(
+                """
+                SELECT * FROM audit_record WHERE sequence > $1 ORDER BY sequence LIMIT $2
+                """, [.integer(sequence), .integer(Int64(limit))], Self.auditRecord)
+        }
+    }
+
+    /// Checks the whole chain; throws `auditBroken` with the first record that does not fit.
+    ///
+    /// Returns how many records there are.
+    @discardableResult
+    public func verifyAudit() throws(StoreError) -> Int64 {
+        try database.read { (reader) throws(StoreError) in
+            var last: Int64 = 0
+            var hash = AuditRecord.firstHash
+            try reader.forEachRow("SELECT * FROM audit_record ORDER BY sequence", []) {
+                (row) throws(StoreError) in
+                let record = try Self.auditRecord(row)
+                guard record.sequence == last + 1, record.previousHash == hash,
+                    record.hash == record.expectedHash
+                else { throw .auditBroken(sequence: last + 1) }
+                last = record.sequence
+                hash = record.hash
+            }
+            return last
+        }
+    }
+
+    static func audit(
+        _ writer: any SQLWriter, _ actor: String, _ action: String, _ subject: String,
+        _ detail: String, _ now: Timestamp
+    ) throws(StoreError) {
+        let last = try writer.row(
+            "SELECT sequence, hash FROM audit_record ORDER BY sequence DESC LIMIT 1"
+        ) { (row) throws(StoreError) in (try row.integer("sequence"), try row.blob("hash")) }
+        let sequence = (last?.0 ?? 0) + 1
+        let previous = last?.1 ?? AuditRecord.firstHash
+        let hash = AuditRecord.hash(sequence, now, actor, action, subject, detail, previous)
+        try writer.run(
+            """
+            INSERT INTO audit_record
+                (sequence, recorded_at, actor, action, subject, detail, previous_hash, hash)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """,
+            [
+                .integer(sequence), .integer(now.secondsSinceEpoch), .text(actor), .text(action),
+                .text(subject), .text(detail), .blob(previous), .blob(hash),
+            ])
+    }
+
+    private static func auditRecord(_ row: SQLRow) throws(StoreError) -> AuditRecord {
+        AuditRecord(
+            sequence: try row.integer("sequence"), recordedAt: try row.timestamp("recorded_at"),
+            actor: try row.text("actor"), action: try row.text("action"),
+            subject: try row.text("subject"), detail: try row.text("detail"),
+            previousHash: try row.blob("previous_hash"), hash: try row.blob("hash"))
+    }
+}

@@ -1,0 +1,155 @@
+import COSE
+public import LicenseVerifier
+
+extension Store {
+    /// Records licenses, all of them or none.
+    ///
+    /// Throws `rowRecorded` when a row of the batch stands there already, which means that another
+    /// run of the batch is under way.
+    public func record(
+        _ licenses: [LicenseRecord], batch: BatchID? = nil, now: Timestamp
+    ) throws(StoreError) {
+        guard let first = licenses.first else { return }
+        let subject = batch.map { "\($0)" } ?? "\(first.claims.license)"
+        try change(
+            "license.issue", of: subject, licenses.count == 1 ? "" : "\(licenses.count) licenses",
+            now: now
+        ) { (writer) throws(StoreError) in
+            for license in licenses { try Self.insert(license, batch, now, writer) }
+        }
+    }
+
+    /// The license of an id.
+    public func license(_ id: LicenseID) throws(StoreError) -> LicenseRecord? {
+        try database.read { (reader) throws(StoreError) in
+            try reader.row(
+                "\(Self.selection) WHERE license.id = $1", [.blob(id.bytes)],
+                { (row) throws(StoreError) in try LicenseRecord(row) })
+        }
+    }
+
+    /// Licenses, the newest first.
+    ///
+    /// - Parameter before: begin after this one, the last of the page before.
+    public func licenses(
+        matching filter: LicenseFilter, before: LicenseID? = nil, limit: Int
+    ) throws(StoreError) -> [LicenseRecord] {
+        try database.read { (reader) throws(StoreError) in
+            try reader.rows(
+                """
+                \(Self.selection) WHERE \(Self.condition) AND ($7 IS NULL OR license.sequence <
+                    (SELECT sequence FROM license WHERE id = $7))
+                ORDER BY license.sequence DESC LIMIT $8
+                """,
+                Self.values(filter) + [
+                    before.map { .blob($0.bytes) } ?? .null, .integer(Int64(limit)),
+                ],
+                { (row) throws(StoreError) in try LicenseRecord(row) })
+        }
+    }
+
+    /// Hands over licenses one by one, the oldest first, in memory that does not grow.
+    ///
+    /// Throws what the body throws, and ends with it.
+    public func forEachLicense(
+        matching filter: LicenseFilter, _ body: (LicenseRecord) throws -> Void
+    ) throws {
+        var failure: (any Error)?
+        do {
+            try database.read { (reader) throws(StoreError) in
+                try reader.forEachRow(
+                    "\(Self.selection) WHERE \(Self.condition) ORDER BY license.sequence",
+                    Self.values(filter)
+                ) { (row) throws(StoreError) in
+                    do {
+                        try body(LicenseRecord(row))
+                    } catch {
+                        failure = error
+                        throw .constraint
+                    }
+                }
+            }
+        } catch {
+            throw failure ?? error
+        }
+    }
+
+    /// Changes whether a license may be used; throws `missing` for one that is not there.
+    public func setState(
+        of license: LicenseID, to state: LicenseState, reason: String, now: Timestamp
+    ) throws(StoreError) {
+        try change("license.\(state)", of: "\(license)", reason, now: now) {
+            (writer) throws(StoreError) in
+            let count = try writer.run(
+                """
+                UPDATE license SET state = $2, state_reason = $3, state_changed_at = $4
+                WHERE id = $1
+                """,
+                [
+                    .blob(license.bytes), .integer(state.rawValue), .text(reason),
+                    .integer(now.secondsSinceEpoch),
+                ])
+            guard count == 1 else { throw .missing(kind: .license) }
+        }
+    }
+
+    static let selection = """
+        SELECT license.octets, license.state, license.state_changed_at, license.state_reason,
+            license.batch_row, customer.name AS customer_name
+        FROM license LEFT JOIN customer ON customer.id = license.customer_id
+        """
+
+    private static let condition = """
+        license.organization_id = $1 AND ($2 IS NULL OR license.benefit_id = $2)
+            AND ($3 IS NULL OR license.customer_id = $3)
+            AND ($4 IS NULL OR license.batch_id = $4)
+            AND ($5 IS NULL OR license.expires_at < $5) AND ($6 IS NULL OR license.state = $6)
+        """
+
+    private static func values(_ filter: LicenseFilter) -> [SQLValue] {
+        [
+            .blob(filter.organization.bytes), filter.benefit.map { .blob($0.bytes) } ?? .null,
+            filter.customer.map { .blob($0.bytes) } ?? .null,
+            filter.batch.map { .blob($0.bytes) } ?? .null,
+            .optional(filter.expiringBefore?.secondsSinceEpoch),
+            .optional(filter.state?.rawValue),
+        ]
+    }
+
+    private static func insert(
+        _ license: LicenseRecord, _ batch: BatchID?, _ now: Timestamp, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let claims = license.claims
+        if let customer = claims.customer {
+            try writer.run(
+                """
+                INSERT INTO customer (id, organization_id, name, created_at)
+                VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+                """,
+                [
+                    .blob(customer.bytes), .blob(claims.organization.bytes),
+                    .text(license.customer ?? "\(customer)"), .integer(now.secondsSinceEpoch),
+                ])
+        }
+        let count = try writer.run(
+            """
+            INSERT INTO license (id, organization_id, benefit_id, customer_id, issued_at,
+                expires_at, status_index, state, state_changed_at, state_reason, octets, batch_id,
+                batch_row)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            ON CONFLICT (batch_id, batch_row) DO NOTHING
+            """,
+            [
+                .blob(claims.license.bytes), .blob(claims.organization.bytes),
+                .blob(claims.benefit.bytes), claims.customer.map { .blob($0.bytes) } ?? .null,
+                .integer(claims.issuedAt.secondsSinceEpoch),
+                .optional(claims.expiresAt?.secondsSinceEpoch),
+                .optional(claims.statusIndex.map { Int64($0.value) }),
+                .integer(license.state.rawValue),
+                .integer(license.stateChangedAt.secondsSinceEpoch), .text(license.stateReason),
+                .blob(license.message.bytes), batch.map { .blob($0.bytes) } ?? .null,
+                .optional(license.batchRow.map { Int64($0) }),
+            ])
+        guard count == 1 else { throw .rowRecorded }
+    }
+}

@@ -1,0 +1,81 @@
+import COSE
+public import LicenseVerifier
+
+extension Store {
+    /// Adds an organization; throws `exists` for a name that is taken.
+    public func addOrganization(
+        _ organization: Organization, now: Timestamp
+    ) throws(StoreError) {
+        try change("organization.add", of: "\(organization.id)", organization.name, now: now) {
+            (writer) throws(StoreError) in
+            let count = try writer.run(
+                """
+                INSERT INTO organization (id, name, created_at) VALUES ($1, $2, $3)
+                ON CONFLICT DO NOTHING
+                """,
+                [
+                    .blob(organization.id.bytes), .text(organization.name),
+                    .integer(now.secondsSinceEpoch),
+                ])
+            guard count == 1 else {
+                throw .exists(kind: .organization, name: organization.name)
+            }
+        }
+    }
+
+    /// All organizations, by name.
+    public func organizations() throws(StoreError) -> [Organization] {
+        try database.read { (reader) throws(StoreError) in
+            try reader.rows("SELECT id, name FROM organization ORDER BY name") {
+                (row) throws(StoreError) in
+                Organization(
+                    id: try row.parsed("id") { OrganizationID($0) }, name: try row.text("name"))
+            }
+        }
+    }
+
+    /// Adds the public half of an issuing key; throws `exists` for a name or key that is known.
+    public func addSigningKey(_ key: SigningKeyRecord) throws(StoreError) {
+        try change(
+            "signing-key.add", of: "\(key.publicKey.keyID)", key.name, now: key.createdAt
+        ) { (writer) throws(StoreError) in
+            let count = try writer.run(
+                """
+                INSERT INTO signing_key (kid, organization_id, name, public_key, created_at)
+                VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT DO NOTHING
+                """,
+                [
+                    .blob(key.publicKey.keyID.bytes), .blob(key.organization.bytes),
+                    .text(key.name), .blob(key.publicKey.rawRepresentation),
+                    .integer(key.createdAt.secondsSinceEpoch),
+                ])
+            guard count == 1 else { throw .exists(kind: .signingKey, name: key.name) }
+        }
+    }
+
+    /// All issuing keys, in the order in which they came.
+    public func signingKeys() throws(StoreError) -> [SigningKeyRecord] {
+        try database.read { (reader) throws(StoreError) in
+            try reader.rows(
+                "SELECT * FROM signing_key ORDER BY created_at, name", [], Self.signingKey)
+        }
+    }
+
+    /// The issuing key of a name.
+    public func signingKey(named name: String) throws(StoreError) -> SigningKeyRecord? {
+        try database.read { (reader) throws(StoreError) in
+            try reader.row(
+                "SELECT * FROM signing_key WHERE name = $1", [.text(name)], Self.signingKey)
+        }
+    }
+
+    private static func signingKey(_ row: SQLRow) throws(StoreError) -> SigningKeyRecord {
+        SigningKeyRecord(
+            name: try row.text("name"),
+            // A key that cannot be read back is damage, whatever the reason.
+            publicKey: try row.parsed("public_key") { try? VerificationKey(rawRepresentation: $0) },
+            organization: try row.parsed("organization_id") { OrganizationID($0) },
+            createdAt: try row.timestamp("created_at"))
+    }
+}

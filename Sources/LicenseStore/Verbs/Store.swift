@@ -1,0 +1,40 @@
+public import LicenseVerifier
+
+/// The registry: what an issuer keeps, and what the service works on later.
+///
+/// Each verb is one transaction, which also writes the audit record. The rules (unique names and
+/// indexes, one license for each row of a batch) are the tables' own.
+public struct Store: Sendable {
+    let database: any Database
+    let actor: String
+
+    /// Opens a registry over a database, whose tables are brought to this program's version.
+    ///
+    /// - Parameter actor: who is named in the audit log.
+    public init(
+        _ database: some Database, actor: String, now: Timestamp
+    ) throws(StoreError) {
+        try Migrator.migrate(database, now: now)
+        self.database = database
+        self.actor = actor
+    }
+
+    /// Opens a registry in a SQLite file, which is made where it is not there yet.
+    public static func open(
+        sqlite path: String, actor: String = "latchkey", now: Timestamp
+    ) throws(StoreError) -> Store {
+        try Store(SQLiteDatabase(path: path), actor: actor, now: now)
+    }
+
+    /// Runs one change with its audit record.
+    func change<Result>(
+        _ action: String, of subject: String, _ detail: String = "", now: Timestamp,
+        _ body: (any SQLWriter) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        try database.write { (writer) throws(StoreError) in
+            let result = try body(writer)
+            try Self.audit(writer, actor, action, subject, detail, now)
+            return result
+        }
+    }
+}
