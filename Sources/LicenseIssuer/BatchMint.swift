@@ -24,8 +24,10 @@ public struct BatchMint: Sendable {
     /// A verification costs nearly three signatures. The check is for broken hardware, which breaks
     /// more than one key.
     public var checkInterval = 64
-    /// How many chunks are minted at once.
-    public var workerCount: Int
+    /// How many chunks may be under way or waiting for those before them.
+    ///
+    /// Enough of them that the cores have work while `deliver` waits for a disk.
+    public var chunksAhead: Int
 
     private let issuer: Issuer
     private let issuedAt: Timestamp
@@ -34,7 +36,7 @@ public struct BatchMint: Sendable {
     public init(_ issuer: Issuer, issuedAt: Timestamp, workerCount: Int) {
         self.issuer = issuer
         self.issuedAt = issuedAt
-        self.workerCount = max(1, workerCount)
+        chunksAhead = 2 * max(1, workerCount) + 16
     }
 
     /// Runs until there are no more rows.
@@ -54,7 +56,7 @@ public struct BatchMint: Sendable {
             var started = 0
             var isAtEnd = false
             while true {
-                while !isAtEnd, started - arrivals.delivered < workerCount * 2 {
+                while !isAtEnd, started - arrivals.delivered < chunksAhead {
                     guard let raw = try next() else {
                         isAtEnd = true
                         break

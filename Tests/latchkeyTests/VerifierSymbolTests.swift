@@ -40,7 +40,7 @@ import Testing
         #expect(needed.contains { $0.hasPrefix("libcrypto.so") })
         let others = needed.filter { name in
             !["libcrypto.so", "libz.so", "libc.so", "libm.so", "libgcc_s.so", "libstdc++.so",
-                "ld-linux", "libswiftCore", "libswift_", "libswiftGlibc", "libswiftSwiftOnoneSupport",
+                "ld-linux", "libswiftCore", "libswiftSynchronization", "libswift_", "libswiftGlibc", "libswiftSwiftOnoneSupport",
                 "libpthread", "libdl"].contains { name.hasPrefix($0) }
         }
         #expect(others == [])

@@ -18,7 +18,9 @@ public final class SQLiteDatabase: Database {
         configuration.busyMode = .timeout(10)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA cache_size = -16384")
+            // Large enough that the indexes of a batch's random ids are not read over and over.
+            try database.execute(
+                sql: "PRAGMA cache_size = -49152; PRAGMA wal_autocheckpoint = 8192")
         }
         do {
             try Self.makeOwnerOnly(path)
@@ -96,7 +98,7 @@ private struct Connection: SQLWriter {
         _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(StoreError) -> Void
     ) throws(StoreError) {
         do {
-            let statement = try database.cachedStatement(sql: sql)
+            let statement = try database.cachedStatement(sql: Self.numbered(sql))
             let cursor = try Row.fetchCursor(statement, arguments: Self.arguments(values))
             let columns = statement.columnNames
             while let row = try cursor.next() {
@@ -110,20 +112,21 @@ private struct Connection: SQLWriter {
 
     func run(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int {
         do {
-            try database.cachedStatement(sql: sql).execute(arguments: Self.arguments(values))
+            try database.cachedStatement(sql: Self.numbered(sql)).execute(arguments: Self.arguments(values))
             return database.changesCount
         } catch {
             throw StoreError(error)
         }
     }
 
-    /// Bound by name: an array would go by first appearance in the text, and swap `$2 … $1`.
+    /// SQLite numbers `$1` by its first appearance in the text, and would swap `$2 … $1`; `?1` it
+    /// numbers as it says.
+    private static func numbered(_ sql: String) -> String {
+        String(decoding: sql.utf8.map { $0 == UInt8(ascii: "$") ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
+    }
+
     private static func arguments(_ values: [SQLValue]) -> StatementArguments {
-        StatementArguments(
-            Dictionary(
-                uniqueKeysWithValues: values.enumerated().map {
-                    (String($0.offset + 1), $0.element.databaseValue)
-                }))
+        StatementArguments(values.map(\.databaseValue))
     }
 }
 

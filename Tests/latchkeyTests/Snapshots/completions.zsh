@@ -1,0 +1,528 @@
+#compdef latchkey
+
+__latchkey_complete() {
+    local -ar non_empty_completions=("${@:#(|:*)}")
+    local -ar empty_completions=("${(M)@:#(|:*)}")
+    _describe -V '' non_empty_completions -- empty_completions -P $'\'\''
+}
+
+__latchkey_custom_complete() {
+    local -a completions
+    completions=("${(@f)"$("${command_name}" "${@}" "${command_line[@]}")"}")
+    if [[ "${#completions[@]}" -gt 1 ]]; then
+        __latchkey_complete "${completions[@]:0:-1}"
+    fi
+}
+
+__latchkey_cursor_index_in_current_word() {
+    if [[ -z "${QIPREFIX}${IPREFIX}${PREFIX}" ]]; then
+        printf 0
+    else
+        printf %s "${#${(z)LBUFFER}[-1]}"
+    fi
+}
+
+_latchkey() {
+    emulate -RL zsh -G
+    setopt extendedglob nullglob numericglobsort
+    unsetopt aliases banghist
+
+    local -xr SAP_SHELL=zsh
+    local -x SAP_SHELL_VERSION
+    SAP_SHELL_VERSION="$(builtin emulate zsh -c 'printf %s "${ZSH_VERSION}"')"
+    local -r SAP_SHELL_VERSION
+
+    local context state state_descr line
+    local -A opt_args
+
+    local -r command_name="${words[1]}"
+    local -ar command_line=("${words[@]}")
+    local -ir current_word_index="$((CURRENT - 1))"
+
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'keys:Make, list and export issuing keys.'
+            'benefits:Describe the kinds of license that you sell.'
+            'issue:Mint one license key, or a batch of them.'
+            'licenses:Look up the licenses that were minted.'
+            'verify:Verify a license key or file, without a network.'
+            'explain:Show the decisions ahead: until when allowed, from when warned or refused.'
+            'inspect:Show what a license key says, without verifying it.'
+            'demo:Watch the main job: issue, verify offline, refuse.'
+            'help:Show subcommand help information.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        keys|benefits|issue|licenses|verify|explain|inspect|demo|help)
+            "_latchkey_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_latchkey_keys() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'new:Make an issuing key.'
+            'import:Take over an Ed25519 key from a PEM file, or refer to one in an HSM.'
+            'list:List the issuing keys.'
+            'show:Show a key'\''s public half and whose it is.'
+            'export:Print a public key, for a program to pin.'
+            'fingerprint:Print the thumbprint of a public key, for comparing it aloud (RFC 9679).'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        new|import|list|show|export|fingerprint)
+            "_latchkey_keys_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_latchkey_keys_new() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':name:'
+        '--organization[The organization that it issues for, made where it is new.]:name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--no-passphrase[Write the private key without a passphrase\: who reads the file can issue.]'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_keys_import() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':name:'
+        '--organization[The organization that it issues for, made where it is new.]:name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--from[A private key file, or a URI.]:source:_files'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_keys_list() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_keys_show() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_keys_export() {
+    local -i ret=1
+    local -ar ___format=('pem' 'hex' 'base64url' 'cose-key' 'swift')
+    local -ar arg_specs=(
+        ':name:'
+        '--format[The form to print.]:format:{__latchkey_complete "${___format[@]}"}'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_keys_fingerprint() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':name:'
+        '--key[A public key instead, as a file or as text.]:public-key:_files'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_benefits() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'add:Add a benefit: the template of a kind of license.'
+            'list:List the benefits.'
+            'show:Show a benefit.'
+            'edit:Change a benefit for the licenses to come.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        add|list|show|edit)
+            "_latchkey_benefits_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_latchkey_benefits_add() {
+    local -i ret=1
+    local -ar ___enforcement=('deny' 'advise')
+    local -ar arg_specs=(
+        ':name:'
+        '--prefix[The brand in front of the key\: capital letters and digits.]:PREFIX:'
+        '--lifetime[How long it is good\: 30d, 18mo, 2y, a date, or perpetual.]:lifetime:'
+        '--activations[Seats\: a number, unlimited, or none (good on any machine).]:seats:'
+        '--usage[Units that may be used\: a number, or none.]:units:'
+        '*--condition[A condition that programs must present, as name=value; may be repeated. `none` removes those of the benefit.]:name=value:'
+        '*--entitlement[A feature that it grants; may be repeated. `none` removes those of the benefit.]:name:'
+        '--offline[How old a device'\''s status list may be\: 30d, 12h, or none (any age).]:span:'
+        '--grace[How long it goes on after its end, with a warning\: 14d, or none.]:span:'
+        '--updates[How long new builds are covered\: 1y, a date, or perpetual.]:lifetime:'
+        '--max-major-version[The highest major version that is covered, or none.]:number:'
+        '--enforcement[What a reason against it does\: deny, or advise (reported, nothing is stopped).]:deny|advise:{__latchkey_complete "${___enforcement[@]}"}'
+        '--instructions[What the customer is told to do with the key.]:text:'
+        '--instructions-file[Read the instructions from this file; - for standard input.]:file:_files'
+        '--organization[The organization; with one it may be left out.]:name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_benefits_list() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--organization[The organization; with one it may be left out.]:name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_benefits_show() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':benefit:'
+        '--organization[The organization; with one it may be left out.]:name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_benefits_edit() {
+    local -i ret=1
+    local -ar ___enforcement=('deny' 'advise')
+    local -ar arg_specs=(
+        ':benefit:'
+        '--organization[The organization; with one it may be left out.]:name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--prefix[The brand in front of the key\: capital letters and digits.]:PREFIX:'
+        '--lifetime[How long it is good\: 30d, 18mo, 2y, a date, or perpetual.]:lifetime:'
+        '--activations[Seats\: a number, unlimited, or none (good on any machine).]:seats:'
+        '--usage[Units that may be used\: a number, or none.]:units:'
+        '*--condition[A condition that programs must present, as name=value; may be repeated. `none` removes those of the benefit.]:name=value:'
+        '*--entitlement[A feature that it grants; may be repeated. `none` removes those of the benefit.]:name:'
+        '--offline[How old a device'\''s status list may be\: 30d, 12h, or none (any age).]:span:'
+        '--grace[How long it goes on after its end, with a warning\: 14d, or none.]:span:'
+        '--updates[How long new builds are covered\: 1y, a date, or perpetual.]:lifetime:'
+        '--max-major-version[The highest major version that is covered, or none.]:number:'
+        '--enforcement[What a reason against it does\: deny, or advise (reported, nothing is stopped).]:deny|advise:{__latchkey_complete "${___enforcement[@]}"}'
+        '--instructions[What the customer is told to do with the key.]:text:'
+        '--instructions-file[Read the instructions from this file; - for standard input.]:file:_files'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_issue() {
+    local -i ret=1
+    local -ar ___enforcement=('deny' 'advise')
+    local -ar ___format=('text' 'csv' 'jsonl' 'lic')
+    local -ar arg_specs=(
+        '--benefit[The benefit'\''s name or id.]:benefit:'
+        '--prefix[The brand in front of the key\: capital letters and digits.]:PREFIX:'
+        '--lifetime[How long it is good\: 30d, 18mo, 2y, a date, or perpetual.]:lifetime:'
+        '--activations[Seats\: a number, unlimited, or none (good on any machine).]:seats:'
+        '--usage[Units that may be used\: a number, or none.]:units:'
+        '*--condition[A condition that programs must present, as name=value; may be repeated. `none` removes those of the benefit.]:name=value:'
+        '*--entitlement[A feature that it grants; may be repeated. `none` removes those of the benefit.]:name:'
+        '--offline[How old a device'\''s status list may be\: 30d, 12h, or none (any age).]:span:'
+        '--grace[How long it goes on after its end, with a warning\: 14d, or none.]:span:'
+        '--updates[How long new builds are covered\: 1y, a date, or perpetual.]:lifetime:'
+        '--max-major-version[The highest major version that is covered, or none.]:number:'
+        '--enforcement[What a reason against it does\: deny, or advise (reported, nothing is stopped).]:deny|advise:{__latchkey_complete "${___enforcement[@]}"}'
+        '--customer[Who gets it\: a UUID, or your own name for them.]:name:'
+        '--not-before[Good from this time on.]:time:'
+        '--issued-at[Issue as of this time instead of now.]:time:'
+        '--irrevocable[Leave out the status index\: such a license can never be revoked.]'
+        '--batch[Mint one key for each row of this CSV or JSON Lines file.]:file:_files'
+        '--count[Mint so many keys that do not differ.]:number:'
+        '--batch-name[The batch'\''s name, under which it goes on after an interruption (default\: the file'\''s name).]:name:'
+        '--verify-every[Verify one key in so many before it leaves, and the first and last of each stretch.]:number:'
+        '--format[text, csv, jsonl or lic (license files).]:format:{__latchkey_complete "${___format[@]}"}'
+        '(--output -o)'{--output,-o}'[Write to this file, or for a batch of license files to this directory.]:path:_files'
+        '--signing-key[The issuing key'\''s name; with one key it may be left out.]:name:'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_licenses() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'list:List licenses, the newest first.'
+            'show:Show a license, its claims and its key.'
+            'export:Write licenses with their keys as JSON Lines, the oldest first.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        list|show|export)
+            "_latchkey_licenses_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_latchkey_licenses_list() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--benefit[Only those of this benefit.]:benefit:'
+        '--customer[Only those of this customer.]:name:'
+        '--batch[Only those of this batch.]:name:'
+        '--expiring-before[Only those that end before this time.]:time:'
+        '--organization[The organization; with one it may be left out.]:name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--limit[At most so many.]:number:'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_licenses_show() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':license-id:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_licenses_export() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--benefit[Only those of this benefit.]:benefit:'
+        '--customer[Only those of this customer.]:name:'
+        '--batch[Only those of this batch.]:name:'
+        '--expiring-before[Only those that end before this time.]:time:'
+        '--organization[The organization; with one it may be left out.]:name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '(--output -o)'{--output,-o}'[Write to this file.]:file:_files'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_verify() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':license:_files'
+        '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--org[The organization that must have sold it.]:uuid:'
+        '*--benefit[A benefit that is accepted; may be repeated.]:uuid:'
+        '*--prefix[A brand prefix that is accepted; may be repeated.]:PREFIX:'
+        '*--condition[A condition to present, as name=value; may be repeated. true, false and numbers are read as such, text in quotation marks always as text. With none, conditions are left out of the judgement.]:name=value:'
+        '--used[Units used so far; without it usage is not judged.]:units:'
+        '--released[The release date of the licensed program, for licenses with an end of updates.]:time:'
+        '--major-version[The major version of the licensed program.]:number:'
+        '--at[Decide as of this time instead of now.]:time:'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_explain() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':license:_files'
+        '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--org[The organization that must have sold it.]:uuid:'
+        '*--benefit[A benefit that is accepted; may be repeated.]:uuid:'
+        '*--prefix[A brand prefix that is accepted; may be repeated.]:PREFIX:'
+        '*--condition[A condition to present, as name=value; may be repeated. true, false and numbers are read as such, text in quotation marks always as text. With none, conditions are left out of the judgement.]:name=value:'
+        '--used[Units used so far; without it usage is not judged.]:units:'
+        '--released[The release date of the licensed program, for licenses with an end of updates.]:time:'
+        '--major-version[The major version of the licensed program.]:number:'
+        '--at[Begin at this time instead of now.]:time:'
+        '--offline-for[Look only so far ahead, with no news reaching the device\: 90d, 12h, 4w.]:span:'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_inspect() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':license:_files'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_demo() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--keep[Leave the directory where it is, to go on by hand.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_help() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '*:subcommands:'
+        '--version[Show the version.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+if [[ "${funcstack[1]}" = _latchkey ]]; then
+    _latchkey "${@}"
+else
+    compdef _latchkey latchkey
+fi
