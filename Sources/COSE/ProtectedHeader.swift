@@ -93,11 +93,30 @@ extension ProtectedHeader {
 }
 
 extension MessageType {
+    /// Reads a number that CoAP has (RFC 7252 §12.3), or `type/subtype`.
     fileprivate init?(_ item: CBORItem) {
         switch item {
-        case .integer(let value) where value >= 0: self = .contentFormat(value)
-        case .text(let value): self = .mediaType(value)
+        case .integer(let value) where (0...65535).contains(value): self = .contentFormat(value)
+        case .text(let value) where Self.isMediaType(value): self = .mediaType(value)
         default: return nil
+        }
+    }
+
+    /// Two restricted names (RFC 6838 §4.2) with a slash between: ASCII without a control
+    /// character, so that a type may be shown before the signature has been checked.
+    private static func isMediaType(_ text: String) -> Bool {
+        let names = text.utf8.split(
+            separator: UInt8(ascii: "/"), maxSplits: 2, omittingEmptySubsequences: false)
+        return names.count == 2
+            && names.allSatisfy { (1...127).contains($0.count) && $0.allSatisfy(isNameCharacter) }
+    }
+
+    private static func isNameCharacter(_ character: UInt8) -> Bool {
+        switch character {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "!#$&-^_.+".utf8.contains(character)
         }
     }
 }

@@ -32,9 +32,11 @@ public struct BenefitName: Hashable, Sendable, CustomStringConvertible {
 
     /// Takes a text of the form above; nil for anything else.
     public init?(_ text: some StringProtocol) {
-        let allowed = "abcdefghijklmnopqrstuvwxyz0123456789"
-        guard let first = text.first, allowed.contains(first), text.utf8.count <= Self.maxCount,
-            text.allSatisfy({ allowed.contains($0) || "._-".contains($0) }),
+        let allowed = "abcdefghijklmnopqrstuvwxyz0123456789".utf8
+        let characters = text.utf8
+        guard let first = characters.first, allowed.contains(first),
+            characters.count <= Self.maxCount,
+            characters.allSatisfy({ allowed.contains($0) || "._-".utf8.contains($0) }),
             BenefitID(text) == nil
         else { return nil }
         description = String(text)

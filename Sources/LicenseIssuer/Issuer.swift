@@ -10,11 +10,18 @@ public final class Issuer: Sendable {
     public let organization: OrganizationID
 
     private let key: SigningKey
+    private let algorithm: Algorithm
 
     /// Takes the key over.
-    public init(_ organization: OrganizationID, key: consuming SigningKey) {
+    ///
+    /// - Parameter algorithm: how headers name Ed25519; `edDSA` for customers whose COSE library is
+    ///   older than RFC 9864.
+    public init(
+        _ organization: OrganizationID, key: consuming SigningKey, algorithm: Algorithm = .ed25519
+    ) {
         self.organization = organization
         self.key = key
+        self.algorithm = algorithm
     }
 
     /// The public half of the issuing key, which programs pin.
@@ -38,7 +45,10 @@ public final class Issuer: Sendable {
 
     /// Mints a license of given claims, for renewal and rotation, where the id is known.
     public func mint(_ claims: LicenseClaims) throws(IssuerError) -> MintedLicense {
-        let minted = try MintedLicense(claims: claims, message: sign(claims))
+        guard claims.organization == organization else {
+            throw .otherOrganization(claims.organization)
+        }
+        let minted = MintedLicense(claims: claims, message: try sign(claims))
         try check(minted)
         return minted
     }
@@ -53,7 +63,7 @@ public final class Issuer: Sendable {
             attempt += 1
             let claims = try terms.claims(
                 .random(using: &generator), for: grant, of: organization, issuedAt: issuedAt)
-            let minted = try MintedLicense(claims: claims, message: sign(claims))
+            let minted = MintedLicense(claims: claims, message: try sign(claims))
             // Two hyphens in a row are what text programs turn into a dash. One key in thirty has
             // them; where the fixed part of the key does, no other id helps, so the tries end.
             if attempt == Self.maxDraws || !minted.text.hasTwoHyphens { return minted }
@@ -82,7 +92,7 @@ public final class Issuer: Sendable {
             throw .license(error)
         }
         do throws(SigningKeyError) {
-            return try key.signUnchecked(payload: payload, type: .cwt)
+            return try key.signUnchecked(payload: payload, type: .cwt, algorithm: algorithm)
         } catch {
             throw .signing(error)
         }
@@ -98,14 +108,12 @@ public struct MintedLicense: Equatable, Sendable {
     /// The license key.
     public let text: String
 
-    fileprivate init(claims: LicenseClaims, message: SignedMessage) throws(IssuerError) {
-        let text = LicenseKey.text(prefix: claims.prefix, message: message)
-        guard text.utf8.count <= Limits.maxKeyCharacters else {
-            throw .keyTooLong(count: text.utf8.count, limit: Limits.maxKeyCharacters)
-        }
+    /// A payload within its limit always gives a text within the limit of texts: 2,184 characters
+    /// at most.
+    fileprivate init(claims: LicenseClaims, message: SignedMessage) {
         self.claims = claims
         self.message = message
-        self.text = text
+        text = LicenseKey.text(prefix: claims.prefix, message: message)
     }
 }
 

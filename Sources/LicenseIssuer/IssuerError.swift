@@ -1,3 +1,4 @@
+import COSE
 public import COSESigning
 public import LicenseVerifier
 
@@ -9,8 +10,8 @@ public enum IssuerError: Error, Equatable, Sendable {
     case endsBeforeIssue
     /// The claims cannot be said in a license, or a fresh key does not read as one.
     case license(LicenseError)
-    /// The license key would be longer than any verifier accepts.
-    case keyTooLong(count: Int, limit: Int)
+    /// The claims name another organization than the issuer's.
+    case otherOrganization(OrganizationID)
     /// The private key failed.
     case signing(SigningKeyError)
 }
@@ -22,7 +23,7 @@ extension IssuerError: Explained {
         case .beyondCalendar: "issue.beyond-calendar"
         case .endsBeforeIssue: "issue.ends-before-issue"
         case .license(let error): error.code
-        case .keyTooLong: "issue.key-too-long"
+        case .otherOrganization: "issue.other-organization"
         case .signing: "issue.signing"
         }
     }
@@ -33,9 +34,9 @@ extension IssuerError: Explained {
         case .beyondCalendar: "the license would last beyond the year 9999"
         case .endsBeforeIssue: "the license would end before it begins"
         case .license(.claims(let error)): "the license cannot be made: \(error)"
+        case .license(.message(let error)): "the license cannot be made: \(error)"
         case .license(let error): "the license cannot be made: \(error)"
-        case .keyTooLong(let count, let limit):
-            "the key would have \(count) characters, more than the \(limit) that fit a QR code"
+        case .otherOrganization(let id): "the license names another organization (\(id))"
         case .signing(let error): error.description
         }
     }
@@ -45,8 +46,10 @@ extension IssuerError: Explained {
         switch self {
         case .beyondCalendar: "choose a shorter lifetime, or a perpetual license"
         case .endsBeforeIssue: "choose an end in the future"
+        case .license(.message(.payloadTooLong)):
+            "leave out conditions or entitlements, or shorten their texts"
         case .license: "correct the terms of the license"
-        case .keyTooLong: "leave out conditions or entitlements, or shorten their texts"
+        case .otherOrganization: "mint it with the key of that organization"
         case .signing: "check the signing key, and try again"
         }
     }

@@ -24,6 +24,7 @@ public enum Lifetime: Equatable, Sendable {
         let end: Timestamp?
         switch self {
         case .perpetual: return nil
+        case .days(..<1), .months(..<1), .years(..<1): throw .endsBeforeIssue
         case .days(let count): end = issuedAt.adding(days: count)
         case .months(let count): end = issuedAt.adding(months: count)
         case .years(let count):

@@ -4,13 +4,10 @@ extension LicenseError: Explained {
     /// The verification step that failed (Token-Format, verification).
     public var step: Int {
         switch self {
-        case .empty, .tooLong: 1
+        case .empty, .tooLong, .file(.tooLong): 1
         case .noSeparator, .prefix: 2
         case .character, .bodyLength, .unusedBits, .carrier, .file: 3
-        case .message(.header), .message(.headerLabels), .message(.algorithm): 5
-        case .message(.otherKey): 7
-        case .message(.badSignature): 8
-        case .message: 4
+        case .message(let error): error.step
         case .type: 6
         case .unknownKey: 7
         case .payload: 9
@@ -19,24 +16,24 @@ extension LicenseError: Explained {
         }
     }
 
-    /// A stable name for programs.
+    /// A stable name for programs, another for each case.
     public var code: String {
         switch self {
         case .empty: "key.empty"
         case .tooLong: "key.too-long"
-        case .noSeparator, .prefix: "key.prefix"
-        case .character, .bodyLength, .unusedBits: "key.encoding"
+        case .noSeparator: "key.no-separator"
+        case .prefix: "key.prefix"
+        case .character: "key.character"
+        case .bodyLength: "key.length"
+        case .unusedBits: "key.unused-bits"
         case .carrier: "key.carrier"
-        case .message(.badSignature): "key.signature"
-        case .message(.otherKey), .unknownKey: "key.unknown-issuer"
-        case .message(.header), .message(.headerLabels), .message(.algorithm): "key.header"
-        case .message: "key.form"
+        case .message(let error): error.code
         case .type: "key.type"
+        case .unknownKey: "key.unknown-issuer"
         case .payload: "key.payload"
-        case .claims(.unknown), .claims(.critical), .claims(.textLabel): "key.newer-format"
-        case .claims: "key.claims"
+        case .claims(let error): error.code
         case .prefixMismatch: "key.prefix-changed"
-        case .file: "file.armor"
+        case .file(let fault): fault.code
         }
     }
 
@@ -72,19 +69,73 @@ extension LicenseError: Explained {
         switch self {
         case .empty: "paste the whole license key"
         case .tooLong: "paste one license key and nothing else"
-        case .noSeparator, .prefix, .character, .bodyLength, .unusedBits, .message(.envelope),
-            .message(.notSigned1), .carrier:
+        case .noSeparator, .prefix, .character, .bodyLength, .unusedBits, .carrier,
+            .message(.notSigned1), .message(.envelope):
             "copy the key again from where you received it, whole and on one line"
-        case .message(.badSignature), .prefixMismatch:
-            "copy the key again; if it stays refused, ask the vendor for a new one"
         case .unknownKey, .message(.otherKey):
             "check that the key belongs to this product; a newer program may know its issuer"
+        case .type: "look for the license key itself, or the .lic file"
+        // Before the signature is checked, damage on the way is the likeliest cause of all.
+        case .message, .prefixMismatch:
+            "copy the key again; if it stays refused, ask the vendor for a new one"
         case .claims(.unknown), .claims(.critical), .claims(.textLabel):
             "update this program: the key was made for a newer version"
-        case .type: "look for the license key itself, or the .lic file"
-        case .message, .payload, .claims:
-            "ask the vendor for a new key, and say what is written here"
+        case .payload, .claims: "ask the vendor for a new key, and say what is written here"
         case .file: "take the .lic file again from where you received it"
+        }
+    }
+}
+
+extension COSEError {
+    fileprivate var step: Int {
+        switch self {
+        case .notSigned1, .envelope, .elementType, .unprotectedNotEmpty, .signatureLength,
+            .payloadTooLong:
+            4
+        case .header, .headerLabels, .algorithm: 5
+        case .otherKey: 7
+        case .badSignature: 8
+        }
+    }
+
+    fileprivate var code: String {
+        switch self {
+        case .notSigned1: "key.not-signed"
+        case .envelope: "key.envelope"
+        case .elementType: "key.element-type"
+        case .unprotectedNotEmpty: "key.unprotected-header"
+        case .signatureLength: "key.signature-length"
+        case .payloadTooLong: "key.payload-too-long"
+        case .header: "key.header"
+        case .headerLabels: "key.header-labels"
+        case .algorithm: "key.algorithm"
+        case .otherKey: "key.other-issuer"
+        case .badSignature: "key.signature"
+        }
+    }
+}
+
+extension ClaimsError {
+    fileprivate var code: String {
+        switch self {
+        case .missing: "claims.missing"
+        case .outOfRange: "claims.out-of-range"
+        case .unknown: "claims.unknown"
+        case .textLabel: "claims.text-label"
+        case .critical: "claims.critical"
+        }
+    }
+}
+
+extension LicenseFileFault {
+    fileprivate var code: String {
+        switch self {
+        case .noBegin: "file.no-begin"
+        case .noEnd: "file.no-end"
+        case .secondBlock: "file.second-block"
+        case .line: "file.line"
+        case .tooLong: "file.too-long"
+        case .noObjects: "file.no-license"
         }
     }
 }

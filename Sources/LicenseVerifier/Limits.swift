@@ -8,6 +8,8 @@ public enum Limits {
     public static let maxLicensePayload = 1536
     /// Levels of nesting; the payload's outer map is level 1.
     public static let maxDepth = 6
+    /// Levels of nesting in the value of an extension.
+    public static let maxExtensionDepth = 4
     /// Elements of an array or entries of a map in a license.
     public static let maxEntries = 64
     /// Conditions of a license.

@@ -47,12 +47,26 @@ extension LicenseClaims {
     private func checkExtensions() throws(ClaimsError) {
         for entry in extensions.entries {
             guard case .integer(let label) = entry.key, label >= LicenseLabel.firstExtension,
-                entry.value.depth <= 4
+                entry.value.depth <= Limits.maxExtensionDepth, isWithinProfile(entry.value)
             else { throw .outOfRange(.extensions) }
         }
+        guard licenseEntryCount <= Limits.maxEntries else { throw .outOfRange(.extensions) }
         guard critical.count <= Limits.maxEntries, isStrictlyAscending(critical),
             critical.allSatisfy({ extensions[$0] != nil })
         else { throw .outOfRange(.critical) }
+    }
+}
+
+/// Whether every array and map in an item has an element, since empty ones are left out, and no
+/// more than a verifier reads.
+private func isWithinProfile(_ item: CBORItem) -> Bool {
+    switch item {
+    case .integer, .bytes, .text, .bool: true
+    case .array(let items):
+        (1...Limits.maxEntries).contains(items.count) && items.allSatisfy(isWithinProfile)
+    case .map(let map):
+        (1...Limits.maxEntries).contains(map.entries.count)
+            && map.entries.allSatisfy { isWithinProfile($0.value) }
     }
 }
 

@@ -75,7 +75,8 @@ extension LicenseClaims {
         }
     }
 
-    private var licenseEntryCount: Int {
+    /// Entries of the license's own map.
+    var licenseEntryCount: Int {
         let optional = [
             activationLimit != .notUsed, usageLimit != nil, !conditions.isEmpty,
             !entitlements.isEmpty, statusIndex != nil, customer != nil, offline != nil,
@@ -112,7 +113,8 @@ extension CBOREncoder {
 }
 
 extension ConditionValue {
-    fileprivate var item: CBORItem {
+    /// The value on the wire.
+    var item: CBORItem {
         switch self {
         case .bool(let value): .bool(value)
         case .integer(let value): .integer(value)

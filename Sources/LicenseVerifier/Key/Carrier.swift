@@ -19,10 +19,14 @@ public enum Carrier {
 
     /// The bytes of an object in the carrier form; white space at both ends is trimmed.
     static func decode(_ text: String) throws(LicenseError) -> [UInt8] {
-        guard text.utf8.count <= Limits.maxCarrierCharacters else {
+        guard text.utf8.count <= 2 * Limits.maxCarrierCharacters else {
             throw .tooLong(count: text.utf8.count, limit: Limits.maxCarrierCharacters)
         }
         let text = text.trimmingWhiteSpace
+        guard !text.isEmpty else { throw .empty }
+        guard text.utf8.count <= Limits.maxCarrierCharacters else {
+            throw .tooLong(count: text.utf8.count, limit: Limits.maxCarrierCharacters)
+        }
         guard text.utf8.starts(with: start.utf8),
             let bytes = Base32.decode(text.utf8.dropFirst(start.utf8.count))
         else { throw .carrier }

@@ -11,9 +11,9 @@ public enum KeyDamage: Equatable, Sendable {
     case space
     /// A dash that a text program put in the place of a hyphen.
     case dash(Unicode.Scalar)
-    /// A character that cannot be seen: zero width, soft hyphen, byte-order mark.
+    /// A character that cannot be seen: zero width, soft hyphen, byte-order mark, control.
     case invisible(Unicode.Scalar)
-    /// A letter of another alphabet that looks like a Latin one, or a full-width form.
+    /// A character of another script: one that looks like a Latin letter, or a full-width form.
     case foreignLetter(Unicode.Scalar)
     /// Quotation marks or brackets around the key.
     case quoted
@@ -28,7 +28,7 @@ public enum KeyDamage: Equatable, Sendable {
     ///
     /// Only the first 8 KiB are looked at.
     public init?(in text: String) {
-        let text = String(text.prefix(8192)).trimmingWhiteSpace
+        let text = String(decoding: text.utf8.prefix(8192), as: UTF8.self).trimmingWhiteSpace
         if let damage = Self.strayCharacter(in: text) ?? Self.misshapenEnds(of: text) {
             self = damage
         } else if let missing = Self.missingCharacters(of: text) {
@@ -45,19 +45,26 @@ public enum KeyDamage: Equatable, Sendable {
             case " ", "\t", "\u{a0}": return .space
             case "\u{2010}"..."\u{2015}", "\u{2212}", "\u{fe58}", "\u{fe63}", "\u{ff0d}":
                 return .dash(scalar)
-            case _ where scalar.properties.generalCategory == .format: return .invisible(scalar)
+            case _ where quotes.contains(scalar): continue
+            case _ where isInvisible(scalar): return .invisible(scalar)
             case _ where scalar.properties.generalCategory == .spaceSeparator: return .space
-            case _ where !scalar.isASCII && scalar.properties.isAlphabetic:
-                return .foreignLetter(scalar)
+            case _ where !scalar.isASCII: return .foreignLetter(scalar)
             default: continue
             }
         }
         return nil
     }
 
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        [.format, .control].contains(scalar.properties.generalCategory)
+    }
+
+    /// What stands around a key in a sentence.
+    private static let quotes =
+        "\"'`<>()[]{}\u{201c}\u{201d}\u{201e}\u{2018}\u{2019}\u{ab}\u{bb},;.".unicodeScalars
+
     private static func misshapenEnds(of text: String) -> KeyDamage? {
-        let quotes = "\"'`<>()[]{}\u{201c}\u{201d}\u{201e}\u{2018}\u{2019}\u{ab}\u{bb},;."
-        if let first = text.first, let last = text.last,
+        if let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
             quotes.contains(first) || quotes.contains(last)
         {
             return .quoted
@@ -73,7 +80,9 @@ public enum KeyDamage: Equatable, Sendable {
 
     /// A signed message says how long it is, so a missing end can be measured.
     private static func missingCharacters(of text: String) -> Int? {
-        guard let separator = text.utf8.firstIndex(of: UInt8(ascii: "_")) else { return nil }
+        guard text.utf8.count <= Limits.maxKeyCharacters,
+            let separator = text.utf8.firstIndex(of: UInt8(ascii: "_"))
+        else { return nil }
         let body = text.utf8[text.utf8.index(after: separator)...]
         // A cut inside a group of four leaves bits that do not decode; the whole groups do.
         guard let octets = try? Base64.decodeURL(body.dropLast(body.count % 4)) else { return nil }
@@ -115,7 +124,7 @@ extension KeyDamage: Explained {
         case .invisible(let scalar):
             "an invisible character (\(codePoint(scalar))) got into the key"
         case .foreignLetter(let scalar):
-            "the key holds a letter of another alphabet (\(codePoint(scalar)))"
+            "the key holds a character of another alphabet (\(codePoint(scalar)))"
         case .quoted: "there are quotation marks or punctuation around the key"
         case .padding: "there is an equals sign at the end, which does not belong to the key"
         case .lowerCasePrefix: "the prefix was written in small letters"

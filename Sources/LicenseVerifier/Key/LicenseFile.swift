@@ -5,7 +5,7 @@ public import COSE
 /// ```
 /// ACME Studio, for the Example Hospital
 /// -----BEGIN LATCHKEY LICENSE-----
-/// 0oRQowEyBEiGbu-…
+/// 0oRQowEyBEiGbu+…
 /// -----END LATCHKEY LICENSE-----
 /// ```
 ///
@@ -54,16 +54,17 @@ public struct LicenseFile: Equatable, Sendable {
 
     /// Whether a text holds the line that begins a license.
     public static func isLicenseFile(_ text: [UInt8]) -> Bool {
-        text.split(whereSeparator: \.isWhiteSpace).count > 2
-            && Armor.lines(of: text).contains { Armor.isBegin($0) }
+        var lines = Lines(of: text[...])
+        return lines.skip(past: Armor.begin) != nil
     }
 
     /// The armored text, with lines that end in LF.
     ///
-    /// - Parameter heading: words for people, to stand before the block.
+    /// - Parameter heading: words for people, to stand before the block. A line of them that begins
+    ///   like the block's is moved in by a space, so that no words can begin a block.
     public func text(heading: String = "") -> String {
         let body = Base64.encodePadded(objects.flatMap(\.bytes))
-        var text = heading.isEmpty ? "" : heading.trimmingWhiteSpace + "\n"
+        var text = heading.isEmpty ? "" : Armor.harmless(heading.trimmingWhiteSpace) + "\n"
         text += Armor.begin + "\n"
         var rest = body.utf8[...]
         while !rest.isEmpty {
@@ -80,41 +81,80 @@ private enum Armor {
     static let end = "-----END LATCHKEY LICENSE-----"
     static let lineLength = 64
 
-    static func lines(of text: [UInt8]) -> [ArraySlice<UInt8>] {
-        text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
-            line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-        }
-    }
-
-    static func isBegin(_ line: ArraySlice<UInt8>) -> Bool { line.elementsEqual(begin.utf8) }
-    static func isEnd(_ line: ArraySlice<UInt8>) -> Bool { line.elementsEqual(end.utf8) }
-
     /// The bytes inside the one block of a text.
     static func decode(_ text: [UInt8]) throws(LicenseError) -> [UInt8] {
-        let lines = lines(of: text)
-        guard let first = lines.firstIndex(where: isBegin) else { throw .file(.noBegin) }
-        guard let last = lines[first...].firstIndex(where: isEnd) else { throw .file(.noEnd) }
-        if let second = lines[(first + 1)...].firstIndex(where: isBegin) {
-            throw .file(.secondBlock(line: second + 1))
+        var lines = Lines(of: text[...])
+        guard lines.skip(past: begin) != nil else { throw .file(.noBegin) }
+        let afterBegin = lines
+        guard let bodyEnd = lines.skip(past: end) else { throw .file(.noEnd) }
+        let body = afterBegin.ending(at: bodyEnd)
+        for var part in [body, lines] where part.skip(past: begin) != nil {
+            throw .file(.secondBlock(line: part.number))
         }
+        return try decode(body)
+    }
+
+    private static func decode(_ body: Lines) throws(LicenseError) -> [UInt8] {
+        var body = body
         var octets: [UInt8] = []
-        for index in first + 1..<last {
-            octets += try decode(line: lines[index], number: index + 1, isLast: index == last - 1)
+        while let line = body.next() {
+            // A full line holds 48 bytes and no padding, so one file has one text.
+            guard body.isAtEnd ? (1...lineLength).contains(line.count) : line.count == lineLength,
+                body.isAtEnd || line.last != UInt8(ascii: "=")
+            else { throw .file(.line(body.number)) }
+            do throws(Base64.Failure) {
+                octets += try Base64.decodePadded(line)
+            } catch {
+                throw .file(.line(body.number))
+            }
         }
         return octets
     }
 
-    private static func decode(
-        line: ArraySlice<UInt8>, number: Int, isLast: Bool
-    ) throws(LicenseError) -> [UInt8] {
-        // A full line holds 48 bytes and no padding, so one file has one text.
-        guard isLast ? (1...lineLength).contains(line.count) : line.count == lineLength,
-            isLast || line.last != UInt8(ascii: "=")
-        else { throw .file(.line(number)) }
-        do throws(Base64.Failure) {
-            return try Base64.decodePadded(line)
-        } catch {
-            throw .file(.line(number))
+    /// Words for people, none of whose lines can be taken for a line of the armor.
+    static func harmless(_ words: String) -> String {
+        words.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .map { line in (line.starts(with: "-----".utf8) ? " " : "") + String(Substring(line)) }
+            .joined(separator: "\n")
+    }
+}
+
+/// The lines of a text, one after the other: a text of nothing but line feeds takes no memory.
+private struct Lines {
+    private var rest: ArraySlice<UInt8>
+    /// The number of the line read last; the first is line 1.
+    private(set) var number = 0
+
+    init(of text: ArraySlice<UInt8>) {
+        rest = text
+    }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    /// The next line without its LF or CRLF.
+    mutating func next() -> ArraySlice<UInt8>? {
+        guard !rest.isEmpty else { return nil }
+        let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+        let line = rest[..<end]
+        rest = rest[end...].dropFirst()
+        number += 1
+        return line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+    }
+
+    /// Reads up to a wanted line, and that one; gives the index at which it starts.
+    mutating func skip(past wanted: String) -> Int? {
+        var start = rest.startIndex
+        while let line = next() {
+            if line.elementsEqual(wanted.utf8) { return start }
+            start = rest.startIndex
         }
+        return nil
+    }
+
+    /// The same lines up to an index.
+    func ending(at index: Int) -> Lines {
+        var lines = self
+        lines.rest = rest[..<index]
+        return lines
     }
 }

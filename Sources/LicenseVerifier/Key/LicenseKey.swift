@@ -85,7 +85,13 @@ extension LicenseKey {
     }
 
     /// How a key is shown where it must not be given away: `****-` and its last six characters.
+    ///
+    /// The text need not be a key: what has no place in one is shown as a question mark.
     public static func masked(_ text: String) -> String {
-        "****-" + text.suffix(6)
+        let end = text.utf8.suffix(6).map { character in
+            character.isUpperLetter || character.isLowerLetter || character.isDigit
+                || character.isOne(of: "-_") ? character : UInt8(ascii: "?")
+        }
+        return "****-" + String(decoding: end, as: UTF8.self)
     }
 }

@@ -80,11 +80,11 @@ extension VerifiedLicense {
             return
         }
         for condition in claims.conditions {
-            guard let match = presented.first(where: { $0.key == condition.key }) else {
+            // A name presented twice must not hide a value behind the one that fits.
+            let values = presented.filter { $0.key == condition.key }.map(\.value)
+            if values.isEmpty {
                 findings.reasons.append(.conditionMissing(condition))
-                continue
-            }
-            if match.value != condition.value {
+            } else if values.contains(where: { $0 != condition.value }) {
                 findings.reasons.append(.conditionDiffers(condition))
             }
         }

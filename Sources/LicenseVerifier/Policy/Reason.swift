@@ -1,3 +1,5 @@
+import CBOR
+
 /// A reason why a license may not be used now (Token-Format, policy).
 public enum Reason: Equatable, Sendable {
     /// Step 13: sold by another organization.
@@ -135,7 +137,9 @@ extension ConditionValue: CustomStringConvertible {
         switch self {
         case .bool(let value): String(value)
         case .integer(let value): String(value)
-        case .text(let value): "\"\(value)\""
+        // In diagnostic notation, where quotes and invisible characters are escaped: a text that
+        // runs backwards on a terminal could disguise the sentence it stands in.
+        case .text: item.diagnostic
         }
     }
 }

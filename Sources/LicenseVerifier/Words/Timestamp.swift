@@ -75,18 +75,20 @@ extension Timestamp {
     /// The same time of day so many calendar months later; the last day of a month shorter than the
     /// day asked for.
     ///
-    /// Nil beyond the year 9999.
+    /// Nil outside the years from 1970 to 9999.
     package func adding(months: Int64) -> Timestamp? {
         let date = CivilDate(daysSinceEpoch: secondsSinceEpoch / secondsPerDay)
-        guard months <= 120_000, let later = date.adding(months: months) else { return nil }
+        guard (-120_000...120_000).contains(months), let later = date.adding(months: months) else {
+            return nil
+        }
         return Timestamp(
             secondsSinceEpoch: later.daysSinceEpoch * secondsPerDay
                 + secondsSinceEpoch % secondsPerDay)
     }
 
-    /// So many days of 24 hours later, or nil beyond the year 9999.
+    /// So many days of 24 hours later, or nil outside the years from 1970 to 9999.
     package func adding(days: Int64) -> Timestamp? {
-        guard days <= 3_652_425 else { return nil }
+        guard (-3_652_425...3_652_425).contains(days) else { return nil }
         return Timestamp(secondsSinceEpoch: secondsSinceEpoch + days * secondsPerDay)
     }
 }
