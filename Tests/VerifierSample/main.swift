@@ -23,7 +23,9 @@ do {
     facts.release = .notJudged
     let decision = license.evaluate(facts, at: now)
     print(decision.isAllowed ? "allowed" : "denied")
-    for reason in decision.reasons { print(reason.code, reason, reason.nextStep, separator: "\n  ") }
+    for reason in decision.reasons {
+        print(reason.code, reason, reason.nextStep, separator: "\n  ")
+    }
     exit(decision.isAllowed ? 0 : 1)
 } catch let error as LicenseError {
     print("refused", error.code, error, error.nextStep, separator: "\n  ")

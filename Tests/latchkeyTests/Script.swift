@@ -24,7 +24,8 @@ struct Script: CustomTestStringConvertible, Sendable {
         let command: String
         var output: [String] = []
         var talk: [String] = []
-        var status: Int32 = 0
+        /// Nil where any will do.
+        var status: Int32? = 0
     }
 
     /// All scripts beside this file.
@@ -33,16 +34,35 @@ struct Script: CustomTestStringConvertible, Sendable {
             .appendingPathComponent("Scripts")
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return names.filter { $0.hasSuffix(".txt") }.sorted().map { name in
-            let text = (try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8))
+            let text =
+                (try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8))
             return Script(name: name, text: text ?? "")
         }
     }()
+
+    /// The terminal session of the README, where an ellipsis stands for any text.
+    ///
+    /// What the program says on standard error begins with its name or with a hint.
+    static func readme(_ text: String) -> Script {
+        let session = text.split(separator: "<!-- session -->\n```console\n").last ?? ""
+        let lines = session.prefix(upTo: session.range(of: "\n```")?.lowerBound ?? session.endIndex)
+            .split(separator: "\n").filter { $0 != "…" }.map { line -> String in
+                if line.hasPrefix("$ ") { return String(line) }
+                let pattern = line.replacingOccurrences(of: "…", with: "*")
+                let isTalk = line.hasPrefix("latchkey:") || line.hasPrefix("hint:")
+                return (isTalk ? "2> " : "> ") + pattern
+            }.flatMap { $0.hasPrefix("$ ") ? [$0, "exit any"] : [$0] }
+        return Script(
+            name: "README.md",
+            text: lines.joined(separator: "\n") + "\n-- passphrase --\ncorrect horse battery\n")
+    }
 
     init(name: String, text: String) {
         self.name = name
         var steps: [Step] = []
         var files: [(name: String, content: String)] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated()
         {
             if line.hasPrefix("-- "), line.hasSuffix(" --") {
                 files.append((String(line.dropFirst(3).dropLast(3)), ""))
@@ -54,7 +74,10 @@ struct Script: CustomTestStringConvertible, Sendable {
                 steps[steps.count - 1].output.append(String(line.dropFirst(2)))
             } else if line.hasPrefix("2> "), !steps.isEmpty {
                 steps[steps.count - 1].talk.append(String(line.dropFirst(3)))
-            } else if line.hasPrefix("exit "), let status = Int32(line.dropFirst(5)), !steps.isEmpty {
+            } else if line == "exit any", !steps.isEmpty {
+                steps[steps.count - 1].status = nil
+            } else if line.hasPrefix("exit "), let status = Int32(line.dropFirst(5)), !steps.isEmpty
+            {
                 steps[steps.count - 1].status = status
             }
         }

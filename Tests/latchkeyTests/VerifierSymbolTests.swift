@@ -7,7 +7,10 @@ import Testing
     private static func imports(of product: String) throws -> [String] {
         let result = try runProcess(
             "/usr/bin/env",
-            ["nm", "--dynamic", "--undefined-only", Shell.products.appendingPathComponent(product).path])
+            [
+                "nm", "--dynamic", "--undefined-only",
+                Shell.products.appendingPathComponent(product).path,
+            ])
         #expect(result.status == 0)
         return String(decoding: result.output, as: UTF8.self).split(separator: "\n").compactMap {
             $0.split(separator: " ").last?.split(separator: "@").first.map(String.init)
@@ -27,7 +30,8 @@ import Testing
         #expect(imports.filter(Self.network.contains) == [])
     }
 
-    @Test func `links libcrypto and no Foundation, database or compressor of another kind`() throws {
+    @Test func `links libcrypto and no Foundation, database or compressor of another kind`() throws
+    {
         let result = try runProcess(
             "/usr/bin/env",
             [
@@ -36,12 +40,17 @@ import Testing
             ])
         let needed = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
             .filter { $0.contains("(NEEDED)") }
-            .compactMap { $0.split(separator: "[").last?.split(separator: "]").first.map(String.init) }
+            .compactMap {
+                $0.split(separator: "[").last?.split(separator: "]").first.map(String.init)
+            }
         #expect(needed.contains { $0.hasPrefix("libcrypto.so") })
         let others = needed.filter { name in
-            !["libcrypto.so", "libz.so", "libc.so", "libm.so", "libgcc_s.so", "libstdc++.so",
-                "ld-linux", "libswiftCore", "libswiftSynchronization", "libswift_", "libswiftGlibc", "libswiftSwiftOnoneSupport",
-                "libpthread", "libdl"].contains { name.hasPrefix($0) }
+            ![
+                "libcrypto.so", "libz.so", "libc.so", "libm.so", "libgcc_s.so", "libstdc++.so",
+                "ld-linux", "libswiftCore", "libswiftSynchronization", "libswift_", "libswiftGlibc",
+                "libswiftSwiftOnoneSupport",
+                "libpthread", "libdl",
+            ].contains { name.hasPrefix($0) }
         }
         #expect(others == [])
     }

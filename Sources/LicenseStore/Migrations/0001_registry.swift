@@ -93,7 +93,6 @@ extension Migration {
             )\(strict)
             """,
             "CREATE INDEX license_customer ON license (customer_id) WHERE customer_id IS NOT NULL",
-            "CREATE INDEX license_expiry ON license (expires_at) WHERE expires_at IS NOT NULL",
             """
             CREATE TABLE status_shard (
                 organization_id \(blob) NOT NULL REFERENCES organization (id),

@@ -112,7 +112,8 @@ private struct Connection: SQLWriter {
 
     func run(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int {
         do {
-            try database.cachedStatement(sql: Self.numbered(sql)).execute(arguments: Self.arguments(values))
+            try database.cachedStatement(sql: Self.numbered(sql)).execute(
+                arguments: Self.arguments(values))
             return database.changesCount
         } catch {
             throw StoreError(error)
@@ -122,7 +123,9 @@ private struct Connection: SQLWriter {
     /// SQLite numbers `$1` by its first appearance in the text, and would swap `$2 … $1`; `?1` it
     /// numbers as it says.
     private static func numbered(_ sql: String) -> String {
-        String(decoding: sql.utf8.map { $0 == UInt8(ascii: "$") ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
+        String(
+            decoding: sql.utf8.map { $0 == UInt8(ascii: "$") ? UInt8(ascii: "?") : $0 },
+            as: UTF8.self)
     }
 
     private static func arguments(_ values: [SQLValue]) -> StatementArguments {

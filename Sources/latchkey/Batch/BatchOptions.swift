@@ -3,7 +3,8 @@ import ArgumentParser
 /// What a batch is made from.
 struct BatchOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Mint one key for each row of this CSV or JSON Lines file.",
+        help: ArgumentHelp(
+            "Mint one key for each row of this CSV or JSON Lines file.",
             valueName: "file"),
         completion: .file())
     var batch: String?

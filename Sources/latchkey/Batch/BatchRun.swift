@@ -45,7 +45,8 @@ struct BatchRun {
         let name = options.batchName ?? options.batch.map(Self.lastComponent) ?? "batch"
         var generator = SystemRandomNumberGenerator()
         let batch = try store.beginBatch(
-            .random(using: &generator), name: name, organization: issuer.organization, inputDigest: digest(),
+            .random(using: &generator), name: name, organization: issuer.organization,
+            inputDigest: digest(),
             issuedAt: issuedAt, now: now)
         if batch.recordedRows > 0 {
             Console.remark(

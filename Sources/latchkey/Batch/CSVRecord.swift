@@ -25,7 +25,9 @@ enum CSVRecord {
                 && byte != UInt8(ascii: "\n") && byte != UInt8(ascii: "\r")
         }
         return isPlain
-            ? field : "\"" + field.split(separator: "\"", omittingEmptySubsequences: false)
+            ? field
+            : "\""
+                + field.split(separator: "\"", omittingEmptySubsequences: false)
                 .joined(separator: "\"\"") + "\""
     }
 

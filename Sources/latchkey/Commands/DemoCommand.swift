@@ -53,7 +53,8 @@ struct DemoCommand: ParsableCommand {
         }
         guard status == step.expected.rawValue else {
             throw CommandFailure(
-                .internalFault, "this step ended with \(status) instead of \(step.expected.rawValue)",
+                .internalFault,
+                "this step ended with \(status) instead of \(step.expected.rawValue)",
                 nextStep: "please report it with the lines above")
         }
     }

@@ -59,7 +59,8 @@ struct ExplainReport: Report {
                 ? stretch.decision.warnings.isEmpty
                     ? style.good("allowed") : style.caution("allowed, with a warning")
                 : style.bad("denied")
-            return (["\(style.strong("from \(stretch.begins)"))  \(outcome)"]
+            return
+                (["\(style.strong("from \(stretch.begins)"))  \(outcome)"]
                 + stretch.decision.findingLines(style)).joined(separator: "\n")
         }.joined(separator: "\n")
     }

@@ -61,7 +61,8 @@ struct IssueCommand: AsyncParsableCommand {
     var output: String?
 
     @Option(
-        help: ArgumentHelp("The issuing key's name; with one key it may be left out.",
+        help: ArgumentHelp(
+            "The issuing key's name; with one key it may be left out.",
             valueName: "name"))
     var signingKey: KeyName?
 

@@ -28,8 +28,9 @@ struct KeysNewCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if noPassphrase, passphraseOptions.passphraseFile != nil
-            || passphraseOptions.passphraseDescriptor != nil
+        if noPassphrase,
+            passphraseOptions.passphraseFile != nil
+                || passphraseOptions.passphraseDescriptor != nil
         {
             throw ValidationError("--no-passphrase excludes a passphrase")
         }

@@ -177,8 +177,11 @@ struct LicenseReport: Report {
         fields.add("state", state)
         fields.add("customer name", customerName)
         fields.add("signed by", issuer)
-        return [key ?? maskedKey, fields.text(style), claims.fields(benefitName: benefitName).text(style)]
-            .joined(separator: "\n")
+        return [
+            key ?? maskedKey, fields.text(style),
+            claims.fields(benefitName: benefitName).text(style),
+        ]
+        .joined(separator: "\n")
     }
 }
 

@@ -36,7 +36,8 @@ struct VerifyCommand: ParsableCommand {
             try output.print(RefusalReport(error))
             throw QuietExit(status: .malformed)
         }
-        let decision = license.evaluate(factsOptions.facts(about: license), at: try at ?? Clock.now())
+        let decision = license.evaluate(
+            factsOptions.facts(about: license), at: try at ?? Clock.now())
         try output.print(VerifyReport(license, decision))
         if !decision.isAllowed { throw QuietExit(status: .denied) }
     }

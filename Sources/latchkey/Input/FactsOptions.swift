@@ -15,7 +15,8 @@ struct FactsOptions: ParsableArguments {
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("A brand prefix that is accepted; may be repeated.", valueName: "PREFIX"))
+        help: ArgumentHelp("A brand prefix that is accepted; may be repeated.", valueName: "PREFIX")
+    )
     var prefix: [LicensePrefix] = []
 
     @Option(
@@ -28,7 +29,8 @@ struct FactsOptions: ParsableArguments {
     var condition: [Condition] = []
 
     @Option(
-        help: ArgumentHelp("Units used so far; without it usage is not judged.", valueName: "units"))
+        help: ArgumentHelp("Units used so far; without it usage is not judged.", valueName: "units")
+    )
     var used: UInt64?
 
     @Option(

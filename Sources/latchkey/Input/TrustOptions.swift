@@ -39,7 +39,8 @@ struct TrustOptions: ParsableArguments {
     /// A public key from a file or from the text itself.
     static func publicKey(_ given: String) throws -> VerificationKey {
         let file = InputFile(path: given)
-        let text = file.exists ? String(decoding: try file.bytes(limit: 65_536), as: UTF8.self) : given
+        let text =
+            file.exists ? String(decoding: try file.bytes(limit: 65_536), as: UTF8.self) : given
         do throws(VerificationKeyError) {
             return try VerificationKey(parsing: text)
         } catch .unrecognized where !file.exists && text.utf8.count < 43 {

@@ -78,7 +78,7 @@ extension CommandFailure {
     private static func status(of error: IssuerError) -> ExitStatus {
         switch error {
         case .signing: .internalFault
-        case .beyondCalendar, .endsBeforeIssue, .license, .keyTooLong: .malformed
+        case .beyondCalendar, .endsBeforeIssue, .license, .otherOrganization: .malformed
         }
     }
 }
