@@ -2,7 +2,7 @@ import ArgumentParser
 import COSE
 import LicenseVerifier
 
-/// `latchkey verify`: may this license be used now?
+/// `latchkey verify`: whether a license may be used now.
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",

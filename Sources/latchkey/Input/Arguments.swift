@@ -5,26 +5,32 @@ public import LicenseVerifier
 // The domain's words as arguments: each parses its own text, and refuses with a sentence.
 
 extension Identifier: ExpressibleByArgument {
+    /// Reads a UUID.
     public init?(argument: String) { self.init(argument) }
 }
 
 extension LicensePrefix: ExpressibleByArgument {
+    /// Reads capital letters and digits.
     public init?(argument: String) { self.init(argument) }
 }
 
 extension Timestamp: ExpressibleByArgument {
+    /// Reads a date or a time (RFC 3339).
     public init?(argument: String) { self.init(argument) }
 }
 
 extension Lifetime: ExpressibleByArgument {
+    /// Reads a count of days, months or years, a date, or `perpetual`.
     public init?(argument: String) { self.init(argument) }
 }
 
 extension Entitlement: ExpressibleByArgument {
+    /// Reads a feature's name.
     public init?(argument: String) { self.init(argument) }
 }
 
 extension BenefitName: ExpressibleByArgument {
+    /// Reads a short name.
     public init?(argument: String) { self.init(argument) }
 }
 

@@ -12,15 +12,23 @@ final class OutputFile {
     /// Begins the file that will be called `path`; only its owner may read it unless said otherwise.
     init(_ path: String, mode: mode_t = 0o644) throws {
         self.path = path
-        temporaryPath = "\(path).\(getpid()).partial"
+        // One name, so that what a killed program left is taken over by the next one.
+        temporaryPath = "\(path).partial"
         var status = stat()
         if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
             throw CommandFailure(
                 .cannotCreate, "\(path) is a directory", nextStep: "name a file in it")
         }
-        descriptor = Glibc.open(
-            temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
+        descriptor = Glibc.open(temporaryPath, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode)
         guard descriptor >= 0 else { throw Self.fault(path, .cannotCreate) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            descriptor = -1
+            throw CommandFailure(
+                .tryLater, "another program is writing \(path)",
+                nextStep: "wait for it to end, or name another file")
+        }
+        guard ftruncate(descriptor, 0) == 0 else { throw Self.fault(path) }
     }
 
     deinit {
