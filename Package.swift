@@ -92,7 +92,8 @@ let package = Package(
         .testTarget(
             name: "LicenseStoreTests",
             dependencies: [
-                "LicenseStore", "LicenseIssuer", "LicenseVerifier", "LicenseTestSupport",
+                "LicenseStore", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE",
+                "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

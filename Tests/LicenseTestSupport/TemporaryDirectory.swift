@@ -1,6 +1,7 @@
 import Foundation
 
 /// Runs a test with the path of a new directory, which is gone afterwards.
+@discardableResult
 public func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
     let directory = try makeTemporaryDirectory()
     defer { removeTemporaryDirectory(directory) }
@@ -8,6 +9,7 @@ public func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) th
 }
 
 /// Runs a test with the path of a new directory, which is gone afterwards.
+@discardableResult
 public func withTemporaryDirectory<Result>(
     _ body: (String) async throws -> Result
 ) async throws -> Result {

@@ -1,0 +1,79 @@
+import Foundation
+import LicenseStore
+import LicenseTestSupport
+import LicenseVerifier
+import Testing
+
+@testable import LicenseStore
+
+@Suite struct `Status indexes` {
+    @Test(arguments: [UInt64(1), 2, 3])
+    func `fill a list without a gap and without a second use`(seed: UInt64) {
+        var generator = SplitMix64(seed: seed)
+        let permutation = StatusPermutation(key: generator.bytes(32), count: 1 << 20)
+        var isTaken = [Bool](repeating: false, count: 1 << 20)
+        for counter in 0..<UInt32(1 << 20) {
+            let position = Int(permutation.position(of: counter))
+            #expect(!isTaken[position])
+            isTaken[position] = true
+        }
+        #expect(!isTaken.contains(false))
+    }
+
+    @Test func `come in the same order from tables and without`() {
+        let key = Registry.bytes(32)
+        let tabulated = StatusPermutation(key: key, count: 10_000)
+        let computed = StatusPermutation(key: key, count: 1)
+        for counter in stride(from: UInt32(0), to: 1 << 20, by: 4099) {
+            #expect(tabulated.position(of: counter) == computed.position(of: counter))
+        }
+    }
+
+    @Test func `tell nothing by their order`() throws {
+        try Registry.with { registry in
+            let positions = try registry.reserve(1000).map { Int($0.position) }
+            let steps = zip(positions, positions.dropFirst()).map { $1 - $0 }
+            #expect(Set(steps).count > 990)
+            // Spread over the whole list: each quarter gets its share.
+            for quarter in 0..<4 {
+                let count = positions.count { $0 >> 18 == quarter }
+                #expect((180...320).contains(count))
+            }
+        }
+    }
+
+    @Test func `go on in the next list when one is full`() throws {
+        try Registry.with { registry in
+            var seen = Set(try registry.reserve(1 << 20))
+            #expect(seen.count == 1 << 20)
+            #expect(seen.allSatisfy { $0.shard == 0 })
+            let next = try registry.reserve(10)
+            #expect(next.allSatisfy { $0.shard == 1 })
+            seen.formUnion(next)
+            #expect(seen.count == 1 << 20 + 10)
+        }
+    }
+
+    @Test func `never collide between connections that draw at once`() async throws {
+        try await withTemporaryDirectory { directory in
+            let registry = try Registry(path: directory + "/registry.sqlite")
+            let path = registry.path
+            let organization = registry.organization
+            let all = try await withThrowingTaskGroup(of: [StatusIndex].self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        let store = try Store.open(sqlite: path, now: Registry.now)
+                        return try (0..<20).flatMap { _ in
+                            try store.reserveStatusIndexes(
+                                7, organization: organization, now: Registry.now,
+                                random: Registry.bytes)
+                        }
+                    }
+                }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            #expect(all.count == 8 * 20 * 7)
+            #expect(Set(all).count == all.count)
+        }
+    }
+}

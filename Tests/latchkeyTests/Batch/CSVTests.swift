@@ -1,0 +1,78 @@
+import Foundation
+import Glibc
+import LicenseTestSupport
+import Testing
+
+@testable import latchkey
+
+@Suite struct `Comma-separated values` {
+    @Test(arguments: [
+        ("a,b,c", ["a", "b", "c"]), ("", [""]), (",", ["", ""]), ("a,", ["a", ""]),
+        ("\"a,b\",c", ["a,b", "c"]), ("\"a \"\"b\"\" c\"", ["a \"b\" c"]), ("\"\"", [""]),
+        ("\"\"\"\"", ["\""]), ("\"line\nbreak\",x", ["line\nbreak", "x"]), ("ü,\u{1f680}", ["ü", "\u{1f680}"]),
+    ])
+    func `are read as they are written`(text: String, fields: [String]) throws {
+        #expect(try CSVRecord.fields(of: Array(text.utf8)) == fields)
+    }
+
+    @Test(arguments: [
+        ("a\"b", CSVRecord.Fault.quoteInside), ("\"a\"b", .textAfterQuote), ("\"a", .openQuote),
+        ("x,\"", .openQuote), ("\"a\"\"", .openQuote),
+    ])
+    func `are refused by their fault`(text: String, fault: CSVRecord.Fault) {
+        #expect(throws: fault) { try CSVRecord.fields(of: Array(text.utf8)) }
+    }
+
+    @Test(arguments: 0..<UInt64(200))
+    func `come back from what was written, whatever is in them`(seed: UInt64) throws {
+        var generator = SplitMix64(seed: seed)
+        let alphabet = Array("ab,\"\n\r ü;=")
+        let fields = (0...Int.random(in: 0..<5, using: &generator)).map { _ in
+            String((0..<Int.random(in: 0..<8, using: &generator)).map { _ in
+                alphabet.randomElement(using: &generator)!
+            })
+        }
+        let record = fields.map(CSVRecord.escaped).joined(separator: ",")
+        #expect(try CSVRecord.fields(of: Array(record.utf8)) == fields)
+    }
+}
+
+@Suite struct `A reader of records` {
+    private func records(_ text: String, hasQuotes: Bool = true) throws -> [String] {
+        try withTemporaryDirectory { directory in
+            let path = directory + "/input"
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            let descriptor = open(path, O_RDONLY)
+            defer { close(descriptor) }
+            var reader = RecordReader(descriptor, name: "input", hasQuotes: hasQuotes)
+            var records: [String] = []
+            while let record = try reader.next() {
+                records.append(String(decoding: record, as: UTF8.self))
+            }
+            #expect(reader.consumedBytes == text.utf8.count)
+            return records
+        }
+    }
+
+    @Test func `ends records at line feeds, with or without a carriage return`() throws {
+        #expect(try records("a\nb\r\nc") == ["a", "b", "c"])
+        #expect(try records("a\n\n  \n\r\nb\n") == ["a", "b"])
+        #expect(try records("").isEmpty)
+    }
+
+    @Test func `keeps a line feed between quotation marks, where there are such`() throws {
+        #expect(try records("\"a\nb\"\nc\n") == ["\"a\nb\"", "c"])
+        #expect(try records("\"a\nb\"\nc\n", hasQuotes: false) == ["\"a", "b\"", "c"])
+    }
+
+    @Test func `reads records that lie across its blocks`() throws {
+        let lines = (0..<40_000).map { "row \($0) " + String(repeating: "x", count: $0 % 50) }
+        #expect(try records(lines.joined(separator: "\n")) == lines)
+    }
+
+    @Test func `refuses a record without an end`() {
+        #expect(throws: CommandFailure.self) {
+            try records("\"" + String(repeating: "a\n", count: 200_000))
+        }
+    }
+}
