@@ -36,6 +36,9 @@ let package = Package(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        .systemLibrary(
+            name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+
         .target(name: "CBOR", swiftSettings: strict),
         .target(name: "COSE", dependencies: ["CBOR", "COpenSSL"], swiftSettings: strictWithC),
         .target(
@@ -53,6 +56,8 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift", condition: tools),
             ],
             swiftSettings: strict),
+        .target(
+            name: "QREncoding", dependencies: ["CQREncode", "CZlib"], swiftSettings: strictWithC),
         .executableTarget(
             name: "latchkey",
             dependencies: [
@@ -95,6 +100,9 @@ let package = Package(
                 "LicenseStore", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE",
                 "LicenseTestSupport",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "QREncodingTests", dependencies: ["QREncoding", "LicenseTestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "latchkeyTests",

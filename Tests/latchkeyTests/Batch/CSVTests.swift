@@ -9,7 +9,8 @@ import Testing
     @Test(arguments: [
         ("a,b,c", ["a", "b", "c"]), ("", [""]), (",", ["", ""]), ("a,", ["a", ""]),
         ("\"a,b\",c", ["a,b", "c"]), ("\"a \"\"b\"\" c\"", ["a \"b\" c"]), ("\"\"", [""]),
-        ("\"\"\"\"", ["\""]), ("\"line\nbreak\",x", ["line\nbreak", "x"]), ("ü,\u{1f680}", ["ü", "\u{1f680}"]),
+        ("\"\"\"\"", ["\""]), ("\"line\nbreak\",x", ["line\nbreak", "x"]),
+        ("ü,\u{1f680}", ["ü", "\u{1f680}"]),
     ])
     func `are read as they are written`(text: String, fields: [String]) throws {
         #expect(try CSVRecord.fields(of: Array(text.utf8)) == fields)
@@ -28,9 +29,10 @@ import Testing
         var generator = SplitMix64(seed: seed)
         let alphabet = Array("ab,\"\n\r ü;=")
         let fields = (0...Int.random(in: 0..<5, using: &generator)).map { _ in
-            String((0..<Int.random(in: 0..<8, using: &generator)).map { _ in
-                alphabet.randomElement(using: &generator)!
-            })
+            String(
+                (0..<Int.random(in: 0..<8, using: &generator)).map { _ in
+                    alphabet.randomElement(using: &generator)!
+                })
         }
         let record = fields.map(CSVRecord.escaped).joined(separator: ",")
         #expect(try CSVRecord.fields(of: Array(record.utf8)) == fields)
