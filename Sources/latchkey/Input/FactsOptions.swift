@@ -10,8 +10,10 @@ struct FactsOptions: ParsableArguments {
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("A benefit that is accepted; may be repeated.", valueName: "uuid"))
-    var benefit: [BenefitID] = []
+        help: ArgumentHelp(
+            "A benefit that is accepted, by its id, or by its name where the registry is; may be "
+                + "repeated.", valueName: "benefit"))
+    var benefit: [String] = []
 
     @Option(
         parsing: .singleValue,
@@ -50,11 +52,11 @@ struct FactsOptions: ParsableArguments {
     }
 
     /// The facts, where everything that was not said is left unjudged and reported as such.
-    func facts(about license: VerifiedLicense) -> Facts {
+    func facts(about license: VerifiedLicense, _ homeOptions: HomeOptions) throws -> Facts {
         // The trusted key already says whose license it is; --org narrows that.
         var facts = Facts(
             organization: organization ?? license.claims.organization,
-            benefit: benefit.isEmpty ? .any : .oneOf(Set(benefit)),
+            benefit: benefit.isEmpty ? .any : .oneOf(try benefitIDs(homeOptions)),
             prefix: prefix.isEmpty ? .any : .oneOf(Set(prefix)))
         facts.conditions = condition.isEmpty ? .notJudged : .presented(condition)
         facts.activation = .notJudged
@@ -64,5 +66,23 @@ struct FactsOptions: ParsableArguments {
             facts.release = .build(releasedAt: released, majorVersion: majorVersion)
         }
         return facts
+    }
+
+    /// Only a name needs the registry; verifying by ids works where there is none.
+    private func benefitIDs(_ homeOptions: HomeOptions) throws -> Set<BenefitID> {
+        Set(
+            try benefit.map { text in
+                if let id = BenefitID(text) { return id }
+                let store = try homeOptions.directory().store()
+                for owner in try store.organizations() {
+                    let benefits = try store.benefits(of: owner.id)
+                    if let known = benefits.first(where: { "\($0.name)" == text }) {
+                        return known.id
+                    }
+                }
+                throw CommandFailure(
+                    .noInput, "there is no benefit called \(quoted(text))",
+                    nextStep: "give its id, or see the names with `latchkey benefits list`")
+            })
     }
 }
