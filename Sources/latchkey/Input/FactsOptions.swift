@@ -1,4 +1,6 @@
 import ArgumentParser
+import LicenseIssuer
+import LicenseStore
 import LicenseVerifier
 
 /// What the program that asks would present.
