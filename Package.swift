@@ -114,10 +114,9 @@ let package = Package(
         .executableTarget(
             name: "FixtureGenerator",
             dependencies: [
-                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
-                "LicenseTestSupport",
+                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR", "COpenSSL",
             ],
-            path: "Tests/FixtureGenerator", swiftSettings: strict),
+            path: "Tests/FixtureGenerator", swiftSettings: strictWithC),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [

@@ -1,0 +1,87 @@
+import COSE
+import Foundation
+
+/// Every file that the generator owns, by its path from the repository's root.
+struct FixtureFiles {
+    private var contents: [String: [UInt8]] = [:]
+
+    /// The folders in which every file but the words for people is the generator's.
+    private static let owned = ["Keys", "Fixtures"]
+    private static let words = ["Keys/README.md", "Fixtures/README.md"]
+
+    var count: Int { contents.count }
+
+    static func all() throws -> FixtureFiles {
+        var files = FixtureFiles()
+        for issuer in try TestIssuer.all {
+            try files.add("Keys/\(issuer.name).TEST-ONLY.key", Array(issuer.privatePEM.utf8))
+            try files.add("Keys/\(issuer.name).pub", Array(issuer.publicKey.pem.utf8))
+        }
+        try files.add("Fixtures/worked-example.json", Array(try WorkedExample.json().text.utf8))
+        for (index, license) in try LicenseCase.all().enumerated() {
+            try files.add(license, number: index + 1)
+        }
+        return files
+    }
+
+    private mutating func add(_ license: LicenseCase, number: Int) throws {
+        let digits = String(number)
+        let stem =
+            String(repeating: "0", count: max(0, 3 - digits.count)) + digits + "_" + license.name
+        if case .file(let bytes) = license.input {
+            try add("Fixtures/licenses/\(stem).lic", bytes)
+        }
+        let json = license.json(fileName: stem + ".lic").text
+        try add("Fixtures/licenses/\(stem).json", Array(json.utf8))
+    }
+
+    private mutating func add(_ path: String, _ bytes: [UInt8]) throws {
+        guard contents.updateValue(bytes, forKey: path) == nil else {
+            throw GeneratorError.twice(path)
+        }
+    }
+
+    func write(under root: URL) throws {
+        for path in try strays(under: root) {
+            try FileManager.default.removeItem(at: root.appending(path: path))
+        }
+        for (path, bytes) in contents {
+            let file = root.appending(path: path)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(bytes).write(to: file)
+        }
+    }
+
+    /// One line for each file that is missing, has other bytes, or belongs to nobody.
+    func differences(under root: URL) throws -> [String] {
+        let changed = contents.compactMap { path, bytes -> String? in
+            guard let found = FileManager.default.contents(atPath: root.appending(path: path).path)
+            else { return "missing: \(path)" }
+            return found.elementsEqual(bytes) ? nil : "differs: \(path)"
+        }
+        return (changed + (try strays(under: root).map { "stray: \($0)" })).sorted()
+    }
+
+    private func strays(under root: URL) throws -> [String] {
+        try Self.owned.flatMap { folder -> [String] in
+            let path = root.appending(path: folder).path
+            guard FileManager.default.fileExists(atPath: path) else { return [] }
+            return try FileManager.default.subpathsOfDirectory(atPath: path)
+                .map { "\(folder)/\($0)" }
+                .filter { contents[$0] == nil && !Self.words.contains($0) }
+                .filter { path in
+                    // Other generators own folders beside ours; only our own kinds are judged.
+                    folder == "Keys" || path.hasPrefix("Fixtures/licenses/")
+                }
+        }
+    }
+}
+
+/// A mistake in the generator itself.
+enum GeneratorError: Error {
+    /// Two cases have one path.
+    case twice(String)
+    /// libcrypto failed.
+    case libcrypto
+}
