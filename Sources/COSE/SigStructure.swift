@@ -14,4 +14,9 @@ package enum SigStructure {
         encoder.bytes(payload)
         return encoder.bytes
     }
+
+    /// `["Signature1", protected, h'', payload]`.
+    package static func encode(protected: [UInt8], payload: [UInt8]) -> [UInt8] {
+        encode(protected: protected[...], payload: payload[...])
+    }
 }

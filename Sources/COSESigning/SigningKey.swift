@@ -55,7 +55,7 @@ public import COSE
             algorithm: algorithm, keyID: verificationKey.keyID, type: type)
         let protected = header.encoded
         let signature = try handle.sign(
-            SigStructure.encode(protected: protected[...], payload: payload[...]))
+            SigStructure.encode(protected: protected, payload: payload))
         return SignedMessage(
             header: header, protected: protected, payload: payload, signature: signature)
     }
