@@ -75,7 +75,8 @@ let package = Package(
         .testTarget(
             name: "CBORTests", dependencies: ["CBOR", "LicenseTestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "COSETests", dependencies: ["COSE", "CBOR", "LicenseTestSupport"],
+            name: "COSETests",
+            dependencies: ["COSE", "COSESigning", "CBOR", "LicenseTestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "COSESigningTests",
