@@ -11,7 +11,12 @@ private struct Vector: Decodable {
     let rule: String?
     let description: String?
     let roundtrip: Bool?
-    let our_profile: String?
+    let verdict: String?
+
+    enum CodingKeys: String, CodingKey {
+        case hex, rule, description, roundtrip
+        case verdict = "our_profile"
+    }
 
     var name: String { rule ?? description ?? hex }
 }
@@ -47,7 +52,7 @@ struct `CBOR that others wrote` {
         let vectors: Vectors = try ForeignVectors.json("cbor/well-formed.json")
         var accepted = 0
         for vector in vectors.tests {
-            switch vector.our_profile {
+            switch vector.verdict {
             case "accept":
                 accepted += 1
                 #expect(try decode(vector.hex).encoded == hex(vector.hex), "\(vector.name)")

@@ -32,16 +32,27 @@ private struct KnownAnswers: Decodable {
 
 private struct EdgeCase: Decodable {
     let message: String
-    let pub_key: String
+    let publicKey: String
     let signature: String
+
+    enum CodingKeys: String, CodingKey {
+        case message, signature
+        case publicKey = "pub_key"
+    }
 }
 
 private struct EdgeCaseVerdicts: Decodable {
-    let our_rule: [String]
+    let ourRule: [String]
+
+    enum CodingKeys: String, CodingKey { case ourRule = "our_rule" }
 }
 
 private struct COSEExample: Decodable {
-    struct Intermediates: Decodable { let ToBeSign_hex: String? }
+    struct Intermediates: Decodable {
+        let signed: String?
+
+        enum CodingKeys: String, CodingKey { case signed = "ToBeSign_hex" }
+    }
     struct Output: Decodable { let cbor: String }
     let intermediates: Intermediates?
     let output: Output
@@ -89,10 +100,10 @@ struct `Signatures that others wrote` {
     @Test func `on the edges of the curve are judged by our rule`() throws {
         let cases: [EdgeCase] = try ForeignVectors.json("speccheck/cases.json")
         let verdicts: EdgeCaseVerdicts = try ForeignVectors.json("speccheck/measured.json")
-        #expect(cases.count == verdicts.our_rule.count)
-        for (index, (edge, verdict)) in zip(cases, verdicts.our_rule).enumerated() {
+        #expect(cases.count == verdicts.ourRule.count)
+        for (index, (edge, verdict)) in zip(cases, verdicts.ourRule).enumerated() {
             #expect(
-                accepts(edge.pub_key, edge.message, edge.signature) == (verdict == "accept"),
+                accepts(edge.publicKey, edge.message, edge.signature) == (verdict == "accept"),
                 "case \(index)")
         }
     }
@@ -111,7 +122,7 @@ struct `Signatures that others wrote` {
 
     @Test func `cover the structure that we build`() throws {
         let example: COSEExample = try ForeignVectors.json("cose-examples/eddsa-sig-01.json")
-        let signed = try #require(example.intermediates?.ToBeSign_hex)
+        let signed = try #require(example.intermediates?.signed)
         let protected = hex("a201270300")
         #expect(
             SigStructure.encode(protected: protected, payload: Array("This is the content.".utf8))
