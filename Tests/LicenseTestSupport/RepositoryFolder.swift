@@ -6,8 +6,9 @@ package enum RepositoryFolder {
     package static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    /// Vectors that others wrote; beside the repository, or where the environment says. Nil where
-    /// there are none, and then tests over them are skipped.
+    /// Vectors that others wrote, beside the repository or where the environment says.
+    ///
+    /// Nil where there are none, and then tests over them are skipped.
     package static let foreignVectors: URL? = {
         let named = ProcessInfo.processInfo.environment["LATCHKEY_VECTORS"]
         let folder =

@@ -83,11 +83,17 @@ import Testing
     }
 
     @Test func `are refused beyond 64 MiB, unread`() {
-        let longest = [UInt8](repeating: 0x0a, count: Limits.maxFileBytes)
-        #expect(fault(longest) == .file(.noBegin))
+        let tooLong = [UInt8](repeating: 0x0a, count: Limits.maxFileBytes + 1)
         #expect(
-            fault(longest + [0x0a])
+            fault(tooLong)
                 == .file(.tooLong(count: Limits.maxFileBytes + 1, limit: Limits.maxFileBytes)))
+    }
+
+    @Test func `may have many lines of words`() {
+        let words = [String](repeating: "", count: 100_000)
+        #expect(fault(words) == .file(.noBegin))
+        #expect(fault(words + lines + words) == nil)
+        #expect(fault(words + [lines[0], "x"] + lines.dropFirst()) == .file(.line(100_002)))
     }
 
     @Test func `hold a license of the length of a key's`() throws {
