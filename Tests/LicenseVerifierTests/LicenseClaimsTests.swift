@@ -28,6 +28,17 @@ import Testing
         #expect(throws: LicenseError.claims(.outOfRange(broken.name))) { try claims.payload() }
     }
 
+    @Test func `may have as many entries as the limits say`() throws {
+        let vendor = try TestVendor()
+        let license = try vendor.license { claims in
+            claims.extensions = Broken.extensions(
+                [(32, .array([CBORItem](repeating: .bool(true), count: Limits.maxEntries)))]
+                    + (33..<92).map { ($0, .integer(1)) })
+        }
+        // With the four required labels the map holds 64.
+        #expect(license.claims.extensions.entries.count == 60)
+    }
+
     @Test func `too long for a key are not written`() throws {
         func claims(filling count: Int) throws -> LicenseClaims {
             try TestVendor().claims { claims in

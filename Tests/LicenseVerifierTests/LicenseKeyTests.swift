@@ -159,6 +159,25 @@ import Testing
         }
     }
 
+    /// Each byte is damaged in turn, so that each step refuses some of the texts.
+    @Test func `never bring words of an unsigned payload into an error`() throws {
+        let vendor = try TestVendor()
+        let words = try condition("site", .text("unsigned words"))
+        let license = try vendor.license { $0.conditions = [words] }
+        for index in license.message.bytes.indices {
+            var octets = license.message.bytes
+            octets[index] ^= 0x20
+            let error = try #require(throws: LicenseError.self) {
+                try vendor.trusted.verify(
+                    LicenseKey(parsing: "DEMO_" + Base64.encodeURL(octets)))
+            }
+            #expect(error.step <= 8)
+            for shown in ["\(error)", error.nextStep, String(reflecting: error)] {
+                #expect(!shown.lowercased().contains("words"))
+            }
+        }
+    }
+
     @Test func `name the character that does not belong`() {
         #expect(throws: LicenseError.character(offset: 7)) {
             try LicenseKey(parsing: " DEMO_AA\u{2013}AA")
