@@ -8,14 +8,11 @@ import Testing
 /// Tokens and messages that others have published: none is a license, and each is refused before
 /// anything that it says is believed.
 @Suite struct `Foreign tokens` {
-    private static let folder = RepositoryFolder.foreignVectors
-
     /// The output of each example of COSE and CWT, in hexadecimal.
     private static let outputs: [(name: String, octets: [UInt8])] = {
-        guard let folder else { return [] }
-        return ["cwt", "cose-examples"].flatMap { name -> [(String, [UInt8])] in
+        ["cwt", "cose-examples"].flatMap { name -> [(String, [UInt8])] in
             let files = try? FileManager.default.contentsOfDirectory(
-                at: folder.appending(path: name), includingPropertiesForKeys: nil)
+                at: ForeignVectors.directory.appending(path: name), includingPropertiesForKeys: nil)
             return (files ?? []).filter { $0.pathExtension == "json" }.compactMap { file in
                 guard let data = try? Data(contentsOf: file),
                     let json = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
@@ -28,7 +25,7 @@ import Testing
         }
     }()
 
-    @Test(.enabled(if: folder != nil, "the foreign vectors are not here"))
+    @Test(.enabled(if: ForeignVectors.areAvailable, "the foreign vectors are not here"))
     func `are refused as licenses`() throws {
         #expect(Self.outputs.count >= 10)
         let vendor = try TestVendor()
@@ -45,12 +42,12 @@ import Testing
     }
 
     @Test(
-        .enabled(if: folder != nil, "the foreign vectors are not here"),
+        .enabled(if: ForeignVectors.areAvailable, "the foreign vectors are not here"),
         arguments: [
             "malformed", "refused-by-our-profile",
         ])
     func `of malformed CBOR are refused as claims and as extensions`(_ name: String) throws {
-        let file = try #require(Self.folder).appending(path: "cbor/\(name).json")
+        let file = ForeignVectors.directory.appending(path: "cbor/\(name).json")
         let json = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
         let tests = try #require(json?["tests"] as? [[String: Any]])
         #expect(tests.count > 10)
