@@ -84,8 +84,11 @@ public enum KeyDamage: Equatable, Sendable {
             let separator = text.utf8.firstIndex(of: UInt8(ascii: "_"))
         else { return nil }
         let body = text.utf8[text.utf8.index(after: separator)...]
-        // A cut inside a group of four leaves bits that do not decode; the whole groups do.
-        guard let octets = try? Base64.decodeURL(body.dropLast(body.count % 4)) else { return nil }
+        // A cut inside a group of four can leave bits that do not decode; the whole groups do.
+        guard
+            let octets = (try? Base64.decodeURL(body))
+                ?? (try? Base64.decodeURL(body.dropLast(body.count % 4)))
+        else { return nil }
         do throws(COSEError) {
             _ = try SignedMessage(octets, maxPayload: Limits.maxLicensePayload)
             return nil

@@ -54,7 +54,9 @@ public struct TrustedKeys: Sendable {
 
 /// A license whose form and signature were checked against a trusted issuing key.
 ///
-/// Only `TrustedKeys.verify` makes one.
+/// Only `TrustedKeys.verify` makes one: the initializer is private to this file, nothing can be
+/// changed afterwards, and there is no `Decodable` or other way around. A function that takes a
+/// `VerifiedLicense` cannot be given anything else.
 public struct VerifiedLicense: Sendable, Equatable {
     /// What the issuer asserts.
     public let claims: LicenseClaims

@@ -45,7 +45,10 @@ extension LicenseCase {
             try refused(
                 "cut-end", "the last group of four characters is missing",
                 String(text.prefix((text.count - 5) / 4 * 4 + 1)), "key.envelope", step: 4),
-            try refused("twice", "the key pasted twice", text + text, "key.length", step: 3),
+            try refused(
+                "cut-inside-group", "one character of a group of four is left",
+                String(text.prefix(5 + 4 * 20 + 1)), "key.length", step: 3),
+            try refused("twice", "the key pasted twice", text + text, "key.envelope", step: 4),
         ]
     }
 
@@ -157,7 +160,8 @@ extension LicenseCase {
             ("carrier-padding", "base32 padding", carrier + "=", "key.carrier", 3),
             ("carrier-extra", "a character too many", carrier + "A", "key.carrier", 3),
             (
-                "carrier-cut", "the last eight characters are missing", String(carrier.dropLast(8)),
+                "carrier-cut", "the last group of eight characters is missing",
+                String(carrier.prefix(4 + (carrier.count - 5) / 8 * 8)),
                 "key.envelope", 4
             ),
             ("carrier-empty", "nothing", " ", "key.empty", 1),

@@ -104,8 +104,9 @@ extension LicenseCase {
                 $0.facts.usage = .used(999)
                 $0.facts.release = .build(time("2026-05-01"), 4)
             },
-            try accepted("condition-bytes", "a condition whose text is composed of base and accent")
-            {
+            try accepted(
+                "condition-decomposed", "a condition whose text is composed of base and accent"
+            ) {
                 $0.conditions = [condition("site", .text("Orle\u{301}ans"))]
             }.with { $0.facts.conditions = [condition("site", .text("Orle\u{301}ans"))] },
             try accepted(

@@ -1,0 +1,39 @@
+import LicenseVerifier
+import Testing
+
+@Suite struct `Explanations` {
+    static let all: [any Explained] =
+        EveryCase.licenseErrors + EveryCase.reasons + EveryCase.warnings + EveryCase.damages
+
+    @Test func `have a code for each case, and each code once`() {
+        let codes = Self.all.map(\.code)
+        #expect(codes.count == Set(codes).count)
+        for code in codes {
+            #expect(code.wholeMatch(of: /[a-z]+\.[a-z-]+/) != nil, "\(code)")
+        }
+    }
+
+    @Test func `have a sentence and a next step, in lower case and without a full stop`() {
+        for item in Self.all {
+            for words in [item.description, item.nextStep] {
+                #expect(words.count > 8 && words.last != ".", "\(words)")
+                let first = words.first ?? " "
+                #expect(first.isLowercase || first.isNumber || words.hasPrefix("R "), "\(words)")
+            }
+        }
+    }
+
+    /// Token-Format, verification: the headline of several reasons is the earliest step.
+    @Test func `name a step of the verification or of the policy`() {
+        #expect(EveryCase.licenseErrors.allSatisfy { (1...12).contains($0.step) })
+        #expect(EveryCase.reasons.allSatisfy { (13...21).contains($0.step) })
+    }
+
+    @Test func `hold a text of a condition only with its quotes and invisible characters escaped`()
+        throws
+    {
+        let key = try #require(ConditionKey("os"))
+        let condition = try #require(Condition(key, .text("a\"b\u{202e}c")))
+        #expect(condition.description == #"os="a\"b\u202ec""#)
+    }
+}
