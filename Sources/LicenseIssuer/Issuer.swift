@@ -58,6 +58,9 @@ public final class Issuer: Sendable {
         _ terms: LicenseTerms, for grant: Grant, issuedAt: Timestamp,
         using generator: inout some RandomNumberGenerator
     ) throws(IssuerError) -> MintedLicense {
+        guard terms.offline == nil || grant.statusIndex != nil else {
+            throw .offlineWithoutStatus
+        }
         var attempt = 0
         while true {
             attempt += 1

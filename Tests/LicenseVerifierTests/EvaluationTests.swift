@@ -70,6 +70,17 @@ import Testing
         #expect(decision.reasons == [.usageUnknown(limit: 1)])
     }
 
+    @Test func `denies a license that advises, where it is for something else`() throws {
+        let decision = try decide {
+            $0.enforcement = .advise
+        } facts: {
+            var generator = SplitMix64(seed: 99)
+            $0.benefit = .exactly(.random(using: &generator))
+        }
+        #expect(decision.reasons.map(\.step) == [13])
+        #expect(!decision.isAllowed)
+    }
+
     @Test func `never takes the license's word for what the program must name`() throws {
         let decision = try decide { _ in
         } facts: {

@@ -61,7 +61,7 @@ public struct LicenseRecord: Equatable, Sendable {
         let octets = try row.blob("octets")
         do {
             message = try SignedMessage(octets, maxPayload: Limits.maxLicensePayload)
-            claims = try LicenseClaims(unverified: LicenseKey(message))
+            claims = try UnverifiedClaims(of: LicenseKey(message)).asserted
         } catch {
             throw .column("octets")
         }

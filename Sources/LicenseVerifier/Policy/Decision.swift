@@ -8,5 +8,13 @@ public struct Decision: Equatable, Sendable {
     public let enforcement: Enforcement
 
     /// Whether the license may be used.
-    public var isAllowed: Bool { reasons.isEmpty || enforcement == .advise }
+    ///
+    /// A license that advises goes on whatever is found, but only for what it was sold for: a
+    /// license of another organization, product or brand (step 13) never speaks for this program.
+    public var isAllowed: Bool {
+        switch enforcement {
+        case .deny: reasons.isEmpty
+        case .advise: !reasons.contains(where: \.isOfScope)
+        }
+    }
 }

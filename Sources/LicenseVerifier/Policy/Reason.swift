@@ -36,6 +36,16 @@ public enum Reason: Equatable, Sendable {
     case majorVersionTooHigh(UInt64, limit: UInt64)
 }
 
+extension Reason {
+    /// Whether the license is for something else altogether (step 13).
+    var isOfScope: Bool {
+        switch self {
+        case .otherOrganization, .otherBenefit, .otherPrefix: true
+        default: false
+        }
+    }
+}
+
 extension Reason: Explained {
     /// The policy step that failed (Token-Format, policy).
     public var step: Int {

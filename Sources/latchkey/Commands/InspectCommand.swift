@@ -54,7 +54,7 @@ struct InspectReport: Report {
         var claims: ClaimsReport?
         var fault: String?
         do throws(LicenseError) {
-            claims = ClaimsReport(try LicenseClaims(unverified: key))
+            claims = ClaimsReport(try UnverifiedClaims(of: key).asserted)
         } catch {
             fault = error.description
         }

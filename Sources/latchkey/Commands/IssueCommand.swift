@@ -45,6 +45,12 @@ struct IssueCommand: AsyncParsableCommand {
     @Flag(help: "Leave out the status index: such a license can never be revoked.")
     var irrevocable = false
 
+    @Option(
+        help: ArgumentHelp(
+            "How the key names its signature: ed25519, or eddsa for readers older than RFC 9864.",
+            valueName: "name"))
+    var algorithm: AlgorithmArgument = .ed25519
+
     @OptionGroup(title: "Batch") var batch: BatchOptions
 
     @Option(
@@ -102,7 +108,7 @@ struct IssueCommand: AsyncParsableCommand {
                 .configuration, "the private key of \(name) is not the one in the registry",
                 nextStep: "restore the file \(home.privateKeyPath(name)) from a backup")
         }
-        let issuer = Issuer(record.organization, key: key)
+        let issuer = Issuer(record.organization, key: key, algorithm: algorithm.value)
         if batch.isBatch {
             try await BatchRun(
                 issuer: issuer, store: store, benefit: template, hasStatus: !irrevocable,
@@ -203,6 +209,18 @@ struct IssueCommand: AsyncParsableCommand {
         try store.addBenefit(benefit, organization: owner.id, now: now)
         Console.remark("made the benefit `default` of these terms")
         return benefit
+    }
+}
+
+/// The two names of Ed25519 in a header.
+enum AlgorithmArgument: String, ExpressibleByArgument, CaseIterable {
+    case ed25519, eddsa
+
+    var value: Algorithm {
+        switch self {
+        case .ed25519: .ed25519
+        case .eddsa: .edDSA
+        }
     }
 }
 

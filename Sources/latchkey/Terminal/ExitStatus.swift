@@ -78,7 +78,8 @@ extension CommandFailure {
     private static func status(of error: IssuerError) -> ExitStatus {
         switch error {
         case .signing: .internalFault
-        case .beyondCalendar, .endsBeforeIssue, .license, .otherOrganization: .malformed
+        case .beyondCalendar, .endsBeforeIssue, .license, .otherOrganization, .offlineWithoutStatus:
+            .malformed
         }
     }
 }

@@ -33,6 +33,10 @@ extension LicenseCase {
                 "other-prefix", "a license of another brand", ["license.other-prefix"], step: 13,
                 facts: { $0.prefixes = [brand("OTHER")] }),
             try denied(
+                "advise-other-benefit", "a license that advises, for another product",
+                ["license.other-benefit"], step: 13, { $0.enforcement = .advise },
+                facts: { $0.benefits = [identifier("another benefit")] }),
+            try denied(
                 "nothing-accepted", "a program that accepts no benefit and no prefix",
                 ["license.other-benefit", "license.other-prefix"], step: 13,
                 facts: {

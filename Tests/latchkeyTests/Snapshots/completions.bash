@@ -520,7 +520,7 @@ _latchkey_issue() {
     repeating_flags=()
     non_repeating_flags=(--irrevocable --json --version -h --help)
     repeating_options=(--condition --entitlement)
-    non_repeating_options=(--benefit --prefix --lifetime --activations --usage --offline --grace --updates --max-major-version --enforcement --customer --not-before --issued-at --batch --count --batch-name --verify-every --format --output -o --signing-key --passphrase-file --passphrase-fd --home)
+    non_repeating_options=(--benefit --prefix --lifetime --activations --usage --offline --grace --updates --max-major-version --enforcement --customer --not-before --issued-at --algorithm --batch --count --batch-name --verify-every --format --output -o --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 0
 
     # Offer option value completions
@@ -569,6 +569,10 @@ _latchkey_issue() {
         return
         ;;
     '--issued-at')
+        return
+        ;;
+    '--algorithm')
+        __latchkey_add_completions -W 'ed25519'$'\n''eddsa'
         return
         ;;
     '--batch')

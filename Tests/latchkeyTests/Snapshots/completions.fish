@@ -51,7 +51,7 @@ function __latchkey_parse_tokens -S
                 __latchkey_parse_subcommand 1 'organization=' 'home=' 'prefix=' 'lifetime=' 'activations=' 'usage=' 'condition=+' 'entitlement=+' 'offline=' 'grace=' 'updates=' 'max-major-version=' 'enforcement=' 'instructions=' 'instructions-file=' 'json' 'version' 'h/help'
             end
         case 'issue'
-            __latchkey_parse_subcommand 0 'benefit=' 'prefix=' 'lifetime=' 'activations=' 'usage=' 'condition=+' 'entitlement=+' 'offline=' 'grace=' 'updates=' 'max-major-version=' 'enforcement=' 'customer=' 'not-before=' 'issued-at=' 'irrevocable' 'batch=' 'count=' 'batch-name=' 'verify-every=' 'format=' 'o/output=' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
+            __latchkey_parse_subcommand 0 'benefit=' 'prefix=' 'lifetime=' 'activations=' 'usage=' 'condition=+' 'entitlement=+' 'offline=' 'grace=' 'updates=' 'max-major-version=' 'enforcement=' 'customer=' 'not-before=' 'issued-at=' 'irrevocable' 'algorithm=' 'batch=' 'count=' 'batch-name=' 'verify-every=' 'format=' 'o/output=' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
         case 'licenses'
             __latchkey_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
@@ -244,6 +244,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" not-before' -l 'not-before' -d 'Good from this time on.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" issued-at' -l 'issued-at' -d 'Issue as of this time instead of now.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" irrevocable' -l 'irrevocable' -d 'Leave out the status index: such a license can never be revoked.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" algorithm' -l 'algorithm' -d 'How the key names its signature: ed25519, or eddsa for readers older than RFC 9864.' -rfka 'ed25519 eddsa'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" batch' -l 'batch' -d 'Mint one key for each row of this CSV or JSON Lines file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" count' -l 'count' -d 'Mint so many keys that do not differ.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" batch-name' -l 'batch-name' -d 'The batch\'s name, under which it goes on after an interruption (default: the file\'s name).' -rfka ''

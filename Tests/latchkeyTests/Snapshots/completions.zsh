@@ -320,6 +320,7 @@ _latchkey_benefits_edit() {
 _latchkey_issue() {
     local -i ret=1
     local -ar ___enforcement=('deny' 'advise')
+    local -ar ___algorithm=('ed25519' 'eddsa')
     local -ar ___format=('text' 'csv' 'jsonl' 'lic')
     local -ar arg_specs=(
         '--benefit[The benefit'\''s name or id.]:benefit:'
@@ -338,6 +339,7 @@ _latchkey_issue() {
         '--not-before[Good from this time on.]:time:'
         '--issued-at[Issue as of this time instead of now.]:time:'
         '--irrevocable[Leave out the status index\: such a license can never be revoked.]'
+        '--algorithm[How the key names its signature\: ed25519, or eddsa for readers older than RFC 9864.]:name:{__latchkey_complete "${___algorithm[@]}"}'
         '--batch[Mint one key for each row of this CSV or JSON Lines file.]:file:_files'
         '--count[Mint so many keys that do not differ.]:number:'
         '--batch-name[The batch'\''s name, under which it goes on after an interruption (default\: the file'\''s name).]:name:'
