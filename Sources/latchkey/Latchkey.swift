@@ -23,6 +23,7 @@ struct Latchkey: AsyncParsableCommand {
                 name: "Issue",
                 subcommands: [
                     KeysCommand.self, BenefitsCommand.self, IssueCommand.self, LicensesCommand.self,
+                    RevokeCommand.self, SuspendCommand.self, ReinstateCommand.self,
                 ]),
             CommandGroup(
                 name: "Verify",

@@ -10,7 +10,7 @@ import Testing
         "", "keys", "keys new", "keys import", "keys list", "keys show", "keys export",
         "keys fingerprint", "benefits", "benefits add", "benefits list", "benefits show",
         "benefits edit", "issue", "licenses", "licenses list", "licenses show", "licenses export",
-        "verify", "explain", "inspect", "demo",
+        "revoke", "suspend", "reinstate", "verify", "explain", "inspect", "demo",
     ]
 
     @Test func `is the help that was reviewed`() throws {

@@ -28,6 +28,12 @@ struct LicenseFilterOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only those that end before this time.", valueName: "time"))
     var expiringBefore: Timestamp?
 
+    @Option(
+        help: ArgumentHelp(
+            "Only those in this state: granted, disabled or revoked.",
+            valueName: "state"))
+    var state: LicenseState?
+
     @OptionGroup var scope: OrganizationOptions
 
     func filter(in store: Store, of organization: Organization) throws -> LicenseFilter {
@@ -45,6 +51,7 @@ struct LicenseFilterOptions: ParsableArguments {
             return batch.id
         }
         filter.expiringBefore = expiringBefore
+        filter.state = state
         return filter
     }
 }
@@ -156,6 +163,8 @@ struct LicenseReport: Report {
     let benefitName: String?
     let customerName: String?
     let state: String
+    let stateChangedAt: String
+    let stateReason: String
     let issuer: String
     let key: String?
     /// The key where it must not be given away.
@@ -166,6 +175,8 @@ struct LicenseReport: Report {
         self.benefitName = benefitName
         customerName = record.customer
         state = "\(record.state)"
+        stateChangedAt = record.stateChangedAt.description
+        stateReason = record.stateReason
         issuer = record.message.header.keyID.description
         let text = LicenseKey.text(prefix: record.claims.prefix, message: record.message)
         key = showsKey ? text : nil
@@ -174,7 +185,8 @@ struct LicenseReport: Report {
 
     func text(_ style: Style) -> String {
         var fields = Fields()
-        fields.add("state", state)
+        let since = state == "granted" && stateReason.isEmpty ? "" : " since \(stateChangedAt)"
+        fields.add("state", state + since + (stateReason.isEmpty ? "" : " (\(stateReason))"))
         fields.add("customer name", customerName)
         fields.add("signed by", issuer)
         return [

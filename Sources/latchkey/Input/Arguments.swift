@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import LicenseIssuer
+public import LicenseStore
 public import LicenseVerifier
 
 // The domain's words as arguments: each parses its own text, and refuses with a sentence.
@@ -32,6 +33,15 @@ extension Entitlement: ExpressibleByArgument {
 extension BenefitName: ExpressibleByArgument {
     /// Reads a short name.
     public init?(argument: String) { self.init(argument) }
+}
+
+extension LicenseState: ExpressibleByArgument {
+    /// Reads `granted`, `disabled` or `revoked`.
+    public init?(argument: String) {
+        let all: [LicenseState] = [.granted, .disabled, .revoked]
+        guard let state = all.first(where: { "\($0)" == argument }) else { return nil }
+        self = state
+    }
 }
 
 extension KeyName: ExpressibleByArgument {

@@ -11,16 +11,18 @@ struct LicenseInput: ParsableArguments {
     var license: String?
 
     /// Reads the license key out of whatever was given; only its form is checked.
-    func key() throws -> LicenseKey {
-        let given = license ?? "-"
+    func key() throws -> LicenseKey { try Self.key(from: license ?? "-") }
+
+    /// Reads the license key out of a text, or out of the file that the text names.
+    static func key(from given: String) throws -> LicenseKey {
         let file = InputFile(path: given)
-        guard !file.exists else { return try Self.key(in: file.bytes(limit: Limits.maxFileBytes)) }
-        guard Self.mayBeKey(given) else {
+        guard !file.exists else { return try key(in: file.bytes(limit: Limits.maxFileBytes)) }
+        guard mayBeKey(given) else {
             throw CommandFailure(
                 .noInput, "there is no file \(quoted(given)), and it is no license key",
                 nextStep: "give the license key itself, the name of its file, or - for input")
         }
-        return try Self.key(text: given)
+        return try key(text: given)
     }
 
     private static func mayBeKey(_ text: String) -> Bool {

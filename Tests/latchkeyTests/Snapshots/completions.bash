@@ -173,13 +173,13 @@ _latchkey() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keys|benefits|issue|licenses|verify|explain|inspect|demo|help)
+    keys|benefits|issue|licenses|revoke|suspend|reinstate|verify|explain|inspect|demo|help)
         # Offer subcommand argument completions
         "_latchkey_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keys benefits issue licenses verify explain inspect demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate verify explain inspect demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -640,7 +640,7 @@ _latchkey_licenses_list() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=()
-    non_repeating_options=(--benefit --customer --batch --expiring-before --organization --home --limit)
+    non_repeating_options=(--benefit --customer --batch --expiring-before --state --organization --home --limit)
     __latchkey_offer_flags_options 0
 
     # Offer option value completions
@@ -655,6 +655,9 @@ _latchkey_licenses_list() {
         return
         ;;
     '--expiring-before')
+        return
+        ;;
+    '--state')
         return
         ;;
     '--organization')
@@ -690,7 +693,7 @@ _latchkey_licenses_export() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
     repeating_options=()
-    non_repeating_options=(--benefit --customer --batch --expiring-before --organization --home --output -o)
+    non_repeating_options=(--benefit --customer --batch --expiring-before --state --organization --home --output -o)
     __latchkey_offer_flags_options 0
 
     # Offer option value completions
@@ -707,6 +710,9 @@ _latchkey_licenses_export() {
     '--expiring-before')
         return
         ;;
+    '--state')
+        return
+        ;;
     '--organization')
         return
         ;;
@@ -715,6 +721,87 @@ _latchkey_licenses_export() {
         return
         ;;
     '--output'|'-o')
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_revoke() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--reason --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--reason')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_suspend() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--reason --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--reason')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_reinstate() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--reason --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--reason')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
         __latchkey_add_completions -f
         return
         ;;

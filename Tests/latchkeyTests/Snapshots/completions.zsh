@@ -54,6 +54,9 @@ _latchkey() {
             'benefits:Describe the kinds of license that you sell.'
             'issue:Mint one license key, or a batch of them.'
             'licenses:Look up the licenses that were minted.'
+            'revoke:Take a license back, for good.'
+            'suspend:Take a license back for a while.'
+            'reinstate:Give a suspended or revoked license back.'
             'verify:Verify a license key or file, without a network.'
             'explain:Show the decisions ahead: until when allowed, from when warned or refused.'
             'inspect:Show what a license key says, without verifying it.'
@@ -64,7 +67,7 @@ _latchkey() {
         ;;
     arg)
         case "${words[1]}" in
-        keys|benefits|issue|licenses|verify|explain|inspect|demo|help)
+        keys|benefits|issue|licenses|revoke|suspend|reinstate|verify|explain|inspect|demo|help)
             "_latchkey_${words[1]}" && ret=0
             ;;
         esac
@@ -396,6 +399,7 @@ _latchkey_licenses_list() {
         '--customer[Only those of this customer.]:name:'
         '--batch[Only those of this batch.]:name:'
         '--expiring-before[Only those that end before this time.]:time:'
+        '--state[Only those in this state\: granted, disabled or revoked.]:state:'
         '--organization[The organization; with one it may be left out.]:name:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--limit[At most so many.]:number:'
@@ -429,9 +433,55 @@ _latchkey_licenses_export() {
         '--customer[Only those of this customer.]:name:'
         '--batch[Only those of this batch.]:name:'
         '--expiring-before[Only those that end before this time.]:time:'
+        '--state[Only those in this state\: granted, disabled or revoked.]:state:'
         '--organization[The organization; with one it may be left out.]:name:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '(--output -o)'{--output,-o}'[Write to this file.]:file:_files'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_revoke() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':license:_files'
+        '--reason[Why, for the audit log.]:words:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_suspend() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':license:_files'
+        '--reason[Why, for the audit log.]:words:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_reinstate() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':license:_files'
+        '--reason[Why, for the audit log.]:words:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
