@@ -54,6 +54,8 @@ internal import Synchronization
     }
 
     /// One context, freed with its last owner.
+    ///
+    /// `@unchecked Sendable`: it is never in two hands at once, as the pool says.
     @safe private final class Context: @unchecked Sendable {
         let pointer: OpaquePointer
 

@@ -103,14 +103,8 @@ extension Store {
 
     /// Names and values in turn, so that the order that the issuer gave is kept.
     private static func conditions(_ conditions: [Condition]) -> [UInt8] {
-        let items = conditions.flatMap { condition -> [CBORItem] in
-            let value: CBORItem =
-                switch condition.value {
-                case .bool(let value): .bool(value)
-                case .integer(let value): .integer(value)
-                case .text(let value): .text(value)
-                }
-            return [.text("\(condition.key)"), value]
+        let items = conditions.flatMap { condition in
+            [.text("\(condition.key)"), condition.value.item]
         }
         return CBORItem.array(items).encoded
     }
@@ -131,16 +125,5 @@ extension Store {
             conditions.append(condition)
         }
         return conditions
-    }
-}
-
-extension ConditionValue {
-    fileprivate init?(_ item: CBORItem) {
-        switch item {
-        case .bool(let value): self = .bool(value)
-        case .integer(let value): self = .integer(value)
-        case .text(let value): self = .text(value)
-        case .bytes, .array, .map: return nil
-        }
     }
 }

@@ -152,14 +152,3 @@ private func conditions(in item: CBORItem) -> [Condition]? {
     }
     return conditions
 }
-
-extension ConditionValue {
-    fileprivate init?(_ item: CBORItem) {
-        switch item {
-        case .bool(let value): self = .bool(value)
-        case .integer(let value): self = .integer(value)
-        case .text(let value): self = .text(value)
-        case .bytes, .array, .map: return nil
-        }
-    }
-}

@@ -111,14 +111,3 @@ extension CBOREncoder {
         integer(value.components.seconds)
     }
 }
-
-extension ConditionValue {
-    /// The value on the wire.
-    var item: CBORItem {
-        switch self {
-        case .bool(let value): .bool(value)
-        case .integer(let value): .integer(value)
-        case .text(let value): .text(value)
-        }
-    }
-}
