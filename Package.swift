@@ -44,11 +44,12 @@ let package = Package(
         .target(
             name: "COSESigning", dependencies: ["COSE", "COpenSSL"], swiftSettings: strictWithC),
         .target(
-            name: "LicenseVerifier", dependencies: ["CBOR", "COSE"], swiftSettings: strictWithC),
+            name: "LicenseVerifier", dependencies: ["CBOR", "COSE", "CZlib"],
+            swiftSettings: strictWithC),
         .target(
             name: "LicenseIssuer",
-            dependencies: ["LicenseVerifier", "COSESigning", "COSE", "CBOR"],
-            swiftSettings: strict),
+            dependencies: ["LicenseVerifier", "COSESigning", "COSE", "CBOR", "CZlib"],
+            swiftSettings: strictWithC),
         .target(
             name: "LicenseStore",
             dependencies: [

@@ -14,6 +14,8 @@ public enum IssuerError: Error, Equatable, Sendable {
     case otherOrganization(OrganizationID)
     /// The license asks for news of its status, and has no place in the status lists.
     case offlineWithoutStatus
+    /// The claims cannot be those of a status list.
+    case statusList(StatusError)
     /// The private key failed.
     case signing(SigningKeyError)
 }
@@ -27,6 +29,7 @@ extension IssuerError: Explained {
         case .license(let error): error.code
         case .otherOrganization: "issue.other-organization"
         case .offlineWithoutStatus: "issue.offline-without-status"
+        case .statusList(let error): error.code
         case .signing: "issue.signing"
         }
     }
@@ -42,6 +45,7 @@ extension IssuerError: Explained {
         case .otherOrganization(let id): "the license names another organization (\(id))"
         case .offlineWithoutStatus:
             "the license would end when its status is not known, and nothing could tell its status"
+        case .statusList(let error): "the status list cannot be made: \(error)"
         case .signing(let error): error.description
         }
     }
@@ -56,6 +60,7 @@ extension IssuerError: Explained {
         case .license: "correct the terms of the license"
         case .otherOrganization: "mint it with the key of that organization"
         case .offlineWithoutStatus: "give it a status index, or no limit to the status's age"
+        case .statusList: "correct the list's times or its place"
         case .signing: "check the signing key, and try again"
         }
     }

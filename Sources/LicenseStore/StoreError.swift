@@ -36,6 +36,8 @@ public enum StoreError: Error, Equatable, Sendable {
     case column(String)
     /// All positions of all status lists are taken.
     case statusListsFull
+    /// Another program has signed a newer status list meanwhile.
+    case listOutdated
     /// The audit log was changed outside this program, from this record on.
     case auditBroken(sequence: Int64)
     /// A rule of the tables was broken.
@@ -69,6 +71,7 @@ extension StoreError: Explained {
         case .batchDiffers: "store.batch-differs"
         case .rowRecorded: "store.row-recorded"
         case .statusListsFull: "store.status-lists-full"
+        case .listOutdated: "store.list-outdated"
         case .auditBroken: "store.audit-broken"
         case .constraint: "store.constraint"
         case .database: "store.database"
@@ -97,6 +100,7 @@ extension StoreError: Explained {
             "the batch \(name) was begun with other rows, terms or key"
         case .rowRecorded: "another run of this batch is under way"
         case .statusListsFull: "all positions in the status lists are taken"
+        case .listOutdated: "another program has signed a newer status list meanwhile"
         case .auditBroken(let sequence):
             "the audit log was changed from record \(sequence) on"
         case .constraint: "the registry refused a change that breaks its rules"
@@ -120,6 +124,7 @@ extension StoreError: Explained {
         case .batchDiffers: "choose another name with --batch-name"
         case .rowRecorded: "wait for it to end, and run the command again"
         case .statusListsFull: "issue for another organization, or without a status index"
+        case .listOutdated: "run the command again"
         case .auditBroken: "compare the log with its last export"
         case .constraint, .database: "please report it, with what you did"
         }

@@ -7,7 +7,7 @@ extension VerifiedLicense {
         var findings = Findings()
         judgeScope(facts, &findings)
         judgeTime(facts, now, &findings)
-        judgeStatus(now, &findings)
+        judgeStatus(facts, now, &findings)
         judgeConditions(facts.conditions, &findings)
         judgeActivation(facts.activation, &findings)
         judgeUsage(facts.usage, &findings)
@@ -60,17 +60,48 @@ extension VerifiedLicense {
         }
     }
 
-    /// Step 16.
+    /// Steps 16 and 17.
     ///
     /// The license is itself a signed statement "valid when minted", so without any newer word its
-    /// age is what is known.
-    private func judgeStatus(_ now: Timestamp, _ findings: inout Findings) {
-        if let offline = claims.offline, now > claims.issuedAt + offline {
-            findings.reasons.append(
-                .statusTooOld(knownAsOf: claims.issuedAt, offline: offline))
-        } else if claims.statusIndex != nil {
+    /// age is what is known. A list may deny for ever, and allow until it expires.
+    private func judgeStatus(_ facts: Facts, _ now: Timestamp, _ findings: inout Findings) {
+        let list = newerList(facts.status)
+        if let list, now < list.issuedAt - Self.clockTolerance {
+            findings.reasons.append(.clockBehind(issuedAt: list.issuedAt))
+        }
+        let known = list?.issuedAt ?? claims.issuedAt
+        if let offline = claims.offline, now > known + offline {
+            findings.reasons.append(.statusTooOld(knownAsOf: known, offline: offline))
+        } else if let list, now >= list.expiresAt {
+            findings.warnings.append(.statusListExpired(at: list.expiresAt))
+        } else if let list, now >= list.issuedAt + list.timeToLive {
+            findings.warnings.append(.statusListDue(issuedAt: list.issuedAt))
+        } else if list == nil, claims.statusIndex != nil {
             findings.warnings.append(.statusNotKnown(since: claims.issuedAt))
         }
+        guard let list else { return }
+        switch status(in: facts.status) {
+        case .valid: break
+        case .invalid: findings.reasons.append(.revoked(asOf: list.issuedAt))
+        case .suspended: findings.reasons.append(.suspended(asOf: list.issuedAt))
+        case .applicationSpecific:
+            findings.reasons.append(.statusNotUnderstood(asOf: list.issuedAt))
+        }
+    }
+
+    /// The list's claims, if the license is in it and it is not older than the license.
+    func newerList(_ fact: StatusFact) -> StatusListClaims? {
+        guard case .list(let list) = fact, let index = claims.statusIndex,
+            list.claims.organization == claims.organization, list.claims.shard == index.shard,
+            list.claims.issuedAt >= claims.issuedAt
+        else { return nil }
+        return list.claims
+    }
+
+    private func status(in fact: StatusFact) -> LicenseStatus {
+        guard case .list(let list) = fact, let index = claims.statusIndex else { return .valid }
+        // A list without the license's position was left out before.
+        return (try? list.status(of: index)) ?? .applicationSpecific
     }
 
     /// Step 18.

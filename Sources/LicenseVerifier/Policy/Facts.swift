@@ -10,6 +10,8 @@ public struct Facts: Sendable {
     /// Which brands the program accepts.
     public var prefix: Expected<LicensePrefix>
 
+    /// What is known of the license's status beyond the license itself.
+    public var status: StatusFact
     /// The conditions that hold here; they must be the license's, no more and no fewer.
     public var conditions: ConditionFact
     /// This device's seat.
@@ -29,6 +31,7 @@ public struct Facts: Sendable {
         self.organization = organization
         self.benefit = benefit
         self.prefix = prefix
+        status = .nothing
         conditions = .presented([])
         activation = .notActivated
         usage = .unknown
@@ -53,6 +56,14 @@ public enum Expected<Value: Hashable & Sendable>: Sendable {
         case .any: true
         }
     }
+}
+
+/// What a device knows of a license's status.
+public enum StatusFact: Sendable {
+    /// No more than that the license was good when it was minted.
+    case nothing
+    /// The newest list that the device has; one that the license is not in says nothing about it.
+    case list(VerifiedStatusList)
 }
 
 /// The conditions that hold on this device.

@@ -16,6 +16,12 @@ public enum Reason: Equatable, Sendable {
     case expired(at: Timestamp)
     /// Step 16: what the device knows of the license's status is too old.
     case statusTooOld(knownAsOf: Timestamp, offline: Duration)
+    /// Step 17: the license was revoked.
+    case revoked(asOf: Timestamp)
+    /// Step 17: the license is suspended and can come back.
+    case suspended(asOf: Timestamp)
+    /// Step 17: the list gives the license a status that this program does not know.
+    case statusNotUnderstood(asOf: Timestamp)
     /// Step 18: a condition of the license is not presented.
     case conditionMissing(Condition)
     /// Step 18: a condition is presented with another value.
@@ -54,6 +60,7 @@ extension Reason: Explained {
         case .clockBehind: 14
         case .notYetValid, .expired: 15
         case .statusTooOld: 16
+        case .revoked, .suspended, .statusNotUnderstood: 17
         case .conditionMissing, .conditionDiffers, .conditionUnknown: 18
         case .notActivated: 19
         case .usageUnknown, .usageExhausted: 20
@@ -71,6 +78,9 @@ extension Reason: Explained {
         case .notYetValid: "license.not-yet-valid"
         case .expired: "license.expired"
         case .statusTooOld: "status.too-old"
+        case .revoked: "status.revoked"
+        case .suspended: "status.suspended"
+        case .statusNotUnderstood: "status.not-understood"
         case .conditionMissing: "condition.missing"
         case .conditionDiffers: "condition.differs"
         case .conditionUnknown: "condition.unknown"
@@ -96,6 +106,10 @@ extension Reason: Explained {
         case .statusTooOld(let knownAsOf, let offline):
             "whether the license was revoked is known only as of \(knownAsOf), and it may be"
                 + " \(words(for: offline)) old"
+        case .revoked(let asOf): "the license was revoked, by the status list of \(asOf)"
+        case .suspended(let asOf): "the license is suspended, by the status list of \(asOf)"
+        case .statusNotUnderstood(let asOf):
+            "the status list of \(asOf) gives the license a status that is not known here"
         case .conditionMissing(let condition):
             "the license holds only where \(condition) is presented"
         case .conditionDiffers(let condition): "the license holds only for \(condition)"
@@ -124,6 +138,9 @@ extension Reason: Explained {
         case .notYetValid: "wait until then, or ask the vendor for a license that begins earlier"
         case .expired: "renew the license and enter the new key"
         case .statusTooOld: "bring a newer status list to this machine, by network or by file"
+        case .revoked: "ask the vendor, or enter another license key"
+        case .suspended: "ask the vendor what is open, and bring a newer status list afterwards"
+        case .statusNotUnderstood: "update this program, or ask the vendor"
         case .conditionMissing, .conditionDiffers, .conditionUnknown:
             "use the license where it was sold for, or ask the vendor to change it"
         case .notActivated: "activate this machine, online or with an activation request"

@@ -46,7 +46,13 @@ extension VerifiedLicense {
         }
         if let offline = claims.offline {
             // The status may be exactly as old as the license says; the second after is too old.
-            points.append(claims.issuedAt + offline + .seconds(1))
+            let known = newerList(facts.status)?.issuedAt ?? claims.issuedAt
+            points.append(known + offline + .seconds(1))
+        }
+        if let list = newerList(facts.status) {
+            points.append(list.issuedAt - Self.clockTolerance)
+            points.append(list.issuedAt + list.timeToLive)
+            points.append(list.expiresAt)
         }
         return points
     }

@@ -8,6 +8,10 @@ public enum Warning: Equatable, Sendable {
     case clockSlightlyBehind(issuedAt: Timestamp)
     /// Nothing has told this device since then whether the license was revoked.
     case statusNotKnown(since: Timestamp)
+    /// The next status list should be here by now.
+    case statusListDue(issuedAt: Timestamp)
+    /// The status list has expired: it would still deny, but allows nothing by itself.
+    case statusListExpired(at: Timestamp)
     /// The program left a question out that the license asks.
     case notJudged(Question)
 
@@ -25,6 +29,8 @@ extension Warning: Explained {
         case .inGrace: "license.in-grace"
         case .clockSlightlyBehind: "clock.slightly-behind"
         case .statusNotKnown: "status.not-known"
+        case .statusListDue: "status.list-due"
+        case .statusListExpired: "status.list-expired"
         case .notJudged(let question): "\(question.rawValue).not-judged"
         }
     }
@@ -39,6 +45,10 @@ extension Warning: Explained {
             "this machine's clock is a little behind \(issuedAt), when the license was made"
         case .statusNotKnown(let since):
             "whether the license was revoked after \(since) is not known here"
+        case .statusListDue(let issuedAt):
+            "the status list is of \(issuedAt), and a newer one should be here by now"
+        case .statusListExpired(let at):
+            "the status list expired on \(at), so whether the license was revoked is not known"
         case .notJudged(.conditions): "the license has conditions that were not looked at here"
         case .notJudged(.activation):
             "the license needs an activation on each machine, which was not looked at here"
@@ -53,6 +63,8 @@ extension Warning: Explained {
         switch self {
         case .expiresSoon, .inGrace: "renew the license"
         case .clockSlightlyBehind: "set the machine's clock to the right date and time"
+        case .statusListDue, .statusListExpired:
+            "bring a newer status list to this machine, by network or by file"
         case .statusNotKnown: "bring a status list to this machine, by network or by file"
         case .notJudged: "let the licensed program decide, on the machine that it runs on"
         }

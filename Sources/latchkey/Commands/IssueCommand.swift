@@ -97,17 +97,7 @@ struct IssueCommand: AsyncParsableCommand {
         let record = try ring.record(signingKey)
         let now = try Clock.now()
         let template = try self.template(in: store, of: record.organization, now: now)
-        guard let name = KeyName(record.name) else {
-            throw CommandFailure(
-                .configuration, "the registry holds a key of no possible name",
-                nextStep: "see the names with `latchkey keys list`")
-        }
-        let key = try ring.signingKey(name, passphrase: passphraseOptions)
-        guard key.verificationKey == record.publicKey else {
-            throw CommandFailure(
-                .configuration, "the private key of \(name) is not the one in the registry",
-                nextStep: "restore the file \(home.privateKeyPath(name)) from a backup")
-        }
+        let key = try ring.signingKey(of: record, passphrase: passphraseOptions)
         let issuer = Issuer(record.organization, key: key, algorithm: algorithm.value)
         if batch.isBatch {
             try await BatchRun(

@@ -63,6 +63,25 @@ struct KeyRing {
         }
     }
 
+    /// Opens the private key of a record, and sees that it is the one that was recorded: damage to
+    /// a key file can give another key that works.
+    func signingKey(
+        of record: SigningKeyRecord, passphrase options: PassphraseOptions
+    ) throws -> SigningKey {
+        guard let name = KeyName(record.name) else {
+            throw CommandFailure(
+                .configuration, "the registry holds a key of no possible name",
+                nextStep: "see the names with `latchkey keys list`")
+        }
+        let key = try signingKey(name, passphrase: options)
+        guard key.verificationKey == record.publicKey else {
+            throw CommandFailure(
+                .configuration, "the private key of \(name) is not the one in the registry",
+                nextStep: "restore the file \(home.privateKeyPath(name)) from a backup")
+        }
+        return key
+    }
+
     /// The record of a key; with no name the only one there is.
     func record(_ name: KeyName?) throws -> SigningKeyRecord {
         guard let name else {

@@ -76,6 +76,10 @@ extension ConditionValue {
 struct Span: ExpressibleByArgument {
     let duration: Duration
 
+    init(_ duration: Duration) {
+        self.duration = duration
+    }
+
     init?(argument: String) {
         let digits = argument.prefix { $0.isASCII && $0.isNumber }
         let units: [Substring: Int64] = ["s": 1, "min": 60, "h": 3600, "d": 86_400, "w": 604_800]
@@ -84,4 +88,7 @@ struct Span: ExpressibleByArgument {
         else { return nil }
         duration = .seconds(count * unit)
     }
+
+    /// The form that is shown as a default.
+    var defaultValueDescription: String { words(for: duration) }
 }

@@ -47,6 +47,12 @@ struct FactsOptions: ParsableArguments {
         help: ArgumentHelp("The major version of the licensed program.", valueName: "number"))
     var majorVersion: UInt64?
 
+    @Option(
+        name: .customLong("list"),
+        help: ArgumentHelp("The newest status list that is at hand.", valueName: "file"),
+        completion: .file())
+    var statusList: String?
+
     func validate() throws {
         guard (released == nil) == (majorVersion == nil) else {
             throw ValidationError("--released and --major-version go together")
@@ -54,20 +60,35 @@ struct FactsOptions: ParsableArguments {
     }
 
     /// The facts, where everything that was not said is left unjudged and reported as such.
-    func facts(about license: VerifiedLicense, _ homeOptions: HomeOptions) throws -> Facts {
+    func facts(about license: VerifiedLicense, _ trust: TrustOptions) throws -> Facts {
         // The trusted key already says whose license it is; --org narrows that.
         var facts = Facts(
             organization: organization ?? license.claims.organization,
-            benefit: benefit.isEmpty ? .any : .oneOf(try benefitIDs(homeOptions)),
+            benefit: benefit.isEmpty ? .any : .oneOf(try benefitIDs(trust.homeOptions)),
             prefix: prefix.isEmpty ? .any : .oneOf(Set(prefix)))
         facts.conditions = condition.isEmpty ? .notJudged : .presented(condition)
         facts.activation = .notJudged
+        if let statusList {
+            facts.status = .list(try list(statusList, of: license, trusted: trust.statusKeys()))
+        }
         facts.usage = used.map { .used($0) } ?? .notJudged
         facts.release = .notJudged
         if let released, let majorVersion {
             facts.release = .build(releasedAt: released, majorVersion: majorVersion)
         }
         return facts
+    }
+
+    /// A list that the license is not in is a mistake of the person's, and not silence.
+    private func list(
+        _ path: String, of license: VerifiedLicense, trusted keys: StatusKeys
+    ) throws -> VerifiedStatusList {
+        let list = try StatusListInput.list(path, trusted: keys)
+        guard list.claims.organization == license.claims.organization else {
+            throw StatusError.otherOrganization
+        }
+        if let index = license.claims.statusIndex { _ = try list.status(of: index) }
+        return list
     }
 
     /// Only a name needs the registry; verifying by ids works where there is none.

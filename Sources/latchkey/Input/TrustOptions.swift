@@ -25,6 +25,17 @@ struct TrustOptions: ParsableArguments {
         return trusted
     }
 
+    /// Whose status lists are accepted: the same keys, which then sign both.
+    func statusKeys() throws -> StatusKeys {
+        let keys = try keys.isEmpty ? ownKeys() : keys.map(Self.publicKey)
+        guard let trusted = StatusKeys(pinning: keys) else {
+            throw CommandFailure(
+                .configuration, "two of the public keys have one key id",
+                nextStep: "name one of them only, with --key")
+        }
+        return trusted
+    }
+
     private func ownKeys() throws -> [VerificationKey] {
         let home = try homeOptions.directory()
         let keys = try home.publicKeyNames().map { try Self.publicKey(home.publicKeyPath($0)) }

@@ -60,6 +60,7 @@ extension CommandFailure {
         case let error as LicenseError: self.init(.malformed, error)
         case let error as IssuerError: self.init(Self.status(of: error), error)
         case let error as StoreError: self.init(Self.status(of: error), error)
+        case let error as StatusError: self.init(.malformed, error)
         case let error as KeyFileError:
             self.init(
                 Self.status(of: error), error.description, nextStep: error.nextStep)
@@ -78,7 +79,8 @@ extension CommandFailure {
     private static func status(of error: IssuerError) -> ExitStatus {
         switch error {
         case .signing: .internalFault
-        case .beyondCalendar, .endsBeforeIssue, .license, .otherOrganization, .offlineWithoutStatus:
+        case .beyondCalendar, .endsBeforeIssue, .license, .otherOrganization, .offlineWithoutStatus,
+            .statusList:
             .malformed
         }
     }
@@ -107,7 +109,7 @@ extension CommandFailure {
         switch error {
         case .exists, .cannotOpen, .readOnly: .cannotCreate
         case .missing: .noInput
-        case .busy, .rowRecorded: .tryLater
+        case .busy, .rowRecorded, .listOutdated: .tryLater
         case .batchDiffers, .notADatabase, .corrupt, .column, .otherMigration, .newerSchema,
             .auditBroken:
             .malformed

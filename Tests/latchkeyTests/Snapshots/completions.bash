@@ -173,13 +173,13 @@ _latchkey() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keys|benefits|issue|licenses|revoke|suspend|reinstate|verify|explain|inspect|demo|help)
+    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|verify|explain|inspect|demo|help)
         # Offer subcommand argument completions
         "_latchkey_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate verify explain inspect demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status verify explain inspect demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -808,11 +808,185 @@ _latchkey_reinstate() {
     esac
 }
 
+_latchkey_status() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __latchkey_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    publish|build|show|diff)
+        # Offer subcommand argument completions
+        "_latchkey_status_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'publish build show diff' -- "${cur}"))
+        ;;
+    esac
+}
+
+_latchkey_status_publish() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=(--confirm-shrink)
+    non_repeating_options=(--base --ttl --expires --signing-key --passphrase-file --passphrase-fd --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--base')
+        return
+        ;;
+    '--ttl')
+        return
+        ;;
+    '--expires')
+        return
+        ;;
+    '--confirm-shrink')
+        return
+        ;;
+    '--signing-key')
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_latchkey_status_build() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=(--confirm-shrink)
+    non_repeating_options=(--shard --output -o --base --ttl --expires --signing-key --passphrase-file --passphrase-fd --home)
+    __latchkey_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--shard')
+        return
+        ;;
+    '--output'|'-o')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--base')
+        return
+        ;;
+    '--ttl')
+        return
+        ;;
+    '--expires')
+        return
+        ;;
+    '--confirm-shrink')
+        return
+        ;;
+    '--signing-key')
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_latchkey_status_show() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=(--key)
+    non_repeating_options=(--home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_status_diff() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=(--key)
+    non_repeating_options=(--home)
+    __latchkey_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    2)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
 _latchkey_verify() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--key --benefit --prefix --condition)
-    non_repeating_options=(--home --org --used --released --major-version --at)
+    non_repeating_options=(--home --org --used --released --major-version --list --at)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -844,6 +1018,10 @@ _latchkey_verify() {
         return
         ;;
     '--major-version')
+        return
+        ;;
+    '--list')
+        __latchkey_add_completions -f
         return
         ;;
     '--at')
@@ -864,7 +1042,7 @@ _latchkey_explain() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--key --benefit --prefix --condition)
-    non_repeating_options=(--home --org --used --released --major-version --at --offline-for)
+    non_repeating_options=(--home --org --used --released --major-version --list --at --offline-for)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -896,6 +1074,10 @@ _latchkey_explain() {
         return
         ;;
     '--major-version')
+        return
+        ;;
+    '--list')
+        __latchkey_add_completions -f
         return
         ;;
     '--at')

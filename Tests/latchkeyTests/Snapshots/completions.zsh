@@ -57,6 +57,7 @@ _latchkey() {
             'revoke:Take a license back, for good.'
             'suspend:Take a license back for a while.'
             'reinstate:Give a suspended or revoked license back.'
+            'status:Sign, publish and compare the lists of revoked licenses.'
             'verify:Verify a license key or file, without a network.'
             'explain:Show the decisions ahead: until when allowed, from when warned or refused.'
             'inspect:Show what a license key says, without verifying it.'
@@ -67,7 +68,7 @@ _latchkey() {
         ;;
     arg)
         case "${words[1]}" in
-        keys|benefits|issue|licenses|revoke|suspend|reinstate|verify|explain|inspect|demo|help)
+        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|verify|explain|inspect|demo|help)
             "_latchkey_${words[1]}" && ret=0
             ;;
         esac
@@ -490,6 +491,111 @@ _latchkey_reinstate() {
     return "${ret}"
 }
 
+_latchkey_status() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'publish:Sign all lists and write them to a directory.'
+            'build:Sign one list and write it to a file.'
+            'show:Verify a status list and show what it says.'
+            'diff:Show what changed between two status lists.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        publish|build|show|diff)
+            "_latchkey_status_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_latchkey_status_publish() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':directory:_files -/'
+        '--base[Where the lists are published; part of what is signed.]:uri:'
+        '--ttl[After how long the next list is promised.]:span:'
+        '--expires[How long a list vouches for licenses.]:span:'
+        '*--confirm-shrink[Sign although so many licenses came back to life at once that a lost registry is likelier\: the number of the shard.]:shard:'
+        '--signing-key[The signing key'\''s name; with one key it may be left out.]:name:'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_status_build() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--shard[The number of the list.]:shard:'
+        '(--output -o)'{--output,-o}'[The file.]:file:_files'
+        '--base[Where the lists are published; part of what is signed.]:uri:'
+        '--ttl[After how long the next list is promised.]:span:'
+        '--expires[How long a list vouches for licenses.]:span:'
+        '*--confirm-shrink[Sign although so many licenses came back to life at once that a lost registry is likelier\: the number of the shard.]:shard:'
+        '--signing-key[The signing key'\''s name; with one key it may be left out.]:name:'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_status_show() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':file:_files'
+        '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_status_diff() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':old:_files'
+        ':new:_files'
+        '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
 _latchkey_verify() {
     local -i ret=1
     local -ar arg_specs=(
@@ -503,6 +609,7 @@ _latchkey_verify() {
         '--used[Units used so far; without it usage is not judged.]:units:'
         '--released[The release date of the licensed program, for licenses with an end of updates.]:time:'
         '--major-version[The major version of the licensed program.]:number:'
+        '--list[The newest status list that is at hand.]:file:_files'
         '--at[Decide as of this time instead of now.]:time:'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
@@ -526,6 +633,7 @@ _latchkey_explain() {
         '--used[Units used so far; without it usage is not judged.]:units:'
         '--released[The release date of the licensed program, for licenses with an end of updates.]:time:'
         '--major-version[The major version of the licensed program.]:number:'
+        '--list[The newest status list that is at hand.]:file:_files'
         '--at[Begin at this time instead of now.]:time:'
         '--offline-for[Look only so far ahead, with no news reaching the device\: 90d, 12h, 4w.]:span:'
         '--json[Print the result as JSON.]'

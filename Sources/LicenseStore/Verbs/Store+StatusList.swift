@@ -1,0 +1,102 @@
+public import LicenseVerifier
+
+extension Store {
+    /// The shards in which the organization has given out places.
+    public func statusShards(of organization: OrganizationID) throws(StoreError) -> [UInt32] {
+        try database.read { (reader) throws(StoreError) in
+            try reader.rows(
+                "SELECT shard FROM status_shard WHERE organization_id = $1 ORDER BY shard",
+                [.blob(organization.bytes)]
+            ) { (row) throws(StoreError) in UInt32(clamping: try row.integer("shard")) }
+        }
+    }
+
+    /// The licenses of a shard that are not good, by their place.
+    public func statusExceptions(
+        of organization: OrganizationID, shard: UInt32
+    ) throws(StoreError) -> [(index: StatusIndex, status: LicenseStatus)] {
+        try database.read { (reader) throws(StoreError) in
+            try reader.rows(
+                """
+                SELECT status_index, state FROM license
+                WHERE organization_id = $1 AND status_index >= $2 AND status_index < $3
+                    AND state <> 0
+                ORDER BY status_index
+                """,
+                [
+                    .blob(organization.bytes), .integer(Int64(shard) << 20),
+                    .integer(Int64(shard + 1) << 20),
+                ]
+            ) { (row) throws(StoreError) in
+                guard let state = LicenseState(rawValue: try row.integer("state")) else {
+                    throw .column("state")
+                }
+                return (
+                    StatusIndex(UInt32(clamping: try row.integer("status_index"))), state.status
+                )
+            }
+        }
+    }
+
+    /// What is remembered of a shard's newest list; nil before the first.
+    public func publishedStatusList(
+        of organization: OrganizationID, shard: UInt32
+    ) throws(StoreError) -> PublishedStatusList? {
+        try database.read { (reader) throws(StoreError) in
+            try reader.row(
+                "SELECT * FROM status_list WHERE organization_id = $1 AND shard = $2",
+                [.blob(organization.bytes), .integer(Int64(shard))]
+            ) { (row) throws(StoreError) in
+                guard
+                    let expiresAt = Timestamp(
+                        secondsSinceEpoch: try row.integer("expires_at"))
+                else { throw .column("expires_at") }
+                return PublishedStatusList(
+                    sequence: UInt64(try row.integer("sequence")),
+                    exceptions: Int(try row.integer("exceptions")), root: try row.blob("root"),
+                    issuedAt: try row.timestamp("issued_at"), expiresAt: expiresAt)
+            }
+        }
+    }
+
+    /// Remembers a list before it is published; throws `listOutdated` when another program has
+    /// signed one of this or a higher number meanwhile.
+    public func recordStatusList(
+        _ claims: StatusListClaims, exceptions: Int, now: Timestamp
+    ) throws(StoreError) {
+        try change(
+            "status-list.sign", of: "\(claims.organization)/\(claims.shard)",
+            "number \(claims.sequence), \(exceptions) exceptions", now: now
+        ) { (writer) throws(StoreError) in
+            let count = try writer.run(
+                """
+                INSERT INTO status_list
+                    (organization_id, shard, sequence, exceptions, root, issued_at, expires_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                ON CONFLICT (organization_id, shard) DO UPDATE SET
+                    sequence = excluded.sequence, exceptions = excluded.exceptions,
+                    root = excluded.root, issued_at = excluded.issued_at,
+                    expires_at = excluded.expires_at
+                WHERE status_list.sequence < excluded.sequence
+                """,
+                [
+                    .blob(claims.organization.bytes), .integer(Int64(claims.shard)),
+                    .integer(Int64(clamping: claims.sequence)), .integer(Int64(exceptions)),
+                    .blob(claims.root), .integer(claims.issuedAt.secondsSinceEpoch),
+                    .integer(claims.expiresAt.secondsSinceEpoch),
+                ])
+            guard count == 1 else { throw .listOutdated }
+        }
+    }
+}
+
+extension LicenseState {
+    /// What a status list says of a license in this state.
+    public var status: LicenseStatus {
+        switch self {
+        case .granted: .valid
+        case .disabled: .suspended
+        case .revoked: .invalid
+        }
+    }
+}

@@ -1,0 +1,88 @@
+public import CBOR
+public import COSE
+
+/// Why an object is not a status list that a trusted key has signed, or is not to be taken.
+public enum StatusError: Error, Equatable, Sendable {
+    /// A signed object of another kind.
+    case type(MessageType)
+    /// No key that is trusted for status lists has this key id.
+    case unknownKey(KeyID)
+    /// Not a signed message of the profile, or not the key's signature.
+    case message(COSEError)
+    /// The signed payload is not deterministic CBOR.
+    case payload(CBORError)
+    /// The signed claims are not a status list's.
+    case claims
+    /// The statuses do not decompress to exactly one list.
+    case compression
+    /// The statuses are not those that the claims name.
+    case root
+    /// Another organization's.
+    case otherOrganization
+    /// Another list of the organization's.
+    case otherShard(UInt32)
+    /// Older than the list that is held.
+    case rollback(sequence: UInt64, held: UInt64)
+    /// As new as the list that is held, and not the same.
+    case equivocation(sequence: UInt64)
+    /// Signed more than a day ahead of this machine's clock.
+    case fromTheFuture(issuedAt: Timestamp)
+}
+
+extension StatusError: Explained {
+    /// A stable name for programs.
+    public var code: String {
+        switch self {
+        case .type: "status-list.type"
+        case .unknownKey: "status-list.unknown-key"
+        case .message(.badSignature): "status-list.signature"
+        case .message: "status-list.form"
+        case .payload: "status-list.payload"
+        case .claims: "status-list.claims"
+        case .compression: "status-list.compression"
+        case .root: "status-list.root"
+        case .otherOrganization: "status-list.other-organization"
+        case .otherShard: "status-list.other-shard"
+        case .rollback: "status-list.rollback"
+        case .equivocation: "status-list.equivocation"
+        case .fromTheFuture: "status-list.future"
+        }
+    }
+
+    /// One sentence without a full stop.
+    public var description: String {
+        switch self {
+        case .type: "this is a signed object of another kind, not a status list"
+        case .unknownKey(let keyID):
+            "the status list was signed by \(keyID), which is not trusted for it"
+        case .message(.badSignature): "the signature does not fit the status list"
+        case .message(let error): "the status list is damaged: \(error)"
+        case .payload(let error): "the signed content is malformed: \(error)"
+        case .claims: "the signed claims are not those of a status list"
+        case .compression: "the statuses are not one whole list"
+        case .root: "the statuses are not those that were signed for"
+        case .otherOrganization: "the status list belongs to another organization"
+        case .otherShard(let shard): "this is list \(shard), which the license is not in"
+        case .rollback(let sequence, let held):
+            "the status list is number \(sequence), older than number \(held), which is held"
+        case .equivocation(let sequence):
+            "two status lists with the number \(sequence) say different things"
+        case .fromTheFuture(let issuedAt):
+            "the status list was signed on \(issuedAt), which this machine's clock has not reached"
+        }
+    }
+
+    /// What the person can do about it.
+    public var nextStep: String {
+        switch self {
+        case .type, .otherOrganization, .otherShard:
+            "take the status list of this product from its vendor"
+        case .unknownKey: "update this program or its trust bundle; they may know the key"
+        case .message, .payload, .claims, .compression, .root:
+            "fetch or copy the status list again"
+        case .rollback: "keep the newer list; nothing is to be done"
+        case .equivocation: "tell the vendor, and keep both files: its status key may be stolen"
+        case .fromTheFuture: "set the machine's clock to the right date and time"
+        }
+    }
+}

@@ -1,0 +1,93 @@
+public import COSE
+
+/// The public keys whose status lists a program accepts.
+///
+/// A type of its own: a key that issues licenses says nothing about them until it is named here
+/// too.
+public struct StatusKeys: Sendable {
+    private let keys: [KeyID: VerificationKey]
+
+    /// Pins keys; nil when two of them have one key id.
+    public init?(pinning keys: [VerificationKey]) {
+        var byID: [KeyID: VerificationKey] = [:]
+        for key in keys {
+            let previous = byID.updateValue(key, forKey: key.keyID)
+            guard previous == nil || previous == key else { return nil }
+        }
+        self.keys = byID
+    }
+
+    /// Checks who signed a list, and that the statuses are those that were signed for
+    /// (Status-List, verification).
+    ///
+    /// The signature is checked before anything is decompressed. Costs one Ed25519 verification,
+    /// one decompression and 256 KiB of hashing.
+    public func verify(_ message: SignedMessage) throws(StatusError) -> VerifiedStatusList {
+        guard message.header.type == .statusList else { throw .type(message.header.type) }
+        guard let key = keys[message.header.keyID] else {
+            throw .unknownKey(message.header.keyID)
+        }
+        let verified: VerifiedMessage
+        do throws(COSEError) {
+            verified = try message.verified(by: key)
+        } catch {
+            throw .message(error)
+        }
+        let (claims, compressed) = try StatusListClaims.read(verified.payload)
+        guard let statuses = Inflate.inflate(compressed, toExactly: StatusPages.byteCount) else {
+            throw .compression
+        }
+        let root = StatusPages.root(
+            of: statuses, organization: claims.organization, shard: claims.shard)
+        guard root == claims.root else { throw .root }
+        return VerifiedStatusList(claims: claims, message: message, statuses: statuses)
+    }
+}
+
+extension MessageType {
+    /// A list of statuses (Token Status List).
+    public static let statusList = MessageType.mediaType("application/statuslist+cwt")
+}
+
+/// A status list whose form, signature and content were checked.
+///
+/// Only `StatusKeys.verify` makes one.
+public struct VerifiedStatusList: Sendable {
+    /// What it says of itself.
+    public let claims: StatusListClaims
+    /// The signed object.
+    public let message: SignedMessage
+    /// Two bits for each position.
+    package let statuses: [UInt8]
+
+    fileprivate init(claims: StatusListClaims, message: SignedMessage, statuses: [UInt8]) {
+        self.claims = claims
+        self.message = message
+        self.statuses = statuses
+    }
+
+    /// The status of a license of the same organization, answered in place.
+    ///
+    /// Throws `otherShard` for an index that is not in this list.
+    public func status(of index: StatusIndex) throws(StatusError) -> LicenseStatus {
+        guard index.shard == claims.shard else { throw .otherShard(claims.shard) }
+        // Two bits have no other value than the four cases.
+        return LicenseStatus(rawValue: StatusPages.status(statuses, at: index.position))
+            ?? .applicationSpecific
+    }
+
+    /// How many positions have each status.
+    public var counts: [LicenseStatus: Int] {
+        var bytes = [Int](repeating: 0, count: 256)
+        for byte in statuses { bytes[Int(byte)] += 1 }
+        var counts: [LicenseStatus: Int] = [:]
+        for (byte, count) in bytes.enumerated() where count > 0 {
+            for shift in [0, 2, 4, 6] {
+                if let status = LicenseStatus(rawValue: UInt8(byte >> shift & 0b11)) {
+                    counts[status, default: 0] += count
+                }
+            }
+        }
+        return counts
+    }
+}

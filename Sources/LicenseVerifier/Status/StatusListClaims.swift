@@ -1,0 +1,130 @@
+import CBOR
+
+/// What a status list says of itself (Status-List §2).
+public struct StatusListClaims: Equatable, Sendable {
+    /// Whose licenses it is about.
+    public var organization: OrganizationID
+    /// Which of the organization's lists it is.
+    public var shard: UInt32
+    /// Grows with each list of the shard that is signed; never larger than `issuedAt`.
+    public var sequence: UInt64
+    /// Where it is published: the place of all lists, a slash, and the shard.
+    public var uri: String
+    /// When it was signed.
+    public var issuedAt: Timestamp
+    /// From when on it may still deny, but no longer allow.
+    public var expiresAt: Timestamp
+    /// After how long the next one is promised.
+    public var timeToLive: Duration
+    /// The hash of the statuses (Status-List, root).
+    public var root: [UInt8]
+
+    /// Claims with everything that is required, which is all.
+    public init(
+        organization: OrganizationID, shard: UInt32, sequence: UInt64, uri: String,
+        issuedAt: Timestamp, expiresAt: Timestamp, timeToLive: Duration, root: [UInt8]
+    ) {
+        self.organization = organization
+        self.shard = shard
+        self.sequence = sequence
+        self.uri = uri
+        self.issuedAt = issuedAt
+        self.expiresAt = expiresAt
+        self.timeToLive = timeToLive
+        self.root = root
+    }
+}
+
+extension StatusListClaims {
+    /// The most bytes of the place's name.
+    static let maxURIBytes = 1024
+
+    private enum Label {
+        static let subject: Int64 = 2
+        static let expiresAt: Int64 = 4
+        static let issuedAt: Int64 = 6
+        static let statusList: Int64 = 65533
+        static let timeToLive: Int64 = 65534
+        static let shard: Int64 = -65538
+    }
+
+    /// Reads a signed payload; gives the claims and the compressed statuses.
+    static func read(
+        _ payload: ArraySlice<UInt8>
+    ) throws(StatusError) -> (claims: StatusListClaims, compressed: ArraySlice<UInt8>) {
+        let item: CBORItem
+        do throws(CBORError) {
+            item = try CBORDecoder.decode(payload, limits: CBORLimits(depth: 2, entries: 8))
+        } catch {
+            throw .payload(error)
+        }
+        guard let map = item.map, map.entries.count == 6,
+            let uri = map[Label.subject]?.text, uri.utf8.count <= maxURIBytes,
+            let expiresAt = map[Label.expiresAt].flatMap(time),
+            let issuedAt = map[Label.issuedAt].flatMap(time),
+            let span = map[Label.timeToLive]?.integer, (1...Limits.maxSpanSeconds).contains(span),
+            let list = map[Label.statusList]?.map, list.entries.count == 2,
+            list["bits"] == .integer(2), let compressed = list["lst"]?.bytes,
+            let own = map[Label.shard]?.map, own.entries.count == 4,
+            let organization = own[1]?.bytes.flatMap({ OrganizationID($0) }),
+            let shard = own[2]?.integer, (0...4095).contains(shard),
+            let sequence = own[3]?.integer, sequence >= 1, let root = own[4]?.bytes,
+            root.count == 32
+        else { throw .claims }
+        guard issuedAt < expiresAt, sequence <= issuedAt.secondsSinceEpoch,
+            uri.utf8.elementsEqual(Self.uri(uri, endingIn: shard).utf8)
+        else { throw .claims }
+        let claims = StatusListClaims(
+            organization: organization, shard: UInt32(shard), sequence: UInt64(sequence), uri: uri,
+            issuedAt: issuedAt, expiresAt: expiresAt, timeToLive: .seconds(span),
+            root: Array(root))
+        return (claims, compressed)
+    }
+
+    /// The payload that says these claims.
+    package func payload(compressed: [UInt8]) -> [UInt8] {
+        var encoder = CBOREncoder(capacity: compressed.count + 192)
+        encoder.map(count: 6)
+        encoder.integer(Label.subject)
+        encoder.text(uri)
+        encoder.integer(Label.expiresAt)
+        encoder.integer(expiresAt.secondsSinceEpoch)
+        encoder.integer(Label.issuedAt)
+        encoder.integer(issuedAt.secondsSinceEpoch)
+        encoder.integer(Label.statusList)
+        encoder.map(count: 2)
+        encoder.text("lst")
+        encoder.bytes(compressed)
+        encoder.text("bits")
+        encoder.integer(2)
+        encoder.integer(Label.timeToLive)
+        encoder.integer(timeToLive.components.seconds)
+        encoder.integer(Label.shard)
+        encoder.map(count: 4)
+        encoder.integer(1)
+        encoder.bytes(organization.bytes)
+        encoder.integer(2)
+        encoder.integer(Int64(shard))
+        encoder.integer(3)
+        encoder.integer(Int64(clamping: sequence))
+        encoder.integer(4)
+        encoder.bytes(root)
+        return encoder.bytes
+    }
+
+    /// A list's place: that of all lists, a slash, and the shard.
+    private static func uri(_ uri: String, endingIn shard: Int64) -> String {
+        let base = uri.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(uri[...$0]) } ?? ""
+        return base + String(shard)
+    }
+}
+
+private func time(_ item: CBORItem) -> Timestamp? {
+    item.integer.flatMap { Timestamp(secondsSinceEpoch: $0) }
+}
+
+extension CBORMap {
+    fileprivate subscript(name: String) -> CBORItem? {
+        entries.first { $0.key == .text(name) }?.value
+    }
+}

@@ -1,0 +1,42 @@
+/// What a device remembers of one list, so that nobody can lead it back to an older one.
+public struct StatusMemory: Equatable, Sendable {
+    /// The number of the newest list that was taken.
+    public let sequence: UInt64
+    /// What it said.
+    public let root: [UInt8]
+    /// When it was signed.
+    public let issuedAt: Timestamp
+
+    /// Remembers a list.
+    public init(_ list: VerifiedStatusList) {
+        sequence = list.claims.sequence
+        root = list.claims.root
+        issuedAt = list.claims.issuedAt
+    }
+}
+
+extension VerifiedStatusList {
+    /// How far ahead of a machine's clock a list may have been signed.
+    static let clockTolerance = VerifiedLicense.clockTolerance
+
+    /// Checks that this list may take the place of the one that is held (Status-List, acceptance).
+    ///
+    /// A list that is held already may be given again. Throws `rollback` for an older one,
+    /// `equivocation` for one of the same number that says something else, `otherOrganization`,
+    /// and `fromTheFuture`.
+    public func check(
+        replacing held: StatusMemory?, of organization: OrganizationID, at now: Timestamp
+    ) throws(StatusError) {
+        guard claims.organization == organization else { throw .otherOrganization }
+        guard claims.issuedAt <= now + Self.clockTolerance else {
+            throw .fromTheFuture(issuedAt: claims.issuedAt)
+        }
+        guard let held else { return }
+        guard claims.sequence >= held.sequence else {
+            throw .rollback(sequence: claims.sequence, held: held.sequence)
+        }
+        guard claims.sequence > held.sequence || claims.root == held.root else {
+            throw .equivocation(sequence: claims.sequence)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import COSESigning
+import LicenseIssuer
+import LicenseStore
+import LicenseVerifier
+
+/// How status lists are signed.
+struct StatusSigningOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Where the lists are published; part of what is signed.", valueName: "uri"))
+    var base = "https://status.invalid/lists"
+
+    @Option(help: ArgumentHelp("After how long the next list is promised.", valueName: "span"))
+    var ttl = Span(.seconds(86_400))
+
+    @Option(
+        help: ArgumentHelp("How long a list vouches for licenses.", valueName: "span"))
+    var expires = Span(.seconds(90 * 86_400))
+
+    @Option(
+        help: ArgumentHelp(
+            "Sign although so many licenses came back to life at once that a lost registry is "
+                + "likelier: the number of the shard.", valueName: "shard"))
+    var confirmShrink: [UInt32] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The signing key's name; with one key it may be left out.", valueName: "name"))
+    var signingKey: KeyName?
+
+    @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
+    @OptionGroup var homeOptions: HomeOptions
+
+    func validate() throws {
+        guard ttl.duration < expires.duration else {
+            throw ValidationError("--ttl is shorter than --expires")
+        }
+        guard !base.isEmpty, base.utf8.count <= 1000, !base.hasSuffix("/") else {
+            throw ValidationError("--base is a URI without a slash at its end")
+        }
+    }
+}
+
+/// Signs the lists of one organization out of the registry.
+struct StatusSigner: ~Copyable {
+    private let options: StatusSigningOptions
+    private let store: Store
+    private let key: SigningKey
+    private let now: Timestamp
+    let organization: OrganizationID
+
+    /// Opens the registry and the key.
+    static func open(_ options: StatusSigningOptions) throws -> StatusSigner {
+        let home = try options.homeOptions.directory()
+        let store = try home.store()
+        let ring = KeyRing(home: home, store: store)
+        let record = try ring.record(options.signingKey)
+        let now = try Clock.now()
+        let key = try ring.signingKey(of: record, passphrase: options.passphraseOptions)
+        return StatusSigner(
+            options: options, store: store, key: key, now: now,
+            organization: record.organization)
+    }
+
+    private init(
+        options: StatusSigningOptions, store: Store, key: consuming SigningKey, now: Timestamp,
+        organization: OrganizationID
+    ) {
+        self.options = options
+        self.store = store
+        self.key = key
+        self.now = now
+        self.organization = organization
+    }
+
+    /// All shards in which places were given out.
+    var shards: [UInt32] {
+        get throws { try store.statusShards(of: organization) }
+    }
+
+    /// The next list of a shard, remembered before anybody sees it.
+    func list(_ shard: UInt32) throws -> VerifiedStatusList {
+        var builder = StatusListBuilder(organization: organization, shard: shard)
+        let exceptions = try store.statusExceptions(of: organization, shard: shard)
+        for exception in exceptions { builder.set(exception.status, of: exception.index) }
+        let previous = try store.publishedStatusList(of: organization, shard: shard)
+        try check(shard, exceptions.count, previous)
+        let list = try builder.signed(
+            by: key, sequence: (previous?.sequence ?? 0) + 1, base: options.base, issuedAt: now,
+            expiresAt: now + options.expires.duration, timeToLive: options.ttl.duration)
+        try store.recordStatusList(list.claims, exceptions: exceptions.count, now: now)
+        return list
+    }
+
+    /// A registry that was lost or emptied must not pass for a general pardon.
+    private func check(_ shard: UInt32, _ count: Int, _ previous: PublishedStatusList?) throws {
+        guard let previous, !options.confirmShrink.contains(shard) else { return }
+        let allowance = max(10, previous.exceptions / 100)
+        guard count >= previous.exceptions - allowance else {
+            throw CommandFailure(
+                .configuration,
+                "list \(shard) would fall from \(previous.exceptions) to \(count) licenses that are "
+                    + "revoked or suspended",
+                nextStep: "check the registry; if it is right, add --confirm-shrink \(shard)")
+        }
+    }
+}
