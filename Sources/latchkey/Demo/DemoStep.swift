@@ -51,6 +51,14 @@ extension DemoStep {
             "sed 's/^ACME/EVIL/' hospital.key | latchkey verify --key acme.pub",
             ends: .malformed),
         DemoStep(
+            "The customer gets a refund, so the vendor revokes the license and publishes the list.",
+            "latchkey revoke hospital.key --reason refunded\n"
+                + "latchkey status publish lists --passphrase-file passphrase"),
+        DemoStep(
+            "The list reaches the customer's machine, on a stick.",
+            "latchkey verify --key acme.pub --list lists/0 --condition region=eu --used 0"
+                + " hospital.key", ends: .denied),
+        DemoStep(
             "A batch for three customers, as license files.",
             "printf 'customer,activations\\nHarbor,1\\nShip,5\\nFactory,unlimited\\n' > orders.csv\n"
                 + "latchkey issue --benefit pro --batch orders.csv --format lic --output licenses"
