@@ -9,5 +9,6 @@ enum Benchmarks {
         try ProcessBenchmark.run(millions: isWhole)
         try VerifyBenchmark.run()
         try await MintBenchmark.run()
+        try StatusBenchmark.run()
     }
 }

@@ -23,7 +23,9 @@ extension VerifiedStatusList {
     ///
     /// A list that is held already may be given again. Throws `rollback` for an older one,
     /// `equivocation` for one of the same number that says something else, `otherOrganization`,
-    /// and `fromTheFuture`.
+    /// `fromTheFuture`, and `root` where the statuses are not those that the claims name: with the
+    /// root two states are compared, so it must be true. Costs 256 KiB of hashing, once for each
+    /// list and not at each start.
     public func check(
         replacing held: StatusMemory?, of organization: OrganizationID, at now: Timestamp
     ) throws(StatusError) {
@@ -31,6 +33,9 @@ extension VerifiedStatusList {
         guard claims.issuedAt <= now + Self.clockTolerance else {
             throw .fromTheFuture(issuedAt: claims.issuedAt)
         }
+        let computed = StatusPages.root(
+            of: statuses, organization: claims.organization, shard: claims.shard)
+        guard computed == claims.root else { throw .root }
         guard let held else { return }
         guard claims.sequence >= held.sequence else {
             throw .rollback(sequence: claims.sequence, held: held.sequence)

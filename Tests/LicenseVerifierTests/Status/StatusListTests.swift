@@ -101,13 +101,18 @@ import Testing
 
     @Test func `is refused when its statuses are not those that were signed for`() throws {
         let fixture = try StatusFixture()
-        let message = try fixture.message(claims: { $0.root[0] ^= 1 })
-        #expect(throws: StatusError.root) { try fixture.keys.verify(message) }
-        let other = try fixture.message(claims: {
-            $0.shard = 1
-            $0.uri = "https://example.com/status/1"
-        })
-        #expect(throws: StatusError.root) { try fixture.keys.verify(other) }
+        let wrongRoot = try fixture.keys.verify(fixture.message(claims: { $0.root[0] ^= 1 }))
+        let otherShard = try fixture.keys.verify(
+            fixture.message(claims: {
+                $0.shard = 1
+                $0.uri = "https://example.com/status/1"
+            }))
+        for list in [wrongRoot, otherShard] {
+            #expect(throws: StatusError.root) {
+                try list.check(
+                    replacing: nil, of: fixture.organization, at: StatusFixture.issuedAt)
+            }
+        }
     }
 
     /// 270 kB that would inflate to 270 MB; no more than one list's bytes are ever produced.
