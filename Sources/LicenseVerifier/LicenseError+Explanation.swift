@@ -13,6 +13,7 @@ extension LicenseError: Explained {
         case .payload: 9
         case .claims: 10
         case .prefixMismatch: 11
+        case .issuer: 12
         }
     }
 
@@ -33,6 +34,7 @@ extension LicenseError: Explained {
         case .payload: "key.payload"
         case .claims(let error): error.code
         case .prefixMismatch: "key.prefix-changed"
+        case .issuer(let fault): fault.code
         case .file(let fault): fault.code
         }
     }
@@ -60,6 +62,7 @@ extension LicenseError: Explained {
         case .claims(let error): "the signed claims are not acceptable: \(error)"
         case .prefixMismatch(let text, let signed):
             "the key says \(text), but it was signed as \(signed)"
+        case .issuer(let fault): fault.description
         case .file(let fault): fault.description
         }
     }
@@ -81,6 +84,7 @@ extension LicenseError: Explained {
         case .claims(.unknown), .claims(.critical), .claims(.textLabel):
             "update this program: the key was made for a newer version"
         case .payload, .claims: "ask the vendor for a new key, and say what is written here"
+        case .issuer(let fault): fault.nextStep
         case .file: "take the .lic file again from where you received it"
         }
     }

@@ -34,6 +34,8 @@ public enum LicenseError: Error, Equatable, Sendable {
     case claims(ClaimsError)
     /// Step 11: the text wears another prefix than the signed one.
     case prefixMismatch(text: LicensePrefix, signed: LicensePrefix)
+    /// Step 12: the key may not issue this license.
+    case issuer(IssuerFault)
     /// An armored file whose armor is not whole.
     case file(LicenseFileFault)
 }

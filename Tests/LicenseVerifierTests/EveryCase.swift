@@ -54,6 +54,32 @@ enum EveryCase {
         .notJudged(.conditions), .notJudged(.activation), .notJudged(.usage), .notJudged(.release),
     ]
 
+    /// What only trust bundles and status lists bring about, which the license vectors do not have.
+    static let issuerErrors: [LicenseError] = IssuerFault.allCases.map { .issuer($0) }
+
+    static let listReasons: [Reason] = [
+        .revoked(asOf: moment), .suspended(asOf: moment), .statusNotUnderstood(asOf: moment),
+    ]
+
+    static let listWarnings: [Warning] = [
+        .statusListDue(issuedAt: moment), .statusListExpired(at: moment),
+    ]
+
+    static let statusErrors: [StatusError] =
+        [
+            .type(.cwt), .message(.badSignature), .message(.notSigned1),
+            .payload(.trailingBytes(offset: 1)), .claims, .compression, .root, .outsideWindow,
+            .otherOrganization, .otherShard(3), .rollback(sequence: 1, held: 2),
+            .equivocation(sequence: 1), .fromTheFuture(issuedAt: moment),
+        ] + keyID.map { [.unknownKey($0)] }.orEmpty
+
+    static let trustErrors: [TrustError] = [
+        .empty, .type(.cwt), .payloadsDiffer, .message(.badSignature),
+        .threshold(signed: 1, needed: 2), .newRoots(signed: 1, needed: 2), .bundle,
+        .otherOrganization, .rollback(version: 1, held: 2), .equivocation(version: 1),
+        .fromTheFuture(issuedAt: moment),
+    ]
+
     static let damages: [KeyDamage] = [
         .lineBreak, .space, .dash("\u{2013}"), .invisible("\u{200b}"), .foreignLetter("\u{430}"),
         .quoted, .padding, .lowerCasePrefix, .cutEnd(missing: 3),

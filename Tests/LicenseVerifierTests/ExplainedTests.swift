@@ -3,13 +3,15 @@ import Testing
 
 @Suite struct `Explanations` {
     static let all: [any Explained] =
-        EveryCase.licenseErrors + EveryCase.reasons + EveryCase.warnings + EveryCase.damages
+        EveryCase.licenseErrors + EveryCase.issuerErrors + EveryCase.reasons
+        + EveryCase.listReasons + EveryCase.warnings + EveryCase.listWarnings + EveryCase.damages
+        + EveryCase.statusErrors + EveryCase.trustErrors
 
     @Test func `have a code for each case, and each code once`() {
         let codes = Self.all.map(\.code)
         #expect(codes.count == Set(codes).count)
         for code in codes {
-            #expect(code.wholeMatch(of: /[a-z]+\.[a-z-]+/) != nil, "\(code)")
+            #expect(code.wholeMatch(of: /[a-z-]+\.[a-z-]+/) != nil, "\(code)")
         }
     }
 
@@ -26,6 +28,8 @@ import Testing
     /// Token-Format, verification: the headline of several reasons is the earliest step.
     @Test func `name a step of the verification or of the policy`() {
         #expect(EveryCase.licenseErrors.allSatisfy { (1...12).contains($0.step) })
+        #expect(EveryCase.issuerErrors.allSatisfy { $0.step == 12 })
+        #expect(EveryCase.listReasons.allSatisfy { $0.step == 17 })
         #expect(EveryCase.reasons.allSatisfy { (13...21).contains($0.step) })
     }
 

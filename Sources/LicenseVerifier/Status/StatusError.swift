@@ -17,6 +17,8 @@ public enum StatusError: Error, Equatable, Sendable {
     case compression
     /// The statuses are not those that the claims name.
     case root
+    /// Signed outside the window that the trust bundle gives the key.
+    case outsideWindow
     /// Another organization's.
     case otherOrganization
     /// Another list of the organization's.
@@ -41,6 +43,7 @@ extension StatusError: Explained {
         case .claims: "status-list.claims"
         case .compression: "status-list.compression"
         case .root: "status-list.root"
+        case .outsideWindow: "status-list.window"
         case .otherOrganization: "status-list.other-organization"
         case .otherShard: "status-list.other-shard"
         case .rollback: "status-list.rollback"
@@ -61,6 +64,7 @@ extension StatusError: Explained {
         case .claims: "the signed claims are not those of a status list"
         case .compression: "the statuses are not one whole list"
         case .root: "the statuses are not those that were signed for"
+        case .outsideWindow: "the status list was signed when its key was not in use"
         case .otherOrganization: "the status list belongs to another organization"
         case .otherShard(let shard): "this is list \(shard), which the license is not in"
         case .rollback(let sequence, let held):
@@ -78,7 +82,7 @@ extension StatusError: Explained {
         case .type, .otherOrganization, .otherShard:
             "take the status list of this product from its vendor"
         case .unknownKey: "update this program or its trust bundle; they may know the key"
-        case .message, .payload, .claims, .compression, .root:
+        case .message, .payload, .claims, .compression, .root, .outsideWindow:
             "fetch or copy the status list again"
         case .rollback: "keep the newer list; nothing is to be done"
         case .equivocation: "tell the vendor, and keep both files: its status key may be stolen"

@@ -6,6 +6,8 @@ public import COSE
 /// too.
 public struct StatusKeys: Sendable {
     private let keys: [KeyID: VerificationKey]
+    /// The windows of keys that have one, and the lowest sequences, by the bundle that names them.
+    private let bundle: TrustBundle?
 
     /// Pins keys; nil when two of them have one key id.
     public init?(pinning keys: [VerificationKey]) {
@@ -15,6 +17,17 @@ public struct StatusKeys: Sendable {
             guard previous == nil || previous == key else { return nil }
         }
         self.keys = byID
+        bundle = nil
+    }
+
+    /// Takes the status keys of a trust bundle, each within its window.
+    public init(_ bundle: VerifiedTrustBundle) {
+        var byID: [KeyID: VerificationKey] = [:]
+        for key in bundle.bundle.keys where key.role == .status && key.compromisedAt == nil {
+            byID[key.key.keyID] = key.key
+        }
+        keys = byID
+        self.bundle = bundle.bundle
     }
 
     /// Checks who signed a list and decompresses it (Status-List, verification).
@@ -34,10 +47,25 @@ public struct StatusKeys: Sendable {
             throw .message(error)
         }
         let (claims, compressed) = try StatusListClaims.read(verified.payload)
+        if let bundle { try check(claims, signedBy: key, under: bundle) }
         guard let statuses = Inflate.inflate(compressed, toExactly: StatusPages.byteCount) else {
             throw .compression
         }
         return VerifiedStatusList(claims: claims, message: message, statuses: statuses)
+    }
+
+    /// A stolen key gets no further than the end of its window, and a bundle lifts the floor above
+    /// whatever it signed.
+    private func check(
+        _ claims: StatusListClaims, signedBy key: VerificationKey, under bundle: TrustBundle
+    ) throws(StatusError) {
+        guard claims.organization == bundle.organization else { throw .otherOrganization }
+        guard let entry = bundle.keys.first(where: { $0.key == key }),
+            entry.covers(claims.issuedAt)
+        else { throw .outsideWindow }
+        if let floor = bundle.listFloors[claims.shard], claims.sequence < floor {
+            throw .rollback(sequence: claims.sequence, held: floor)
+        }
     }
 }
 

@@ -2,29 +2,63 @@ public import COSE
 
 /// The public keys whose licenses a program accepts.
 ///
-/// Pinned keys are a complete set-up: they are compiled into the program and may issue anything.
+/// Pinned keys are a complete set-up: they are compiled into the program and may issue anything. A
+/// trust bundle gives keys with a window and constraints, which a newer bundle can withdraw.
 public struct TrustedKeys: Sendable {
-    private let keys: [KeyID: VerificationKey]
+    private let keys: [KeyID: Issuing]
     private let understood: Set<Int64>
+    private let affirmations: [VerifiedAffirmationList]
+    /// Whose bundle; a pinned key may issue for anybody.
+    private let organization: OrganizationID?
+
+    /// What a key may issue.
+    private enum Issuing: Sendable {
+        case anything(VerificationKey)
+        case within(BundleKey)
+        /// A key of another role, which issues nothing.
+        case nothing
+    }
 
     /// Pins issuing keys; nil when two of them have one key id, so that none can hide another.
     ///
     /// - Parameter understood: labels of extensions that the program acts on. A license that makes
     ///   any other extension critical is refused.
     public init?(pinning keys: [VerificationKey], understanding understood: Set<Int64> = []) {
-        var byID: [KeyID: VerificationKey] = [:]
+        var byID: [KeyID: Issuing] = [:]
         for key in keys {
-            let previous = byID.updateValue(key, forKey: key.keyID)
-            guard previous == nil || previous == key else { return nil }
+            if case .anything(let previous) = byID[key.keyID], previous != key { return nil }
+            byID[key.keyID] = .anything(key)
         }
         self.keys = byID
         self.understood = understood
+        affirmations = []
+        organization = nil
     }
 
     /// Pins one issuing key.
     public init(pinning key: VerificationKey, understanding understood: Set<Int64> = []) {
-        keys = [key.keyID: key]
+        keys = [key.keyID: .anything(key)]
         self.understood = understood
+        affirmations = []
+        organization = nil
+    }
+
+    /// Takes the issuing keys of a trust bundle, each within its window and constraints.
+    ///
+    /// - Parameter affirmations: which licenses of compromised keys stay good; those of other
+    ///   organizations are left out.
+    public init(
+        _ bundle: VerifiedTrustBundle, affirmations: [VerifiedAffirmationList] = [],
+        understanding understood: Set<Int64> = []
+    ) {
+        var byID: [KeyID: Issuing] = [:]
+        for key in bundle.bundle.keys {
+            byID[key.key.keyID] = key.role == .issue ? .within(key) : .nothing
+        }
+        keys = byID
+        self.understood = understood
+        self.affirmations = affirmations.filter { $0.organization == bundle.bundle.organization }
+        organization = bundle.bundle.organization
     }
 
     /// Checks who signed a license and what they signed (verification steps 7 to 12).
@@ -32,9 +66,31 @@ public struct TrustedKeys: Sendable {
     /// Whether the license may be used now is `VerifiedLicense.evaluate`'s matter. Costs one
     /// Ed25519 verification.
     public func verify(_ key: LicenseKey) throws(LicenseError) -> VerifiedLicense {
-        guard let issuer = keys[key.message.header.keyID] else {
-            throw .unknownKey(key.message.header.keyID)
+        let claims: LicenseClaims
+        switch keys[key.message.header.keyID] {
+        case .anything(let issuer): claims = try signedClaims(of: key, by: issuer)
+        case .within(let issuer):
+            claims = try signedClaims(of: key, by: issuer.key)
+            if let fault = issuer.fault(of: claims, of: organization, isAffirmed: isAffirmed(key)) {
+                throw .issuer(fault)
+            }
+        case .nothing: throw .issuer(.role)
+        case nil: throw .unknownKey(key.message.header.keyID)
         }
+        return VerifiedLicense(claims: claims, message: key.message)
+    }
+
+    private func isAffirmed(_ key: LicenseKey) -> Bool {
+        let lists = affirmations.filter { $0.key == key.message.header.keyID }
+        guard !lists.isEmpty else { return false }
+        let digest = Array(SHA256.digest(of: key.message.bytes).prefix(16))
+        return lists.contains { $0.contains(digest) }
+    }
+
+    /// Steps 8 to 11.
+    private func signedClaims(
+        of key: LicenseKey, by issuer: VerificationKey
+    ) throws(LicenseError) -> LicenseClaims {
         let verified: VerifiedMessage
         do throws(COSEError) {
             verified = try key.message.verified(by: issuer)
@@ -48,7 +104,7 @@ public struct TrustedKeys: Sendable {
         if let prefix = key.prefix, prefix != claims.prefix {
             throw .prefixMismatch(text: prefix, signed: claims.prefix)
         }
-        return VerifiedLicense(claims: claims, message: key.message)
+        return claims
     }
 }
 

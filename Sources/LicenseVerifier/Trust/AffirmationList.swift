@@ -1,0 +1,98 @@
+import CBOR
+public import COSE
+
+extension MessageType {
+    /// A list of licenses that stay good although their key was stolen.
+    public static let affirmation = MessageType.mediaType(
+        "application/vnd.latchkey.affirmation+cwt")
+}
+
+/// The licenses of a stolen key that the vendor itself made (Trust-Bundle §5).
+///
+/// With it a stolen key is cut off at once, and honest customers need no new key. Only
+/// `TrustRoot.verifyAffirmation` makes one.
+public struct VerifiedAffirmationList: Equatable, Sendable {
+    /// Whose licenses.
+    public let organization: OrganizationID
+    /// The stolen key.
+    public let key: KeyID
+    /// The signed object.
+    public let message: SignedMessage
+
+    /// Digests end to end, ascending.
+    private let digests: ArraySlice<UInt8>
+
+    private static let digestBytes = 16
+
+    /// Whether a license is on the list, by its digest; found by halving.
+    func contains(_ digest: [UInt8]) -> Bool {
+        var lower = 0
+        var upper = digests.count / Self.digestBytes
+        while lower < upper {
+            let middle = (lower + upper) / 2
+            let candidate = self.digest(at: middle)
+            if candidate.elementsEqual(digest) { return true }
+            if candidate.lexicographicallyPrecedes(digest) {
+                lower = middle + 1
+            } else {
+                upper = middle
+            }
+        }
+        return false
+    }
+
+    private func digest(at index: Int) -> ArraySlice<UInt8> {
+        let start = digests.startIndex + index * Self.digestBytes
+        return digests[start..<start + Self.digestBytes]
+    }
+
+    fileprivate init?(message: SignedMessage, payload: ArraySlice<UInt8>) {
+        guard
+            let item = try? CBORDecoder.decode(
+                payload, limits: CBORLimits(depth: 2, entries: 3)),
+            let map = item.map, map.entries.count == 1, let own = map[-65546]?.map,
+            own.entries.count == 3,
+            let organization = own[1]?.bytes.flatMap({ OrganizationID($0) }),
+            let key = own[2]?.bytes.flatMap({ KeyID($0) }), let digests = own[3]?.bytes,
+            !digests.isEmpty, digests.count.isMultiple(of: Self.digestBytes)
+        else { return nil }
+        self.organization = organization
+        self.key = key
+        self.message = message
+        self.digests = digests
+        for index in 1..<max(1, digests.count / Self.digestBytes)
+        where !digest(at: index - 1).lexicographicallyPrecedes(digest(at: index)) { return nil }
+    }
+
+    /// The payload that affirms licenses by their digests.
+    package static func payload(
+        organization: OrganizationID, key: KeyID, digests: [[UInt8]]
+    ) -> [UInt8] {
+        let sorted = digests.sorted { $0.lexicographicallyPrecedes($1) }
+        var encoder = CBOREncoder(capacity: sorted.count * digestBytes + 64)
+        encoder.map(count: 1)
+        encoder.integer(-65546)
+        encoder.map(count: 3)
+        encoder.integer(1)
+        encoder.bytes(organization.bytes)
+        encoder.integer(2)
+        encoder.bytes(key.bytes)
+        encoder.integer(3)
+        encoder.bytes(sorted.flatMap { $0 })
+        return encoder.bytes
+    }
+}
+
+extension TrustRoot {
+    /// Checks that enough root keys have signed one and the same affirmation list.
+    public func verifyAffirmation(
+        _ messages: [SignedMessage]
+    ) throws(TrustError) -> VerifiedAffirmationList {
+        let first = try checkSignatures(messages, type: .affirmation)
+        guard
+            let list = VerifiedAffirmationList(
+                message: first, payload: first.unverifiedPayload)
+        else { throw .bundle }
+        return list
+    }
+}
