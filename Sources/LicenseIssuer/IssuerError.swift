@@ -16,6 +16,8 @@ public enum IssuerError: Error, Equatable, Sendable {
     case offlineWithoutStatus
     /// The claims cannot be those of a status list.
     case statusList(StatusError)
+    /// Not a trust bundle, or one that breaks its rules.
+    case trustBundle
     /// The private key failed.
     case signing(SigningKeyError)
 }
@@ -30,6 +32,7 @@ extension IssuerError: Explained {
         case .otherOrganization: "issue.other-organization"
         case .offlineWithoutStatus: "issue.offline-without-status"
         case .statusList(let error): error.code
+        case .trustBundle: "issue.trust-bundle"
         case .signing: "issue.signing"
         }
     }
@@ -46,6 +49,7 @@ extension IssuerError: Explained {
         case .offlineWithoutStatus:
             "the license would end when its status is not known, and nothing could tell its status"
         case .statusList(let error): "the status list cannot be made: \(error)"
+        case .trustBundle: "this is no trust bundle, or one that breaks the rules of one"
         case .signing(let error): error.description
         }
     }
@@ -61,6 +65,7 @@ extension IssuerError: Explained {
         case .otherOrganization: "mint it with the key of that organization"
         case .offlineWithoutStatus: "give it a status index, or no limit to the status's age"
         case .statusList: "correct the list's times or its place"
+        case .trustBundle: "check windows, roles and the number of root keys"
         case .signing: "check the signing key, and try again"
         }
     }

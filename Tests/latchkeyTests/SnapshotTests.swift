@@ -10,7 +10,10 @@ import Testing
         "", "keys", "keys new", "keys import", "keys list", "keys show", "keys export",
         "keys fingerprint", "benefits", "benefits add", "benefits list", "benefits show",
         "benefits edit", "issue", "licenses", "licenses list", "licenses show", "licenses export",
-        "revoke", "suspend", "reinstate", "verify", "explain", "inspect", "demo",
+        "revoke", "suspend", "reinstate", "status", "status publish", "status build", "status show",
+        "status diff", "trust",
+        "trust init", "trust add-key", "trust retire-key", "trust compromise-key", "trust sign",
+        "trust cosign", "trust show", "trust verify", "verify", "explain", "inspect", "demo",
     ]
 
     @Test func `is the help that was reviewed`() throws {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import LicenseIssuer
 import LicenseVerifier
 
 /// Whose licenses are accepted.
@@ -13,9 +14,38 @@ struct TrustOptions: ParsableArguments {
         completion: .file())
     var keys: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A trust bundle, whose keys are trusted as far as it says.", valueName: "file"),
+        completion: .file())
+    var bundle: String?
+
+    @OptionGroup var roots: RootOptions
     @OptionGroup var homeOptions: HomeOptions
 
+    func validate() throws {
+        guard bundle == nil || keys.isEmpty else {
+            throw ValidationError("--bundle and --key exclude each other")
+        }
+        guard (bundle == nil) == roots.roots.isEmpty else {
+            throw ValidationError("--bundle and --root go together")
+        }
+    }
+
+    /// The bundle, if one was given, as the root keys vouch for it.
+    private func verifiedBundle() throws -> VerifiedTrustBundle? {
+        guard let bundle else { return nil }
+        var memory = TrustMemory(pinning: try roots.root())
+        let now = try Clock.now()
+        let verified = try memory.accept(TrustFile(path: bundle).read().messages, at: now)
+        if now >= verified.bundle.expiresAt {
+            Console.remark("warning: the trust bundle expired on \(verified.bundle.expiresAt)")
+        }
+        return verified
+    }
+
     func trustedKeys() throws -> TrustedKeys {
+        if let bundle = try verifiedBundle() { return TrustedKeys(bundle) }
         let keys = try keys.isEmpty ? ownKeys() : keys.map(Self.publicKey)
         guard let trusted = TrustedKeys(pinning: keys) else {
             throw CommandFailure(
@@ -27,6 +57,7 @@ struct TrustOptions: ParsableArguments {
 
     /// Whose status lists are accepted: the same keys, which then sign both.
     func statusKeys() throws -> StatusKeys {
+        if let bundle = try verifiedBundle() { return StatusKeys(bundle) }
         let keys = try keys.isEmpty ? ownKeys() : keys.map(Self.publicKey)
         guard let trusted = StatusKeys(pinning: keys) else {
             throw CommandFailure(

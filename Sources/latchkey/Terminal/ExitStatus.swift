@@ -61,6 +61,7 @@ extension CommandFailure {
         case let error as IssuerError: self.init(Self.status(of: error), error)
         case let error as StoreError: self.init(Self.status(of: error), error)
         case let error as StatusError: self.init(.malformed, error)
+        case let error as TrustError: self.init(.malformed, error)
         case let error as KeyFileError:
             self.init(
                 Self.status(of: error), error.description, nextStep: error.nextStep)
@@ -80,7 +81,7 @@ extension CommandFailure {
         switch error {
         case .signing: .internalFault
         case .beyondCalendar, .endsBeforeIssue, .license, .otherOrganization, .offlineWithoutStatus,
-            .statusList:
+            .statusList, .trustBundle:
             .malformed
         }
     }

@@ -173,13 +173,13 @@ _latchkey() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|verify|explain|inspect|demo|help)
+    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|verify|explain|inspect|demo|help)
         # Offer subcommand argument completions
         "_latchkey_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status verify explain inspect demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust verify explain inspect demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -925,14 +925,25 @@ _latchkey_status_build() {
 _latchkey_status_show() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--key)
-    non_repeating_options=(--home)
+    repeating_options=(--key --root)
+    non_repeating_options=(--bundle --threshold --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--key')
         __latchkey_add_completions -f
+        return
+        ;;
+    '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
         return
         ;;
     '--home')
@@ -953,14 +964,25 @@ _latchkey_status_show() {
 _latchkey_status_diff() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--key)
-    non_repeating_options=(--home)
+    repeating_options=(--key --root)
+    non_repeating_options=(--bundle --threshold --home)
     __latchkey_offer_flags_options 2
 
     # Offer option value completions
     case "${prev}" in
     '--key')
         __latchkey_add_completions -f
+        return
+        ;;
+    '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
         return
         ;;
     '--home')
@@ -982,17 +1004,294 @@ _latchkey_status_diff() {
     esac
 }
 
+_latchkey_trust() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __latchkey_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    init|add-key|retire-key|compromise-key|sign|cosign|show|verify)
+        # Offer subcommand argument completions
+        "_latchkey_trust_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'init add-key retire-key compromise-key sign cosign show verify' -- "${cur}"))
+        ;;
+    esac
+}
+
+_latchkey_trust_init() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=(--root)
+    non_repeating_options=(--threshold --expires --org --organization --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
+        return
+        ;;
+    '--expires')
+        return
+        ;;
+    '--org')
+        return
+        ;;
+    '--organization')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_trust_add-key() {
+    repeating_flags=()
+    non_repeating_flags=(--require-status --json --version -h --help)
+    repeating_options=(--benefit)
+    non_repeating_options=(--public-key --role --from --until --longest-lifetime)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--public-key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--role')
+        __latchkey_add_completions -W 'issue'$'\n''activate'$'\n''status'
+        return
+        ;;
+    '--from')
+        return
+        ;;
+    '--until')
+        return
+        ;;
+    '--benefit')
+        return
+        ;;
+    '--longest-lifetime')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_trust_retire-key() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--at)
+    __latchkey_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--at')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    2)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_trust_compromise-key() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--at)
+    __latchkey_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--at')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    2)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_trust_sign() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--root-key --passphrase-file --passphrase-fd)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root-key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_trust_cosign() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--root-key --passphrase-file --passphrase-fd)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root-key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_trust_show() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __latchkey_offer_flags_options 1
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_trust_verify() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=(--root --held)
+    non_repeating_options=(--threshold)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
+        return
+        ;;
+    '--held')
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
 _latchkey_verify() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--key --benefit --prefix --condition)
-    non_repeating_options=(--home --org --used --released --major-version --list --at)
+    repeating_options=(--key --root --benefit --prefix --condition)
+    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --at)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--key')
         __latchkey_add_completions -f
+        return
+        ;;
+    '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
         return
         ;;
     '--home')
@@ -1041,14 +1340,25 @@ _latchkey_verify() {
 _latchkey_explain() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--key --benefit --prefix --condition)
-    non_repeating_options=(--home --org --used --released --major-version --list --at --offline-for)
+    repeating_options=(--key --root --benefit --prefix --condition)
+    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --at --offline-for)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--key')
         __latchkey_add_completions -f
+        return
+        ;;
+    '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
         return
         ;;
     '--home')

@@ -76,14 +76,34 @@ function __latchkey_parse_tokens -S
             case 'build'
                 __latchkey_parse_subcommand 0 'shard=' 'o/output=' 'base=' 'ttl=' 'expires=' 'confirm-shrink=+' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
             case 'show'
-                __latchkey_parse_subcommand 1 'key=+' 'home=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'root=+' 'threshold=' 'home=' 'json' 'version' 'h/help'
             case 'diff'
-                __latchkey_parse_subcommand 2 'key=+' 'home=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 2 'key=+' 'bundle=' 'root=+' 'threshold=' 'home=' 'json' 'version' 'h/help'
+            end
+        case 'trust'
+            __latchkey_parse_subcommand 0 'version' 'h/help'
+            switch $unparsed_tokens[1]
+            case 'init'
+                __latchkey_parse_subcommand 1 'root=+' 'threshold=' 'expires=' 'org=' 'organization=' 'home=' 'json' 'version' 'h/help'
+            case 'add-key'
+                __latchkey_parse_subcommand 1 'public-key=' 'role=' 'from=' 'until=' 'benefit=+' 'longest-lifetime=' 'require-status' 'json' 'version' 'h/help'
+            case 'retire-key'
+                __latchkey_parse_subcommand 2 'at=' 'json' 'version' 'h/help'
+            case 'compromise-key'
+                __latchkey_parse_subcommand 2 'at=' 'json' 'version' 'h/help'
+            case 'sign'
+                __latchkey_parse_subcommand 1 'root-key=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
+            case 'cosign'
+                __latchkey_parse_subcommand 1 'root-key=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
+            case 'show'
+                __latchkey_parse_subcommand 1 'json' 'version' 'h/help'
+            case 'verify'
+                __latchkey_parse_subcommand 1 'root=+' 'threshold=' 'held=+' 'json' 'version' 'h/help'
             end
         case 'verify'
-            __latchkey_parse_subcommand 1 'key=+' 'home=' 'org=' 'benefit=+' 'prefix=+' 'condition=+' 'used=' 'released=' 'major-version=' 'list=' 'at=' 'json' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'root=+' 'threshold=' 'home=' 'org=' 'benefit=+' 'prefix=+' 'condition=+' 'used=' 'released=' 'major-version=' 'list=' 'at=' 'json' 'version' 'h/help'
         case 'explain'
-            __latchkey_parse_subcommand 1 'key=+' 'home=' 'org=' 'benefit=+' 'prefix=+' 'condition=+' 'used=' 'released=' 'major-version=' 'list=' 'at=' 'offline-for=' 'json' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'root=+' 'threshold=' 'home=' 'org=' 'benefit=+' 'prefix=+' 'condition=+' 'used=' 'released=' 'major-version=' 'list=' 'at=' 'offline-for=' 'json' 'version' 'h/help'
         case 'inspect'
             __latchkey_parse_subcommand 1 'json' 'version' 'h/help'
         case 'demo'
@@ -153,6 +173,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'suspend' -d 'Take a license back for a while.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'reinstate' -d 'Give a suspended or revoked license back.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'status' -d 'Sign, publish and compare the lists of revoked licenses.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'trust' -d 'Draft, sign and check trust bundles.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'verify' -d 'Verify a license key or file, without a network.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'explain' -d 'Show the decisions ahead: until when allowed, from when warned or refused.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'inspect' -d 'Show what a license key says, without verifying it.'
@@ -361,6 +382,9 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status show" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" version' -l 'version' -d 'Show the version.'
@@ -368,12 +392,86 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status diff" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status diff" -eq 2' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'init' -d 'Draft a first bundle.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'add-key' -d 'Add a key with its role, window and constraints.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'retire-key' -d 'End a key\'s window; what it signed until then stays good.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'compromise-key' -d 'Mark a key as stolen: what it signed is refused from the next bundle on.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'sign' -d 'Sign a draft with the first root key, as of now.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'cosign' -d 'Add the signature of another root key.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'show' -d 'Show a draft or bundle, without verifying it.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'verify' -d 'Check that enough root keys have signed a bundle.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust init" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" expires' -l 'expires' -d 'How long a bundle is good after it is signed.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" org' -l 'org' -d 'Whose keys these are, by id; without it the registry\'s.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" organization' -l 'organization' -d 'The organization; with one it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust add-key" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" public-key' -l 'public-key' -d 'The public key, as a file or as text.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" role' -l 'role' -d 'issue, activate or status.' -rfka 'issue activate status'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" from' -l 'from' -d 'In use from this time on; default: now.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" until' -l 'until' -d 'In use for so long, or until a date.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key"' -l 'benefit' -d 'A benefit that it may issue; may be repeated. Default: any.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" longest-lifetime' -l 'longest-lifetime' -d 'The longest lifetime that it may give.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" require-status' -l 'require-status' -d 'It may sign only licenses that can be revoked.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust retire-key" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust retire-key" -eq 2' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust retire-key" at' -l 'at' -d 'In use until this time; default: now.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust retire-key" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust retire-key" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust retire-key" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust compromise-key" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust compromise-key" -eq 2' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust compromise-key" at' -l 'at' -d 'Stolen at this time; default: now.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust compromise-key" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust compromise-key" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust compromise-key" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust sign" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust sign" root-key' -l 'root-key' -d 'The root key\'s file, or a pkcs11: URI.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust sign" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust sign" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust sign" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust sign" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust sign" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust cosign" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust cosign" root-key' -l 'root-key' -d 'The root key\'s file, or a pkcs11: URI.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust cosign" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust cosign" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust cosign" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust cosign" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust cosign" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust show" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust show" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust show" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust show" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust verify" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify"' -l 'held' -d 'A bundle that is held already; may be repeated, oldest first.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey verify" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" org' -l 'org' -d 'The organization that must have sold it.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'benefit' -d 'A benefit that is accepted, by its id, or by its name where the registry is; may be repeated.' -rfka ''
@@ -389,6 +487,9 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey explain" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" org' -l 'org' -d 'The organization that must have sold it.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'benefit' -d 'A benefit that is accepted, by its id, or by its name where the registry is; may be repeated.' -rfka ''

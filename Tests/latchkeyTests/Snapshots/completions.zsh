@@ -58,6 +58,7 @@ _latchkey() {
             'suspend:Take a license back for a while.'
             'reinstate:Give a suspended or revoked license back.'
             'status:Sign, publish and compare the lists of revoked licenses.'
+            'trust:Draft, sign and check trust bundles.'
             'verify:Verify a license key or file, without a network.'
             'explain:Show the decisions ahead: until when allowed, from when warned or refused.'
             'inspect:Show what a license key says, without verifying it.'
@@ -68,7 +69,7 @@ _latchkey() {
         ;;
     arg)
         case "${words[1]}" in
-        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|verify|explain|inspect|demo|help)
+        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|verify|explain|inspect|demo|help)
             "_latchkey_${words[1]}" && ret=0
             ;;
         esac
@@ -570,6 +571,9 @@ _latchkey_status_show() {
     local -ar arg_specs=(
         ':file:_files'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
+        '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
+        '--threshold[How many root keys must sign.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
@@ -586,7 +590,176 @@ _latchkey_status_diff() {
         ':old:_files'
         ':new:_files'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
+        '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
+        '--threshold[How many root keys must sign.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_trust() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'init:Draft a first bundle.'
+            'add-key:Add a key with its role, window and constraints.'
+            'retire-key:End a key'\''s window; what it signed until then stays good.'
+            'compromise-key:Mark a key as stolen: what it signed is refused from the next bundle on.'
+            'sign:Sign a draft with the first root key, as of now.'
+            'cosign:Add the signature of another root key.'
+            'show:Show a draft or bundle, without verifying it.'
+            'verify:Check that enough root keys have signed a bundle.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        init|add-key|retire-key|compromise-key|sign|cosign|show|verify)
+            "_latchkey_trust_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_latchkey_trust_init() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':file:_files'
+        '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
+        '--threshold[How many root keys must sign.]:number:'
+        '--expires[How long a bundle is good after it is signed.]:span:'
+        '--org[Whose keys these are, by id; without it the registry'\''s.]:uuid:'
+        '--organization[The organization; with one it may be left out.]:name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_trust_add-key() {
+    local -i ret=1
+    local -ar ___role=('issue' 'activate' 'status')
+    local -ar arg_specs=(
+        ':file:_files'
+        '--public-key[The public key, as a file or as text.]:public-key:_files'
+        '--role[issue, activate or status.]:role:{__latchkey_complete "${___role[@]}"}'
+        '--from[In use from this time on; default\: now.]:time:'
+        '--until[In use for so long, or until a date.]:lifetime:'
+        '*--benefit[A benefit that it may issue; may be repeated. Default\: any.]:uuid:'
+        '--longest-lifetime[The longest lifetime that it may give.]:span:'
+        '--require-status[It may sign only licenses that can be revoked.]'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_trust_retire-key() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':file:_files'
+        ':key:_files'
+        '--at[In use until this time; default\: now.]:time:'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_trust_compromise-key() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':file:_files'
+        ':key:_files'
+        '--at[Stolen at this time; default\: now.]:time:'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_trust_sign() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':file:_files'
+        '--root-key[The root key'\''s file, or a pkcs11\: URI.]:file:_files'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_trust_cosign() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':file:_files'
+        '--root-key[The root key'\''s file, or a pkcs11\: URI.]:file:_files'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_trust_show() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':file:_files'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_trust_verify() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':file:_files'
+        '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
+        '--threshold[How many root keys must sign.]:number:'
+        '*--held[A bundle that is held already; may be repeated, oldest first.]:file:_files'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
@@ -601,6 +774,9 @@ _latchkey_verify() {
     local -ar arg_specs=(
         ':license:_files'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
+        '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
+        '--threshold[How many root keys must sign.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--org[The organization that must have sold it.]:uuid:'
         '*--benefit[A benefit that is accepted, by its id, or by its name where the registry is; may be repeated.]:benefit:'
@@ -625,6 +801,9 @@ _latchkey_explain() {
     local -ar arg_specs=(
         ':license:_files'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
+        '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
+        '--threshold[How many root keys must sign.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--org[The organization that must have sold it.]:uuid:'
         '*--benefit[A benefit that is accepted, by its id, or by its name where the registry is; may be repeated.]:benefit:'

@@ -1,0 +1,25 @@
+import ArgumentParser
+import LicenseVerifier
+
+/// The root keys that are pinned.
+struct RootOptions: ParsableArguments {
+    @Option(
+        name: .customLong("root"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "A root key, as a file or as text; may be repeated.", valueName: "public-key"),
+        completion: .file())
+    var roots: [String] = []
+
+    @Option(help: ArgumentHelp("How many root keys must sign.", valueName: "number"))
+    var threshold = 1
+
+    func root() throws -> TrustRoot {
+        guard let root = TrustRoot(try roots.map(TrustOptions.publicKey), threshold: threshold)
+        else {
+            throw CommandFailure(
+                .usage, "\(roots.count) root key(s) cannot make \(threshold) signature(s)",
+                nextStep: "name each root key once with --root, and --threshold no higher")
+        }
+        return root
+    }
+}

@@ -1,0 +1,182 @@
+import ArgumentParser
+import COSE
+import Glibc
+import LicenseIssuer
+import LicenseStore
+import LicenseVerifier
+
+/// `latchkey trust init`: the draft of a first bundle.
+struct TrustInitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Draft a first bundle.",
+        discussion: """
+            Examples:
+              latchkey trust init acme.trust --root alice.pub --root bob.pub --threshold 2
+            """)
+
+    @OptionGroup var argument: TrustFileArgument
+    @OptionGroup(title: "Root keys") var roots: RootOptions
+
+    @Option(
+        help: ArgumentHelp("How long a bundle is good after it is signed.", valueName: "span"))
+    var expires = Span(.seconds(365 * 86_400))
+
+    @Option(
+        help: ArgumentHelp(
+            "Whose keys these are, by id; without it the registry's.", valueName: "uuid"))
+    var org: OrganizationID?
+
+    @OptionGroup var scope: OrganizationOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        guard access(argument.file, F_OK) != 0 else {
+            throw CommandFailure(
+                .cannotCreate, "\(argument.file) is there already",
+                nextStep: "choose another name, or change it with `trust add-key`")
+        }
+        let now = try Clock.now()
+        let root = try roots.root()
+        let bundle = TrustBundle(
+            organization: try organization(), roots: root.keys, threshold: root.threshold,
+            issuedAt: now, expiresAt: now + expires.duration)
+        let draft = try TrustCeremony(draft: bundle)
+        try TrustFile(path: argument.file).write(draft)
+        try output.print(TrustReport(draft))
+    }
+
+    private func organization() throws -> OrganizationID {
+        if let org { return org }
+        return try scope.organization(in: scope.homeOptions.directory().store()).id
+    }
+}
+
+/// `latchkey trust add-key`: a key with its role.
+struct TrustAddKeyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add-key",
+        abstract: "Add a key with its role, window and constraints.",
+        discussion: """
+            Examples:
+              latchkey trust add-key acme.trust --public-key acme.pub --role issue --until 2y \
+            --require-status
+              latchkey trust add-key acme.trust --public-key status.pub --role status --until 90d
+            """)
+
+    @OptionGroup var argument: TrustFileArgument
+
+    @Option(
+        help: ArgumentHelp("The public key, as a file or as text.", valueName: "public-key"),
+        completion: .file())
+    var publicKey: String
+
+    @Option(help: ArgumentHelp("issue, activate or status.", valueName: "role"))
+    var role: RoleArgument
+
+    @Option(help: ArgumentHelp("In use from this time on; default: now.", valueName: "time"))
+    var from: Timestamp?
+
+    @Option(help: ArgumentHelp("In use for so long, or until a date.", valueName: "lifetime"))
+    var until: Lifetime = .years(1)
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "A benefit that it may issue; may be repeated. Default: any.", valueName: "uuid"))
+    var benefit: [BenefitID] = []
+
+    @Option(
+        help: ArgumentHelp("The longest lifetime that it may give.", valueName: "span"))
+    var longestLifetime: Span?
+
+    @Flag(help: "It may sign only licenses that can be revoked.")
+    var requireStatus = false
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let from = try self.from ?? Clock.now()
+        guard let end = try until.end(issuedAt: from) else {
+            throw ValidationError("--until is a span or a date")
+        }
+        var key = BundleKey(
+            try TrustOptions.publicKey(publicKey), role: role.role, notBefore: from, notAfter: end)
+        key.benefits = benefit.isEmpty ? nil : benefit
+        key.longestLifetime = longestLifetime?.duration
+        key.requiresStatusIndex = requireStatus
+        try output.print(
+            TrustReport(TrustFile(path: argument.file).edit { $0.keys.append(key) }))
+    }
+}
+
+/// `latchkey trust retire-key`: a key is used no longer, and what it signed stays good.
+struct TrustRetireKeyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retire-key",
+        abstract: "End a key's window; what it signed until then stays good.")
+
+    @OptionGroup var argument: TrustFileArgument
+
+    @Argument(
+        help: ArgumentHelp("The key's id, or the public key.", valueName: "key"),
+        completion: .file())
+    var key: String
+
+    @Option(help: ArgumentHelp("In use until this time; default: now.", valueName: "time"))
+    var at: Timestamp?
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let end = try at ?? Clock.now()
+        try output.print(
+            TrustReport(
+                TrustFile(path: argument.file).edit { bundle in
+                    let position = try bundle.position(of: key)
+                    bundle.keys[position].notAfter = max(
+                        end, bundle.keys[position].notBefore + .seconds(1))
+                }))
+    }
+}
+
+/// `latchkey trust compromise-key`: a key was stolen.
+struct TrustCompromiseKeyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compromise-key",
+        abstract: "Mark a key as stolen: what it signed is refused from the next bundle on.")
+
+    @OptionGroup var argument: TrustFileArgument
+
+    @Argument(
+        help: ArgumentHelp("The key's id, or the public key.", valueName: "key"),
+        completion: .file())
+    var key: String
+
+    @Option(help: ArgumentHelp("Stolen at this time; default: now.", valueName: "time"))
+    var at: Timestamp?
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let moment = try at ?? Clock.now()
+        try output.print(
+            TrustReport(
+                TrustFile(path: argument.file).edit { bundle in
+                    bundle.keys[try bundle.position(of: key)].compromisedAt = moment
+                }))
+    }
+}
+
+/// A role by its name.
+enum RoleArgument: String, ExpressibleByArgument, CaseIterable {
+    case issue, activate, status
+
+    var role: KeyRole {
+        switch self {
+        case .issue: .issue
+        case .activate: .activate
+        case .status: .status
+        }
+    }
+}

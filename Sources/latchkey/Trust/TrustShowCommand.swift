@@ -1,0 +1,133 @@
+import ArgumentParser
+import COSE
+import LicenseIssuer
+import LicenseVerifier
+
+/// `latchkey trust show`: what a bundle says, before anything is believed.
+struct TrustShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a draft or bundle, without verifying it.")
+
+    @OptionGroup var argument: TrustFileArgument
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try output.print(TrustReport(TrustFile(path: argument.file).read()))
+    }
+}
+
+/// `latchkey trust verify`: whether enough root keys have signed.
+struct TrustVerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Check that enough root keys have signed a bundle.",
+        discussion: """
+            With a bundle that is held already, the new one must be newer, and the root keys are \
+            the held one's.
+
+            Examples:
+              latchkey trust verify acme.trust --root alice.pub --root bob.pub --threshold 2
+              latchkey trust verify new.trust --held acme.trust --root alice.pub
+            """)
+
+    @OptionGroup var argument: TrustFileArgument
+    @OptionGroup(title: "Root keys") var roots: RootOptions
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "A bundle that is held already; may be repeated, oldest first.", valueName: "file"),
+        completion: .file())
+    var held: [String] = []
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let now = try Clock.now()
+        var memory = TrustMemory(pinning: try roots.root())
+        for path in held { try memory.accept(TrustFile(path: path).read().messages, at: now) }
+        let ceremony = try TrustFile(path: argument.file).read()
+        try memory.accept(ceremony.messages, at: now)
+        if now >= ceremony.bundle.expiresAt {
+            Console.remark("warning: the bundle expired on \(ceremony.bundle.expiresAt)")
+        }
+        try output.print(TrustReport(ceremony, isVerified: true))
+    }
+}
+
+/// A draft or bundle.
+struct TrustReport: Report {
+    let verified: Bool
+    let organization: String
+    let version: UInt64
+    let issuedAt: String
+    let expiresAt: String
+    let threshold: Int
+    let roots: [String]
+    let signedBy: [String]
+    let keys: [KeyEntry]
+
+    struct KeyEntry: Encodable {
+        let keyId: String
+        let role: String
+        let notBefore: String
+        let notAfter: String
+        let benefits: [String]?
+        let longestLifetimeSeconds: Int64?
+        let requiresStatus: Bool
+        let compromisedAt: String?
+    }
+
+    init(_ ceremony: TrustCeremony, isVerified: Bool = false) {
+        verified = isVerified
+        let bundle = ceremony.bundle
+        organization = bundle.organization.description
+        version = bundle.version
+        issuedAt = bundle.issuedAt.description
+        expiresAt = bundle.expiresAt.description
+        threshold = bundle.threshold
+        roots = bundle.roots.map(\.keyID.description)
+        signedBy = ceremony.messages.map(\.header.keyID.description)
+        keys = bundle.keys.map { key in
+            KeyEntry(
+                keyId: key.key.keyID.description, role: "\(key.role)",
+                notBefore: key.notBefore.description, notAfter: key.notAfter.description,
+                benefits: key.benefits?.map(\.description),
+                longestLifetimeSeconds: key.longestLifetime?.components.seconds,
+                requiresStatus: key.requiresStatusIndex,
+                compromisedAt: key.compromisedAt?.description)
+        }
+    }
+
+    func text(_ style: Style) -> String {
+        var fields = Fields()
+        fields.add("organization", organization)
+        fields.add("version", "\(version)")
+        fields.add("made", signedBy.isEmpty ? nil : issuedAt)
+        fields.add("expires", signedBy.isEmpty ? nil : expiresAt)
+        fields.add("roots", "\(threshold) of \(roots.joined(separator: ", "))")
+        fields.add("signed by", signedBy.isEmpty ? nil : signedBy.joined(separator: ", "))
+        var table = Table("KEY ID", "ROLE", "FROM", "UNTIL", "CONSTRAINTS")
+        for key in keys {
+            table.add(
+                key.keyId, key.role, String(key.notBefore.prefix(10)),
+                String(key.notAfter.prefix(10)), constraints(of: key))
+        }
+        let headline =
+            verified
+            ? style.good("verified")
+            : signedBy.isEmpty ? style.caution("draft") : style.bad("NOT VERIFIED")
+        return "\(headline)\n\(fields.text(style))\n\(table.text(style))"
+    }
+
+    private func constraints(of key: KeyEntry) -> String {
+        var words: [String] = []
+        if let moment = key.compromisedAt { words.append("stolen \(moment)") }
+        if let benefits = key.benefits { words.append("\(benefits.count) benefit(s)") }
+        if let seconds = key.longestLifetimeSeconds {
+            words.append("at most \(LicenseVerifier.words(for: .seconds(seconds)))")
+        }
+        if key.requiresStatus { words.append("revocable only") }
+        return words.joined(separator: ", ")
+    }
+}
