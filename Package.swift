@@ -63,6 +63,7 @@ let package = Package(
             name: "latchkey",
             dependencies: [
                 "LicenseIssuer", "LicenseStore", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
+                "QREncoding",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],

@@ -11,7 +11,8 @@ import Testing
         "keys fingerprint", "benefits", "benefits add", "benefits list", "benefits show",
         "benefits edit", "issue", "licenses", "licenses list", "licenses show", "licenses export",
         "revoke", "suspend", "reinstate", "status", "status publish", "status build", "status show",
-        "status diff", "trust",
+        "status diff",
+        "status staple", "qr", "trust",
         "trust init", "trust add-key", "trust retire-key", "trust compromise-key", "trust sign",
         "trust cosign", "trust show", "trust verify", "verify", "explain", "inspect", "demo",
     ]

@@ -1,4 +1,4 @@
-import COSE
+public import COSE
 
 /// The carrier form of any signed object: `LK1:` and base32 (Token-Format §4).
 ///
@@ -31,5 +31,15 @@ public enum Carrier {
             let bytes = Base32.decode(text.utf8.dropFirst(start.utf8.count))
         else { throw .carrier }
         return bytes
+    }
+
+    /// The signed object in a text of the carrier form, whatever its kind.
+    public static func message(_ text: String) throws(LicenseError) -> SignedMessage {
+        let bytes = try decode(text)
+        do throws(COSEError) {
+            return try SignedMessage(bytes, maxPayload: Limits.maxObjectBytes)
+        } catch {
+            throw .message(error)
+        }
     }
 }

@@ -65,43 +65,39 @@ extension VerifiedLicense {
     /// The license is itself a signed statement "valid when minted", so without any newer word its
     /// age is what is known. A list may deny for ever, and allow until it expires.
     private func judgeStatus(_ facts: Facts, _ now: Timestamp, _ findings: inout Findings) {
-        let list = newerList(facts.status)
-        if let list, now < list.issuedAt - Self.clockTolerance {
-            findings.reasons.append(.clockBehind(issuedAt: list.issuedAt))
+        guard let word = statusWord(facts.status) else {
+            judgeAge(of: claims.issuedAt, now, &findings)
+            if claims.statusIndex != nil, !isTooOld(claims.issuedAt, now) {
+                findings.warnings.append(.statusNotKnown(since: claims.issuedAt))
+            }
+            return
         }
-        let known = list?.issuedAt ?? claims.issuedAt
-        if let offline = claims.offline, now > known + offline {
-            findings.reasons.append(.statusTooOld(knownAsOf: known, offline: offline))
-        } else if let list, now >= list.expiresAt {
-            findings.warnings.append(.statusListExpired(at: list.expiresAt))
-        } else if let list, now >= list.issuedAt + list.timeToLive {
-            findings.warnings.append(.statusListDue(issuedAt: list.issuedAt))
-        } else if list == nil, claims.statusIndex != nil {
-            findings.warnings.append(.statusNotKnown(since: claims.issuedAt))
+        if now < word.issuedAt - Self.clockTolerance {
+            findings.reasons.append(.clockBehind(issuedAt: word.issuedAt))
         }
-        guard let list else { return }
-        switch status(in: facts.status) {
+        if isTooOld(word.issuedAt, now) {
+            judgeAge(of: word.issuedAt, now, &findings)
+        } else if now >= word.expiresAt {
+            findings.warnings.append(.statusListExpired(at: word.expiresAt))
+        } else if now >= word.dueAt {
+            findings.warnings.append(.statusListDue(issuedAt: word.issuedAt))
+        }
+        switch word.status {
         case .valid: break
-        case .invalid: findings.reasons.append(.revoked(asOf: list.issuedAt))
-        case .suspended: findings.reasons.append(.suspended(asOf: list.issuedAt))
+        case .invalid: findings.reasons.append(.revoked(asOf: word.issuedAt))
+        case .suspended: findings.reasons.append(.suspended(asOf: word.issuedAt))
         case .applicationSpecific:
-            findings.reasons.append(.statusNotUnderstood(asOf: list.issuedAt))
+            findings.reasons.append(.statusNotUnderstood(asOf: word.issuedAt))
         }
     }
 
-    /// The list's claims, if the license is in it and it is not older than the license.
-    func newerList(_ fact: StatusFact) -> StatusListClaims? {
-        guard case .list(let list) = fact, let index = claims.statusIndex,
-            list.claims.organization == claims.organization, list.claims.shard == index.shard,
-            list.claims.issuedAt >= claims.issuedAt
-        else { return nil }
-        return list.claims
+    private func isTooOld(_ known: Timestamp, _ now: Timestamp) -> Bool {
+        claims.offline.map { now > known + $0 } ?? false
     }
 
-    private func status(in fact: StatusFact) -> LicenseStatus {
-        guard case .list(let list) = fact, let index = claims.statusIndex else { return .valid }
-        // A list without the license's position was left out before.
-        return (try? list.status(of: index)) ?? .applicationSpecific
+    private func judgeAge(of known: Timestamp, _ now: Timestamp, _ findings: inout Findings) {
+        guard let offline = claims.offline, isTooOld(known, now) else { return }
+        findings.reasons.append(.statusTooOld(knownAsOf: known, offline: offline))
     }
 
     /// Step 18.

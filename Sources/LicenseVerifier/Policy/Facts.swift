@@ -64,6 +64,8 @@ public enum StatusFact: Sendable {
     case nothing
     /// The newest list that the device has; one that the license is not in says nothing about it.
     case list(VerifiedStatusList)
+    /// The word about this one license; one about another says nothing.
+    case staple(VerifiedStatusStaple)
 }
 
 /// The conditions that hold on this device.

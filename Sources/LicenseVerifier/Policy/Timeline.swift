@@ -46,13 +46,11 @@ extension VerifiedLicense {
         }
         if let offline = claims.offline {
             // The status may be exactly as old as the license says; the second after is too old.
-            let known = newerList(facts.status)?.issuedAt ?? claims.issuedAt
+            let known = statusWord(facts.status)?.issuedAt ?? claims.issuedAt
             points.append(known + offline + .seconds(1))
         }
-        if let list = newerList(facts.status) {
-            points.append(list.issuedAt - Self.clockTolerance)
-            points.append(list.issuedAt + list.timeToLive)
-            points.append(list.expiresAt)
+        if let word = statusWord(facts.status) {
+            points += [word.issuedAt - Self.clockTolerance, word.dueAt, word.expiresAt]
         }
         return points
     }

@@ -36,33 +36,44 @@ public struct StatusKeys: Sendable {
     /// one decompression. Whether the list may take the place of another is
     /// `VerifiedStatusList.check`'s matter.
     public func verify(_ message: SignedMessage) throws(StatusError) -> VerifiedStatusList {
-        guard message.header.type == .statusList else { throw .type(message.header.type) }
-        guard let key = keys[message.header.keyID] else {
-            throw .unknownKey(message.header.keyID)
-        }
-        let verified: VerifiedMessage
-        do throws(COSEError) {
-            verified = try message.verified(by: key)
-        } catch {
-            throw .message(error)
-        }
+        let (key, verified) = try signedMessage(message, type: .statusList)
         let (claims, compressed) = try StatusListClaims.read(verified.payload)
-        if let bundle { try check(claims, signedBy: key, under: bundle) }
+        try checkWindow(of: key, at: claims.issuedAt)
+        if let bundle { try check(claims, under: bundle) }
         guard let statuses = Inflate.inflate(compressed, toExactly: StatusPages.byteCount) else {
             throw .compression
         }
         return VerifiedStatusList(claims: claims, message: message, statuses: statuses)
     }
 
-    /// A stolen key gets no further than the end of its window, and a bundle lifts the floor above
-    /// whatever it signed.
+    /// Checks the type and the signature of a message (Status-List, verification steps 1 to 3).
+    func signedMessage(
+        _ message: SignedMessage, type: MessageType
+    ) throws(StatusError) -> (key: VerificationKey, verified: VerifiedMessage) {
+        guard message.header.type == type else { throw .type(message.header.type) }
+        guard let key = keys[message.header.keyID] else {
+            throw .unknownKey(message.header.keyID)
+        }
+        do throws(COSEError) {
+            return (key, try message.verified(by: key))
+        } catch {
+            throw .message(error)
+        }
+    }
+
+    /// A stolen key gets no further than the end of the window that a bundle gives it.
+    func checkWindow(of key: VerificationKey, at moment: Timestamp) throws(StatusError) {
+        guard let bundle else { return }
+        guard let entry = bundle.keys.first(where: { $0.key == key }), entry.covers(moment) else {
+            throw .outsideWindow
+        }
+    }
+
+    /// A bundle is one organization's, and lifts the floor above whatever a thief signed.
     private func check(
-        _ claims: StatusListClaims, signedBy key: VerificationKey, under bundle: TrustBundle
+        _ claims: StatusListClaims, under bundle: TrustBundle
     ) throws(StatusError) {
         guard claims.organization == bundle.organization else { throw .otherOrganization }
-        guard let entry = bundle.keys.first(where: { $0.key == key }),
-            entry.covers(claims.issuedAt)
-        else { throw .outsideWindow }
         if let floor = bundle.listFloors[claims.shard], claims.sequence < floor {
             throw .rollback(sequence: claims.sequence, held: floor)
         }

@@ -49,7 +49,9 @@ struct FactsOptions: ParsableArguments {
 
     @Option(
         name: .customLong("list"),
-        help: ArgumentHelp("The newest status list that is at hand.", valueName: "file"),
+        help: ArgumentHelp(
+            "The newest status list or staple that is at hand. Default: that in the license file.",
+            valueName: "file"),
         completion: .file())
     var statusList: String?
 
@@ -60,7 +62,9 @@ struct FactsOptions: ParsableArguments {
     }
 
     /// The facts, where everything that was not said is left unjudged and reported as such.
-    func facts(about license: VerifiedLicense, _ trust: TrustOptions) throws -> Facts {
+    func facts(
+        about license: VerifiedLicense, _ trust: TrustOptions, _ input: LicenseInput
+    ) throws -> Facts {
         // The trusted key already says whose license it is; --org narrows that.
         var facts = Facts(
             organization: organization ?? license.claims.organization,
@@ -69,7 +73,12 @@ struct FactsOptions: ParsableArguments {
         facts.conditions = condition.isEmpty ? .notJudged : .presented(condition)
         facts.activation = .notJudged
         if let statusList {
-            facts.status = .list(try list(statusList, of: license, trusted: trust.statusKeys()))
+            facts.status = try StatusListInput.fact(statusList, trusted: trust.statusKeys())
+            try check(facts.status, isAbout: license)
+        } else if let found = try StatusListInput.fact(
+            among: input.objects(), trusted: trust.statusKeys())
+        {
+            facts.status = found
         }
         facts.usage = used.map { .used($0) } ?? .notJudged
         facts.release = .notJudged
@@ -80,15 +89,21 @@ struct FactsOptions: ParsableArguments {
     }
 
     /// A list that the license is not in is a mistake of the person's, and not silence.
-    private func list(
-        _ path: String, of license: VerifiedLicense, trusted keys: StatusKeys
-    ) throws -> VerifiedStatusList {
-        let list = try StatusListInput.list(path, trusted: keys)
-        guard list.claims.organization == license.claims.organization else {
-            throw StatusError.otherOrganization
+    private func check(_ fact: StatusFact, isAbout license: VerifiedLicense) throws {
+        switch fact {
+        case .nothing: break
+        case .list(let list):
+            guard list.claims.organization == license.claims.organization else {
+                throw StatusError.otherOrganization
+            }
+            if let index = license.claims.statusIndex { _ = try list.status(of: index) }
+        case .staple(let staple):
+            guard staple.claims.digest == license.digest else {
+                throw CommandFailure(
+                    .malformed, "the staple is about another license",
+                    nextStep: "take the one that was made for this license key")
+            }
         }
-        if let index = license.claims.statusIndex { _ = try list.status(of: index) }
-        return list
     }
 
     /// Only a name needs the registry; verifying by ids works where there is none.

@@ -25,12 +25,21 @@ struct LicenseInput: ParsableArguments {
         return try key(text: given)
     }
 
+    /// The objects of a license file, if it was one that was given; standard input is not read
+    /// again.
+    func objects() throws -> [SignedMessage] {
+        let file = InputFile(path: license ?? "-")
+        guard !file.isStandardInput, file.exists else { return [] }
+        let bytes = try file.bytes(limit: Limits.maxFileBytes)
+        return LicenseFile.isLicenseFile(bytes) ? try LicenseFile(parsing: bytes).objects : []
+    }
+
     private static func mayBeKey(_ text: String) -> Bool {
         Carrier.isCarrier(text) || (text.utf8.count > 40 && !text.contains("/"))
             || text.firstIndex(of: "_").map { LicensePrefix(text[..<$0]) != nil } ?? false
     }
 
-    private static func key(in bytes: [UInt8]) throws -> LicenseKey {
+    static func key(in bytes: [UInt8]) throws -> LicenseKey {
         if LicenseFile.isLicenseFile(bytes) { return try LicenseFile(parsing: bytes).license() }
         if bytes.starts(with: [0xd2, 0x84]) { return try key(octets: bytes) }
         if let foreign = ForeignInput(bytes) {

@@ -7,6 +7,6 @@ struct StatusCommand: ParsableCommand {
         abstract: "Sign, publish and compare the lists of revoked licenses.",
         subcommands: [
             StatusPublishCommand.self, StatusBuildCommand.self, StatusShowCommand.self,
-            StatusDiffCommand.self,
+            StatusDiffCommand.self, StatusStapleCommand.self,
         ])
 }

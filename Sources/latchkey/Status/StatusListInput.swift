@@ -2,23 +2,53 @@ import ArgumentParser
 import COSE
 import LicenseVerifier
 
-/// A status list in a file, and whose word is taken for it.
+/// A status list or staple in a file, and whose word is taken for it.
 enum StatusListInput {
-    /// Reads a list, as an object or in an armored file, and verifies it.
+    /// Reads a list and verifies it.
     static func list(_ path: String, trusted keys: StatusKeys) throws -> VerifiedStatusList {
-        let bytes = try InputFile(path: path).bytes(limit: Limits.maxFileBytes)
-        return try keys.verify(message(in: bytes, path))
+        try keys.verify(message(in: InputFile(path: path).bytes(limit: Limits.maxFileBytes), path))
+    }
+
+    /// Reads a list or a staple and verifies it; a staple may be given in the carrier form.
+    static func fact(_ given: String, trusted keys: StatusKeys) throws -> StatusFact {
+        if Carrier.isCarrier(given) {
+            return .staple(try keys.verifyStaple(Carrier.message(given)))
+        }
+        let bytes = try InputFile(path: given).bytes(limit: Limits.maxFileBytes)
+        if let text = String(validating: bytes, as: UTF8.self), Carrier.isCarrier(text) {
+            return .staple(try keys.verifyStaple(Carrier.message(text)))
+        }
+        return try fact(message(in: bytes, given), trusted: keys)
+    }
+
+    /// The list or staple among the objects of a license file, the newest if there are several.
+    static func fact(
+        among objects: [SignedMessage], trusted keys: StatusKeys
+    ) throws -> StatusFact? {
+        let found = try objects.filter { isStatus($0) }.map { try fact($0, trusted: keys) }
+        return found.max { $0.issuedAt < $1.issuedAt }
+    }
+
+    private static func fact(
+        _ message: SignedMessage, trusted keys: StatusKeys
+    ) throws -> StatusFact {
+        message.header.type == .statusStaple
+            ? .staple(try keys.verifyStaple(message)) : .list(try keys.verify(message))
+    }
+
+    private static func isStatus(_ message: SignedMessage) -> Bool {
+        message.header.type == .statusList || message.header.type == .statusStaple
     }
 
     private static func message(in bytes: [UInt8], _ path: String) throws -> SignedMessage {
         if LicenseFile.isLicenseFile(bytes) {
-            let objects = try LicenseFile(parsing: bytes).objects
-            guard let list = objects.first(where: { $0.header.type == .statusList }) else {
+            guard let status = try LicenseFile(parsing: bytes).objects.first(where: isStatus)
+            else {
                 throw CommandFailure(
                     .malformed, "there is no status list in \(quoted(path))",
                     nextStep: "take the file that `latchkey status publish` made")
             }
-            return list
+            return status
         }
         if let foreign = ForeignInput(bytes), !bytes.starts(with: [0xd2, 0x84]) {
             throw CommandFailure(
@@ -29,6 +59,17 @@ enum StatusListInput {
             return try SignedMessage(bytes, maxPayload: Limits.maxObjectBytes)
         } catch {
             throw StatusError.message(error)
+        }
+    }
+}
+
+extension StatusFact {
+    /// When it was signed, for finding the newest.
+    fileprivate var issuedAt: Timestamp {
+        switch self {
+        case .nothing: .max
+        case .list(let list): list.claims.issuedAt
+        case .staple(let staple): staple.claims.issuedAt
         }
     }
 }

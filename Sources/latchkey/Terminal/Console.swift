@@ -12,6 +12,11 @@ enum Console {
         write(text, to: STDOUT_FILENO)
     }
 
+    /// Writes bytes of a result as they are.
+    static func write(_ bytes: [UInt8]) {
+        write(bytes, to: STDOUT_FILENO)
+    }
+
     /// Talks to the person as it is, for lines that are drawn over.
     static func talk(_ text: String) {
         write(text, to: STDERR_FILENO)
@@ -37,7 +42,10 @@ enum Console {
     /// A reader that went away (`latchkey … | head`) ends the program quietly, as it does `cat`;
     /// any other failure must not pass for a written result.
     private static func write(_ text: String, to descriptor: Int32) {
-        let bytes = Array(text.utf8)
+        write(Array(text.utf8), to: descriptor)
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         var written = 0
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes {

@@ -2,7 +2,7 @@ import Glibc
 
 /// Colors, where a person can see them and has not asked for none (no-color.org).
 struct Style {
-    private let isColored: Bool
+    let isColored: Bool
 
     /// The style of a stream.
     init(for descriptor: Int32) {

@@ -173,13 +173,13 @@ _latchkey() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|verify|explain|inspect|demo|help)
+    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|qr|verify|explain|inspect|demo|help)
         # Offer subcommand argument completions
         "_latchkey_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust verify explain inspect demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust qr verify explain inspect demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -820,13 +820,13 @@ _latchkey_status() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    publish|build|show|diff)
+    publish|build|show|diff|staple)
         # Offer subcommand argument completions
         "_latchkey_status_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'publish build show diff' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'publish build show diff staple' -- "${cur}"))
         ;;
     esac
 }
@@ -998,6 +998,63 @@ _latchkey_status_diff() {
         return
         ;;
     2)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_status_staple() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=(--key --root)
+    non_repeating_options=(--list --output -o --signing-key --bundle --threshold --home --passphrase-file --passphrase-fd)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--list')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--output'|'-o')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--signing-key')
+        return
+        ;;
+    '--key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
         __latchkey_add_completions -f
         return
         ;;
@@ -1256,6 +1313,34 @@ _latchkey_trust_verify() {
         return
         ;;
     '--held')
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_qr() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--format --output -o)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--format')
+        __latchkey_add_completions -W 'terminal'$'\n''svg'$'\n''png'
+        return
+        ;;
+    '--output'|'-o')
         __latchkey_add_completions -f
         return
         ;;

@@ -79,6 +79,8 @@ function __latchkey_parse_tokens -S
                 __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'root=+' 'threshold=' 'home=' 'json' 'version' 'h/help'
             case 'diff'
                 __latchkey_parse_subcommand 2 'key=+' 'bundle=' 'root=+' 'threshold=' 'home=' 'json' 'version' 'h/help'
+            case 'staple'
+                __latchkey_parse_subcommand 1 'list=' 'o/output=' 'signing-key=' 'key=+' 'bundle=' 'root=+' 'threshold=' 'home=' 'passphrase-file=' 'passphrase-fd=' 'version' 'h/help'
             end
         case 'trust'
             __latchkey_parse_subcommand 0 'version' 'h/help'
@@ -100,6 +102,8 @@ function __latchkey_parse_tokens -S
             case 'verify'
                 __latchkey_parse_subcommand 1 'root=+' 'threshold=' 'held=+' 'json' 'version' 'h/help'
             end
+        case 'qr'
+            __latchkey_parse_subcommand 1 'format=' 'o/output=' 'version' 'h/help'
         case 'verify'
             __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'root=+' 'threshold=' 'home=' 'org=' 'benefit=+' 'prefix=+' 'condition=+' 'used=' 'released=' 'major-version=' 'list=' 'at=' 'json' 'version' 'h/help'
         case 'explain'
@@ -174,6 +178,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'reinstate' -d 'Give a suspended or revoked license back.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'status' -d 'Sign, publish and compare the lists of revoked licenses.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'trust' -d 'Draft, sign and check trust bundles.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'qr' -d 'Draw a license or another small signed object as a QR code.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'verify' -d 'Verify a license key or file, without a network.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'explain' -d 'Show the decisions ahead: until when allowed, from when warned or refused.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'inspect' -d 'Show what a license key says, without verifying it.'
@@ -355,6 +360,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status" -eq 1' -fa 'build' -d 'Sign one list and write it to a file.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status" -eq 1' -fa 'show' -d 'Verify a status list and show what it says.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status" -eq 1' -fa 'diff' -d 'Show what changed between two status lists.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status" -eq 1' -fa 'staple' -d 'Sign what a list says of one license, small enough for a QR code.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status publish" -eq 1' -fa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" base' -l 'base' -d 'Where the lists are published; part of what is signed.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" ttl' -l 'ttl' -d 'After how long the next list is promised.' -rfka ''
@@ -399,6 +405,19 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status staple" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" list' -l 'list' -d 'The published list.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" o output' -l 'output' -s 'o' -d 'Write a license file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" signing-key' -l 'signing-key' -d 'The signing key\'s name; with one key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'init' -d 'Draft a first bundle.'
@@ -467,6 +486,11 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey qr" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey qr" format' -l 'format' -d 'The form of the picture.' -rfka 'terminal svg png'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey qr" o output' -l 'output' -s 'o' -d 'Write to this file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey qr" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey qr" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey verify" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
@@ -480,7 +504,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" used' -l 'used' -d 'Units used so far; without it usage is not judged.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" released' -l 'released' -d 'The release date of the licensed program, for licenses with an end of updates.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" major-version' -l 'major-version' -d 'The major version of the licensed program.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" list' -l 'list' -d 'The newest status list that is at hand.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" list' -l 'list' -d 'The newest status list or staple that is at hand. Default: that in the license file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" at' -l 'at' -d 'Decide as of this time instead of now.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" version' -l 'version' -d 'Show the version.'
@@ -498,7 +522,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" used' -l 'used' -d 'Units used so far; without it usage is not judged.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" released' -l 'released' -d 'The release date of the licensed program, for licenses with an end of updates.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" major-version' -l 'major-version' -d 'The major version of the licensed program.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" list' -l 'list' -d 'The newest status list that is at hand.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" list' -l 'list' -d 'The newest status list or staple that is at hand. Default: that in the license file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" at' -l 'at' -d 'Begin at this time instead of now.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" offline-for' -l 'offline-for' -d 'Look only so far ahead, with no news reaching the device: 90d, 12h, 4w.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" json' -l 'json' -d 'Print the result as JSON.'

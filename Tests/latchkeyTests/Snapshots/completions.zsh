@@ -59,6 +59,7 @@ _latchkey() {
             'reinstate:Give a suspended or revoked license back.'
             'status:Sign, publish and compare the lists of revoked licenses.'
             'trust:Draft, sign and check trust bundles.'
+            'qr:Draw a license or another small signed object as a QR code.'
             'verify:Verify a license key or file, without a network.'
             'explain:Show the decisions ahead: until when allowed, from when warned or refused.'
             'inspect:Show what a license key says, without verifying it.'
@@ -69,7 +70,7 @@ _latchkey() {
         ;;
     arg)
         case "${words[1]}" in
-        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|verify|explain|inspect|demo|help)
+        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|qr|verify|explain|inspect|demo|help)
             "_latchkey_${words[1]}" && ret=0
             ;;
         esac
@@ -508,12 +509,13 @@ _latchkey_status() {
             'build:Sign one list and write it to a file.'
             'show:Verify a status list and show what it says.'
             'diff:Show what changed between two status lists.'
+            'staple:Sign what a list says of one license, small enough for a QR code.'
         )
         _describe -V subcommand subcommands && ret=0
         ;;
     arg)
         case "${words[1]}" in
-        publish|build|show|diff)
+        publish|build|show|diff|staple)
             "_latchkey_status_${words[1]}" && ret=0
             ;;
         esac
@@ -595,6 +597,28 @@ _latchkey_status_diff() {
         '--threshold[How many root keys must sign.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_status_staple() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':license:_files'
+        '--list[The published list.]:file:_files'
+        '(--output -o)'{--output,-o}'[Write a license file.]:file:_files'
+        '--signing-key[The signing key'\''s name; with one key it may be left out.]:name:'
+        '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
+        '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
+        '--threshold[How many root keys must sign.]:number:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -769,6 +793,21 @@ _latchkey_trust_verify() {
     return "${ret}"
 }
 
+_latchkey_qr() {
+    local -i ret=1
+    local -ar ___format=('terminal' 'svg' 'png')
+    local -ar arg_specs=(
+        ':object:_files'
+        '--format[The form of the picture.]:format:{__latchkey_complete "${___format[@]}"}'
+        '(--output -o)'{--output,-o}'[Write to this file.]:file:_files'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
 _latchkey_verify() {
     local -i ret=1
     local -ar arg_specs=(
@@ -785,7 +824,7 @@ _latchkey_verify() {
         '--used[Units used so far; without it usage is not judged.]:units:'
         '--released[The release date of the licensed program, for licenses with an end of updates.]:time:'
         '--major-version[The major version of the licensed program.]:number:'
-        '--list[The newest status list that is at hand.]:file:_files'
+        '--list[The newest status list or staple that is at hand. Default\: that in the license file.]:file:_files'
         '--at[Decide as of this time instead of now.]:time:'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
@@ -812,7 +851,7 @@ _latchkey_explain() {
         '--used[Units used so far; without it usage is not judged.]:units:'
         '--released[The release date of the licensed program, for licenses with an end of updates.]:time:'
         '--major-version[The major version of the licensed program.]:number:'
-        '--list[The newest status list that is at hand.]:file:_files'
+        '--list[The newest status list or staple that is at hand. Default\: that in the license file.]:file:_files'
         '--at[Begin at this time instead of now.]:time:'
         '--offline-for[Look only so far ahead, with no news reaching the device\: 90d, 12h, 4w.]:span:'
         '--json[Print the result as JSON.]'

@@ -1,0 +1,122 @@
+import CBOR
+public import COSE
+
+extension MessageType {
+    /// The status of one license.
+    public static let statusStaple = MessageType.mediaType("application/vnd.latchkey.staple+cwt")
+}
+
+/// What a status staple says (Status-List, staple).
+public struct StatusStapleClaims: Equatable, Sendable {
+    /// The license, by the first 16 bytes of SHA-256 over its signed object.
+    public var digest: [UInt8]
+    /// What becomes of it.
+    public var status: LicenseStatus
+    /// The list that says so.
+    public var shard: UInt32
+    /// The list's number when the staple was signed.
+    public var sequence: UInt64
+    /// When it was signed.
+    public var issuedAt: Timestamp
+    /// From when on it may still deny, but no longer allow.
+    public var expiresAt: Timestamp
+
+    /// Claims with everything that is required, which is all.
+    public init(
+        digest: [UInt8], status: LicenseStatus, shard: UInt32, sequence: UInt64,
+        issuedAt: Timestamp, expiresAt: Timestamp
+    ) {
+        self.digest = digest
+        self.status = status
+        self.shard = shard
+        self.sequence = sequence
+        self.issuedAt = issuedAt
+        self.expiresAt = expiresAt
+    }
+}
+
+/// The status of one license, small enough for a QR code.
+///
+/// For its license it counts as a list of its age. Only `StatusKeys.verifyStaple` makes one.
+public struct VerifiedStatusStaple: Equatable, Sendable {
+    /// What it says.
+    public let claims: StatusStapleClaims
+    /// The signed object.
+    public let message: SignedMessage
+
+    fileprivate init(claims: StatusStapleClaims, message: SignedMessage) {
+        self.claims = claims
+        self.message = message
+    }
+
+    /// The staple in the form for QR codes and for reading aloud.
+    public var carrierText: String { Carrier.encode(message.bytes) }
+}
+
+extension StatusKeys {
+    /// Checks who signed a staple and that it is one.
+    public func verifyStaple(
+        _ message: SignedMessage
+    ) throws(StatusError) -> VerifiedStatusStaple {
+        let (key, verified) = try signedMessage(message, type: .statusStaple)
+        let item: CBORItem
+        do throws(CBORError) {
+            item = try CBORDecoder.decode(
+                verified.payload, limits: CBORLimits(depth: 2, entries: 4))
+        } catch {
+            throw .payload(error)
+        }
+        guard let claims = StatusStapleClaims(item) else { throw .claims }
+        try checkWindow(of: key, at: claims.issuedAt)
+        return VerifiedStatusStaple(claims: claims, message: message)
+    }
+}
+
+extension StatusStapleClaims {
+    private enum Label {
+        static let expiresAt: Int64 = 4
+        static let issuedAt: Int64 = 6
+        static let staple: Int64 = -65544
+    }
+
+    fileprivate init?(_ item: CBORItem) {
+        guard let map = item.map, map.entries.count == 3,
+            let expiresAt = map[Label.expiresAt]?.integer.flatMap({
+                Timestamp(secondsSinceEpoch: $0)
+            }),
+            let issuedAt = map[Label.issuedAt]?.integer.flatMap({
+                Timestamp(secondsSinceEpoch: $0)
+            }), issuedAt < expiresAt, let own = map[Label.staple]?.map, own.entries.count == 4,
+            let digest = own[1]?.bytes, digest.count == 16,
+            let status = own[2]?.integer.flatMap({ UInt8(exactly: $0) })
+                .flatMap({ LicenseStatus(rawValue: $0) }),
+            let shard = own[3]?.integer, (0...4095).contains(shard),
+            let sequence = own[4]?.integer, sequence >= 1,
+            sequence <= issuedAt.secondsSinceEpoch
+        else { return nil }
+        self.init(
+            digest: Array(digest), status: status, shard: UInt32(shard),
+            sequence: UInt64(sequence), issuedAt: issuedAt, expiresAt: expiresAt)
+    }
+
+    /// The payload that says these claims.
+    package var payload: [UInt8] {
+        var encoder = CBOREncoder(capacity: 64)
+        encoder.map(count: 3)
+        encoder.integer(Label.expiresAt)
+        encoder.integer(expiresAt.secondsSinceEpoch)
+        encoder.integer(Label.issuedAt)
+        encoder.integer(issuedAt.secondsSinceEpoch)
+        encoder.integer(Label.staple)
+        encoder.map(count: 4)
+        encoder.integer(1)
+        encoder.bytes(digest)
+        encoder.integer(2)
+        encoder.integer(Int64(status.rawValue))
+        encoder.integer(3)
+        encoder.integer(Int64(shard))
+        encoder.integer(4)
+        encoder.integer(Int64(clamping: sequence))
+        return encoder.bytes
+    }
+}

@@ -1,0 +1,38 @@
+/// What a list or a staple says of one license, and how long that holds.
+struct StatusWord {
+    let status: LicenseStatus
+    let issuedAt: Timestamp
+    /// From when on a newer word should be here.
+    let dueAt: Timestamp
+    let expiresAt: Timestamp
+}
+
+extension VerifiedLicense {
+    /// The word about this license; nil where there is none, and where it is older than the license
+    /// and so says nothing about it.
+    func statusWord(_ fact: StatusFact) -> StatusWord? {
+        let word: StatusWord?
+        switch fact {
+        case .nothing: word = nil
+        case .list(let list): word = self.word(of: list)
+        case .staple(let staple):
+            word =
+                staple.claims.digest == digest
+                ? StatusWord(
+                    status: staple.claims.status, issuedAt: staple.claims.issuedAt,
+                    dueAt: staple.claims.expiresAt, expiresAt: staple.claims.expiresAt) : nil
+        }
+        return word.flatMap { $0.issuedAt >= claims.issuedAt ? $0 : nil }
+    }
+
+    private func word(of list: VerifiedStatusList) -> StatusWord? {
+        // A list that the license is not in has no word for it.
+        guard let index = claims.statusIndex, list.claims.organization == claims.organization,
+            let status = try? list.status(of: index)
+        else { return nil }
+        return StatusWord(
+            status: status, issuedAt: list.claims.issuedAt,
+            dueAt: list.claims.issuedAt + list.claims.timeToLive,
+            expiresAt: list.claims.expiresAt)
+    }
+}
