@@ -51,6 +51,10 @@ let package = Package(
             dependencies: ["LicenseVerifier", "COSESigning", "COSE", "CBOR", "CZlib"],
             swiftSettings: strictWithC),
         .target(
+            name: "LicenseSync",
+            dependencies: ["LicenseVerifier", "COSESigning", "COSE", "CBOR"],
+            swiftSettings: strict),
+        .target(
             name: "LicenseStore",
             dependencies: [
                 "LicenseIssuer", "LicenseVerifier", "COSE", "CBOR",
@@ -101,6 +105,13 @@ let package = Package(
             name: "LicenseStoreTests",
             dependencies: [
                 "LicenseStore", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE",
+                "LicenseTestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LicenseSyncTests",
+            dependencies: [
+                "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "LicenseTestSupport",
             ],
             swiftSettings: strict),

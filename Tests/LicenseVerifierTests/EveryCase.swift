@@ -61,8 +61,13 @@ enum EveryCase {
         .revoked(asOf: moment), .suspended(asOf: moment), .statusNotUnderstood(asOf: moment),
     ]
 
+    static let seatReasons: [Reason] = [
+        .seatOfOtherLicense(.random()), .seatOfOtherMachine, .leaseEnded(at: moment),
+    ]
+
     static let listWarnings: [Warning] = [
         .statusListDue(issuedAt: moment), .statusListExpired(at: moment),
+        .leaseEndsSoon(at: moment),
     ]
 
     static let statusErrors: [StatusError] =

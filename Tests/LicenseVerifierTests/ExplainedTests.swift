@@ -4,7 +4,8 @@ import Testing
 @Suite struct `Explanations` {
     static let all: [any Explained] =
         EveryCase.licenseErrors + EveryCase.issuerErrors + EveryCase.reasons
-        + EveryCase.listReasons + EveryCase.warnings + EveryCase.listWarnings + EveryCase.damages
+        + EveryCase.listReasons + EveryCase.seatReasons + EveryCase.warnings
+        + EveryCase.listWarnings + EveryCase.damages
         + EveryCase.statusErrors + EveryCase.trustErrors
 
     @Test func `have a code for each case, and each code once`() {
@@ -29,6 +30,7 @@ import Testing
     @Test func `name a step of the verification or of the policy`() {
         #expect(EveryCase.licenseErrors.allSatisfy { (1...12).contains($0.step) })
         #expect(EveryCase.issuerErrors.allSatisfy { $0.step == 12 })
+        #expect(EveryCase.seatReasons.allSatisfy { $0.step == 19 })
         #expect(EveryCase.listReasons.allSatisfy { $0.step == 17 })
         #expect(EveryCase.reasons.allSatisfy { (13...21).contains($0.step) })
     }

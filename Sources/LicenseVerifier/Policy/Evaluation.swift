@@ -9,7 +9,7 @@ extension VerifiedLicense {
         judgeTime(facts, now, &findings)
         judgeStatus(facts, now, &findings)
         judgeConditions(facts.conditions, &findings)
-        judgeActivation(facts.activation, &findings)
+        judgeActivation(facts.activation, now, &findings)
         judgeUsage(facts.usage, &findings)
         judgeRelease(facts.release, &findings)
         return Decision(
@@ -122,13 +122,29 @@ extension VerifiedLicense {
     }
 
     /// Step 19.
-    private func judgeActivation(_ fact: ActivationFact, _ findings: inout Findings) {
+    private func judgeActivation(
+        _ fact: ActivationFact, _ now: Timestamp, _ findings: inout Findings
+    ) {
         guard claims.activationLimit != .notUsed else { return }
         switch fact {
         case .notActivated: findings.reasons.append(.notActivated(claims.activationLimit))
         case .notJudged: findings.warnings.append(.notJudged(.activation))
+        case .seat(let seat):
+            if seat.license != claims.license || seat.organization != claims.organization {
+                findings.reasons.append(.seatOfOtherLicense(seat.license))
+            }
+            if !seat.isOfThisMachine { findings.reasons.append(.seatOfOtherMachine) }
+            guard let leaseEnd = seat.leaseEnd else { return }
+            if now >= leaseEnd {
+                findings.reasons.append(.leaseEnded(at: leaseEnd))
+            } else if now >= leaseEnd - Self.leaseNotice {
+                findings.warnings.append(.leaseEndsSoon(at: leaseEnd))
+            }
         }
     }
+
+    /// How long before the end of a lease the warnings begin.
+    static let leaseNotice = Duration.seconds(7 * 86_400)
 
     /// Step 20.
     private func judgeUsage(_ fact: UsageFact, _ findings: inout Findings) {

@@ -80,6 +80,8 @@ public enum ConditionFact: Sendable {
 public enum ActivationFact: Sendable {
     /// The device has no activation certificate.
     case notActivated
+    /// The device has this one.
+    case seat(ActivationSeat)
     /// The question is decided elsewhere; the decision says that it was left out.
     case notJudged
 }

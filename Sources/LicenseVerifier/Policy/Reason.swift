@@ -30,6 +30,12 @@ public enum Reason: Equatable, Sendable {
     case conditionUnknown(ConditionKey)
     /// Step 19: the license needs a seat and this device has none.
     case notActivated(ActivationLimit)
+    /// Step 19: the device's seat is of another license.
+    case seatOfOtherLicense(LicenseID)
+    /// Step 19: the seat was given to another machine.
+    case seatOfOtherMachine
+    /// Step 19: the seat was leased, and the lease is over.
+    case leaseEnded(at: Timestamp)
     /// Step 20: the license is metered and nobody counts.
     case usageUnknown(limit: UInt64)
     /// Step 20: all units are used.
@@ -62,7 +68,7 @@ extension Reason: Explained {
         case .statusTooOld: 16
         case .revoked, .suspended, .statusNotUnderstood: 17
         case .conditionMissing, .conditionDiffers, .conditionUnknown: 18
-        case .notActivated: 19
+        case .notActivated, .seatOfOtherLicense, .seatOfOtherMachine, .leaseEnded: 19
         case .usageUnknown, .usageExhausted: 20
         case .releaseUnknown, .releasedTooLate, .majorVersionTooHigh: 21
         }
@@ -85,6 +91,9 @@ extension Reason: Explained {
         case .conditionDiffers: "condition.differs"
         case .conditionUnknown: "condition.unknown"
         case .notActivated: "activation.missing"
+        case .seatOfOtherLicense: "activation.other-license"
+        case .seatOfOtherMachine: "activation.other-machine"
+        case .leaseEnded: "activation.lease-ended"
         case .usageUnknown: "usage.unknown"
         case .usageExhausted: "usage.exhausted"
         case .releaseUnknown: "release.unknown"
@@ -117,6 +126,9 @@ extension Reason: Explained {
         case .notActivated(.seats(let seats)):
             "the license needs one of its \(seats) seat(s), and this machine has none"
         case .notActivated: "the license needs an activation, and this machine has none"
+        case .seatOfOtherLicense(let id): "this machine's seat is of another license (\(id))"
+        case .seatOfOtherMachine: "the seat was given to another machine"
+        case .leaseEnded(let at): "this machine's seat was leased until \(at)"
         case .usageUnknown(let limit):
             "the license is limited to \(limit) units, and nothing here counts them"
         case .usageExhausted(let used, let limit): "\(used) of \(limit) units are used"
@@ -144,6 +156,9 @@ extension Reason: Explained {
         case .conditionMissing, .conditionDiffers, .conditionUnknown:
             "use the license where it was sold for, or ask the vendor to change it"
         case .notActivated: "activate this machine, online or with an activation request"
+        case .seatOfOtherLicense, .seatOfOtherMachine:
+            "activate this machine, and free the seat that it does not use"
+        case .leaseEnded: "renew the activation, online or with an activation request"
         case .usageUnknown: "let the program keep a ledger on this machine"
         case .usageExhausted: "buy more units, or wait for the next period"
         case .releaseUnknown: "update this program"

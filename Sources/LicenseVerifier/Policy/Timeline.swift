@@ -52,6 +52,9 @@ extension VerifiedLicense {
         if let word = statusWord(facts.status) {
             points += [word.issuedAt - Self.clockTolerance, word.dueAt, word.expiresAt]
         }
+        if case .seat(let seat) = facts.activation, let leaseEnd = seat.leaseEnd {
+            points += [leaseEnd - Self.leaseNotice, leaseEnd]
+        }
         return points
     }
 }

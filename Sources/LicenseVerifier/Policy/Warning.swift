@@ -12,6 +12,8 @@ public enum Warning: Equatable, Sendable {
     case statusListDue(issuedAt: Timestamp)
     /// The status list has expired: it would still deny, but allows nothing by itself.
     case statusListExpired(at: Timestamp)
+    /// The lease of this machine's seat ends soon.
+    case leaseEndsSoon(at: Timestamp)
     /// The program left a question out that the license asks.
     case notJudged(Question)
 
@@ -31,6 +33,7 @@ extension Warning: Explained {
         case .statusNotKnown: "status.not-known"
         case .statusListDue: "status.list-due"
         case .statusListExpired: "status.list-expired"
+        case .leaseEndsSoon: "activation.lease-ends-soon"
         case .notJudged(let question): "\(question.rawValue).not-judged"
         }
     }
@@ -49,6 +52,7 @@ extension Warning: Explained {
             "the status list is of \(issuedAt), and a newer one should be here by now"
         case .statusListExpired(let at):
             "the status list expired on \(at), so whether the license was revoked is not known"
+        case .leaseEndsSoon(let at): "this machine's seat is leased until \(at)"
         case .notJudged(.conditions): "the license has conditions that were not looked at here"
         case .notJudged(.activation):
             "the license needs an activation on each machine, which was not looked at here"
@@ -63,6 +67,7 @@ extension Warning: Explained {
         switch self {
         case .expiresSoon, .inGrace: "renew the license"
         case .clockSlightlyBehind: "set the machine's clock to the right date and time"
+        case .leaseEndsSoon: "renew the activation, online or with an activation request"
         case .statusListDue, .statusListExpired:
             "bring a newer status list to this machine, by network or by file"
         case .statusNotKnown: "bring a status list to this machine, by network or by file"
