@@ -57,7 +57,7 @@ let package = Package(
         .target(
             name: "LicenseStore",
             dependencies: [
-                "LicenseIssuer", "LicenseVerifier", "COSE", "CBOR",
+                "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSE", "CBOR",
                 .product(name: "GRDB", package: "GRDB.swift", condition: tools),
             ],
             swiftSettings: strict),
@@ -66,8 +66,8 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "LicenseIssuer", "LicenseStore", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
-                "QREncoding",
+                "LicenseIssuer", "LicenseStore", "LicenseSync", "LicenseVerifier", "COSESigning",
+                "COSE", "CBOR", "QREncoding",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -104,8 +104,8 @@ let package = Package(
         .testTarget(
             name: "LicenseStoreTests",
             dependencies: [
-                "LicenseStore", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE",
-                "LicenseTestSupport",
+                "LicenseStore", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

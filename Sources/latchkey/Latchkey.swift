@@ -29,6 +29,8 @@ struct Latchkey: AsyncParsableCommand {
             CommandGroup(
                 name: "Verify",
                 subcommands: [VerifyCommand.self, ExplainCommand.self, InspectCommand.self]),
+            CommandGroup(
+                name: "Activate", subcommands: [RequestCommand.self, ApproveCommand.self]),
             CommandGroup(name: "Learn", subcommands: [DemoCommand.self]),
         ])
 

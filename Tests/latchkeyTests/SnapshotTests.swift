@@ -14,7 +14,8 @@ import Testing
         "status diff",
         "status staple", "qr", "trust",
         "trust init", "trust add-key", "trust retire-key", "trust compromise-key", "trust sign",
-        "trust cosign", "trust show", "trust verify", "verify", "explain", "inspect", "demo",
+        "trust cosign", "trust show", "trust verify", "verify", "explain", "inspect",
+        "request", "approve", "demo",
     ]
 
     @Test func `is the help that was reviewed`() throws {

@@ -51,6 +51,18 @@ extension DemoStep {
             "sed 's/^ACME/EVIL/' hospital.key | latchkey verify --key acme.pub",
             ends: .malformed),
         DemoStep(
+            "The customer's machine asks for one of the seats. The text fits a QR code.",
+            "latchkey request --key acme.pub --device machine --label 'ward 3' hospital.key"
+                + " > request.txt && cat request.txt"),
+        DemoStep(
+            "The vendor answers; the certificate is good on that machine alone.",
+            "latchkey approve request.txt --lease 90d --passphrase-file passphrase"
+                + " > certificate.txt && cat certificate.txt"),
+        DemoStep(
+            "The machine has its seat.",
+            "latchkey verify --key acme.pub --certificate certificate.txt --device machine"
+                + " --condition region=eu --used 0 hospital.key"),
+        DemoStep(
             "The customer gets a refund, so the vendor revokes the license and publishes the list.",
             "latchkey revoke hospital.key --reason refunded\n"
                 + "latchkey status publish lists --passphrase-file passphrase"),

@@ -1,6 +1,8 @@
 import ArgumentParser
+import COSESigning
 import LicenseIssuer
 import LicenseStore
+import LicenseSync
 import LicenseVerifier
 
 /// What the program that asks would present.
@@ -55,7 +57,18 @@ struct FactsOptions: ParsableArguments {
         completion: .file())
     var statusList: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "This machine's activation certificate: a file or a text.", valueName: "certificate"),
+        completion: .file())
+    var certificate: String?
+
+    @OptionGroup var machine: DeviceOptions
+
     func validate() throws {
+        guard (certificate == nil) == (machine.device == nil) else {
+            throw ValidationError("--certificate and --device go together")
+        }
         guard (released == nil) == (majorVersion == nil) else {
             throw ValidationError("--released and --major-version go together")
         }
@@ -71,7 +84,7 @@ struct FactsOptions: ParsableArguments {
             benefit: benefit.isEmpty ? .any : .oneOf(try benefitIDs(trust.homeOptions)),
             prefix: prefix.isEmpty ? .any : .oneOf(Set(prefix)))
         facts.conditions = condition.isEmpty ? .notJudged : .presented(condition)
-        facts.activation = .notJudged
+        facts.activation = try activation(trust)
         if let statusList {
             facts.status = try StatusListInput.fact(statusList, trusted: trust.statusKeys())
             try check(facts.status, isAbout: license)
@@ -86,6 +99,13 @@ struct FactsOptions: ParsableArguments {
             facts.release = .build(releasedAt: released, majorVersion: majorVersion)
         }
         return facts
+    }
+
+    private func activation(_ trust: TrustOptions) throws -> ActivationFact {
+        guard let certificate, let device = machine.device else { return .notJudged }
+        let verified = try trust.activationKeys().verify(CarrierInput.message(certificate))
+        let key = try DeviceDirectory(path: device).existingKey().verificationKey
+        return .seat(verified.seat(on: key, machine.facts()))
     }
 
     /// A list that the license is not in is a mistake of the person's, and not silence.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import LicenseIssuer
+import LicenseSync
 import LicenseVerifier
 
 /// Whose licenses are accepted.
@@ -60,6 +61,18 @@ struct TrustOptions: ParsableArguments {
         if let bundle = try verifiedBundle() { return StatusKeys(bundle) }
         let keys = try keys.isEmpty ? ownKeys() : keys.map(Self.publicKey)
         guard let trusted = StatusKeys(pinning: keys) else {
+            throw CommandFailure(
+                .configuration, "two of the public keys have one key id",
+                nextStep: "name one of them only, with --key")
+        }
+        return trusted
+    }
+
+    /// Whose activation certificates are accepted: the same keys, or those of the bundle's role.
+    func activationKeys() throws -> ActivationKeys {
+        if let bundle = try verifiedBundle() { return ActivationKeys(bundle) }
+        let keys = try keys.isEmpty ? ownKeys() : keys.map(Self.publicKey)
+        guard let trusted = ActivationKeys(pinning: keys) else {
             throw CommandFailure(
                 .configuration, "two of the public keys have one key id",
                 nextStep: "name one of them only, with --key")

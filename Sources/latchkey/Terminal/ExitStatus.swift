@@ -4,6 +4,7 @@ import COSESigning
 import Glibc
 import LicenseIssuer
 import LicenseStore
+import LicenseSync
 import LicenseVerifier
 
 /// What the program's exit says to scripts, in the manner of sysexits(3).
@@ -62,6 +63,9 @@ extension CommandFailure {
         case let error as StoreError: self.init(Self.status(of: error), error)
         case let error as StatusError: self.init(.malformed, error)
         case let error as TrustError: self.init(.malformed, error)
+        case let error as SyncError: self.init(.malformed, error)
+        case let error as SigningKeyError:
+            self.init(.internalFault, error.description, nextStep: error.nextStep)
         case let error as KeyFileError:
             self.init(
                 Self.status(of: error), error.description, nextStep: error.nextStep)
@@ -109,6 +113,7 @@ extension CommandFailure {
     private static func status(of error: StoreError) -> ExitStatus {
         switch error {
         case .exists, .cannotOpen, .readOnly: .cannotCreate
+        case .notGranted, .noSeatLeft: .denied
         case .missing: .noInput
         case .busy, .rowRecorded, .listOutdated: .tryLater
         case .batchDiffers, .notADatabase, .corrupt, .column, .otherMigration, .newerSchema,

@@ -173,13 +173,13 @@ _latchkey() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|qr|verify|explain|inspect|demo|help)
+    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|qr|verify|explain|inspect|request|approve|demo|help)
         # Offer subcommand argument completions
         "_latchkey_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust qr verify explain inspect demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust qr verify explain inspect request approve demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -1358,8 +1358,8 @@ _latchkey_qr() {
 _latchkey_verify() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--key --root --benefit --prefix --condition)
-    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --at)
+    repeating_options=(--key --root --benefit --prefix --condition --fact)
+    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --certificate --device --at)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -1406,6 +1406,17 @@ _latchkey_verify() {
         ;;
     '--list')
         __latchkey_add_completions -f
+        return
+        ;;
+    '--certificate')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--device')
+        __latchkey_add_completions -d
+        return
+        ;;
+    '--fact')
         return
         ;;
     '--at')
@@ -1425,8 +1436,8 @@ _latchkey_verify() {
 _latchkey_explain() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--key --root --benefit --prefix --condition)
-    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --at --offline-for)
+    repeating_options=(--key --root --benefit --prefix --condition --fact)
+    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --certificate --device --at --offline-for)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -1473,6 +1484,17 @@ _latchkey_explain() {
         ;;
     '--list')
         __latchkey_add_completions -f
+        return
+        ;;
+    '--certificate')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--device')
+        __latchkey_add_completions -d
+        return
+        ;;
+    '--fact')
         return
         ;;
     '--at')
@@ -1498,6 +1520,92 @@ _latchkey_inspect() {
     repeating_options=()
     non_repeating_options=()
     __latchkey_offer_flags_options 1
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_request() {
+    repeating_flags=()
+    non_repeating_flags=(--deactivate --version -h --help)
+    repeating_options=(--key --root --fact)
+    non_repeating_options=(--bundle --threshold --home --device --label)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    '--device')
+        __latchkey_add_completions -d
+        return
+        ;;
+    '--fact')
+        return
+        ;;
+    '--label')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_approve() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--lease --signing-key --passphrase-file --passphrase-fd --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--lease')
+        return
+        ;;
+    '--signing-key')
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
 
     # Offer positional completions
     case "${positional_number}" in

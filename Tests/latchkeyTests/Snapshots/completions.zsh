@@ -63,6 +63,8 @@ _latchkey() {
             'verify:Verify a license key or file, without a network.'
             'explain:Show the decisions ahead: until when allowed, from when warned or refused.'
             'inspect:Show what a license key says, without verifying it.'
+            'request:On a customer'\''s machine: ask for a seat, by file or QR code.'
+            'approve:At the vendor: answer an activation request with a certificate.'
             'demo:Watch the main job: issue, verify offline, refuse.'
             'help:Show subcommand help information.'
         )
@@ -70,7 +72,7 @@ _latchkey() {
         ;;
     arg)
         case "${words[1]}" in
-        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|qr|verify|explain|inspect|demo|help)
+        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|qr|verify|explain|inspect|request|approve|demo|help)
             "_latchkey_${words[1]}" && ret=0
             ;;
         esac
@@ -825,6 +827,9 @@ _latchkey_verify() {
         '--released[The release date of the licensed program, for licenses with an end of updates.]:time:'
         '--major-version[The major version of the licensed program.]:number:'
         '--list[The newest status list or staple that is at hand. Default\: that in the license file.]:file:_files'
+        '--certificate[This machine'\''s activation certificate\: a file or a text.]:certificate:_files'
+        '--device[The directory in which this machine keeps its key.]:directory:_files -/'
+        '*--fact[A fact that this machine is known by, as kind=value; may be repeated. Default\: its machine id and the serial numbers of its board and product.]:kind=value:'
         '--at[Decide as of this time instead of now.]:time:'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
@@ -852,6 +857,9 @@ _latchkey_explain() {
         '--released[The release date of the licensed program, for licenses with an end of updates.]:time:'
         '--major-version[The major version of the licensed program.]:number:'
         '--list[The newest status list or staple that is at hand. Default\: that in the license file.]:file:_files'
+        '--certificate[This machine'\''s activation certificate\: a file or a text.]:certificate:_files'
+        '--device[The directory in which this machine keeps its key.]:directory:_files -/'
+        '*--fact[A fact that this machine is known by, as kind=value; may be repeated. Default\: its machine id and the serial numbers of its board and product.]:kind=value:'
         '--at[Begin at this time instead of now.]:time:'
         '--offline-for[Look only so far ahead, with no news reaching the device\: 90d, 12h, 4w.]:span:'
         '--json[Print the result as JSON.]'
@@ -868,6 +876,44 @@ _latchkey_inspect() {
     local -ar arg_specs=(
         ':license:_files'
         '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_request() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':license:_files'
+        '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
+        '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
+        '--threshold[How many root keys must sign.]:number:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--device[The directory in which this machine keeps its key.]:directory:_files -/'
+        '*--fact[A fact that this machine is known by, as kind=value; may be repeated. Default\: its machine id and the serial numbers of its board and product.]:kind=value:'
+        '--label[A name for people, such as the host'\''s.]:name:'
+        '--deactivate[Give the seat back instead.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_approve() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':request:_files'
+        '--lease[How long the seat is good\: 90d, or none.]:span:'
+        '--signing-key[The signing key'\''s name; with one key it may be left out.]:name:'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
