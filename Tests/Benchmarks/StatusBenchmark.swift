@@ -52,7 +52,35 @@ enum StatusBenchmark {
             }
         }
         precondition(sum > 0)
+        try decide(by: list)
         Line("status list, one answer", seconds / Double(answers) * 1e9, "ns", atMost: 20).show()
+    }
+
+    /// A verified license, a list and usage: from facts to a decision.
+    private static func decide(by list: VerifiedStatusList) throws {
+        var generator = SplitMix64(seed: 12)
+        var grant = Grant(.random(using: &generator))
+        grant.statusIndex = StatusIndex(543_210)
+        let issuer = Issuer(list.claims.organization, key: try key())
+        let minted = try issuer.mint(
+            Sample.minimalTerms(), for: grant, issuedAt: Sample.issuedAt, using: &generator)
+        let license = try TrustedKeys(pinning: issuer.verificationKey)
+            .verify(LicenseKey(parsing: minted.text))
+        var facts = Facts(
+            organization: list.claims.organization, benefit: .exactly(grant.benefit),
+            prefix: .exactly(minted.claims.prefix))
+        facts.status = .list(list)
+        facts.activation = .notJudged
+        facts.usage = .used(17)
+        let rounds = 100_000
+        let seconds = Measure.seconds {
+            for round in 0..<rounds {
+                let now = Sample.issuedAt + .seconds(Int64(round))
+                precondition(license.evaluate(facts, at: now).enforcement == .deny)
+            }
+        }
+        Line("decision, license, list and usage", seconds / Double(rounds) * 1e6, "µs", atMost: 2)
+            .show()
     }
 
     private static let seed = [UInt8](repeating: 7, count: 32)
