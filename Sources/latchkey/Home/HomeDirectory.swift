@@ -30,11 +30,17 @@ struct HomeDirectory {
 
     /// The registry of an issuer that has one.
     func store() throws -> Store {
-        guard access(registryPath, F_OK) == 0 else {
+        guard let store = try storeIfAny() else {
             throw CommandFailure(
                 .configuration, "there is no issuer in \(path)",
                 nextStep: "make one with `latchkey keys new`, or name another place with --home")
         }
+        return store
+    }
+
+    /// The registry, if this machine has one: who signs trust bundles need not be an issuer.
+    func storeIfAny() throws -> Store? {
+        guard access(registryPath, F_OK) == 0 else { return nil }
         return try Store.open(sqlite: registryPath, now: Clock.now())
     }
 

@@ -74,7 +74,10 @@ struct TrustAddKeyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("issue, activate or status.", valueName: "role"))
     var role: RoleArgument
 
-    @Option(help: ArgumentHelp("In use from this time on; default: now.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "In use from this time on; default: since the registry has it, or now.",
+            valueName: "time"))
     var from: Timestamp?
 
     @Option(help: ArgumentHelp("In use for so long, or until a date.", valueName: "lifetime"))
@@ -93,20 +96,30 @@ struct TrustAddKeyCommand: ParsableCommand {
     @Flag(help: "It may sign only licenses that can be revoked.")
     var requireStatus = false
 
+    @OptionGroup var homeOptions: HomeOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let from = try self.from ?? Clock.now()
-        guard let end = try until.end(issuedAt: from) else {
+        let now = try Clock.now()
+        guard let end = try until.end(issuedAt: from ?? now) else {
             throw ValidationError("--until is a span or a date")
         }
-        var key = BundleKey(
-            try TrustOptions.publicKey(publicKey), role: role.role, notBefore: from, notAfter: end)
+        let publicKey = try TrustOptions.publicKey(publicKey)
+        let start = try from ?? registered(publicKey) ?? now
+        var key = BundleKey(publicKey, role: role.role, notBefore: start, notAfter: end)
         key.benefits = benefit.isEmpty ? nil : benefit
         key.longestLifetime = longestLifetime?.duration
         key.requiresStatusIndex = requireStatus
         try output.print(
             TrustReport(TrustFile(path: argument.file).edit { $0.keys.append(key) }))
+    }
+
+    /// When the registry got the key.
+    ///
+    /// What it signed between then and now must stay good, so its window begins there.
+    private func registered(_ key: VerificationKey) throws -> Timestamp? {
+        try homeOptions.directory().storeIfAny()?.signingKeys()
+            .first { $0.publicKey == key }?.createdAt
     }
 }
 
