@@ -20,6 +20,7 @@ let package = Package(
     name: "latchkey",
     products: [
         .library(name: "LicenseVerifier", targets: ["LicenseVerifier", "COSE", "CBOR"]),
+        .library(name: "LicenseLedger", targets: ["LicenseLedger", "LicenseSync"]),
         .library(name: "LicenseIssuer", targets: ["LicenseIssuer", "COSESigning"]),
         .executable(name: "latchkey", targets: ["latchkey"]),
     ],
@@ -53,7 +54,11 @@ let package = Package(
         .target(
             name: "LicenseSync",
             dependencies: ["LicenseVerifier", "COSESigning", "COSE", "CBOR"],
-            swiftSettings: strict),
+            swiftSettings: strictWithC),
+        .target(
+            name: "LicenseLedger",
+            dependencies: ["LicenseSync", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
+            swiftSettings: strictWithC),
         .target(
             name: "LicenseStore",
             dependencies: [
@@ -66,8 +71,8 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "LicenseIssuer", "LicenseStore", "LicenseSync", "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "QREncoding",
+                "LicenseIssuer", "LicenseLedger", "LicenseStore", "LicenseSync", "LicenseVerifier",
+                "COSESigning", "COSE", "CBOR", "QREncoding",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -113,6 +118,13 @@ let package = Package(
             dependencies: [
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "LicenseTestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LicenseLedgerTests",
+            dependencies: [
+                "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "CBOR", "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

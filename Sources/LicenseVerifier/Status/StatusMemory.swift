@@ -7,6 +7,13 @@ public struct StatusMemory: Equatable, Sendable {
     /// When it was signed.
     public let issuedAt: Timestamp
 
+    /// Remembers what was kept of a list.
+    package init(sequence: UInt64, root: [UInt8], issuedAt: Timestamp) {
+        self.sequence = sequence
+        self.root = root
+        self.issuedAt = issuedAt
+    }
+
     /// Remembers a list.
     public init(_ list: VerifiedStatusList) {
         sequence = list.claims.sequence

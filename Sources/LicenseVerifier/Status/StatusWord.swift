@@ -5,16 +5,24 @@ struct StatusWord {
     /// From when on a newer word should be here.
     let dueAt: Timestamp
     let expiresAt: Timestamp
+    /// Whether another list of the same number says something else.
+    var isDisputed = false
 }
 
 extension VerifiedLicense {
     /// The word about this license; nil where there is none, and where it is older than the license
     /// and so says nothing about it.
     func statusWord(_ fact: StatusFact) -> StatusWord? {
-        let word: StatusWord?
+        var word: StatusWord?
         switch fact {
         case .nothing: word = nil
         case .list(let list): word = self.word(of: list)
+        case .disputed(let list):
+            word = self.word(of: list)
+            word?.isDisputed = true
+        case .remembered(.valid, _): word = nil
+        case .remembered(let status, let asOf):
+            word = StatusWord(status: status, issuedAt: asOf, dueAt: .max, expiresAt: .max)
         case .staple(let staple):
             word =
                 staple.claims.digest == digest

@@ -12,6 +12,7 @@ extension VerifiedActivationCertificate {
         return ActivationSeat(
             license: certificate.license, organization: certificate.organization,
             leaseEnd: certificate.leaseEnd,
-            isOfThisMachine: certificate.device == device && isSameMachine)
+            isOfThisMachine: certificate.device == device && isSameMachine,
+            allowance: certificate.allowance, expiryOverride: certificate.expiryOverride)
     }
 }
