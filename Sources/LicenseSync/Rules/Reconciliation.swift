@@ -119,8 +119,10 @@ extension LicenseAccount {
         }
         var step = ReconciliationStep(self, activation, policy: policy, now: now)
         step.count(report.report.usage)
+        // Before the answer is put together: it holds what the outcome has changed.
+        let outcome = step.outcome(of: verdict, report)
         var answer = step.answer(
-            to: report.digest, sequence: report.report.sequence, step.outcome(of: verdict, report))
+            to: report.digest, sequence: report.report.sequence, outcome)
         answer.verdict = verdict
         return answer
     }

@@ -88,7 +88,8 @@ struct LedgerOptions: ParsableArguments {
         guard making || pins.isLedger else { throw LedgerError.missing }
         let ledger = try Ledger.open(
             directory, trusting: trust.ledgerTrust(), at: Clock.now(),
-            on: .linux(ledger: directory, facts: machine.fact.isEmpty ? nil : machine.fact.map(\.fact)))
+            on: .linux(
+                ledger: directory, facts: machine.fact.isEmpty ? nil : machine.fact.map(\.fact)))
         try pins.write(trust)
         return ledger
     }

@@ -20,7 +20,8 @@ struct DeviceStatusCommand: ParsableCommand {
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("A condition that holds here; may be repeated.", valueName: "name=value"))
+        help: ArgumentHelp("A condition that holds here; may be repeated.", valueName: "name=value")
+    )
     var condition: [Condition] = []
 
     @OptionGroup var output: OutputOptions
@@ -120,7 +121,8 @@ struct DeviceStatusReport: Report {
         guard claims.statusIndex != nil else { return "not needed" }
         guard let listNumber, let listAgeDays else { return "none" }
         let age =
-            listAgeDays <= 0 ? "today's" : listAgeDays == 1 ? "a day old" : "\(listAgeDays) days old"
+            listAgeDays <= 0
+            ? "today's" : listAgeDays == 1 ? "a day old" : "\(listAgeDays) days old"
         return "number \(listNumber), \(age)"
     }
 }

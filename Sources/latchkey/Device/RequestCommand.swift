@@ -32,7 +32,8 @@ struct RequestCommand: ParsableCommand {
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("A condition that holds here; may be repeated.", valueName: "name=value"))
+        help: ArgumentHelp("A condition that holds here; may be repeated.", valueName: "name=value")
+    )
     var condition: [Condition] = []
 
     @Flag(help: "Give the seat back, for good.")

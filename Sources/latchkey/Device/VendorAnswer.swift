@@ -161,7 +161,8 @@ struct VendorAnswer {
     private func tell(_ answer: DeviceAnswer) throws {
         let name = answer.activation?.label.map { quoted("\($0)") } ?? "the machine"
         if case .forked(let evidence) = answer.verdict {
-            Console.remark("warning: two copies of the ledger of \(name) are in use (\(evidence.rawValue))")
+            Console.remark(
+                "warning: two copies of the ledger of \(name) are in use (\(evidence.rawValue))")
         }
         if answer.overdraft > 0 {
             Console.remark("warning: \(name) has used \(answer.overdraft) units more than allowed")

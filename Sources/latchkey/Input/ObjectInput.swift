@@ -37,7 +37,9 @@ enum ObjectInput {
                 nextStep: "give the file as the other side made it")
         }
         // Several texts, one on a line, as several scans of a camera leave them.
-        let lines = text.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
+        let lines = text.split(whereSeparator: \.isNewline).filter {
+            !$0.allSatisfy(\.isWhitespace)
+        }
         if lines.count > 1, lines.allSatisfy({ Carrier.isCarrier(String($0)) }) {
             return try lines.map { try Carrier.message(String($0)) }
         }

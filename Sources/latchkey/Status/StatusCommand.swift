@@ -5,7 +5,8 @@ import ArgumentParser
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "What a machine is licensed for; or sign and publish the lists of what is revoked.",
+        abstract:
+            "What a machine is licensed for; or sign and publish the lists of what is revoked.",
         discussion: """
             Examples:
               latchkey status --device /var/lib/acme
