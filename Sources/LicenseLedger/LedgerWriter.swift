@@ -98,7 +98,7 @@ struct LedgerWriter {
                 throw LedgerError.stateDamaged(path: directory + "/" + LedgerState.fileName)
             }
             state = read
-            journal = try Journal.open(in: directory, files)
+            journal = try Journal.open(in: directory, floor: state.journal.sequence, files)
             try check(journal, against: state.journal, files)
         } else {
             // The state file comes last, so without it nothing was ever counted.
@@ -171,14 +171,15 @@ extension LedgerWriter {
                 let read = try LedgerState(content)
             else { throw LedgerError.stateDamaged(path: directory + "/" + LedgerState.fileName) }
             guard !journal.isUnknown else { throw LedgerError.mustBeReopened }
-            let reopened = try Journal.open(in: directory, files)
+            let reopened = try Journal.open(
+                in: directory, floor: read.journal.sequence, files)
             journal.close(files)
             journal = reopened
             state = read
             generation = current
             seen = try ClockFile.read(directory, state.marks, files)
         } else if try journal.hasNews(files) {
-            try journal.read(files)
+            try journal.read(floor: state.journal.sequence, files)
         }
     }
 

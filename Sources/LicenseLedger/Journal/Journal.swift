@@ -33,24 +33,27 @@ struct Journal {
         } catch {
             throw .file(error)
         }
-        return try open(in: directory, files)
+        return try open(in: directory, floor: 0, files)
     }
 
     /// Opens the newest file, and cuts off what was never finished.
+    ///
+    /// - Parameter floor: the number of a record that was there before; where it cannot be read, the
+    ///   rest is damage and not unfinished, and stays as it is.
     static func open(
-        in directory: String, _ files: some FileLayer
+        in directory: String, floor: UInt64, _ files: some FileLayer
     ) throws(LedgerError) -> Journal {
         do {
             let numbers = try files.names(in: directory).compactMap(JournalSegment.number)
             guard let newest = numbers.max() else { throw LedgerError.journalMissing }
-            return try open(newest, in: directory, files)
+            return try open(newest, in: directory, floor: floor, files)
         } catch {
             throw LedgerError(error)
         }
     }
 
     private static func open(
-        _ number: UInt64, in directory: String, _ files: some FileLayer
+        _ number: UInt64, in directory: String, floor: UInt64, _ files: some FileLayer
     ) throws -> Journal {
         let path = directory + "/" + JournalSegment.name(number)
         // A device whose disk can no longer be written still knows what it has used.
@@ -70,7 +73,7 @@ struct Journal {
             var journal = Journal(
                 position: segment.base, directory: directory, segment: segment, file: file,
                 slots: 0)
-            try journal.read(files)
+            try journal.read(floor: floor, files)
             return journal
         } catch {
             files.close(file)
@@ -87,7 +90,7 @@ struct Journal {
     }
 
     /// Takes in what other processes have written, and cuts off what one of them left unfinished.
-    mutating func read(_ files: some FileLayer) throws(LedgerError) {
+    mutating func read(floor: UInt64, _ files: some FileLayer) throws(LedgerError) {
         do {
             let offset = JournalSegment.offset(ofSlot: slots)
             var bytes = try files.read(file, at: offset, count: JournalSegment.size - offset)
@@ -95,7 +98,8 @@ struct Journal {
             bytes += [UInt8](
                 repeating: 0, count: max(0, JournalSegment.size - offset - bytes.count))
             let scan = JournalScan(bytes[...], after: position)
-            guard scan.end != .damaged else {
+            let isCutShort = scan.end != .free && scan.position.sequence < floor
+            guard scan.end != .damaged, !isCutShort else {
                 throw LedgerError.journalDamaged(
                     record: scan.position.sequence + 1, path: directory + "/" + segment.name)
             }

@@ -40,11 +40,33 @@ struct JournalRecord: Equatable {
         _ fields: inout ByteWriter, _ sequence: UInt64, _ time: Timestamp, _ meter: Meter,
         _ beginsBatch: Bool, _ amount: UInt64, _ total: UInt64
     ) {
+        let seconds = UInt64(bitPattern: time.secondsSinceEpoch)
+        let word = UInt64(meter.number) | (beginsBatch ? 1 << 32 : 0)
         fields.append(sequence)
-        fields.append(UInt64(bitPattern: time.secondsSinceEpoch))
-        fields.append(UInt64(meter.number) | (beginsBatch ? 1 << 32 : 0))
+        fields.append(seconds)
+        fields.append(word | check(sequence, seconds, word, amount, total) << 33)
         fields.append(amount)
         fields.append(total)
+    }
+
+    /// Thirty-one bits over a record's own fields (FNV-1a), by which a sound record is known even
+    /// where the one before it is lost.
+    private static func check(_ fields: UInt64...) -> UInt64 {
+        let hash = fields.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { hash, field in
+            stride(from: 0, to: 64, by: 8).reduce(hash) { hash, shift in
+                (hash ^ (field >> UInt64(shift) & 0xff)) &* 0x100_0000_01b3
+            }
+        }
+        return (hash ^ hash >> 31) & 0x7fff_ffff
+    }
+
+    /// Whether bytes are a record that begins a batch, whatever stood before it.
+    static func beginsBatch(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var reader = ByteReader(bytes)
+        let (sequence, time, word) = (reader.number(), reader.number(), reader.number())
+        let own = word & 0x1_ffff_ffff
+        return own >> 32 == 1
+            && word >> 33 == check(sequence, time, own, reader.number(), reader.number())
     }
 
     func append(to fields: inout ByteWriter) {
@@ -58,12 +80,15 @@ struct JournalRecord: Equatable {
         var fields = ByteReader(bytes)
         let sequence = fields.number()
         let time = Timestamp(secondsSinceEpoch: Int64(bitPattern: fields.number()))
-        let meterAndFlag = fields.number()
-        guard let time, meterAndFlag >> 33 == 0 else { return nil }
+        let word = fields.number()
+        guard let time else { return nil }
         self.init(
             after: previous, sequence: sequence, time: time,
-            meter: Meter(UInt32(truncatingIfNeeded: meterAndFlag)),
-            beginsBatch: meterAndFlag >> 32 == 1, amount: fields.number(), total: fields.number())
-        guard hash.bytes.elementsEqual(fields.rest) else { return nil }
+            meter: Meter(UInt32(truncatingIfNeeded: word)), beginsBatch: word >> 32 & 1 == 1,
+            amount: fields.number(), total: fields.number())
+        let check = Self.check(
+            sequence, UInt64(bitPattern: time.secondsSinceEpoch), word & 0x1_ffff_ffff, amount,
+            total)
+        guard word >> 33 == check, hash.bytes.elementsEqual(fields.rest) else { return nil }
     }
 }

@@ -35,8 +35,7 @@ struct JournalScan {
             return
         }
         let laterBatch = (records + 1..<count).contains { slot in
-            let previous = JournalHash(digest: Self.slot(slot - 1, of: slots).suffix(32))
-            return JournalRecord(Self.slot(slot, of: slots), after: previous)?.beginsBatch == true
+            JournalRecord.beginsBatch(Self.slot(slot, of: slots))
         }
         end = laterBatch ? .damaged : .torn(through: last + 1)
     }

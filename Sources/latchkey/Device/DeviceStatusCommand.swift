@@ -57,6 +57,8 @@ struct DeviceStatusReport: Report {
     let listIssuedAt: String?
     let listAgeDays: Int64?
     let bundleVersion: UInt64?
+    let bundleExpiresAt: String?
+    let isBundleExpired: Bool
     let waitingMessages: Int
     let isForked: Bool
     let tornRecords: Int
@@ -79,6 +81,8 @@ struct DeviceStatusReport: Report {
         listIssuedAt = summary.list?.issuedAt.description
         listAgeDays = summary.list.map { (now - $0.issuedAt).components.seconds / 86_400 }
         bundleVersion = summary.bundle?.version
+        bundleExpiresAt = summary.bundle?.expiresAt.description
+        isBundleExpired = summary.bundle.map { $0.expiresAt <= now } ?? false
         waitingMessages = summary.waiting
         isForked = summary.isForked
         tornRecords = summary.torn
@@ -93,7 +97,7 @@ struct DeviceStatusReport: Report {
         fields.add("seat", seatWords)
         fields.add("usage", usageWords)
         fields.add("status list", listWords)
-        fields.add("trust", bundleVersion.map { "bundle \($0)" })
+        fields.add("trust", trustWords)
         fields.add(
             "messages", waitingMessages == 0 ? nil : "\(waitingMessages) wait for an answer")
         fields.add(
@@ -108,6 +112,12 @@ struct DeviceStatusReport: Report {
             return needsSeat ? "none" : "not needed"
         }
         return activation + (leaseEnd.map { ", leased until \($0)" } ?? "")
+    }
+
+    private var trustWords: String? {
+        guard let bundleVersion, let bundleExpiresAt else { return nil }
+        return "bundle \(bundleVersion)"
+            + (isBundleExpired ? ", expired on \(bundleExpiresAt); bring a newer one" : "")
     }
 
     private var usageWords: String {

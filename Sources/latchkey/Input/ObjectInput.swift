@@ -36,6 +36,11 @@ enum ObjectInput {
                 .malformed, "this is no signed object and no text",
                 nextStep: "give the file as the other side made it")
         }
+        guard !text.allSatisfy(\.isWhitespace) else {
+            throw CommandFailure(
+                .malformed, "there is nothing in it", nextStep: "copy the file or text again, whole"
+            )
+        }
         // Several texts, one on a line, as several scans of a camera leave them.
         let lines = text.split(whereSeparator: \.isNewline).filter {
             !$0.allSatisfy(\.isWhitespace)
