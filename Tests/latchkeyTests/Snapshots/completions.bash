@@ -1823,7 +1823,7 @@ _latchkey_clock-reset() {
 
 _latchkey_demo() {
     repeating_flags=()
-    non_repeating_flags=(--keep --version -h --help)
+    non_repeating_flags=(--air-gap --keep --version -h --help)
     repeating_options=()
     non_repeating_options=()
     __latchkey_offer_flags_options 0

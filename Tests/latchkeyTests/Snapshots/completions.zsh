@@ -70,7 +70,7 @@ _latchkey() {
             'accept:Count a machine'\''s report of what it used, and answer it.'
             'approve:Answer a machine'\''s activation request.'
             'clock-reset:Let a machine whose clock once ran ahead believe it again.'
-            'demo:Watch the main job: issue, verify offline, refuse.'
+            'demo:Watch the main job: issue, verify offline, activate, use, revoke, refuse.'
             'help:Show subcommand help information.'
         )
         _describe -V subcommand subcommands && ret=0
@@ -1041,6 +1041,7 @@ _latchkey_clock-reset() {
 _latchkey_demo() {
     local -i ret=1
     local -ar arg_specs=(
+        '--air-gap[Two years of a machine that never sees a network, told with files and QR codes.]'
         '--keep[Leave the directory where it is, to go on by hand.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
