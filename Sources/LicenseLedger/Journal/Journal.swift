@@ -147,7 +147,7 @@ struct Journal {
             let record = JournalRecord(
                 after: next.hash, sequence: next.sequence + 1, time: use.time, meter: use.meter,
                 beginsBatch: index == 0, amount: use.amount,
-                total: next.usage[use.meter] + use.amount)
+                total: next.usage[use.meter] &+ use.amount)
             guard next.advance(record) else { throw .amount }
             record.append(to: &bytes)
         }
@@ -163,6 +163,8 @@ struct Journal {
         do throws(FileFault) {
             try files.write(bytes, to: file, at: offset)
         } catch {
+            // Where nothing can be written, nothing was.
+            guard !error.isReadOnly else { throw .file(error) }
             do throws(FileFault) {
                 try files.write([UInt8](repeating: 0, count: bytes.count), to: file, at: offset)
             } catch {

@@ -46,8 +46,15 @@ struct JournalScan {
     }
 
     private static func lastUsedSlot(of slots: ArraySlice<UInt8>, from first: Int) -> Int? {
-        guard let byte = slots.lastIndex(where: { $0 != 0 }) else { return nil }
-        let slot = (byte - slots.startIndex) / JournalRecord.size
-        return slot >= first ? slot : nil
+        // Most of a file is zeros, so it is looked at in words; a slot is nine of them.
+        let last = unsafe slots.withUnsafeBytes { bytes in
+            var offset = bytes.count - 8
+            while offset >= 0, unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) == 0 {
+                offset -= 8
+            }
+            return offset
+        }
+        let slot = last / JournalRecord.size
+        return last >= 0 && slot >= first ? slot : nil
     }
 }
