@@ -124,7 +124,7 @@ let package = Package(
             name: "LicenseLedgerTests",
             dependencies: [
                 "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "LicenseTestSupport",
+                "COSE", "CBOR", "LicenseTestSupport", "LedgerSoak",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -138,6 +138,13 @@ let package = Package(
             name: "VerifierSample", dependencies: ["LicenseVerifier", "COSE"],
             path: "Tests/VerifierSample", swiftSettings: strict),
         .executableTarget(
+            name: "LedgerSoak",
+            dependencies: [
+                "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "LicenseTestSupport",
+            ],
+            path: "Tests/LedgerSoak", swiftSettings: strict),
+        .executableTarget(
             name: "FixtureGenerator",
             dependencies: [
                 "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR", "COpenSSL",
@@ -146,8 +153,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "COpenSSL",
-                "CAllocationCounter", "LicenseTestSupport",
+                "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "COpenSSL", "CAllocationCounter", "LicenseTestSupport",
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
     ],
