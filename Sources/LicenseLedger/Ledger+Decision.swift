@@ -15,8 +15,8 @@ extension Ledger {
     public func decision(
         _ expectations: Facts, at now: Timestamp
     ) throws(LedgerError) -> Decision {
-        refreshIfIdle(at: now)
         let elapsed = machine.elapsed()
+        refreshIfIdle(at: now, elapsed: elapsed)
         return try view.withLock { (view) throws(LedgerError) in
             guard let license = view.license else {
                 throw view.licenseFault.map { .license($0) } ?? .noLicense
@@ -33,25 +33,23 @@ extension Ledger {
 
     /// Sees whether another process has changed the directory, without waiting for one that is
     /// about to; and moves the soft clock mark.
-    func refreshIfIdle(at now: Timestamp) {
-        let known = view.withLock { $0.generation }
+    func refreshIfIdle(at now: Timestamp, elapsed: Duration) {
         _ = writer.withLockIfAvailable { writer in
             let current = try? files.word(of: writer.lockFile, at: 0)
             let hasNews = (try? writer.journal.hasNews(files)) ?? false
-            if current != known || hasNews {
+            if current != writer.generation || hasNews {
                 // What cannot be read now is read at the next verb, which says why.
                 if (try? writer.lock(files, waits: false)) == true {
                     files.unlock(writer.lockFile)
                     publish(writer)
                 }
             }
-            keepClock(&writer, at: now)
+            keepClock(&writer, at: now, elapsed: elapsed)
         }
     }
 
     /// Moves the soft mark, a minute at a time.
-    func keepClock(_ writer: inout LedgerWriter, at now: Timestamp) {
-        let elapsed = machine.elapsed()
+    func keepClock(_ writer: inout LedgerWriter, at now: Timestamp, elapsed: Duration) {
         let moved = view.withLock { view -> Timestamp? in
             let seen = view.clock.seen(reading: now, elapsed: elapsed, marks: view.marks)
             guard seen >= view.marks.seen + .seconds(60) else { return nil }

@@ -37,7 +37,7 @@ public struct LedgerSummary: Sendable {
 extension Ledger {
     /// What the ledger holds now.
     public func summary(at now: Timestamp) -> LedgerSummary {
-        refreshIfIdle(at: now)
+        refreshIfIdle(at: now, elapsed: machine.elapsed())
         let (records, torn, waiting, isDisputed) = writer.withLock { writer in
             (
                 writer.journal.position.sequence, writer.journal.torn,

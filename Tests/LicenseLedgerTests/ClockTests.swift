@@ -1,12 +1,13 @@
 import COSE
 import COSESigning
 import LicenseIssuer
-@testable import LicenseLedger
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
 import Synchronization
 import Testing
+
+@testable import LicenseLedger
 
 @Suite struct `A ledger's clock` {
     private static let start = LedgerVendor.start
@@ -166,8 +167,9 @@ import Testing
         disk.edit("/device/clock") { $0[3] ^= 1 }
         let ledger = try machine.open(disk.afterKill(), at: Self.start + Self.days(2))
         #expect(ledger.summary(at: Self.start).marks.signed == Self.start)
-        #expect(try ledger.decide(vendor, at: Self.start + Self.days(2)).warnings.allSatisfy {
-            $0.code != "clock.held"
-        })
+        #expect(
+            try ledger.decide(vendor, at: Self.start + Self.days(2)).warnings.allSatisfy {
+                $0.code != "clock.held"
+            })
     }
 }

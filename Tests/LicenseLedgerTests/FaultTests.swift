@@ -4,12 +4,13 @@ import COSE
 import COSESigning
 import Glibc
 import LicenseIssuer
-@testable import LicenseLedger
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
 import Synchronization
 import Testing
+
+@testable import LicenseLedger
 
 /// One thing that a ledger does, with what must hold before and after it.
 struct LedgerVerb: CustomTestStringConvertible, Sendable {

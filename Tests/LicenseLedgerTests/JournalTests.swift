@@ -1,12 +1,13 @@
 import COSE
 import COSESigning
 import LicenseIssuer
-@testable import LicenseLedger
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
 import Synchronization
 import Testing
+
+@testable import LicenseLedger
 
 @Suite struct `A usage journal` {
     private static let path = "/device/journal.000001"

@@ -1,12 +1,13 @@
 import COSE
 import COSESigning
 import LicenseIssuer
-@testable import LicenseLedger
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
 import Synchronization
 import Testing
+
+@testable import LicenseLedger
 
 @Suite struct `A ledger` {
     /// A device that is activated, on a disk in memory.
@@ -68,7 +69,8 @@ import Testing
         #expect(
             try ledger.decide(vendor, at: now).reasons
                 == [.allowanceExhausted(used: 100, allowance: 100)])
-        try ledger.take(vendor.answer(ledger.pendingReport(at: now), at: now + .seconds(1)), at: now)
+        try ledger.take(
+            vendor.answer(ledger.pendingReport(at: now), at: now + .seconds(1)), at: now)
         #expect(throws: LedgerError.exhausted(left: 50, used: 100, limit: 150)) {
             try ledger.consume(51, at: now)
         }
@@ -199,7 +201,9 @@ import Testing
         #expect(try copy.decide(vendor, at: LedgerVendor.start).reasons == [.seatOfOtherMachine])
         #expect(throws: LedgerError.otherMachine) { try copy.consume(at: LedgerVendor.start) }
         // One of three facts may change.
-        machine.facts.withLock { $0 = Array(facts.prefix(2)) + TestMachine(99).facts.withLock { $0.suffix(1) } }
+        machine.facts.withLock {
+            $0 = Array(facts.prefix(2)) + TestMachine(99).facts.withLock { $0.suffix(1) }
+        }
         let changed = try machine.open(disk.afterKill())
         #expect(try changed.decide(vendor, at: LedgerVendor.start).isAllowed)
     }

@@ -5,12 +5,13 @@ import COSESigning
 import Dispatch
 import Foundation
 import LicenseIssuer
-@testable import LicenseLedger
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
 import Synchronization
 import Testing
+
+@testable import LicenseLedger
 
 @Suite struct `Many callers of a ledger` {
     /// Runs a body in so many threads at once, which may block.

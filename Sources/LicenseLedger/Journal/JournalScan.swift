@@ -49,7 +49,9 @@ struct JournalScan {
         // Most of a file is zeros, so it is looked at in words; a slot is nine of them.
         let last = unsafe slots.withUnsafeBytes { bytes in
             var offset = bytes.count - 8
-            while offset >= 0, unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) == 0 {
+            while offset >= 0,
+                unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) == 0
+            {
                 offset -= 8
             }
             return offset
