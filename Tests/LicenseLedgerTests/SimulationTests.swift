@@ -3,12 +3,13 @@
 import COSE
 import COSESigning
 import LicenseIssuer
-@testable import LicenseLedger
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
 import Synchronization
 import Testing
+
+@testable import LicenseLedger
 
 /// Devices and a vendor for months: messages are lost, late, doubled and in any order; power goes;
 /// clocks jump. What must hold holds after each step.
@@ -33,7 +34,7 @@ import Testing
         var now = LedgerVendor.start
         var generator: SplitMix64
         var sequence: UInt64 = 1
-        let limit: UInt64 = 300
+        let limit: UInt64 = 120
 
         mutating func below(_ bound: Int) -> Int { Int(generator.next() % UInt64(bound)) }
     }
@@ -43,7 +44,7 @@ import Testing
         seed: UInt64
     ) throws {
         var world = try Self.begin(seed)
-        for _ in 0..<250 {
+        for _ in 0..<400 {
             world.now = world.now + .seconds(Int64(world.below(86_400)))
             let device = world.below(world.devices.count)
             switch world.below(12) {
@@ -61,7 +62,7 @@ import Testing
     }
 
     private static func begin(_ seed: UInt64) throws -> World {
-        var vendor = try LedgerVendor(seats: .seats(3), usage: 300)
+        var vendor = try LedgerVendor(seats: .seats(3), usage: 120)
         vendor.policy.allowance = AllowancePolicy(headroom: 40, share: 2)
         let devices = try (0..<4).map { number -> Device in
             let machine = TestMachine(UInt8(100 + number))
