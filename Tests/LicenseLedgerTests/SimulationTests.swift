@@ -11,8 +11,9 @@ import Testing
 
 @testable import LicenseLedger
 
-/// Devices and a vendor for months: messages are lost, late, doubled and in any order; power goes;
-/// clocks jump. What must hold holds after each step.
+/// Devices and a vendor for months, and what must hold after each step.
+///
+/// Messages are lost, late, doubled and in any order; power goes; clocks jump.
 @Suite struct `Devices and a vendor over months` {
     private struct Device {
         let machine: TestMachine
