@@ -53,7 +53,7 @@ extension Ledger {
 
     /// Objects that belong together, as the signatures of several root keys over one bundle, in the
     /// order in which one vouches for the next.
-    private static func inOrder(_ objects: [SignedMessage]) -> [[SignedMessage]] {
+    static func inOrder(_ objects: [SignedMessage]) -> [[SignedMessage]] {
         var groups: [[SignedMessage]] = []
         for object in objects {
             if let last = groups.last?.last, last.header.type == object.header.type,
@@ -132,12 +132,11 @@ extension LedgerChange {
     private mutating func install(
         affirmation group: [SignedMessage]
     ) throws(LedgerError) -> Installed {
+        let before = view.trust.affirmations
         try view.trust.accept(affirmation: group)
-        let before = state.affirmations
-        state.affirmations = view.trust.affirmations
-        guard state.affirmations != before, let first = group.first else {
-            return .known(.affirmation)
-        }
+        let after = view.trust.affirmations
+        guard after != before, let first = group.first else { return .known(.affirmation) }
+        pending[LedgerWriter.affirmationsName] = after
         return .affirmation(first.header.keyID)
     }
 

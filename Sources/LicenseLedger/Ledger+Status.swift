@@ -36,7 +36,7 @@ extension LedgerChange {
         if let known = state.list, known.sequence == claims.sequence, view.list != nil {
             return .known(.statusList)
         }
-        pending = list.message.bytes
+        pending[LedgerWriter.listName] = list.message.bytes
         state.list = LedgerState.KnownList(
             shard: claims.shard, sequence: claims.sequence, root: claims.root,
             issuedAt: claims.issuedAt, status: status, isDisputed: false)
@@ -48,12 +48,7 @@ extension LedgerChange {
     private mutating func dispute(
         _ message: SignedMessage, _ sequence: UInt64
     ) throws(LedgerError) -> Installed {
-        do throws(FileFault) {
-            try files.replace(
-                LedgerWriter.disputedListName, in: directory, with: message.bytes)
-        } catch {
-            throw .file(error)
-        }
+        pending[LedgerWriter.disputedListName] = message.bytes
         state.list?.isDisputed = true
         return .disputedList(sequence: sequence)
     }

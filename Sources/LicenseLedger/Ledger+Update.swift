@@ -34,13 +34,14 @@ extension Ledger {
         change.state.marks.seen = writer.seen
         let before = change.state.marks
         let result = try body(&change)
-        if let list = change.pending {
-            // Before the state file: a list that is newer than what is known is taken as it is.
-            do throws(FileFault) {
-                try files.replace(LedgerWriter.listName, in: directory, with: list)
-            } catch {
-                throw .file(error)
+        do throws(FileFault) {
+            // Before the state file: what they hold is signed, and newer than what it knows.
+            for (name, content) in change.pending {
+                try files.replace(name, in: directory, with: content)
             }
+            if !change.pending.isEmpty { try writer.announce(files) }
+        } catch {
+            throw .file(error)
         }
         try writer.write(change.state, files)
         if change.state.marks != before {
@@ -67,6 +68,6 @@ struct LedgerChange {
     let journal: JournalPosition
     let directory: String
     let files: any FileLayer
-    /// A list to be written before the state that speaks of it.
-    var pending: [UInt8]?
+    /// Files to be replaced before the state that speaks of them.
+    var pending: [String: [UInt8]] = [:]
 }

@@ -20,10 +20,12 @@ struct CurrentTrust: Sendable {
     private var affirmed: [(list: VerifiedAffirmationList, bytes: [UInt8])] = []
 
     /// The lists of affirmed licenses to be kept.
-    var affirmations: [[UInt8]] { affirmed.map(\.bytes) }
+    var affirmations: [UInt8] { affirmed.flatMap(\.bytes) }
 
     /// Takes what a ledger has kept; a bundle that the pinned keys no longer lead to is dropped.
-    init(_ pinned: LedgerTrust, bundles kept: [[UInt8]], affirmations lists: [[UInt8]]) {
+    ///
+    /// - Parameter lists: the lists of affirmed licenses, end to end.
+    init(_ pinned: LedgerTrust, bundles kept: [[UInt8]], affirmations lists: [UInt8]) {
         self.pinned = pinned
         guard case .root(let root) = pinned else { return }
         memory = TrustMemory(pinning: root)
@@ -35,13 +37,9 @@ struct CurrentTrust: Sendable {
             // It was not from the future when it was taken.
             try? accept(messages, at: .max)
         }
-        for bytes in lists {
-            guard
-                let messages = try? SignedMessage.sequence(
-                    bytes, maxPayload: TrustBundle.maxPayload)
-            else { continue }
-            try? accept(affirmation: messages)
-        }
+        let objects = try? SignedMessage.sequence(
+            lists, maxPayload: VerifiedAffirmationList.maxPayload)
+        for messages in Ledger.inOrder(objects ?? []) { try? accept(affirmation: messages) }
     }
 
     var newest: VerifiedTrustBundle? { memory?.newest }

@@ -8,8 +8,11 @@ extension LedgerWriter {
         _ pinned: LedgerTrust, clock: RunningClock, device: VerificationKey,
         _ machine: LedgerMachine, _ directory: String, _ files: any FileLayer
     ) -> LedgerView {
+        // What cannot be read affirms nothing.
+        let affirmations = try? files.content(
+            of: Self.affirmationsName, in: directory, limit: Self.maxAffirmations)
         let trust = CurrentTrust(
-            pinned, bundles: state.bundles, affirmations: state.affirmations)
+            pinned, bundles: state.bundles, affirmations: affirmations ?? [])
         var view = LedgerView(
             trust: trust, marks: marks, clock: clock, usage: journal.position.usage,
             generation: generation)
@@ -88,4 +91,5 @@ extension LedgerWriter {
     }
 
     static let maxListBytes = 270_336
+    static let maxAffirmations = 4 * VerifiedAffirmationList.maxPayload
 }

@@ -11,6 +11,7 @@ struct LedgerWriter {
     static let clockName = "clock"
     static let keyName = "device.key"
     static let listName = "status-list"
+    static let affirmationsName = "affirmations"
     static let disputedListName = "status-list.disputed"
 
     let directory: String

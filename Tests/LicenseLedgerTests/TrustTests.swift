@@ -3,11 +3,12 @@
 import COSE
 import COSESigning
 import LicenseIssuer
-@testable import LicenseLedger
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
+
+@testable import LicenseLedger
 
 @Suite struct `A ledger's trust` {
     private static let start = LedgerVendor.start

@@ -15,7 +15,6 @@ extension LedgerState {
         static let version: Int64 = 1
         static let license: Int64 = 2
         static let bundles: Int64 = 3
-        static let affirmations: Int64 = 4
         static let certificate: Int64 = 5
         static let list: Int64 = 6
         static let staple: Int64 = 7
@@ -31,7 +30,6 @@ extension LedgerState {
             (Label.version, .integer(Self.version)),
             (Label.license, license.map { .bytes($0[...]) }),
             (Label.bundles, Self.list(bundles)),
-            (Label.affirmations, Self.list(affirmations)),
             (Label.certificate, certificate.map { .bytes($0[...]) }),
             (Label.list, list?.item),
             (Label.staple, staple.map { .bytes($0[...]) }),
@@ -80,7 +78,6 @@ extension LedgerState {
     private init?(_ map: CBORMap) {
         license = map[Label.license]?.bytes.map { Array($0) }
         bundles = Self.list(map[Label.bundles])
-        affirmations = Self.list(map[Label.affirmations])
         certificate = map[Label.certificate]?.bytes.map { Array($0) }
         staple = map[Label.staple]?.bytes.map { Array($0) }
         if let item = map[Label.list] {

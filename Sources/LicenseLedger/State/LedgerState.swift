@@ -10,8 +10,6 @@ struct LedgerState: Equatable {
     /// The trust bundles that changed the root keys and the newest one, oldest first; each as the
     /// sequence of its signed objects.
     var bundles: [[UInt8]] = []
-    /// The lists of licenses that stay good although their key was stolen.
-    var affirmations: [[UInt8]] = []
     /// The activation certificate.
     var certificate: [UInt8]?
     /// What is known of the newest status list.

@@ -26,7 +26,8 @@ enum ObjectInput {
         if LicenseFile.isLicenseFile(bytes) { return try LicenseFile(parsing: bytes).objects }
         if bytes.starts(with: [0xd2, 0x84]) {
             do throws(COSEError) {
-                return try SignedMessage.sequence(bytes, maxPayload: Limits.maxObjectBytes)
+                return try SignedMessage.sequence(
+                    bytes, maxPayload: VerifiedAffirmationList.maxPayload)
             } catch {
                 throw LicenseError.message(error)
             }

@@ -925,7 +925,7 @@ _latchkey_status_build() {
 _latchkey_status_show() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--key --root)
+    repeating_options=(--key --affirmation --root)
     non_repeating_options=(--bundle --threshold --home)
     __latchkey_offer_flags_options 1
 
@@ -936,6 +936,10 @@ _latchkey_status_show() {
         return
         ;;
     '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--affirmation')
         __latchkey_add_completions -f
         return
         ;;
@@ -964,7 +968,7 @@ _latchkey_status_show() {
 _latchkey_status_diff() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--key --root)
+    repeating_options=(--key --affirmation --root)
     non_repeating_options=(--bundle --threshold --home)
     __latchkey_offer_flags_options 2
 
@@ -975,6 +979,10 @@ _latchkey_status_diff() {
         return
         ;;
     '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--affirmation')
         __latchkey_add_completions -f
         return
         ;;
@@ -1007,7 +1015,7 @@ _latchkey_status_diff() {
 _latchkey_status_staple() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
-    repeating_options=(--key --root)
+    repeating_options=(--key --affirmation --root)
     non_repeating_options=(--list --output -o --signing-key --bundle --threshold --home --passphrase-file --passphrase-fd)
     __latchkey_offer_flags_options 1
 
@@ -1029,6 +1037,10 @@ _latchkey_status_staple() {
         return
         ;;
     '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--affirmation')
         __latchkey_add_completions -f
         return
         ;;
@@ -1106,13 +1118,13 @@ _latchkey_trust() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    init|add-key|retire-key|compromise-key|sign|cosign|show|verify)
+    init|add-key|retire-key|compromise-key|sign|cosign|affirm|show|verify)
         # Offer subcommand argument completions
         "_latchkey_trust_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'init add-key retire-key compromise-key sign cosign show verify' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'init add-key retire-key compromise-key sign cosign affirm show verify' -- "${cur}"))
         ;;
     esac
 }
@@ -1317,6 +1329,51 @@ _latchkey_trust_cosign() {
     esac
 }
 
+_latchkey_trust_affirm() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--compromised --before --root-key --passphrase-file --passphrase-fd --organization --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--compromised')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--before')
+        return
+        ;;
+    '--root-key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
+        return
+        ;;
+    '--organization')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
 _latchkey_trust_show() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
@@ -1395,7 +1452,7 @@ _latchkey_qr() {
 _latchkey_verify() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--key --root --benefit --prefix --condition --fact)
+    repeating_options=(--key --affirmation --root --benefit --prefix --condition --fact)
     non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --certificate --device --at)
     __latchkey_offer_flags_options 1
 
@@ -1406,6 +1463,10 @@ _latchkey_verify() {
         return
         ;;
     '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--affirmation')
         __latchkey_add_completions -f
         return
         ;;
@@ -1473,7 +1534,7 @@ _latchkey_verify() {
 _latchkey_explain() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--key --root --benefit --prefix --condition --fact)
+    repeating_options=(--key --affirmation --root --benefit --prefix --condition --fact)
     non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --certificate --device --at --offline-for)
     __latchkey_offer_flags_options 1
 
@@ -1484,6 +1545,10 @@ _latchkey_explain() {
         return
         ;;
     '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--affirmation')
         __latchkey_add_completions -f
         return
         ;;

@@ -582,6 +582,7 @@ _latchkey_status_show() {
         ':file:_files'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
         '--threshold[How many root keys must sign.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
@@ -601,6 +602,7 @@ _latchkey_status_diff() {
         ':new:_files'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
         '--threshold[How many root keys must sign.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
@@ -622,6 +624,7 @@ _latchkey_status_staple() {
         '--signing-key[The signing key'\''s name; with one key it may be left out.]:name:'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
         '--threshold[How many root keys must sign.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
@@ -671,6 +674,7 @@ _latchkey_trust() {
             'compromise-key:Mark a key as stolen: what it signed is refused from the next bundle on.'
             'sign:Sign a draft with the first root key, as of now.'
             'cosign:Add the signature of another root key.'
+            'affirm:List the licenses that stay good although their key was stolen.'
             'show:Show a draft or bundle, without verifying it.'
             'verify:Check that enough root keys have signed a bundle.'
         )
@@ -678,7 +682,7 @@ _latchkey_trust() {
         ;;
     arg)
         case "${words[1]}" in
-        init|add-key|retire-key|compromise-key|sign|cosign|show|verify)
+        init|add-key|retire-key|compromise-key|sign|cosign|affirm|show|verify)
             "_latchkey_trust_${words[1]}" && ret=0
             ;;
         esac
@@ -791,6 +795,25 @@ _latchkey_trust_cosign() {
     return "${ret}"
 }
 
+_latchkey_trust_affirm() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':file:_files'
+        '--compromised[The stolen key\: its public half, or its id.]:key:_files'
+        '--before[Only licenses recorded as issued before this time.]:time:'
+        '--root-key[The root key'\''s file, or a pkcs11\: URI.]:file:_files'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--organization[The organization; with one it may be left out.]:name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
 _latchkey_trust_show() {
     local -i ret=1
     local -ar arg_specs=(
@@ -841,6 +864,7 @@ _latchkey_verify() {
         ':license:_files'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
         '--threshold[How many root keys must sign.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
@@ -871,6 +895,7 @@ _latchkey_explain() {
         ':license:_files'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
         '--threshold[How many root keys must sign.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
