@@ -76,7 +76,8 @@ enum EveryCase {
             .payload(.trailingBytes(offset: 1)), .claims, .compression, .root, .outsideWindow,
             .otherOrganization, .otherShard(3), .rollback(sequence: 1, held: 2),
             .equivocation(sequence: 1), .fromTheFuture(issuedAt: moment), .changes, .otherList(3),
-            .gap(from: 2, held: 1), .deltaRoot,
+            .gap(from: 2, held: 1), .deltaRoot, .pagesForm, .pagesTable, .page(3),
+            .pagesUnreadable(offset: 4096),
         ] + keyID.map { [.unknownKey($0)] }.orEmpty
 
     static let trustErrors: [TrustError] = [

@@ -66,6 +66,8 @@ public enum StatusFact: Sendable {
     case list(VerifiedStatusList)
     /// The word about this one license; one about another says nothing.
     case staple(VerifiedStatusStaple)
+    /// The word about this one license, out of a list in pages; one about another says nothing.
+    case entry(VerifiedStatusEntry)
 }
 
 /// The conditions that hold on this device.

@@ -37,6 +37,14 @@ public enum StatusError: Error, Equatable, Sendable {
     case gap(from: UInt64, held: UInt64)
     /// A delta's changes do not lead to the statuses that it was signed for.
     case deltaRoot
+    /// Not a file of pages in this version's form.
+    case pagesForm
+    /// The hashes of a file's pages are not those that were signed for.
+    case pagesTable
+    /// A page is not the one whose hash the file has.
+    case page(Int)
+    /// A file of pages ends early or cannot be read.
+    case pagesUnreadable(offset: Int)
 }
 
 extension StatusError: Explained {
@@ -61,6 +69,10 @@ extension StatusError: Explained {
         case .otherList: "status-delta.other-list"
         case .gap: "status-delta.gap"
         case .deltaRoot: "status-delta.root"
+        case .pagesForm: "status-pages.form"
+        case .pagesTable: "status-pages.table"
+        case .page: "status-pages.page"
+        case .pagesUnreadable: "status-pages.unreadable"
         }
     }
 
@@ -92,13 +104,19 @@ extension StatusError: Explained {
         case .gap(let from, let held):
             "the status delta begins at number \(from), and number \(held) is held"
         case .deltaRoot: "the status delta does not lead to the statuses that it was signed for"
+        case .pagesForm: "this is not a status list in pages that this version can read"
+        case .pagesTable: "the pages of the status list are not those that were signed for"
+        case .page(let number): "page \(number) of the status list is damaged"
+        case .pagesUnreadable(let offset):
+            "the pages of the status list cannot be read at byte \(offset)"
         }
     }
 
     /// What the person can do about it.
     public var nextStep: String {
         switch self {
-        case .type(.statusDelta), .changes, .otherList, .gap, .deltaRoot:
+        case .type(.statusDelta), .changes, .otherList, .gap, .deltaRoot, .pagesForm, .pagesTable,
+            .page, .pagesUnreadable:
             "fetch the full list"
         case .type, .otherOrganization, .otherShard:
             "take the status list of this product from its vendor"

@@ -14,6 +14,11 @@ public struct StatusMemory: Equatable, Sendable {
         self.init(list.claims)
     }
 
+    /// Remembers a list that is kept in pages.
+    public init(_ list: PagedStatusList) {
+        self.init(list.claims)
+    }
+
     private init(_ claims: StatusListClaims) {
         shard = claims.shard
         sequence = claims.sequence

@@ -111,7 +111,8 @@ struct FactsOptions: ParsableArguments {
     /// A list that the license is not in is a mistake of the person's, and not silence.
     private func check(_ fact: StatusFact, isAbout license: VerifiedLicense) throws {
         switch fact {
-        case .nothing: break
+        // Nothing here reads lists in pages.
+        case .nothing, .entry: break
         case .list(let list):
             guard list.claims.organization == license.claims.organization else {
                 throw StatusError.otherOrganization

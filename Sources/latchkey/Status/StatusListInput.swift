@@ -70,6 +70,7 @@ extension StatusFact {
         case .nothing: .max
         case .list(let list): list.claims.issuedAt
         case .staple(let staple): staple.claims.issuedAt
+        case .entry(let entry): entry.claims.issuedAt
         }
     }
 }

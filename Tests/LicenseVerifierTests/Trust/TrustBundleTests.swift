@@ -349,4 +349,16 @@ private let root = TrustRoot([1, 2, 3].map(publicKey), threshold: 2)!
             try keys.verifyDelta(delta(to: list(by: 12, of: other)))
         }
     }
+
+    @Test func `is asked again when a list in pages is opened`() throws {
+        let file = try list(by: 12).pageFile()
+        let read: PagedStatusList.Reader = { Array(file.dropFirst($0).prefix($1)) }
+        let keys = StatusKeys(try root.verify(signed(bundle { _ in }, by: [1, 2])))
+        #expect(try keys.verifyPages(readBy: read).claims.sequence == 9)
+        let raised = StatusKeys(
+            try root.verify(signed(bundle { $0.listFloors = [0: 10] }, by: [1, 2])))
+        #expect(throws: StatusError.rollback(sequence: 9, held: 10)) {
+            try raised.verifyPages(readBy: read)
+        }
+    }
 }
