@@ -1,20 +1,6 @@
 public import COSESigning
 public import LicenseVerifier
 
-/// A line of the log of what changed in a status list.
-public struct StatusChange: Hashable, Sendable {
-    /// Whose status changed, to whatever.
-    public let index: StatusIndex
-    /// The number of the first list that had it changed; nil while none has.
-    public let sequence: UInt64?
-
-    /// A change that was published with a list, or not yet.
-    public init(_ index: StatusIndex, sequence: UInt64?) {
-        self.index = index
-        self.sequence = sequence
-    }
-}
-
 extension VerifiedStatusList {
     /// Signs what has changed since an earlier list of the shard, for whoever holds that one or any
     /// between it and this.
@@ -28,11 +14,11 @@ extension VerifiedStatusList {
     ///
     /// - Parameters:
     ///   - from: the number of the earlier list.
-    ///   - log: what changed since, in any order, with older changes or without.
+    ///   - changes: what changed since, in any order, with older changes or without.
     public func delta(
-        from: UInt64, log: some Sequence<StatusChange>, signedBy key: borrowing SigningKey
+        from: UInt64, changes: some Sequence<StatusChange>, signedBy key: borrowing SigningKey
     ) throws(IssuerError) -> VerifiedStatusDelta? {
-        guard let changes = changes(since: from, log) else { return nil }
+        guard let changes = self.changes(since: from, changes) else { return nil }
         return try key.signed(
             claims.payload(from: from, changes: changes.bytes), as: .statusDelta
         ) { (keys, message) throws(StatusError) in try keys.verifyDelta(message) }

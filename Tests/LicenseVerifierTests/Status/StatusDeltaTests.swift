@@ -338,7 +338,7 @@ import Testing
             StatusChange(StatusIndex(3), sequence: 7),
             StatusChange(StatusIndex(1 << 20), sequence: 9),
         ]
-        let delta = try #require(try list.delta(from: 7, log: log, signedBy: fixture.key))
+        let delta = try #require(try list.delta(from: 7, changes: log, signedBy: fixture.key))
         #expect(delta.changeCount == 3)
         #expect(try fixture.list(sequence: 7).applying(delta).statuses == list.statuses)
     }
@@ -347,9 +347,9 @@ import Testing
         let fixture = try StatusFixture()
         let list = try fixture.list(sequence: 2)
         let log = (0..<UInt32(65_537)).map { StatusChange(StatusIndex($0), sequence: nil) }
-        #expect(try list.delta(from: 1, log: log, signedBy: fixture.key) == nil)
+        #expect(try list.delta(from: 1, changes: log, signedBy: fixture.key) == nil)
         #expect(
-            try list.delta(from: 1, log: log.dropLast(), signedBy: fixture.key)?.changeCount
+            try list.delta(from: 1, changes: log.dropLast(), signedBy: fixture.key)?.changeCount
                 == 65_536)
     }
 
@@ -357,7 +357,7 @@ import Testing
         let fixture = try StatusFixture()
         let list = try fixture.list(sequence: 2)
         #expect(throws: IssuerError.statusList(.claims)) {
-            try list.delta(from: 2, log: [], signedBy: fixture.key)
+            try list.delta(from: 2, changes: [], signedBy: fixture.key)
         }
     }
 }

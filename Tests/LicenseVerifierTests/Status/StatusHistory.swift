@@ -46,7 +46,7 @@ struct StatusHistory: ~Copyable {
     ) throws -> VerifiedStatusDelta? {
         // The newer lines are those that were not there yet when the delta was made.
         let known = log.filter { $0.sequence.map { $0 <= to } ?? true }
-        return try list(to).delta(from: from, log: known, signedBy: key)
+        return try list(to).delta(from: from, changes: known, signedBy: key)
     }
 
     func delta(from: UInt64, to: UInt64) throws -> VerifiedStatusDelta? {

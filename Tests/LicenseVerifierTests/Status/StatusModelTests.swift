@@ -96,7 +96,7 @@ private struct World: ~Copyable {
             try same.fixture.deltaMessage(to: same.list(501), from: 1).bytes,
             try same.fixture.deltaMessage(to: same.list(501), from: 1) { $0.organization = other }
                 .bytes,
-            try same.list(501).delta(from: 1, log: [], signedBy: thief)!.message.bytes,
+            try same.list(501).delta(from: 1, changes: [], signedBy: thief)!.message.bytes,
         ]
     }
 

@@ -335,7 +335,7 @@ private let root = TrustRoot([1, 2, 3].map(publicKey), threshold: 2)!
         let keys = StatusKeys(
             try root.verify(signed(bundle { $0.listFloors = [0: 9] }, by: [1, 2])))
         func delta(to list: VerifiedStatusList) throws -> SignedMessage {
-            try #require(try list.delta(from: 1, log: [], signedBy: key(12))).message
+            try #require(try list.delta(from: 1, changes: [], signedBy: key(12))).message
         }
         let other = OrganizationID("0b9e8d7c-6b5a-4f3e-8d2c-1b0a9f8e7d6c")!
         #expect(try keys.verifyDelta(delta(to: list(by: 12))).claims.sequence == 9)
