@@ -926,11 +926,15 @@ _latchkey_status_show() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--key --root)
-    non_repeating_options=(--bundle --threshold --home)
+    non_repeating_options=(--delta --bundle --threshold --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
+    '--delta')
+        __latchkey_add_completions -f
+        return
+        ;;
     '--key')
         __latchkey_add_completions -f
         return
@@ -1128,7 +1132,7 @@ _latchkey_trust_add-key() {
     repeating_flags=()
     non_repeating_flags=(--require-status --json --version -h --help)
     repeating_options=(--benefit)
-    non_repeating_options=(--public-key --role --from --until --longest-lifetime)
+    non_repeating_options=(--public-key --role --from --until --longest-lifetime --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -1151,6 +1155,10 @@ _latchkey_trust_add-key() {
         return
         ;;
     '--longest-lifetime')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
         return
         ;;
     esac
@@ -1359,7 +1367,7 @@ _latchkey_verify() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--key --root --benefit --prefix --condition --fact)
-    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --certificate --device --at)
+    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --delta --certificate --device --at)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -1405,6 +1413,10 @@ _latchkey_verify() {
         return
         ;;
     '--list')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--delta')
         __latchkey_add_completions -f
         return
         ;;
@@ -1437,7 +1449,7 @@ _latchkey_explain() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--key --root --benefit --prefix --condition --fact)
-    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --certificate --device --at --offline-for)
+    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --delta --certificate --device --at --offline-for)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -1483,6 +1495,10 @@ _latchkey_explain() {
         return
         ;;
     '--list')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--delta')
         __latchkey_add_completions -f
         return
         ;;
