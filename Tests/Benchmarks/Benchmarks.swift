@@ -10,5 +10,7 @@ enum Benchmarks {
         try VerifyBenchmark.run()
         try await MintBenchmark.run()
         try StatusBenchmark.run()
+        try StatusDeltaBenchmark.run()
+        try PagedStatusBenchmark.run()
     }
 }
