@@ -60,17 +60,24 @@ enum StatusDeltaBenchmark {
         let publications = [StatusLog.Publication(sequence: 400, issuedAt: Sample.issuedAt)]
         let log = StatusLog(publications: publications, changes: changes)
         let key = try StatusSample.key()
-        var best = Double.infinity
+        var (best, bestOfDeltas) = (Double.infinity, Double.infinity)
         for _ in 0..<9 {
             let start = clock()
             next.set(.invalid, of: StatusIndex(543_210))
             let list = try StatusSample.sign(next, sequence: 401)
+            let signed = clock()
             let deltas = try list.deltas(log: log, signedBy: key)
             precondition(deltas.count == 3)
-            best = min(best, Double(clock() - start) / Double(CLOCKS_PER_SEC))
+            best = min(best, milliseconds(from: start))
+            bestOfDeltas = min(bestOfDeltas, milliseconds(from: signed))
         }
-        Line("publish after one revocation, list and 3 deltas", best * 1000, "ms", atMost: 10)
-            .show()
+        Line("publish after one revocation, 3 deltas", bestOfDeltas, "ms").show()
+        Line("publish after one revocation, list and 3 deltas", best, "ms", atMost: 10).show()
+    }
+
+    /// Processor time since a moment.
+    private static func milliseconds(from start: clock_t) -> Double {
+        Double(clock() - start) / Double(CLOCKS_PER_SEC) * 1000
     }
 
     private static func delta(
