@@ -20,6 +20,7 @@ let package = Package(
     name: "latchkey",
     products: [
         .library(name: "LicenseVerifier", targets: ["LicenseVerifier", "COSE", "CBOR"]),
+        .library(name: "LicenseLedger", targets: ["LicenseLedger", "LicenseSync"]),
         .library(name: "LicenseIssuer", targets: ["LicenseIssuer", "COSESigning"]),
         .executable(name: "latchkey", targets: ["latchkey"]),
     ],
@@ -53,7 +54,11 @@ let package = Package(
         .target(
             name: "LicenseSync",
             dependencies: ["LicenseVerifier", "COSESigning", "COSE", "CBOR"],
-            swiftSettings: strict),
+            swiftSettings: strictWithC),
+        .target(
+            name: "LicenseLedger",
+            dependencies: ["LicenseSync", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
+            swiftSettings: strictWithC),
         .target(
             name: "LicenseStore",
             dependencies: [
@@ -66,8 +71,8 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "LicenseIssuer", "LicenseStore", "LicenseSync", "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "QREncoding",
+                "LicenseIssuer", "LicenseLedger", "LicenseStore", "LicenseSync", "LicenseVerifier",
+                "COSESigning", "COSE", "CBOR", "QREncoding",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -116,6 +121,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "LicenseLedgerTests",
+            dependencies: [
+                "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "CBOR", "LicenseTestSupport", "LedgerSoak",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "QREncodingTests", dependencies: ["QREncoding", "LicenseTestSupport"],
             swiftSettings: strict),
         .testTarget(
@@ -126,6 +138,13 @@ let package = Package(
             name: "VerifierSample", dependencies: ["LicenseVerifier", "COSE"],
             path: "Tests/VerifierSample", swiftSettings: strict),
         .executableTarget(
+            name: "LedgerSoak",
+            dependencies: [
+                "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "LicenseTestSupport",
+            ],
+            path: "Tests/LedgerSoak", swiftSettings: strict),
+        .executableTarget(
             name: "FixtureGenerator",
             dependencies: [
                 "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR", "COpenSSL",
@@ -134,8 +153,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "COpenSSL",
-                "CAllocationCounter", "LicenseTestSupport",
+                "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "COpenSSL", "CAllocationCounter", "LicenseTestSupport",
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
     ],

@@ -4,6 +4,7 @@
 @main
 enum Benchmarks {
     static func main() async throws {
+        if CommandLine.arguments.contains("--ledger") { return try LedgerBenchmark.run() }
         let isWhole = CommandLine.arguments.contains("--all")
         // First, while this process is small: a child's peak includes what it was forked from.
         try ProcessBenchmark.run(millions: isWhole)
@@ -12,5 +13,6 @@ enum Benchmarks {
         try StatusBenchmark.run()
         try StatusDeltaBenchmark.run()
         try PagedStatusBenchmark.run()
+        try LedgerBenchmark.run()
     }
 }

@@ -1,8 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
-import COSE
-import COSESigning
-import LicenseIssuer
 import LicenseStore
 import LicenseSync
 import LicenseTestSupport
@@ -10,85 +5,112 @@ import LicenseVerifier
 import Testing
 
 @Suite struct `Seats in the registry` {
-    private static func device(_ number: UInt8) throws -> VerificationKey {
-        try SigningKey.derive(seed: [UInt8](repeating: number, count: 32)).verificationKey
-    }
-
-    private static func license(
-        _ registry: Registry, seats: ActivationLimit
-    ) throws -> LicenseID {
-        var generator = SplitMix64(seed: 40)
-        var terms = registry.benefit.terms
-        terms.activationLimit = seats
-        let minted = try registry.issuer.mint(
-            terms, for: Grant(registry.benefit.id), issuedAt: Registry.now, using: &generator)
-        try registry.store.record([LicenseRecord(minted)], now: Registry.now)
-        return minted.claims.license
-    }
-
-    @discardableResult
-    private static func take(
-        _ store: Store, _ license: LicenseID, _ number: UInt8, lease: Timestamp? = nil
-    ) throws -> ActivationRecord {
-        var generator = SplitMix64(seed: UInt64(number))
-        return try store.takeSeat(
-            .random(using: &generator), of: license, for: device(number), label: "m\(number)",
-            leaseEnd: lease, now: Registry.now)
-    }
-
     @Test func `are given until none is left, and given again when one is freed`() throws {
         try Registry.with { registry in
-            let license = try Self.license(registry, seats: .seats(2))
-            try Self.take(registry.store, license, 1)
-            try Self.take(registry.store, license, 2)
-            #expect(throws: StoreError.noSeatLeft(limit: 2)) {
-                try Self.take(registry.store, license, 3)
-            }
-            try registry.store.freeSeat(
-                of: license, for: Self.device(1), now: Registry.now)
-            try Self.take(registry.store, license, 3)
-            #expect(
-                try registry.store.activations(of: license).map(\.label).sorted() == ["m2", "m3"])
-            #expect(throws: StoreError.missing(kind: .activation)) {
-                try registry.store.freeSeat(
-                    of: license, for: Self.device(1), now: Registry.now)
-            }
+            let vendor = Vendor(store: registry.store)
+            let license = try Vendor.license(registry, seats: .seats(2))
+            let devices = try (1...3).map { try TestDevice($0, license) }
+            #expect(try vendor.answer(devices[0].request(), of: devices[0]).outcome == .accepted)
+            #expect(try vendor.answer(devices[1].request(), of: devices[1]).outcome == .accepted)
+            let refused = try vendor.answer(devices[2].request(), of: devices[2])
+            #expect(refused.outcome == .noSeat)
+            #expect(refused.activation == nil)
+            let freed = try vendor.answer(
+                devices[0].request(.deactivate(used: UsageTotal())), of: devices[0])
+            #expect(freed.outcome == .deactivated)
+            #expect(try vendor.answer(devices[2].request(), of: devices[2]).outcome == .accepted)
+            let labels = try registry.store.activations(of: license.claims.license).map(\.label)
+            #expect(labels.sorted() == ["m2", "m3"])
         }
     }
 
     @Test func `are renewed for the machine that has one`() throws {
         try Registry.with { registry in
-            let license = try Self.license(registry, seats: .seats(1))
+            var vendor = Vendor(store: registry.store)
+            let license = try Vendor.license(registry, seats: .seats(1))
+            let device = try TestDevice(1, license)
+            let first = try vendor.answer(device.request(), of: device)
+            vendor.policy.lease = .seconds(1000)
+            let again = try vendor.answer(device.request(), of: device)
+            #expect(again.activation?.id == first.activation?.id)
+            #expect(again.activation?.leaseEnd == Registry.now + .seconds(1000))
+            #expect(try registry.store.activations(of: license.claims.license).count == 1)
+        }
+    }
+
+    @Test func `whose lease has ended are given to others`() throws {
+        try Registry.with { registry in
+            var vendor = Vendor(store: registry.store)
+            vendor.policy.lease = .seconds(1000)
+            let license = try Vendor.license(registry, seats: .seats(1))
+            let (first, second) = (try TestDevice(1, license), try TestDevice(2, license))
+            try vendor.answer(first.request(), of: first)
             let end = Registry.now + .seconds(1000)
-            let first = try Self.take(registry.store, license, 1)
-            let again = try Self.take(registry.store, license, 1, lease: end)
-            #expect(again.id == first.id)
-            #expect(again.leaseEnd == end)
-            #expect(try registry.store.activations(of: license) == [again])
+            #expect(
+                try vendor.answer(second.request(), of: second, at: end - .seconds(1)).outcome
+                    == .noSeat)
+            #expect(
+                try vendor.answer(second.request(), of: second, at: end).outcome == .accepted)
+            #expect(try vendor.answer(first.request(), of: first, at: end).outcome == .noSeat)
         }
     }
 
     @Test func `have no limit where the license has none`() throws {
         try Registry.with { registry in
-            let license = try Self.license(registry, seats: .unlimited)
-            for number in 1...20 { try Self.take(registry.store, license, UInt8(number)) }
-            #expect(try registry.store.activations(of: license).count == 20)
+            let vendor = Vendor(store: registry.store)
+            let license = try Vendor.license(registry, seats: .unlimited)
+            for number in 1...20 {
+                let device = try TestDevice(UInt8(number), license)
+                try vendor.answer(device.request(), of: device)
+            }
+            #expect(try registry.store.activations(of: license.claims.license).count == 20)
         }
     }
 
-    @Test func `are not given for a license that is not granted, or not known`() throws {
+    @Test(arguments: [
+        (LicenseState.disabled, SyncOutcome.suspended), (.revoked, .revoked),
+    ])
+    func `are not given for a license that is not granted`(
+        _ state: LicenseState, _ outcome: SyncOutcome
+    ) throws {
         try Registry.with { registry in
-            let license = try Self.license(registry, seats: .seats(2))
-            for state in [LicenseState.disabled, .revoked] {
-                try registry.store.setState(
-                    of: license, to: state, reason: "", now: Registry.now)
-                #expect(throws: StoreError.notGranted(state)) {
-                    try Self.take(registry.store, license, 1)
-                }
-            }
+            let vendor = Vendor(store: registry.store)
+            let license = try Vendor.license(registry, seats: .seats(2))
+            try registry.store.setState(
+                of: license.claims.license, to: state, reason: "", now: Registry.now)
+            let device = try TestDevice(1, license)
+            #expect(try vendor.answer(device.request(), of: device).outcome == outcome)
+            #expect(try registry.store.activations(of: license.claims.license).isEmpty)
+        }
+    }
+
+    @Test func `are not given for a license that has expired, or that is not known`() throws {
+        try Registry.with { registry in
+            let vendor = Vendor(store: registry.store)
+            let license = try Vendor.license(registry, seats: .seats(2))
+            let device = try TestDevice(1, license)
+            let late = Registry.now + .seconds(366 * 86_400)
+            #expect(try vendor.answer(device.request(), of: device, at: late).outcome == .expired)
+            let other = try Registry(path: registry.path + "-other", seed: 2)
             #expect(throws: StoreError.missing(kind: .license)) {
-                try Self.take(
-                    registry.store, LicenseID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!, 1)
+                try Vendor(store: other.store).answer(device.request(), of: device)
+            }
+        }
+    }
+
+    @Test func `that were taken away without the device's word keep its units granted`() throws {
+        try Registry.with { registry in
+            let vendor = Vendor(store: registry.store)
+            let license = try Vendor.license(registry, seats: .seats(2), usage: 150)
+            let (first, second) = (try TestDevice(1, license), try TestDevice(2, license))
+            let taken = try vendor.answer(first.request(), of: first)
+            #expect(taken.activation?.allowance.ceiling == 100)
+            let id = try #require(taken.activation?.id)
+            try registry.store.freeSeat(id, now: Registry.now)
+            let next = try vendor.answer(second.request(), of: second)
+            #expect(next.activation?.allowance.ceiling == 50)
+            #expect(throws: StoreError.missing(kind: .activation)) {
+                try registry.store.freeSeat(id, now: Registry.now)
             }
         }
     }
@@ -96,24 +118,22 @@ import Testing
     @Test func `are exactly as many as there are, when 64 machines race for 3`() async throws {
         try await withTemporaryDirectory { directory in
             let registry = try Registry(path: directory + "/registry.sqlite")
-            let license = try Self.license(registry, seats: .seats(3))
+            let license = try Vendor.license(registry, seats: .seats(3))
             let path = registry.path
             let given = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for number in 1...64 {
                     group.addTask {
-                        let store = try Store.open(sqlite: path, now: Registry.now)
-                        do {
-                            try Self.take(store, license, UInt8(number))
-                            return true
-                        } catch StoreError.noSeatLeft(limit: 3) {
-                            return false
-                        }
+                        let vendor = Vendor(
+                            store: try Store.open(sqlite: path, now: Registry.now))
+                        let device = try TestDevice(UInt8(number), license)
+                        return try vendor.answer(device.request(), of: device).outcome
+                            == .accepted
                     }
                 }
                 return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
             }
             #expect(given == 3)
-            #expect(try registry.store.activations(of: license).count == 3)
+            #expect(try registry.store.activations(of: license.claims.license).count == 3)
         }
     }
 }

@@ -125,6 +125,12 @@ public struct SQLRow: Sendable {
         return value
     }
 
+    func optionalParsed<Value>(
+        _ column: String, _ read: ([UInt8]) -> Value?
+    ) throws(StoreError) -> Value? {
+        try optionalBlob(column) == nil ? nil : parsed(column, read)
+    }
+
     func parsed<Value>(
         text column: String, _ read: (String) -> Value?
     ) throws(StoreError) -> Value {

@@ -28,6 +28,15 @@ extension Store {
         }
     }
 
+    /// What is remembered of a shard's newest list; nil before the first.
+    public func publishedStatusList(
+        of organization: OrganizationID, shard: UInt32
+    ) throws(StoreError) -> PublishedStatusList? {
+        try database.read { (reader) throws(StoreError) in
+            try Self.publishedStatusList(organization, shard, reader)
+        }
+    }
+
     /// Remembers a list before it is published; throws `listOutdated` when another program has
     /// signed one of this or a higher number meanwhile.
     ///
@@ -89,7 +98,6 @@ extension Store {
         }
     }
 
-    /// What is remembered of a shard's newest list; nil before the first.
     private static func publishedStatusList(
         _ organization: OrganizationID, _ shard: UInt32, _ reader: any SQLReader
     ) throws(StoreError) -> PublishedStatusList? {

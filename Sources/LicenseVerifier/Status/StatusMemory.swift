@@ -9,6 +9,14 @@ public struct StatusMemory: Equatable, Sendable {
     /// When it was signed.
     public let issuedAt: Timestamp
 
+    /// Remembers what was kept of a list.
+    package init(shard: UInt32, sequence: UInt64, root: [UInt8], issuedAt: Timestamp) {
+        self.shard = shard
+        self.sequence = sequence
+        self.root = root
+        self.issuedAt = issuedAt
+    }
+
     /// Remembers a list.
     public init(_ list: VerifiedStatusList) {
         self.init(list.claims)

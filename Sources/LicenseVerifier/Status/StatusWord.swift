@@ -5,13 +5,15 @@ struct StatusWord {
     /// From when on a newer word should be here.
     let dueAt: Timestamp
     let expiresAt: Timestamp
+    /// Whether another list of the same number says something else.
+    var isDisputed = false
 }
 
 extension VerifiedLicense {
     /// The word about this license; nil where there is none, and where it is older than the license
     /// and so says nothing about it.
     func statusWord(_ fact: StatusFact) -> StatusWord? {
-        let word: StatusWord?
+        var word: StatusWord?
         switch fact {
         case .nothing: word = nil
         case .list(let list): word = self.word(of: list)
@@ -20,6 +22,12 @@ extension VerifiedLicense {
                 entry.claims.organization == claims.organization
                     && entry.index == claims.statusIndex
                 ? StatusWord(entry.status, entry.claims) : nil
+        case .disputed(let list):
+            word = self.word(of: list)
+            word?.isDisputed = true
+        case .remembered(.valid, _): word = nil
+        case .remembered(let status, let asOf):
+            word = StatusWord(status: status, issuedAt: asOf, dueAt: .max, expiresAt: .max)
         case .staple(let staple):
             word =
                 staple.claims.digest == digest

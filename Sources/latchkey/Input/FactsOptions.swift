@@ -1,4 +1,5 @@
 import ArgumentParser
+import COSE
 import COSESigning
 import LicenseIssuer
 import LicenseStore
@@ -120,16 +121,26 @@ struct FactsOptions: ParsableArguments {
 
     private func activation(_ trust: TrustOptions) throws -> ActivationFact {
         guard let certificate, let device = machine.device else { return .notJudged }
-        let verified = try trust.activationKeys().verify(CarrierInput.message(certificate))
-        let key = try DeviceDirectory(path: device).existingKey().verificationKey
-        return .seat(verified.seat(on: key, machine.facts()))
+        let keys = try trust.activationKeys()
+        let message = try ObjectInput.message(certificate)
+        // A receipt brings the certificate along.
+        let verified =
+            message.header.type == .receipt
+            ? try keys.verifyReceipt(message).certificate : try keys.verifyCertificate(message)
+        guard let verified else {
+            throw CommandFailure(
+                .malformed, "the vendor's answer holds no certificate",
+                nextStep: "see what it says with `latchkey install`")
+        }
+        let key = try DeviceKey.read(in: device)
+        return .seat(verified.seat(on: key, machine.facts(device)))
     }
 
     /// A list that the license is not in is a mistake of the person's, and not silence.
     private func check(_ fact: StatusFact, isAbout license: VerifiedLicense) throws {
         switch fact {
-        // Nothing here reads lists in pages.
-        case .nothing, .entry: break
+        // Only a ledger knows the last two, and nothing here reads lists in pages.
+        case .nothing, .entry, .disputed, .remembered: break
         case .list(let list):
             guard list.claims.organization == license.claims.organization else {
                 throw StatusError.otherOrganization

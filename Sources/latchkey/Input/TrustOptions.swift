@@ -68,6 +68,9 @@ struct TrustOptions: ParsableArguments {
         return trusted
     }
 
+    /// Whether the person named any key.
+    var isGiven: Bool { !keys.isEmpty || bundle != nil }
+
     /// Whose activation certificates are accepted: the same keys, or those of the bundle's role.
     func activationKeys() throws -> ActivationKeys {
         if let bundle = try verifiedBundle() { return ActivationKeys(bundle) }

@@ -95,7 +95,7 @@ extension StatusFact {
     /// When it was signed, for finding the newest.
     fileprivate var issuedAt: Timestamp {
         switch self {
-        case .nothing: .max
+        case .nothing, .disputed, .remembered: .max
         case .list(let list): list.claims.issuedAt
         case .staple(let staple): staple.claims.issuedAt
         case .entry(let entry): entry.claims.issuedAt

@@ -173,13 +173,13 @@ _latchkey() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|qr|verify|explain|inspect|request|approve|demo|help)
+    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|qr|verify|explain|inspect|install|request|use|report|accept|approve|clock-reset|demo|help)
         # Offer subcommand argument completions
         "_latchkey_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust qr verify explain inspect request approve demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust qr verify explain inspect install request use report accept approve clock-reset demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -820,13 +820,13 @@ _latchkey_status() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    publish|build|show|diff|staple)
+    publish|build|show|diff|staple|device)
         # Offer subcommand argument completions
         "_latchkey_status_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'publish build show diff staple' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'publish build show diff staple device' -- "${cur}"))
         ;;
     esac
 }
@@ -1060,6 +1060,39 @@ _latchkey_status_staple() {
     case "${positional_number}" in
     1)
         __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_status_device() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=(--fact --key --root --condition)
+    non_repeating_options=(--device --threshold)
+    __latchkey_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--device')
+        __latchkey_add_completions -d
+        return
+        ;;
+    '--fact')
+        return
+        ;;
+    '--key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
+        return
+        ;;
+    '--condition')
         return
         ;;
     esac
@@ -1546,20 +1579,23 @@ _latchkey_inspect() {
     esac
 }
 
-_latchkey_request() {
+_latchkey_install() {
     repeating_flags=()
-    non_repeating_flags=(--deactivate --version -h --help)
-    repeating_options=(--key --root --fact)
-    non_repeating_options=(--bundle --threshold --home --device --label)
-    __latchkey_offer_flags_options 1
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=(--fact --key --root)
+    non_repeating_options=(--device --threshold)
+    __latchkey_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
-    '--key')
-        __latchkey_add_completions -f
+    '--device')
+        __latchkey_add_completions -d
         return
         ;;
-    '--bundle')
+    '--fact')
+        return
+        ;;
+    '--key')
         __latchkey_add_completions -f
         return
         ;;
@@ -1570,10 +1606,26 @@ _latchkey_request() {
     '--threshold')
         return
         ;;
-    '--home')
-        __latchkey_add_completions -d
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __latchkey_add_completions -f
         return
         ;;
+    esac
+}
+
+_latchkey_request() {
+    repeating_flags=()
+    non_repeating_flags=(--deactivate --include-license --version -h --help)
+    repeating_options=(--fact --key --root --condition)
+    non_repeating_options=(--device --threshold --label)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
     '--device')
         __latchkey_add_completions -d
         return
@@ -1581,7 +1633,21 @@ _latchkey_request() {
     '--fact')
         return
         ;;
+    '--key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
+        return
+        ;;
     '--label')
+        return
+        ;;
+    '--condition')
         return
         ;;
     esac
@@ -1595,16 +1661,79 @@ _latchkey_request() {
     esac
 }
 
-_latchkey_approve() {
+_latchkey_use() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=(--fact --key --root)
+    non_repeating_options=(--device --threshold)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--device')
+        __latchkey_add_completions -d
+        return
+        ;;
+    '--fact')
+        return
+        ;;
+    '--key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
+        return
+        ;;
+    esac
+}
+
+_latchkey_report() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
+    repeating_options=(--fact --key --root)
+    non_repeating_options=(--device --threshold)
+    __latchkey_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--device')
+        __latchkey_add_completions -d
+        return
+        ;;
+    '--fact')
+        return
+        ;;
+    '--key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
+        return
+        ;;
+    esac
+}
+
+_latchkey_accept() {
+    repeating_flags=()
+    non_repeating_flags=(--forgive-copies --version -h --help)
     repeating_options=()
-    non_repeating_options=(--lease --signing-key --passphrase-file --passphrase-fd --home)
+    non_repeating_options=(--lease --allowance --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--lease')
+        return
+        ;;
+    '--allowance')
         return
         ;;
     '--signing-key')
@@ -1632,9 +1761,81 @@ _latchkey_approve() {
     esac
 }
 
+_latchkey_approve() {
+    repeating_flags=()
+    non_repeating_flags=(--forgive-copies --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--lease --allowance --signing-key --passphrase-file --passphrase-fd --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--lease')
+        return
+        ;;
+    '--allowance')
+        return
+        ;;
+    '--signing-key')
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_clock-reset() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--time --expires --signing-key --passphrase-file --passphrase-fd --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--time')
+        return
+        ;;
+    '--expires')
+        return
+        ;;
+    '--signing-key')
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+}
+
 _latchkey_demo() {
     repeating_flags=()
-    non_repeating_flags=(--keep --version -h --help)
+    non_repeating_flags=(--air-gap --keep --version -h --help)
     repeating_options=()
     non_repeating_options=()
     __latchkey_offer_flags_options 0
