@@ -30,7 +30,8 @@ extension LedgerChange {
             throw .rollback(sequence: claims.sequence, held: state.listFloor)
         }
         let memory = state.list.map {
-            StatusMemory(sequence: $0.sequence, root: $0.root, issuedAt: $0.issuedAt)
+            StatusMemory(
+                shard: $0.shard, sequence: $0.sequence, root: $0.root, issuedAt: $0.issuedAt)
         }
         try list.check(replacing: memory, of: license.claims.organization, at: now)
         if let known = state.list, known.sequence == claims.sequence, view.list != nil {

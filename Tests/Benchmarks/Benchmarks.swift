@@ -11,6 +11,8 @@ enum Benchmarks {
         try VerifyBenchmark.run()
         try await MintBenchmark.run()
         try StatusBenchmark.run()
+        try StatusDeltaBenchmark.run()
+        try PagedStatusBenchmark.run()
         try LedgerBenchmark.run()
     }
 }

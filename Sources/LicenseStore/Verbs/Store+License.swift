@@ -90,6 +90,7 @@ extension Store {
                     .integer(now.secondsSinceEpoch),
                 ])
             guard count == 1 else { throw .missing(kind: .license) }
+            try Self.logStatusChange(of: license, writer)
         }
     }
 
@@ -151,5 +152,7 @@ extension Store {
                 .optional(license.batchRow.map { Int64($0) }),
             ])
         guard count == 1 else { throw .rowRecorded }
+        // A place that no license had yet reads as valid.
+        if license.state != .granted { try logStatusChange(of: claims.license, writer) }
     }
 }

@@ -79,6 +79,8 @@ public enum StatusFact: Sendable {
     case list(VerifiedStatusList)
     /// The word about this one license; one about another says nothing.
     case staple(VerifiedStatusStaple)
+    /// The word about this one license, out of a list in pages; one about another says nothing.
+    case entry(VerifiedStatusEntry)
     /// The newest list, of whose number another was seen that says something else: it may deny, and
     /// clears nothing.
     case disputed(VerifiedStatusList)

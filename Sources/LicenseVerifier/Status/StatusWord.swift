@@ -17,6 +17,11 @@ extension VerifiedLicense {
         switch fact {
         case .nothing: word = nil
         case .list(let list): word = self.word(of: list)
+        case .entry(let entry):
+            word =
+                entry.claims.organization == claims.organization
+                    && entry.index == claims.statusIndex
+                ? StatusWord(entry.status, entry.claims) : nil
         case .disputed(let list):
             word = self.word(of: list)
             word?.isDisputed = true
@@ -38,9 +43,15 @@ extension VerifiedLicense {
         guard let index = claims.statusIndex, list.claims.organization == claims.organization,
             let status = try? list.status(of: index)
         else { return nil }
-        return StatusWord(
-            status: status, issuedAt: list.claims.issuedAt,
-            dueAt: list.claims.issuedAt + list.claims.timeToLive,
-            expiresAt: list.claims.expiresAt)
+        return StatusWord(status, list.claims)
+    }
+}
+
+extension StatusWord {
+    /// What a list says of one position.
+    fileprivate init(_ status: LicenseStatus, _ list: StatusListClaims) {
+        self.init(
+            status: status, issuedAt: list.issuedAt, dueAt: list.issuedAt + list.timeToLive,
+            expiresAt: list.expiresAt)
     }
 }

@@ -926,11 +926,15 @@ _latchkey_status_show() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--key --affirmation --root)
-    non_repeating_options=(--bundle --threshold --home)
+    non_repeating_options=(--delta --bundle --threshold --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
+    '--delta')
+        __latchkey_add_completions -f
+        return
+        ;;
     '--key')
         __latchkey_add_completions -f
         return
@@ -1453,7 +1457,7 @@ _latchkey_verify() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--key --affirmation --root --benefit --prefix --condition --fact)
-    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --certificate --device --at)
+    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --delta --certificate --device --at)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -1503,6 +1507,10 @@ _latchkey_verify() {
         return
         ;;
     '--list')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--delta')
         __latchkey_add_completions -f
         return
         ;;
@@ -1535,7 +1543,7 @@ _latchkey_explain() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--key --affirmation --root --benefit --prefix --condition --fact)
-    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --certificate --device --at --offline-for)
+    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --delta --certificate --device --at --offline-for)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -1585,6 +1593,10 @@ _latchkey_explain() {
         return
         ;;
     '--list')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--delta')
         __latchkey_add_completions -f
         return
         ;;

@@ -580,6 +580,7 @@ _latchkey_status_show() {
     local -i ret=1
     local -ar arg_specs=(
         ':file:_files'
+        '--delta[What changed since that list\: a .day, .week or .month file published beside a newer one.]:file:_files'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
         '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
@@ -876,6 +877,7 @@ _latchkey_verify() {
         '--released[The release date of the licensed program, for licenses with an end of updates.]:time:'
         '--major-version[The major version of the licensed program.]:number:'
         '--list[The newest status list or staple that is at hand. Default\: that in the license file.]:file:_files'
+        '--delta[What changed since that list\: a .day, .week or .month file published beside a newer one.]:file:_files'
         '--certificate[This machine'\''s activation certificate\: a file or a text.]:certificate:_files'
         '--device[The directory in which this machine keeps its ledger.]:directory:_files -/'
         '*--fact[A fact that this machine is known by, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
@@ -907,6 +909,7 @@ _latchkey_explain() {
         '--released[The release date of the licensed program, for licenses with an end of updates.]:time:'
         '--major-version[The major version of the licensed program.]:number:'
         '--list[The newest status list or staple that is at hand. Default\: that in the license file.]:file:_files'
+        '--delta[What changed since that list\: a .day, .week or .month file published beside a newer one.]:file:_files'
         '--certificate[This machine'\''s activation certificate\: a file or a text.]:certificate:_files'
         '--device[The directory in which this machine keeps its ledger.]:directory:_files -/'
         '*--fact[A fact that this machine is known by, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
