@@ -8,6 +8,14 @@ public enum StoreError: Error, Equatable, Sendable {
     case notADatabase
     /// The file cannot be opened or made.
     case cannotOpen
+    /// The text is not a database URL.
+    case invalidURL(DatabaseURLFault)
+    /// The server cannot be reached or does not let one in.
+    case cannotConnect(ConnectionFault)
+    /// The connection broke, again and again; nothing was changed.
+    case connectionLost
+    /// The connection broke while a change was made durable, and nobody can say whether it was.
+    case outcomeUnknown
     /// A newer program has changed the tables.
     case newerSchema(found: Int64, known: Int64)
     /// A released change of the tables is not the one that this program knows.
@@ -47,7 +55,7 @@ public enum StoreError: Error, Equatable, Sendable {
     /// A rule of the tables was broken.
     case constraint
     /// Anything else that the database reports, by its code.
-    case database(code: Int32)
+    case database(DatabaseCode)
 }
 
 /// The kinds of things in the registry.
@@ -62,6 +70,10 @@ extension StoreError: Explained {
         switch self {
         case .notADatabase: "store.not-a-database"
         case .cannotOpen: "store.cannot-open"
+        case .invalidURL: "store.invalid-url"
+        case .cannotConnect: "store.cannot-connect"
+        case .connectionLost: "store.connection-lost"
+        case .outcomeUnknown: "store.outcome-unknown"
         case .newerSchema: "store.newer-schema"
         case .otherMigration: "store.other-migration"
         case .busy: "store.busy"
@@ -89,6 +101,11 @@ extension StoreError: Explained {
         switch self {
         case .notADatabase: "the registry's file is not a database"
         case .cannotOpen: "the registry cannot be opened"
+        case .invalidURL(let fault): fault.description
+        case .cannotConnect(let fault): fault.description
+        case .connectionLost: "the connection to the database broke; nothing was changed"
+        case .outcomeUnknown:
+            "the connection to the database broke while a change was made; it may or may not stand"
         case .newerSchema(let found, let known):
             "the registry is of version \(found), and this program knows up to \(known)"
         case .otherMigration(let number):
@@ -122,11 +139,15 @@ extension StoreError: Explained {
         case .notADatabase, .corrupt, .column, .otherMigration:
             "restore the registry from a backup"
         case .cannotOpen, .readOnly: "check the directory and its permissions"
+        case .invalidURL(let fault): fault.nextStep
+        case .cannotConnect(let fault): fault.nextStep
+        case .connectionLost: "try again"
+        case .outcomeUnknown: "look whether the change is there before you repeat it"
         case .newerSchema: "update this program"
         case .busy: "wait for the other program to end, and try again"
         case .diskFull: "make room on the disk, and run the command again"
         case .inputOutput: "check the disk, and run the command again"
-        case .notDurable: "keep the registry on a local disk"
+        case .notDurable: "keep the registry on a local disk, or set up the server so"
         case .exists: "choose another name"
         case .missing: "check the name"
         case .batchDiffers: "choose another name with --batch-name"

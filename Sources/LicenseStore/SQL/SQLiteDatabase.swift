@@ -170,10 +170,10 @@ extension StoreError {
             case .SQLITE_NOTADB: self = .notADatabase
             case .SQLITE_CANTOPEN: self = .cannotOpen
             case .SQLITE_CONSTRAINT: self = .constraint
-            default: self = .database(code: error.extendedResultCode.rawValue)
+            default: self = .database(.sqlite(error.extendedResultCode.rawValue))
             }
         } else {
-            self = .database(code: -1)
+            self = .database(.sqlite(-1))
         }
     }
 }

@@ -14,6 +14,7 @@ enum ExitStatus: Int32 {
     case usage = 64
     case malformed = 65
     case noInput = 66
+    case unavailable = 69
     case internalFault = 70
     case cannotCreate = 73
     case inputOutput = 74
@@ -115,7 +116,9 @@ extension CommandFailure {
         case .exists, .cannotOpen, .readOnly: .cannotCreate
         case .notGranted, .noSeatLeft: .denied
         case .missing: .noInput
-        case .busy, .rowRecorded, .listOutdated: .tryLater
+        case .busy, .rowRecorded, .listOutdated, .connectionLost, .outcomeUnknown: .tryLater
+        case .invalidURL: .usage
+        case .cannotConnect: .unavailable
         case .batchDiffers, .notADatabase, .corrupt, .column, .otherMigration, .newerSchema,
             .auditBroken:
             .malformed
