@@ -4,13 +4,14 @@ import COSE
 import COSESigning
 import Foundation
 import LicenseIssuer
+import LicensePostgres
 import LicenseStore
 import LicenseTestSupport
 import LicenseVerifier
 
-/// A registry with one organization, key and benefit, in a directory of its own.
-struct Registry {
-    let path: String
+/// A registry with one organization, key and benefit, in a database of its own.
+struct Registry: Sendable {
+    let database: TestDatabase
     let store: Store
     let issuer: Issuer
     let benefit: Benefit
@@ -20,14 +21,17 @@ struct Registry {
     static let now = Timestamp("2027-01-01")!
 
     @discardableResult
-    static func with<Result>(_ body: (Registry) throws -> Result) throws -> Result {
-        try withTemporaryDirectory { try body(Registry(path: $0 + "/registry.sqlite")) }
+    static func with<Result>(
+        _ driver: Driver, _ body: (Registry) throws -> Result
+    ) throws -> Result {
+        try TestDatabase.with(driver) { try body(Registry($0)) }
     }
 
-    init(path: String, seed: UInt64 = 1) throws {
+    /// - Parameter connections: how many the registry has to a server.
+    init(_ database: TestDatabase, seed: UInt64 = 1, connections: Int = 4) throws {
         var generator = SplitMix64(seed: seed)
-        self.path = path
-        store = try Store.open(sqlite: path, now: Self.now)
+        self.database = database
+        store = try Self.open(database, connections: connections)
         issuer = Issuer(
             .random(using: &generator), key: try SigningKey.derive(seed: generator.bytes(32)))
         var terms = LicenseTerms(prefix: LicensePrefix("ACME")!)
@@ -37,6 +41,15 @@ struct Registry {
         try store.addOrganization(
             Organization(id: issuer.organization, name: "ACME Ltd"), now: Self.now)
         try store.addBenefit(benefit, organization: issuer.organization, now: Self.now)
+    }
+
+    /// The same registry, as another program has it.
+    func reopened(connections: Int = 4) throws -> Store {
+        try Self.open(database, connections: connections)
+    }
+
+    private static func open(_ database: TestDatabase, connections: Int) throws -> Store {
+        try Store.open(database.url, connections: connections, actor: "test", now: now)
     }
 
     /// Mints without recording.

@@ -36,8 +36,10 @@ import Testing
             leaseEnd: lease, now: Registry.now)
     }
 
-    @Test func `are given until none is left, and given again when one is freed`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `are given until none is left, and given again when one is freed`(_ driver: Driver) throws
+    {
+        try Registry.with(driver) { registry in
             let license = try Self.license(registry, seats: .seats(2))
             try Self.take(registry.store, license, 1)
             try Self.take(registry.store, license, 2)
@@ -56,8 +58,9 @@ import Testing
         }
     }
 
-    @Test func `are renewed for the machine that has one`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `are renewed for the machine that has one`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             let license = try Self.license(registry, seats: .seats(1))
             let end = Registry.now + .seconds(1000)
             let first = try Self.take(registry.store, license, 1)
@@ -68,16 +71,18 @@ import Testing
         }
     }
 
-    @Test func `have no limit where the license has none`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `have no limit where the license has none`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             let license = try Self.license(registry, seats: .unlimited)
             for number in 1...20 { try Self.take(registry.store, license, UInt8(number)) }
             #expect(try registry.store.activations(of: license).count == 20)
         }
     }
 
-    @Test func `are not given for a license that is not granted, or not known`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `are not given for a license that is not granted, or not known`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             let license = try Self.license(registry, seats: .seats(2))
             for state in [LicenseState.disabled, .revoked] {
                 try registry.store.setState(
@@ -93,27 +98,25 @@ import Testing
         }
     }
 
-    @Test func `are exactly as many as there are, when 64 machines race for 3`() async throws {
-        try await withTemporaryDirectory { directory in
-            let registry = try Registry(path: directory + "/registry.sqlite")
+    @Test(arguments: Driver.available, [1, 4])
+    func `are exactly as many as there are, when 64 machines race for 3`(
+        _ driver: Driver, programs: Int
+    ) throws {
+        try Registry.with(driver) { registry in
             let license = try Self.license(registry, seats: .seats(3))
-            let path = registry.path
-            let given = try await withThrowingTaskGroup(of: Bool.self) { group in
-                for number in 1...64 {
-                    group.addTask {
-                        let store = try Store.open(sqlite: path, now: Registry.now)
-                        do {
-                            try Self.take(store, license, UInt8(number))
-                            return true
-                        } catch StoreError.noSeatLeft(limit: 3) {
-                            return false
-                        }
-                    }
+            let stores = try (0..<programs).map { _ in try registry.reopened() }
+            let given = concurrently(64) { number in
+                do {
+                    try Self.take(stores[number % programs], license, UInt8(number + 1))
+                    return true
+                } catch StoreError.noSeatLeft(limit: 3) {
+                    return false
                 }
-                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
             }
-            #expect(given == 3)
+            let count = try given.count { try $0.get() }
+            #expect(count == 3)
             #expect(try registry.store.activations(of: license).count == 3)
+            try registry.store.verifyAudit()
         }
     }
 }

@@ -72,7 +72,7 @@ enum Migrator {
         case .postgreSQL:
             """
             CREATE TABLE IF NOT EXISTS migration (
-                number BIGINT PRIMARY KEY, name TEXT NOT NULL, digest BYTEA NOT NULL,
+                number BIGINT PRIMARY KEY, name TEXT COLLATE "C" NOT NULL, digest BYTEA NOT NULL,
                 applied_at BIGINT NOT NULL
             )
             """

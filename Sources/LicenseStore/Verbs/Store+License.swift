@@ -37,8 +37,9 @@ extension Store {
         try database.read { (reader) throws(StoreError) in
             try reader.rows(
                 """
-                \(Self.selection) WHERE \(Self.condition) AND ($7 IS NULL OR license.sequence <
-                    (SELECT sequence FROM license WHERE id = $7))
+                \(Self.selection) WHERE \(Self.condition)
+                    AND (license.sequence < (SELECT sequence FROM license WHERE id = $7)
+                        OR $7 IS NULL)
                 ORDER BY license.sequence DESC LIMIT $8
                 """,
                 Self.values(filter) + [
@@ -99,11 +100,13 @@ extension Store {
         FROM license LEFT JOIN customer ON customer.id = license.customer_id
         """
 
+    /// PostgreSQL learns the type of a parameter that is null from its first use, so the
+    /// comparison comes first.
     private static let condition = """
-        license.organization_id = $1 AND ($2 IS NULL OR license.benefit_id = $2)
-            AND ($3 IS NULL OR license.customer_id = $3)
-            AND ($4 IS NULL OR license.batch_id = $4)
-            AND ($5 IS NULL OR license.expires_at < $5) AND ($6 IS NULL OR license.state = $6)
+        license.organization_id = $1 AND (license.benefit_id = $2 OR $2 IS NULL)
+            AND (license.customer_id = $3 OR $3 IS NULL)
+            AND (license.batch_id = $4 OR $4 IS NULL)
+            AND (license.expires_at < $5 OR $5 IS NULL) AND (license.state = $6 OR $6 IS NULL)
         """
 
     private static func values(_ filter: LicenseFilter) -> [SQLValue] {
