@@ -145,8 +145,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "LicenseIssuer", "LicenseStore", "LicenseVerifier", "COSESigning", "COSE",
-                "COpenSSL", "CAllocationCounter", "LicenseTestSupport",
+                "LicenseIssuer", "LicensePostgres", "LicenseStore", "LicenseVerifier",
+                "COSESigning", "COSE", "COpenSSL", "CAllocationCounter", "LicenseTestSupport",
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
     ],

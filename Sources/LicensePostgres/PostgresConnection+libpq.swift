@@ -84,27 +84,38 @@ import LicenseStore
         if let fault = try receive(sent) { throw fault }
     }
 
-    /// Runs a statement, hands over its rows one by one and says how many it changed.
+    /// Runs a statement once with each set of values, and hands over its rows one by one.
+    ///
+    /// All are sent before the first answer is read, so the caller bounds their number: what the
+    /// server answers meanwhile must find room on the way.
     func execute(
-        _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(StoreError) -> Void
-    ) throws(PostgresFault) -> Int {
+        _ sql: String, each sets: ArraySlice<[SQLValue]>,
+        _ body: (SQLRow) throws(StoreError) -> Void
+    ) throws(PostgresFault) -> [PostgresOutcome] {
         precondition(!isHandingOver, "a statement within a query's rows")
         // SQLite would take a zero within a text.
-        guard values.allSatisfy(\.isStorable) else { throw .statement(.constraint) }
-        let parameters = PostgresParameters(values)
+        guard sets.allSatisfy({ $0.allSatisfy(\.isStorable) }) else {
+            throw .statement(.constraint)
+        }
         let sent = try sendCommands()
-        let statement = try prepared(sql, parameters.types)
-        try send(parameters, to: statement.name)
+        var executed: [StatementCache.Statement] = []
+        for values in sets {
+            let parameters = PostgresParameters(values)
+            let statement = try prepared(sql, parameters.types)
+            try send(parameters, to: statement.name)
+            executed.append(statement)
+        }
         try sync()
         try receiveUnheard()
         var fault = try receive(sent)
-        if statement.evicted != nil { try receiveResult(&fault) }
-        if statement.isNew { try receiveResult(&fault) }
-        if fault == nil, statement.isNew { statements.keep(statement) }
-        let count = try receiveRows(of: statement.name, &fault, body)
+        var outcomes: [PostgresOutcome] = []
+        for statement in executed {
+            try receivePreparation(of: statement, &fault)
+            outcomes.append(try receiveRows(&fault, body))
+        }
         try receiveSync()
         if let fault { throw fault }
-        return count
+        return outcomes
     }
 }
 
@@ -202,7 +213,7 @@ extension PostgresConnection {
                 switch command {
                 case .nameTransaction: transaction = result.transaction
                 // A transaction that has failed is taken back, and the server says no more of it.
-                case .commit: isCommitted = result.isCommitted
+                case .commit: isCommitted = result.tag == "COMMIT"
                 default: break
                 }
             }
@@ -241,6 +252,16 @@ extension PostgresConnection {
         guard isAnswered, unsafe PQstatus(connection) == CONNECTION_OK else { throw lost() }
     }
 
+    private func receivePreparation(
+        of statement: StatementCache.Statement, _ fault: inout PostgresFault?
+    ) throws(PostgresFault) {
+        if statement.evicted != nil { try receiveResult(&fault) }
+        guard statement.isNew else { return }
+        var isPrepared = false
+        try receiveResult(&fault) { _ in isPrepared = true }
+        if !isPrepared { statements.forget(statement) }
+    }
+
     private func receiveSync() throws(PostgresFault) {
         let result = unsafe PQgetResult(connection)
         defer { unsafe PQclear(result) }
@@ -249,17 +270,16 @@ extension PostgresConnection {
 
     /// Hands over rows as they come; what is left when the receiver throws is read and dropped.
     private func receiveRows(
-        of statement: String, _ fault: inout PostgresFault?,
-        _ body: (SQLRow) throws(StoreError) -> Void
-    ) throws(PostgresFault) -> Int {
+        _ fault: inout PostgresFault?, _ body: (SQLRow) throws(StoreError) -> Void
+    ) throws(PostgresFault) -> PostgresOutcome {
         unsafe PQsetSingleRowMode(connection)
         isHandingOver = true
         defer { isHandingOver = false }
         var failure: StoreError?
-        var count = 0
+        var outcome = PostgresOutcome(tag: "")
         var columns: PostgresResult.Columns?
         try receiveResult(&fault) { result in
-            count = result.changedRows
+            outcome = PostgresOutcome(tag: result.tag)
             guard failure == nil else { return }
             do throws(StoreError) {
                 try result.forEachRow(&columns, body)
@@ -268,7 +288,7 @@ extension PostgresConnection {
             }
         }
         if fault == nil, let failure { fault = .statement(failure) }
-        return count
+        return outcome
     }
 }
 
@@ -297,11 +317,8 @@ extension PostgresConnection {
         unsafe self.result = unsafe result
     }
 
-    /// How many rows a statement changed.
-    var changedRows: Int { unsafe Int(String(cString: PQcmdTuples(result))) ?? 0 }
-
-    /// Whether a transaction was committed by a statement that asked for it.
-    var isCommitted: Bool { unsafe String(cString: PQcmdStatus(result)) == "COMMIT" }
+    /// What kind of statement it was, and how many rows it had to do with.
+    var tag: String { unsafe String(cString: PQcmdStatus(result)) }
 
     /// The number of a transaction.
     var transaction: UInt64? {

@@ -6,7 +6,9 @@ public import LicenseStore
 /// writer at a time: a seat that is counted and taken in two statements is not taken twice, which
 /// weaker levels do not promise, and nobody has to find for each verb the rows to lock. What it
 /// costs is that one of two transactions that meet runs again. Therefore writes take turns by
-/// default, in groups (`GroupCommit`): all of them extend the audit log, so they would meet always.
+/// default: all of them extend the audit log, so they would meet always. Out of turn there are
+/// several transactions at once, and those that meet run again. Either way callers share them
+/// (`GroupCommit`): a transaction costs two round trips and a wait for the disk, a body one.
 /// Reads see one snapshot (REPEATABLE READ) and never wait or run again for a writer's sake.
 ///
 /// A connection that breaks is replaced, and what was under way on it runs again, unless the server
@@ -17,6 +19,7 @@ public final class PostgresDatabase: Database {
     private let pool: PostgresPool
     private let waitLimit: Duration
     private let writes: GroupCommit
+    private let writesOutOfTurn: GroupCommit
 
     /// The language of table definitions.
     public var dialect: SQLDialect { .postgreSQL }
@@ -40,14 +43,21 @@ public final class PostgresDatabase: Database {
         try self.init(
             PostgresPool(size: connections, waitLimit: waitLimit) { () throws(StoreError) in
                 try session.connect()
-            }, waitLimit)
+            }, lanes: min(Self.maxLanes, max(1, connections / 2)), waitLimit)
     }
 
-    private init(_ pool: PostgresPool, _ waitLimit: Duration) throws(StoreError) {
+    /// More transactions at once would only make each smaller, and meet more often.
+    private static let maxLanes = 8
+
+    private init(_ pool: PostgresPool, lanes: Int, _ waitLimit: Duration) throws(StoreError) {
         self.pool = pool
         self.waitLimit = waitLimit
         writes = GroupCommit(waitLimit: waitLimit) { (bodies) throws(StoreError) in
             try Self.run(bodies, .inTurn, pool, waitLimit)
+        }
+        writesOutOfTurn = GroupCommit(lanes: lanes, waitLimit: waitLimit) {
+            (bodies) throws(StoreError) in
+            try Self.run(bodies, .outOfTurn, pool, waitLimit)
         }
         // A mistake in the URL shows now, and not at the first request.
         try pool.withConnection { _ in }
@@ -87,13 +97,11 @@ public final class PostgresDatabase: Database {
         try writes.perform(body)
     }
 
-    /// The same on a connection of its own, at once.
+    /// The same in one of several transactions at once.
     public func writeOutOfTurn<Result>(
         _ body: (any SQLWriter) throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
-        try PendingWrite.of(body) { (write) throws(StoreError) in
-            try Self.run([write], .outOfTurn, pool, waitLimit)
-        }
+        try writesOutOfTurn.perform(body)
     }
 }
 
@@ -102,6 +110,7 @@ extension PostgresDatabase {
     private enum Ending {
         case settled
         case failed(StoreError)
+        case unsaved
         case met
         case lost(StoreError)
         case undecided(UInt64)
@@ -112,11 +121,13 @@ extension PostgresDatabase {
         _ waitLimit: Duration
     ) throws(StoreError) {
         var schedule = RetrySchedule(limit: waitLimit)
+        var hasSavepoints = false
         while true {
             let mode = schedule.conflicts < 2 ? mode : .inTurn
-            switch attempt(bodies, mode, pool) {
+            switch attempt(bodies, mode, hasSavepoints, pool) {
             case .settled: return
             case .failed(let error): throw error
+            case .unsaved: hasSavepoints = true
             case .met: guard schedule.waitAfterConflict() else { throw .busy }
             case .lost(let error): guard schedule.waitAfterLoss() else { throw error }
             case .undecided(let number):
@@ -126,11 +137,13 @@ extension PostgresDatabase {
     }
 
     private static func attempt(
-        _ bodies: [PendingWrite], _ mode: PostgresTransaction.Mode, _ pool: PostgresPool
+        _ bodies: [PendingWrite], _ mode: PostgresTransaction.Mode, _ hasSavepoints: Bool,
+        _ pool: PostgresPool
     ) -> Ending {
         do throws(StoreError) {
             return try pool.withConnection { (connection) throws(StoreError) in
-                let transaction = PostgresTransaction(connection, mode)
+                let transaction = PostgresTransaction(
+                    connection, mode, hasSavepoints: hasSavepoints)
                 do throws(StoreError) {
                     try transaction.run(bodies)
                     return .settled
@@ -152,6 +165,7 @@ extension PostgresDatabase {
         of transaction: PostgresTransaction, _ error: StoreError
     ) -> Ending {
         switch transaction.fault {
+        case .unsaved: .unsaved
         case .conflict: .met
         case .lost:
             if transaction.isUndecided, let number = transaction.number {

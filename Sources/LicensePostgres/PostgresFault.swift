@@ -6,6 +6,8 @@ enum PostgresFault: Error, Equatable {
     case statement(StoreError)
     /// What was to carry the statements failed, so the transaction is of no use.
     case transaction(StoreError)
+    /// A body failed that has changed something, and there is no savepoint to go back to.
+    case unsaved
     /// Two transactions met, and this one must run again.
     case conflict
     /// The connection is gone, or of no use any more.
@@ -17,7 +19,7 @@ extension PostgresFault {
     var storeError: StoreError {
         switch self {
         case .statement(let error), .transaction(let error): error
-        case .conflict: .busy
+        case .conflict, .unsaved: .busy
         case .lost: .connectionLost
         }
     }

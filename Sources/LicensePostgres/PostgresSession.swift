@@ -47,7 +47,7 @@ struct PostgresSession: Sendable {
                 current_setting('full_page_writes') AS full_page_writes,
                 current_setting('synchronous_commit') AS synchronous_commit,
                 current_setting('server_encoding') AS server_encoding
-            """, []
+            """, each: [[]]
         ) { (row) throws(StoreError) in
             for setting in ["fsync", "full_page_writes", "synchronous_commit"]
             where try row.text(setting) == "off" {
@@ -66,7 +66,7 @@ extension PostgresConnection {
         var status: String?
         do {
             _ = try execute(
-                "SELECT pg_xact_status($1::text::xid8) AS status", [.text(String(number))]
+                "SELECT pg_xact_status($1::text::xid8) AS status", each: [[.text(String(number))]]
             ) { (row) throws(StoreError) in status = try row.optionalText("status") }
         } catch {
             throw error.storeError

@@ -14,6 +14,9 @@ final class PostgresTransaction: WriteTransaction {
 
     private let connection: PostgresConnection
     private let mode: Mode
+    private let hasSavepoints: Bool
+    /// Whether the body that runs has changed something.
+    private var hasEffect = false
     /// Whether the server knows of the transaction.
     private var isOnServer = false
     private(set) var failure: StoreError?
@@ -24,9 +27,15 @@ final class PostgresTransaction: WriteTransaction {
     /// Whether the connection broke when the commit was on its way.
     private(set) var isUndecided = false
 
-    init(_ connection: PostgresConnection, _ mode: Mode) {
+    /// - Parameter hasSavepoints: whether each body of several gets one.
+    ///
+    /// They cost about as much as a body's own statement, and few bodies fail after they have
+    /// changed something. So they are left out at first, and when one fails so, all run again
+    /// with them.
+    init(_ connection: PostgresConnection, _ mode: Mode, hasSavepoints: Bool = false) {
         self.connection = connection
         self.mode = mode
+        self.hasSavepoints = hasSavepoints
     }
 
     /// The number by which the server remembers how the transaction ended.
@@ -44,14 +53,21 @@ final class PostgresTransaction: WriteTransaction {
 
     func beginBody() {
         failure = nil
-        connection.enqueue(.beginBody)
+        hasEffect = false
+        if hasSavepoints { connection.enqueue(.beginBody) }
     }
 
-    func keepBody() { connection.enqueue(.endBody) }
+    func keepBody() {
+        if hasSavepoints { connection.enqueue(.endBody) }
+    }
 
     func undoBody() throws(StoreError) {
-        connection.enqueue(.undoBody)
-        connection.enqueue(.endBody)
+        if hasSavepoints {
+            connection.enqueue(.undoBody)
+            connection.enqueue(.endBody)
+        } else if hasEffect || failure != nil {
+            throw remember(.unsaved)
+        }
     }
 
     func commit() throws(StoreError) {
@@ -75,24 +91,39 @@ final class PostgresTransaction: WriteTransaction {
     func forEachRow(
         _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(StoreError) -> Void
     ) throws(StoreError) {
-        _ = try execute(sql, values) { (row) throws(StoreError) in
+        _ = try execute(sql, [values][...]) { (row) throws(StoreError) in
             hasHandedOver = true
             try body(row)
         }
     }
 
     func run(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int {
-        try execute(sql, values) { _ in }
+        try execute(sql, [values][...]) { _ in }.first ?? 0
     }
 
+    func run(_ sql: String, each sets: [[SQLValue]]) throws(StoreError) -> [Int] {
+        var counts: [Int] = []
+        for start in stride(from: 0, to: sets.count, by: Self.setsAtOnce) {
+            let end = min(start + Self.setsAtOnce, sets.count)
+            counts += try execute(sql, sets[start..<end]) { _ in }
+        }
+        return counts
+    }
+
+    /// Few enough that the server's answers to all of them fit on the way.
+    private static let setsAtOnce = 64
+
     private func execute(
-        _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(StoreError) -> Void
-    ) throws(StoreError) -> Int {
+        _ sql: String, _ sets: ArraySlice<[SQLValue]>,
+        _ body: (SQLRow) throws(StoreError) -> Void
+    ) throws(StoreError) -> [Int] {
         // The server does nothing more in a transaction in which a statement failed.
         if let failure { throw failure }
         do {
             isOnServer = true
-            return try connection.execute(sql, values, body)
+            let outcomes = try connection.execute(sql, each: sets, body)
+            hasEffect = hasEffect || outcomes.contains(where: \.hasEffect)
+            return outcomes.map(\.changedRows)
         } catch {
             throw remember(error)
         }
@@ -101,7 +132,7 @@ final class PostgresTransaction: WriteTransaction {
     private func remember(_ fault: PostgresFault) -> StoreError {
         switch fault {
         case .statement: break
-        case .transaction, .conflict, .lost: self.fault = self.fault ?? fault
+        case .transaction, .unsaved, .conflict, .lost: self.fault = self.fault ?? fault
         }
         failure = failure ?? fault.storeError
         return fault.storeError

@@ -24,7 +24,7 @@ struct StatementCache {
     private var uses = 0
     private var names = 0
 
-    /// Finds a statement, or says how to prepare it.
+    /// Finds a statement, or takes one in that is to be prepared.
     mutating func find(_ sql: String, _ types: [UInt32]) -> Statement {
         let key = Key(sql: sql, types: types)
         uses += 1
@@ -33,12 +33,14 @@ struct StatementCache {
             return Statement(key: key, name: entry.name, isNew: false, evicted: nil)
         }
         names += 1
-        return Statement(key: key, name: "s\(names)", isNew: true, evicted: evict())
+        let statement = Statement(key: key, name: "s\(names)", isNew: true, evicted: evict())
+        entries[key] = (statement.name, uses)
+        return statement
     }
 
-    /// Notes that the server knows a statement now.
-    mutating func keep(_ statement: Statement) {
-        entries[statement.key] = (statement.name, uses)
+    /// Drops a statement that the server did not take.
+    mutating func forget(_ statement: Statement) {
+        entries[statement.key] = nil
     }
 
     private mutating func evict() -> String? {

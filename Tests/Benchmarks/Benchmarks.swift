@@ -1,14 +1,20 @@
 /// Prints how the product's hot paths compare with the floor under them, measured in one run.
 ///
-/// `swift run -c release Benchmarks`, with `--all` also what takes a minute.
+/// `swift run -c release Benchmarks`, with `--all` also what takes a minute; a name runs one part.
 @main
 enum Benchmarks {
     static func main() async throws {
         let isWhole = CommandLine.arguments.contains("--all")
         // First, while this process is small: a child's peak includes what it was forked from.
-        try ProcessBenchmark.run(millions: isWhole)
-        try VerifyBenchmark.run()
-        try await MintBenchmark.run()
-        try StatusBenchmark.run()
+        if isWanted("process") { try ProcessBenchmark.run(millions: isWhole) }
+        if isWanted("verify") { try VerifyBenchmark.run() }
+        if isWanted("mint") { try await MintBenchmark.run() }
+        if isWanted("status") { try StatusBenchmark.run() }
+        if isWanted("store") { try StoreBenchmark.run() }
+    }
+
+    private static func isWanted(_ name: String) -> Bool {
+        let names = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("-") }
+        return names.isEmpty || names.contains(name)
     }
 }

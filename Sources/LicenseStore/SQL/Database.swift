@@ -55,6 +55,21 @@ public protocol SQLWriter: SQLReader {
     /// Runs a statement and says how many rows it changed.
     @discardableResult
     func run(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int
+
+    /// Runs a statement once with each set of values, and says how many rows it changed each time.
+    ///
+    /// To a server all of them go in few packets, so that none waits for the one before it.
+    @discardableResult
+    func run(_ sql: String, each sets: [[SQLValue]]) throws(StoreError) -> [Int]
+}
+
+extension SQLWriter {
+    /// One after another.
+    public func run(_ sql: String, each sets: [[SQLValue]]) throws(StoreError) -> [Int] {
+        var counts: [Int] = []
+        for values in sets { counts.append(try run(sql, values)) }
+        return counts
+    }
 }
 
 extension SQLReader {
@@ -99,7 +114,8 @@ extension SQLValue {
 /// A row of a query's result.
 public struct SQLRow: Sendable {
     private let columns: [String]
-    private let values: [SQLValue]
+    /// The values in the order of the columns.
+    package let values: [SQLValue]
 
     /// Pairs the columns' names with their values.
     public init(columns: [String], values: [SQLValue]) {

@@ -4,14 +4,15 @@ import Synchronization
 
 /// Lets callers who write at the same time share one transaction, and so one wait for the disk.
 ///
-/// Whoever finds nobody writing leads, and takes along those who wait. Nobody waits for company:
-/// while one transaction is made durable, the next one's bodies gather. Callers are served in the
-/// order in which they came, each leader's own transaction ends its work, and a transaction has at
-/// most 64 bodies, so that the first does not wait long for the last.
+/// Whoever finds a free lane leads, and takes along those who wait. Nobody waits for company: while
+/// one transaction is made durable, the next one's bodies gather. Callers are served in the order
+/// in which they came, each leader's work ends with one transaction, and a transaction has at most
+/// 64 bodies, so that the first does not wait long for the last.
 package final class GroupCommit: Sendable {
     /// How many bodies one transaction may have.
     package static let maxBodies = 64
 
+    private let lanes: Int
     private let waitLimit: Duration
     private let transaction: @Sendable ([PendingWrite]) throws(StoreError) -> Void
     private let state = Mutex(State())
@@ -19,12 +20,14 @@ package final class GroupCommit: Sendable {
     /// Shares transactions of one kind.
     ///
     /// - Parameters:
+    ///   - lanes: how many transactions there may be at once.
     ///   - waitLimit: how long a caller waits for its turn before it is told `busy`.
     ///   - transaction: runs bodies in one transaction, or throws when that came to nothing.
     package init(
-        waitLimit: Duration,
+        lanes: Int = 1, waitLimit: Duration,
         transaction: @escaping @Sendable ([PendingWrite]) throws(StoreError) -> Void
     ) {
+        self.lanes = lanes
         self.waitLimit = waitLimit
         self.transaction = transaction
     }
@@ -43,13 +46,14 @@ package final class GroupCommit: Sendable {
         }
     }
 
-    /// Whether somebody else leads, and the caller must wait.
+    /// Whether all lanes are taken, and the caller must wait.
     private func join(_ caller: Caller) -> Bool {
         state.withLock { state in
             precondition(
-                state.leader != pthread_self(), "a write within a write would wait for itself")
-            guard state.isLed else {
-                state.isLed = true
+                !state.leaders.contains(pthread_self()),
+                "a write within a write would wait for itself")
+            guard state.lanesTaken == lanes else {
+                state.lanesTaken += 1
                 return false
             }
             state.waiting.append(caller)
@@ -76,17 +80,20 @@ package final class GroupCommit: Sendable {
 
     /// Does the caller's work and that of those who wait, and appoints the next leader.
     private func lead(_ caller: Caller) {
+        let leader = pthread_self()
         let followers = state.withLock { state in
-            state.leader = pthread_self()
-            let followers = Array(state.waiting.prefix(Self.maxBodies - 1))
+            state.leaders.append(leader)
+            // The other lanes will be free soon, too.
+            let share = (state.waiting.count + lanes - 1) / lanes
+            let followers = Array(state.waiting.prefix(min(share, Self.maxBodies - 1)))
             state.waiting.removeFirst(followers.count)
             return followers
         }
         settle([caller.write] + followers.map(\.write))
         let next = state.withLock { state -> Caller? in
-            state.leader = nil
+            state.leaders.removeAll { $0 == leader }
             guard !state.waiting.isEmpty else {
-                state.isLed = false
+                state.lanesTaken -= 1
                 return nil
             }
             let next = state.waiting.removeFirst()
@@ -114,8 +121,8 @@ package final class GroupCommit: Sendable {
 
 extension GroupCommit {
     private struct State {
-        var isLed = false
-        var leader: pthread_t?
+        var lanesTaken = 0
+        var leaders: [pthread_t] = []
         var waiting: [Caller] = []
     }
 
