@@ -50,6 +50,10 @@ public enum StoreError: Error, Equatable, Sendable {
     case noSeatLeft(limit: UInt64)
     /// Another program has signed a newer status list meanwhile.
     case listOutdated
+    /// The registry that was to take a copy holds something already.
+    case notEmpty
+    /// A copy is not what it was made from.
+    case copyDiffers(table: String)
     /// The audit log was changed outside this program, from this record on.
     case auditBroken(sequence: Int64)
     /// A rule of the tables was broken.
@@ -60,7 +64,7 @@ public enum StoreError: Error, Equatable, Sendable {
 
 /// The kinds of things in the registry.
 public enum StoreKind: String, Sendable {
-    case organization, benefit, license, batch, activation
+    case organization, benefit, license, batch, activation, file
     case signingKey = "signing key"
 }
 
@@ -90,6 +94,8 @@ extension StoreError: Explained {
         case .notGranted: "activation.not-granted"
         case .noSeatLeft: "activation.no-seat-left"
         case .listOutdated: "store.list-outdated"
+        case .notEmpty: "store.not-empty"
+        case .copyDiffers: "store.copy-differs"
         case .auditBroken: "store.audit-broken"
         case .constraint: "store.constraint"
         case .database: "store.database"
@@ -126,6 +132,8 @@ extension StoreError: Explained {
         case .notGranted(let state): "the license is \(state)"
         case .noSeatLeft(let limit): "all \(limit) seat(s) of the license are taken"
         case .listOutdated: "another program has signed a newer status list meanwhile"
+        case .notEmpty: "the registry that is to take the copy is not empty"
+        case .copyDiffers(let table): "the copy of the table \(table) is not what it was made from"
         case .auditBroken(let sequence):
             "the audit log was changed from record \(sequence) on"
         case .constraint: "the registry refused a change that breaks its rules"
@@ -156,6 +164,8 @@ extension StoreError: Explained {
         case .notGranted: "reinstate the license first, if that is meant"
         case .noSeatLeft: "deactivate another device, and try again"
         case .listOutdated: "run the command again"
+        case .notEmpty: "name a registry that is new"
+        case .copyDiffers: "stay with the registry that you have, and report it"
         case .auditBroken: "compare the log with its last export"
         case .constraint, .database: "please report it, with what you did"
         }

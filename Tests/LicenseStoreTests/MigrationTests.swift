@@ -1,4 +1,5 @@
 import Foundation
+import LicensePostgres
 import LicenseTestSupport
 import Testing
 
@@ -47,5 +48,69 @@ import Testing
 
     private func hexadecimal(_ bytes: [UInt8]) -> String {
         bytes.map { String(format: "%02x", $0) }.joined()
+    }
+}
+
+@Suite struct `The tables of both databases` {
+    @Test(.enabled(if: Driver.server != nil, "LATCHKEY_POSTGRES is not set"))
+    func `are the same after migration`() throws {
+        try Registry.with(.sqlite) { file in
+            try Registry.with(.postgreSQL) { server in
+                let tables = try [(file, SQLDialect.sqlite), (server, .postgreSQL)].map {
+                    registry, dialect in
+                    try registry.database.open().read { (reader) throws(StoreError) in
+                        try TableDescription.all(reader, dialect)
+                    }
+                }
+                #expect(tables[0] == tables[1])
+                #expect(tables[0].count == 11)
+            }
+        }
+    }
+
+    private static let uniqueKeys: [(driver: Driver, statement: String)] = [
+        (
+            .sqlite,
+            """
+            SELECT m.name AS place, (SELECT group_concat(name, ' ') FROM
+                (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) AS columns,
+                i."unique" AS is_unique, i.partial AS is_partial
+            FROM sqlite_schema AS m, pragma_index_list(m.name) AS i
+            WHERE m.type = 'table' ORDER BY 1, 2
+            """
+        ),
+        (
+            .postgreSQL,
+            """
+            SELECT relname::text AS place, (SELECT string_agg(attname::text, ' ' ORDER BY place)
+                FROM unnest(indkey) WITH ORDINALITY AS k (number, place)
+                JOIN pg_attribute ON attrelid = indrelid AND attnum = number) AS columns,
+                indisunique AS is_unique, indpred IS NOT NULL AS is_partial
+            FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
+            WHERE relnamespace = current_schema()::regnamespace ORDER BY 1, 2
+            """
+        ),
+    ]
+
+    /// What must be unique, and by what rows are found. SQLite finds rows by a key that is one
+    /// integer without an index.
+    @Test(.enabled(if: Driver.server != nil, "LATCHKEY_POSTGRES is not set"))
+    func `have the same indexes`() throws {
+        let indexes = try Self.uniqueKeys.map { query in
+            try Registry.with(query.driver) { registry in
+                try registry.database.open().read { (reader) throws(StoreError) in
+                    try reader.rows(query.statement) { (row) throws(StoreError) in
+                        """
+                        \(try row.text("place")): \(try row.text("columns")) \
+                        \(try row.integer("is_unique")) \(try row.integer("is_partial"))
+                        """
+                    }
+                }
+            }
+        }
+        let integerKeys = [
+            "license: sequence 1 0", "audit_record: sequence 1 0", "migration: number 1 0",
+        ]
+        #expect(Set(indexes[0]).union(integerKeys) == Set(indexes[1]))
     }
 }

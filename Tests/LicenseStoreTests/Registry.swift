@@ -6,8 +6,10 @@ import Foundation
 import LicenseIssuer
 import LicensePostgres
 import LicenseStore
+import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
+import Testing
 
 /// A registry with one organization, key and benefit, in a database of its own.
 struct Registry: Sendable {
@@ -72,5 +74,44 @@ struct Registry: Sendable {
     static func bytes(_ count: Int) -> [UInt8] {
         var generator = SplitMix64(seed: 99)
         return generator.bytes(count)
+    }
+}
+
+extension Registry {
+    /// Puts something into every table.
+    func fill(licenses: Int = 60) throws {
+        let indexes = try reserve(licenses)
+        let customer = CustomerID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")
+        let minted = try (0..<licenses).map { number in
+            try mint(
+                index: number.isMultiple(of: 2) ? indexes[number] : nil,
+                customer: number.isMultiple(of: 3) ? customer : nil, seed: UInt64(number) + 1)
+        }
+        try store.record(
+            minted.map { LicenseRecord($0, customer: "Ärzte & Söhne") }, now: Registry.now)
+        let batch = try store.beginBatch(
+            #require(BatchID("4f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")), name: "orders",
+            organization: organization, inputDigest: [UInt8](repeating: 7, count: 32),
+            issuedAt: Registry.now, now: Registry.now)
+        let row = try mint(seed: 9999)
+        try store.record(
+            [LicenseRecord(claims: row.claims, message: row.message, batchRow: 1)], batch: batch.id,
+            now: Registry.now)
+        try store.addSigningKey(
+            SigningKeyRecord(
+                name: "issuer", publicKey: issuer.verificationKey,
+                organization: organization, createdAt: Registry.now))
+        try store.setState(
+            of: minted[0].claims.license, to: .revoked, reason: "refunded", now: Registry.now)
+        _ = try store.takeSeat(
+            #require(ActivationID("5f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")),
+            of: minted[1].claims.license, for: issuer.verificationKey, label: "laptop",
+            leaseEnd: nil, now: Registry.now)
+        try database.open().run(
+            """
+            INSERT INTO status_list
+                (organization_id, shard, sequence, exceptions, root, issued_at, expires_at)
+            VALUES ($1, 0, 1, 1, $2, 1, 2)
+            """, [.blob(organization.bytes), .blob([UInt8](repeating: 1, count: 32))])
     }
 }

@@ -23,6 +23,9 @@ struct Migration: Sendable {
 
 /// Brings the tables of a database to this program's version, forward only.
 enum Migrator {
+    /// Where a database keeps which steps it has taken.
+    static let table = "migration"
+
     static let migrations = [Migration.registry, .statusList, .activation]
 
     /// Applies what is missing, each step with its record in one transaction.

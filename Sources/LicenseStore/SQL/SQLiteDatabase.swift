@@ -74,6 +74,39 @@ public final class SQLiteDatabase: Database {
         }
     }
 
+    /// Copies one state into a new file, by SQLite's online backup.
+    func backUp(to path: String) throws(StoreError) {
+        do {
+            try Self.makeOwnerOnly(path)
+            let copy = try DatabaseQueue(path: path)
+            defer {
+                // Closed again when it goes out of scope; what fails here fails there.
+                try? copy.close()
+            }
+            try pool.backup(to: copy)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// Checks a database that nobody uses, and leaves no second file beside it.
+    static func makeOneFile(of path: String) throws(StoreError) {
+        do {
+            let queue = try DatabaseQueue(path: path)
+            defer {
+                // As above.
+                try? queue.close()
+            }
+            try queue.writeWithoutTransaction { database in
+                let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
+                let verdict = try String.fetchAll(database, sql: "PRAGMA integrity_check")
+                guard journal == "delete", verdict == ["ok"] else { throw StoreError.corrupt }
+            }
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
     /// SQLite itself makes files by the process's mask.
     private static func makeOwnerOnly(_ path: String) throws {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

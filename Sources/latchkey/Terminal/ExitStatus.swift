@@ -113,14 +113,14 @@ extension CommandFailure {
 extension CommandFailure {
     private static func status(of error: StoreError) -> ExitStatus {
         switch error {
-        case .exists, .cannotOpen, .readOnly: .cannotCreate
+        case .exists, .notEmpty, .cannotOpen, .readOnly: .cannotCreate
         case .notGranted, .noSeatLeft: .denied
         case .missing: .noInput
         case .busy, .rowRecorded, .listOutdated, .connectionLost, .outcomeUnknown: .tryLater
         case .invalidURL: .usage
         case .cannotConnect: .unavailable
         case .batchDiffers, .notADatabase, .corrupt, .column, .otherMigration, .newerSchema,
-            .auditBroken:
+            .auditBroken, .copyDiffers:
             .malformed
         case .diskFull, .inputOutput: .inputOutput
         case .notDurable, .statusListsFull: .configuration
