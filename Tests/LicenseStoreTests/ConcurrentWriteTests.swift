@@ -6,11 +6,6 @@ import Testing
 @testable import LicenseStore
 
 @Suite struct `Writes at the same time` {
-    private static func waitingWrites(_ database: any Database) -> Int {
-        (database as? SQLiteDatabase)?.waitingWrites
-            ?? (database as? PostgresDatabase)?.waitingWrites ?? 0
-    }
-
     /// Holds a database's turn until so many writes wait for it in the order of their numbers, and
     /// returns what became of each.
     private static func together(
@@ -28,10 +23,10 @@ import Testing
                 return
             }
             if number == 1 { isHeld.wait() }
-            while waitingWrites(database) != number - 1 { sched_yield() }
+            while database.waitingWrites != number - 1 { sched_yield() }
             if number == count {
                 let waiter = Thread {
-                    while waitingWrites(database) != count { sched_yield() }
+                    while database.waitingWrites != count { sched_yield() }
                     release.signal()
                 }
                 waiter.start()

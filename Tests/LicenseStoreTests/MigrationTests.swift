@@ -92,8 +92,9 @@ import Testing
         ),
     ]
 
-    /// What must be unique, and by what rows are found. SQLite finds rows by a key that is one
-    /// integer without an index.
+    /// What must be unique, and by what rows are found.
+    ///
+    /// SQLite finds rows by a key that is one integer without an index.
     @Test(.enabled(if: Driver.server != nil, "LATCHKEY_POSTGRES is not set"))
     func `have the same indexes`() throws {
         let indexes = try Self.uniqueKeys.map { query in

@@ -2,12 +2,14 @@
 
 import COSE
 import COSESigning
+import Foundation
 import LicenseIssuer
-import LicenseStore
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
+
+@testable import LicenseStore
 
 @Suite struct `Seats in the registry` {
     private static func device(_ number: UInt8) throws -> VerificationKey {
@@ -95,6 +97,33 @@ import Testing
                 try Self.take(
                     registry.store, LicenseID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!, 1)
             }
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `are not given for a license that is revoked while one waits`(_ driver: Driver) throws {
+        try Registry.with(driver) { (registry) throws in
+            let license = try Self.license(registry, seats: .seats(2))
+            let store = registry.store
+            let isHeld = DispatchSemaphore(value: 0)
+            let results = concurrently(3) { number in
+                switch number {
+                case 0:
+                    try store.database.write { _ in
+                        isHeld.signal()
+                        while store.database.waitingWrites != 2 { sched_yield() }
+                    }
+                case 1:
+                    isHeld.wait()
+                    try store.setState(of: license, to: .revoked, reason: "", now: Registry.now)
+                default:
+                    while store.database.waitingWrites != 1 { sched_yield() }
+                    try Self.take(store, license, 1)
+                }
+            }
+            try results[1].get()
+            #expect(throws: StoreError.notGranted(.revoked)) { try results[2].get() }
+            #expect(try store.activations(of: license).isEmpty)
         }
     }
 

@@ -71,6 +71,11 @@ struct TestDatabase: Sendable {
 }
 
 extension Database {
+    /// How many callers wait for their turn to write.
+    var waitingWrites: Int {
+        (self as? SQLiteDatabase)?.waitingWrites ?? (self as? PostgresDatabase)?.waitingWrites ?? 0
+    }
+
     /// Runs one statement as a write of its own.
     @discardableResult
     func run(_ statement: String, _ values: [SQLValue] = []) throws(StoreError) -> Int {

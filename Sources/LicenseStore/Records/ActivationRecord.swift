@@ -17,6 +17,18 @@ public struct ActivationRecord: Equatable, Sendable {
     /// The end of the lease that was given last; nil for none.
     public let leaseEnd: Timestamp?
 
+    init(
+        id: ActivationID, license: LicenseID, device: VerificationKey, label: String,
+        activatedAt: Timestamp, leaseEnd: Timestamp?
+    ) {
+        self.id = id
+        self.license = license
+        self.device = device
+        self.label = label
+        self.activatedAt = activatedAt
+        self.leaseEnd = leaseEnd
+    }
+
     init(_ row: SQLRow) throws(StoreError) {
         id = try row.parsed("id") { ActivationID($0) }
         license = try row.parsed("license_id") { LicenseID($0) }

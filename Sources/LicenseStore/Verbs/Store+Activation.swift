@@ -5,7 +5,8 @@ public import LicenseVerifier
 extension Store {
     /// Gives a device a seat while there are seats left, or renews the lease of the one that it has.
     ///
-    /// The seats are counted by the statement that takes one, so no two devices take the last.
+    /// The seats are counted by the statement that takes one, so no two devices take the last, and
+    /// a license that is disabled meanwhile gives none.
     /// Throws `missing` for an unknown license, `notGranted` for one that is disabled or revoked,
     /// and `noSeatLeft`.
     ///
@@ -14,44 +15,64 @@ extension Store {
         _ id: ActivationID, of license: LicenseID, for device: VerificationKey, label: String,
         leaseEnd: Timestamp?, now: Timestamp
     ) throws(StoreError) -> ActivationRecord {
-        guard let record = try self.license(license) else { throw .missing(kind: .license) }
-        guard record.state == .granted else { throw .notGranted(record.state) }
-        let limit: Int64 =
-            switch record.claims.activationLimit {
-            case .notUsed, .unlimited: .max
-            case .seats(let seats): Int64(clamping: seats)
-            }
-        return try change("activation.take", of: "\(license)", label, now: now) {
+        try change("activation.take", of: "\(license)", label, now: now) {
             (writer) throws(StoreError) in
-            let renewed = try writer.run(
-                """
-                UPDATE activation SET lease_end_at = $3, label = $4
-                WHERE license_id = $1 AND device_key = $2 AND deactivated_at IS NULL
-                """,
-                [
-                    .blob(license.bytes), .blob(device.rawRepresentation),
-                    .optional(leaseEnd?.secondsSinceEpoch), .text(label),
-                ])
-            if renewed == 0 {
-                let taken = try writer.run(
-                    """
-                    INSERT INTO activation
-                        (id, license_id, device_key, label, activated_at, lease_end_at)
-                    SELECT $1, $2, $3, $4, $5, $6
-                    WHERE (SELECT count(*) FROM activation
-                        WHERE license_id = $2 AND deactivated_at IS NULL) < $7
-                    """,
-                    [
-                        .blob(id.bytes), .blob(license.bytes), .blob(device.rawRepresentation),
-                        .text(label), .integer(now.secondsSinceEpoch),
-                        .optional(leaseEnd?.secondsSinceEpoch), .integer(limit),
-                    ])
-                guard taken == 1 else { throw .noSeatLeft(limit: UInt64(limit)) }
+            guard let record = try Self.license(license, writer) else {
+                throw .missing(kind: .license)
+            }
+            guard record.state == .granted else { throw .notGranted(record.state) }
+            let seat = ActivationRecord(
+                id: id, license: license, device: device, label: label, activatedAt: now,
+                leaseEnd: leaseEnd)
+            if try !Self.renew(seat, writer) {
+                try Self.insert(seat, limit: Self.seats(of: record), writer)
             }
             guard let seat = try Self.seat(of: license, for: device, writer) else {
                 throw .missing(kind: .activation)
             }
             return seat
+        }
+    }
+
+    /// Renews the seat that a device has; false where it has none.
+    private static func renew(
+        _ seat: ActivationRecord, _ writer: any SQLWriter
+    ) throws(StoreError) -> Bool {
+        try writer.run(
+            """
+            UPDATE activation SET lease_end_at = $3, label = $4
+            WHERE license_id = $1 AND device_key = $2 AND deactivated_at IS NULL
+            """,
+            [
+                .blob(seat.license.bytes), .blob(seat.device.rawRepresentation),
+                .optional(seat.leaseEnd?.secondsSinceEpoch), .text(seat.label),
+            ]) == 1
+    }
+
+    private static func insert(
+        _ seat: ActivationRecord, limit: Int64, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let taken = try writer.run(
+            """
+            INSERT INTO activation
+                (id, license_id, device_key, label, activated_at, lease_end_at)
+            SELECT $1, $2, $3, $4, $5, $6
+            WHERE (SELECT count(*) FROM activation
+                WHERE license_id = $2 AND deactivated_at IS NULL) < $7
+            """,
+            [
+                .blob(seat.id.bytes), .blob(seat.license.bytes),
+                .blob(seat.device.rawRepresentation), .text(seat.label),
+                .integer(seat.activatedAt.secondsSinceEpoch),
+                .optional(seat.leaseEnd?.secondsSinceEpoch), .integer(limit),
+            ])
+        guard taken == 1 else { throw .noSeatLeft(limit: UInt64(limit)) }
+    }
+
+    private static func seats(of record: LicenseRecord) -> Int64 {
+        switch record.claims.activationLimit {
+        case .notUsed, .unlimited: .max
+        case .seats(let seats): Int64(clamping: seats)
         }
     }
 
