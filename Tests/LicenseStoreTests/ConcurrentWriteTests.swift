@@ -73,6 +73,18 @@ import Testing
         }
     }
 
+    @Test(arguments: Driver.available)
+    func `take back what one did before it thought better of it`(_ driver: Driver) throws {
+        try `A database`.withTable(driver) { (test, database) throws in
+            let results = try Self.together(4, database) { (number, writer) throws(StoreError) in
+                try writer.run("INSERT INTO thing (id) VALUES (\(number))", [])
+                if number == 2 { throw .statusListsFull }
+            }
+            #expect(results.map(Self.error) == [nil, .statusListsFull, nil, nil])
+            #expect(try `A database`.count(test.open()) == 3)
+        }
+    }
+
     @Test func `leave room for the small when one fills the disk`() throws {
         try `A database`.withTable(.sqlite) { test, database in
             let pages = try database.write { (writer) throws(StoreError) in

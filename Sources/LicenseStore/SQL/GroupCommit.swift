@@ -109,12 +109,14 @@ package final class GroupCommit: Sendable {
     private func settle(_ writes: [PendingWrite]) {
         do {
             try transaction(writes)
-        } catch  where writes.count > 1 && [.diskFull, .constraint].contains(error) {
+        } catch {
+            guard writes.count > 1, [.diskFull, .constraint].contains(error) else {
+                for write in writes { write.fail(error) }
+                return
+            }
             // Room for the small ones may be left, and a constraint that is checked when the
             // transaction ends was broken by one body.
             for write in writes { settle([write]) }
-        } catch {
-            for write in writes { write.fail(error) }
         }
     }
 }
