@@ -20,6 +20,7 @@ let package = Package(
     name: "latchkey",
     products: [
         .library(name: "LicenseVerifier", targets: ["LicenseVerifier", "COSE", "CBOR"]),
+        .library(name: "LicenseLedger", targets: ["LicenseLedger", "LicenseSync"]),
         .library(name: "LicenseIssuer", targets: ["LicenseIssuer", "COSESigning"]),
         .executable(name: "latchkey", targets: ["latchkey"]),
     ],
@@ -56,7 +57,11 @@ let package = Package(
         .target(
             name: "LicenseSync",
             dependencies: ["LicenseVerifier", "COSESigning", "COSE", "CBOR"],
-            swiftSettings: strict),
+            swiftSettings: strictWithC),
+        .target(
+            name: "LicenseLedger",
+            dependencies: ["LicenseSync", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
+            swiftSettings: strictWithC),
         .target(
             name: "LicenseStore",
             dependencies: [
@@ -73,8 +78,8 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "LicenseIssuer", "LicenseStore", "LicenseSync", "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "QREncoding",
+                "LicenseIssuer", "LicenseLedger", "LicenseStore", "LicenseSync", "LicenseVerifier",
+                "COSESigning", "COSE", "CBOR", "QREncoding",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -123,6 +128,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "LicenseLedgerTests",
+            dependencies: [
+                "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "CBOR", "LicenseTestSupport", "LedgerSoak",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "QREncodingTests", dependencies: ["QREncoding", "LicenseTestSupport"],
             swiftSettings: strict),
         .testTarget(
@@ -137,6 +149,13 @@ let package = Package(
             dependencies: ["LicensePostgres", "LicenseStore", "LicenseTestSupport"],
             path: "Tests/StoreWriter", swiftSettings: strict),
         .executableTarget(
+            name: "LedgerSoak",
+            dependencies: [
+                "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "LicenseTestSupport",
+            ],
+            path: "Tests/LedgerSoak", swiftSettings: strict),
+        .executableTarget(
             name: "FixtureGenerator",
             dependencies: [
                 "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR", "COpenSSL",
@@ -145,8 +164,9 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "LicenseIssuer", "LicensePostgres", "LicenseStore", "LicenseVerifier",
-                "COSESigning", "COSE", "COpenSSL", "CAllocationCounter", "LicenseTestSupport",
+                "LicenseLedger", "LicensePostgres", "LicenseStore", "LicenseSync",
+                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "COpenSSL",
+                "CAllocationCounter", "LicenseTestSupport",
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
     ],

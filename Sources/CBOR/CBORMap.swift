@@ -65,8 +65,9 @@ public struct CBORMap: Sendable, Equatable {
         self.entries = sorted
     }
 
-    /// Takes entries that the decoder has already found to be in ascending order.
-    init(ascending entries: [Entry]) {
+    /// Takes entries whose keys are known to be distinct and ascending: as the decoder found them,
+    /// or as a format fixes them.
+    package init(ascending entries: [Entry]) {
         self.entries = entries
     }
 

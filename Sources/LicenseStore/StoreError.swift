@@ -1,3 +1,4 @@
+public import LicenseSync
 public import LicenseVerifier
 
 /// Why the registry could not do what was asked.
@@ -44,10 +45,8 @@ public enum StoreError: Error, Equatable, Sendable {
     case column(String)
     /// All positions of all status lists are taken.
     case statusListsFull
-    /// The license is disabled or revoked, so no device gets a seat.
-    case notGranted(LicenseState)
-    /// All seats of the license are taken.
-    case noSeatLeft(limit: UInt64)
+    /// The answer to a device could not be signed, so nothing was changed.
+    case message(SyncError)
     /// Another program has signed a newer status list meanwhile.
     case listOutdated
     /// The registry that was to take a copy holds something already.
@@ -91,8 +90,7 @@ extension StoreError: Explained {
         case .batchDiffers: "store.batch-differs"
         case .rowRecorded: "store.row-recorded"
         case .statusListsFull: "store.status-lists-full"
-        case .notGranted: "activation.not-granted"
-        case .noSeatLeft: "activation.no-seat-left"
+        case .message(let error): error.code
         case .listOutdated: "store.list-outdated"
         case .notEmpty: "store.not-empty"
         case .copyDiffers: "store.copy-differs"
@@ -129,8 +127,7 @@ extension StoreError: Explained {
             "the batch \(name) was begun with other rows, terms or key"
         case .rowRecorded: "another run of this batch is under way"
         case .statusListsFull: "all positions in the status lists are taken"
-        case .notGranted(let state): "the license is \(state)"
-        case .noSeatLeft(let limit): "all \(limit) seat(s) of the license are taken"
+        case .message(let error): error.description
         case .listOutdated: "another program has signed a newer status list meanwhile"
         case .notEmpty: "the registry that is to take the copy is not empty"
         case .copyDiffers(let table): "the copy of the table \(table) is not what it was made from"
@@ -161,8 +158,7 @@ extension StoreError: Explained {
         case .batchDiffers: "choose another name with --batch-name"
         case .rowRecorded: "wait for it to end, and run the command again"
         case .statusListsFull: "issue for another organization, or without a status index"
-        case .notGranted: "reinstate the license first, if that is meant"
-        case .noSeatLeft: "deactivate another device, and try again"
+        case .message(let error): error.nextStep
         case .listOutdated: "run the command again"
         case .notEmpty: "name a registry that is new"
         case .copyDiffers: "stay with the registry that you have, and report it"

@@ -24,4 +24,6 @@ public enum Limits {
     public static let maxFileBytes = 64 << 20
     /// Bytes of a status list object, the largest object of a license file.
     public static let maxObjectBytes = 270_336
+    /// Positions that a status delta names.
+    public static let maxStatusChanges = 65_536
 }

@@ -30,7 +30,14 @@ struct Latchkey: AsyncParsableCommand {
                 name: "Verify",
                 subcommands: [VerifyCommand.self, ExplainCommand.self, InspectCommand.self]),
             CommandGroup(
-                name: "Activate", subcommands: [RequestCommand.self, ApproveCommand.self]),
+                name: "On a customer's machine",
+                subcommands: [
+                    InstallCommand.self, RequestCommand.self, UseCommand.self, ReportCommand.self,
+                    AcceptCommand.self,
+                ]),
+            CommandGroup(
+                name: "Answer customers' machines",
+                subcommands: [ApproveCommand.self, ClockResetCommand.self]),
             CommandGroup(name: "Learn", subcommands: [DemoCommand.self]),
         ])
 

@@ -4,20 +4,19 @@ import LicenseIssuer
 import LicenseTestSupport
 import LicenseVerifier
 
-/// Sizes and speeds of status lists: one shard, of the exceptions 80 % revoked, 18 % suspended and
-/// 2 % application-specific, at random places.
+/// Sizes and speeds of status lists.
 enum StatusBenchmark {
     static func run() throws {
         for (share, bound) in [(0.001, 2900.0), (0.01, 17_400), (0.1, 91_000)] {
-            let list = try list(share)
+            let list = try StatusSample.sign(StatusSample.builder(share))
             Line(
                 "status list of 2^20, \(share * 100) % exceptions, signed",
                 Double(list.message.bytes.count), "bytes", atMost: bound
             ).show()
         }
-        let list = try list(0.01)
-        guard let keys = StatusKeys(pinning: [try key().verificationKey]) else { return }
-        let raw = RawEd25519(seed: seed)
+        let list = try StatusSample.sign(StatusSample.builder(0.01))
+        let keys = try StatusSample.keys()
+        let raw = RawEd25519(seed: StatusSample.seed)
         let signed = SigStructure.encode(
             protected: list.message.protectedBytes, payload: list.message.unverifiedPayload)
         let signature = Array(list.message.signature)
@@ -61,7 +60,7 @@ enum StatusBenchmark {
         var generator = SplitMix64(seed: 12)
         var grant = Grant(.random(using: &generator))
         grant.statusIndex = StatusIndex(543_210)
-        let issuer = Issuer(list.claims.organization, key: try key())
+        let issuer = Issuer(list.claims.organization, key: try StatusSample.key())
         let minted = try issuer.mint(
             Sample.minimalTerms(), for: grant, issuedAt: Sample.issuedAt, using: &generator)
         let license = try TrustedKeys(pinning: issuer.verificationKey)
@@ -81,26 +80,6 @@ enum StatusBenchmark {
         }
         Line("decision, license, list and usage", seconds / Double(rounds) * 1e6, "µs", atMost: 2)
             .show()
-    }
-
-    private static let seed = [UInt8](repeating: 7, count: 32)
-
-    private static func key() throws -> SigningKey { try SigningKey.derive(seed: seed) }
-
-    private static func list(_ share: Double) throws -> VerifiedStatusList {
-        var generator = SplitMix64(seed: 11)
-        var builder = StatusListBuilder(organization: .random(using: &generator), shard: 0)
-        for position in 0..<StatusIndex.positionsPerShard
-        where Double.random(in: 0..<1, using: &generator) < share {
-            let draw = Int.random(in: 0..<100, using: &generator)
-            builder.set(
-                draw < 80 ? .invalid : draw < 98 ? .suspended : .applicationSpecific,
-                of: StatusIndex(position))
-        }
-        return try builder.signed(
-            by: key(), sequence: 1, base: "https://status.example.com/lists",
-            issuedAt: Sample.issuedAt, expiresAt: Sample.issuedAt + .seconds(7_776_000),
-            timeToLive: .seconds(86_400))
     }
 }
 

@@ -3,6 +3,7 @@
 #include "allocation_counter.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stddef.h>
 
@@ -36,4 +37,9 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
     if (memory == NULL) return ENOMEM;
     *result = memory;
     return 0;
+}
+
+unsigned long allocated_bytes(void) {
+    struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
 }

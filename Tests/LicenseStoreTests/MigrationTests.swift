@@ -14,7 +14,7 @@ import Testing
                 INSERT INTO migration (number, name, digest, applied_at)
                 VALUES (99, '0099_future', $1, 0)
                 """, [.blob([0])])
-            #expect(throws: StoreError.newerSchema(found: 99, known: 3)) {
+            #expect(throws: StoreError.newerSchema(found: 99, known: 5)) {
                 try registry.reopened()
             }
         }
@@ -37,12 +37,16 @@ import Testing
                 "02dcb2331f33aa9fccca18619f4b7585c94ad24e4ef2d02d2a2ba8f33a8c4171",
                 "b6a94971d8d3a121811f39b9b107f56bbd5f41d4221cc5eae31621cb983552d2",
                 "5dad07830ef1366a2855e0b0824cadb25b8a36cd4ab4b941bd2fd9eddaf5946f",
+                "dfff24c98d0c4e7f069c5d6e6732cc89831101a4959a9bf3983bd1b9b68798bd",
+                "8d6e6e064e8f999c8a1d26dc6ba41a39a969fd3c1b39bdf65d5c37a2e2cf0fc8",
             ])
         #expect(
             Migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
                 "9fe13d33fe6c8958924429879b9fc520bfbabf1eaa49de7e991c8a4af18b9004",
                 "a67e0586550b5535440903778bf4698b3a65e87a8adcb4908aa55a41de045e85",
                 "23d4f1aee8efb18fa31b5656c117b25f80526bbde333e3e4be92159f2bd1c65b",
+                "e1aa82d90fac317c6d106a10834f7f2d746f7a0bc163b7e2c957a80bfaaa93bb",
+                "37fb7fa55e9b1fcc384a5aa75cbc147b0be4e456a153d147ffc3876c0e7d2cbb",
             ])
     }
 
@@ -63,7 +67,7 @@ import Testing
                     }
                 }
                 #expect(tables[0] == tables[1])
-                #expect(tables[0].count == 11)
+                #expect(tables[0].count >= 15)
             }
         }
     }
@@ -109,9 +113,15 @@ import Testing
                 }
             }
         }
-        let integerKeys = [
-            "license: sequence 1 0", "audit_record: sequence 1 0", "migration: number 1 0",
-        ]
+        let tables = try Registry.with(.sqlite) { registry in
+            try registry.database.open().read { (reader) throws(StoreError) in
+                try TableDescription.all(reader, .sqlite)
+            }
+        }
+        let integerKeys = tables.flatMap { table in
+            table.columns.filter { table.primaryKey == [$0.name] && $0.kind == .integer }
+                .map { "\(table.name): \($0.name) 1 0" }
+        }
         #expect(Set(indexes[0]).union(integerKeys) == Set(indexes[1]))
     }
 }

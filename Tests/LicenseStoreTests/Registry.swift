@@ -85,7 +85,7 @@ extension Registry {
         let minted = try (0..<licenses).map { number in
             try mint(
                 index: number.isMultiple(of: 2) ? indexes[number] : nil,
-                customer: number.isMultiple(of: 3) ? customer : nil, seed: UInt64(number) + 1)
+                customer: number.isMultiple(of: 3) ? customer : nil, seed: UInt64(number) + 1000)
         }
         try store.record(
             minted.map { LicenseRecord($0, customer: "Ärzte & Söhne") }, now: Registry.now)
@@ -103,15 +103,21 @@ extension Registry {
                 organization: organization, createdAt: Registry.now))
         try store.setState(
             of: minted[0].claims.license, to: .revoked, reason: "refunded", now: Registry.now)
-        _ = try store.takeSeat(
-            #require(ActivationID("5f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")),
-            of: minted[1].claims.license, for: issuer.verificationKey, label: "laptop",
-            leaseEnd: nil, now: Registry.now)
-        try database.open().run(
-            """
-            INSERT INTO status_list
-                (organization_id, shard, sequence, exceptions, root, issued_at, expires_at)
-            VALUES ($1, 0, 1, 1, $2, 1, 2)
-            """, [.blob(organization.bytes), .blob([UInt8](repeating: 1, count: 32))])
+        let device = try TestDevice(1, Vendor.license(self, seats: .seats(2), usage: 1000))
+        let vendor = Vendor(store: store)
+        try device.take(vendor.answer(device.request(), of: device))
+        device.used = 17
+        try vendor.answer(device.report())
+        let snapshot = try store.statusSnapshot(of: organization, shard: 0)
+        var builder = StatusListBuilder(organization: organization, shard: 0)
+        for exception in snapshot.exceptions { builder.set(exception.status, of: exception.index) }
+        let list = try builder.signed(
+            by: Vendor.key(), sequence: 1, base: "https://example.com/status",
+            issuedAt: Registry.now, expiresAt: Registry.now + .seconds(86_400),
+            timeToLive: .seconds(3600))
+        try store.recordStatusList(list.claims, from: snapshot, now: Registry.now)
+        // After the list, so that the log has a line.
+        try store.setState(
+            of: minted[2].claims.license, to: .disabled, reason: "", now: Registry.now)
     }
 }

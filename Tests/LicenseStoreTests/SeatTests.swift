@@ -1,129 +1,131 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
-import COSE
-import COSESigning
-import Foundation
-import LicenseIssuer
+import LicenseStore
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
-@testable import LicenseStore
-
 @Suite struct `Seats in the registry` {
-    private static func device(_ number: UInt8) throws -> VerificationKey {
-        try SigningKey.derive(seed: [UInt8](repeating: number, count: 32)).verificationKey
-    }
-
-    private static func license(
-        _ registry: Registry, seats: ActivationLimit
-    ) throws -> LicenseID {
-        var generator = SplitMix64(seed: 40)
-        var terms = registry.benefit.terms
-        terms.activationLimit = seats
-        let minted = try registry.issuer.mint(
-            terms, for: Grant(registry.benefit.id), issuedAt: Registry.now, using: &generator)
-        try registry.store.record([LicenseRecord(minted)], now: Registry.now)
-        return minted.claims.license
-    }
-
-    @discardableResult
-    private static func take(
-        _ store: Store, _ license: LicenseID, _ number: UInt8, lease: Timestamp? = nil
-    ) throws -> ActivationRecord {
-        var generator = SplitMix64(seed: UInt64(number))
-        return try store.takeSeat(
-            .random(using: &generator), of: license, for: device(number), label: "m\(number)",
-            leaseEnd: lease, now: Registry.now)
-    }
-
     @Test(arguments: Driver.available)
     func `are given until none is left, and given again when one is freed`(_ driver: Driver) throws
     {
         try Registry.with(driver) { registry in
-            let license = try Self.license(registry, seats: .seats(2))
-            try Self.take(registry.store, license, 1)
-            try Self.take(registry.store, license, 2)
-            #expect(throws: StoreError.noSeatLeft(limit: 2)) {
-                try Self.take(registry.store, license, 3)
-            }
-            try registry.store.freeSeat(
-                of: license, for: Self.device(1), now: Registry.now)
-            try Self.take(registry.store, license, 3)
-            #expect(
-                try registry.store.activations(of: license).map(\.label).sorted() == ["m2", "m3"])
-            #expect(throws: StoreError.missing(kind: .activation)) {
-                try registry.store.freeSeat(
-                    of: license, for: Self.device(1), now: Registry.now)
-            }
+            let vendor = Vendor(store: registry.store)
+            let license = try Vendor.license(registry, seats: .seats(2))
+            let devices = try (1...3).map { try TestDevice($0, license) }
+            #expect(try vendor.answer(devices[0].request(), of: devices[0]).outcome == .accepted)
+            #expect(try vendor.answer(devices[1].request(), of: devices[1]).outcome == .accepted)
+            let refused = try vendor.answer(devices[2].request(), of: devices[2])
+            #expect(refused.outcome == .noSeat)
+            #expect(refused.activation == nil)
+            let freed = try vendor.answer(
+                devices[0].request(.deactivate(used: UsageTotal())), of: devices[0])
+            #expect(freed.outcome == .deactivated)
+            #expect(try vendor.answer(devices[2].request(), of: devices[2]).outcome == .accepted)
+            let labels = try registry.store.activations(of: license.claims.license).map(\.label)
+            #expect(labels.sorted() == ["m2", "m3"])
         }
     }
 
     @Test(arguments: Driver.available)
     func `are renewed for the machine that has one`(_ driver: Driver) throws {
         try Registry.with(driver) { registry in
-            let license = try Self.license(registry, seats: .seats(1))
+            var vendor = Vendor(store: registry.store)
+            let license = try Vendor.license(registry, seats: .seats(1))
+            let device = try TestDevice(1, license)
+            let first = try vendor.answer(device.request(), of: device)
+            vendor.policy.lease = .seconds(1000)
+            let again = try vendor.answer(device.request(), of: device)
+            #expect(again.activation?.id == first.activation?.id)
+            #expect(again.activation?.leaseEnd == Registry.now + .seconds(1000))
+            #expect(try registry.store.activations(of: license.claims.license).count == 1)
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `whose lease has ended are given to others`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
+            var vendor = Vendor(store: registry.store)
+            vendor.policy.lease = .seconds(1000)
+            let license = try Vendor.license(registry, seats: .seats(1))
+            let (first, second) = (try TestDevice(1, license), try TestDevice(2, license))
+            try vendor.answer(first.request(), of: first)
             let end = Registry.now + .seconds(1000)
-            let first = try Self.take(registry.store, license, 1)
-            let again = try Self.take(registry.store, license, 1, lease: end)
-            #expect(again.id == first.id)
-            #expect(again.leaseEnd == end)
-            #expect(try registry.store.activations(of: license) == [again])
+            #expect(
+                try vendor.answer(second.request(), of: second, at: end - .seconds(1)).outcome
+                    == .noSeat)
+            #expect(
+                try vendor.answer(second.request(), of: second, at: end).outcome == .accepted)
+            #expect(try vendor.answer(first.request(), of: first, at: end).outcome == .noSeat)
         }
     }
 
     @Test(arguments: Driver.available)
     func `have no limit where the license has none`(_ driver: Driver) throws {
         try Registry.with(driver) { registry in
-            let license = try Self.license(registry, seats: .unlimited)
-            for number in 1...20 { try Self.take(registry.store, license, UInt8(number)) }
-            #expect(try registry.store.activations(of: license).count == 20)
+            let vendor = Vendor(store: registry.store)
+            let license = try Vendor.license(registry, seats: .unlimited)
+            for number in 1...20 {
+                let device = try TestDevice(UInt8(number), license)
+                try vendor.answer(device.request(), of: device)
+            }
+            #expect(try registry.store.activations(of: license.claims.license).count == 20)
         }
     }
 
-    @Test(arguments: Driver.available)
-    func `are not given for a license that is not granted, or not known`(_ driver: Driver) throws {
+    private static let outcomes: [(state: LicenseState, outcome: SyncOutcome)] = [
+        (.disabled, .suspended), (.revoked, .revoked),
+    ]
+
+    @Test(arguments: Driver.available, outcomes)
+    func `are not given for a license that is not granted`(
+        _ driver: Driver, _ expected: (state: LicenseState, outcome: SyncOutcome)
+    ) throws {
         try Registry.with(driver) { registry in
-            let license = try Self.license(registry, seats: .seats(2))
-            for state in [LicenseState.disabled, .revoked] {
-                try registry.store.setState(
-                    of: license, to: state, reason: "", now: Registry.now)
-                #expect(throws: StoreError.notGranted(state)) {
-                    try Self.take(registry.store, license, 1)
+            let vendor = Vendor(store: registry.store)
+            let license = try Vendor.license(registry, seats: .seats(2))
+            try registry.store.setState(
+                of: license.claims.license, to: expected.state, reason: "", now: Registry.now)
+            let device = try TestDevice(1, license)
+            #expect(try vendor.answer(device.request(), of: device).outcome == expected.outcome)
+            #expect(try registry.store.activations(of: license.claims.license).isEmpty)
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `are not given for a license that has expired, or that is not known`(_ driver: Driver)
+        throws
+    {
+        try Registry.with(driver) { registry in
+            let vendor = Vendor(store: registry.store)
+            let license = try Vendor.license(registry, seats: .seats(2))
+            let device = try TestDevice(1, license)
+            let late = Registry.now + .seconds(366 * 86_400)
+            #expect(try vendor.answer(device.request(), of: device, at: late).outcome == .expired)
+            try Registry.with(driver) { other in
+                #expect(throws: StoreError.missing(kind: .license)) {
+                    try Vendor(store: other.store).answer(device.request(), of: device)
                 }
-            }
-            #expect(throws: StoreError.missing(kind: .license)) {
-                try Self.take(
-                    registry.store, LicenseID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!, 1)
             }
         }
     }
 
     @Test(arguments: Driver.available)
-    func `are not given for a license that is revoked while one waits`(_ driver: Driver) throws {
-        try Registry.with(driver) { (registry) throws in
-            let license = try Self.license(registry, seats: .seats(2))
-            let store = registry.store
-            let isHeld = DispatchSemaphore(value: 0)
-            let results = concurrently(3) { number in
-                switch number {
-                case 0:
-                    try store.database.write { _ in
-                        isHeld.signal()
-                        while store.database.waitingWrites != 2 { sched_yield() }
-                    }
-                case 1:
-                    isHeld.wait()
-                    try store.setState(of: license, to: .revoked, reason: "", now: Registry.now)
-                default:
-                    while store.database.waitingWrites != 1 { sched_yield() }
-                    try Self.take(store, license, 1)
-                }
+    func `that were taken away without the device's word keep its units granted`(_ driver: Driver)
+        throws
+    {
+        try Registry.with(driver) { registry in
+            let vendor = Vendor(store: registry.store)
+            let license = try Vendor.license(registry, seats: .seats(2), usage: 150)
+            let (first, second) = (try TestDevice(1, license), try TestDevice(2, license))
+            let taken = try vendor.answer(first.request(), of: first)
+            #expect(taken.activation?.allowance.ceiling == 100)
+            let id = try #require(taken.activation?.id)
+            try registry.store.freeSeat(id, now: Registry.now)
+            let next = try vendor.answer(second.request(), of: second)
+            #expect(next.activation?.allowance.ceiling == 50)
+            #expect(throws: StoreError.missing(kind: .activation)) {
+                try registry.store.freeSeat(id, now: Registry.now)
             }
-            try results[1].get()
-            #expect(throws: StoreError.notGranted(.revoked)) { try results[2].get() }
-            #expect(try store.activations(of: license).isEmpty)
         }
     }
 
@@ -132,19 +134,16 @@ import Testing
         _ driver: Driver, programs: Int
     ) throws {
         try Registry.with(driver) { registry in
-            let license = try Self.license(registry, seats: .seats(3))
+            let license = try Vendor.license(registry, seats: .seats(3))
             let stores = try (0..<programs).map { _ in try registry.reopened() }
-            let given = concurrently(64) { number in
-                do {
-                    try Self.take(stores[number % programs], license, UInt8(number + 1))
-                    return true
-                } catch StoreError.noSeatLeft(limit: 3) {
-                    return false
-                }
-            }
-            let count = try given.count { try $0.get() }
-            #expect(count == 3)
-            #expect(try registry.store.activations(of: license).count == 3)
+            let outcomes = try concurrently(64) { number in
+                let device = try TestDevice(UInt8(number + 1), license)
+                return try Vendor(store: stores[number % programs])
+                    .answer(device.request(), of: device).outcome
+            }.map { try $0.get() }
+            #expect(outcomes.count { $0 == .accepted } == 3)
+            #expect(outcomes.count { $0 == .noSeat } == 61)
+            #expect(try registry.store.activations(of: license.claims.license).count == 3)
             try registry.store.verifyAudit()
         }
     }

@@ -83,6 +83,22 @@ extension Database {
     }
 }
 
+extension Database {
+    /// Lets every transaction fail that writes to the audit log.
+    func forbidAuditRecords() throws(StoreError) {
+        switch dialect {
+        case .sqlite:
+            try run(
+                """
+                CREATE TRIGGER failing BEFORE INSERT ON audit_record
+                BEGIN SELECT RAISE(ABORT, 'no'); END
+                """)
+        case .postgreSQL:
+            try run("ALTER TABLE audit_record ADD CHECK (sequence < 0) NOT VALID")
+        }
+    }
+}
+
 @Suite struct `The server for tests` {
     @Test(
         .enabled(

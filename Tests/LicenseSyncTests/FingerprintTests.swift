@@ -1,54 +1,76 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import LicenseSync
 import LicenseTestSupport
+import LicenseVerifier
 import Testing
 
 @Suite struct `A fingerprint` {
-    private func changed(_ count: Int) -> [MachineFact] {
-        Device.facts.enumerated().map { index, fact in
-            index < count ? MachineFact(fact.kind, [UInt8]("another".utf8)) : fact
+    private func facts(_ values: [String]) throws -> [MachineFact] {
+        try values.enumerated().map { try fact("fact-\($0.offset)", $0.element) }
+    }
+
+    private func fingerprint(
+        _ values: [String], needed: Int? = nil, seed: UInt64 = 1
+    ) throws -> Fingerprint {
+        var generator = SplitMix64(seed: seed)
+        return try #require(Fingerprint(of: facts(values), needed: needed, using: &generator))
+    }
+
+    @Test(arguments: [(1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (8, 4)])
+    func `needs half of the facts again, rounded up`(count: Int, needed: Int) throws {
+        let values = (0..<count).map { "value \($0)" }
+        let fingerprint = try fingerprint(values)
+        #expect(fingerprint.needed == needed)
+        for changed in 0...count {
+            let now = (0..<count).map { $0 < changed ? "other \($0)" : "value \($0)" }
+            #expect(try fingerprint.matchCount(facts(now)) == count - changed)
+            #expect(try fingerprint.matches(facts(now)) == (count - changed >= needed))
         }
     }
 
-    @Test func `knows a machine of which as many facts as must are there`() {
-        #expect(Device.fingerprint.matches(Device.facts))
-        #expect(Device.fingerprint.matches(Device.facts.reversed()))
-        #expect(Device.fingerprint.matches(changed(1)))
-        #expect(!Device.fingerprint.matches(changed(2)))
-        #expect(Device.fingerprint.matches(Array(Device.facts.dropFirst())))
-        #expect(!Device.fingerprint.matches(Array(Device.facts.dropFirst(2))))
-        #expect(!Device.fingerprint.matches([]))
+    @Test func `allows one change of four and denies three`() throws {
+        let fingerprint = try fingerprint(["a", "b", "c", "d"])
+        #expect(try fingerprint.matches(facts(["a", "b", "c", "x"])))
+        #expect(try !fingerprint.matches(facts(["a", "x", "y", "z"])))
     }
 
-    @Test func `takes a fact for its own kind only, and counts none twice`() {
-        let moved = [
-            MachineFact("board-serial", Device.facts[0].value),
-            MachineFact("machine-id", Device.facts[1].value),
-        ]
-        let strict = Fingerprint(
-            Array(Device.facts.prefix(2)), threshold: 1, salt: [UInt8](repeating: 0, count: 8))!
-        #expect(!strict.matches(moved))
-        let repeated = [Device.facts[0], Device.facts[0], Device.facts[0]]
-        #expect(!Device.fingerprint.matches(repeated))
+    @Test func `can ask for every fact`() throws {
+        let exact = try fingerprint(["a", "b"], needed: 2)
+        #expect(try exact.matches(facts(["a", "b"])))
+        #expect(try !exact.matches(facts(["a", "x"])))
     }
 
-    @Test func `of one machine under two salts has nothing in common`() {
-        let other = Fingerprint(
-            Device.facts, threshold: 3, salt: [UInt8](repeating: 9, count: 8))!
-        #expect(Set(other.digests).isDisjoint(with: Device.fingerprint.digests))
-        #expect(other.matches(Device.facts))
+    @Test func `matches facts by their names, in any order, among others`() throws {
+        let one = try fingerprint(["a", "b"], needed: 2)
+        #expect(try one.matches(facts(["a", "b"]).reversed() + [fact("more", "x")]))
+        // The same values under each other's names are other facts.
+        #expect(try one.matchCount(facts(["b", "a"])) == 0)
     }
 
-    @Test func `is not made of nothing, of too much, or with a threshold out of reach`() {
-        let salt = [UInt8](repeating: 0, count: 8)
-        let nine = (0..<9).map { MachineFact("kind-\($0)", [1]) }
-        #expect(Fingerprint([], threshold: 0, salt: salt) == nil)
-        #expect(Fingerprint(nine, threshold: 1, salt: salt) == nil)
-        #expect(Fingerprint(Device.facts, threshold: 5, salt: salt) == nil)
-        #expect(Fingerprint(Device.facts, threshold: 0, salt: salt) == nil)
-        #expect(Fingerprint(Device.facts, threshold: 1, salt: [1]) == nil)
-        #expect(
-            Fingerprint([Device.facts[0], Device.facts[0]], threshold: 1, salt: salt) == nil)
+    @Test func `shows nothing in common under another salt`() throws {
+        let first = try fingerprint(["a", "b"], seed: 1)
+        let second = try fingerprint(["a", "b"], seed: 2)
+        #expect(Set(first.digests).isDisjoint(with: second.digests))
+    }
+
+    @Test func `is made of one to eight facts of different names`() throws {
+        var generator = SplitMix64(seed: 1)
+        #expect(Fingerprint(of: [], using: &generator) == nil)
+        #expect(try Fingerprint(of: facts((0..<9).map { "\($0)" }), using: &generator) == nil)
+        let same = [try fact("a", "1"), try fact("a", "2")]
+        #expect(Fingerprint(of: same, using: &generator) == nil)
+        #expect(try Fingerprint(of: facts(["1"]), needed: 2, using: &generator) == nil)
+        #expect(try Fingerprint(of: facts(["1"]), needed: 0, using: &generator) == nil)
+        #expect(Fingerprint(needed: 1, salt: 0, digests: [2, 1]) == nil)
+        #expect(Fingerprint(needed: 1, salt: 0, digests: [1, 1]) == nil)
+    }
+
+    /// Device-Messages §4, computed by another implementation of HMAC.
+    @Test func `holds digests as the specification says`() throws {
+        let name = try #require(ConditionKey("machine-id"))
+        let fact = try #require(MachineFact(name, "0123456789abcdef0123456789abcdef"))
+        let salt: UInt64 = 0x0102_0304_0506_0708
+        let written = try #require(
+            Fingerprint(needed: 1, salt: salt, digests: [0x807b_832e_9aab_c744]))
+        #expect(written.matchCount([fact]) == 1)
     }
 }

@@ -75,7 +75,9 @@ enum EveryCase {
             .type(.cwt), .message(.badSignature), .message(.notSigned1),
             .payload(.trailingBytes(offset: 1)), .claims, .compression, .root, .outsideWindow,
             .otherOrganization, .otherShard(3), .rollback(sequence: 1, held: 2),
-            .equivocation(sequence: 1), .fromTheFuture(issuedAt: moment),
+            .equivocation(sequence: 1), .fromTheFuture(issuedAt: moment), .changes, .otherList(3),
+            .gap(from: 2, held: 1), .deltaRoot, .pagesForm, .pagesTable, .page(3),
+            .pagesUnreadable(offset: 4096),
         ] + keyID.map { [.unknownKey($0)] }.orEmpty
 
     static let trustErrors: [TrustError] = [

@@ -1,4 +1,3 @@
-import COSE
 public import COSESigning
 public import LicenseVerifier
 
@@ -53,21 +52,8 @@ public struct StatusListBuilder: Sendable {
             uri: "\(base)/\(shard)", issuedAt: issuedAt, expiresAt: expiresAt,
             timeToLive: timeToLive,
             root: StatusPages.root(of: statuses, organization: organization, shard: shard))
-        let message: SignedMessage
-        do throws(SigningKeyError) {
-            message = try key.sign(
-                payload: claims.payload(compressed: Deflate.shortest(statuses)),
-                type: .statusList)
-        } catch {
-            throw .signing(error)
-        }
-        guard let keys = StatusKeys(pinning: [key.verificationKey]) else {
-            throw .signing(.faultySignature)
-        }
-        do throws(StatusError) {
-            return try keys.verify(message)
-        } catch {
-            throw .statusList(error)
-        }
+        return try key.signed(
+            claims.payload(compressed: Deflate.shortest(statuses)), as: .statusList
+        ) { (keys, message) throws(StatusError) in try keys.verify(message) }
     }
 }

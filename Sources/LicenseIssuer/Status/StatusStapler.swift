@@ -1,4 +1,3 @@
-import COSE
 public import COSESigning
 public import LicenseVerifier
 
@@ -22,19 +21,8 @@ extension VerifiedStatusList {
             digest: license.digest, status: status, shard: claims.shard,
             sequence: claims.sequence, issuedAt: claims.issuedAt, expiresAt: claims.expiresAt
         ).payload
-        let message: SignedMessage
-        do throws(SigningKeyError) {
-            message = try key.sign(payload: payload, type: .statusStaple)
-        } catch {
-            throw .signing(error)
-        }
-        guard let keys = StatusKeys(pinning: [key.verificationKey]) else {
-            throw .signing(.faultySignature)
-        }
-        do throws(StatusError) {
-            return try keys.verifyStaple(message)
-        } catch {
-            throw .statusList(error)
+        return try key.signed(payload, as: .statusStaple) { (keys, message) throws(StatusError) in
+            try keys.verifyStaple(message)
         }
     }
 }

@@ -74,11 +74,16 @@ extension SQLWriter {
 
 extension SQLReader {
     /// All rows of a query, each as what it stands for.
+    ///
+    /// They are read when the query is over, so that each may ask for more.
     func rows<Value>(
         _ sql: String, _ values: [SQLValue] = [], _ read: (SQLRow) throws(StoreError) -> Value
     ) throws(StoreError) -> [Value] {
+        var rows: [SQLRow] = []
+        try forEachRow(sql, values) { (row) in rows.append(row) }
         var result: [Value] = []
-        try forEachRow(sql, values) { (row) throws(StoreError) in result.append(try read(row)) }
+        result.reserveCapacity(rows.count)
+        for row in rows { result.append(try read(row)) }
         return result
     }
 
@@ -161,6 +166,12 @@ public struct SQLRow: Sendable {
     ) throws(StoreError) -> Value {
         guard let value = read(try blob(column)) else { throw .column(column) }
         return value
+    }
+
+    func optionalParsed<Value>(
+        _ column: String, _ read: ([UInt8]) -> Value?
+    ) throws(StoreError) -> Value? {
+        try optionalBlob(column) == nil ? nil : parsed(column, read)
     }
 
     func parsed<Value>(

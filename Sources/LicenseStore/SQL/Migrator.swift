@@ -26,7 +26,9 @@ enum Migrator {
     /// Where a database keeps which steps it has taken.
     static let table = "migration"
 
-    static let migrations = [Migration.registry, .statusList, .activation]
+    static let migrations = [
+        Migration.registry, .statusList, .activation, .deviceSync, .statusChange,
+    ]
 
     /// Applies what is missing, each step with its record in one transaction.
     static func migrate(_ database: some Database, now: Timestamp) throws(StoreError) {

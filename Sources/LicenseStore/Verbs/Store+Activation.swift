@@ -1,120 +1,158 @@
-public import COSE
+import COSE
 public import LicenseSync
 public import LicenseVerifier
 
 extension Store {
-    /// Gives a device a seat while there are seats left, or renews the lease of the one that it has.
-    ///
-    /// The seats are counted by the statement that takes one, so no two devices take the last, and
-    /// a license that is disabled meanwhile gives none.
-    /// Throws `missing` for an unknown license, `notGranted` for one that is disabled or revoked,
-    /// and `noSeatLeft`.
-    ///
-    /// - Parameter id: the activation's id, if the device has none yet.
-    public func takeSeat(
-        _ id: ActivationID, of license: LicenseID, for device: VerificationKey, label: String,
-        leaseEnd: Timestamp?, now: Timestamp
-    ) throws(StoreError) -> ActivationRecord {
-        try change("activation.take", of: "\(license)", label, now: now) {
-            (writer) throws(StoreError) in
-            guard let record = try Self.license(license, writer) else {
-                throw .missing(kind: .license)
-            }
-            guard record.state == .granted else { throw .notGranted(record.state) }
-            let seat = ActivationRecord(
-                id: id, license: license, device: device, label: label, activatedAt: now,
-                leaseEnd: leaseEnd)
-            if try !Self.renew(seat, writer) {
-                try Self.insert(seat, limit: Self.seats(of: record), writer)
-            }
-            guard let seat = try Self.seat(of: license, for: device, writer) else {
-                throw .missing(kind: .activation)
-            }
-            return seat
-        }
+    /// An activation by its id.
+    public func activation(_ id: ActivationID) throws(StoreError) -> ActivationRecord? {
+        try database.read { (reader) throws(StoreError) in try Self.activation(id, reader) }
     }
 
-    /// Renews the seat that a device has; false where it has none.
-    private static func renew(
-        _ seat: ActivationRecord, _ writer: any SQLWriter
-    ) throws(StoreError) -> Bool {
-        try writer.run(
-            """
-            UPDATE activation SET lease_end_at = $3, label = $4
-            WHERE license_id = $1 AND device_key = $2 AND deactivated_at IS NULL
-            """,
-            [
-                .blob(seat.license.bytes), .blob(seat.device.rawRepresentation),
-                .optional(seat.leaseEnd?.secondsSinceEpoch), .text(seat.label),
-            ]) == 1
-    }
-
-    private static func insert(
-        _ seat: ActivationRecord, limit: Int64, _ writer: any SQLWriter
-    ) throws(StoreError) {
-        let taken = try writer.run(
-            """
-            INSERT INTO activation
-                (id, license_id, device_key, label, activated_at, lease_end_at)
-            SELECT $1, $2, $3, $4, $5, $6
-            WHERE (SELECT count(*) FROM activation
-                WHERE license_id = $2 AND deactivated_at IS NULL) < $7
-            """,
-            [
-                .blob(seat.id.bytes), .blob(seat.license.bytes),
-                .blob(seat.device.rawRepresentation), .text(seat.label),
-                .integer(seat.activatedAt.secondsSinceEpoch),
-                .optional(seat.leaseEnd?.secondsSinceEpoch), .integer(limit),
-            ])
-        guard taken == 1 else { throw .noSeatLeft(limit: UInt64(limit)) }
-    }
-
-    private static func seats(of record: LicenseRecord) -> Int64 {
-        switch record.claims.activationLimit {
-        case .notUsed, .unlimited: .max
-        case .seats(let seats): Int64(clamping: seats)
-        }
-    }
-
-    /// Takes a device's seat back; throws `missing` where it has none.
-    public func freeSeat(
-        of license: LicenseID, for device: VerificationKey, now: Timestamp
-    ) throws(StoreError) {
-        try change("activation.free", of: "\(license)", "\(device.keyID)", now: now) {
-            (writer) throws(StoreError) in
-            let count = try writer.run(
-                """
-                UPDATE activation SET deactivated_at = $3
-                WHERE license_id = $1 AND device_key = $2 AND deactivated_at IS NULL
-                """,
-                [
-                    .blob(license.bytes), .blob(device.rawRepresentation),
-                    .integer(now.secondsSinceEpoch),
-                ])
-            guard count == 1 else { throw .missing(kind: .activation) }
-        }
-    }
-
-    /// The seats of a license that are taken, the oldest first.
+    /// A license's activations that have not ended, the oldest first.
     public func activations(of license: LicenseID) throws(StoreError) -> [ActivationRecord] {
         try database.read { (reader) throws(StoreError) in
             try reader.rows(
                 """
-                SELECT * FROM activation WHERE license_id = $1 AND deactivated_at IS NULL
-                ORDER BY activated_at, id
+                SELECT \(ActivationRecord.columns) FROM activation
+                WHERE license_id = $1 AND deactivated_at IS NULL ORDER BY activated_at, id
                 """, [.blob(license.bytes)],
-                { (row) throws(StoreError) in try ActivationRecord(row) })
+                { (row) throws(StoreError) in try ActivationRecord(row, reader) })
         }
     }
 
-    private static func seat(
-        of license: LicenseID, for device: VerificationKey, _ reader: any SQLReader
+    /// What all devices of a license are known to have used.
+    public func usage(of license: LicenseID) throws(StoreError) -> UsageTotal {
+        try database.read { (reader) throws(StoreError) in try Self.usage(of: license, reader) }
+    }
+
+    /// Takes a device's seat away without its word; throws `missing` where it has none.
+    ///
+    /// The units that it was allowed stay granted: nobody knows how many of them it uses.
+    public func freeSeat(_ id: ActivationID, now: Timestamp) throws(StoreError) {
+        try change("activation.free", of: "\(id)", now: now) { (writer) throws(StoreError) in
+            let count = try writer.run(
+                """
+                UPDATE activation SET deactivated_at = $2, standing = 2
+                WHERE id = $1 AND deactivated_at IS NULL
+                """, [.blob(id.bytes), .integer(now.secondsSinceEpoch)])
+            guard count == 1 else { throw .missing(kind: .activation) }
+        }
+    }
+
+    /// Draws the number of a machine's next clock reset; throws `missing` for an unknown one.
+    public func nextClockReset(
+        of id: ActivationID, now: Timestamp
+    ) throws(StoreError) -> UInt64 {
+        try change("activation.clock-reset", of: "\(id)", now: now) {
+            (writer) throws(StoreError) in
+            try writer.run(
+                "UPDATE activation SET resets = resets + 1 WHERE id = $1", [.blob(id.bytes)])
+            let number = try writer.row(
+                "SELECT resets FROM activation WHERE id = $1", [.blob(id.bytes)]
+            ) { (row) throws(StoreError) in UInt64(clamping: try row.integer("resets")) }
+            guard let number else { throw .missing(kind: .activation) }
+            return number
+        }
+    }
+
+    static func activation(
+        _ id: ActivationID, _ reader: any SQLReader
+    ) throws(StoreError) -> ActivationRecord? {
+        try reader.row(
+            "SELECT \(ActivationRecord.columns) FROM activation WHERE id = $1",
+            [.blob(id.bytes)],
+            { (row) throws(StoreError) in try ActivationRecord(row, reader) })
+    }
+
+    /// The newest activation of a device's key.
+    static func activation(
+        of device: VerificationKey, for license: LicenseID, _ reader: any SQLReader
     ) throws(StoreError) -> ActivationRecord? {
         try reader.row(
             """
-            SELECT * FROM activation
-            WHERE license_id = $1 AND device_key = $2 AND deactivated_at IS NULL
+            SELECT \(ActivationRecord.columns) FROM activation
+            WHERE license_id = $1 AND device_key = $2
+            ORDER BY deactivated_at IS NULL DESC, activated_at DESC LIMIT 1
             """, [.blob(license.bytes), .blob(device.rawRepresentation)],
-            { (row) throws(StoreError) in try ActivationRecord(row) })
+            { (row) throws(StoreError) in try ActivationRecord(row, reader) })
+    }
+
+    // MARK: - Writing
+
+    static func write(
+        _ activation: ActivationState, replacing held: ActivationState?, of license: LicenseID,
+        _ now: Timestamp, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        try writer.run(
+            """
+            INSERT INTO activation (id, license_id, device_key, label, activated_at, lease_end_at,
+                deactivated_at, request_digest, standing, fork_evidence, units_used,
+                units_ceiling, fingerprint, conditions, notes, report_sequence, report_journal,
+                acknowledged)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                $18)
+            ON CONFLICT (id) DO UPDATE SET label = excluded.label,
+                lease_end_at = excluded.lease_end_at,
+                deactivated_at = coalesce(activation.deactivated_at, excluded.deactivated_at),
+                request_digest = excluded.request_digest, standing = excluded.standing,
+                fork_evidence = excluded.fork_evidence, units_used = excluded.units_used,
+                units_ceiling = excluded.units_ceiling,
+                report_sequence = excluded.report_sequence,
+                report_journal = excluded.report_journal, acknowledged = excluded.acknowledged
+            """, values(of: activation, license, now))
+        try write(activation, usageKnownBefore: held, writer)
+    }
+
+    private static func values(
+        of activation: ActivationState, _ license: LicenseID, _ now: Timestamp
+    ) -> [SQLValue] {
+        let (standing, evidence): (Int64, ForkEvidence?) =
+            switch activation.standing {
+            case .active: (0, nil)
+            case .forked(let evidence): (1, evidence)
+            case .ended: (2, nil)
+            }
+        let newest = activation.history.newest
+        return [
+            .blob(activation.id.bytes), .blob(license.bytes),
+            .blob(activation.device.rawRepresentation),
+            .text(activation.label.map { "\($0)" } ?? ""), .integer(now.secondsSinceEpoch),
+            .optional(activation.leaseEnd?.secondsSinceEpoch),
+            standing == 2 ? .integer(now.secondsSinceEpoch) : .null,
+            .blob(activation.request.bytes), .integer(standing),
+            evidence.map { .text($0.rawValue) } ?? .null,
+            .integer(Int64(clamping: activation.allowance.used)),
+            .integer(Int64(clamping: activation.allowance.ceiling)),
+            activation.fingerprint.map { .blob($0.encoded) } ?? .null,
+            activation.conditions.encoded.map { .blob($0) } ?? .null,
+            activation.notes.encoded.map { .blob($0) } ?? .null,
+            .optional(newest?.sequence), newest.map { .blob($0.journal.bytes) } ?? .null,
+            .optional(activation.history.acknowledged),
+        ]
+    }
+
+    private static func write(
+        _ activation: ActivationState, usageKnownBefore held: ActivationState?,
+        _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let reported = activation.history.newest?.usage ?? UsageTotal()
+        let wasReported = held?.history.newest?.usage ?? UsageTotal()
+        for entry in activation.usage.entries
+        where entry.units != held?.usage[entry.meter]
+            || reported[entry.meter] != wasReported[entry.meter]
+        {
+            try writer.run(
+                """
+                INSERT INTO activation_usage (activation_id, meter, units, reported)
+                VALUES ($1, $2, $3, $4)
+                ON CONFLICT (activation_id, meter) DO UPDATE SET units = excluded.units,
+                    reported = excluded.reported
+                """,
+                [
+                    .blob(activation.id.bytes), .integer(Int64(entry.meter.number)),
+                    .integer(Int64(clamping: entry.units)),
+                    .integer(Int64(clamping: reported[entry.meter])),
+                ])
+        }
     }
 }

@@ -96,6 +96,7 @@ extension Store {
                     .integer(now.secondsSinceEpoch),
                 ])
             guard count == 1 else { throw .missing(kind: .license) }
+            try Self.logStatusChange(of: license, writer)
         }
     }
 
@@ -157,6 +158,10 @@ extension Store {
             ON CONFLICT (batch_id, batch_row) DO NOTHING
             """, each: licenses.map { values($0, batch) })
         guard counts.allSatisfy({ $0 == 1 }) else { throw .rowRecorded }
+        // A place that no license had yet reads as valid.
+        for license in licenses where license.state != .granted {
+            try logStatusChange(of: license.claims.license, writer)
+        }
     }
 
     private static func values(_ license: LicenseRecord, _ batch: BatchID?) -> [SQLValue] {

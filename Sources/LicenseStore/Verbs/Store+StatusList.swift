@@ -1,3 +1,4 @@
+import LicenseIssuer
 public import LicenseVerifier
 
 extension Store {
@@ -11,30 +12,19 @@ extension Store {
         }
     }
 
-    /// The licenses of a shard that are not good, by their place.
-    public func statusExceptions(
+    /// All that a shard's next list and deltas are made from, as of one moment.
+    public func statusSnapshot(
         of organization: OrganizationID, shard: UInt32
-    ) throws(StoreError) -> [(index: StatusIndex, status: LicenseStatus)] {
+    ) throws(StoreError) -> StatusSnapshot {
         try database.read { (reader) throws(StoreError) in
-            try reader.rows(
-                """
-                SELECT status_index, state FROM license
-                WHERE organization_id = $1 AND status_index >= $2 AND status_index < $3
-                    AND state <> 0
-                ORDER BY status_index
-                """,
-                [
-                    .blob(organization.bytes), .integer(Int64(shard) << 20),
-                    .integer(Int64(shard + 1) << 20),
-                ]
-            ) { (row) throws(StoreError) in
-                guard let state = LicenseState(rawValue: try row.integer("state")) else {
-                    throw .column("state")
-                }
-                return (
-                    StatusIndex(UInt32(clamping: try row.integer("status_index"))), state.status
-                )
-            }
+            let lines = try Self.statusChanges(organization, shard, reader)
+            return StatusSnapshot(
+                exceptions: try Self.statusExceptions(organization, shard, reader),
+                previous: try Self.publishedStatusList(organization, shard, reader),
+                log: StatusLog(
+                    publications: try Self.statusPublications(organization, shard, reader),
+                    changes: lines.map(\.change)),
+                unpublished: lines.filter { $0.change.sequence == nil }.map(\.number))
         }
     }
 
@@ -43,27 +33,19 @@ extension Store {
         of organization: OrganizationID, shard: UInt32
     ) throws(StoreError) -> PublishedStatusList? {
         try database.read { (reader) throws(StoreError) in
-            try reader.row(
-                "SELECT * FROM status_list WHERE organization_id = $1 AND shard = $2",
-                [.blob(organization.bytes), .integer(Int64(shard))]
-            ) { (row) throws(StoreError) in
-                guard
-                    let expiresAt = Timestamp(
-                        secondsSinceEpoch: try row.integer("expires_at"))
-                else { throw .column("expires_at") }
-                return PublishedStatusList(
-                    sequence: UInt64(try row.integer("sequence")),
-                    exceptions: Int(try row.integer("exceptions")), root: try row.blob("root"),
-                    issuedAt: try row.timestamp("issued_at"), expiresAt: expiresAt)
-            }
+            try Self.publishedStatusList(organization, shard, reader)
         }
     }
 
     /// Remembers a list before it is published; throws `listOutdated` when another program has
     /// signed one of this or a higher number meanwhile.
+    ///
+    /// What the list was made from counts as published with it; what has changed since then does
+    /// not. What is older than 31 days is forgotten.
     public func recordStatusList(
-        _ claims: StatusListClaims, exceptions: Int, now: Timestamp
+        _ claims: StatusListClaims, from snapshot: StatusSnapshot, now: Timestamp
     ) throws(StoreError) {
+        let exceptions = snapshot.exceptions.count
         try change(
             "status-list.sign", of: "\(claims.organization)/\(claims.shard)",
             "number \(claims.sequence), \(exceptions) exceptions", now: now
@@ -86,6 +68,48 @@ extension Store {
                     .integer(claims.expiresAt.secondsSinceEpoch),
                 ])
             guard count == 1 else { throw .listOutdated }
+            try Self.publish(snapshot.unpublished, with: claims, writer)
+            try Self.forgetStatusChanges(of: claims, before: now - .seconds(31 * 86_400), writer)
+        }
+    }
+
+    /// The licenses of a shard that are not good, by their place.
+    private static func statusExceptions(
+        _ organization: OrganizationID, _ shard: UInt32, _ reader: any SQLReader
+    ) throws(StoreError) -> [StatusSnapshot.Exception] {
+        try reader.rows(
+            """
+            SELECT status_index, state FROM license
+            WHERE organization_id = $1 AND status_index >= $2 AND status_index < $3
+                AND state <> 0
+            ORDER BY status_index
+            """,
+            [
+                .blob(organization.bytes), .integer(Int64(shard) << 20),
+                .integer(Int64(shard + 1) << 20),
+            ]
+        ) { (row) throws(StoreError) in
+            guard let state = LicenseState(rawValue: try row.integer("state")) else {
+                throw .column("state")
+            }
+            return StatusSnapshot.Exception(
+                index: StatusIndex(UInt32(clamping: try row.integer("status_index"))),
+                status: state.status)
+        }
+    }
+
+    private static func publishedStatusList(
+        _ organization: OrganizationID, _ shard: UInt32, _ reader: any SQLReader
+    ) throws(StoreError) -> PublishedStatusList? {
+        try reader.row(
+            "SELECT * FROM status_list WHERE organization_id = $1 AND shard = $2",
+            [.blob(organization.bytes), .integer(Int64(shard))]
+        ) { (row) throws(StoreError) in
+            PublishedStatusList(
+                sequence: UInt64(clamping: try row.integer("sequence")),
+                exceptions: Int(try row.integer("exceptions")), root: try row.blob("root"),
+                issuedAt: try row.timestamp("issued_at"),
+                expiresAt: try row.timestamp("expires_at"))
         }
     }
 }

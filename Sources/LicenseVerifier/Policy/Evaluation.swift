@@ -10,7 +10,7 @@ extension VerifiedLicense {
         judgeStatus(facts, now, &findings)
         judgeConditions(facts.conditions, &findings)
         judgeActivation(facts.activation, now, &findings)
-        judgeUsage(facts.usage, &findings)
+        judgeUsage(facts.usage, facts.activation, &findings)
         judgeRelease(facts.release, &findings)
         return Decision(
             reasons: findings.reasons, warnings: findings.warnings,
@@ -41,6 +41,7 @@ extension VerifiedLicense {
 
     /// Steps 14 and 15.
     private func judgeTime(_ facts: Facts, _ now: Timestamp, _ findings: inout Findings) {
+        judgeClock(facts.clock, now, &findings)
         if now < claims.issuedAt - Self.clockTolerance {
             findings.reasons.append(.clockBehind(issuedAt: claims.issuedAt))
         } else if now < claims.issuedAt {
@@ -49,7 +50,7 @@ extension VerifiedLicense {
         if let notBefore = claims.notBefore, now < notBefore {
             findings.reasons.append(.notYetValid(from: notBefore))
         }
-        guard let expiresAt = claims.expiresAt else { return }
+        guard let expiresAt = expiry(facts.activation) else { return }
         let graceEnd = expiresAt + (claims.grace ?? .zero)
         if now >= graceEnd {
             findings.reasons.append(.expired(at: expiresAt))
@@ -58,6 +59,32 @@ extension VerifiedLicense {
         } else if now >= expiresAt - facts.expiryNotice {
             findings.warnings.append(.expiresSoon(at: expiresAt))
         }
+    }
+
+    /// Step 14, for a device that remembers times.
+    ///
+    /// What was signed proves a time, so a clock behind it is wrong. What the clock said before
+    /// proves nothing: one boot in a wrong year must not end an honest machine, so it only keeps
+    /// time from running backwards.
+    private func judgeClock(_ clock: ClockFact, _ now: Timestamp, _ findings: inout Findings) {
+        guard case .reading(let reading, let signed) = clock else { return }
+        if reading < signed - Self.clockTolerance {
+            findings.reasons.append(.clockBehindSigned(at: signed))
+        } else if reading < now - Self.clockJitter {
+            findings.warnings.append(.clockHeld(at: now, reading: reading))
+        }
+    }
+
+    /// How far a clock may run backwards before somebody should know: time servers set clocks.
+    static let clockJitter = Duration.seconds(300)
+
+    /// A seat may end the license earlier than it says, never later: who hands out seats issues no
+    /// licenses.
+    func expiry(_ fact: ActivationFact) -> Timestamp? {
+        guard case .seat(let seat) = fact, let override = seat.expiryOverride else {
+            return claims.expiresAt
+        }
+        return claims.expiresAt.map { min($0, override) } ?? override
     }
 
     /// Steps 16 and 17.
@@ -83,6 +110,8 @@ extension VerifiedLicense {
             findings.warnings.append(.statusListDue(issuedAt: word.issuedAt))
         }
         switch word.status {
+        case .valid where word.isDisputed:
+            findings.reasons.append(.statusDisputed(asOf: word.issuedAt))
         case .valid: break
         case .invalid: findings.reasons.append(.revoked(asOf: word.issuedAt))
         case .suspended: findings.reasons.append(.suspended(asOf: word.issuedAt))
@@ -147,13 +176,19 @@ extension VerifiedLicense {
     static let leaseNotice = Duration.seconds(7 * 86_400)
 
     /// Step 20.
-    private func judgeUsage(_ fact: UsageFact, _ findings: inout Findings) {
+    private func judgeUsage(
+        _ fact: UsageFact, _ activation: ActivationFact, _ findings: inout Findings
+    ) {
         guard let limit = claims.usageLimit else { return }
         switch fact {
         case .unknown: findings.reasons.append(.usageUnknown(limit: limit))
         case .used(let used) where used >= limit:
             findings.reasons.append(.usageExhausted(used: used, limit: limit))
-        case .used: break
+        case .used(let used):
+            guard case .seat(let seat) = activation, let allowance = seat.allowance,
+                used >= allowance
+            else { return }
+            findings.reasons.append(.allowanceExhausted(used: used, allowance: allowance))
         case .notJudged: findings.warnings.append(.notJudged(.usage))
         }
     }

@@ -10,6 +10,8 @@ public struct Facts: Sendable {
     /// Which brands the program accepts.
     public var prefix: Expected<LicensePrefix>
 
+    /// What is known of the machine's clock.
+    public var clock: ClockFact
     /// What is known of the license's status beyond the license itself.
     public var status: StatusFact
     /// The conditions that hold here; they must be the license's, no more and no fewer.
@@ -31,6 +33,7 @@ public struct Facts: Sendable {
         self.organization = organization
         self.benefit = benefit
         self.prefix = prefix
+        clock = .trusted
         status = .nothing
         conditions = .presented([])
         activation = .notActivated
@@ -58,6 +61,16 @@ public enum Expected<Value: Hashable & Sendable>: Sendable {
     }
 }
 
+/// What is known of the machine's clock.
+public enum ClockFact: Equatable, Sendable {
+    /// The moment of the evaluation is the right time as far as anybody knows.
+    case trusted
+    /// The clock says this, while the moment of the evaluation is the latest one that is known.
+    ///
+    /// - signed: the latest moment at which something that the device holds was signed.
+    case reading(Timestamp, signed: Timestamp)
+}
+
 /// What a device knows of a license's status.
 public enum StatusFact: Sendable {
     /// No more than that the license was good when it was minted.
@@ -66,6 +79,13 @@ public enum StatusFact: Sendable {
     case list(VerifiedStatusList)
     /// The word about this one license; one about another says nothing.
     case staple(VerifiedStatusStaple)
+    /// The word about this one license, out of a list in pages; one about another says nothing.
+    case entry(VerifiedStatusEntry)
+    /// The newest list, of whose number another was seen that says something else: it may deny, and
+    /// clears nothing.
+    case disputed(VerifiedStatusList)
+    /// What a list said of this license that is no longer at hand: it may deny, and clears nothing.
+    case remembered(LicenseStatus, asOf: Timestamp)
 }
 
 /// The conditions that hold on this device.

@@ -10,6 +10,9 @@ public enum Reason: Equatable, Sendable {
     case otherPrefix(LicensePrefix)
     /// Step 14: the clock is more than a day behind the moment at which the license was minted.
     case clockBehind(issuedAt: Timestamp)
+    /// Step 14: the clock is more than a day behind a moment at which something that the device
+    /// holds was signed.
+    case clockBehindSigned(at: Timestamp)
     /// Step 15: not before this moment.
     case notYetValid(from: Timestamp)
     /// Step 15: expired, and the grace period, if there is one, is over.
@@ -22,6 +25,8 @@ public enum Reason: Equatable, Sendable {
     case suspended(asOf: Timestamp)
     /// Step 17: the list gives the license a status that this program does not know.
     case statusNotUnderstood(asOf: Timestamp)
+    /// Step 17: two lists of one number say different things.
+    case statusDisputed(asOf: Timestamp)
     /// Step 18: a condition of the license is not presented.
     case conditionMissing(Condition)
     /// Step 18: a condition is presented with another value.
@@ -40,6 +45,8 @@ public enum Reason: Equatable, Sendable {
     case usageUnknown(limit: UInt64)
     /// Step 20: all units are used.
     case usageExhausted(used: UInt64, limit: UInt64)
+    /// Step 20: this device has used all that it may before it reports.
+    case allowanceExhausted(used: UInt64, allowance: UInt64)
     /// Step 21: the license is bound to builds and the program does not say which it is.
     case releaseUnknown
     /// Step 21: the build is newer than the updates that were paid for.
@@ -63,13 +70,13 @@ extension Reason: Explained {
     public var step: Int {
         switch self {
         case .otherOrganization, .otherBenefit, .otherPrefix: 13
-        case .clockBehind: 14
+        case .clockBehind, .clockBehindSigned: 14
         case .notYetValid, .expired: 15
         case .statusTooOld: 16
-        case .revoked, .suspended, .statusNotUnderstood: 17
+        case .revoked, .suspended, .statusNotUnderstood, .statusDisputed: 17
         case .conditionMissing, .conditionDiffers, .conditionUnknown: 18
         case .notActivated, .seatOfOtherLicense, .seatOfOtherMachine, .leaseEnded: 19
-        case .usageUnknown, .usageExhausted: 20
+        case .usageUnknown, .usageExhausted, .allowanceExhausted: 20
         case .releaseUnknown, .releasedTooLate, .majorVersionTooHigh: 21
         }
     }
@@ -81,12 +88,14 @@ extension Reason: Explained {
         case .otherBenefit: "license.other-benefit"
         case .otherPrefix: "license.other-prefix"
         case .clockBehind: "clock.behind"
+        case .clockBehindSigned: "clock.behind-signed"
         case .notYetValid: "license.not-yet-valid"
         case .expired: "license.expired"
         case .statusTooOld: "status.too-old"
         case .revoked: "status.revoked"
         case .suspended: "status.suspended"
         case .statusNotUnderstood: "status.not-understood"
+        case .statusDisputed: "status.disputed"
         case .conditionMissing: "condition.missing"
         case .conditionDiffers: "condition.differs"
         case .conditionUnknown: "condition.unknown"
@@ -96,6 +105,7 @@ extension Reason: Explained {
         case .leaseEnded: "activation.lease-ended"
         case .usageUnknown: "usage.unknown"
         case .usageExhausted: "usage.exhausted"
+        case .allowanceExhausted: "usage.allowance-exhausted"
         case .releaseUnknown: "release.unknown"
         case .releasedTooLate: "release.too-late"
         case .majorVersionTooHigh: "release.major-version"
@@ -110,6 +120,8 @@ extension Reason: Explained {
         case .otherPrefix(let prefix): "the license is of another brand (\(prefix))"
         case .clockBehind(let issuedAt):
             "this machine's clock is behind \(issuedAt), when the license was made"
+        case .clockBehindSigned(let at):
+            "this machine's clock is behind \(at), when something that it holds was signed"
         case .notYetValid(let from): "the license begins on \(from)"
         case .expired(let at): "the license expired on \(at)"
         case .statusTooOld(let knownAsOf, let offline):
@@ -119,6 +131,8 @@ extension Reason: Explained {
         case .suspended(let asOf): "the license is suspended, by the status list of \(asOf)"
         case .statusNotUnderstood(let asOf):
             "the status list of \(asOf) gives the license a status that is not known here"
+        case .statusDisputed(let asOf):
+            "there are two different status lists of \(asOf) with one number"
         case .conditionMissing(let condition):
             "the license holds only where \(condition) is presented"
         case .conditionDiffers(let condition): "the license holds only for \(condition)"
@@ -132,6 +146,8 @@ extension Reason: Explained {
         case .usageUnknown(let limit):
             "the license is limited to \(limit) units, and nothing here counts them"
         case .usageExhausted(let used, let limit): "\(used) of \(limit) units are used"
+        case .allowanceExhausted(let used, let allowance):
+            "\(used) units are used, and this machine may use \(allowance) before it reports"
         case .releaseUnknown: "the license covers certain builds, and this one does not say its own"
         case .releasedTooLate(let releasedAt, let updatesUntil):
             "this build of \(releasedAt.dateText) is newer than the updates paid for, until"
@@ -146,13 +162,14 @@ extension Reason: Explained {
         switch self {
         case .otherOrganization, .otherBenefit, .otherPrefix:
             "use the license key that was sold for this product"
-        case .clockBehind: "set the machine's clock to the right date and time"
+        case .clockBehind, .clockBehindSigned: "set the machine's clock to the right date and time"
         case .notYetValid: "wait until then, or ask the vendor for a license that begins earlier"
         case .expired: "renew the license and enter the new key"
         case .statusTooOld: "bring a newer status list to this machine, by network or by file"
         case .revoked: "ask the vendor, or enter another license key"
         case .suspended: "ask the vendor what is open, and bring a newer status list afterwards"
         case .statusNotUnderstood: "update this program, or ask the vendor"
+        case .statusDisputed: "bring a newer status list, and tell the vendor about the two"
         case .conditionMissing, .conditionDiffers, .conditionUnknown:
             "use the license where it was sold for, or ask the vendor to change it"
         case .notActivated: "activate this machine, online or with an activation request"
@@ -161,6 +178,7 @@ extension Reason: Explained {
         case .leaseEnded: "renew the activation, online or with an activation request"
         case .usageUnknown: "let the program keep a ledger on this machine"
         case .usageExhausted: "buy more units, or wait for the next period"
+        case .allowanceExhausted: "report what was used, online or by file, and take the answer"
         case .releaseUnknown: "update this program"
         case .releasedTooLate, .majorVersionTooHigh:
             "renew the updates, or install a build that the license covers"

@@ -39,7 +39,7 @@ extension VerifiedLicense {
     private func turningPoints(_ facts: Facts) -> [Timestamp] {
         var points = [claims.issuedAt - Self.clockTolerance, claims.issuedAt]
         if let notBefore = claims.notBefore { points.append(notBefore) }
-        if let expiresAt = claims.expiresAt {
+        if let expiresAt = expiry(facts.activation) {
             points.append(expiresAt - facts.expiryNotice)
             points.append(expiresAt)
             points.append(expiresAt + (claims.grace ?? .zero))

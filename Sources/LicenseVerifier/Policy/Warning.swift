@@ -6,6 +6,8 @@ public enum Warning: Equatable, Sendable {
     case inGrace(expiredAt: Timestamp, until: Timestamp)
     /// The clock is a little behind the moment at which the license was minted.
     case clockSlightlyBehind(issuedAt: Timestamp)
+    /// The clock runs behind the latest moment that this device knows of, at which time is held.
+    case clockHeld(at: Timestamp, reading: Timestamp)
     /// Nothing has told this device since then whether the license was revoked.
     case statusNotKnown(since: Timestamp)
     /// The next status list should be here by now.
@@ -30,6 +32,7 @@ extension Warning: Explained {
         case .expiresSoon: "license.expires-soon"
         case .inGrace: "license.in-grace"
         case .clockSlightlyBehind: "clock.slightly-behind"
+        case .clockHeld: "clock.held"
         case .statusNotKnown: "status.not-known"
         case .statusListDue: "status.list-due"
         case .statusListExpired: "status.list-expired"
@@ -46,6 +49,8 @@ extension Warning: Explained {
             "the license expired on \(expiredAt) and goes on until \(until)"
         case .clockSlightlyBehind(let issuedAt):
             "this machine's clock is a little behind \(issuedAt), when the license was made"
+        case .clockHeld(let at, let reading):
+            "this machine's clock says \(reading) and has said \(at) before; time is held there"
         case .statusNotKnown(let since):
             "whether the license was revoked after \(since) is not known here"
         case .statusListDue(let issuedAt):
@@ -67,6 +72,8 @@ extension Warning: Explained {
         switch self {
         case .expiresSoon, .inGrace: "renew the license"
         case .clockSlightlyBehind: "set the machine's clock to the right date and time"
+        case .clockHeld:
+            "set the clock right; if it ran ahead before, bring a newer status list or a clock reset"
         case .leaseEndsSoon: "renew the activation, online or with an activation request"
         case .statusListDue, .statusListExpired:
             "bring a newer status list to this machine, by network or by file"

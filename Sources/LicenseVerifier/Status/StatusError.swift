@@ -1,7 +1,7 @@
 public import CBOR
 public import COSE
 
-/// Why an object is not a status list that a trusted key has signed, or is not to be taken.
+/// Why an object is not a status list or delta that a trusted key has signed, or is not to be taken.
 public enum StatusError: Error, Equatable, Sendable {
     /// A signed object of another kind.
     case type(MessageType)
@@ -29,6 +29,22 @@ public enum StatusError: Error, Equatable, Sendable {
     case equivocation(sequence: UInt64)
     /// Signed more than a day ahead of this machine's clock.
     case fromTheFuture(issuedAt: Timestamp)
+    /// A delta's changes are not in their one form.
+    case changes
+    /// A delta for another list than the one that is held.
+    case otherList(UInt32)
+    /// A delta that begins later than the list that is held.
+    case gap(from: UInt64, held: UInt64)
+    /// A delta's changes do not lead to the statuses that it was signed for.
+    case deltaRoot
+    /// Not a file of pages in this version's form.
+    case pagesForm
+    /// The hashes of a file's pages are not those that were signed for.
+    case pagesTable
+    /// A page is not the one whose hash the file has.
+    case page(Int)
+    /// A file of pages ends early or cannot be read.
+    case pagesUnreadable(offset: Int)
 }
 
 extension StatusError: Explained {
@@ -49,12 +65,21 @@ extension StatusError: Explained {
         case .rollback: "status-list.rollback"
         case .equivocation: "status-list.equivocation"
         case .fromTheFuture: "status-list.future"
+        case .changes: "status-delta.changes"
+        case .otherList: "status-delta.other-list"
+        case .gap: "status-delta.gap"
+        case .deltaRoot: "status-delta.root"
+        case .pagesForm: "status-pages.form"
+        case .pagesTable: "status-pages.table"
+        case .page: "status-pages.page"
+        case .pagesUnreadable: "status-pages.unreadable"
         }
     }
 
     /// One sentence without a full stop.
     public var description: String {
         switch self {
+        case .type(.statusDelta): "this is what changed in a status list, not the list"
         case .type: "this is a signed object of another kind, not a status list"
         case .unknownKey(let keyID):
             "the status list was signed by \(keyID), which is not trusted for it"
@@ -73,12 +98,26 @@ extension StatusError: Explained {
             "two status lists with the number \(sequence) say different things"
         case .fromTheFuture(let issuedAt):
             "the status list was signed on \(issuedAt), which this machine's clock has not reached"
+        case .changes: "the changes in the status delta are malformed"
+        case .otherList(let shard):
+            "the status delta is for a list \(shard) of another place than the one that is held"
+        case .gap(let from, let held):
+            "the status delta begins at number \(from), and number \(held) is held"
+        case .deltaRoot: "the status delta does not lead to the statuses that it was signed for"
+        case .pagesForm: "this is not a status list in pages that this version can read"
+        case .pagesTable: "the pages of the status list are not those that were signed for"
+        case .page(let number): "page \(number) of the status list is damaged"
+        case .pagesUnreadable(let offset):
+            "the pages of the status list cannot be read at byte \(offset)"
         }
     }
 
     /// What the person can do about it.
     public var nextStep: String {
         switch self {
+        case .type(.statusDelta), .changes, .otherList, .gap, .deltaRoot, .pagesForm, .pagesTable,
+            .page, .pagesUnreadable:
+            "fetch the full list"
         case .type, .otherOrganization, .otherShard:
             "take the status list of this product from its vendor"
         case .unknownKey: "update this program or its trust bundle; they may know the key"

@@ -36,14 +36,26 @@ public struct StatusKeys: Sendable {
     /// one decompression. Whether the list may take the place of another is
     /// `VerifiedStatusList.check`'s matter.
     public func verify(_ message: SignedMessage) throws(StatusError) -> VerifiedStatusList {
-        let (key, verified) = try signedMessage(message, type: .statusList)
-        let (claims, compressed) = try StatusListClaims.read(verified.payload)
-        try checkWindow(of: key, at: claims.issuedAt)
-        if let bundle { try check(claims, under: bundle) }
+        let (claims, compressed) = try verifiedClaims(
+            message, type: .statusList, StatusListClaims.read)
         guard let statuses = Inflate.inflate(compressed, toExactly: StatusPages.byteCount) else {
             throw .compression
         }
-        return VerifiedStatusList(claims: claims, message: message, statuses: statuses)
+        return VerifiedStatusList(claims, statuses: statuses)
+    }
+
+    /// Checks who signed the claims of a list or a delta (Status-List, verification steps 1 to 4).
+    ///
+    /// - Parameter read: gives the claims and what else the payload of this type holds.
+    func verifiedClaims<Content>(
+        _ message: SignedMessage, type: MessageType,
+        _ read: (ArraySlice<UInt8>) throws(StatusError) -> (StatusListClaims, Content)
+    ) throws(StatusError) -> (claims: VerifiedStatusClaims, content: Content) {
+        let (key, verified) = try signedMessage(message, type: type)
+        let (claims, content) = try read(verified.payload)
+        try checkWindow(of: key, at: claims.issuedAt)
+        if let bundle { try check(claims, under: bundle) }
+        return (VerifiedStatusClaims(claims: claims, message: message), content)
     }
 
     /// Checks the type and the signature of a message (Status-List, verification steps 1 to 3).
@@ -85,21 +97,57 @@ extension MessageType {
     public static let statusList = MessageType.mediaType("application/statuslist+cwt")
 }
 
-/// A status list whose form and signature were checked.
+/// What a trusted key says of a list's state, in a list or in a delta that leads to it.
 ///
-/// Only `StatusKeys.verify` makes one.
+/// Only `StatusKeys.verifiedClaims` makes one.
+struct VerifiedStatusClaims: Sendable {
+    let claims: StatusListClaims
+    let message: SignedMessage
+
+    fileprivate init(claims: StatusListClaims, message: SignedMessage) {
+        self.claims = claims
+        self.message = message
+    }
+}
+
+/// The statuses of one list, for which a trusted key has signed.
+///
+/// It comes out of a signed list, or out of one and the deltas that were applied to it since. Only
+/// `StatusKeys.verify` makes one, and what proves the statuses by the root that was signed.
 public struct VerifiedStatusList: Sendable {
     /// What it says of itself.
     public let claims: StatusListClaims
-    /// The signed object.
+    /// The signed object that says so: the list itself, or the delta that was applied last.
     public let message: SignedMessage
     /// Two bits for each position.
     package let statuses: [UInt8]
+    /// Whether the statuses were hashed into the root that the claims name.
+    let isRootChecked: Bool
 
-    fileprivate init(claims: StatusListClaims, message: SignedMessage, statuses: [UInt8]) {
-        self.claims = claims
-        self.message = message
+    /// Takes the statuses that were signed themselves.
+    fileprivate init(_ verified: VerifiedStatusClaims, statuses: [UInt8]) {
+        claims = verified.claims
+        message = verified.message
         self.statuses = statuses
+        isRootChecked = false
+    }
+
+    /// Takes statuses from anywhere if their root is the one that was signed; else throws `root`.
+    ///
+    /// Costs 256 KiB of hashing.
+    init(
+        _ verified: VerifiedStatusClaims, provedBy statuses: [UInt8]
+    ) throws(StatusError) {
+        claims = verified.claims
+        message = verified.message
+        self.statuses = statuses
+        isRootChecked = true
+        guard computedRoot == claims.root else { throw .root }
+    }
+
+    /// The root of the statuses, whatever the claims name.
+    var computedRoot: [UInt8] {
+        StatusPages.root(of: statuses, organization: claims.organization, shard: claims.shard)
     }
 
     /// The status of a license of the same organization, answered in place.

@@ -39,66 +39,83 @@ extension StatusListClaims {
     /// The most bytes of the place's name.
     static let maxURIBytes = 1024
 
-    private enum Label {
+    enum Label {
         static let subject: Int64 = 2
         static let expiresAt: Int64 = 4
         static let issuedAt: Int64 = 6
         static let statusList: Int64 = 65533
         static let timeToLive: Int64 = 65534
         static let shard: Int64 = -65538
+        static let delta: Int64 = -65548
+    }
+
+    /// The four members of the private claim that a list and a delta have in common.
+    struct Members {
+        let organization: CBORItem?
+        let shard: CBORItem?
+        let sequence: CBORItem?
+        let root: CBORItem?
     }
 
     /// Reads a signed payload; gives the claims and the compressed statuses.
     static func read(
         _ payload: ArraySlice<UInt8>
     ) throws(StatusError) -> (claims: StatusListClaims, compressed: ArraySlice<UInt8>) {
+        let map = try map(payload)
+        guard map.entries.count == 6, let list = map[Label.statusList]?.map,
+            list.entries.count == 2, list["bits"] == .integer(2),
+            let compressed = list["lst"]?.bytes,
+            let own = map[Label.shard]?.map, own.entries.count == 4,
+            let claims = StatusListClaims(
+                map,
+                Members(organization: own[1], shard: own[2], sequence: own[3], root: own[4]))
+        else { throw .claims }
+        return (claims, compressed)
+    }
+
+    /// The outer map of a signed payload.
+    static func map(_ payload: ArraySlice<UInt8>) throws(StatusError) -> CBORMap {
         let item: CBORItem
         do throws(CBORError) {
             item = try CBORDecoder.decode(payload, limits: CBORLimits(depth: 2, entries: 8))
         } catch {
             throw .payload(error)
         }
-        guard let map = item.map, map.entries.count == 6,
-            let uri = map[Label.subject]?.text, uri.utf8.count <= maxURIBytes,
+        guard let map = item.map else { throw .claims }
+        return map
+    }
+
+    /// Takes the claims that a list and a delta have in common; nil where one breaks a rule.
+    init?(_ map: CBORMap, _ own: Members) {
+        guard let uri = map[Label.subject]?.text, uri.utf8.count <= Self.maxURIBytes,
             let expiresAt = map[Label.expiresAt].flatMap(time),
             let issuedAt = map[Label.issuedAt].flatMap(time),
             let span = map[Label.timeToLive]?.integer, (1...Limits.maxSpanSeconds).contains(span),
-            let list = map[Label.statusList]?.map, list.entries.count == 2,
-            list["bits"] == .integer(2), let compressed = list["lst"]?.bytes,
-            let own = map[Label.shard]?.map, own.entries.count == 4,
-            let organization = own[1]?.bytes.flatMap({ OrganizationID($0) }),
-            let shard = own[2]?.integer, (0...4095).contains(shard),
-            let sequence = own[3]?.integer, sequence >= 1, let root = own[4]?.bytes,
-            root.count == 32
-        else { throw .claims }
-        guard issuedAt < expiresAt, sequence <= issuedAt.secondsSinceEpoch,
+            let organization = own.organization?.bytes.flatMap({ OrganizationID($0) }),
+            let shard = own.shard?.integer, (0...4095).contains(shard),
+            let sequence = own.sequence?.integer, sequence >= 1,
+            let root = own.root?.bytes, root.count == 32,
+            issuedAt < expiresAt, sequence <= issuedAt.secondsSinceEpoch,
             uri.utf8.elementsEqual(Self.uri(uri, endingIn: shard).utf8)
-        else { throw .claims }
-        let claims = StatusListClaims(
+        else { return nil }
+        self.init(
             organization: organization, shard: UInt32(shard), sequence: UInt64(sequence), uri: uri,
             issuedAt: issuedAt, expiresAt: expiresAt, timeToLive: .seconds(span),
             root: Array(root))
-        return (claims, compressed)
     }
 
     /// The payload that says these claims.
     package func payload(compressed: [UInt8]) -> [UInt8] {
         var encoder = CBOREncoder(capacity: compressed.count + 192)
         encoder.map(count: 6)
-        encoder.integer(Label.subject)
-        encoder.text(uri)
-        encoder.integer(Label.expiresAt)
-        encoder.integer(expiresAt.secondsSinceEpoch)
-        encoder.integer(Label.issuedAt)
-        encoder.integer(issuedAt.secondsSinceEpoch)
+        encodeTimes(&encoder)
         encoder.integer(Label.statusList)
         encoder.map(count: 2)
         encoder.text("lst")
         encoder.bytes(compressed)
         encoder.text("bits")
         encoder.integer(2)
-        encoder.integer(Label.timeToLive)
-        encoder.integer(timeToLive.components.seconds)
+        encodeTimeToLive(&encoder)
         encoder.integer(Label.shard)
         encoder.map(count: 4)
         encoder.integer(1)
@@ -110,6 +127,22 @@ extension StatusListClaims {
         encoder.integer(4)
         encoder.bytes(root)
         return encoder.bytes
+    }
+
+    /// Appends the first three claims.
+    func encodeTimes(_ encoder: inout CBOREncoder) {
+        encoder.integer(Label.subject)
+        encoder.text(uri)
+        encoder.integer(Label.expiresAt)
+        encoder.integer(expiresAt.secondsSinceEpoch)
+        encoder.integer(Label.issuedAt)
+        encoder.integer(issuedAt.secondsSinceEpoch)
+    }
+
+    /// Appends the claim before the private one.
+    func encodeTimeToLive(_ encoder: inout CBOREncoder) {
+        encoder.integer(Label.timeToLive)
+        encoder.integer(timeToLive.components.seconds)
     }
 
     /// A list's place: that of all lists, a slash, and the shard.

@@ -1,5 +1,7 @@
 /// What a device remembers of one list, so that nobody can lead it back to an older one.
 public struct StatusMemory: Equatable, Sendable {
+    /// Which of the organization's lists it is.
+    public let shard: UInt32
     /// The number of the newest list that was taken.
     public let sequence: UInt64
     /// What it said.
@@ -7,11 +9,29 @@ public struct StatusMemory: Equatable, Sendable {
     /// When it was signed.
     public let issuedAt: Timestamp
 
+    /// Remembers what was kept of a list.
+    package init(shard: UInt32, sequence: UInt64, root: [UInt8], issuedAt: Timestamp) {
+        self.shard = shard
+        self.sequence = sequence
+        self.root = root
+        self.issuedAt = issuedAt
+    }
+
     /// Remembers a list.
     public init(_ list: VerifiedStatusList) {
-        sequence = list.claims.sequence
-        root = list.claims.root
-        issuedAt = list.claims.issuedAt
+        self.init(list.claims)
+    }
+
+    /// Remembers a list that is kept in pages.
+    public init(_ list: PagedStatusList) {
+        self.init(list.claims)
+    }
+
+    private init(_ claims: StatusListClaims) {
+        shard = claims.shard
+        sequence = claims.sequence
+        root = claims.root
+        issuedAt = claims.issuedAt
     }
 }
 
@@ -23,9 +43,9 @@ extension VerifiedStatusList {
     ///
     /// A list that is held already may be given again. Throws `rollback` for an older one,
     /// `equivocation` for one of the same number that says something else, `otherOrganization`,
-    /// `fromTheFuture`, and `root` where the statuses are not those that the claims name: with the
-    /// root two states are compared, so it must be true. Costs 256 KiB of hashing, once for each
-    /// list and not at each start.
+    /// `otherShard`, `fromTheFuture`, and `root` where the statuses are not those that the claims
+    /// name: with the root two states are compared, so it must be true. Costs 256 KiB of hashing,
+    /// once for each list and not at each start.
     public func check(
         replacing held: StatusMemory?, of organization: OrganizationID, at now: Timestamp
     ) throws(StatusError) {
@@ -33,10 +53,9 @@ extension VerifiedStatusList {
         guard claims.issuedAt <= now + Self.clockTolerance else {
             throw .fromTheFuture(issuedAt: claims.issuedAt)
         }
-        let computed = StatusPages.root(
-            of: statuses, organization: claims.organization, shard: claims.shard)
-        guard computed == claims.root else { throw .root }
+        guard isRootChecked || computedRoot == claims.root else { throw .root }
         guard let held else { return }
+        guard claims.shard == held.shard else { throw .otherShard(claims.shard) }
         guard claims.sequence >= held.sequence else {
             throw .rollback(sequence: claims.sequence, held: held.sequence)
         }

@@ -26,6 +26,9 @@ package enum StatusPages {
         bytes[Int(position / 4)] = bytes[Int(position / 4)] & ~(0b11 << shift) | status << shift
     }
 
+    /// Pages of a whole list.
+    package static let pageCount = byteCount / pageBytes
+
     /// The hash of a whole state: of a header that names the list, and of each page's hash.
     ///
     /// It does not depend on the compressor, the sequence or the time, so that two lists can be
@@ -33,21 +36,38 @@ package enum StatusPages {
     package static func root(
         of bytes: [UInt8], organization: OrganizationID, shard: UInt32
     ) -> [UInt8] {
-        let header: [UInt8] =
-            [1] + Array("latchkey status list".utf8) + organization.bytes + bigEndian(shard) + [2]
-            + bigEndian(StatusIndex.positionsPerShard) + bigEndian(UInt32(pageBytes))
-        let hasher = SHA256.Hasher()
-        hasher.update(header)
+        root(ofTable: table(of: bytes), organization: organization, shard: shard)
+    }
+
+    /// The hash of a whole state, from the hashes of its pages.
+    package static func root(
+        ofTable table: [UInt8], organization: OrganizationID, shard: UInt32
+    ) -> [UInt8] {
+        SHA256.digest(
+            of: [1] + Array("latchkey status list".utf8) + organization.bytes + bigEndian(shard)
+                + [2] + bigEndian(StatusIndex.positionsPerShard) + bigEndian(UInt32(pageBytes))
+                + table)
+    }
+
+    /// The hashes of all pages, one after another.
+    package static func table(of bytes: [UInt8]) -> [UInt8] {
+        var table: [UInt8] = []
+        table.reserveCapacity(pageCount * SHA256.byteCount)
         for start in stride(from: 0, to: bytes.count, by: pageBytes) {
-            let page = SHA256.Hasher()
-            page.update([0])
-            page.update(bytes[start..<min(start + pageBytes, bytes.count)])
-            hasher.update(page.finalize())
+            table += hash(ofPage: bytes[start..<min(start + pageBytes, bytes.count)])
         }
+        return table
+    }
+
+    /// The hash of one page.
+    package static func hash(ofPage page: ArraySlice<UInt8>) -> [UInt8] {
+        let hasher = SHA256.Hasher()
+        hasher.update([0])
+        hasher.update(page)
         return hasher.finalize()
     }
 
-    private static func bigEndian(_ value: UInt32) -> [UInt8] {
+    package static func bigEndian(_ value: UInt32) -> [UInt8] {
         [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> UInt32($0)) }
     }
 }

@@ -5,16 +5,29 @@ struct StatusWord {
     /// From when on a newer word should be here.
     let dueAt: Timestamp
     let expiresAt: Timestamp
+    /// Whether another list of the same number says something else.
+    var isDisputed = false
 }
 
 extension VerifiedLicense {
     /// The word about this license; nil where there is none, and where it is older than the license
     /// and so says nothing about it.
     func statusWord(_ fact: StatusFact) -> StatusWord? {
-        let word: StatusWord?
+        var word: StatusWord?
         switch fact {
         case .nothing: word = nil
         case .list(let list): word = self.word(of: list)
+        case .entry(let entry):
+            word =
+                entry.claims.organization == claims.organization
+                    && entry.index == claims.statusIndex
+                ? StatusWord(entry.status, entry.claims) : nil
+        case .disputed(let list):
+            word = self.word(of: list)
+            word?.isDisputed = true
+        case .remembered(.valid, _): word = nil
+        case .remembered(let status, let asOf):
+            word = StatusWord(status: status, issuedAt: asOf, dueAt: .max, expiresAt: .max)
         case .staple(let staple):
             word =
                 staple.claims.digest == digest
@@ -30,9 +43,15 @@ extension VerifiedLicense {
         guard let index = claims.statusIndex, list.claims.organization == claims.organization,
             let status = try? list.status(of: index)
         else { return nil }
-        return StatusWord(
-            status: status, issuedAt: list.claims.issuedAt,
-            dueAt: list.claims.issuedAt + list.claims.timeToLive,
-            expiresAt: list.claims.expiresAt)
+        return StatusWord(status, list.claims)
+    }
+}
+
+extension StatusWord {
+    /// What a list says of one position.
+    fileprivate init(_ status: LicenseStatus, _ list: StatusListClaims) {
+        self.init(
+            status: status, issuedAt: list.issuedAt, dueAt: list.issuedAt + list.timeToLive,
+            expiresAt: list.expiresAt)
     }
 }

@@ -24,6 +24,9 @@ public struct VerifiedAffirmationList: Equatable, Sendable {
 
     private static let digestBytes = 16
 
+    /// The most bytes of a payload: a million licenses.
+    public static let maxPayload = 1 << 24
+
     /// Whether a license is on the list, by its digest; found by halving.
     func contains(_ digest: [UInt8]) -> Bool {
         var lower = 0

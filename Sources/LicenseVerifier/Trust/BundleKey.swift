@@ -41,5 +41,5 @@ public struct BundleKey: Equatable, Sendable {
     }
 
     /// Whether a moment lies in the key's window.
-    func covers(_ moment: Timestamp) -> Bool { notBefore <= moment && moment < notAfter }
+    package func covers(_ moment: Timestamp) -> Bool { notBefore <= moment && moment < notAfter }
 }

@@ -70,7 +70,7 @@ extension TrustRoot {
 
     /// Sees that all messages are of one type and over one payload, and that enough of these keys
     /// have signed; gives the first.
-    func checkSignatures(
+    package func checkSignatures(
         _ messages: [SignedMessage], type: MessageType
     ) throws(TrustError) -> SignedMessage {
         guard let first = messages.first else { throw .empty }

@@ -81,6 +81,8 @@ public enum Named {
     public enum License {}
     /// Who bought it.
     public enum Customer {}
+    /// One device's claim on a seat.
+    public enum Activation {}
 }
 
 /// Names who sells licenses.
@@ -91,3 +93,5 @@ public typealias BenefitID = Identifier<Named.Benefit>
 public typealias LicenseID = Identifier<Named.License>
 /// Names who bought a license.
 public typealias CustomerID = Identifier<Named.Customer>
+/// Names one device's claim on a seat of a license.
+public typealias ActivationID = Identifier<Named.Activation>

@@ -5,11 +5,14 @@ import Foundation
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Watch the main job: issue, verify offline, refuse.",
+        abstract: "Watch the main job: issue, verify offline, activate, use, revoke, refuse.",
         discussion: """
             Everything happens in a new directory, which is removed at the end. Each line after a \
             dollar sign is a command that you can repeat.
             """)
+
+    @Flag(help: "Two years of a machine that never sees a network, told with files and QR codes.")
+    var airGap = false
 
     @Flag(help: "Leave the directory where it is, to go on by hand.")
     var keep = false
@@ -23,7 +26,7 @@ struct DemoCommand: ParsableCommand {
         defer { if !keep { removeDemo(directory) } }
         let style = Style(for: STDOUT_FILENO)
         Console.say(style.faint("$ cd \(directory.path) && export LATCHKEY_HOME=$PWD/issuer"))
-        for step in DemoStep.mainJob {
+        for step in airGap ? DemoStep.airGap : DemoStep.mainJob {
             Console.say("\n\(style.strong("# \(step.title)"))")
             Console.say(
                 step.command.split(separator: "\n").map { "$ \($0)" }.joined(separator: "\n"))

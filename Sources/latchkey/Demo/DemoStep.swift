@@ -57,19 +57,29 @@ extension DemoStep {
         DemoStep(
             "The vendor answers; the certificate is good on that machine alone.",
             "latchkey approve request.txt --lease 90d --passphrase-file passphrase"
-                + " > certificate.txt && cat certificate.txt"),
+                + " > answer.txt && cat answer.txt"),
+        DemoStep("The machine takes the answer.", "latchkey install --device machine answer.txt"),
         DemoStep(
-            "The machine has its seat.",
-            "latchkey verify --key acme.pub --certificate certificate.txt --device machine"
-                + " --condition region=eu --used 0 hospital.key"),
+            "It counts what it uses; the number is on the disk when the command ends.",
+            "latchkey use --device machine 25"),
+        DemoStep(
+            "What the person at the machine sees.",
+            "latchkey status --device machine --condition region=eu"),
+        DemoStep(
+            "Usage is reported by hand, and answered with a new allowance.",
+            "latchkey report --device machine > report.txt\n"
+                + "latchkey accept report.txt --lease 90d --passphrase-file passphrase > receipt.txt\n"
+                + "latchkey install --device machine receipt.txt"),
         DemoStep(
             "The customer gets a refund, so the vendor revokes the license and publishes the list.",
             "latchkey revoke hospital.key --reason refunded\n"
                 + "latchkey status publish lists --passphrase-file passphrase"),
         DemoStep(
             "The list reaches the customer's machine, on a stick.",
-            "latchkey verify --key acme.pub --list lists/0 --condition region=eu --used 0"
-                + " hospital.key", ends: .denied),
+            "latchkey install --device machine lists/0"),
+        DemoStep(
+            "It refuses from now on, with no network at any time.",
+            "latchkey status --device machine --condition region=eu", ends: .denied),
         DemoStep(
             "A batch for three customers, as license files.",
             "printf 'customer,activations\\nHarbor,1\\nShip,5\\nFactory,unlimited\\n' > orders.csv\n"

@@ -1,6 +1,6 @@
 import ArgumentParser
 import COSE
-import COSESigning
+import LicenseLedger
 import LicenseSync
 import LicenseVerifier
 
@@ -8,42 +8,51 @@ import LicenseVerifier
 struct RequestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "request",
-        abstract: "On a customer's machine: ask for a seat, by file or QR code.",
+        abstract: "Ask for a seat, by file or QR code.",
         discussion: """
             Prints the carrier form, to be copied, scanned or typed; `latchkey qr` draws it. The \
-            vendor answers with `latchkey approve`.
+            vendor answers with `latchkey approve`, and `latchkey install` takes the answer.
 
             Examples:
-              latchkey request --key acme.pub --device /var/lib/acme customer.lic > request.txt
-              latchkey request --key acme.pub --device /var/lib/acme customer.lic | latchkey qr
+              latchkey request --device /var/lib/acme --key acme.pub customer.lic > request.txt
+              latchkey request --device /var/lib/acme | latchkey qr
+              latchkey request --device /var/lib/acme --deactivate
             """)
 
-    @OptionGroup var input: LicenseInput
-    @OptionGroup(title: "Trust") var trust: TrustOptions
-    @OptionGroup(title: "Machine") var machine: DeviceOptions
+    @Argument(
+        help: ArgumentHelp(
+            "The license, where the machine does not have it yet.", valueName: "license"),
+        completion: .file())
+    var license: String?
+
+    @OptionGroup var ledgerOptions: LedgerOptions
 
     @Option(help: ArgumentHelp("A name for people, such as the host's.", valueName: "name"))
-    var label: String?
+    var label: DeviceLabel?
 
-    @Flag(help: "Give the seat back instead.")
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("A condition that holds here; may be repeated.", valueName: "name=value")
+    )
+    var condition: [Condition] = []
+
+    @Flag(help: "Give the seat back, for good.")
     var deactivate = false
 
-    func validate() throws {
-        guard machine.device != nil else { throw ValidationError("--device is needed") }
-    }
+    @Flag(help: "Carry the whole license, for a vendor's machine that does not know it.")
+    var includeLicense = false
 
     func run() throws {
-        let license = try trust.trustedKeys().verify(input.key())
-        let key = try DeviceDirectory(path: machine.device ?? "").key()
-        var request = ActivationRequest(
-            deactivate ? .deactivate : .activate, license: license, nonce: Random.bytes(16),
-            issuedAt: try Clock.now())
-        request.label = label
-        let facts = machine.facts()
-        // One fact may change without the seat being lost, where there are enough of them.
-        request.fingerprint = Fingerprint(
-            facts, threshold: facts.count >= 3 ? facts.count - 1 : facts.count,
-            salt: Random.bytes(8))
-        Console.say(Carrier.encode(try request.signed(by: key).bytes))
+        let ledger = try ledgerOptions.ledger(making: license != nil)
+        let now = try Clock.now()
+        if let license {
+            for result in ledger.install(try ObjectInput.objects(license), at: now) {
+                _ = try result.get()
+            }
+        }
+        let message = try ledger.request(
+            deactivate ? .deactivate : .activate, label: label,
+            conditions: condition.sorted { $0.key < $1.key }, asProof: !includeLicense, at: now)
+        Console.say(Carrier.encode(message.bytes))
     }
 }

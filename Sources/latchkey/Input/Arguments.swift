@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import LicenseIssuer
 public import LicenseStore
+public import LicenseSync
 public import LicenseVerifier
 
 // The domain's words as arguments: each parses its own text, and refuses with a sentence.
@@ -22,6 +23,11 @@ extension Timestamp: ExpressibleByArgument {
 
 extension Lifetime: ExpressibleByArgument {
     /// Reads a count of days, months or years, a date, or `perpetual`.
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension DeviceLabel: ExpressibleByArgument {
+    /// Reads a device's name for people.
     public init?(argument: String) { self.init(argument) }
 }
 

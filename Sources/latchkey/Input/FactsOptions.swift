@@ -1,4 +1,5 @@
 import ArgumentParser
+import COSE
 import COSESigning
 import LicenseIssuer
 import LicenseStore
@@ -57,6 +58,8 @@ struct FactsOptions: ParsableArguments {
         completion: .file())
     var statusList: String?
 
+    @OptionGroup var changes: DeltaOptions
+
     @Option(
         help: ArgumentHelp(
             "This machine's activation certificate: a file or a text.", valueName: "certificate"),
@@ -68,6 +71,9 @@ struct FactsOptions: ParsableArguments {
     func validate() throws {
         guard (certificate == nil) == (machine.device == nil) else {
             throw ValidationError("--certificate and --device go together")
+        }
+        guard changes.delta == nil || statusList != nil else {
+            throw ValidationError("--delta goes with --list")
         }
         guard (released == nil) == (majorVersion == nil) else {
             throw ValidationError("--released and --major-version go together")
@@ -86,7 +92,7 @@ struct FactsOptions: ParsableArguments {
         facts.conditions = condition.isEmpty ? .notJudged : .presented(condition)
         facts.activation = try activation(trust)
         if let statusList {
-            facts.status = try StatusListInput.fact(statusList, trusted: trust.statusKeys())
+            facts.status = try status(statusList, trusted: trust.statusKeys())
             try check(facts.status, isAbout: license)
         } else if let found = try StatusListInput.fact(
             among: input.objects(), trusted: trust.statusKeys())
@@ -101,17 +107,40 @@ struct FactsOptions: ParsableArguments {
         return facts
     }
 
+    /// The list or staple that was given, with the changes since then.
+    private func status(_ path: String, trusted keys: StatusKeys) throws -> StatusFact {
+        let fact = try StatusListInput.fact(path, trusted: keys)
+        guard let delta = try changes.verified(by: keys) else { return fact }
+        guard case .list(let list) = fact else {
+            throw CommandFailure(
+                .usage, "--delta goes with a whole list, not with a staple",
+                nextStep: "give the list that was fetched before as --list")
+        }
+        return .list(try list.applying(delta))
+    }
+
     private func activation(_ trust: TrustOptions) throws -> ActivationFact {
         guard let certificate, let device = machine.device else { return .notJudged }
-        let verified = try trust.activationKeys().verify(CarrierInput.message(certificate))
-        let key = try DeviceDirectory(path: device).existingKey().verificationKey
-        return .seat(verified.seat(on: key, machine.facts()))
+        let keys = try trust.activationKeys()
+        let message = try ObjectInput.message(certificate)
+        // A receipt brings the certificate along.
+        let verified =
+            message.header.type == .receipt
+            ? try keys.verifyReceipt(message).certificate : try keys.verifyCertificate(message)
+        guard let verified else {
+            throw CommandFailure(
+                .malformed, "the vendor's answer holds no certificate",
+                nextStep: "see what it says with `latchkey install`")
+        }
+        let key = try DeviceKey.read(in: device)
+        return .seat(verified.seat(on: key, machine.facts(device)))
     }
 
     /// A list that the license is not in is a mistake of the person's, and not silence.
     private func check(_ fact: StatusFact, isAbout license: VerifiedLicense) throws {
         switch fact {
-        case .nothing: break
+        // Only a ledger knows the last two, and nothing here reads lists in pages.
+        case .nothing, .entry, .disputed, .remembered: break
         case .list(let list):
             guard list.claims.organization == license.claims.organization else {
                 throw StatusError.otherOrganization

@@ -21,12 +21,23 @@ struct TrustOptions: ParsableArguments {
         completion: .file())
     var bundle: String?
 
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "A list of licenses that stay good although their key was stolen; may be repeated.",
+            valueName: "file"),
+        completion: .file())
+    var affirmation: [String] = []
+
     @OptionGroup var roots: RootOptions
     @OptionGroup var homeOptions: HomeOptions
 
     func validate() throws {
         guard bundle == nil || keys.isEmpty else {
             throw ValidationError("--bundle and --key exclude each other")
+        }
+        guard affirmation.isEmpty || bundle != nil else {
+            throw ValidationError("--affirmation goes with --bundle")
         }
         guard (bundle == nil) == roots.roots.isEmpty else {
             throw ValidationError("--bundle and --root go together")
@@ -46,7 +57,11 @@ struct TrustOptions: ParsableArguments {
     }
 
     func trustedKeys() throws -> TrustedKeys {
-        if let bundle = try verifiedBundle() { return TrustedKeys(bundle) }
+        if let bundle = try verifiedBundle() {
+            let root = try roots.root()
+            let lists = try affirmation.map { try root.verifyAffirmation(ObjectInput.objects($0)) }
+            return TrustedKeys(bundle, affirmations: lists)
+        }
         let keys = try keys.isEmpty ? ownKeys() : keys.map(Self.publicKey)
         guard let trusted = TrustedKeys(pinning: keys) else {
             throw CommandFailure(
@@ -67,6 +82,9 @@ struct TrustOptions: ParsableArguments {
         }
         return trusted
     }
+
+    /// Whether the person named any key.
+    var isGiven: Bool { !keys.isEmpty || bundle != nil }
 
     /// Whose activation certificates are accepted: the same keys, or those of the bundle's role.
     func activationKeys() throws -> ActivationKeys {

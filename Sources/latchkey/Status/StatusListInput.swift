@@ -2,11 +2,39 @@ import ArgumentParser
 import COSE
 import LicenseVerifier
 
+/// What changed since the list that is given.
+struct DeltaOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "What changed since that list: a .day, .week or .month file published beside a newer "
+                + "one.",
+            valueName: "file"),
+        completion: .file())
+    var delta: String?
+
+    /// The delta, if one was given.
+    func verified(by keys: StatusKeys) throws -> VerifiedStatusDelta? {
+        try delta.map { try StatusListInput.delta($0, trusted: keys) }
+    }
+}
+
 /// A status list or staple in a file, and whose word is taken for it.
 enum StatusListInput {
     /// Reads a list and verifies it.
     static func list(_ path: String, trusted keys: StatusKeys) throws -> VerifiedStatusList {
         try keys.verify(message(in: InputFile(path: path).bytes(limit: Limits.maxFileBytes), path))
+    }
+
+    /// Reads a delta and verifies it.
+    static func delta(_ path: String, trusted keys: StatusKeys) throws -> VerifiedStatusDelta {
+        let bytes = try InputFile(path: path).bytes(limit: Limits.maxFileBytes)
+        let message = try message(in: bytes, path)
+        guard message.header.type == .statusDelta else {
+            throw CommandFailure(
+                .malformed, "\(quoted(path)) is no status delta",
+                nextStep: "take a .day, .week or .month file of `latchkey status publish`")
+        }
+        return try keys.verifyDelta(message)
     }
 
     /// Reads a list or a staple and verifies it; a staple may be given in the carrier form.
@@ -67,9 +95,10 @@ extension StatusFact {
     /// When it was signed, for finding the newest.
     fileprivate var issuedAt: Timestamp {
         switch self {
-        case .nothing: .max
+        case .nothing, .disputed, .remembered: .max
         case .list(let list): list.claims.issuedAt
         case .staple(let staple): staple.claims.issuedAt
+        case .entry(let entry): entry.claims.issuedAt
         }
     }
 }

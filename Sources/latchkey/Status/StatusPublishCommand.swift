@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import Glibc
+import LicenseIssuer
 import LicenseVerifier
 
 /// `latchkey status publish`: a directory for any web server or a stick.
@@ -10,7 +11,9 @@ struct StatusPublishCommand: ParsableCommand {
         abstract: "Sign all lists and write them to a directory.",
         discussion: """
             One file for each list, named by its number, replaced in one step. Any web server can \
-            serve the directory, and a stick can carry it.
+            serve the directory, and a stick can carry it. Beside a list stand the deltas that are \
+            less than half its size: what changed since the beginning of yesterday (0.day), since \
+            Monday (0.week) and since the first of the month (0.month), in UTC.
 
             Examples:
               latchkey status publish /var/www/status --base https://example.com/status
@@ -31,13 +34,25 @@ struct StatusPublishCommand: ParsableCommand {
         }
         var lists: [StatusListReport] = []
         for shard in try signer.shards {
-            let list = try signer.list(shard)
-            let file = try OutputFile("\(directory)/\(shard)")
-            try file.write(list.message.bytes)
-            try file.complete()
-            lists.append(StatusListReport(list))
+            let publication = try signer.publication(shard)
+            let path = "\(directory)/\(shard)"
+            try OutputFile.write(publication.list.message.bytes, to: path)
+            for period in DeltaPeriod.allCases {
+                try publish(publication.deltas[period], as: "\(path).\(period.rawValue)")
+            }
+            lists.append(StatusListReport(publication))
         }
         try output.print(StatusListsReport(lists: lists))
+    }
+
+    /// A delta of an earlier list's is of no use to those who have that list.
+    private func publish(_ delta: VerifiedStatusDelta?, as path: String) throws {
+        if let delta { return try OutputFile.write(delta.message.bytes, to: path) }
+        guard unlink(path) == 0 || errno == ENOENT else {
+            throw CommandFailure(
+                .inputOutput, "\(path) cannot be removed: \(String(cString: strerror(errno)))",
+                nextStep: "remove it: it leads to an older list")
+        }
     }
 }
 
@@ -69,10 +84,8 @@ struct StatusBuildCommand: ParsableCommand {
                 .noInput, "no license has a place in list \(shard)",
                 nextStep: "issue a license with a status index first")
         }
-        let list = try signer.list(shard)
-        let file = try OutputFile(output)
-        try file.write(list.message.bytes)
-        try file.complete()
+        let list = try signer.publication(shard).list
+        try OutputFile.write(list.message.bytes, to: output)
         try reportOutput.print(StatusListReport(list))
     }
 }

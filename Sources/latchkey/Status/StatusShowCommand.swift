@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import LicenseIssuer
 import LicenseVerifier
 
 /// `latchkey status show`: what a list says.
@@ -10,17 +11,27 @@ struct StatusShowCommand: ParsableCommand {
         discussion: """
             Examples:
               latchkey status show --key acme.pub lists/0
+              latchkey status show --key acme.pub yesterday/0 --delta today/0.day
             """)
 
     @Argument(help: ArgumentHelp("The list.", valueName: "file"), completion: .file())
     var file: String
 
+    @OptionGroup var changes: DeltaOptions
+
     @OptionGroup(title: "Trust") var trust: TrustOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+        let keys = try trust.statusKeys()
+        let list = try StatusListInput.list(file, trusted: keys)
+        guard let delta = try changes.verified(by: keys) else {
+            return try output.print(StatusListReport(list))
+        }
         try output.print(
-            StatusListReport(try StatusListInput.list(file, trusted: trust.statusKeys())))
+            StatusListReport(
+                try list.applying(delta), bytes: list.message.bytes.count,
+                deltas: [StatusDeltaReport(delta)]))
     }
 }
 
@@ -71,8 +82,22 @@ struct StatusListReport: Report {
     let applicationSpecific: Int
     let bytes: Int
     let signer: String
+    /// Those that were published with the list, or the one that led to it.
+    let deltas: [StatusDeltaReport]?
 
     init(_ list: VerifiedStatusList) {
+        self.init(list, bytes: list.message.bytes.count, deltas: nil)
+    }
+
+    init(_ publication: StatusPublication) {
+        self.init(
+            publication.list, bytes: publication.list.message.bytes.count,
+            deltas: DeltaPeriod.allCases.compactMap { period in
+                publication.deltas[period].map { StatusDeltaReport($0, period) }
+            })
+    }
+
+    init(_ list: VerifiedStatusList, bytes: Int, deltas: [StatusDeltaReport]?) {
         organization = list.claims.organization.description
         shard = list.claims.shard
         sequence = list.claims.sequence
@@ -84,8 +109,9 @@ struct StatusListReport: Report {
         revoked = counts[.invalid] ?? 0
         suspended = counts[.suspended] ?? 0
         applicationSpecific = counts[.applicationSpecific] ?? 0
-        bytes = list.message.bytes.count
         signer = list.message.header.keyID.description
+        self.bytes = bytes
+        self.deltas = deltas
     }
 
     func text(_ style: Style) -> String {
@@ -100,19 +126,43 @@ struct StatusListReport: Report {
         fields.add("other", applicationSpecific == 0 ? nil : "\(applicationSpecific)")
         fields.add("place", uri)
         fields.add("size", "\(bytes) bytes")
+        for delta in deltas ?? [] { fields.add("delta", delta.words) }
         return "\(style.strong("list \(shard)"))\n\(fields.text(style))"
     }
+}
+
+/// A verified delta.
+struct StatusDeltaReport: Encodable {
+    /// The name of the file's period, where it is published under one.
+    let period: String?
+    let fromSequence: UInt64
+    let changes: Int
+    let bytes: Int
+
+    init(_ delta: VerifiedStatusDelta, _ period: DeltaPeriod? = nil) {
+        self.period = period?.rawValue
+        fromSequence = delta.from
+        changes = delta.changeCount
+        bytes = delta.message.bytes.count
+    }
+
+    var words: String { "from number \(fromSequence), \(changes) changes, \(bytes) bytes" }
 }
 
 struct StatusListsReport: Report {
     let lists: [StatusListReport]
 
     func text(_ style: Style) -> String {
-        var table = Table("LIST", "NUMBER", "REVOKED", "SUSPENDED", "EXPIRES", "BYTES")
+        var table = Table(
+            "LIST", "NUMBER", "REVOKED", "SUSPENDED", "EXPIRES", "BYTES", "DAY", "WEEK", "MONTH")
         for list in lists {
+            func bytes(_ period: DeltaPeriod) -> String {
+                let delta = list.deltas?.first { $0.period == period.rawValue }
+                return delta.map { "\($0.bytes)" } ?? "-"
+            }
             table.add(
                 "\(list.shard)", "\(list.sequence)", "\(list.revoked)", "\(list.suspended)",
-                list.expiresAt, "\(list.bytes)")
+                list.expiresAt, "\(list.bytes)", bytes(.day), bytes(.week), bytes(.month))
         }
         return table.text(style)
     }

@@ -42,6 +42,12 @@ struct StatusSigningOptions: ParsableArguments {
     }
 }
 
+/// A list and the deltas that are worth having beside it.
+struct StatusPublication {
+    let list: VerifiedStatusList
+    let deltas: [DeltaPeriod: VerifiedStatusDelta]
+}
+
 /// Signs the lists of one organization out of the registry.
 struct StatusSigner: ~Copyable {
     private let options: StatusSigningOptions
@@ -79,18 +85,21 @@ struct StatusSigner: ~Copyable {
         get throws { try store.statusShards(of: organization) }
     }
 
-    /// The next list of a shard, remembered before anybody sees it.
-    func list(_ shard: UInt32) throws -> VerifiedStatusList {
+    /// The next list of a shard, remembered before anybody sees it, and the deltas to it.
+    func publication(_ shard: UInt32) throws -> StatusPublication {
+        let snapshot = try store.statusSnapshot(of: organization, shard: shard)
+        try check(shard, snapshot.exceptions.count, snapshot.previous)
         var builder = StatusListBuilder(organization: organization, shard: shard)
-        let exceptions = try store.statusExceptions(of: organization, shard: shard)
-        for exception in exceptions { builder.set(exception.status, of: exception.index) }
-        let previous = try store.publishedStatusList(of: organization, shard: shard)
-        try check(shard, exceptions.count, previous)
+        for exception in snapshot.exceptions {
+            builder.set(exception.status, of: exception.index)
+        }
         let list = try builder.signed(
-            by: key, sequence: (previous?.sequence ?? 0) + 1, base: options.base, issuedAt: now,
-            expiresAt: now + options.expires.duration, timeToLive: options.ttl.duration)
-        try store.recordStatusList(list.claims, exceptions: exceptions.count, now: now)
-        return list
+            by: key, sequence: (snapshot.previous?.sequence ?? 0) + 1, base: options.base,
+            issuedAt: now, expiresAt: now + options.expires.duration,
+            timeToLive: options.ttl.duration)
+        let deltas = try list.deltas(log: snapshot.log, signedBy: key)
+        try store.recordStatusList(list.claims, from: snapshot, now: now)
+        return StatusPublication(list: list, deltas: deltas)
     }
 
     /// A registry that was lost or emptied must not pass for a general pardon.

@@ -3,6 +3,7 @@ import COSE
 import COSESigning
 import Glibc
 import LicenseIssuer
+import LicenseLedger
 import LicenseStore
 import LicenseSync
 import LicenseVerifier
@@ -65,6 +66,7 @@ extension CommandFailure {
         case let error as StatusError: self.init(.malformed, error)
         case let error as TrustError: self.init(.malformed, error)
         case let error as SyncError: self.init(.malformed, error)
+        case let error as LedgerError: self.init(Self.status(of: error), error)
         case let error as SigningKeyError:
             self.init(.internalFault, error.description, nextStep: error.nextStep)
         case let error as KeyFileError:
@@ -111,10 +113,28 @@ extension CommandFailure {
 }
 
 extension CommandFailure {
+    private static func status(of error: LedgerError) -> ExitStatus {
+        switch error {
+        case .file(let fault) where [EROFS, EACCES, EPERM].contains(fault.code): .notPermitted
+        case .file, .mustBeReopened: .inputOutput
+        case .key(let error): status(of: error)
+        case .missing, .noLicense, .noBundle: .noInput
+        case .otherMachine, .notActivated, .leaseEnded, .exhausted, .allowanceExhausted, .ended:
+            .denied
+        case .amount, .bundlesNotUsed: .usage
+        case .stateDamaged, .stateNewer, .journalDamaged, .journalMissing, .journalBehind,
+            .license, .otherLicense, .olderLicense, .trust, .status, .message, .unknownObject,
+            .notAnObject:
+            .malformed
+        }
+    }
+}
+
+extension CommandFailure {
     private static func status(of error: StoreError) -> ExitStatus {
         switch error {
         case .exists, .notEmpty, .cannotOpen, .readOnly: .cannotCreate
-        case .notGranted, .noSeatLeft: .denied
+        case .message: .malformed
         case .missing: .noInput
         case .busy, .rowRecorded, .listOutdated, .connectionLost, .outcomeUnknown: .tryLater
         case .invalidURL: .usage

@@ -87,8 +87,13 @@ final class OutputFile {
 extension OutputFile {
     /// Writes a whole file.
     static func write(_ text: String, to path: String) throws {
+        try write(Array(text.utf8), to: path)
+    }
+
+    /// Writes a whole file.
+    static func write(_ bytes: [UInt8], to path: String) throws {
         let file = try OutputFile(path)
-        try file.write(text)
+        try file.write(bytes)
         try file.complete()
     }
 }

@@ -20,7 +20,7 @@ struct TrustCommand: ParsableCommand {
         subcommands: [
             TrustInitCommand.self, TrustAddKeyCommand.self, TrustRetireKeyCommand.self,
             TrustCompromiseKeyCommand.self, TrustSignCommand.self, TrustCosignCommand.self,
-            TrustShowCommand.self, TrustVerifyCommand.self,
+            TrustAffirmCommand.self, TrustShowCommand.self, TrustVerifyCommand.self,
         ])
 }
 

@@ -48,26 +48,32 @@ struct TrustCosignCommand: ParsableCommand {
 /// Which bundle is signed, and with which key.
 struct TrustSigning: ParsableArguments {
     @OptionGroup var argument: TrustFileArgument
+    @OptionGroup var root: RootKeyOptions
+    @OptionGroup var output: OutputOptions
 
+    var file: TrustFile { TrustFile(path: argument.file) }
+
+    func sign(_ ceremony: TrustCeremony) throws {
+        var signed = ceremony
+        try signed.sign(by: root.key())
+        try file.write(signed)
+        try output.print(TrustReport(signed))
+    }
+}
+
+/// The private half of a root key.
+struct RootKeyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("The root key's file, or a pkcs11: URI.", valueName: "file"),
         completion: .file())
     var rootKey: String
 
     @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
-    @OptionGroup var output: OutputOptions
 
-    var file: TrustFile { TrustFile(path: argument.file) }
-
-    func sign(_ ceremony: TrustCeremony) throws {
+    func key() throws -> SigningKey {
         let ask = { () throws(KeyFileError) in try passphraseOptions.passphrase(for: rootKey) }
-        let key =
-            rootKey.hasPrefix("pkcs11:")
+        return rootKey.hasPrefix("pkcs11:")
             ? try KeyFile.load(uri: rootKey) { () throws(KeyFileError) in try ask() }
             : try KeyFile.read(rootKey) { () throws(KeyFileError) in try ask() }
-        var signed = ceremony
-        try signed.sign(by: key)
-        try file.write(signed)
-        try output.print(TrustReport(signed))
     }
 }

@@ -162,6 +162,16 @@ import Testing
         }
     }
 
+    @Test func `takes no list of another shard in its place`() throws {
+        let fixture = try StatusFixture()
+        let other = try fixture.list(sequence: 6, shard: 3)
+        #expect(throws: StatusError.otherShard(3)) {
+            try other.check(
+                replacing: StatusMemory(fixture.list(sequence: 5)), of: fixture.organization,
+                at: StatusFixture.issuedAt)
+        }
+    }
+
     @Test func `takes none of another organization, and none from the day after tomorrow`() throws {
         let fixture = try StatusFixture()
         let list = try fixture.list()

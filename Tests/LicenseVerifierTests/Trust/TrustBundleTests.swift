@@ -330,4 +330,35 @@ private let root = TrustRoot([1, 2, 3].map(publicKey), threshold: 2)!
             try dropped.verify(list(by: 12).message)
         }
     }
+
+    @Test func `signs status deltas under the rules for lists`() throws {
+        let keys = StatusKeys(
+            try root.verify(signed(bundle { $0.listFloors = [0: 9] }, by: [1, 2])))
+        func delta(to list: VerifiedStatusList) throws -> SignedMessage {
+            try #require(try list.delta(from: 1, changes: [], signedBy: key(12))).message
+        }
+        let other = OrganizationID("0b9e8d7c-6b5a-4f3e-8d2c-1b0a9f8e7d6c")!
+        #expect(try keys.verifyDelta(delta(to: list(by: 12))).claims.sequence == 9)
+        #expect(throws: StatusError.outsideWindow) {
+            try keys.verifyDelta(delta(to: list(by: 12, at: end)))
+        }
+        #expect(throws: StatusError.rollback(sequence: 8, held: 9)) {
+            try keys.verifyDelta(delta(to: list(by: 12, sequence: 8)))
+        }
+        #expect(throws: StatusError.otherOrganization) {
+            try keys.verifyDelta(delta(to: list(by: 12, of: other)))
+        }
+    }
+
+    @Test func `is asked again when a list in pages is opened`() throws {
+        let file = try list(by: 12).pageFile()
+        let read: PagedStatusList.Reader = { Array(file.dropFirst($0).prefix($1)) }
+        let keys = StatusKeys(try root.verify(signed(bundle { _ in }, by: [1, 2])))
+        #expect(try keys.verifyPages(readBy: read).claims.sequence == 9)
+        let raised = StatusKeys(
+            try root.verify(signed(bundle { $0.listFloors = [0: 10] }, by: [1, 2])))
+        #expect(throws: StatusError.rollback(sequence: 9, held: 10)) {
+            try raised.verifyPages(readBy: read)
+        }
+    }
 }

@@ -173,13 +173,13 @@ _latchkey() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|qr|verify|explain|inspect|request|approve|demo|help)
+    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|qr|verify|explain|inspect|install|request|use|report|accept|approve|clock-reset|demo|help)
         # Offer subcommand argument completions
         "_latchkey_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust qr verify explain inspect request approve demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust qr verify explain inspect install request use report accept approve clock-reset demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -820,13 +820,13 @@ _latchkey_status() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    publish|build|show|diff|staple)
+    publish|build|show|diff|staple|device)
         # Offer subcommand argument completions
         "_latchkey_status_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'publish build show diff staple' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'publish build show diff staple device' -- "${cur}"))
         ;;
     esac
 }
@@ -925,17 +925,25 @@ _latchkey_status_build() {
 _latchkey_status_show() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--key --root)
-    non_repeating_options=(--bundle --threshold --home)
+    repeating_options=(--key --affirmation --root)
+    non_repeating_options=(--delta --bundle --threshold --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
+    '--delta')
+        __latchkey_add_completions -f
+        return
+        ;;
     '--key')
         __latchkey_add_completions -f
         return
         ;;
     '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--affirmation')
         __latchkey_add_completions -f
         return
         ;;
@@ -964,7 +972,7 @@ _latchkey_status_show() {
 _latchkey_status_diff() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--key --root)
+    repeating_options=(--key --affirmation --root)
     non_repeating_options=(--bundle --threshold --home)
     __latchkey_offer_flags_options 2
 
@@ -975,6 +983,10 @@ _latchkey_status_diff() {
         return
         ;;
     '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--affirmation')
         __latchkey_add_completions -f
         return
         ;;
@@ -1007,7 +1019,7 @@ _latchkey_status_diff() {
 _latchkey_status_staple() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
-    repeating_options=(--key --root)
+    repeating_options=(--key --affirmation --root)
     non_repeating_options=(--list --output -o --signing-key --bundle --threshold --home --passphrase-file --passphrase-fd)
     __latchkey_offer_flags_options 1
 
@@ -1029,6 +1041,10 @@ _latchkey_status_staple() {
         return
         ;;
     '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--affirmation')
         __latchkey_add_completions -f
         return
         ;;
@@ -1061,6 +1077,39 @@ _latchkey_status_staple() {
     esac
 }
 
+_latchkey_status_device() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=(--fact --key --root --condition)
+    non_repeating_options=(--device --threshold)
+    __latchkey_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--device')
+        __latchkey_add_completions -d
+        return
+        ;;
+    '--fact')
+        return
+        ;;
+    '--key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
+        return
+        ;;
+    '--condition')
+        return
+        ;;
+    esac
+}
+
 _latchkey_trust() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
@@ -1073,13 +1122,13 @@ _latchkey_trust() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    init|add-key|retire-key|compromise-key|sign|cosign|show|verify)
+    init|add-key|retire-key|compromise-key|sign|cosign|affirm|show|verify)
         # Offer subcommand argument completions
         "_latchkey_trust_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'init add-key retire-key compromise-key sign cosign show verify' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'init add-key retire-key compromise-key sign cosign affirm show verify' -- "${cur}"))
         ;;
     esac
 }
@@ -1128,7 +1177,7 @@ _latchkey_trust_add-key() {
     repeating_flags=()
     non_repeating_flags=(--require-status --json --version -h --help)
     repeating_options=(--benefit)
-    non_repeating_options=(--public-key --role --from --until --longest-lifetime)
+    non_repeating_options=(--public-key --role --from --until --longest-lifetime --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -1151,6 +1200,10 @@ _latchkey_trust_add-key() {
         return
         ;;
     '--longest-lifetime')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
         return
         ;;
     esac
@@ -1280,6 +1333,51 @@ _latchkey_trust_cosign() {
     esac
 }
 
+_latchkey_trust_affirm() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--compromised --before --root-key --passphrase-file --passphrase-fd --organization --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--compromised')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--before')
+        return
+        ;;
+    '--root-key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
+        return
+        ;;
+    '--organization')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
 _latchkey_trust_show() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
@@ -1358,8 +1456,8 @@ _latchkey_qr() {
 _latchkey_verify() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--key --root --benefit --prefix --condition --fact)
-    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --certificate --device --at)
+    repeating_options=(--key --affirmation --root --benefit --prefix --condition --fact)
+    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --delta --certificate --device --at)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -1369,6 +1467,10 @@ _latchkey_verify() {
         return
         ;;
     '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--affirmation')
         __latchkey_add_completions -f
         return
         ;;
@@ -1405,6 +1507,10 @@ _latchkey_verify() {
         return
         ;;
     '--list')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--delta')
         __latchkey_add_completions -f
         return
         ;;
@@ -1436,8 +1542,8 @@ _latchkey_verify() {
 _latchkey_explain() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--key --root --benefit --prefix --condition --fact)
-    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --certificate --device --at --offline-for)
+    repeating_options=(--key --affirmation --root --benefit --prefix --condition --fact)
+    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --delta --certificate --device --at --offline-for)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -1447,6 +1553,10 @@ _latchkey_explain() {
         return
         ;;
     '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--affirmation')
         __latchkey_add_completions -f
         return
         ;;
@@ -1483,6 +1593,10 @@ _latchkey_explain() {
         return
         ;;
     '--list')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--delta')
         __latchkey_add_completions -f
         return
         ;;
@@ -1530,20 +1644,23 @@ _latchkey_inspect() {
     esac
 }
 
-_latchkey_request() {
+_latchkey_install() {
     repeating_flags=()
-    non_repeating_flags=(--deactivate --version -h --help)
-    repeating_options=(--key --root --fact)
-    non_repeating_options=(--bundle --threshold --home --device --label)
-    __latchkey_offer_flags_options 1
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=(--fact --key --root)
+    non_repeating_options=(--device --threshold)
+    __latchkey_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
-    '--key')
-        __latchkey_add_completions -f
+    '--device')
+        __latchkey_add_completions -d
         return
         ;;
-    '--bundle')
+    '--fact')
+        return
+        ;;
+    '--key')
         __latchkey_add_completions -f
         return
         ;;
@@ -1554,10 +1671,26 @@ _latchkey_request() {
     '--threshold')
         return
         ;;
-    '--home')
-        __latchkey_add_completions -d
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __latchkey_add_completions -f
         return
         ;;
+    esac
+}
+
+_latchkey_request() {
+    repeating_flags=()
+    non_repeating_flags=(--deactivate --include-license --version -h --help)
+    repeating_options=(--fact --key --root --condition)
+    non_repeating_options=(--device --threshold --label)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
     '--device')
         __latchkey_add_completions -d
         return
@@ -1565,7 +1698,21 @@ _latchkey_request() {
     '--fact')
         return
         ;;
+    '--key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
+        return
+        ;;
     '--label')
+        return
+        ;;
+    '--condition')
         return
         ;;
     esac
@@ -1579,16 +1726,79 @@ _latchkey_request() {
     esac
 }
 
-_latchkey_approve() {
+_latchkey_use() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=(--fact --key --root)
+    non_repeating_options=(--device --threshold)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--device')
+        __latchkey_add_completions -d
+        return
+        ;;
+    '--fact')
+        return
+        ;;
+    '--key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
+        return
+        ;;
+    esac
+}
+
+_latchkey_report() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
+    repeating_options=(--fact --key --root)
+    non_repeating_options=(--device --threshold)
+    __latchkey_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--device')
+        __latchkey_add_completions -d
+        return
+        ;;
+    '--fact')
+        return
+        ;;
+    '--key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
+        return
+        ;;
+    esac
+}
+
+_latchkey_accept() {
+    repeating_flags=()
+    non_repeating_flags=(--forgive-copies --version -h --help)
     repeating_options=()
-    non_repeating_options=(--lease --signing-key --passphrase-file --passphrase-fd --home)
+    non_repeating_options=(--lease --allowance --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--lease')
+        return
+        ;;
+    '--allowance')
         return
         ;;
     '--signing-key')
@@ -1616,9 +1826,81 @@ _latchkey_approve() {
     esac
 }
 
+_latchkey_approve() {
+    repeating_flags=()
+    non_repeating_flags=(--forgive-copies --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--lease --allowance --signing-key --passphrase-file --passphrase-fd --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--lease')
+        return
+        ;;
+    '--allowance')
+        return
+        ;;
+    '--signing-key')
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_clock-reset() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--time --expires --signing-key --passphrase-file --passphrase-fd --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--time')
+        return
+        ;;
+    '--expires')
+        return
+        ;;
+    '--signing-key')
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+}
+
 _latchkey_demo() {
     repeating_flags=()
-    non_repeating_flags=(--keep --version -h --help)
+    non_repeating_flags=(--air-gap --keep --version -h --help)
     repeating_options=()
     non_repeating_options=()
     __latchkey_offer_flags_options 0

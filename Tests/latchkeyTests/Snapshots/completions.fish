@@ -76,11 +76,13 @@ function __latchkey_parse_tokens -S
             case 'build'
                 __latchkey_parse_subcommand 0 'shard=' 'o/output=' 'base=' 'ttl=' 'expires=' 'confirm-shrink=+' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
             case 'show'
-                __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'root=+' 'threshold=' 'home=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'delta=' 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'json' 'version' 'h/help'
             case 'diff'
-                __latchkey_parse_subcommand 2 'key=+' 'bundle=' 'root=+' 'threshold=' 'home=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 2 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'json' 'version' 'h/help'
             case 'staple'
-                __latchkey_parse_subcommand 1 'list=' 'o/output=' 'signing-key=' 'key=+' 'bundle=' 'root=+' 'threshold=' 'home=' 'passphrase-file=' 'passphrase-fd=' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'list=' 'o/output=' 'signing-key=' 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'passphrase-file=' 'passphrase-fd=' 'version' 'h/help'
+            case 'device'
+                __latchkey_parse_subcommand 0 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'condition=+' 'json' 'version' 'h/help'
             end
         case 'trust'
             __latchkey_parse_subcommand 0 'version' 'h/help'
@@ -88,7 +90,7 @@ function __latchkey_parse_tokens -S
             case 'init'
                 __latchkey_parse_subcommand 1 'root=+' 'threshold=' 'expires=' 'org=' 'organization=' 'home=' 'json' 'version' 'h/help'
             case 'add-key'
-                __latchkey_parse_subcommand 1 'public-key=' 'role=' 'from=' 'until=' 'benefit=+' 'longest-lifetime=' 'require-status' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'public-key=' 'role=' 'from=' 'until=' 'benefit=+' 'longest-lifetime=' 'require-status' 'home=' 'json' 'version' 'h/help'
             case 'retire-key'
                 __latchkey_parse_subcommand 2 'at=' 'json' 'version' 'h/help'
             case 'compromise-key'
@@ -97,6 +99,8 @@ function __latchkey_parse_tokens -S
                 __latchkey_parse_subcommand 1 'root-key=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
             case 'cosign'
                 __latchkey_parse_subcommand 1 'root-key=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
+            case 'affirm'
+                __latchkey_parse_subcommand 1 'compromised=' 'before=' 'root-key=' 'passphrase-file=' 'passphrase-fd=' 'organization=' 'home=' 'version' 'h/help'
             case 'show'
                 __latchkey_parse_subcommand 1 'json' 'version' 'h/help'
             case 'verify'
@@ -105,17 +109,27 @@ function __latchkey_parse_tokens -S
         case 'qr'
             __latchkey_parse_subcommand 1 'format=' 'o/output=' 'version' 'h/help'
         case 'verify'
-            __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'root=+' 'threshold=' 'home=' 'org=' 'benefit=+' 'prefix=+' 'condition=+' 'used=' 'released=' 'major-version=' 'list=' 'certificate=' 'device=' 'fact=+' 'at=' 'json' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'org=' 'benefit=+' 'prefix=+' 'condition=+' 'used=' 'released=' 'major-version=' 'list=' 'delta=' 'certificate=' 'device=' 'fact=+' 'at=' 'json' 'version' 'h/help'
         case 'explain'
-            __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'root=+' 'threshold=' 'home=' 'org=' 'benefit=+' 'prefix=+' 'condition=+' 'used=' 'released=' 'major-version=' 'list=' 'certificate=' 'device=' 'fact=+' 'at=' 'offline-for=' 'json' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'org=' 'benefit=+' 'prefix=+' 'condition=+' 'used=' 'released=' 'major-version=' 'list=' 'delta=' 'certificate=' 'device=' 'fact=+' 'at=' 'offline-for=' 'json' 'version' 'h/help'
         case 'inspect'
             __latchkey_parse_subcommand 1 'json' 'version' 'h/help'
+        case 'install'
+            __latchkey_parse_subcommand -r 1 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'json' 'version' 'h/help'
         case 'request'
-            __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'root=+' 'threshold=' 'home=' 'device=' 'fact=+' 'label=' 'deactivate' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'label=' 'condition=+' 'deactivate' 'include-license' 'version' 'h/help'
+        case 'use'
+            __latchkey_parse_subcommand 1 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'json' 'version' 'h/help'
+        case 'report'
+            __latchkey_parse_subcommand 0 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'version' 'h/help'
+        case 'accept'
+            __latchkey_parse_subcommand 1 'lease=' 'allowance=' 'forgive-copies' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'version' 'h/help'
         case 'approve'
-            __latchkey_parse_subcommand 1 'lease=' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'lease=' 'allowance=' 'forgive-copies' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'version' 'h/help'
+        case 'clock-reset'
+            __latchkey_parse_subcommand 1 'time=' 'expires=' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'version' 'h/help'
         case 'demo'
-            __latchkey_parse_subcommand 0 'keep' 'version' 'h/help'
+            __latchkey_parse_subcommand 0 'air-gap' 'keep' 'version' 'h/help'
         case 'help'
             __latchkey_parse_subcommand -r 1 'version'
         end
@@ -180,15 +194,20 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'revoke' -d 'Take a license back, for good.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'suspend' -d 'Take a license back for a while.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'reinstate' -d 'Give a suspended or revoked license back.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'status' -d 'Sign, publish and compare the lists of revoked licenses.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'status' -d 'What a machine is licensed for; or sign and publish the lists of what is revoked.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'trust' -d 'Draft, sign and check trust bundles.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'qr' -d 'Draw a license or another small signed object as a QR code.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'verify' -d 'Verify a license key or file, without a network.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'explain' -d 'Show the decisions ahead: until when allowed, from when warned or refused.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'inspect' -d 'Show what a license key says, without verifying it.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'request' -d 'On a customer\'s machine: ask for a seat, by file or QR code.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'approve' -d 'At the vendor: answer an activation request with a certificate.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'demo' -d 'Watch the main job: issue, verify offline, refuse.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'install' -d 'Take a license, a list, an answer, or a file with all of them.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'request' -d 'Ask for a seat, by file or QR code.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'use' -d 'Count units of a metered license.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'report' -d 'Report what was used, by file or QR code.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'accept' -d 'Count a machine\'s report of what it used, and answer it.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'approve' -d 'Answer a machine\'s activation request.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'clock-reset' -d 'Let a machine whose clock once ran ahead believe it again.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'demo' -d 'Watch the main job: issue, verify offline, activate, use, revoke, refuse.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'help' -d 'Show subcommand help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys" h help' -s 'h' -l 'help' -d 'Show help information.'
@@ -367,6 +386,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status" -eq 1' -fa 'show' -d 'Verify a status list and show what it says.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status" -eq 1' -fa 'diff' -d 'Show what changed between two status lists.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status" -eq 1' -fa 'staple' -d 'Sign what a list says of one license, small enough for a QR code.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status" -eq 1' -fa 'device' -d 'What a machine is licensed for, and what to do next.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status publish" -eq 1' -fa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" base' -l 'base' -d 'Where the lists are published; part of what is signed.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" ttl' -l 'ttl' -d 'After how long the next list is promised.' -rfka ''
@@ -393,8 +413,10 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status show" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" delta' -l 'delta' -d 'What changed since that list: a .day, .week or .month file published beside a newer one.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show"' -l 'affirmation' -d 'A list of licenses that stay good although their key was stolen; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
@@ -405,6 +427,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status diff" -eq 2' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff"' -l 'affirmation' -d 'A list of licenses that stay good although their key was stolen; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
@@ -417,6 +440,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" signing-key' -l 'signing-key' -d 'The signing key\'s name; with one key it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple"' -l 'affirmation' -d 'A list of licenses that stay good although their key was stolen; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
@@ -424,6 +448,15 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" device' -l 'device' -d 'The directory in which this machine keeps its ledger.' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device"' -l 'fact' -d 'A fact that this machine is known by, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device"' -l 'key' -d 'A public key of the vendor, as a file or a text; named once, then remembered.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device"' -l 'condition' -d 'A condition that holds here; may be repeated.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'init' -d 'Draft a first bundle.'
@@ -432,6 +465,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'compromise-key' -d 'Mark a key as stolen: what it signed is refused from the next bundle on.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'sign' -d 'Sign a draft with the first root key, as of now.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'cosign' -d 'Add the signature of another root key.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'affirm' -d 'List the licenses that stay good although their key was stolen.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'show' -d 'Show a draft or bundle, without verifying it.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'verify' -d 'Check that enough root keys have signed a bundle.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust init" -eq 1' -F
@@ -447,11 +481,12 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust add-key" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" public-key' -l 'public-key' -d 'The public key, as a file or as text.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" role' -l 'role' -d 'issue, activate or status.' -rfka 'issue activate status'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" from' -l 'from' -d 'In use from this time on; default: now.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" from' -l 'from' -d 'In use from this time on; default: since the registry has it, or now.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" until' -l 'until' -d 'In use for so long, or until a date.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key"' -l 'benefit' -d 'A benefit that it may issue; may be repeated. Default: any.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" longest-lifetime' -l 'longest-lifetime' -d 'The longest lifetime that it may give.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" require-status' -l 'require-status' -d 'It may sign only licenses that can be revoked.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" h help' -s 'h' -l 'help' -d 'Show help information.'
@@ -481,6 +516,16 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust cosign" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust cosign" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust cosign" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust affirm" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" compromised' -l 'compromised' -d 'The stolen key: its public half, or its id.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" before' -l 'before' -d 'Only licenses recorded as issued before this time.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" root-key' -l 'root-key' -d 'The root key\'s file, or a pkcs11: URI.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" organization' -l 'organization' -d 'The organization; with one it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust show" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust show" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust show" version' -l 'version' -d 'Show the version.'
@@ -500,6 +545,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey verify" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'affirmation' -d 'A list of licenses that stay good although their key was stolen; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
@@ -511,9 +557,10 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" released' -l 'released' -d 'The release date of the licensed program, for licenses with an end of updates.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" major-version' -l 'major-version' -d 'The major version of the licensed program.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" list' -l 'list' -d 'The newest status list or staple that is at hand. Default: that in the license file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" delta' -l 'delta' -d 'What changed since that list: a .day, .week or .month file published beside a newer one.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" certificate' -l 'certificate' -d 'This machine\'s activation certificate: a file or a text.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" device' -l 'device' -d 'The directory in which this machine keeps its key.' -rfa '(__latchkey_complete_directories)'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'fact' -d 'A fact that this machine is known by, as kind=value; may be repeated. Default: its machine id and the serial numbers of its board and product.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" device' -l 'device' -d 'The directory in which this machine keeps its ledger.' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'fact' -d 'A fact that this machine is known by, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" at' -l 'at' -d 'Decide as of this time instead of now.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" version' -l 'version' -d 'Show the version.'
@@ -521,6 +568,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey explain" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'affirmation' -d 'A list of licenses that stay good although their key was stolen; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
@@ -532,9 +580,10 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" released' -l 'released' -d 'The release date of the licensed program, for licenses with an end of updates.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" major-version' -l 'major-version' -d 'The major version of the licensed program.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" list' -l 'list' -d 'The newest status list or staple that is at hand. Default: that in the license file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" delta' -l 'delta' -d 'What changed since that list: a .day, .week or .month file published beside a newer one.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" certificate' -l 'certificate' -d 'This machine\'s activation certificate: a file or a text.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" device' -l 'device' -d 'The directory in which this machine keeps its key.' -rfa '(__latchkey_complete_directories)'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'fact' -d 'A fact that this machine is known by, as kind=value; may be repeated. Default: its machine id and the serial numbers of its board and product.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" device' -l 'device' -d 'The directory in which this machine keeps its ledger.' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'fact' -d 'A fact that this machine is known by, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" at' -l 'at' -d 'Begin at this time instead of now.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" offline-for' -l 'offline-for' -d 'Look only so far ahead, with no news reaching the device: 90d, 12h, 4w.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" json' -l 'json' -d 'Print the result as JSON.'
@@ -544,26 +593,71 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey inspect" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey inspect" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey inspect" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey install" -ge 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" device' -l 'device' -d 'The directory in which this machine keeps its ledger.' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install"' -l 'fact' -d 'A fact that this machine is known by, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install"' -l 'key' -d 'A public key of the vendor, as a file or a text; named once, then remembered.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey request" -eq 1' -F
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" device' -l 'device' -d 'The directory in which this machine keeps its ledger.' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'fact' -d 'A fact that this machine is known by, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'key' -d 'A public key of the vendor, as a file or a text; named once, then remembered.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" device' -l 'device' -d 'The directory in which this machine keeps its key.' -rfa '(__latchkey_complete_directories)'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'fact' -d 'A fact that this machine is known by, as kind=value; may be repeated. Default: its machine id and the serial numbers of its board and product.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" label' -l 'label' -d 'A name for people, such as the host\'s.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" deactivate' -l 'deactivate' -d 'Give the seat back instead.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'condition' -d 'A condition that holds here; may be repeated.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" deactivate' -l 'deactivate' -d 'Give the seat back, for good.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" include-license' -l 'include-license' -d 'Carry the whole license, for a vendor\'s machine that does not know it.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" device' -l 'device' -d 'The directory in which this machine keeps its ledger.' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use"' -l 'fact' -d 'A fact that this machine is known by, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use"' -l 'key' -d 'A public key of the vendor, as a file or a text; named once, then remembered.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" device' -l 'device' -d 'The directory in which this machine keeps its ledger.' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report"' -l 'fact' -d 'A fact that this machine is known by, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report"' -l 'key' -d 'A public key of the vendor, as a file or a text; named once, then remembered.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey accept" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" lease' -l 'lease' -d 'How long the seat is good: 90d, or none.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" allowance' -l 'allowance' -d 'How many units a machine may use before it reports again. Default: the license\'s units shared out evenly among its seats.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" forgive-copies' -l 'forgive-copies' -d 'Go on serving a machine of whose ledger a second copy was found.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" signing-key' -l 'signing-key' -d 'The signing key\'s name; with one key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey approve" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" lease' -l 'lease' -d 'How long the seat is good: 90d, or none.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" allowance' -l 'allowance' -d 'How many units a machine may use before it reports again. Default: the license\'s units shared out evenly among its seats.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" forgive-copies' -l 'forgive-copies' -d 'Go on serving a machine of whose ledger a second copy was found.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" signing-key' -l 'signing-key' -d 'The signing key\'s name; with one key it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" time' -l 'time' -d 'The time to begin at; default: now.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" expires' -l 'expires' -d 'How long it can be used.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" signing-key' -l 'signing-key' -d 'The signing key\'s name; with one key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey demo" air-gap' -l 'air-gap' -d 'Two years of a machine that never sees a network, told with files and QR codes.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey demo" keep' -l 'keep' -d 'Leave the directory where it is, to go on by hand.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey demo" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey demo" h help' -s 'h' -l 'help' -d 'Show help information.'

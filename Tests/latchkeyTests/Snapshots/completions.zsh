@@ -57,22 +57,27 @@ _latchkey() {
             'revoke:Take a license back, for good.'
             'suspend:Take a license back for a while.'
             'reinstate:Give a suspended or revoked license back.'
-            'status:Sign, publish and compare the lists of revoked licenses.'
+            'status:What a machine is licensed for; or sign and publish the lists of what is revoked.'
             'trust:Draft, sign and check trust bundles.'
             'qr:Draw a license or another small signed object as a QR code.'
             'verify:Verify a license key or file, without a network.'
             'explain:Show the decisions ahead: until when allowed, from when warned or refused.'
             'inspect:Show what a license key says, without verifying it.'
-            'request:On a customer'\''s machine: ask for a seat, by file or QR code.'
-            'approve:At the vendor: answer an activation request with a certificate.'
-            'demo:Watch the main job: issue, verify offline, refuse.'
+            'install:Take a license, a list, an answer, or a file with all of them.'
+            'request:Ask for a seat, by file or QR code.'
+            'use:Count units of a metered license.'
+            'report:Report what was used, by file or QR code.'
+            'accept:Count a machine'\''s report of what it used, and answer it.'
+            'approve:Answer a machine'\''s activation request.'
+            'clock-reset:Let a machine whose clock once ran ahead believe it again.'
+            'demo:Watch the main job: issue, verify offline, activate, use, revoke, refuse.'
             'help:Show subcommand help information.'
         )
         _describe -V subcommand subcommands && ret=0
         ;;
     arg)
         case "${words[1]}" in
-        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|qr|verify|explain|inspect|request|approve|demo|help)
+        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|qr|verify|explain|inspect|install|request|use|report|accept|approve|clock-reset|demo|help)
             "_latchkey_${words[1]}" && ret=0
             ;;
         esac
@@ -512,12 +517,13 @@ _latchkey_status() {
             'show:Verify a status list and show what it says.'
             'diff:Show what changed between two status lists.'
             'staple:Sign what a list says of one license, small enough for a QR code.'
+            'device:What a machine is licensed for, and what to do next.'
         )
         _describe -V subcommand subcommands && ret=0
         ;;
     arg)
         case "${words[1]}" in
-        publish|build|show|diff|staple)
+        publish|build|show|diff|staple|device)
             "_latchkey_status_${words[1]}" && ret=0
             ;;
         esac
@@ -574,8 +580,10 @@ _latchkey_status_show() {
     local -i ret=1
     local -ar arg_specs=(
         ':file:_files'
+        '--delta[What changed since that list\: a .day, .week or .month file published beside a newer one.]:file:_files'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
         '--threshold[How many root keys must sign.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
@@ -595,6 +603,7 @@ _latchkey_status_diff() {
         ':new:_files'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
         '--threshold[How many root keys must sign.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
@@ -616,11 +625,30 @@ _latchkey_status_staple() {
         '--signing-key[The signing key'\''s name; with one key it may be left out.]:name:'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
         '--threshold[How many root keys must sign.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_status_device() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--device[The directory in which this machine keeps its ledger.]:directory:_files -/'
+        '*--fact[A fact that this machine is known by, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
+        '*--key[A public key of the vendor, as a file or a text; named once, then remembered.]:public-key:_files'
+        '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
+        '--threshold[How many root keys must sign.]:number:'
+        '*--condition[A condition that holds here; may be repeated.]:name=value:'
+        '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -647,6 +675,7 @@ _latchkey_trust() {
             'compromise-key:Mark a key as stolen: what it signed is refused from the next bundle on.'
             'sign:Sign a draft with the first root key, as of now.'
             'cosign:Add the signature of another root key.'
+            'affirm:List the licenses that stay good although their key was stolen.'
             'show:Show a draft or bundle, without verifying it.'
             'verify:Check that enough root keys have signed a bundle.'
         )
@@ -654,7 +683,7 @@ _latchkey_trust() {
         ;;
     arg)
         case "${words[1]}" in
-        init|add-key|retire-key|compromise-key|sign|cosign|show|verify)
+        init|add-key|retire-key|compromise-key|sign|cosign|affirm|show|verify)
             "_latchkey_trust_${words[1]}" && ret=0
             ;;
         esac
@@ -690,11 +719,12 @@ _latchkey_trust_add-key() {
         ':file:_files'
         '--public-key[The public key, as a file or as text.]:public-key:_files'
         '--role[issue, activate or status.]:role:{__latchkey_complete "${___role[@]}"}'
-        '--from[In use from this time on; default\: now.]:time:'
+        '--from[In use from this time on; default\: since the registry has it, or now.]:time:'
         '--until[In use for so long, or until a date.]:lifetime:'
         '*--benefit[A benefit that it may issue; may be repeated. Default\: any.]:uuid:'
         '--longest-lifetime[The longest lifetime that it may give.]:span:'
         '--require-status[It may sign only licenses that can be revoked.]'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
@@ -766,6 +796,25 @@ _latchkey_trust_cosign() {
     return "${ret}"
 }
 
+_latchkey_trust_affirm() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':file:_files'
+        '--compromised[The stolen key\: its public half, or its id.]:key:_files'
+        '--before[Only licenses recorded as issued before this time.]:time:'
+        '--root-key[The root key'\''s file, or a pkcs11\: URI.]:file:_files'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--organization[The organization; with one it may be left out.]:name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
 _latchkey_trust_show() {
     local -i ret=1
     local -ar arg_specs=(
@@ -816,6 +865,7 @@ _latchkey_verify() {
         ':license:_files'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
         '--threshold[How many root keys must sign.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
@@ -827,9 +877,10 @@ _latchkey_verify() {
         '--released[The release date of the licensed program, for licenses with an end of updates.]:time:'
         '--major-version[The major version of the licensed program.]:number:'
         '--list[The newest status list or staple that is at hand. Default\: that in the license file.]:file:_files'
+        '--delta[What changed since that list\: a .day, .week or .month file published beside a newer one.]:file:_files'
         '--certificate[This machine'\''s activation certificate\: a file or a text.]:certificate:_files'
-        '--device[The directory in which this machine keeps its key.]:directory:_files -/'
-        '*--fact[A fact that this machine is known by, as kind=value; may be repeated. Default\: its machine id and the serial numbers of its board and product.]:kind=value:'
+        '--device[The directory in which this machine keeps its ledger.]:directory:_files -/'
+        '*--fact[A fact that this machine is known by, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
         '--at[Decide as of this time instead of now.]:time:'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
@@ -846,6 +897,7 @@ _latchkey_explain() {
         ':license:_files'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
         '--threshold[How many root keys must sign.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
@@ -857,9 +909,10 @@ _latchkey_explain() {
         '--released[The release date of the licensed program, for licenses with an end of updates.]:time:'
         '--major-version[The major version of the licensed program.]:number:'
         '--list[The newest status list or staple that is at hand. Default\: that in the license file.]:file:_files'
+        '--delta[What changed since that list\: a .day, .week or .month file published beside a newer one.]:file:_files'
         '--certificate[This machine'\''s activation certificate\: a file or a text.]:certificate:_files'
-        '--device[The directory in which this machine keeps its key.]:directory:_files -/'
-        '*--fact[A fact that this machine is known by, as kind=value; may be repeated. Default\: its machine id and the serial numbers of its board and product.]:kind=value:'
+        '--device[The directory in which this machine keeps its ledger.]:directory:_files -/'
+        '*--fact[A fact that this machine is known by, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
         '--at[Begin at this time instead of now.]:time:'
         '--offline-for[Look only so far ahead, with no news reaching the device\: 90d, 12h, 4w.]:span:'
         '--json[Print the result as JSON.]'
@@ -884,19 +937,90 @@ _latchkey_inspect() {
     return "${ret}"
 }
 
+_latchkey_install() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '*:object:_files'
+        '--device[The directory in which this machine keeps its ledger.]:directory:_files -/'
+        '*--fact[A fact that this machine is known by, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
+        '*--key[A public key of the vendor, as a file or a text; named once, then remembered.]:public-key:_files'
+        '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
+        '--threshold[How many root keys must sign.]:number:'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
 _latchkey_request() {
     local -i ret=1
     local -ar arg_specs=(
         ':license:_files'
-        '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
-        '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
+        '--device[The directory in which this machine keeps its ledger.]:directory:_files -/'
+        '*--fact[A fact that this machine is known by, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
+        '*--key[A public key of the vendor, as a file or a text; named once, then remembered.]:public-key:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
         '--threshold[How many root keys must sign.]:number:'
-        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
-        '--device[The directory in which this machine keeps its key.]:directory:_files -/'
-        '*--fact[A fact that this machine is known by, as kind=value; may be repeated. Default\: its machine id and the serial numbers of its board and product.]:kind=value:'
         '--label[A name for people, such as the host'\''s.]:name:'
-        '--deactivate[Give the seat back instead.]'
+        '*--condition[A condition that holds here; may be repeated.]:name=value:'
+        '--deactivate[Give the seat back, for good.]'
+        '--include-license[Carry the whole license, for a vendor'\''s machine that does not know it.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_use() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':units:'
+        '--device[The directory in which this machine keeps its ledger.]:directory:_files -/'
+        '*--fact[A fact that this machine is known by, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
+        '*--key[A public key of the vendor, as a file or a text; named once, then remembered.]:public-key:_files'
+        '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
+        '--threshold[How many root keys must sign.]:number:'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_report() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--device[The directory in which this machine keeps its ledger.]:directory:_files -/'
+        '*--fact[A fact that this machine is known by, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
+        '*--key[A public key of the vendor, as a file or a text; named once, then remembered.]:public-key:_files'
+        '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
+        '--threshold[How many root keys must sign.]:number:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_accept() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':report:_files'
+        '--lease[How long the seat is good\: 90d, or none.]:span:'
+        '--allowance[How many units a machine may use before it reports again. Default\: the license'\''s units shared out evenly among its seats.]:units:'
+        '--forgive-copies[Go on serving a machine of whose ledger a second copy was found.]'
+        '--signing-key[The signing key'\''s name; with one key it may be left out.]:name:'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -910,6 +1034,26 @@ _latchkey_approve() {
     local -ar arg_specs=(
         ':request:_files'
         '--lease[How long the seat is good\: 90d, or none.]:span:'
+        '--allowance[How many units a machine may use before it reports again. Default\: the license'\''s units shared out evenly among its seats.]:units:'
+        '--forgive-copies[Go on serving a machine of whose ledger a second copy was found.]'
+        '--signing-key[The signing key'\''s name; with one key it may be left out.]:name:'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_clock-reset() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':uuid:'
+        '--time[The time to begin at; default\: now.]:time:'
+        '--expires[How long it can be used.]:span:'
         '--signing-key[The signing key'\''s name; with one key it may be left out.]:name:'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
@@ -925,6 +1069,7 @@ _latchkey_approve() {
 _latchkey_demo() {
     local -i ret=1
     local -ar arg_specs=(
+        '--air-gap[Two years of a machine that never sees a network, told with files and QR codes.]'
         '--keep[Leave the directory where it is, to go on by hand.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'

@@ -1,0 +1,79 @@
+import LicenseSync
+public import LicenseVerifier
+import Synchronization
+
+extension Ledger {
+    /// Decides whether the license may be used now.
+    ///
+    /// Takes no lock that another process could hold, and reads eleven bytes: whether somebody has
+    /// changed the directory.
+    ///
+    /// - Parameters:
+    ///   - expectations: whose license, which benefits and brands the program takes, with the
+    ///     conditions that hold here and the build; the rest is the ledger's to say.
+    ///   - now: what the machine's clock says.
+    public func decision(
+        _ expectations: Facts, at now: Timestamp
+    ) throws(LedgerError) -> Decision {
+        let elapsed = machine.elapsed()
+        refreshIfIdle(at: now, elapsed: elapsed)
+        return try view.withLock { (view) throws(LedgerError) in
+            guard let license = view.license else {
+                throw view.licenseFault.map { .license($0) } ?? .noLicense
+            }
+            var facts = expectations
+            facts.status = view.status
+            facts.activation = view.seatFact
+            facts.usage = .used(view.usage[.units])
+            facts.clock = .reading(now, signed: view.marks.signed)
+            let time = view.clock.time(reading: now, elapsed: elapsed, marks: view.marks)
+            return license.evaluate(facts, at: time)
+        }
+    }
+
+    /// Sees whether another process has changed the directory, without waiting for one that is
+    /// about to; and moves the soft clock mark.
+    func refreshIfIdle(at now: Timestamp, elapsed: Duration) {
+        _ = writer.withLockIfAvailable { writer in
+            let current = try? files.word(of: writer.lockFile, at: 0)
+            let hasNews = (try? writer.journal.hasNews(files)) ?? false
+            if current != writer.generation || hasNews {
+                // What cannot be read now is read at the next verb, which says why.
+                if (try? writer.lock(files, waits: false)) == true {
+                    files.unlock(writer.lockFile)
+                    publish(writer)
+                }
+            }
+            keepClock(&writer, at: now, elapsed: elapsed)
+        }
+    }
+
+    /// Moves the soft mark, a minute at a time.
+    func keepClock(_ writer: inout LedgerWriter, at now: Timestamp, elapsed: Duration) {
+        let moved = view.withLock { view -> Timestamp? in
+            let seen = view.clock.seen(reading: now, elapsed: elapsed, marks: view.marks)
+            guard seen >= view.marks.seen + .seconds(60) else { return nil }
+            view.marks.seen = seen
+            return seen
+        }
+        guard let moved else { return }
+        writer.seen = moved
+        ClockFile.write(moved, directory, writer.state.marks, files)
+    }
+
+    /// Lets decisions see what was written.
+    func publish(_ writer: LedgerWriter) {
+        let clock = view.withLock { $0.clock }
+        let fresh = writer.view(
+            pinned, clock: clock, device: device, machine, directory, files)
+        view.withLock { $0 = fresh }
+    }
+}
+
+extension LedgerView {
+    /// The seat, which a ledger that was copied to another machine does not have.
+    var seatFact: ActivationFact {
+        guard !isOfThisMachine, case .seat(let seat) = seat else { return seat }
+        return .seat(seat.onOtherMachine)
+    }
+}

@@ -1,0 +1,85 @@
+import COSE
+import LicenseSync
+import LicenseVerifier
+
+extension LedgerChange {
+    /// Takes a status list in place of an older one (Status-List, acceptance).
+    mutating func install(list message: SignedMessage) throws(LedgerError) -> Installed {
+        guard let keys = view.trust.statuses else { throw .noBundle }
+        guard let license = view.license else { throw .noLicense }
+        do throws(StatusError) {
+            let list = try keys.verify(message)
+            guard let index = license.claims.statusIndex else { return .skipped(.statusList) }
+            let status = try list.status(of: index)
+            return try take(list, status, of: license)
+        } catch .rollback {
+            // An old list on an old stick is no attack, and changes nothing.
+            return .older(.statusList)
+        } catch .equivocation(let sequence) {
+            return try dispute(message, sequence)
+        } catch {
+            throw .status(error)
+        }
+    }
+
+    private mutating func take(
+        _ list: VerifiedStatusList, _ status: LicenseStatus, of license: VerifiedLicense
+    ) throws(StatusError) -> Installed {
+        let claims = list.claims
+        guard claims.sequence >= state.listFloor else {
+            throw .rollback(sequence: claims.sequence, held: state.listFloor)
+        }
+        let memory = state.list.map {
+            StatusMemory(
+                shard: $0.shard, sequence: $0.sequence, root: $0.root, issuedAt: $0.issuedAt)
+        }
+        try list.check(replacing: memory, of: license.claims.organization, at: now)
+        if let known = state.list, known.sequence == claims.sequence, view.list != nil {
+            return .known(.statusList)
+        }
+        pending[LedgerWriter.listName] = list.message.bytes
+        state.list = LedgerState.KnownList(
+            shard: claims.shard, sequence: claims.sequence, root: claims.root,
+            issuedAt: claims.issuedAt, status: status, isDisputed: false)
+        state.marks.learn(signed: claims.issuedAt)
+        return .list(sequence: claims.sequence, status, issuedAt: claims.issuedAt)
+    }
+
+    /// Two truths from one key: both are kept as evidence, and neither clears a license.
+    private mutating func dispute(
+        _ message: SignedMessage, _ sequence: UInt64
+    ) throws(LedgerError) -> Installed {
+        pending[LedgerWriter.disputedListName] = message.bytes
+        state.list?.isDisputed = true
+        return .disputedList(sequence: sequence)
+    }
+
+    /// Takes the word about this one license.
+    mutating func install(staple message: SignedMessage) throws(LedgerError) -> Installed {
+        guard let keys = view.trust.statuses else { throw .noBundle }
+        guard let license = view.license else { throw .noLicense }
+        do throws(StatusError) {
+            let staple = try keys.verifyStaple(message)
+            guard staple.claims.digest == license.digest else {
+                throw StatusError.otherShard(staple.claims.shard)
+            }
+            guard staple.claims.issuedAt <= now + .seconds(86_400) else {
+                throw StatusError.fromTheFuture(issuedAt: staple.claims.issuedAt)
+            }
+            if state.staple == message.bytes { return .known(.statusStaple) }
+            guard staple.claims.sequence >= newestStatus else { return .older(.statusStaple) }
+            state.staple = message.bytes
+            state.marks.learn(signed: staple.claims.issuedAt)
+            return .staple(staple.claims.status, issuedAt: staple.claims.issuedAt)
+        } catch {
+            throw .status(error)
+        }
+    }
+
+    /// The highest number of a list that anything here speaks of.
+    private var newestStatus: UInt64 {
+        let held: UInt64 =
+            if case .staple(let staple) = view.status { staple.claims.sequence } else { 0 }
+        return max(held, state.list?.sequence ?? 0, state.listFloor)
+    }
+}

@@ -1,0 +1,225 @@
+public import COSE
+import COSESigning
+public import LicenseSync
+public import LicenseVerifier
+
+extension Ledger {
+    /// Makes a request for a seat, or gives the seat back, to be carried to the vendor.
+    ///
+    /// Remembered durably before it is returned, so that its answer is known again. After a request
+    /// to give the seat back the ledger is at its end: it counts nothing more.
+    ///
+    /// - Parameters:
+    ///   - label: a name for people, such as the host's.
+    ///   - conditions: what the program presents.
+    ///   - asProof: names the license instead of carrying it, for vendors who know it: a smaller
+    ///     code, which tells nobody who photographs it anything to activate with.
+    public func request(
+        _ purpose: RequestPurpose, label: DeviceLabel? = nil, conditions: [Condition] = [],
+        asProof: Bool = false, at now: Timestamp
+    ) throws(LedgerError) -> SignedMessage {
+        let key = try deviceKey()
+        let facts = machine.facts()
+        var generator = RandomBytes(machine.random)
+        let id = RequestID.random(using: &generator)
+        let fingerprint = Fingerprint(of: facts, using: &generator)
+        return try update(at: now) { (change) throws(LedgerError) in
+            var request = try change.request(purpose, id, asProof: asProof)
+            request.fingerprint = fingerprint
+            request.label = label
+            request.conditions = conditions
+            return try change.send(request, signedBy: key)
+        }
+    }
+
+    /// The report of what was used, to be carried to the vendor or sent.
+    ///
+    /// The same bytes again until they are answered or there is more to say; either way nothing is
+    /// lost and nothing counts twice. Remembered durably before it is returned.
+    public func pendingReport(at now: Timestamp) throws(LedgerError) -> SignedMessage {
+        let key = try deviceKey()
+        return try update(at: now) { (change) throws(LedgerError) in
+            try change.report(signedBy: key)
+        }
+    }
+
+    private func deviceKey() throws(LedgerError) -> SigningKey {
+        do {
+            guard let key = try machine.readKey(directory + "/" + LedgerWriter.keyName) else {
+                throw LedgerError.missing
+            }
+            return key
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+}
+
+/// What a device asks for.
+public enum RequestPurpose: Sendable {
+    /// A seat, or the one that it has, renewed.
+    case activate
+    /// To give its seat back, for good.
+    case deactivate
+}
+
+extension LedgerChange {
+    /// The device's side of the sync, out of the state file.
+    func deviceState() throws(SyncError) -> DeviceState {
+        // Without a license there is nothing that an answer could be about.
+        guard let license = view.license else { throw .otherLicense }
+        var device = DeviceState(device: device, license: license.claims.license)
+        device.certificate = view.certificate
+        device.sequence = state.sync.sequence
+        device.report = state.sync.report
+        device.receipt = state.sync.receipt
+        device.answered = state.sync.answered
+        device.outstanding = state.sync.outstanding
+        device.isForked = state.sync.isForked
+        return device
+    }
+
+    private mutating func keep(_ device: DeviceState) {
+        state.sync.sequence = device.sequence
+        state.sync.report = device.report
+        state.sync.receipt = device.receipt
+        state.sync.answered = device.answered
+        state.sync.outstanding = device.outstanding
+        state.sync.isForked = device.isForked
+    }
+
+    func request(
+        _ purpose: RequestPurpose, _ id: RequestID, asProof: Bool
+    ) throws(LedgerError) -> ActivationRequest {
+        guard let license = view.license else {
+            throw view.licenseFault.map { .license($0) } ?? .noLicense
+        }
+        guard !state.sync.hasEnded else { throw .ended }
+        let reference: LicenseReference
+        if asProof {
+            reference = .proof(LicenseProof(of: license, device: device, in: id))
+        } else {
+            do throws(LicenseError) {
+                reference = .key(try LicenseKey(license.message))
+            } catch {
+                throw .license(error)
+            }
+        }
+        let kind: RequestKind =
+            switch purpose {
+            case .activate: .activate
+            case .deactivate: .deactivate(used: journal.usage)
+            }
+        return ActivationRequest(kind, license: reference, device: device, id: id, issuedAt: now)
+    }
+
+    mutating func send(
+        _ request: ActivationRequest, signedBy key: borrowing SigningKey
+    ) throws(LedgerError) -> SignedMessage {
+        do throws(SyncError) {
+            let message = try request.signed(by: key)
+            var device = try deviceState()
+            device.sent(request: message)
+            keep(device)
+            state.sync.lastRequest = message.bytes
+            if case .deactivate = request.kind {
+                state.sync.hasEnded = true
+                state.certificate = nil
+            }
+            return message
+        } catch {
+            throw .message(error)
+        }
+    }
+
+    mutating func report(
+        signedBy key: borrowing SigningKey
+    ) throws(LedgerError) -> SignedMessage {
+        guard !state.sync.hasEnded else { throw .ended }
+        var held = HeldVersions(bundle: view.trust.newest?.bundle.version)
+        if let list = state.list { held.lists.raise(list.shard, to: list.sequence) }
+        do {
+            var device = try deviceState()
+            guard
+                let next = device.nextReport(
+                    usage: journal.usage, journal: journal.hash, held: held, at: now)
+            else { throw LedgerError.notActivated }
+            if let last = try unanswered(saying: next) { return last }
+            let message = try next.signed(by: key)
+            device.sent(report: message)
+            keep(device)
+            state.sync.lastReport = message.bytes
+            return message
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    /// The newest report, if it waits for its answer and says the same.
+    private func unanswered(saying next: UsageReport) throws(SyncError) -> SignedMessage? {
+        guard let bytes = state.sync.lastReport,
+            state.sync.outstanding.contains(where: { $0.digest == MessageDigest(of: bytes) })
+        else { return nil }
+        let message = try SignedMessage(deviceMessage: bytes)
+        let last = try UnverifiedUsageReport(message).verified(by: device).report
+        return last.journal == next.journal && last.usage == next.usage && last.held == next.held
+            ? message : nil
+    }
+
+    // MARK: - Answers
+
+    /// Takes the answer to one of this device's messages.
+    mutating func install(receipt message: SignedMessage) throws(LedgerError) -> Installed {
+        guard let keys = view.trust.activations else { throw .noBundle }
+        do {
+            let receipt = try keys.verifyReceipt(message)
+            var device = try deviceState()
+            let wasKnown = device.receipt == receipt.digest
+            let effects = try device.apply(receipt)
+            if wasKnown { return .known(.receipt) }
+            keep(device)
+            state.marks.learn(signed: receipt.receipt.issuedAt)
+            for effect in effects { try take(effect) }
+            return .receipt(effects, usage: receipt.receipt.usage)
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    private mutating func take(_ effect: ReceiptEffect) throws {
+        switch effect {
+        case .renewed(let certificate): take(certificate)
+        case .replacement(let license): _ = try install(license: license.message)
+        case .refused, .forked: break
+        }
+    }
+
+    /// Takes the soft clock mark back, once for each number.
+    mutating func install(reset group: [SignedMessage]) throws(LedgerError) -> Installed {
+        do throws(SyncError) {
+            guard let activation = try deviceState().activation else {
+                throw SyncError.otherActivation
+            }
+            let reset = try verifiedReset(group)
+            try reset.check(activation: activation, used: state.marks.resets, at: reading)
+            state.marks.reset(to: reset.reset.time, number: reset.reset.number)
+            return .reset(to: reset.reset.time)
+        } catch {
+            throw .message(error)
+        }
+    }
+
+    private func verifiedReset(
+        _ group: [SignedMessage]
+    ) throws(SyncError) -> VerifiedClockReset {
+        guard let first = group.first, let keys = view.trust.activations else {
+            throw .otherActivation
+        }
+        do throws(SyncError) {
+            return try keys.verifyReset(first)
+        } catch .unknownKey(let key) {
+            guard let root = view.trust.root else { throw .unknownKey(key) }
+            return try root.verifyReset(group)
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import COSESigning
+import Glibc
+import LicenseSync
+public import LicenseVerifier
+
+extension FileFault {
+    var isFull: Bool { code == ENOSPC || code == EDQUOT }
+    var isReadOnly: Bool { code == EROFS || code == EACCES || code == EPERM }
+}
+
+extension LedgerError: Explained {
+    /// A stable name for programs.
+    public var code: String {
+        switch self {
+        case .file(let fault) where fault.isFull: "ledger.disk-full"
+        case .file(let fault) where fault.isReadOnly: "ledger.read-only"
+        case .file: "ledger.file"
+        case .key(let error): error.code
+        case .missing: "ledger.missing"
+        case .stateDamaged: "ledger.state-damaged"
+        case .stateNewer: "ledger.state-newer"
+        case .journalDamaged: "ledger.journal-damaged"
+        case .journalMissing: "ledger.journal-missing"
+        case .journalBehind: "ledger.journal-behind"
+        case .mustBeReopened: "ledger.must-be-reopened"
+        case .noLicense: "ledger.no-license"
+        case .license(let error): error.code
+        case .otherLicense: "ledger.other-license"
+        case .olderLicense: "ledger.older-license"
+        case .trust(let error): error.code
+        case .noBundle: "ledger.no-bundle"
+        case .ended: "activation.ended"
+        case .bundlesNotUsed: "ledger.bundles-not-used"
+        case .status(let error): error.code
+        case .message(let error): error.code
+        case .unknownObject: "ledger.unknown-object"
+        case .notAnObject: "ledger.not-an-object"
+        case .otherMachine: "activation.other-machine"
+        case .notActivated: "activation.missing"
+        case .leaseEnded: "activation.lease-ended"
+        case .exhausted: "usage.exhausted"
+        case .allowanceExhausted: "usage.allowance-exhausted"
+        case .amount: "usage.amount"
+        }
+    }
+
+    /// One sentence without a full stop.
+    public var description: String {
+        switch self {
+        case .file(let fault) where fault.isFull: "the disk is full: \(fault.path)"
+        case .file(let fault) where fault.isReadOnly: "\(fault.path) cannot be written"
+        case .file(let fault):
+            "\(fault.call.rawValue) of \(fault.path) failed with error \(fault.code)"
+        case .key(let error): error.description
+        case .missing: "there is no ledger here"
+        case .stateDamaged(let path): "\(path) is damaged"
+        case .stateNewer(let version):
+            "the ledger is of version \(version), which this program does not know"
+        case .journalDamaged(let record?, let path):
+            "record \(record) of the usage journal \(path) is damaged, and later ones are not"
+        case .journalDamaged(nil, let path): "the head of the usage journal \(path) is damaged"
+        case .journalMissing: "the usage journal is missing"
+        case .journalBehind(let record, let expected):
+            "the usage journal ends at record \(record), and record \(expected) was there before"
+        case .mustBeReopened: "an earlier write failed, and what the disk holds is not known"
+        case .noLicense: "there is no license on this machine"
+        case .license(let error): error.description
+        case .otherLicense(let held): "this ledger belongs to the license \(held)"
+        case .olderLicense(let issuedAt, let held):
+            "the license key is of \(issuedAt), and the one of \(held) is here already"
+        case .trust(let error): error.description
+        case .noBundle: "this program trusts root keys, and no trust bundle of theirs is here yet"
+        case .ended: "this machine has given its seat back"
+        case .bundlesNotUsed: "this program has its keys built in and takes no trust bundle"
+        case .status(let error): error.description
+        case .message(let error): error.description
+        case .unknownObject: "this is a signed object that a ledger has no use for"
+        case .notAnObject: "this is no license key, license file or signed object"
+        case .otherMachine: "this ledger was made on another machine"
+        case .notActivated: "the license needs an activation, and this machine has none"
+        case .leaseEnded(let at): "this machine's seat was leased until \(at)"
+        case .exhausted(let left, let used, let limit):
+            "\(used) of \(limit) units are used, and \(left) are left"
+        case .allowanceExhausted(let left, let used, let allowance):
+            "\(used) units are used, and this machine may use \(left) more of \(allowance) before "
+                + "it reports"
+        case .amount: "an amount is a number of units from 1 on"
+        }
+    }
+
+    /// What the person can do about it.
+    public var nextStep: String {
+        switch self {
+        case .file(let fault) where fault.isFull: "make room on the disk, and try again"
+        case .file(let fault) where fault.isReadOnly:
+            "check the directory and its permissions, or whether the disk was mounted read-only"
+        case .file: "check the disk, and try again"
+        case .key(let error): error.nextStep
+        case .missing: "ask for a license first, or name the right directory"
+        case .stateDamaged, .journalDamaged, .journalMissing, .journalBehind:
+            "keep the directory for the vendor, restore nothing older, and ask for a new activation"
+        case .stateNewer: "update this program"
+        case .mustBeReopened: "check the disk, and start the program again"
+        case .noLicense: "install a license key"
+        case .license(let error): error.nextStep
+        case .otherLicense: "use another directory for another license"
+        case .olderLicense: "keep the newer one"
+        case .trust(let error): error.nextStep
+        case .noBundle: "install the vendor's trust bundle first"
+        case .ended: "begin anew in an empty directory"
+        case .bundlesNotUsed: "leave it out"
+        case .status(let error): error.nextStep
+        case .message(let error): error.nextStep
+        case .unknownObject: "update this program, or take the file that was made for it"
+        case .notAnObject: "take the file or text as the vendor sent it"
+        case .otherMachine: "make a new ledger here, and ask for a seat for this machine"
+        case .notActivated: "activate this machine, online or with an activation request"
+        case .leaseEnded: "renew the activation, online or with an activation request"
+        case .exhausted: "buy more units"
+        case .allowanceExhausted:
+            "report what was used, online or by file, and take the answer"
+        case .amount: "count at least one unit"
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import COSESigning
+import Glibc
+public import LicenseSync
+
+extension LedgerMachine {
+    /// The machine that this program runs on.
+    ///
+    /// - Parameter facts: what the machine is known by; by default what `MachineFacts` finds.
+    public static func linux(
+        ledger directory: String, facts: [MachineFact]? = nil
+    ) -> LedgerMachine {
+        LedgerMachine(
+            facts: { facts ?? MachineFacts.collect(from: .linux(ledger: directory)) },
+            elapsed: timeSinceBoot,
+            random: { count in
+                var generator = SystemRandomNumberGenerator()
+                return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+            },
+            makeKey: { path throws(KeyFileError) in
+                try writeNewKey(to: path)
+            },
+            readKey: { path throws(KeyFileError) in
+                guard unsafe access(path, F_OK) == 0 else { return nil }
+                return try KeyFile.read(path) { () throws(KeyFileError) in
+                    throw .unsupportedEncryption(path: path)
+                }
+            })
+    }
+}
+
+/// Sleep included, so that a suspended machine's time goes on.
+private func timeSinceBoot() -> Duration {
+    var now = timespec()
+    unsafe clock_gettime(CLOCK_BOOTTIME, &now)
+    return .seconds(now.tv_sec) + .nanoseconds(now.tv_nsec)
+}
+
+private func writeNewKey(to path: String) throws(KeyFileError) -> SigningKey {
+    let key: SigningKey
+    do throws(SigningKeyError) {
+        key = try SigningKey.generate()
+    } catch {
+        throw .key(source: path, error)
+    }
+    try KeyFile.writeUnencrypted(key, to: path)
+    return key
+}

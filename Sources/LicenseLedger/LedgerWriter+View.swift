@@ -1,0 +1,95 @@
+import COSE
+import LicenseSync
+import LicenseVerifier
+
+extension LedgerWriter {
+    /// Verifies everything that the files hold.
+    func view(
+        _ pinned: LedgerTrust, clock: RunningClock, device: VerificationKey,
+        _ machine: LedgerMachine, _ directory: String, _ files: any FileLayer
+    ) -> LedgerView {
+        // What cannot be read affirms nothing.
+        let affirmations = try? files.content(
+            of: Self.affirmationsName, in: directory, limit: Self.maxAffirmations)
+        let trust = CurrentTrust(
+            pinned, bundles: state.bundles, affirmations: affirmations ?? [])
+        var view = LedgerView(
+            trust: trust, marks: marks, clock: clock, usage: journal.position.usage,
+            generation: generation)
+        view.isForked = state.sync.isForked
+        view.hasEnded = state.sync.hasEnded
+        let facts = machine.facts()
+        view.isOfThisMachine = state.machine?.matches(facts) ?? true
+        readLicense(&view)
+        guard let license = view.license else { return view }
+        readCertificate(&view, license, device, facts)
+        readStatus(&view, license, files)
+        return view
+    }
+
+    private func readLicense(_ view: inout LedgerView) {
+        guard let octets = state.license, let keys = view.trust.licenses else { return }
+        do throws(LicenseError) {
+            let message: SignedMessage
+            do throws(COSEError) {
+                message = try SignedMessage(octets, maxPayload: Limits.maxLicensePayload)
+            } catch {
+                throw .message(error)
+            }
+            view.license = try keys.verify(LicenseKey(message))
+        } catch {
+            view.licenseFault = error
+        }
+    }
+
+    private func readCertificate(
+        _ view: inout LedgerView, _ license: VerifiedLicense, _ device: VerificationKey,
+        _ facts: [MachineFact]
+    ) {
+        guard let octets = state.certificate, let keys = view.trust.activations,
+            let message = try? SignedMessage(deviceMessage: octets),
+            let certificate = try? keys.verifyCertificate(message),
+            certificate.certificate.license == license.claims.license
+        else { return }
+        view.certificate = certificate
+        view.seat = .seat(certificate.seat(on: device, facts))
+    }
+
+    private func readStatus(
+        _ view: inout LedgerView, _ license: VerifiedLicense, _ files: any FileLayer
+    ) {
+        if let known = state.list {
+            view.status = .remembered(known.status, asOf: known.issuedAt)
+            if let list = list(view.trust, known, files) {
+                view.list = list
+                view.status = known.isDisputed ? .disputed(list) : .list(list)
+            }
+        }
+        // The newer word counts, whichever kind it is.
+        guard let octets = state.staple, let keys = view.trust.statuses,
+            let message = try? SignedMessage(octets, maxPayload: Limits.maxLicensePayload),
+            let staple = try? keys.verifyStaple(message),
+            staple.claims.digest == license.digest,
+            staple.claims.sequence > state.list?.sequence ?? 0
+        else { return }
+        view.status = .staple(staple)
+    }
+
+    /// The list of the file, unless it is older than the one that is known.
+    private func list(
+        _ trust: CurrentTrust, _ known: LedgerState.KnownList, _ files: any FileLayer
+    ) -> VerifiedStatusList? {
+        guard let keys = trust.statuses,
+            let content = try? files.content(
+                of: Self.listName, in: directory, limit: Self.maxListBytes),
+            let message = try? SignedMessage(content, maxPayload: Self.maxListBytes),
+            let list = try? keys.verify(message), list.claims.shard == known.shard,
+            list.claims.sequence > known.sequence
+                || list.claims.sequence == known.sequence && list.claims.root == known.root
+        else { return nil }
+        return list
+    }
+
+    static let maxListBytes = 270_336
+    static let maxAffirmations = 4 * VerifiedAffirmationList.maxPayload
+}

@@ -1,0 +1,225 @@
+import COSE
+import COSESigning
+import LicenseSync
+import LicenseVerifier
+
+/// The files of a ledger, as one process holds them open.
+///
+/// Used by one thread at a time; what it writes is written under the directory's lock.
+struct LedgerWriter {
+    static let lockName = "lock"
+    static let clockName = "clock"
+    static let keyName = "device.key"
+    static let listName = "status-list"
+    static let affirmationsName = "affirmations"
+    static let disputedListName = "status-list.disputed"
+
+    let directory: String
+    var state: LedgerState
+    var journal: Journal
+    let lockFile: OpenFile
+    /// Counts replacements of the state file and new journal files; zero is never one.
+    var generation: UInt64
+    /// The soft mark, which has a small file of its own.
+    var seen: Timestamp
+
+    /// A ledger that was opened, with the device's public key.
+    struct Opened {
+        var writer: LedgerWriter
+        let device: VerificationKey
+    }
+
+    /// The marks with the soft one as it was kept last.
+    var marks: ClockMarks {
+        var marks = state.marks
+        marks.seen = seen
+        return marks
+    }
+
+    static func open(
+        _ directory: String, _ machine: LedgerMachine, _ files: any FileLayer
+    ) throws(LedgerError) -> Opened {
+        do {
+            try makeDirectoryIfNeeded(directory, files)
+            guard let lockFile = try openLock(directory, files) else { throw LedgerError.missing }
+            do {
+                _ = try files.lock(lockFile, waits: true)
+                defer { files.unlock(lockFile) }
+                return try read(directory, lockFile, machine, files)
+            } catch {
+                files.close(lockFile)
+                throw error
+            }
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    private static func makeDirectoryIfNeeded(
+        _ directory: String, _ files: any FileLayer
+    ) throws(FileFault) {
+        do throws(FileFault) {
+            try files.makeDirectory(directory)
+        } catch {
+            // On a disk that cannot be written the directory may be there all the same.
+            guard error.isReadOnly else { throw error }
+        }
+    }
+
+    private static func openLock(
+        _ directory: String, _ files: any FileLayer
+    ) throws(FileFault) -> OpenFile? {
+        let path = directory + "/" + lockName
+        do throws(FileFault) {
+            return try files.open(path, for: .creating)
+        } catch {
+            guard error.isReadOnly else { throw error }
+            return try files.open(path, for: .reading)
+        }
+    }
+
+    private static func read(
+        _ directory: String, _ lockFile: OpenFile, _ machine: LedgerMachine,
+        _ files: any FileLayer
+    ) throws -> Opened {
+        let key: SigningKey
+        let keyPath = directory + "/" + keyName
+        let stored = try files.content(
+            of: LedgerState.fileName, in: directory, limit: LedgerState.maxBytes)
+        if let existing = try machine.readKey(keyPath) {
+            key = existing
+        } else {
+            guard stored == nil else { throw LedgerError.stateDamaged(path: keyPath) }
+            key = try machine.makeKey(keyPath)
+        }
+        let state: LedgerState
+        var journal: Journal
+        if let stored {
+            guard let read = try LedgerState(stored) else {
+                throw LedgerError.stateDamaged(path: directory + "/" + LedgerState.fileName)
+            }
+            state = read
+            journal = try Journal.open(in: directory, floor: state.journal.sequence, files)
+            try check(journal, against: state.journal, files)
+        } else {
+            // The state file comes last, so without it nothing was ever counted.
+            journal = try Journal.create(in: directory, files)
+            var new = LedgerState()
+            var generator = RandomBytes(machine.random)
+            new.machine = Fingerprint(of: machine.facts(), using: &generator)
+            state = new
+            try files.replace(LedgerState.fileName, in: directory, with: new.content)
+        }
+        let generation = try files.word(of: lockFile, at: 0)
+        let writer = LedgerWriter(
+            directory: directory, state: state, journal: journal, lockFile: lockFile,
+            generation: generation,
+            seen: try ClockFile.read(directory, state.marks, files))
+        return Opened(writer: writer, device: key.verificationKey)
+    }
+
+    /// A journal that was put back from a copy ends before the state file's, or goes on otherwise.
+    private static func check(
+        _ journal: Journal, against floor: LedgerState.JournalFloor, _ files: any FileLayer
+    ) throws(LedgerError) {
+        guard journal.position.sequence >= floor.sequence else {
+            throw .journalBehind(
+                record: journal.position.sequence, expected: floor.sequence)
+        }
+        do {
+            if let hash = try journal.hash(after: floor.sequence, files), hash != floor.hash {
+                throw LedgerError.journalBehind(
+                    record: floor.sequence, expected: floor.sequence)
+            }
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    func close(_ files: any FileLayer) {
+        journal.close(files)
+        files.close(lockFile)
+    }
+}
+
+// MARK: - One durable step
+
+extension LedgerWriter {
+    /// Takes the directory's lock, and in what other processes have written meanwhile.
+    ///
+    /// - Parameter waits: whether to wait for another process; if not, false says that one is busy.
+    mutating func lock(_ files: any FileLayer, waits: Bool = true) throws(LedgerError) -> Bool {
+        do throws(FileFault) {
+            guard try files.lock(lockFile, waits: waits) else { return false }
+        } catch {
+            throw .file(error)
+        }
+        do {
+            try refresh(files)
+            return true
+        } catch {
+            files.unlock(lockFile)
+            throw LedgerError(error)
+        }
+    }
+
+    private mutating func refresh(_ files: any FileLayer) throws {
+        let current = try files.word(of: lockFile, at: 0)
+        if current != generation || journal.isUnknown {
+            guard
+                let content = try files.content(
+                    of: LedgerState.fileName, in: directory, limit: LedgerState.maxBytes),
+                let read = try LedgerState(content)
+            else { throw LedgerError.stateDamaged(path: directory + "/" + LedgerState.fileName) }
+            guard !journal.isUnknown else { throw LedgerError.mustBeReopened }
+            let reopened = try Journal.open(
+                in: directory, floor: read.journal.sequence, files)
+            journal.close(files)
+            journal = reopened
+            state = read
+            generation = current
+            seen = try ClockFile.read(directory, state.marks, files)
+        } else if try journal.hasNews(files) {
+            try journal.read(floor: state.journal.sequence, files)
+        }
+    }
+
+    /// Writes a changed state; the lock is held.
+    mutating func write(_ changed: LedgerState, _ files: any FileLayer) throws(LedgerError) {
+        guard changed != state else { return }
+        var changed = changed
+        changed.journal = LedgerState.JournalFloor(
+            sequence: journal.position.sequence, hash: journal.position.hash)
+        do throws(FileFault) {
+            // Told before it is done: a process that reads once too often loses nothing.
+            try announce(files)
+            try files.replace(LedgerState.fileName, in: directory, with: changed.content)
+        } catch {
+            throw .file(error)
+        }
+        state = changed
+        seen = changed.marks.seen
+    }
+
+    /// Lets other processes know that files were replaced.
+    mutating func announce(_ files: any FileLayer) throws(FileFault) {
+        let next = generation &+ 1
+        var bytes = ByteWriter(capacity: 8)
+        bytes.append(next)
+        try files.write(bytes.bytes, to: lockFile, at: 0)
+        generation = next
+    }
+}
+
+/// Draws from a source of bytes.
+struct RandomBytes: RandomNumberGenerator {
+    private let bytes: @Sendable (Int) -> [UInt8]
+
+    init(_ bytes: @escaping @Sendable (Int) -> [UInt8]) {
+        self.bytes = bytes
+    }
+
+    mutating func next() -> UInt64 {
+        bytes(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}

@@ -1,0 +1,82 @@
+import LicenseSync
+import LicenseVerifier
+
+/// One license with its seats and units, as the rules of LicenseSync see it.
+extension Store {
+    /// Takes the license's row for the rest of the transaction, so that no other answer for it
+    /// interleaves, and sums up its activations.
+    static func account(
+        of license: LicenseID, at now: Timestamp, _ writer: any SQLWriter
+    ) throws(StoreError) -> LicenseAccount {
+        let count = try writer.run(
+            "UPDATE license SET answers = answers + 1 WHERE id = $1", [.blob(license.bytes)])
+        guard count == 1,
+            let record = try writer.row(
+                "\(selection) WHERE license.id = $1", [.blob(license.bytes)],
+                { (row) throws(StoreError) in try LicenseRecord(row) })
+        else { throw .missing(kind: .license) }
+        var account = LicenseAccount(record.claims)
+        account.standing = standing(of: record, at: now)
+        account.seats = Seats(
+            limit: record.claims.activationLimit,
+            taken: try taken(of: license, at: now, writer))
+        if let limit = record.claims.usageLimit {
+            account.pool = AllowancePool(limit: limit, granted: try granted(of: license, writer))
+        }
+        account.usage = try usage(of: license, writer)
+        return account
+    }
+
+    private static func standing(of record: LicenseRecord, at now: Timestamp) -> LicenseStanding {
+        switch record.state {
+        case .revoked: return .revoked
+        case .disabled: return .suspended
+        case .granted: break
+        }
+        guard let end = record.claims.expiresAt else { return .granted }
+        return now < end + (record.claims.grace ?? .zero) ? .granted : .expired
+    }
+
+    /// Seats whose lease has ended can be taken by others.
+    private static func taken(
+        of license: LicenseID, at now: Timestamp, _ reader: any SQLReader
+    ) throws(StoreError) -> UInt64 {
+        try reader.row(
+            """
+            SELECT count(*) AS taken FROM activation
+            WHERE license_id = $1 AND deactivated_at IS NULL
+                AND (lease_end_at IS NULL OR lease_end_at > $2)
+            """, [.blob(license.bytes), .integer(now.secondsSinceEpoch)]
+        ) { (row) throws(StoreError) in UInt64(clamping: try row.integer("taken")) } ?? 0
+    }
+
+    private static func granted(
+        of license: LicenseID, _ reader: any SQLReader
+    ) throws(StoreError) -> UInt64 {
+        try reader.row(
+            """
+            SELECT coalesce(sum(units_ceiling), 0) AS granted FROM activation
+            WHERE license_id = $1
+            """, [.blob(license.bytes)]
+        ) { (row) throws(StoreError) in UInt64(clamping: try row.integer("granted")) } ?? 0
+    }
+
+    static func usage(
+        of license: LicenseID, _ reader: any SQLReader
+    ) throws(StoreError) -> UsageTotal {
+        var total = UsageTotal()
+        try reader.forEachRow(
+            """
+            SELECT activation_usage.meter, sum(activation_usage.units) AS units
+            FROM activation_usage JOIN activation ON activation.id = activation_usage.activation_id
+            WHERE activation.license_id = $1 GROUP BY activation_usage.meter
+            """, [.blob(license.bytes)]
+        ) { (row) throws(StoreError) in
+            guard let meter = UInt32(exactly: try row.integer("meter")) else {
+                throw .column("meter")
+            }
+            total.raise(Meter(meter), to: UInt64(clamping: try row.integer("units")))
+        }
+        return total
+    }
+}

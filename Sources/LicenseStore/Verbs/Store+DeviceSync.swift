@@ -1,0 +1,129 @@
+public import COSE
+public import LicenseSync
+public import LicenseVerifier
+
+/// Answers to the messages of devices. The rules are LicenseSync's; here they are kept durably.
+extension Store {
+    /// Answers a request for a seat, or gives one back (Device-Messages, reconciliation).
+    ///
+    /// The same request gets the same answer, byte for byte. The caller has found the license good:
+    /// signed by a key of the organization, or proven.
+    ///
+    /// - Parameters:
+    ///   - license: the license that the request is about; throws `missing` when it is not here.
+    ///   - id: names the activation, if the device has none yet.
+    ///   - sign: signs the answer; it is called within the transaction.
+    public func answer(
+        _ request: VerifiedActivationRequest, about license: LicenseID, id: ActivationID,
+        policy: SyncPolicy, now: Timestamp,
+        sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
+    ) throws(StoreError) -> DeviceAnswer {
+        try database.write { (writer) throws(StoreError) in
+            let account = try Self.account(of: license, at: now, writer)
+            let held = try Self.activation(of: request.request.device, for: license, writer)
+            let answer = account.answer(
+                request, held: held?.state, id: id, policy: policy, at: now)
+            return try finish(
+                answer, to: request.digest, held: held?.state, license, now, writer, sign)
+        }
+    }
+
+    /// Answers a usage report (Device-Messages, reconciliation).
+    ///
+    /// - Parameter device: the activation as `activation(_:)` gave it, whose key has verified the
+    ///   report; it is read anew.
+    public func answer(
+        _ report: VerifiedUsageReport, policy: SyncPolicy, now: Timestamp,
+        sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
+    ) throws(StoreError) -> DeviceAnswer {
+        try database.write { (writer) throws(StoreError) in
+            guard let held = try Self.activation(report.report.activation, writer) else {
+                throw .missing(kind: .activation)
+            }
+            let account = try Self.account(of: held.license, at: now, writer)
+            let answer = account.answer(report, of: held.state, policy: policy, at: now)
+            return try finish(
+                answer, to: report.digest, held: held.state, held.license, now, writer, sign)
+        }
+    }
+
+    /// Writes what the rules decided, and signs or repeats the answer.
+    ///
+    /// A late report, or one of a second copy, is answered and not remembered: it must not take the
+    /// place of the one that was taken under its number.
+    private func finish(
+        _ answer: Answer, to digest: MessageDigest, held: ActivationState?, _ license: LicenseID,
+        _ now: Timestamp, _ writer: any SQLWriter,
+        _ sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
+    ) throws(StoreError) -> DeviceAnswer {
+        var result = DeviceAnswer(answer)
+        guard case .new(let draft) = answer.reply else {
+            guard let activation = answer.activation else { throw .missing(kind: .activation) }
+            result.receipt = try Self.recordedAnswer(digest, activation.id, writer)
+            return result
+        }
+        do throws(SyncError) {
+            result.receipt = try sign(draft).bytes
+        } catch {
+            throw .message(error)
+        }
+        guard var activation = answer.activation else { return result }
+        let isRemembered = answer.verdict == nil || answer.verdict == .accepted
+        let sequence = draft.receipt.sequence ?? 0
+        if isRemembered {
+            activation.history.record(receipt: MessageDigest(of: result.receipt), for: sequence)
+        }
+        try Self.write(activation, replacing: held, of: license, now, writer)
+        if isRemembered {
+            try Self.write(
+                activation.history, replacing: held?.history, of: activation.id,
+                answer: (sequence, digest, result.receipt), writer)
+        }
+        try audit(answer, held, license, now, writer)
+        return result
+    }
+
+    /// Reports are many and tell nothing new; what changes seats, or should not be, is recorded.
+    private func audit(
+        _ answer: Answer, _ held: ActivationState?, _ license: LicenseID, _ now: Timestamp,
+        _ writer: any SQLWriter
+    ) throws(StoreError) {
+        guard let activation = answer.activation else { return }
+        let name = activation.label.map { "\($0)" } ?? "\(activation.id)"
+        if held == nil {
+            try Self.audit(writer, actor, "activation.take", "\(license)", name, now)
+        } else if held?.standing != activation.standing {
+            let action =
+                activation.standing == .ended ? "activation.free" : "activation.fork"
+            try Self.audit(writer, actor, action, "\(license)", name, now)
+        }
+        if answer.overdraft > 0 {
+            try Self.audit(
+                writer, actor, "activation.overdraft", "\(license)",
+                "\(name): \(answer.overdraft) units", now)
+        }
+    }
+}
+
+/// What a device's message led to.
+public struct DeviceAnswer: Sendable {
+    /// The signed receipt.
+    public fileprivate(set) var receipt: [UInt8]
+    /// What a report was found to be; nil for requests.
+    public let verdict: ReportVerdict?
+    /// What was decided; nil where an earlier answer is repeated.
+    public let outcome: SyncOutcome?
+    /// The activation; nil where there is none.
+    public let activation: ActivationState?
+    /// By how much the device has used more than it was allowed.
+    public let overdraft: UInt64
+
+    fileprivate init(_ answer: Answer) {
+        receipt = []
+        verdict = answer.verdict
+        activation = answer.activation
+        overdraft = answer.overdraft
+        outcome =
+            if case .new(let draft) = answer.reply { draft.receipt.outcome } else { nil }
+    }
+}

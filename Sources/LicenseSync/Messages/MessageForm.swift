@@ -1,0 +1,112 @@
+import CBOR
+import COSE
+import LicenseVerifier
+
+/// The labels of claims that several device messages share (RFC 8392 §3, RFC 8747 §3).
+enum SharedLabel {
+    static let expiresAt: Int64 = 4
+    static let issuedAt: Int64 = 6
+    static let id: Int64 = 7
+    static let confirmation: Int64 = 8
+}
+
+/// What one kind of device message may hold (Device-Messages §2).
+struct MessageForm {
+    let type: MessageType
+    /// The private claim that holds the message's own map.
+    let label: Int64
+    /// The shared claims that may stand beside it.
+    let shared: [Int64]
+    /// The own map has labels from 1 to this one; those from 32 on are ignored.
+    let lastLabel: Int64
+
+    static let firstExtension: Int64 = 32
+}
+
+extension MessageForm {
+    /// Refuses any other kind (step 3).
+    func check(_ message: SignedMessage) throws(SyncError) {
+        guard message.bytes.count <= SyncLimits.maxMessage else {
+            throw .tooLong(count: message.bytes.count, limit: SyncLimits.maxMessage)
+        }
+        guard message.header.type == type else { throw .type(message.header.type) }
+    }
+
+    /// Checks the kind and a key's signature, and reads the payload (steps 3 to 6).
+    func claims(of message: SignedMessage, by key: VerificationKey) throws(SyncError)
+        -> MessageClaims
+    {
+        try check(message)
+        let verified: VerifiedMessage
+        do throws(COSEError) {
+            verified = try message.verified(by: key)
+        } catch {
+            throw .message(error)
+        }
+        return try claims(in: verified.payload)
+    }
+
+    /// Reads a payload: which claims there are, not yet what they say.
+    func claims(in payload: ArraySlice<UInt8>) throws(SyncError) -> MessageClaims {
+        let item: CBORItem
+        do throws(CBORError) {
+            item = try CBORDecoder.decode(
+                payload, limits: CBORLimits(depth: Limits.maxDepth, entries: Limits.maxEntries))
+        } catch {
+            throw .payload(error)
+        }
+        do throws(SyncClaimFault) {
+            guard let shared = item.map else { throw .outOfRange(.claims) }
+            try shared.refuseUnknown { $0 == label || self.shared.contains($0) }
+            let own = try shared.required(label, .claims, \.map)
+            try own.refuseUnknown { (1...lastLabel).contains($0) || $0 >= Self.firstExtension }
+            return MessageClaims(shared: shared, own: own)
+        } catch {
+            throw .claims(error)
+        }
+    }
+
+    /// The payload of some claims; keys in ascending order, nil left out.
+    func payload(shared: [(Int64, CBORItem?)], own: [(Int64, CBORItem?)]) -> [UInt8] {
+        let own = CBORItem.map(CBORMap(ascending: own.compactMap(entry)))
+        let all = shared + [(label, own)]
+        return CBORItem.map(CBORMap(ascending: all.compactMap(entry))).encoded
+    }
+
+    private func entry(_ pair: (Int64, CBORItem?)) -> CBORMap.Entry? {
+        pair.1.map { CBORMap.Entry(.integer(pair.0), $0) }
+    }
+}
+
+/// The claims of a message, before they are read one by one.
+struct MessageClaims {
+    let shared: CBORMap
+    let own: CBORMap
+}
+
+extension CBORMap {
+    /// The value under a label; nil when absent, an error when it cannot be read.
+    func value<Value>(
+        _ label: Int64, _ claim: SyncClaim, _ read: (CBORItem) -> Value?
+    ) throws(SyncClaimFault) -> Value? {
+        guard let item = self[label] else { return nil }
+        guard let value = read(item) else { throw .outOfRange(claim) }
+        return value
+    }
+
+    /// The value under a label that must be there.
+    func required<Value>(
+        _ label: Int64, _ claim: SyncClaim, _ read: (CBORItem) -> Value?
+    ) throws(SyncClaimFault) -> Value {
+        guard let value = try value(label, claim, read) else { throw .missing(claim) }
+        return value
+    }
+
+    /// Refuses labels of a newer version, and keys that are no labels.
+    func refuseUnknown(known: (Int64) -> Bool) throws(SyncClaimFault) {
+        for entry in entries {
+            guard case .integer(let label) = entry.key else { throw .textLabel }
+            guard known(label) else { throw .unknown(label: label) }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+public import COSE
+import COSESigning
+
+/// Signs a payload as one kind of message, unless it would be longer than any reader takes.
+func sign(
+    _ payload: [UInt8], as form: MessageForm, by key: borrowing SigningKey
+) throws(SyncError) -> SignedMessage {
+    let message: SignedMessage
+    do throws(SigningKeyError) {
+        message = try key.sign(payload: payload, type: form.type)
+    } catch {
+        throw .signing(error)
+    }
+    guard message.bytes.count <= SyncLimits.maxMessage else {
+        throw .tooLong(count: message.bytes.count, limit: SyncLimits.maxMessage)
+    }
+    return message
+}
+
+extension SignedMessage {
+    /// Reads the bytes of any device message (Device-Messages, verification steps 1 and 2).
+    public init(deviceMessage bytes: [UInt8]) throws(SyncError) {
+        guard bytes.count <= SyncLimits.maxMessage else {
+            throw .tooLong(count: bytes.count, limit: SyncLimits.maxMessage)
+        }
+        do throws(COSEError) {
+            try self.init(bytes, maxPayload: SyncLimits.maxMessage)
+        } catch {
+            throw .message(error)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+public import COSE
+public import LicenseVerifier
+
+/// Whether an activation is in use.
+public enum ActivationStanding: Equatable, Sendable {
+    /// The device has its seat, as long as its lease lasts.
+    case active
+    /// Two copies of its ledger are in use; it gets no more units.
+    case forked(ForkEvidence)
+    /// The device gave its seat back and destroyed its key, or somebody took the seat away; this
+    /// is final.
+    case ended
+}
+
+/// What a service knows of one activation.
+public struct ActivationState: Equatable, Sendable {
+    /// Names the seat.
+    public let id: ActivationID
+    /// The device's key.
+    public let device: VerificationKey
+    /// The newest request of the device that was answered.
+    public var request: MessageDigest
+    /// Whether it is in use.
+    public var standing: ActivationStanding
+    /// Until when the device has its seat, this moment excluded; nil for good.
+    public var leaseEnd: Timestamp?
+    /// What it has used in all.
+    public var usage: UsageTotal
+    /// Its slice of the license's units.
+    public var allowance: Allowance
+    /// Its reports.
+    public var history: ReportHistory
+    /// The machine, as the device described it.
+    public var fingerprint: Fingerprint?
+    /// The device's name for people.
+    public var label: DeviceLabel?
+    /// What the program presented.
+    public var conditions: [Condition]
+    /// What else is kept with it.
+    public var notes: [Condition]
+
+    /// A new activation, as a device asked for it.
+    public init(_ id: ActivationID, for request: VerifiedActivationRequest) {
+        self.id = id
+        device = request.request.device
+        self.request = request.digest
+        standing = .active
+        usage = UsageTotal()
+        allowance = Allowance()
+        history = ReportHistory()
+        fingerprint = request.request.fingerprint
+        label = request.request.label
+        conditions = request.request.conditions
+        notes = request.request.notes
+    }
+
+    /// An activation out of storage, of which the rest is set afterwards.
+    public init(_ id: ActivationID, device: VerificationKey, request: MessageDigest) {
+        self.id = id
+        self.device = device
+        self.request = request
+        standing = .active
+        usage = UsageTotal()
+        allowance = Allowance()
+        history = ReportHistory()
+        conditions = []
+        notes = []
+    }
+
+    /// Whether the device has a seat at a moment.
+    public func holdsSeat(at now: Timestamp) -> Bool {
+        standing != .ended && leaseEnd.map { now < $0 } ?? true
+    }
+}

@@ -1,0 +1,70 @@
+/// One of the things that a license counts.
+public struct Meter: Hashable, Comparable, Sendable {
+    /// The number on the wire.
+    public let number: UInt32
+
+    /// The meter of the license's usage limit, the only one that version 1 limits.
+    public static let units = Meter(0)
+
+    /// Takes the number of a meter.
+    public init(_ number: UInt32) {
+        self.number = number
+    }
+
+    /// The order of the numbers.
+    public static func < (left: Meter, right: Meter) -> Bool { left.number < right.number }
+}
+
+/// What one activation has used in all since it began, by meter.
+///
+/// Totals are cumulative, so two of them merge by keeping the larger of each meter: in any order,
+/// any number of times, with the same result. Nothing is lost and nothing counts twice.
+public struct UsageTotal: Equatable, Sendable {
+    /// Meters at zero are not kept, so that equal totals are equal values.
+    private var totals: [Meter: UInt64]
+
+    /// Nothing used.
+    public init() {
+        totals = [:]
+    }
+
+    /// So many units of the license's usage limit.
+    public init(units: UInt64) {
+        self.init()
+        raise(.units, to: units)
+    }
+
+    /// The total of a meter; zero for one that was never used.
+    public subscript(meter: Meter) -> UInt64 { totals[meter] ?? 0 }
+
+    /// Whether nothing was used.
+    public var isZero: Bool { totals.isEmpty }
+
+    /// Meters with their totals, ascending by meter; those at zero are left out.
+    public var entries: [(meter: Meter, units: UInt64)] {
+        totals.sorted { $0.key < $1.key }.map { (meter: $0.key, units: $0.value) }
+    }
+
+    /// Takes a meter's total up; a lower one than is known changes nothing.
+    public mutating func raise(_ meter: Meter, to total: UInt64) {
+        guard total > self[meter] else { return }
+        totals[meter] = total
+    }
+
+    /// Keeps the larger total of each meter.
+    public mutating func merge(_ other: UsageTotal) {
+        totals.merge(other.totals) { max($0, $1) }
+    }
+
+    /// The larger total of each meter.
+    public func merging(_ other: UsageTotal) -> UsageTotal {
+        var merged = self
+        merged.merge(other)
+        return merged
+    }
+
+    /// Whether no meter stands lower than another total's.
+    public func covers(_ other: UsageTotal) -> Bool {
+        other.totals.allSatisfy { self[$0.key] >= $0.value }
+    }
+}

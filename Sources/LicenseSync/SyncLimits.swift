@@ -1,0 +1,20 @@
+import LicenseVerifier
+
+/// The sizes that device messages keep (Device-Messages, limits), all checked before memory is
+/// taken.
+public enum SyncLimits {
+    /// Bytes of a whole message.
+    public static let maxMessage = 65_536
+    /// Bytes of a device's name for people.
+    public static let maxLabelBytes = 128
+    /// Bytes of a license key of another make.
+    public static let maxLegacyBytes = 512
+    /// Notes of a request.
+    public static let maxNotes = 32
+    /// Meters of one total.
+    public static let maxMeters = 64
+    /// Status lists whose sequences one message names.
+    public static let maxLists = 64
+    /// Facts of a fingerprint.
+    public static let maxFacts = 8
+}

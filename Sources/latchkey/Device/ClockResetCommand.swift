@@ -1,0 +1,51 @@
+import ArgumentParser
+import COSE
+import LicenseStore
+import LicenseSync
+import LicenseVerifier
+
+/// `latchkey clock-reset`: the vendor lets a machine believe its clock again.
+struct ClockResetCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clock-reset",
+        abstract: "Let a machine whose clock once ran ahead believe it again.",
+        discussion: """
+            Works once, on one machine, for `latchkey install` there. It takes back what the \
+            clock said, never what was signed.
+
+            Examples:
+              latchkey clock-reset 3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e > reset.txt
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "The machine's activation, as `latchkey status` shows it there.", valueName: "uuid"))
+    var activation: ActivationID
+
+    @Option(help: ArgumentHelp("The time to begin at; default: now.", valueName: "time"))
+    var time: Timestamp?
+
+    @Option(help: ArgumentHelp("How long it can be used.", valueName: "span"))
+    var expires = Span(.seconds(30 * 86_400))
+
+    @Option(
+        help: ArgumentHelp(
+            "The signing key's name; with one key it may be left out.", valueName: "name"))
+    var signingKey: KeyName?
+
+    @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
+    @OptionGroup var homeOptions: HomeOptions
+
+    func run() throws {
+        let home = try homeOptions.directory()
+        let store = try home.store()
+        let now = try Clock.now()
+        let start = time ?? now
+        let ring = KeyRing(home: home, store: store)
+        let key = try ring.signingKey(of: ring.record(signingKey), passphrase: passphraseOptions)
+        let number = try store.nextClockReset(of: activation, now: now)
+        let reset = ClockReset(
+            of: activation, number: number, time: start, expiresAt: start + expires.duration)
+        Console.say(Carrier.encode(try reset.signed(by: key).bytes))
+    }
+}

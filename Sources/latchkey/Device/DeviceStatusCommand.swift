@@ -1,0 +1,138 @@
+import ArgumentParser
+import COSE
+import LicenseLedger
+import LicenseSync
+import LicenseVerifier
+
+/// `latchkey status --device`: one screen about a machine.
+struct DeviceStatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "device",
+        abstract: "What a machine is licensed for, and what to do next.",
+        discussion: """
+            Examples:
+              latchkey status --device /var/lib/acme
+
+            Exit status: 0 allowed, 1 denied.
+            """)
+
+    @OptionGroup var ledgerOptions: LedgerOptions
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("A condition that holds here; may be repeated.", valueName: "name=value")
+    )
+    var condition: [Condition] = []
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let now = try Clock.now()
+        let ledger = try ledgerOptions.ledger()
+        let summary = ledger.summary(at: now)
+        guard let license = summary.license else {
+            throw summary.licenseFault.map { LedgerError.license($0) } ?? .noLicense
+        }
+        var facts = Facts(
+            organization: license.claims.organization, benefit: .any, prefix: .any)
+        facts.conditions = condition.isEmpty ? .notJudged : .presented(condition)
+        facts.release = .notJudged
+        let decision = try ledger.decision(facts, at: now)
+        try output.print(DeviceStatusReport(summary, license, decision, at: now))
+        if !decision.isAllowed { throw QuietExit(status: .denied) }
+    }
+}
+
+/// The screen.
+struct DeviceStatusReport: Report {
+    let decision: DecisionReport
+    let claims: ClaimsReport
+    let needsSeat: Bool
+    let activation: String?
+    let leaseEnd: String?
+    let used: UInt64
+    let usageLimit: UInt64?
+    let allowance: UInt64?
+    let listNumber: UInt64?
+    let listIssuedAt: String?
+    let listAgeDays: Int64?
+    let bundleVersion: UInt64?
+    let bundleExpiresAt: String?
+    let isBundleExpired: Bool
+    let waitingMessages: Int
+    let isForked: Bool
+    let tornRecords: Int
+    let signedMark: String
+    let seenMark: String
+
+    init(
+        _ summary: LedgerSummary, _ license: VerifiedLicense, _ decision: Decision,
+        at now: Timestamp
+    ) {
+        self.decision = DecisionReport(decision)
+        claims = ClaimsReport(license.claims)
+        needsSeat = license.claims.activationLimit != .notUsed
+        activation = summary.certificate?.activation.description
+        leaseEnd = summary.certificate?.leaseEnd?.description
+        used = summary.usage[.units]
+        usageLimit = license.claims.usageLimit
+        allowance = summary.certificate?.allowance
+        listNumber = summary.list?.sequence
+        listIssuedAt = summary.list?.issuedAt.description
+        listAgeDays = summary.list.map { (now - $0.issuedAt).components.seconds / 86_400 }
+        bundleVersion = summary.bundle?.version
+        bundleExpiresAt = summary.bundle?.expiresAt.description
+        isBundleExpired = summary.bundle.map { $0.expiresAt <= now } ?? false
+        waitingMessages = summary.waiting
+        isForked = summary.isForked
+        tornRecords = summary.torn
+        signedMark = summary.marks.signed.description
+        seenMark = summary.marks.seen.description
+    }
+
+    func text(_ style: Style) -> String {
+        var fields = Fields()
+        fields.add("license", claims.license)
+        fields.add("until", claims.expiresAt ?? "for good")
+        fields.add("seat", seatWords)
+        fields.add("usage", usageWords)
+        fields.add("status list", listWords)
+        fields.add("trust", trustWords)
+        fields.add(
+            "messages", waitingMessages == 0 ? nil : "\(waitingMessages) wait for an answer")
+        fields.add(
+            "journal",
+            tornRecords == 0 ? nil : "\(tornRecords) unfinished record(s) were cut off")
+        fields.add("copies", isForked ? "the vendor has found a second copy of this ledger" : nil)
+        return [decision.text(style), fields.text(style)].joined(separator: "\n")
+    }
+
+    private var seatWords: String {
+        guard let activation else {
+            return needsSeat ? "none" : "not needed"
+        }
+        return activation + (leaseEnd.map { ", leased until \($0)" } ?? "")
+    }
+
+    private var trustWords: String? {
+        guard let bundleVersion, let bundleExpiresAt else { return nil }
+        return "bundle \(bundleVersion)"
+            + (isBundleExpired ? ", expired on \(bundleExpiresAt); bring a newer one" : "")
+    }
+
+    private var usageWords: String {
+        guard let usageLimit else { return used == 0 ? "not metered" : "\(used) units" }
+        guard let allowance else { return "\(used) of \(usageLimit) units" }
+        let left = allowance > used ? allowance - used : 0
+        return "\(used) units, \(left) left before reporting; the license has \(usageLimit)"
+    }
+
+    private var listWords: String {
+        guard claims.statusIndex != nil else { return "not needed" }
+        guard let listNumber, let listAgeDays else { return "none" }
+        let age =
+            listAgeDays <= 0
+            ? "today's" : listAgeDays == 1 ? "a day old" : "\(listAgeDays) days old"
+        return "number \(listNumber), \(age)"
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import COSE
+import COSESigning
+import Glibc
+import LicenseIssuer
+import LicenseStore
+import LicenseVerifier
+
+/// `latchkey trust affirm`: which licenses stay good although their key was stolen.
+struct TrustAffirmCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "affirm",
+        abstract: "List the licenses that stay good although their key was stolen.",
+        discussion: """
+            From a bundle that calls a key compromised, every license of that key is refused, \
+            also the honest customers'. This list of the licenses in the registry brings those \
+            back, without new keys for anybody. Where several root keys must sign, each signs the \
+            same file in turn.
+
+            Examples:
+              latchkey trust affirm acme.affirmed --compromised acme.pub --root-key alice.key
+              latchkey trust affirm acme.affirmed --root-key bob.key
+            """)
+
+    @Argument(help: ArgumentHelp("The list.", valueName: "file"), completion: .file())
+    var file: String
+
+    @Option(
+        help: ArgumentHelp("The stolen key: its public half, or its id.", valueName: "key"),
+        completion: .file())
+    var compromised: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only licenses recorded as issued before this time.", valueName: "time"))
+    var before: Timestamp?
+
+    @OptionGroup var root: RootKeyOptions
+    @OptionGroup var scope: OrganizationOptions
+
+    func run() throws {
+        var ceremony = try begun()
+        try ceremony.sign(by: root.key())
+        let output = try OutputFile(file)
+        try output.write(ceremony.bytes)
+        try output.complete()
+        Console.remark("\(ceremony.messages.count) root key(s) have signed")
+    }
+
+    /// The list of a file that others have signed, or a new one out of the registry.
+    private func begun() throws -> AffirmationCeremony {
+        if access(file, F_OK) == 0 {
+            guard compromised == nil else {
+                throw CommandFailure(
+                    .cannotCreate, "\(file) is there already",
+                    nextStep: "leave out --compromised to sign it, or choose another name")
+            }
+            return try AffirmationCeremony(ObjectInput.objects(file))
+        }
+        guard let compromised else {
+            throw CommandFailure(
+                .noInput, "there is no file \(quoted(file))",
+                nextStep: "begin it with --compromised and the stolen key's public half")
+        }
+        return try affirming(licensesOf: keyID(compromised))
+    }
+
+    private func affirming(licensesOf key: KeyID) throws -> AffirmationCeremony {
+        let store = try scope.homeOptions.directory().store()
+        let organization = try scope.organization(in: store)
+        var licenses: [SignedMessage] = []
+        try store.forEachLicense(matching: LicenseFilter(organization: organization.id)) { record in
+            guard record.message.header.keyID == key,
+                before.map({ record.claims.issuedAt < $0 }) ?? true
+            else { return }
+            licenses.append(record.message)
+        }
+        guard !licenses.isEmpty else {
+            throw CommandFailure(
+                .noInput, "the registry has no license of the key \(key)",
+                nextStep: "see who signed a license with `latchkey licenses show`")
+        }
+        Console.remark("\(licenses.count) licenses of \(key) stay good")
+        return AffirmationCeremony(licenses, of: organization.id, signedBy: key)
+    }
+
+    private func keyID(_ given: String) throws -> KeyID {
+        if given.utf8.count == 16, let id = KeyID(hexadecimal: given) { return id }
+        return try TrustOptions.publicKey(given).keyID
+    }
+}

@@ -1,0 +1,159 @@
+// swift-format-ignore-file: NeverForceUnwrap
+
+import COSE
+import COSESigning
+import LicenseStore
+import LicenseSync
+import LicenseTestSupport
+import LicenseVerifier
+import Testing
+
+@Suite struct `Answers to devices` {
+    private static func withDevice(
+        _ driver: Driver, usage: UInt64? = 1000,
+        _ body: (Vendor, TestDevice, Registry) throws -> Void
+    ) throws {
+        try Registry.with(driver) { registry in
+            let vendor = Vendor(store: registry.store)
+            let license = try Vendor.license(registry, seats: .seats(5), usage: usage)
+            let device = try TestDevice(1, license)
+            try device.take(vendor.answer(device.request(), of: device))
+            try body(vendor, device, registry)
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `count what was used, and allow more`(_ driver: Driver) throws {
+        try Self.withDevice(driver) { vendor, device, registry in
+            #expect(device.state.certificate?.certificate.allowance == 100)
+            device.used = 40
+            let answer = try vendor.answer(device.report(), at: Registry.now + .seconds(60))
+            #expect(answer.verdict == .accepted)
+            try device.take(answer)
+            #expect(device.state.certificate?.certificate.allowance == 140)
+            #expect(
+                try registry.store.usage(of: device.license.claims.license)
+                    == UsageTotal(units: 40))
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `are the same for the same message, byte for byte`(_ driver: Driver) throws {
+        try Self.withDevice(driver) { vendor, device, registry in
+            let request = try device.request()
+            let first = try vendor.answer(request, of: device)
+            #expect(try vendor.answer(request, of: device).receipt == first.receipt)
+            device.used = 7
+            let report = try device.report()
+            let answer = try vendor.answer(report)
+            let again = try vendor.answer(report, at: Registry.now + .seconds(9))
+            #expect(again.receipt == answer.receipt)
+            #expect(again.verdict == .duplicate)
+            #expect(
+                try registry.store.usage(of: device.license.claims.license)
+                    == UsageTotal(units: 7))
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `count a late report no more than its total, and repeat no other's answer`(
+        _ driver: Driver
+    ) throws {
+        try Self.withDevice(driver) { vendor, device, registry in
+            device.used = 5
+            let early = try device.report()
+            device.used = 9
+            let late = try device.report()
+            let answer = try vendor.answer(late)
+            #expect(try vendor.answer(early).verdict == .stale)
+            #expect(try vendor.answer(late).receipt == answer.receipt)
+            #expect(
+                try registry.store.usage(of: device.license.claims.license)
+                    == UsageTotal(units: 9))
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `find two copies of one ledger, and say so in the audit log`(_ driver: Driver) throws {
+        try Self.withDevice(driver) { vendor, device, registry in
+            let copy = try TestDevice(copying: device)
+            device.used = 10
+            copy.used = 20
+            try device.take(vendor.answer(device.report()))
+            let answer = try vendor.answer(copy.report())
+            #expect(answer.verdict == .forked(.sameSequence))
+            #expect(answer.outcome == .forked)
+            #expect(try copy.take(answer) == [.forked])
+            let records = try registry.store.auditRecords(limit: 100)
+            #expect(records.contains { $0.action == "activation.fork" })
+            let held = try #require(
+                try registry.store.activation(answer.activation!.id))
+            #expect(held.state.standing == .forked(.sameSequence))
+            #expect(held.state.usage == UsageTotal(units: 20))
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `keep a history as it was, read back from the tables`(_ driver: Driver) throws {
+        try Self.withDevice(driver) { vendor, device, registry in
+            for total in 1...20 {
+                device.used = UInt64(total)
+                let answer = try vendor.answer(device.report())
+                try device.take(answer)
+                let held = try #require(try registry.store.activation(answer.activation!.id))
+                #expect(held.state.history.newest?.sequence == UInt64(total))
+                #expect(held.state.usage == answer.activation?.usage)
+                #expect(held.state.allowance == answer.activation?.allowance)
+                #expect(held.state.history.entries.count <= ReportHistory.maxEntries)
+            }
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `number clock resets upward`(_ driver: Driver) throws {
+        try Self.withDevice(driver) { _, device, registry in
+            let id = try #require(device.state.activation)
+            #expect(try registry.store.nextClockReset(of: id, now: Registry.now) == 1)
+            #expect(try registry.store.nextClockReset(of: id, now: Registry.now) == 2)
+            var generator = SplitMix64(seed: 3)
+            #expect(throws: StoreError.missing(kind: .activation)) {
+                try registry.store.nextClockReset(
+                    of: .random(using: &generator), now: Registry.now)
+            }
+        }
+    }
+
+    /// Devices that report in any order, with messages lost, late and twice.
+    @Test(arguments: Driver.available, 0..<UInt64(12))
+    func `never grant more units than there are`(_ driver: Driver, seed: UInt64) throws {
+        try Registry.with(driver) { registry in
+            var generator = SplitMix64(seed: seed)
+            var vendor = Vendor(store: registry.store)
+            vendor.policy.allowance = AllowancePolicy(headroom: 40, share: 2)
+            let license = try Vendor.license(registry, seats: .seats(4), usage: 200)
+            let devices = try (1...4).map { try TestDevice(UInt8($0), license) }
+            for device in devices { try device.take(vendor.answer(device.request(), of: device)) }
+            var kept: [VerifiedUsageReport] = []
+            for _ in 0..<60 {
+                let device = devices[Int(generator.next() % 4)]
+                let allowance = device.state.certificate?.certificate.allowance ?? 0
+                device.used = min(allowance, device.used + generator.next() % 30)
+                kept.append(try device.report())
+                let report = kept[Int(generator.next() % UInt64(kept.count))]
+                let answer = try vendor.answer(report)
+                // Three in four answers arrive.
+                if generator.next() % 4 > 0, answer.activation?.device == device.key.verificationKey
+                {
+                    _ = try? device.take(answer)
+                }
+                let held = try registry.store.activations(of: license.claims.license)
+                #expect(held.reduce(0) { $0 + $1.state.allowance.ceiling } <= 200)
+                #expect(held.allSatisfy { $0.state.standing == .active })
+            }
+            let used = devices.reduce(0) { $0 + $1.used }
+            #expect(used <= 200)
+            #expect(
+                try registry.store.usage(of: license.claims.license)[.units] <= used)
+        }
+    }
+}
