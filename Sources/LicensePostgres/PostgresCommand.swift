@@ -3,12 +3,14 @@
 /// They wait until there is something else to send, and go along with it in one packet: a write
 /// of one statement takes two round trips.
 enum PostgresCommand: String, CaseIterable {
-    /// Waits for the turn of this registry, which every program with its tables in the same schema
-    /// knows by the same number. For the session and outside of the transaction: within, the wait
-    /// would come after the state that the transaction sees.
-    case takeTurn = "SELECT pg_advisory_lock(1279345227, hashtext(coalesce(current_schema(), '')))"
+    /// Waits for the turn of this registry.
+    ///
+    /// Every program with its tables in the same schema knows it by the same two numbers, of which
+    /// the first is `LTCH` in ASCII. It is taken for the session, before the transaction begins:
+    /// within, the wait would come after the state that the transaction sees.
+    case takeTurn = "SELECT pg_advisory_lock(1280590664, hashtext(coalesce(current_schema(), '')))"
     case giveTurn =
-        "SELECT pg_advisory_unlock(1279345227, hashtext(coalesce(current_schema(), '')))"
+        "SELECT pg_advisory_unlock(1280590664, hashtext(coalesce(current_schema(), '')))"
     case beginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     case beginWriting = "BEGIN ISOLATION LEVEL SERIALIZABLE"
     /// By this number one can ask afterwards whether the transaction was committed.

@@ -114,7 +114,9 @@ import LicenseStore
             outcomes.append(try receiveRows(&fault, body))
         }
         try receiveSync()
-        if let fault { throw fault }
+        if let fault {
+            throw fault.isStale && executed.contains { !$0.isNew } ? lost() : fault
+        }
         return outcomes
     }
 }

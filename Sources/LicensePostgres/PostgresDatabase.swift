@@ -69,21 +69,22 @@ public final class PostgresDatabase: Database {
     ) throws(StoreError) -> Result {
         var schedule = RetrySchedule(limit: waitLimit)
         while true {
-            var mayRunAgain = false
+            // As long as it has seen nothing, nobody can tell that it began before.
+            var mayRunAgain = true
             do throws(StoreError) {
                 return try pool.withConnection { (connection) throws(StoreError) in
                     let transaction = PostgresTransaction(connection, .reading)
                     transaction.begin()
                     defer {
                         transaction.rollBack()
-                        mayRunAgain = transaction.isLost && !transaction.hasHandedOver
+                        mayRunAgain = !transaction.hasHandedOver
                     }
                     return try body(transaction)
                 }
             } catch {
-                guard mayRunAgain || Self.isAway(error), schedule.waitAfterLoss() else {
-                    throw error
-                }
+                guard mayRunAgain, error == .connectionLost || Self.isAway(error),
+                    schedule.waitAfterLoss()
+                else { throw error }
             }
         }
     }

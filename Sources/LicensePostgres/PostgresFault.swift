@@ -28,12 +28,20 @@ extension PostgresFault {
     init(_ state: SQLState) {
         switch state.description {
         case "40001", "40P01": self = .conflict
-        // A plan from before a migration, or a statement that a pooler has cleared away: a new
-        // connection knows neither.
-        case "0A000", "26000": self = .lost
         case "57P01", "57P02", "57P03", "57P05", "25P03": self = .lost
         default: self = state.classCode == "08" ? .lost : .statement(StoreError(state))
         }
+    }
+}
+
+extension PostgresFault {
+    /// Whether the server no longer takes a statement that it has prepared: its plan is from before
+    /// a migration, or a pooler has cleared it away.
+    ///
+    /// A new connection knows neither.
+    var isStale: Bool {
+        guard case .statement(.database(.sqlState(let state))) = self else { return false }
+        return ["0A000", "26000"].contains(state.description)
     }
 }
 

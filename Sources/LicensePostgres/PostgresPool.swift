@@ -35,12 +35,10 @@ final class PostgresPool: Sendable {
     }
 
     private func take() throws(StoreError) -> PostgresConnection {
-        while true {
-            guard let connection = try grant() else { return try open() }
-            if !connection.isClosed { return connection }
-            // Its place is this caller's now.
-            return try open()
-        }
+        let connection = try grant()
+        // The place of a connection that is closed is this caller's.
+        guard let connection, !connection.isClosed else { return try open() }
+        return connection
     }
 
     /// An open connection, or nil for the right to open one.

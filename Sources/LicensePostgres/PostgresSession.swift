@@ -7,14 +7,15 @@ struct PostgresSession: Sendable {
     init(_ url: PostgresURL, waitLimit: Duration) {
         var parameters = url.parameters
         let milliseconds = max(1, Int(waitLimit / .milliseconds(1)))
-        // The URL's own options come last, and so prevail.
+        // A program that stops in the middle does not keep the others from their turn for long. The
+        // URL's own options come last, and so prevail.
         let options = parameters.first { $0.name == "options" }?.value ?? ""
         parameters.removeAll { $0.name == "options" }
         parameters.append(
             PostgresURL.Parameter(
                 name: "options",
                 value: "-c lock_timeout=\(milliseconds) "
-                    + "-c idle_in_transaction_session_timeout=60000 " + options))
+                    + "-c idle_in_transaction_session_timeout=30000 " + options))
         for (name, value) in Self.defaults where !parameters.contains(where: { $0.name == name }) {
             parameters.append(PostgresURL.Parameter(name: name, value: value))
         }

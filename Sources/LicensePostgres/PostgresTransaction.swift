@@ -27,11 +27,13 @@ final class PostgresTransaction: WriteTransaction {
     /// Whether the connection broke when the commit was on its way.
     private(set) var isUndecided = false
 
-    /// - Parameter hasSavepoints: whether each body of several gets one.
+    /// A transaction that is still to begin.
     ///
-    /// They cost about as much as a body's own statement, and few bodies fail after they have
-    /// changed something. So they are left out at first, and when one fails so, all run again
-    /// with them.
+    /// Savepoints cost about as much as a body's own statement, and few bodies fail after they have
+    /// changed something. So they are left out at first, and when one fails so, all run again with
+    /// them.
+    ///
+    /// - Parameter hasSavepoints: whether each body of several gets one.
     init(_ connection: PostgresConnection, _ mode: Mode, hasSavepoints: Bool = false) {
         self.connection = connection
         self.mode = mode

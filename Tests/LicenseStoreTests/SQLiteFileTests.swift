@@ -15,6 +15,23 @@ import Testing
         }
     }
 
+    @Test func `has on the disk what is committed to it`() throws {
+        try Registry.with(.sqlite) { registry in
+            let settings = try SQLiteDatabase(path: registry.database.path).write {
+                (writer) throws(StoreError) in
+                try writer.row(
+                    """
+                    SELECT journal_mode, synchronous FROM pragma_journal_mode, pragma_synchronous
+                    """
+                ) { (row) throws(StoreError) in
+                    (journal: try row.text("journal_mode"), level: try row.integer("synchronous"))
+                }
+            }
+            #expect(settings?.journal == "wal")
+            #expect(settings?.level == 2, "FULL")
+        }
+    }
+
     @Test func `is refused when it is no database`() throws {
         try withTemporaryDirectory { directory in
             let path = directory + "/registry.sqlite"
