@@ -76,9 +76,10 @@ extension Ledger {
         case .cwt: 2
         case .activationCertificate: 3
         case .statusList: 4
-        case .statusStaple: 5
-        case .clockReset: 6
-        default: 7
+        case .statusDelta: 5
+        case .statusStaple: 6
+        case .clockReset: 7
+        default: 8
         }
     }
 }
@@ -92,6 +93,7 @@ extension LedgerChange {
         case .cwt: return try install(license: first)
         case .activationCertificate: return try install(certificate: first)
         case .statusList: return try install(list: first)
+        case .statusDelta: return try install(delta: first)
         case .statusStaple: return try install(staple: first)
         case .receipt: return try install(receipt: first)
         case .clockReset: return try install(reset: group)
@@ -122,7 +124,12 @@ extension LedgerChange {
     private mutating func forgetListOfDroppedKey() throws(LedgerError) {
         guard let list = view.list, let keys = view.trust.statuses else { return }
         do throws(StatusError) {
-            _ = try keys.verify(list.message)
+            // What the list's state rests on: itself, or the last delta.
+            if list.message.header.type == .statusDelta {
+                _ = try keys.verifyDelta(list.message)
+            } else {
+                _ = try keys.verify(list.message)
+            }
         } catch {
             state.list = nil
             state.listFloor = 0

@@ -22,6 +22,24 @@ extension LedgerChange {
         }
     }
 
+    /// Takes what has changed since the list that is held (Status-List, deltas).
+    mutating func install(delta message: SignedMessage) throws(LedgerError) -> Installed {
+        guard let keys = view.trust.statuses else { throw .noBundle }
+        guard let license = view.license else { throw .noLicense }
+        guard let index = license.claims.statusIndex else { return .skipped(.statusDelta) }
+        guard let held = view.list else { throw .noStatusList }
+        do throws(StatusError) {
+            let list = try held.applying(keys.verifyDelta(message))
+            return try take(list, list.status(of: index), of: license)
+        } catch .rollback {
+            return .older(.statusDelta)
+        } catch .equivocation(let sequence) {
+            return try dispute(message, sequence)
+        } catch {
+            throw .status(error)
+        }
+    }
+
     private mutating func take(
         _ list: VerifiedStatusList, _ status: LicenseStatus, of license: VerifiedLicense
     ) throws(StatusError) -> Installed {
@@ -37,7 +55,9 @@ extension LedgerChange {
         if let known = state.list, known.sequence == claims.sequence, view.list != nil {
             return .known(.statusList)
         }
-        pending[LedgerWriter.listName] = list.message.bytes
+        // A delta says nothing without the statuses that it led to, which are kept in pages.
+        pending[LedgerWriter.listName] =
+            list.message.header.type == .statusDelta ? try list.pageFile() : list.message.bytes
         state.list = LedgerState.KnownList(
             shard: claims.shard, sequence: claims.sequence, root: claims.root,
             issuedAt: claims.issuedAt, status: status, isDisputed: false)

@@ -31,6 +31,7 @@ extension LedgerError: Explained {
         case .noBundle: "ledger.no-bundle"
         case .ended: "activation.ended"
         case .bundlesNotUsed: "ledger.bundles-not-used"
+        case .noStatusList: "ledger.no-status-list"
         case .status(let error): error.code
         case .message(let error): error.code
         case .unknownObject: "ledger.unknown-object"
@@ -72,6 +73,7 @@ extension LedgerError: Explained {
         case .noBundle: "this program trusts root keys, and no trust bundle of theirs is here yet"
         case .ended: "this machine has given its seat back"
         case .bundlesNotUsed: "this program has its keys built in and takes no trust bundle"
+        case .noStatusList: "these are changes of a status list, and the list is not here"
         case .status(let error): error.description
         case .message(let error): error.description
         case .unknownObject: "this is a signed object that a ledger has no use for"
@@ -109,6 +111,7 @@ extension LedgerError: Explained {
         case .noBundle: "install the vendor's trust bundle first"
         case .ended: "begin anew in an empty directory"
         case .bundlesNotUsed: "leave it out"
+        case .noStatusList: "install the full status list first"
         case .status(let error): error.nextStep
         case .message(let error): error.nextStep
         case .unknownObject: "update this program, or take the file that was made for it"

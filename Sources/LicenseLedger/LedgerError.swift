@@ -40,6 +40,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     case ended
     /// The program pins keys and takes no trust bundles.
     case bundlesNotUsed
+    /// A delta, and no status list that it changes.
+    case noStatusList
     /// A status list or staple that is refused.
     case status(StatusError)
     /// A device message that is refused.

@@ -82,14 +82,24 @@ extension LedgerWriter {
         guard let keys = trust.statuses,
             let content = try? files.content(
                 of: Self.listName, in: directory, limit: Self.maxListBytes),
-            let message = try? SignedMessage(content, maxPayload: Self.maxListBytes),
-            let list = try? keys.verify(message), list.claims.shard == known.shard,
+            let list = Self.list(in: content, keys), list.claims.shard == known.shard,
             list.claims.sequence > known.sequence
                 || list.claims.sequence == known.sequence && list.claims.root == known.root
         else { return nil }
         return list
     }
 
-    static let maxListBytes = 270_336
+    /// A list as it was signed, or in pages with the delta that led to them.
+    private static func list(in content: [UInt8], _ keys: StatusKeys) -> VerifiedStatusList? {
+        if let message = try? SignedMessage(content, maxPayload: Limits.maxObjectBytes) {
+            return try? keys.verify(message)
+        }
+        let pages = try? keys.verifyPages { offset, count in
+            offset + count <= content.count ? Array(content[offset..<offset + count]) : nil
+        }
+        return try? pages?.list()
+    }
+
+    static let maxListBytes = 2 * Limits.maxObjectBytes
     static let maxAffirmations = 4 * VerifiedAffirmationList.maxPayload
 }

@@ -111,6 +111,51 @@ import Testing
                 == .list(sequence: 6, .valid, issuedAt: now))
     }
 
+    /// A list, and what changed until the next one.
+    private static func delta(
+        _ vendor: LedgerVendor, from: UInt64, to sequence: UInt64, _ status: LicenseStatus,
+        at now: Timestamp
+    ) throws -> SignedMessage {
+        let keys = try #require(StatusKeys(pinning: [LedgerVendor.status.verificationKey]))
+        let list = try keys.verify(vendor.list(status, sequence: sequence, at: now))
+        let index = try #require(vendor.license.claims.statusIndex)
+        let delta = try #require(
+            try list.delta(
+                from: from, changes: [StatusChange(index, sequence: sequence)],
+                signedBy: LedgerVendor.status))
+        return delta.message
+    }
+
+    @Test func `takes what has changed since, and is kept in pages then`() throws {
+        var vendor = try LedgerVendor()
+        let (machine, disk) = (TestMachine(), SimulatedDisk())
+        let ledger = try `A ledger`.activated(&vendor, machine, disk)
+        let revoked = try Self.delta(vendor, from: 3, to: 5, .invalid, at: Self.days(5))
+        #expect(throws: LedgerError.noStatusList) { try ledger.take(revoked, at: Self.days(5)) }
+        try ledger.take(vendor.list(.valid, sequence: 2, at: Self.days(2)), at: Self.days(5))
+        #expect(throws: LedgerError.status(.gap(from: 3, held: 2))) {
+            try ledger.take(revoked, at: Self.days(5))
+        }
+        try ledger.take(vendor.list(.valid, sequence: 4, at: Self.days(4)), at: Self.days(5))
+        #expect(
+            try ledger.take(revoked, at: Self.days(5))
+                == .list(sequence: 5, .invalid, issuedAt: Self.days(5)))
+        #expect(try ledger.take(revoked, at: Self.days(5)) == .known(.statusList))
+        let again = try machine.open(disk.afterKill(), at: Self.days(5))
+        #expect(
+            try again.decide(vendor, at: Self.days(5)).reasons == [.revoked(asOf: Self.days(5))])
+        let granted = try Self.delta(vendor, from: 4, to: 6, .valid, at: Self.days(6))
+        let kept = disk.afterKill()
+        let third = try machine.open(kept, at: Self.days(6))
+        try third.take(granted, at: Self.days(6))
+        #expect(try third.take(revoked, at: Self.days(6)) == .older(.statusDelta))
+        #expect(try third.decide(vendor, at: Self.days(6)).isAllowed)
+        // A bit of the pages that is wrong leaves nothing that clears the license.
+        kept.edit("/device/status-list") { $0[$0.count - 9] ^= 4 }
+        let damaged = try machine.open(kept.afterKill(), at: Self.days(6))
+        #expect(damaged.summary(at: Self.days(6)).list == nil)
+    }
+
     @Test func `yields to a newer word about this license, and the other way round`() throws {
         var vendor = try LedgerVendor()
         let ledger = try `A ledger`.activated(&vendor, TestMachine(), SimulatedDisk())

@@ -148,6 +148,7 @@ struct InstalledReport: Encodable {
         case .affirmation: "affirmation list"
         case .activationCertificate: "seat"
         case .statusList: "status list"
+        case .statusDelta: "changes of a status list"
         case .statusStaple: "status staple"
         case .receipt: "answer"
         case .activationRequest: "request of a machine"

@@ -118,7 +118,7 @@ extension CommandFailure {
         case .file(let fault) where [EROFS, EACCES, EPERM].contains(fault.code): .notPermitted
         case .file, .mustBeReopened: .inputOutput
         case .key(let error): status(of: error)
-        case .missing, .noLicense, .noBundle: .noInput
+        case .missing, .noLicense, .noBundle, .noStatusList: .noInput
         case .otherMachine, .notActivated, .leaseEnded, .exhausted, .allowanceExhausted, .ended:
             .denied
         case .amount, .bundlesNotUsed: .usage

@@ -88,9 +88,11 @@ struct `A PostgreSQL connection that breaks` {
 
     /// A table that holds every commit up until the administrator lets go of a lock.
     private static func withSlowCommits(
-        _ database: any Database, key: Int64, admin: any Database,
+        _ database: any Database, admin: any Database,
         _ body: (_ waiting: () throws(StoreError) -> Int64) throws(StoreError) -> Void
     ) throws(StoreError) {
+        // Locks are the whole database's, and so are the tests that run beside this one.
+        let key = Int64.random(in: 1...Int64(Int32.max))
         try database.run(
             """
             CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -102,7 +104,10 @@ struct `A PostgreSQL connection that breaks` {
             DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait()
             """)
         try admin.read { (reader) throws(StoreError) in
-            _ = try reader.rows("SELECT pg_try_advisory_xact_lock($1)", [.integer(key)]) { _ in }
+            let isLocked = try reader.row(
+                "SELECT pg_try_advisory_xact_lock($1) AS is_locked", [.integer(key)]
+            ) { (row) throws(StoreError) in try row.integer("is_locked") }
+            #expect(isLocked == 1)
             try body { () throws(StoreError) in
                 while true {
                     let process = try reader.row(
@@ -124,7 +129,7 @@ struct `A PostgreSQL connection that breaks` {
             let admins = (try test.open(), try test.open())
             let runs = Mutex(0)
             var write: Background<Void>?
-            try Self.withSlowCommits(database, key: 7_000_001, admin: admins.0) {
+            try Self.withSlowCommits(database, admin: admins.0) {
                 (waiting) throws(StoreError) in
                 write = Background {
                     try Self.write(database, mode) { (writer) throws(StoreError) in
@@ -157,7 +162,7 @@ struct `A PostgreSQL connection that breaks` {
             let admin = try test.open()
             let runs = Mutex(0)
             var write: Background<Void>?
-            try Self.withSlowCommits(database, key: 7_000_002, admin: admin) {
+            try Self.withSlowCommits(database, admin: admin) {
                 (waiting) throws(StoreError) in
                 write = Background {
                     try Self.write(far, mode) { (writer) throws(StoreError) in
