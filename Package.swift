@@ -40,6 +40,9 @@ let package = Package(
         .systemLibrary(
             name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
+        .systemLibrary(
+            name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+
         .target(name: "CBOR", swiftSettings: strict),
         .target(name: "COSE", dependencies: ["CBOR", "COpenSSL"], swiftSettings: strictWithC),
         .target(
@@ -66,6 +69,10 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift", condition: tools),
             ],
             swiftSettings: strict),
+        .target(
+            name: "LicensePostgres",
+            dependencies: ["LicenseStore", .target(name: "CPostgres", condition: tools)],
+            swiftSettings: strictWithC),
         .target(
             name: "QREncoding", dependencies: ["CQREncode", "CZlib"], swiftSettings: strictWithC),
         .executableTarget(
@@ -109,8 +116,8 @@ let package = Package(
         .testTarget(
             name: "LicenseStoreTests",
             dependencies: [
-                "LicenseStore", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
-                "COSE", "LicenseTestSupport",
+                "LicensePostgres", "LicenseStore", "LicenseSync", "LicenseIssuer",
+                "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport", "StoreWriter",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -138,6 +145,10 @@ let package = Package(
             name: "VerifierSample", dependencies: ["LicenseVerifier", "COSE"],
             path: "Tests/VerifierSample", swiftSettings: strict),
         .executableTarget(
+            name: "StoreWriter",
+            dependencies: ["LicensePostgres", "LicenseStore", "LicenseTestSupport"],
+            path: "Tests/StoreWriter", swiftSettings: strict),
+        .executableTarget(
             name: "LedgerSoak",
             dependencies: [
                 "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
@@ -153,8 +164,9 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
-                "COSE", "COpenSSL", "CAllocationCounter", "LicenseTestSupport",
+                "LicenseLedger", "LicensePostgres", "LicenseStore", "LicenseSync",
+                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "COpenSSL",
+                "CAllocationCounter", "LicenseTestSupport",
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
     ],

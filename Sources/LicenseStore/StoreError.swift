@@ -9,6 +9,14 @@ public enum StoreError: Error, Equatable, Sendable {
     case notADatabase
     /// The file cannot be opened or made.
     case cannotOpen
+    /// The text is not a database URL.
+    case invalidURL(DatabaseURLFault)
+    /// The server cannot be reached or does not let one in.
+    case cannotConnect(ConnectionFault)
+    /// The connection broke, again and again; nothing was changed.
+    case connectionLost
+    /// The connection broke while a change was made durable, and nobody can say whether it was.
+    case outcomeUnknown
     /// A newer program has changed the tables.
     case newerSchema(found: Int64, known: Int64)
     /// A released change of the tables is not the one that this program knows.
@@ -41,17 +49,21 @@ public enum StoreError: Error, Equatable, Sendable {
     case message(SyncError)
     /// Another program has signed a newer status list meanwhile.
     case listOutdated
+    /// The registry that was to take a copy holds something already.
+    case notEmpty
+    /// A copy is not what it was made from.
+    case copyDiffers(table: String)
     /// The audit log was changed outside this program, from this record on.
     case auditBroken(sequence: Int64)
     /// A rule of the tables was broken.
     case constraint
     /// Anything else that the database reports, by its code.
-    case database(code: Int32)
+    case database(DatabaseCode)
 }
 
 /// The kinds of things in the registry.
 public enum StoreKind: String, Sendable {
-    case organization, benefit, license, batch, activation
+    case organization, benefit, license, batch, activation, file
     case signingKey = "signing key"
 }
 
@@ -61,6 +73,10 @@ extension StoreError: Explained {
         switch self {
         case .notADatabase: "store.not-a-database"
         case .cannotOpen: "store.cannot-open"
+        case .invalidURL: "store.invalid-url"
+        case .cannotConnect: "store.cannot-connect"
+        case .connectionLost: "store.connection-lost"
+        case .outcomeUnknown: "store.outcome-unknown"
         case .newerSchema: "store.newer-schema"
         case .otherMigration: "store.other-migration"
         case .busy: "store.busy"
@@ -76,6 +92,8 @@ extension StoreError: Explained {
         case .statusListsFull: "store.status-lists-full"
         case .message(let error): error.code
         case .listOutdated: "store.list-outdated"
+        case .notEmpty: "store.not-empty"
+        case .copyDiffers: "store.copy-differs"
         case .auditBroken: "store.audit-broken"
         case .constraint: "store.constraint"
         case .database: "store.database"
@@ -87,6 +105,11 @@ extension StoreError: Explained {
         switch self {
         case .notADatabase: "the registry's file is not a database"
         case .cannotOpen: "the registry cannot be opened"
+        case .invalidURL(let fault): fault.description
+        case .cannotConnect(let fault): fault.description
+        case .connectionLost: "the connection to the database broke; nothing was changed"
+        case .outcomeUnknown:
+            "the connection to the database broke while a change was made; it may or may not stand"
         case .newerSchema(let found, let known):
             "the registry is of version \(found), and this program knows up to \(known)"
         case .otherMigration(let number):
@@ -106,6 +129,8 @@ extension StoreError: Explained {
         case .statusListsFull: "all positions in the status lists are taken"
         case .message(let error): error.description
         case .listOutdated: "another program has signed a newer status list meanwhile"
+        case .notEmpty: "the registry that is to take the copy is not empty"
+        case .copyDiffers(let table): "the copy of the table \(table) is not what it was made from"
         case .auditBroken(let sequence):
             "the audit log was changed from record \(sequence) on"
         case .constraint: "the registry refused a change that breaks its rules"
@@ -119,11 +144,15 @@ extension StoreError: Explained {
         case .notADatabase, .corrupt, .column, .otherMigration:
             "restore the registry from a backup"
         case .cannotOpen, .readOnly: "check the directory and its permissions"
+        case .invalidURL(let fault): fault.nextStep
+        case .cannotConnect(let fault): fault.nextStep
+        case .connectionLost: "try again"
+        case .outcomeUnknown: "look whether the change is there before you repeat it"
         case .newerSchema: "update this program"
         case .busy: "wait for the other program to end, and try again"
         case .diskFull: "make room on the disk, and run the command again"
         case .inputOutput: "check the disk, and run the command again"
-        case .notDurable: "keep the registry on a local disk"
+        case .notDurable: "keep the registry on a local disk, or set up the server so"
         case .exists: "choose another name"
         case .missing: "check the name"
         case .batchDiffers: "choose another name with --batch-name"
@@ -131,6 +160,8 @@ extension StoreError: Explained {
         case .statusListsFull: "issue for another organization, or without a status index"
         case .message(let error): error.nextStep
         case .listOutdated: "run the command again"
+        case .notEmpty: "name a registry that is new"
+        case .copyDiffers: "stay with the registry that you have, and report it"
         case .auditBroken: "compare the log with its last export"
         case .constraint, .database: "please report it, with what you did"
         }

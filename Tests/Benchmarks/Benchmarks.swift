@@ -1,18 +1,24 @@
 /// Prints how the product's hot paths compare with the floor under them, measured in one run.
 ///
-/// `swift run -c release Benchmarks`, with `--all` also what takes a minute.
+/// `swift run -c release Benchmarks`, with `--all` also what takes a minute; a name runs one part.
 @main
 enum Benchmarks {
     static func main() async throws {
         if CommandLine.arguments.contains("--ledger") { return try LedgerBenchmark.run() }
         let isWhole = CommandLine.arguments.contains("--all")
         // First, while this process is small: a child's peak includes what it was forked from.
-        try ProcessBenchmark.run(millions: isWhole)
-        try VerifyBenchmark.run()
-        try await MintBenchmark.run()
-        try StatusBenchmark.run()
-        try StatusDeltaBenchmark.run()
-        try PagedStatusBenchmark.run()
-        try LedgerBenchmark.run()
+        if isWanted("process") { try ProcessBenchmark.run(millions: isWhole) }
+        if isWanted("verify") { try VerifyBenchmark.run() }
+        if isWanted("mint") { try await MintBenchmark.run() }
+        if isWanted("status") { try StatusBenchmark.run() }
+        if isWanted("status") { try StatusDeltaBenchmark.run() }
+        if isWanted("status") { try PagedStatusBenchmark.run() }
+        if isWanted("ledger") { try LedgerBenchmark.run() }
+        if isWanted("store") { try StoreBenchmark.run() }
+    }
+
+    private static func isWanted(_ name: String) -> Bool {
+        let names = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("-") }
+        return names.isEmpty || names.contains(name)
     }
 }

@@ -14,6 +14,11 @@ enum Measure {
         return best
     }
 
+    /// The best time of so many turns, in seconds.
+    static func best(of turns: Int, _ work: () throws -> Void) rethrows -> Double {
+        try (0..<turns).reduce(Double.infinity) { best, _ in min(best, try seconds(work)) }
+    }
+
     static func seconds(_ work: () throws -> Void) rethrows -> Double {
         let clock = ContinuousClock()
         let start = clock.now

@@ -28,8 +28,11 @@ import Testing
         }
     }
 
-    @Test func `goes on under its name with the same input and the first moment of issue`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `goes on under its name with the same input and the first moment of issue`(
+        _ driver: Driver
+    ) throws {
+        try Registry.with(driver) { registry in
             let first = try Self.begin(registry)
             #expect(first.recordedRows == 0)
             try registry.store.record(
@@ -45,8 +48,9 @@ import Testing
         }
     }
 
-    @Test func `refuses other input under its name`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `refuses other input under its name`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             _ = try Self.begin(registry)
             #expect(throws: StoreError.batchDiffers(name: "orders.csv")) {
                 try Self.begin(registry, digest: [UInt8](repeating: 8, count: 32))
@@ -54,8 +58,9 @@ import Testing
         }
     }
 
-    @Test func `has one license for each row, whoever comes first`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `has one license for each row, whoever comes first`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             let batch = try Self.begin(registry)
             try registry.store.record(
                 Self.rows(1...3, registry), batch: batch.id, now: Registry.now)
@@ -69,8 +74,9 @@ import Testing
         }
     }
 
-    @Test func `gives its rows back in their order`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `gives its rows back in their order`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             let batch = try Self.begin(registry)
             let records = try Self.rows(1...10, registry)
             try registry.store.record(records, batch: batch.id, now: Registry.now)

@@ -10,9 +10,10 @@ import Testing
 
 @Suite struct `Answers to devices` {
     private static func withDevice(
-        usage: UInt64? = 1000, _ body: (Vendor, TestDevice, Registry) throws -> Void
+        _ driver: Driver, usage: UInt64? = 1000,
+        _ body: (Vendor, TestDevice, Registry) throws -> Void
     ) throws {
-        try Registry.with { registry in
+        try Registry.with(driver) { registry in
             let vendor = Vendor(store: registry.store)
             let license = try Vendor.license(registry, seats: .seats(5), usage: usage)
             let device = try TestDevice(1, license)
@@ -21,8 +22,9 @@ import Testing
         }
     }
 
-    @Test func `count what was used, and allow more`() throws {
-        try Self.withDevice { vendor, device, registry in
+    @Test(arguments: Driver.available)
+    func `count what was used, and allow more`(_ driver: Driver) throws {
+        try Self.withDevice(driver) { vendor, device, registry in
             #expect(device.state.certificate?.certificate.allowance == 100)
             device.used = 40
             let answer = try vendor.answer(device.report(), at: Registry.now + .seconds(60))
@@ -35,8 +37,9 @@ import Testing
         }
     }
 
-    @Test func `are the same for the same message, byte for byte`() throws {
-        try Self.withDevice { vendor, device, registry in
+    @Test(arguments: Driver.available)
+    func `are the same for the same message, byte for byte`(_ driver: Driver) throws {
+        try Self.withDevice(driver) { vendor, device, registry in
             let request = try device.request()
             let first = try vendor.answer(request, of: device)
             #expect(try vendor.answer(request, of: device).receipt == first.receipt)
@@ -52,8 +55,11 @@ import Testing
         }
     }
 
-    @Test func `count a late report no more than its total, and repeat no other's answer`() throws {
-        try Self.withDevice { vendor, device, registry in
+    @Test(arguments: Driver.available)
+    func `count a late report no more than its total, and repeat no other's answer`(
+        _ driver: Driver
+    ) throws {
+        try Self.withDevice(driver) { vendor, device, registry in
             device.used = 5
             let early = try device.report()
             device.used = 9
@@ -67,8 +73,9 @@ import Testing
         }
     }
 
-    @Test func `find two copies of one ledger, and say so in the audit log`() throws {
-        try Self.withDevice { vendor, device, registry in
+    @Test(arguments: Driver.available)
+    func `find two copies of one ledger, and say so in the audit log`(_ driver: Driver) throws {
+        try Self.withDevice(driver) { vendor, device, registry in
             let copy = try TestDevice(copying: device)
             device.used = 10
             copy.used = 20
@@ -86,8 +93,9 @@ import Testing
         }
     }
 
-    @Test func `keep a history as it was, read back from the tables`() throws {
-        try Self.withDevice { vendor, device, registry in
+    @Test(arguments: Driver.available)
+    func `keep a history as it was, read back from the tables`(_ driver: Driver) throws {
+        try Self.withDevice(driver) { vendor, device, registry in
             for total in 1...20 {
                 device.used = UInt64(total)
                 let answer = try vendor.answer(device.report())
@@ -101,8 +109,9 @@ import Testing
         }
     }
 
-    @Test func `number clock resets upward`() throws {
-        try Self.withDevice { _, device, registry in
+    @Test(arguments: Driver.available)
+    func `number clock resets upward`(_ driver: Driver) throws {
+        try Self.withDevice(driver) { _, device, registry in
             let id = try #require(device.state.activation)
             #expect(try registry.store.nextClockReset(of: id, now: Registry.now) == 1)
             #expect(try registry.store.nextClockReset(of: id, now: Registry.now) == 2)
@@ -115,9 +124,9 @@ import Testing
     }
 
     /// Devices that report in any order, with messages lost, late and twice.
-    @Test(arguments: 0..<UInt64(12))
-    func `never grant more units than there are`(seed: UInt64) throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available, 0..<UInt64(12))
+    func `never grant more units than there are`(_ driver: Driver, seed: UInt64) throws {
+        try Registry.with(driver) { registry in
             var generator = SplitMix64(seed: seed)
             var vendor = Vendor(store: registry.store)
             vendor.policy.allowance = AllowancePolicy(headroom: 40, share: 2)

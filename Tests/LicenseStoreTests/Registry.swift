@@ -4,13 +4,16 @@ import COSE
 import COSESigning
 import Foundation
 import LicenseIssuer
+import LicensePostgres
 import LicenseStore
+import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
+import Testing
 
-/// A registry with one organization, key and benefit, in a directory of its own.
-struct Registry {
-    let path: String
+/// A registry with one organization, key and benefit, in a database of its own.
+struct Registry: Sendable {
+    let database: TestDatabase
     let store: Store
     let issuer: Issuer
     let benefit: Benefit
@@ -20,14 +23,17 @@ struct Registry {
     static let now = Timestamp("2027-01-01")!
 
     @discardableResult
-    static func with<Result>(_ body: (Registry) throws -> Result) throws -> Result {
-        try withTemporaryDirectory { try body(Registry(path: $0 + "/registry.sqlite")) }
+    static func with<Result>(
+        _ driver: Driver, _ body: (Registry) throws -> Result
+    ) throws -> Result {
+        try TestDatabase.with(driver) { try body(Registry($0)) }
     }
 
-    init(path: String, seed: UInt64 = 1) throws {
+    /// - Parameter connections: how many the registry has to a server.
+    init(_ database: TestDatabase, seed: UInt64 = 1, connections: Int = 4) throws {
         var generator = SplitMix64(seed: seed)
-        self.path = path
-        store = try Store.open(sqlite: path, now: Self.now)
+        self.database = database
+        store = try Self.open(database, connections: connections)
         issuer = Issuer(
             .random(using: &generator), key: try SigningKey.derive(seed: generator.bytes(32)))
         var terms = LicenseTerms(prefix: LicensePrefix("ACME")!)
@@ -37,6 +43,15 @@ struct Registry {
         try store.addOrganization(
             Organization(id: issuer.organization, name: "ACME Ltd"), now: Self.now)
         try store.addBenefit(benefit, organization: issuer.organization, now: Self.now)
+    }
+
+    /// The same registry, as another program has it.
+    func reopened(connections: Int = 4) throws -> Store {
+        try Self.open(database, connections: connections)
+    }
+
+    private static func open(_ database: TestDatabase, connections: Int) throws -> Store {
+        try Store.open(database.url, connections: connections, actor: "test", now: now)
     }
 
     /// Mints without recording.
@@ -59,5 +74,50 @@ struct Registry {
     static func bytes(_ count: Int) -> [UInt8] {
         var generator = SplitMix64(seed: 99)
         return generator.bytes(count)
+    }
+}
+
+extension Registry {
+    /// Puts something into every table.
+    func fill(licenses: Int = 60) throws {
+        let indexes = try reserve(licenses)
+        let customer = CustomerID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")
+        let minted = try (0..<licenses).map { number in
+            try mint(
+                index: number.isMultiple(of: 2) ? indexes[number] : nil,
+                customer: number.isMultiple(of: 3) ? customer : nil, seed: UInt64(number) + 1000)
+        }
+        try store.record(
+            minted.map { LicenseRecord($0, customer: "Ärzte & Söhne") }, now: Registry.now)
+        let batch = try store.beginBatch(
+            #require(BatchID("4f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")), name: "orders",
+            organization: organization, inputDigest: [UInt8](repeating: 7, count: 32),
+            issuedAt: Registry.now, now: Registry.now)
+        let row = try mint(seed: 9999)
+        try store.record(
+            [LicenseRecord(claims: row.claims, message: row.message, batchRow: 1)], batch: batch.id,
+            now: Registry.now)
+        try store.addSigningKey(
+            SigningKeyRecord(
+                name: "issuer", publicKey: issuer.verificationKey,
+                organization: organization, createdAt: Registry.now))
+        try store.setState(
+            of: minted[0].claims.license, to: .revoked, reason: "refunded", now: Registry.now)
+        let device = try TestDevice(1, Vendor.license(self, seats: .seats(2), usage: 1000))
+        let vendor = Vendor(store: store)
+        try device.take(vendor.answer(device.request(), of: device))
+        device.used = 17
+        try vendor.answer(device.report())
+        let snapshot = try store.statusSnapshot(of: organization, shard: 0)
+        var builder = StatusListBuilder(organization: organization, shard: 0)
+        for exception in snapshot.exceptions { builder.set(exception.status, of: exception.index) }
+        let list = try builder.signed(
+            by: Vendor.key(), sequence: 1, base: "https://example.com/status",
+            issuedAt: Registry.now, expiresAt: Registry.now + .seconds(86_400),
+            timeToLive: .seconds(3600))
+        try store.recordStatusList(list.claims, from: snapshot, now: Registry.now)
+        // After the list, so that the log has a line.
+        try store.setState(
+            of: minted[2].claims.license, to: .disabled, reason: "", now: Registry.now)
     }
 }

@@ -7,8 +7,9 @@ import LicenseVerifier
 import Testing
 
 @Suite struct `The registry` {
-    @Test func `gives back every field of a benefit`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `gives back every field of a benefit`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             var benefit = registry.benefit
             benefit.name = BenefitName("everything")!
             benefit = Benefit(
@@ -41,8 +42,9 @@ import Testing
         }
     }
 
-    @Test func `refuses a second thing of one name`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `refuses a second thing of one name`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             #expect(throws: StoreError.exists(kind: .benefit, name: "pro")) {
                 try registry.store.addBenefit(
                     Benefit(
@@ -67,8 +69,9 @@ import Testing
         }
     }
 
-    @Test func `refuses to change a benefit of another organization`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `refuses to change a benefit of another organization`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             #expect(throws: StoreError.missing(kind: .benefit)) {
                 try registry.store.replaceBenefit(
                     registry.benefit,
@@ -78,8 +81,9 @@ import Testing
         }
     }
 
-    @Test func `finds licenses by what they are asked for`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `finds licenses by what they are asked for`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             let store = registry.store
             let customer = CustomerID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!
             let first = try registry.mint(customer: customer, seed: 1)
@@ -112,8 +116,9 @@ import Testing
         }
     }
 
-    @Test func `records all licenses of a call or none`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `records all licenses of a call or none`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             let index = try registry.reserve(1)[0]
             let first = try registry.mint(index: index, seed: 1)
             let clash = try registry.mint(index: index, seed: 2)
@@ -126,8 +131,9 @@ import Testing
         }
     }
 
-    @Test func `changes a license's state and says since when and why`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `changes a license's state and says since when and why`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             let minted = try registry.mint(seed: 1)
             try registry.store.record([LicenseRecord(minted)], now: Registry.now)
             let later = Registry.now + .seconds(60)
@@ -145,9 +151,12 @@ import Testing
         }
     }
 
-    @Test func `hands licenses over one by one and stops with the receiver's error`() throws {
+    @Test(arguments: Driver.available)
+    func `hands licenses over one by one and stops with the receiver's error`(_ driver: Driver)
+        throws
+    {
         struct Enough: Error {}
-        try Registry.with { registry in
+        try Registry.with(driver) { registry in
             let minted = try (1...5).map { try registry.mint(seed: $0) }
             try registry.store.record(minted.map { LicenseRecord($0) }, now: Registry.now)
             let filter = LicenseFilter(organization: registry.organization)

@@ -5,8 +5,10 @@ import LicenseVerifier
 import Testing
 
 @Suite struct `Seats in the registry` {
-    @Test func `are given until none is left, and given again when one is freed`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `are given until none is left, and given again when one is freed`(_ driver: Driver) throws
+    {
+        try Registry.with(driver) { registry in
             let vendor = Vendor(store: registry.store)
             let license = try Vendor.license(registry, seats: .seats(2))
             let devices = try (1...3).map { try TestDevice($0, license) }
@@ -24,8 +26,9 @@ import Testing
         }
     }
 
-    @Test func `are renewed for the machine that has one`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `are renewed for the machine that has one`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             var vendor = Vendor(store: registry.store)
             let license = try Vendor.license(registry, seats: .seats(1))
             let device = try TestDevice(1, license)
@@ -38,8 +41,9 @@ import Testing
         }
     }
 
-    @Test func `whose lease has ended are given to others`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `whose lease has ended are given to others`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             var vendor = Vendor(store: registry.store)
             vendor.policy.lease = .seconds(1000)
             let license = try Vendor.license(registry, seats: .seats(1))
@@ -55,8 +59,9 @@ import Testing
         }
     }
 
-    @Test func `have no limit where the license has none`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `have no limit where the license has none`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             let vendor = Vendor(store: registry.store)
             let license = try Vendor.license(registry, seats: .unlimited)
             for number in 1...20 {
@@ -67,39 +72,48 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (LicenseState.disabled, SyncOutcome.suspended), (.revoked, .revoked),
-    ])
+    private static let outcomes: [(state: LicenseState, outcome: SyncOutcome)] = [
+        (.disabled, .suspended), (.revoked, .revoked),
+    ]
+
+    @Test(arguments: Driver.available, outcomes)
     func `are not given for a license that is not granted`(
-        _ state: LicenseState, _ outcome: SyncOutcome
+        _ driver: Driver, _ expected: (state: LicenseState, outcome: SyncOutcome)
     ) throws {
-        try Registry.with { registry in
+        try Registry.with(driver) { registry in
             let vendor = Vendor(store: registry.store)
             let license = try Vendor.license(registry, seats: .seats(2))
             try registry.store.setState(
-                of: license.claims.license, to: state, reason: "", now: Registry.now)
+                of: license.claims.license, to: expected.state, reason: "", now: Registry.now)
             let device = try TestDevice(1, license)
-            #expect(try vendor.answer(device.request(), of: device).outcome == outcome)
+            #expect(try vendor.answer(device.request(), of: device).outcome == expected.outcome)
             #expect(try registry.store.activations(of: license.claims.license).isEmpty)
         }
     }
 
-    @Test func `are not given for a license that has expired, or that is not known`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `are not given for a license that has expired, or that is not known`(_ driver: Driver)
+        throws
+    {
+        try Registry.with(driver) { registry in
             let vendor = Vendor(store: registry.store)
             let license = try Vendor.license(registry, seats: .seats(2))
             let device = try TestDevice(1, license)
             let late = Registry.now + .seconds(366 * 86_400)
             #expect(try vendor.answer(device.request(), of: device, at: late).outcome == .expired)
-            let other = try Registry(path: registry.path + "-other", seed: 2)
-            #expect(throws: StoreError.missing(kind: .license)) {
-                try Vendor(store: other.store).answer(device.request(), of: device)
+            try Registry.with(driver) { other in
+                #expect(throws: StoreError.missing(kind: .license)) {
+                    try Vendor(store: other.store).answer(device.request(), of: device)
+                }
             }
         }
     }
 
-    @Test func `that were taken away without the device's word keep its units granted`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `that were taken away without the device's word keep its units granted`(_ driver: Driver)
+        throws
+    {
+        try Registry.with(driver) { registry in
             let vendor = Vendor(store: registry.store)
             let license = try Vendor.license(registry, seats: .seats(2), usage: 150)
             let (first, second) = (try TestDevice(1, license), try TestDevice(2, license))
@@ -115,25 +129,22 @@ import Testing
         }
     }
 
-    @Test func `are exactly as many as there are, when 64 machines race for 3`() async throws {
-        try await withTemporaryDirectory { directory in
-            let registry = try Registry(path: directory + "/registry.sqlite")
+    @Test(arguments: Driver.available, [1, 4])
+    func `are exactly as many as there are, when 64 machines race for 3`(
+        _ driver: Driver, programs: Int
+    ) throws {
+        try Registry.with(driver) { registry in
             let license = try Vendor.license(registry, seats: .seats(3))
-            let path = registry.path
-            let given = try await withThrowingTaskGroup(of: Bool.self) { group in
-                for number in 1...64 {
-                    group.addTask {
-                        let vendor = Vendor(
-                            store: try Store.open(sqlite: path, now: Registry.now))
-                        let device = try TestDevice(UInt8(number), license)
-                        return try vendor.answer(device.request(), of: device).outcome
-                            == .accepted
-                    }
-                }
-                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
-            }
-            #expect(given == 3)
+            let stores = try (0..<programs).map { _ in try registry.reopened() }
+            let outcomes = try concurrently(64) { number in
+                let device = try TestDevice(UInt8(number + 1), license)
+                return try Vendor(store: stores[number % programs])
+                    .answer(device.request(), of: device).outcome
+            }.map { try $0.get() }
+            #expect(outcomes.count { $0 == .accepted } == 3)
+            #expect(outcomes.count { $0 == .noSeat } == 61)
             #expect(try registry.store.activations(of: license.claims.license).count == 3)
+            try registry.store.verifyAudit()
         }
     }
 }

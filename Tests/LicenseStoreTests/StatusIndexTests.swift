@@ -29,8 +29,9 @@ import Testing
         }
     }
 
-    @Test func `tell nothing by their order`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `tell nothing by their order`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             let positions = try registry.reserve(1000).map { Int($0.position) }
             let steps = zip(positions, positions.dropFirst()).map { $1 - $0 }
             #expect(Set(steps).count > 990)
@@ -42,8 +43,9 @@ import Testing
         }
     }
 
-    @Test func `go on in the next list when one is full`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `go on in the next list when one is full`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             var seen = Set(try registry.reserve(1 << 20))
             #expect(seen.count == 1 << 20)
             #expect(seen.allSatisfy { $0.shard == 0 })
@@ -54,24 +56,18 @@ import Testing
         }
     }
 
-    @Test func `never collide between connections that draw at once`() async throws {
-        try await withTemporaryDirectory { directory in
-            let registry = try Registry(path: directory + "/registry.sqlite")
-            let path = registry.path
+    @Test(arguments: Driver.available)
+    func `never collide between programs that draw at once`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             let organization = registry.organization
-            let all = try await withThrowingTaskGroup(of: [StatusIndex].self) { group in
-                for _ in 0..<8 {
-                    group.addTask {
-                        let store = try Store.open(sqlite: path, now: Registry.now)
-                        return try (0..<20).flatMap { _ in
-                            try store.reserveStatusIndexes(
-                                7, organization: organization, now: Registry.now,
-                                random: Registry.bytes)
-                        }
-                    }
+            let drawn = concurrently(8) { _ in
+                let store = try registry.reopened()
+                return try (0..<20).flatMap { _ in
+                    try store.reserveStatusIndexes(
+                        7, organization: organization, now: Registry.now, random: Registry.bytes)
                 }
-                return try await group.reduce(into: []) { $0 += $1 }
             }
+            let all = try drawn.flatMap { try $0.get() }
             #expect(all.count == 8 * 20 * 7)
             #expect(Set(all).count == all.count)
         }

@@ -72,8 +72,9 @@ extension Registry {
 private let day = Duration.seconds(86_400)
 
 @Suite struct `The log of changed statuses` {
-    @Test func `has a line for each change of a license that has a place`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `has a line for each change of a license that has a place`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             let publisher = try Publisher(registry)
             let licenses = try registry.issue(2)
             #expect(try publisher.snapshot().log.changes.isEmpty)
@@ -88,18 +89,12 @@ private let day = Duration.seconds(86_400)
         }
     }
 
-    @Test func `has none when the change fails`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `has none when the change fails`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             let licenses = try registry.issue(1)
-            let database = try SQLiteDatabase(path: registry.path)
             // The audit record is the last step of the transaction.
-            _ = try database.write { (writer) throws(StoreError) in
-                try writer.run(
-                    """
-                    CREATE TRIGGER failing BEFORE INSERT ON audit_record
-                    BEGIN SELECT RAISE(ABORT, 'no'); END
-                    """, [])
-            }
+            try registry.database.open().forbidAuditRecords()
             #expect(throws: StoreError.constraint) {
                 try registry.set(licenses[0].id, .revoked)
             }
@@ -108,8 +103,9 @@ private let day = Duration.seconds(86_400)
         }
     }
 
-    @Test func `says with which list a change came out`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `says with which list a change came out`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             var publisher = try Publisher(registry)
             let licenses = try registry.issue(3)
             try registry.set(licenses[0].id, .revoked)
@@ -128,8 +124,9 @@ private let day = Duration.seconds(86_400)
         }
     }
 
-    @Test func `leaves to the next list what changed while one was signed`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `leaves to the next list what changed while one was signed`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             var publisher = try Publisher(registry)
             let licenses = try registry.issue(3)
             _ = try publisher.publish(at: Registry.now)
@@ -149,8 +146,9 @@ private let day = Duration.seconds(86_400)
         }
     }
 
-    @Test func `is not moved on by a list that came too late`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `is not moved on by a list that came too late`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             var publisher = try Publisher(registry)
             let licenses = try registry.issue(2)
             _ = try publisher.publish(at: Registry.now)
@@ -169,8 +167,9 @@ private let day = Duration.seconds(86_400)
         }
     }
 
-    @Test func `reaches back a month, and as far as it is kept it is whole`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `reaches back a month, and as far as it is kept it is whole`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             var publisher = try Publisher(registry)
             let licenses = try registry.issue(8)
             for number in 0..<40 {
@@ -187,8 +186,9 @@ private let day = Duration.seconds(86_400)
         }
     }
 
-    @Test func `keeps the newest list however long ago it was signed`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `keeps the newest list however long ago it was signed`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             var publisher = try Publisher(registry)
             let licenses = try registry.issue(2)
             _ = try publisher.publish(at: Registry.now)
@@ -203,18 +203,17 @@ private let day = Duration.seconds(86_400)
     }
 
     /// As in a registry of the version before: lists were published, and nobody kept a log.
-    @Test func `begins with the first list after it was introduced`() throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available)
+    func `begins with the first list after it was introduced`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
             var publisher = try Publisher(registry)
             let licenses = try registry.issue(3)
             try registry.set(licenses[0].id, .revoked)
             _ = try publisher.publish(at: Registry.now)
             try registry.set(licenses[1].id, .revoked)
-            let database = try SQLiteDatabase(path: registry.path)
+            let database = try registry.database.open()
             for table in ["status_change", "status_publication"] {
-                _ = try database.write { (writer) throws(StoreError) in
-                    try writer.run("DELETE FROM \(table)", [])
-                }
+                try database.run("DELETE FROM \(table)")
             }
             #expect(try publisher.publish(at: Registry.now + day).isEmpty)
             try registry.set(licenses[2].id, .revoked)
@@ -226,9 +225,11 @@ private let day = Duration.seconds(86_400)
 }
 
 @Suite struct `Deltas out of the registry` {
-    @Test(arguments: 0..<UInt64(4))
-    func `lead from every list that they begin with to the newest`(seed: UInt64) throws {
-        try Registry.with { registry in
+    @Test(arguments: Driver.available, 0..<UInt64(4))
+    func `lead from every list that they begin with to the newest`(_ driver: Driver, seed: UInt64)
+        throws
+    {
+        try Registry.with(driver) { registry in
             var generator = SplitMix64(seed: seed)
             var publisher = try Publisher(registry)
             let licenses = try registry.issue(12)

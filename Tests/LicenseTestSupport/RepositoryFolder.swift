@@ -6,3 +6,11 @@ package enum RepositoryFolder {
     package static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 }
+
+/// Where the test build put its products.
+package enum ProductsFolder {
+    /// The folder beside the test bundle.
+    package static let url =
+        Bundle.main.bundleURL.pathExtension == "xctest"
+        ? Bundle.main.bundleURL.deletingLastPathComponent() : Bundle.main.bundleURL
+}

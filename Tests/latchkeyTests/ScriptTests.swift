@@ -51,9 +51,7 @@ enum Shell {
     }
 
     /// Where the test build put its products.
-    static let products =
-        Bundle.main.bundleURL.pathExtension == "xctest"
-        ? Bundle.main.bundleURL.deletingLastPathComponent() : Bundle.main.bundleURL
+    static let products = ProductsFolder.url
 
     static func run(_ command: String, in directory: String) throws -> Result {
         let result = try runProcess(

@@ -32,17 +32,7 @@ import Testing
 
     @Test func `links libcrypto and no Foundation, database or compressor of another kind`() throws
     {
-        let result = try runProcess(
-            "/usr/bin/env",
-            [
-                "readelf", "--dynamic", "--wide",
-                Shell.products.appendingPathComponent("VerifierSample").path,
-            ])
-        let needed = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
-            .filter { $0.contains("(NEEDED)") }
-            .compactMap {
-                $0.split(separator: "[").last?.split(separator: "]").first.map(String.init)
-            }
+        let needed = try libraries(of: "VerifierSample")
         #expect(needed.contains { $0.hasPrefix("libcrypto.so") })
         let others = needed.filter { name in
             ![
@@ -77,4 +67,24 @@ import Testing
             #expect(forged.output.contains("key.signature"))
         }
     }
+}
+
+@Suite struct `The issuer's program` {
+    @Test func `links no library that speaks to a database server`() throws {
+        let needed = try libraries(of: "latchkey")
+        #expect(needed.contains { $0.hasPrefix("libsqlite3.so") }, "readelf found the real ones")
+        #expect(!needed.contains { $0.hasPrefix("libpq") })
+    }
+}
+
+/// The shared libraries that a program names.
+private func libraries(of product: String) throws -> [String] {
+    let result = try runProcess(
+        "/usr/bin/env",
+        ["readelf", "--dynamic", "--wide", Shell.products.appendingPathComponent(product).path])
+    return String(decoding: result.output, as: UTF8.self).split(separator: "\n")
+        .filter { $0.contains("(NEEDED)") }
+        .compactMap {
+            $0.split(separator: "[").last?.split(separator: "]").first.map(String.init)
+        }
 }

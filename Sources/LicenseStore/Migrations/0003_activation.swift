@@ -2,11 +2,13 @@ extension Migration {
     /// Which devices have seats.
     static let activation = Migration(
         number: 3, name: "0003_activation",
-        sqlite: activationTables(blob: "BLOB", integer: "INTEGER", strict: " STRICT"),
-        postgreSQL: activationTables(blob: "BYTEA", integer: "BIGINT", strict: ""))
+        sqlite: activationTables(
+            blob: "BLOB", integer: "INTEGER", text: "TEXT", strict: " STRICT"),
+        postgreSQL: activationTables(
+            blob: "BYTEA", integer: "BIGINT", text: "TEXT COLLATE \"C\"", strict: ""))
 
     private static func activationTables(
-        blob: String, integer: String, strict: String
+        blob: String, integer: String, text: String, strict: String
     ) -> [String] {
         [
             """
@@ -14,7 +16,7 @@ extension Migration {
                 id \(blob) NOT NULL PRIMARY KEY CHECK (length(id) = 16),
                 license_id \(blob) NOT NULL REFERENCES license (id),
                 device_key \(blob) NOT NULL CHECK (length(device_key) = 32),
-                label TEXT NOT NULL,
+                label \(text) NOT NULL,
                 activated_at \(integer) NOT NULL,
                 lease_end_at \(integer),
                 deactivated_at \(integer)

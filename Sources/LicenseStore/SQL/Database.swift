@@ -14,7 +14,21 @@ public protocol Database: Sendable {
     ) throws(StoreError) -> Result
 
     /// Changes the state as a whole, durably, or not at all.
+    ///
+    /// Writes take turns, over all programs that work on the database: each finds the state that
+    /// the one before it left. The body does nothing but its statements, for it may run on another
+    /// thread and, where its transaction is lost, once more; a write within it is a mistake. A
+    /// statement that fails undoes the body's work, even if the body goes on.
     func write<Result>(
+        _ body: (any SQLWriter) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result
+
+    /// The same, without waiting for the turn.
+    ///
+    /// The outcome is as if there had been a turn: of two changes that meet in a row, one runs
+    /// again. That pays where many programs change rows that have little to do with each other,
+    /// and not for what all must extend, as the audit log.
+    func writeOutOfTurn<Result>(
         _ body: (any SQLWriter) throws(StoreError) -> Result
     ) throws(StoreError) -> Result
 }
@@ -27,7 +41,9 @@ public enum SQLDialect: Sendable {
 
 /// One consistent state of a database.
 public protocol SQLReader {
-    /// Hands over the rows of a query one by one.
+    /// Hands over the rows of a query one by one, in memory that does not grow.
+    ///
+    /// To run another statement of the same transaction in between is a mistake.
     func forEachRow(
         _ sql: String, _ values: [SQLValue],
         _ body: (SQLRow) throws(StoreError) -> Void
@@ -39,15 +55,35 @@ public protocol SQLWriter: SQLReader {
     /// Runs a statement and says how many rows it changed.
     @discardableResult
     func run(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int
+
+    /// Runs a statement once with each set of values, and says how many rows it changed each time.
+    ///
+    /// To a server all of them go in few packets, so that none waits for the one before it.
+    @discardableResult
+    func run(_ sql: String, each sets: [[SQLValue]]) throws(StoreError) -> [Int]
+}
+
+extension SQLWriter {
+    /// One after another.
+    public func run(_ sql: String, each sets: [[SQLValue]]) throws(StoreError) -> [Int] {
+        var counts: [Int] = []
+        for values in sets { counts.append(try run(sql, values)) }
+        return counts
+    }
 }
 
 extension SQLReader {
     /// All rows of a query, each as what it stands for.
+    ///
+    /// They are read when the query is over, so that each may ask for more.
     func rows<Value>(
         _ sql: String, _ values: [SQLValue] = [], _ read: (SQLRow) throws(StoreError) -> Value
     ) throws(StoreError) -> [Value] {
+        var rows: [SQLRow] = []
+        try forEachRow(sql, values) { (row) in rows.append(row) }
         var result: [Value] = []
-        try forEachRow(sql, values) { (row) throws(StoreError) in result.append(try read(row)) }
+        result.reserveCapacity(rows.count)
+        for row in rows { result.append(try read(row)) }
         return result
     }
 
@@ -68,6 +104,12 @@ public enum SQLValue: Equatable, Sendable {
 }
 
 extension SQLValue {
+    /// Whether both databases can keep it.
+    package var isStorable: Bool {
+        guard case .text(let text) = self else { return true }
+        return !text.utf8.contains(0)
+    }
+
     static func optional(_ value: Int64?) -> SQLValue { value.map { .integer($0) } ?? .null }
     static func optional(_ value: UInt64?) -> SQLValue {
         value.map { .integer(Int64(clamping: $0)) } ?? .null
@@ -77,7 +119,8 @@ extension SQLValue {
 /// A row of a query's result.
 public struct SQLRow: Sendable {
     private let columns: [String]
-    private let values: [SQLValue]
+    /// The values in the order of the columns.
+    package let values: [SQLValue]
 
     /// Pairs the columns' names with their values.
     public init(columns: [String], values: [SQLValue]) {
@@ -90,30 +133,30 @@ public struct SQLRow: Sendable {
         return values[index]
     }
 
-    func integer(_ column: String) throws(StoreError) -> Int64 {
+    package func integer(_ column: String) throws(StoreError) -> Int64 {
         guard case .integer(let value) = try value(column) else { throw .column(column) }
         return value
     }
 
-    func optionalInteger(_ column: String) throws(StoreError) -> Int64? {
+    package func optionalInteger(_ column: String) throws(StoreError) -> Int64? {
         try value(column) == .null ? nil : integer(column)
     }
 
-    func text(_ column: String) throws(StoreError) -> String {
+    package func text(_ column: String) throws(StoreError) -> String {
         guard case .text(let value) = try value(column) else { throw .column(column) }
         return value
     }
 
-    func optionalText(_ column: String) throws(StoreError) -> String? {
+    package func optionalText(_ column: String) throws(StoreError) -> String? {
         try value(column) == .null ? nil : text(column)
     }
 
-    func blob(_ column: String) throws(StoreError) -> [UInt8] {
+    package func blob(_ column: String) throws(StoreError) -> [UInt8] {
         guard case .blob(let value) = try value(column) else { throw .column(column) }
         return value
     }
 
-    func optionalBlob(_ column: String) throws(StoreError) -> [UInt8]? {
+    package func optionalBlob(_ column: String) throws(StoreError) -> [UInt8]? {
         try value(column) == .null ? nil : blob(column)
     }
 

@@ -23,6 +23,9 @@ struct Migration: Sendable {
 
 /// Brings the tables of a database to this program's version, forward only.
 enum Migrator {
+    /// Where a database keeps which steps it has taken.
+    static let table = "migration"
+
     static let migrations = [
         Migration.registry, .statusList, .activation, .deviceSync, .statusChange,
     ]
@@ -74,7 +77,7 @@ enum Migrator {
         case .postgreSQL:
             """
             CREATE TABLE IF NOT EXISTS migration (
-                number BIGINT PRIMARY KEY, name TEXT NOT NULL, digest BYTEA NOT NULL,
+                number BIGINT PRIMARY KEY, name TEXT COLLATE "C" NOT NULL, digest BYTEA NOT NULL,
                 applied_at BIGINT NOT NULL
             )
             """

@@ -7,9 +7,13 @@ import GRDB
 /// set. The file belongs to its owner alone; who can write it can issue in the organization's name.
 public final class SQLiteDatabase: Database {
     private let pool: DatabasePool
+    private let writes: GroupCommit
 
     /// The language of table definitions.
     public var dialect: SQLDialect { .sqlite }
+
+    /// How many callers wait for their turn to write.
+    package var waitingWrites: Int { writes.waitingCallers }
 
     /// Opens a file, made with mode 0600 where it is not there yet.
     public init(path: String) throws(StoreError) {
@@ -24,8 +28,12 @@ public final class SQLiteDatabase: Database {
         }
         do {
             try Self.makeOwnerOnly(path)
-            pool = try DatabasePool(path: path, configuration: configuration)
+            let pool = try DatabasePool(path: path, configuration: configuration)
             try Self.makeDurable(pool)
+            self.pool = pool
+            writes = GroupCommit(waitLimit: .seconds(10)) { (bodies) throws(StoreError) in
+                try Self.run(bodies, in: pool)
+            }
         } catch {
             throw StoreError(error)
         }
@@ -36,27 +44,63 @@ public final class SQLiteDatabase: Database {
         _ body: (any SQLReader) throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
         do {
-            return try pool.read { try body(Connection($0)) }
+            return try pool.read { try body(SQLiteTransaction($0)) }
         } catch {
             throw StoreError(error)
         }
     }
 
     /// Changes the state as a whole, durably, or not at all.
+    ///
+    /// Callers who write at the same time share a transaction (`GroupCommit`).
     public func write<Result>(
         _ body: (any SQLWriter) throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
+        try writes.perform(body)
+    }
+
+    /// SQLite has one writer at a time, so there is nothing to gain without the turn.
+    public func writeOutOfTurn<Result>(
+        _ body: (any SQLWriter) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        try write(body)
+    }
+
+    private static func run(_ bodies: [PendingWrite], in pool: DatabasePool) throws(StoreError) {
         do {
-            return try pool.writeWithoutTransaction { database in
-                // Taken at once: a transaction that begins by reading may find that another
-                // program has written meanwhile, and fail.
-                var result: Result?
-                try database.inTransaction(.immediate) {
-                    result = try body(Connection(database))
-                    return .commit
-                }
-                guard let result else { throw StoreError.corrupt }
-                return result
+            try pool.writeWithoutTransaction { try SQLiteTransaction($0).run(bodies) }
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// Copies one state into a new file, by SQLite's online backup.
+    func backUp(to path: String) throws(StoreError) {
+        do {
+            try Self.makeOwnerOnly(path)
+            let copy = try DatabaseQueue(path: path)
+            defer {
+                // Closed again when it goes out of scope; what fails here fails there.
+                try? copy.close()
+            }
+            try pool.backup(to: copy)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// Checks a database that nobody uses, and leaves no second file beside it.
+    static func makeOneFile(of path: String) throws(StoreError) {
+        do {
+            let queue = try DatabaseQueue(path: path)
+            defer {
+                // As above.
+                try? queue.close()
+            }
+            try queue.writeWithoutTransaction { database in
+                let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
+                let verdict = try String.fetchAll(database, sql: "PRAGMA integrity_check")
+                guard journal == "delete", verdict == ["ok"] else { throw StoreError.corrupt }
             }
         } catch {
             throw StoreError(error)
@@ -82,98 +126,6 @@ public final class SQLiteDatabase: Database {
             guard synchronous == 2 else { throw StoreError.notDurable(setting: "synchronous=FULL") }
             let foreignKeys = try Int.fetchOne(database, sql: "PRAGMA foreign_keys")
             guard foreignKeys == 1 else { throw StoreError.notDurable(setting: "foreign_keys=ON") }
-        }
-    }
-}
-
-/// A connection within one read or one transaction.
-private struct Connection: SQLWriter {
-    private let database: GRDB.Database
-
-    init(_ database: GRDB.Database) {
-        self.database = database
-    }
-
-    func forEachRow(
-        _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(StoreError) -> Void
-    ) throws(StoreError) {
-        do {
-            let statement = try database.cachedStatement(sql: Self.numbered(sql))
-            let cursor = try Row.fetchCursor(statement, arguments: Self.arguments(values))
-            let columns = statement.columnNames
-            while let row = try cursor.next() {
-                let cells = (0..<columns.count).map { SQLValue(row[$0] as DatabaseValue) }
-                try body(SQLRow(columns: columns, values: cells))
-            }
-        } catch {
-            throw StoreError(error)
-        }
-    }
-
-    func run(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int {
-        do {
-            try database.cachedStatement(sql: Self.numbered(sql)).execute(
-                arguments: Self.arguments(values))
-            return database.changesCount
-        } catch {
-            throw StoreError(error)
-        }
-    }
-
-    /// SQLite numbers `$1` by its first appearance in the text, and would swap `$2 … $1`; `?1` it
-    /// numbers as it says.
-    private static func numbered(_ sql: String) -> String {
-        String(
-            decoding: sql.utf8.map { $0 == UInt8(ascii: "$") ? UInt8(ascii: "?") : $0 },
-            as: UTF8.self)
-    }
-
-    private static func arguments(_ values: [SQLValue]) -> StatementArguments {
-        StatementArguments(values.map(\.databaseValue))
-    }
-}
-
-extension SQLValue {
-    fileprivate init(_ value: DatabaseValue) {
-        switch value.storage {
-        case .null: self = .null
-        case .int64(let number): self = .integer(number)
-        case .string(let text): self = .text(text)
-        case .blob(let data): self = .blob(Array(data))
-        // The tables are STRICT and have no column of this type.
-        case .double: self = .null
-        }
-    }
-
-    fileprivate var databaseValue: DatabaseValue {
-        switch self {
-        case .null: .null
-        case .integer(let number): number.databaseValue
-        case .text(let text): text.databaseValue
-        case .blob(let bytes): Data(bytes).databaseValue
-        }
-    }
-}
-
-extension StoreError {
-    /// Finds the case for a failure of GRDB's; one of ours passes through.
-    fileprivate init(_ error: any Error) {
-        if let error = error as? StoreError {
-            self = error
-        } else if let error = error as? DatabaseError {
-            switch error.resultCode {
-            case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
-            case .SQLITE_FULL: self = .diskFull
-            case .SQLITE_READONLY, .SQLITE_PERM: self = .readOnly
-            case .SQLITE_IOERR: self = .inputOutput
-            case .SQLITE_CORRUPT: self = .corrupt
-            case .SQLITE_NOTADB: self = .notADatabase
-            case .SQLITE_CANTOPEN: self = .cannotOpen
-            case .SQLITE_CONSTRAINT: self = .constraint
-            default: self = .database(code: error.extendedResultCode.rawValue)
-            }
-        } else {
-            self = .database(code: -1)
         }
     }
 }

@@ -15,17 +15,22 @@ extension Store {
             "license.issue", of: subject, licenses.count == 1 ? "" : "\(licenses.count) licenses",
             now: now
         ) { (writer) throws(StoreError) in
-            for license in licenses { try Self.insert(license, batch, now, writer) }
+            try Self.insertCustomers(of: licenses, now, writer)
+            try Self.insert(licenses, batch, writer)
         }
     }
 
     /// The license of an id.
     public func license(_ id: LicenseID) throws(StoreError) -> LicenseRecord? {
-        try database.read { (reader) throws(StoreError) in
-            try reader.row(
-                "\(Self.selection) WHERE license.id = $1", [.blob(id.bytes)],
-                { (row) throws(StoreError) in try LicenseRecord(row) })
-        }
+        try database.read { (reader) throws(StoreError) in try Self.license(id, reader) }
+    }
+
+    static func license(
+        _ id: LicenseID, _ reader: any SQLReader
+    ) throws(StoreError) -> LicenseRecord? {
+        try reader.row(
+            "\(selection) WHERE license.id = $1", [.blob(id.bytes)],
+            { (row) throws(StoreError) in try LicenseRecord(row) })
     }
 
     /// Licenses, the newest first.
@@ -37,8 +42,9 @@ extension Store {
         try database.read { (reader) throws(StoreError) in
             try reader.rows(
                 """
-                \(Self.selection) WHERE \(Self.condition) AND ($7 IS NULL OR license.sequence <
-                    (SELECT sequence FROM license WHERE id = $7))
+                \(Self.selection) WHERE \(Self.condition)
+                    AND (license.sequence < (SELECT sequence FROM license WHERE id = $7)
+                        OR $7 IS NULL)
                 ORDER BY license.sequence DESC LIMIT $8
                 """,
                 Self.values(filter) + [
@@ -100,11 +106,13 @@ extension Store {
         FROM license LEFT JOIN customer ON customer.id = license.customer_id
         """
 
+    /// PostgreSQL learns the type of a parameter that is null from its first use, so the
+    /// comparison comes first.
     private static let condition = """
-        license.organization_id = $1 AND ($2 IS NULL OR license.benefit_id = $2)
-            AND ($3 IS NULL OR license.customer_id = $3)
-            AND ($4 IS NULL OR license.batch_id = $4)
-            AND ($5 IS NULL OR license.expires_at < $5) AND ($6 IS NULL OR license.state = $6)
+        license.organization_id = $1 AND (license.benefit_id = $2 OR $2 IS NULL)
+            AND (license.customer_id = $3 OR $3 IS NULL)
+            AND (license.batch_id = $4 OR $4 IS NULL)
+            AND (license.expires_at < $5 OR $5 IS NULL) AND (license.state = $6 OR $6 IS NULL)
         """
 
     private static func values(_ filter: LicenseFilter) -> [SQLValue] {
@@ -117,42 +125,57 @@ extension Store {
         ]
     }
 
-    private static func insert(
-        _ license: LicenseRecord, _ batch: BatchID?, _ now: Timestamp, _ writer: any SQLWriter
+    private static func insertCustomers(
+        of licenses: [LicenseRecord], _ now: Timestamp, _ writer: any SQLWriter
     ) throws(StoreError) {
-        let claims = license.claims
-        if let customer = claims.customer {
-            try writer.run(
-                """
-                INSERT INTO customer (id, organization_id, name, created_at)
-                VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
-                """,
-                [
-                    .blob(customer.bytes), .blob(claims.organization.bytes),
-                    .text(license.customer ?? "\(customer)"), .integer(now.secondsSinceEpoch),
-                ])
+        let customers = licenses.compactMap { license in
+            license.claims.customer.map { (id: $0, license: license) }
         }
-        let count = try writer.run(
+        try writer.run(
+            """
+            INSERT INTO customer (id, organization_id, name, created_at)
+            VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+            """,
+            each: customers.map { customer in
+                [
+                    .blob(customer.id.bytes),
+                    .blob(customer.license.claims.organization.bytes),
+                    .text(customer.license.customer ?? "\(customer.id)"),
+                    .integer(now.secondsSinceEpoch),
+                ]
+            })
+    }
+
+    private static func insert(
+        _ licenses: [LicenseRecord], _ batch: BatchID?, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let counts = try writer.run(
             """
             INSERT INTO license (id, organization_id, benefit_id, customer_id, issued_at,
                 expires_at, status_index, state, state_changed_at, state_reason, octets, batch_id,
                 batch_row)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             ON CONFLICT (batch_id, batch_row) DO NOTHING
-            """,
-            [
-                .blob(claims.license.bytes), .blob(claims.organization.bytes),
-                .blob(claims.benefit.bytes), claims.customer.map { .blob($0.bytes) } ?? .null,
-                .integer(claims.issuedAt.secondsSinceEpoch),
-                .optional(claims.expiresAt?.secondsSinceEpoch),
-                .optional(claims.statusIndex.map { Int64($0.value) }),
-                .integer(license.state.rawValue),
-                .integer(license.stateChangedAt.secondsSinceEpoch), .text(license.stateReason),
-                .blob(license.message.bytes), batch.map { .blob($0.bytes) } ?? .null,
-                .optional(license.batchRow.map { Int64($0) }),
-            ])
-        guard count == 1 else { throw .rowRecorded }
+            """, each: licenses.map { values($0, batch) })
+        guard counts.allSatisfy({ $0 == 1 }) else { throw .rowRecorded }
         // A place that no license had yet reads as valid.
-        if license.state != .granted { try logStatusChange(of: claims.license, writer) }
+        for license in licenses where license.state != .granted {
+            try logStatusChange(of: license.claims.license, writer)
+        }
+    }
+
+    private static func values(_ license: LicenseRecord, _ batch: BatchID?) -> [SQLValue] {
+        let claims = license.claims
+        return [
+            .blob(claims.license.bytes), .blob(claims.organization.bytes),
+            .blob(claims.benefit.bytes), claims.customer.map { .blob($0.bytes) } ?? .null,
+            .integer(claims.issuedAt.secondsSinceEpoch),
+            .optional(claims.expiresAt?.secondsSinceEpoch),
+            .optional(claims.statusIndex.map { Int64($0.value) }),
+            .integer(license.state.rawValue),
+            .integer(license.stateChangedAt.secondsSinceEpoch), .text(license.stateReason),
+            .blob(license.message.bytes), batch.map { .blob($0.bytes) } ?? .null,
+            .optional(license.batchRow.map { Int64($0) }),
+        ]
     }
 }

@@ -15,6 +15,7 @@ enum ExitStatus: Int32 {
     case usage = 64
     case malformed = 65
     case noInput = 66
+    case unavailable = 69
     case internalFault = 70
     case cannotCreate = 73
     case inputOutput = 74
@@ -133,12 +134,14 @@ extension CommandFailure {
 extension CommandFailure {
     private static func status(of error: StoreError) -> ExitStatus {
         switch error {
-        case .exists, .cannotOpen, .readOnly: .cannotCreate
+        case .exists, .notEmpty, .cannotOpen, .readOnly: .cannotCreate
         case .message: .malformed
         case .missing: .noInput
-        case .busy, .rowRecorded, .listOutdated: .tryLater
+        case .busy, .rowRecorded, .listOutdated, .connectionLost, .outcomeUnknown: .tryLater
+        case .invalidURL: .usage
+        case .cannotConnect: .unavailable
         case .batchDiffers, .notADatabase, .corrupt, .column, .otherMigration, .newerSchema,
-            .auditBroken:
+            .auditBroken, .copyDiffers:
             .malformed
         case .diskFull, .inputOutput: .inputOutput
         case .notDurable, .statusListsFull: .configuration

@@ -1,0 +1,27 @@
+public import LicenseStore
+public import LicenseVerifier
+
+extension DatabaseURL {
+    /// Opens the database that the URL names.
+    ///
+    /// - Parameter connections: how many there may be to a server; a file has its own number.
+    public func open(connections: Int = 8) throws(StoreError) -> any Database {
+        switch self {
+        case .sqlite(let path): try SQLiteDatabase(path: path)
+        case .postgreSQL(let url): try PostgresDatabase(url, connections: connections)
+        }
+    }
+}
+
+extension Store {
+    /// Opens a registry, whose tables are brought to this program's version.
+    ///
+    /// - Parameters:
+    ///   - connections: how many there may be to a server.
+    ///   - actor: who is named in the audit log.
+    public static func open(
+        _ url: DatabaseURL, connections: Int = 8, actor: String, now: Timestamp
+    ) throws(StoreError) -> Store {
+        try Store(url.open(connections: connections), actor: actor, now: now)
+    }
+}

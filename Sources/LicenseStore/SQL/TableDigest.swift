@@ -1,0 +1,50 @@
+import COSE
+
+/// How many rows there are and, in one number, what stands in them.
+struct TableDigest: Equatable, Sendable {
+    let rows: Int
+    let digest: [UInt8]
+
+    /// Takes rows in one after another.
+    struct Hasher {
+        private var rows = 0
+        private let hasher = SHA256.Hasher()
+
+        /// Each value with its kind and length, so that no two rows look alike.
+        mutating func update(_ row: SQLRow) {
+            rows += 1
+            for value in row.values {
+                switch value {
+                case .null: update(0, [])
+                case .integer(let number):
+                    update(1, (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) })
+                case .text(let text): update(2, Array(text.utf8))
+                case .blob(let bytes): update(3, bytes)
+                }
+            }
+        }
+
+        private func update(_ kind: UInt8, _ bytes: [UInt8]) {
+            let count = bytes.count
+            hasher.update(
+                [kind] + (0..<8).map { UInt8(truncatingIfNeeded: count >> (56 - 8 * $0)) })
+            hasher.update(bytes)
+        }
+
+        func finalize() -> TableDigest {
+            TableDigest(rows: rows, digest: hasher.finalize())
+        }
+    }
+
+    private init(rows: Int, digest: [UInt8]) {
+        self.rows = rows
+        self.digest = digest
+    }
+
+    /// Reads a whole table.
+    init(of table: TableDescription, _ reader: any SQLReader) throws(StoreError) {
+        var hasher = Hasher()
+        try reader.forEachRow(table.selection, []) { (row) in hasher.update(row) }
+        self = hasher.finalize()
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import Glibc
+public import LicenseVerifier
+
+extension Store {
+    /// Writes one state of the registry into a new SQLite file, while others go on working.
+    ///
+    /// A file is copied page by page (SQLite's online backup), a server's tables row by row. The
+    /// file appears under its name when it is whole, checked and on the disk; throws `exists` for
+    /// a name that is taken. Who has the file can read the customers' names, but cannot issue.
+    public func backup(to path: String, now: Timestamp) throws(StoreError) {
+        let partial = path + ".partial"
+        guard access(path, F_OK) != 0 else { throw .exists(kind: .file, name: path) }
+        // What an earlier attempt has left is of no use to anybody.
+        Self.remove(partial)
+        do throws(StoreError) {
+            if let file = database as? SQLiteDatabase {
+                try file.backUp(to: partial)
+            } else {
+                try copy(to: Store(SQLiteDatabase(path: partial), actor: actor, now: now))
+            }
+            try SQLiteDatabase.makeOneFile(of: partial)
+            try Self.publish(partial, as: path)
+        } catch {
+            Self.remove(partial)
+            throw error
+        }
+    }
+
+    /// Gives a file its name, unless somebody has taken it meanwhile, and has that on the disk.
+    private static func publish(_ partial: String, as path: String) throws(StoreError) {
+        let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard flush(partial) else { throw .inputOutput }
+        guard link(partial, path) == 0 else {
+            throw errno == EEXIST ? .exists(kind: .file, name: path) : .inputOutput
+        }
+        unlink(partial)
+        guard flush(directory) else { throw .inputOutput }
+    }
+
+    private static func flush(_ path: String) -> Bool {
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
+    }
+
+    private static func remove(_ path: String) {
+        for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+    }
+}

@@ -1,0 +1,61 @@
+import LicenseVerifier
+
+extension Store {
+    /// Reads everything, and throws at the first thing that cannot be right.
+    ///
+    /// `corrupt` where the database finds itself damaged, `column` where a row holds what this
+    /// program never writes or a license does not say what stands beside it, and `auditBroken`
+    /// where the log was changed. Says how many rows each table has.
+    @discardableResult
+    public func check() throws(StoreError) -> [TableCount] {
+        let counts = try database.read { (reader) throws(StoreError) in
+            if database.dialect == .sqlite { try Self.checkFile(reader) }
+            try Self.checkLicenses(reader)
+            var counts: [TableCount] = []
+            for table in try Self.contents(reader, database.dialect) {
+                let rows = try TableDigest(of: table, reader).rows
+                counts.append(TableCount(table: table.name, rows: rows))
+            }
+            return counts
+        }
+        try verifyAudit()
+        return counts
+    }
+
+    /// Lets SQLite check its pages and indexes, and the rows that point at others.
+    private static func checkFile(_ reader: any SQLReader) throws(StoreError) {
+        let verdict = try reader.rows("PRAGMA integrity_check") { (row) throws(StoreError) in
+            try row.text("integrity_check")
+        }
+        guard verdict == ["ok"] else { throw .corrupt }
+        // A row for each row that points at nothing.
+        try reader.forEachRow("PRAGMA foreign_key_check", []) { (_) throws(StoreError) in
+            throw .corrupt
+        }
+    }
+
+    /// What stands beside a license is there to find it by; what it says is signed.
+    private static func checkLicenses(_ reader: any SQLReader) throws(StoreError) {
+        try reader.forEachRow(
+            """
+            SELECT license.*, customer.name AS customer_name
+            FROM license LEFT JOIN customer ON customer.id = license.customer_id
+            """, []
+        ) { (row) throws(StoreError) in
+            let claims = try LicenseRecord(row).claims
+            guard try row.blob("id") == claims.license.bytes else { throw .column("id") }
+            guard try row.blob("organization_id") == claims.organization.bytes else {
+                throw .column("organization_id")
+            }
+            guard try row.blob("benefit_id") == claims.benefit.bytes else {
+                throw .column("benefit_id")
+            }
+            guard try row.optionalInteger("expires_at") == claims.expiresAt?.secondsSinceEpoch
+            else { throw .column("expires_at") }
+            let index = claims.statusIndex.map { Int64($0.value) }
+            guard try row.optionalInteger("status_index") == index else {
+                throw .column("status_index")
+            }
+        }
+    }
+}

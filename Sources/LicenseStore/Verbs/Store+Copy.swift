@@ -1,0 +1,86 @@
+extension Store {
+    /// Copies everything into an empty registry, of whichever database, and reads it back.
+    ///
+    /// One state of this registry and one transaction of the other: every row of every table, with
+    /// its numbers, the audit log with its chain. Throws `notEmpty` where the other holds anything,
+    /// and `copyDiffers` where what it gives back is not what it was given. Says how many rows each
+    /// table has.
+    @discardableResult
+    public func copy(to target: Store) throws(StoreError) -> [TableCount] {
+        try database.read { (reader) throws(StoreError) in
+            let tables = try Self.contents(reader, database.dialect)
+            return try target.database.write { (writer) throws(StoreError) in
+                let places = try Self.contents(writer, target.database.dialect)
+                for table in tables {
+                    guard places.contains(table) else { throw .copyDiffers(table: table.name) }
+                    guard try TableDigest(of: table, writer).rows == 0 else { throw .notEmpty }
+                }
+                var counts: [TableCount] = []
+                for table in tables {
+                    let original = try Self.copy(table, from: reader, to: writer)
+                    guard try TableDigest(of: table, writer) == original else {
+                        throw .copyDiffers(table: table.name)
+                    }
+                    counts.append(TableCount(table: table.name, rows: original.rows))
+                }
+                try Self.continueNumbers(writer, target.database.dialect)
+                return counts
+            }
+        }
+    }
+
+    /// All tables but the one in which a database keeps its own version.
+    static func contents(
+        _ reader: any SQLReader, _ dialect: SQLDialect
+    ) throws(StoreError) -> [TableDescription] {
+        try TableDescription.all(reader, dialect).filter { $0.name != Migrator.table }
+    }
+
+    private static func copy(
+        _ table: TableDescription, from reader: any SQLReader, to writer: any SQLWriter
+    ) throws(StoreError) -> TableDigest {
+        var hasher = TableDigest.Hasher()
+        var rows: [[SQLValue]] = []
+        try reader.forEachRow(table.selection, []) { (row) throws(StoreError) in
+            hasher.update(row)
+            rows.append(row.values)
+            guard rows.count == 512 else { return }
+            try writer.run(table.insertion, each: rows)
+            rows = []
+        }
+        try writer.run(table.insertion, each: rows)
+        return hasher.finalize()
+    }
+
+    /// Lets the numbers that the database itself gives go on after those that were copied.
+    ///
+    /// SQLite looks at the rows; PostgreSQL counts beside them.
+    private static func continueNumbers(
+        _ writer: any SQLWriter, _ dialect: SQLDialect
+    ) throws(StoreError) {
+        guard dialect == .postgreSQL else { return }
+        let numbered = try writer.rows(
+            """
+            SELECT table_name::text, column_name::text FROM information_schema.columns
+            WHERE table_schema = current_schema() AND is_identity = 'YES'
+            """
+        ) { (row) throws(StoreError) in
+            (table: try row.text("table_name"), column: try row.text("column_name"))
+        }
+        for (table, column) in numbered {
+            try writer.run(
+                """
+                SELECT setval(pg_get_serial_sequence('\(table)', '\(column)'),
+                    (SELECT coalesce(max(\(column)), 0) + 1 FROM \(table)), false)
+                """, [])
+        }
+    }
+}
+
+/// How much of a table there is.
+public struct TableCount: Equatable, Sendable {
+    /// The table's name.
+    public let table: String
+    /// How many rows it has.
+    public let rows: Int
+}

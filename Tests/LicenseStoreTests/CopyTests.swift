@@ -1,0 +1,97 @@
+import Foundation
+import LicenseIssuer
+import LicensePostgres
+import LicenseTestSupport
+import LicenseVerifier
+import Testing
+
+@testable import LicenseStore
+
+private func digests(_ test: TestDatabase) throws -> [TableDigest] {
+    try test.open().read { (reader) throws(StoreError) in
+        let tables = try TableDescription.all(
+            reader, test.driver == .sqlite ? .sqlite : .postgreSQL)
+        var digests: [TableDigest] = []
+        for table in tables where table.name != "migration" {
+            digests.append(try TableDigest(of: table, reader))
+        }
+        return digests
+    }
+}
+
+@Suite struct `A copy of a registry` {
+    private static let directions: [(from: Driver, to: Driver)] = Driver.available.flatMap {
+        from in Driver.available.map { (from, $0) }
+    }
+
+    @Test(arguments: directions)
+    func `has every row, and goes on from there`(
+        _ direction: (from: Driver, to: Driver)
+    ) throws {
+        try Registry.with(direction.from) { registry in
+            try registry.fill()
+            try TestDatabase.with(direction.to) { test in
+                let copy = try Store.open(test.url, actor: "copy", now: Registry.now)
+                let counts = try registry.store.copy(to: copy)
+                #expect(counts.allSatisfy { $0.rows > 0 }, "every table had something to copy")
+                #expect(counts.first { $0.table == "license" }?.rows == 62)
+                #expect(try digests(test) == digests(registry.database))
+                #expect(try copy.verifyAudit() == registry.store.verifyAudit())
+                let filter = LicenseFilter(organization: registry.organization)
+                let licenses = try copy.licenses(matching: filter, limit: 100)
+                #expect(licenses == (try registry.store.licenses(matching: filter, limit: 100)))
+
+                // The numbers that the database gives go on after those that came along.
+                let next = try registry.mint(seed: 777)
+                try copy.record([LicenseRecord(next)], now: Registry.now)
+                #expect(
+                    try copy.licenses(matching: filter, limit: 1).map(\.claims) == [next.claims])
+                try copy.check()
+            }
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `is not made over anything else`(_ driver: Driver) throws {
+        try Registry.with(driver) { (registry) throws in
+            try Registry.with(.sqlite) { (other) throws in
+                #expect(throws: StoreError.notEmpty) { try registry.store.copy(to: other.store) }
+                #expect(try other.store.verifyAudit() == 2)
+            }
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `that would lose something is not made at all`(_ driver: Driver) throws {
+        try Registry.with(.sqlite) { (registry) throws in
+            try TestDatabase.with(driver) { (test) throws in
+                let copy = try Store.open(test.url, actor: "copy", now: Registry.now)
+                // A table that forgets what it is told.
+                let database = try test.open()
+                switch driver {
+                case .sqlite:
+                    try database.run(
+                        """
+                        CREATE TRIGGER forget AFTER INSERT ON benefit
+                        BEGIN UPDATE benefit SET name = 'other'; END
+                        """)
+                case .postgreSQL:
+                    try database.run(
+                        """
+                        CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS $$
+                        BEGIN NEW.name := 'other'; RETURN NEW; END $$
+                        """)
+                    try database.run(
+                        """
+                        CREATE TRIGGER forget BEFORE INSERT ON benefit
+                        FOR EACH ROW EXECUTE FUNCTION forget()
+                        """)
+                }
+                #expect(throws: StoreError.copyDiffers(table: "benefit")) {
+                    try registry.store.copy(to: copy)
+                }
+                #expect(try copy.organizations().isEmpty)
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import LicensePostgres
+import LicenseTestSupport
+import Testing
+
+@testable import LicenseStore
+
+@Suite struct `The registry's tables` {
+    @Test(arguments: Driver.available)
+    func `are refused when a newer program has changed them`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
+            try registry.database.open().run(
+                """
+                INSERT INTO migration (number, name, digest, applied_at)
+                VALUES (99, '0099_future', $1, 0)
+                """, [.blob([0])])
+            #expect(throws: StoreError.newerSchema(found: 99, known: 5)) {
+                try registry.reopened()
+            }
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `are refused when they came from other text`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
+            try registry.database.open().run("UPDATE migration SET digest = $1", [.blob([0])])
+            #expect(throws: StoreError.otherMigration(number: 1)) {
+                try registry.reopened()
+            }
+        }
+    }
+
+    @Test func `have a text that never changes once it is released`() {
+        // A change of a released step would leave two programs with one number and two meanings.
+        #expect(
+            Migrator.migrations.map { hexadecimal($0.digest(.sqlite)) } == [
+                "02dcb2331f33aa9fccca18619f4b7585c94ad24e4ef2d02d2a2ba8f33a8c4171",
+                "b6a94971d8d3a121811f39b9b107f56bbd5f41d4221cc5eae31621cb983552d2",
+                "5dad07830ef1366a2855e0b0824cadb25b8a36cd4ab4b941bd2fd9eddaf5946f",
+                "dfff24c98d0c4e7f069c5d6e6732cc89831101a4959a9bf3983bd1b9b68798bd",
+                "8d6e6e064e8f999c8a1d26dc6ba41a39a969fd3c1b39bdf65d5c37a2e2cf0fc8",
+            ])
+        #expect(
+            Migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
+                "9fe13d33fe6c8958924429879b9fc520bfbabf1eaa49de7e991c8a4af18b9004",
+                "a67e0586550b5535440903778bf4698b3a65e87a8adcb4908aa55a41de045e85",
+                "23d4f1aee8efb18fa31b5656c117b25f80526bbde333e3e4be92159f2bd1c65b",
+                "e1aa82d90fac317c6d106a10834f7f2d746f7a0bc163b7e2c957a80bfaaa93bb",
+                "37fb7fa55e9b1fcc384a5aa75cbc147b0be4e456a153d147ffc3876c0e7d2cbb",
+            ])
+    }
+
+    private func hexadecimal(_ bytes: [UInt8]) -> String {
+        bytes.map { String(format: "%02x", $0) }.joined()
+    }
+}
+
+@Suite struct `The tables of both databases` {
+    @Test(.enabled(if: Driver.server != nil, "LATCHKEY_POSTGRES is not set"))
+    func `are the same after migration`() throws {
+        try Registry.with(.sqlite) { file in
+            try Registry.with(.postgreSQL) { server in
+                let tables = try [(file, SQLDialect.sqlite), (server, .postgreSQL)].map {
+                    registry, dialect in
+                    try registry.database.open().read { (reader) throws(StoreError) in
+                        try TableDescription.all(reader, dialect)
+                    }
+                }
+                #expect(tables[0] == tables[1])
+                #expect(tables[0].count >= 15)
+            }
+        }
+    }
+
+    private static let uniqueKeys: [(driver: Driver, statement: String)] = [
+        (
+            .sqlite,
+            """
+            SELECT m.name AS place, (SELECT group_concat(name, ' ') FROM
+                (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) AS columns,
+                i."unique" AS is_unique, i.partial AS is_partial
+            FROM sqlite_schema AS m, pragma_index_list(m.name) AS i
+            WHERE m.type = 'table' ORDER BY 1, 2
+            """
+        ),
+        (
+            .postgreSQL,
+            """
+            SELECT relname::text AS place, (SELECT string_agg(attname::text, ' ' ORDER BY place)
+                FROM unnest(indkey) WITH ORDINALITY AS k (number, place)
+                JOIN pg_attribute ON attrelid = indrelid AND attnum = number) AS columns,
+                indisunique AS is_unique, indpred IS NOT NULL AS is_partial
+            FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
+            WHERE relnamespace = current_schema()::regnamespace ORDER BY 1, 2
+            """
+        ),
+    ]
+
+    /// What must be unique, and by what rows are found.
+    ///
+    /// SQLite finds rows by a key that is one integer without an index.
+    @Test(.enabled(if: Driver.server != nil, "LATCHKEY_POSTGRES is not set"))
+    func `have the same indexes`() throws {
+        let indexes = try Self.uniqueKeys.map { query in
+            try Registry.with(query.driver) { registry in
+                try registry.database.open().read { (reader) throws(StoreError) in
+                    try reader.rows(query.statement) { (row) throws(StoreError) in
+                        """
+                        \(try row.text("place")): \(try row.text("columns")) \
+                        \(try row.integer("is_unique")) \(try row.integer("is_partial"))
+                        """
+                    }
+                }
+            }
+        }
+        let tables = try Registry.with(.sqlite) { registry in
+            try registry.database.open().read { (reader) throws(StoreError) in
+                try TableDescription.all(reader, .sqlite)
+            }
+        }
+        let integerKeys = tables.flatMap { table in
+            table.columns.filter { table.primaryKey == [$0.name] && $0.kind == .integer }
+                .map { "\(table.name): \($0.name) 1 0" }
+        }
+        #expect(Set(indexes[0]).union(integerKeys) == Set(indexes[1]))
+    }
+}
