@@ -25,6 +25,10 @@ struct TestIssuer {
     static let other = Result {
         try TestIssuer("other-issuer", seed: digest("latchkey other issuer: TEST ONLY"))
     }
+    /// A signer whose key is in no file: the vectors hold its public half.
+    static func signer(_ name: String) throws -> TestIssuer {
+        try TestIssuer(name, seed: digest("latchkey fixture \(name): TEST ONLY"))
+    }
     static var all: [TestIssuer] { get throws { [try demo.get(), try other.get()] } }
 
     /// PKCS#8 without a passphrase (RFC 8410 §7), as `openssl genpkey` writes it.
