@@ -22,6 +22,7 @@ struct FixtureFiles {
             try files.add(license, number: index + 1)
         }
         try files.add("status-lists", try StatusCase.all().map(\.vector))
+        try files.add("trust", try TrustCase.all().map(\.vector))
         return files
     }
 
