@@ -62,6 +62,7 @@ extension StatusKeys {
         let map = try StatusListClaims.map(verified.payload)
         guard let claims = StatusStapleClaims(map) else { throw .claims }
         try checkWindow(of: key, at: claims.issuedAt)
+        try checkFloor(of: claims.shard, at: claims.sequence)
         return VerifiedStatusStaple(claims: claims, message: message)
     }
 }

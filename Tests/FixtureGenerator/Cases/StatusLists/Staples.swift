@@ -87,6 +87,8 @@ extension StatusCase {
         }
         var late = try RawBundle()
         late.keys[2].notAfter = Sample.listedAt
+        var floor = try RawBundle()
+        floor.listFloors = [(0, 8)]
         return try [
             StatusCase(
                 "staple-wrong-typ", "a staple with the type of a list", .staple,
@@ -100,6 +102,8 @@ extension StatusCase {
                 .refused("status-list.unknown-key")),
             refusedStaple("window", "signed at the end of the key's window", "status-list.window")
                 .with { $0.trust = try late.trust() },
+            refusedStaple("below-floor", "below the bundle's floor", "status-list.rollback")
+                .with { $0.trust = try floor.trust() },
         ]
             + PayloadFault.all.map { fault in
                 try refusedStaple(
