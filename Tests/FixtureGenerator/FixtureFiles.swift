@@ -23,6 +23,7 @@ struct FixtureFiles {
         }
         try files.add("status-lists", try StatusCase.all().map(\.vector))
         try files.add("trust", try TrustCase.all().map(\.vector))
+        try files.add("sync", try SyncCase.all())
         return files
     }
 
