@@ -18,6 +18,9 @@ struct FixtureFiles {
             try files.add("Keys/\(issuer.name).pub", Array(issuer.publicKey.pem.utf8))
         }
         try files.add("Fixtures/worked-example.json", Array(try WorkedExample.json().text.utf8))
+        for (folder, json) in try WorkedObject.all() {
+            try files.add("Fixtures/\(folder)/worked-example.json", Array(json.text.utf8))
+        }
         for (index, license) in try LicenseCase.all().enumerated() {
             try files.add(license, number: index + 1)
         }
