@@ -18,16 +18,33 @@ struct FixtureFiles {
             try files.add("Keys/\(issuer.name).pub", Array(issuer.publicKey.pem.utf8))
         }
         try files.add("Fixtures/worked-example.json", Array(try WorkedExample.json().text.utf8))
+        for (folder, json) in try WorkedObject.all() {
+            try files.add("Fixtures/\(folder)/worked-example.json", Array(json.text.utf8))
+        }
         for (index, license) in try LicenseCase.all().enumerated() {
             try files.add(license, number: index + 1)
         }
+        try files.add("status-lists", try StatusCase.all().map(\.vector))
+        try files.add("trust", try TrustCase.all().map(\.vector))
+        try files.add("sync", try SyncCase.all())
         return files
     }
 
-    private mutating func add(_ license: LicenseCase, number: Int) throws {
+    /// A folder of vectors, numbered in their order.
+    private mutating func add(_ folder: String, _ vectors: [NumberedVector]) throws {
+        for (index, vector) in vectors.enumerated() {
+            let stem = Self.stem(index + 1, vector.name)
+            try add("Fixtures/\(folder)/\(stem).json", Array(vector.json.text.utf8))
+        }
+    }
+
+    private static func stem(_ number: Int, _ name: String) -> String {
         let digits = String(number)
-        let stem =
-            String(repeating: "0", count: max(0, 3 - digits.count)) + digits + "_" + license.name
+        return String(repeating: "0", count: max(0, 3 - digits.count)) + digits + "_" + name
+    }
+
+    private mutating func add(_ license: LicenseCase, number: Int) throws {
+        let stem = Self.stem(number, license.name)
         if case .file(let bytes) = license.input {
             try add("Fixtures/licenses/\(stem).lic", bytes)
         }
@@ -71,8 +88,8 @@ struct FixtureFiles {
                 .map { "\(folder)/\($0)" }
                 .filter { contents[$0] == nil && !Self.words.contains($0) }
                 .filter { path in
-                    // Other generators own folders beside ours; only our own kinds are judged.
-                    folder == "Keys" || path.hasPrefix("Fixtures/licenses/")
+                    // A folder is no file of anybody's.
+                    !contents.keys.contains { $0.hasPrefix(path + "/") }
                 }
         }
     }

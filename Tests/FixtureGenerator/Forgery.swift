@@ -20,11 +20,14 @@ struct Forgery {
     var signed: [UInt8]?
 
     let issuer: TestIssuer
+    /// The content of the label `typ`.
+    let type: [UInt8]
 
-    init(payload: [UInt8], issuer: TestIssuer) {
+    init(payload: [UInt8], issuer: TestIssuer, type: [UInt8] = Raw.integer(61)) {
         self.issuer = issuer
         self.payload = payload
-        protected = Self.header(keyID: issuer.publicKey.keyID.bytes)
+        self.type = type
+        protected = Self.header(keyID: issuer.publicKey.keyID.bytes, type: type)
     }
 
     /// The sample's claims under the demo issuer's key.

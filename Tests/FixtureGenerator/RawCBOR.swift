@@ -37,6 +37,20 @@ struct RawMap {
         }
     }
 
+    /// Labels with what stands under them, in any order; nil is left out.
+    init(_ members: [(Int64, [UInt8]?)]) {
+        entries = []
+        for (label, value) in members {
+            if let value { set(label, value) }
+        }
+    }
+
+    /// The map of a well-formed payload.
+    init(payload: [UInt8]) throws {
+        let limits = CBORLimits(depth: Limits.maxDepth, entries: 256)
+        self.init(try CBORDecoder.decode(payload[...], limits: limits).map ?? CBORMap())
+    }
+
     var bytes: [UInt8] { Raw.map(entries) }
 
     /// Replaces the value under a label, or adds it where the order of keys wants it.

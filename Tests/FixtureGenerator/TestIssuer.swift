@@ -25,6 +25,24 @@ struct TestIssuer {
     static let other = Result {
         try TestIssuer("other-issuer", seed: digest("latchkey other issuer: TEST ONLY"))
     }
+    /// The first and the second key of RFC 8032 §7.1, which nobody must trust.
+    static let published = Result {
+        try TestIssuer(
+            "published",
+            seed: Hexadecimal.decode(
+                "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60") ?? [])
+    }
+    static let alsoPublished = Result {
+        try TestIssuer(
+            "also published",
+            seed: Hexadecimal.decode(
+                "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb") ?? [])
+    }
+
+    /// A signer whose key is in no file: the vectors hold its public half.
+    static func signer(_ name: String) throws -> TestIssuer {
+        try TestIssuer(name, seed: digest("latchkey fixture \(name): TEST ONLY"))
+    }
     static var all: [TestIssuer] { get throws { [try demo.get(), try other.get()] } }
 
     /// PKCS#8 without a passphrase (RFC 8410 §7), as `openssl genpkey` writes it.

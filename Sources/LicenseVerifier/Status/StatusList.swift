@@ -54,7 +54,9 @@ public struct StatusKeys: Sendable {
         let (key, verified) = try signedMessage(message, type: type)
         let (claims, content) = try read(verified.payload)
         try checkWindow(of: key, at: claims.issuedAt)
-        if let bundle { try check(claims, under: bundle) }
+        // A bundle is one organization's.
+        if let bundle, claims.organization != bundle.organization { throw .otherOrganization }
+        try checkFloor(of: claims.shard, at: claims.sequence)
         return (VerifiedStatusClaims(claims: claims, message: message), content)
     }
 
@@ -81,13 +83,10 @@ public struct StatusKeys: Sendable {
         }
     }
 
-    /// A bundle is one organization's, and lifts the floor above whatever a thief signed.
-    private func check(
-        _ claims: StatusListClaims, under bundle: TrustBundle
-    ) throws(StatusError) {
-        guard claims.organization == bundle.organization else { throw .otherOrganization }
-        if let floor = bundle.listFloors[claims.shard], claims.sequence < floor {
-            throw .rollback(sequence: claims.sequence, held: floor)
+    /// A bundle lifts the floor above whatever a thief signed.
+    func checkFloor(of shard: UInt32, at sequence: UInt64) throws(StatusError) {
+        if let floor = bundle?.listFloors[shard], sequence < floor {
+            throw .rollback(sequence: sequence, held: floor)
         }
     }
 }

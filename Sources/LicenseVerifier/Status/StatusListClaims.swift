@@ -73,7 +73,7 @@ extension StatusListClaims {
         return (claims, compressed)
     }
 
-    /// The outer map of a signed payload.
+    /// The outer map of a signed payload (Status-List, limits).
     static func map(_ payload: ArraySlice<UInt8>) throws(StatusError) -> CBORMap {
         let item: CBORItem
         do throws(CBORError) {
@@ -96,7 +96,7 @@ extension StatusListClaims {
             let sequence = own.sequence?.integer, sequence >= 1,
             let root = own.root?.bytes, root.count == 32,
             issuedAt < expiresAt, sequence <= issuedAt.secondsSinceEpoch,
-            uri.utf8.elementsEqual(Self.uri(uri, endingIn: shard).utf8)
+            Self.isPlace(uri, of: shard)
         else { return nil }
         self.init(
             organization: organization, shard: UInt32(shard), sequence: UInt64(sequence), uri: uri,
@@ -145,10 +145,10 @@ extension StatusListClaims {
         encoder.integer(timeToLive.components.seconds)
     }
 
-    /// A list's place: that of all lists, a slash, and the shard.
-    private static func uri(_ uri: String, endingIn shard: Int64) -> String {
-        let base = uri.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(uri[...$0]) } ?? ""
-        return base + String(shard)
+    /// Whether a list's place is that of all lists, a slash, and the shard.
+    private static func isPlace(_ uri: String, of shard: Int64) -> Bool {
+        let ending = "/\(shard)".utf8
+        return uri.utf8.suffix(ending.count).elementsEqual(ending)
     }
 }
 

@@ -59,15 +59,10 @@ extension StatusKeys {
         _ message: SignedMessage
     ) throws(StatusError) -> VerifiedStatusStaple {
         let (key, verified) = try signedMessage(message, type: .statusStaple)
-        let item: CBORItem
-        do throws(CBORError) {
-            item = try CBORDecoder.decode(
-                verified.payload, limits: CBORLimits(depth: 2, entries: 4))
-        } catch {
-            throw .payload(error)
-        }
-        guard let claims = StatusStapleClaims(item) else { throw .claims }
+        let map = try StatusListClaims.map(verified.payload)
+        guard let claims = StatusStapleClaims(map) else { throw .claims }
         try checkWindow(of: key, at: claims.issuedAt)
+        try checkFloor(of: claims.shard, at: claims.sequence)
         return VerifiedStatusStaple(claims: claims, message: message)
     }
 }
@@ -79,8 +74,8 @@ extension StatusStapleClaims {
         static let staple: Int64 = -65544
     }
 
-    fileprivate init?(_ item: CBORItem) {
-        guard let map = item.map, map.entries.count == 3,
+    fileprivate init?(_ map: CBORMap) {
+        guard map.entries.count == 3,
             let expiresAt = map[Label.expiresAt]?.integer.flatMap({
                 Timestamp(secondsSinceEpoch: $0)
             }),

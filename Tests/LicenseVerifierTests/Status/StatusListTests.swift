@@ -90,7 +90,7 @@ import Testing
             { $0.expiresAt = $0.issuedAt }, { $0.timeToLive = .zero },
             { $0.timeToLive = .seconds(Limits.maxSpanSeconds + 1) }, { $0.shard = 4096 },
             { $0.uri = "https://example.com/status/1" },
-            { $0.uri = "https://example.com/status/00" },
+            { $0.uri = "https://example.com/status/00" }, { $0.uri = "0" },
             { $0.uri = String(repeating: "a", count: 1100) + "/0" }, { $0.root = [] },
         ]
         for change in changes {

@@ -1,0 +1,100 @@
+import COSE
+import Foundation
+import LicenseTestSupport
+import LicenseVerifier
+
+/// The vectors of `Fixtures/trust`, and what this verifier makes of them.
+enum TrustVector {
+    static let all = NumberedVector.all(
+        in: "trust",
+        known: [
+            "name", "description", "object", "roots", "threshold", "before", "bundle",
+            "affirmations", "bytes", "now", "expected",
+        ])
+
+    /// The verdict in the members of `expected`.
+    static func verdict(_ vector: NumberedVector) throws -> [String: JSONValue] {
+        let root = try vector.root()
+        let bytes = try vector.bytes("bytes")
+        do {
+            let taken: (name: String, value: JSONValue)
+            switch try vector.string("object") {
+            case "bundle":
+                var memory = TrustMemory(pinning: root)
+                for before in vector["before"]?.array ?? [] {
+                    try memory.accept(messages(before.bytes()), at: .max)
+                }
+                taken = ("bundle", try json(memory.accept(messages(bytes), at: vector.now())))
+            case "affirmation":
+                taken = ("affirmation", try json(root.verifyAffirmation(messages(bytes))))
+            case "license": taken = ("claims", try claims(ofLicenseIn: vector, bytes))
+            case let object: throw VectorError.value(object)
+            }
+            return ["outcome": "accepted", taken.name: taken.value]
+        } catch let error as any Explained {
+            return ["outcome": "refused", "code": .string(error.code)]
+        }
+    }
+
+    private static func messages(_ bytes: [UInt8]) throws(TrustError) -> [SignedMessage] {
+        do throws(COSEError) {
+            return try SignedMessage.sequence(bytes, maxPayload: TrustBundle.maxPayload)
+        } catch {
+            throw .message(error)
+        }
+    }
+
+    private static func claims(
+        ofLicenseIn vector: NumberedVector, _ bytes: [UInt8]
+    ) throws -> JSONValue {
+        let root = try vector.root()
+        let affirmations = try (vector["affirmations"]?.array ?? []).map {
+            try root.verifyAffirmation(messages($0.bytes()))
+        }
+        let keys = TrustedKeys(
+            try vector.bundle().present("bundle"), affirmations: affirmations)
+        let message = try SignedMessage(bytes, maxPayload: Limits.maxLicensePayload)
+        let claims = WrittenClaims(try keys.verify(LicenseKey(message)).claims)
+        return try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(claims))
+    }
+
+    private static func json(_ list: VerifiedAffirmationList) -> JSONValue {
+        .members([
+            "organization": JSONValue(list.organization), "key": JSONValue(hex: list.key.bytes),
+        ])
+    }
+
+    private static func json(_ verified: VerifiedTrustBundle) -> JSONValue {
+        let bundle = verified.bundle
+        let floors = bundle.listFloors.map { (String($0.key), JSONValue($0.value)) }
+        return .members([
+            "organization": JSONValue(bundle.organization), "version": JSONValue(bundle.version),
+            "issuedAt": JSONValue(bundle.issuedAt), "expiresAt": JSONValue(bundle.expiresAt),
+            "keys": .array(bundle.keys.map(json)),
+            "roots": .array(bundle.roots.map { JSONValue($0) }),
+            "threshold": .number(Int64(bundle.threshold)),
+            "statusBase": bundle.statusBase.map { .string($0) },
+            "serviceURLs": bundle.serviceURLs.isEmpty
+                ? nil : .array(bundle.serviceURLs.map { .string($0) }),
+            "listFloors": floors.isEmpty
+                ? nil : .object(Dictionary(uniqueKeysWithValues: floors)),
+        ])
+    }
+
+    private static func json(_ key: BundleKey) -> JSONValue {
+        let role: JSONValue =
+            switch key.role {
+            case .issue: "issue"
+            case .activate: "activate"
+            case .status: "status"
+            }
+        return .members([
+            "key": JSONValue(key.key), "role": role, "notBefore": JSONValue(key.notBefore),
+            "notAfter": JSONValue(key.notAfter),
+            "benefits": key.benefits.map { .array($0.map { JSONValue($0) }) },
+            "longestLifetime": key.longestLifetime.map { JSONValue($0) },
+            "compromisedAt": key.compromisedAt.map { JSONValue($0) },
+            "requiresStatusIndex": key.requiresStatusIndex ? .bool(true) : nil,
+        ])
+    }
+}
