@@ -43,6 +43,8 @@ public enum StoreError: Error, Equatable, Sendable {
     case listOutdated
     /// The audit log was changed outside this program, from this record on.
     case auditBroken(sequence: Int64)
+    /// The token was replaced by a rotation, and is good no more.
+    case tokenVoid
     /// A rule of the tables was broken.
     case constraint
     /// Anything else that the database reports, by its code.
@@ -51,7 +53,8 @@ public enum StoreError: Error, Equatable, Sendable {
 
 /// The kinds of things in the registry.
 public enum StoreKind: String, Sendable {
-    case organization, benefit, license, batch, activation
+    case organization, benefit, license, batch, activation, customer
+    case token = "API token"
     case signingKey = "signing key"
 }
 
@@ -77,6 +80,7 @@ extension StoreError: Explained {
         case .message(let error): error.code
         case .listOutdated: "store.list-outdated"
         case .auditBroken: "store.audit-broken"
+        case .tokenVoid: "license.token-void"
         case .constraint: "store.constraint"
         case .database: "store.database"
         }
@@ -108,6 +112,7 @@ extension StoreError: Explained {
         case .listOutdated: "another program has signed a newer status list meanwhile"
         case .auditBroken(let sequence):
             "the audit log was changed from record \(sequence) on"
+        case .tokenVoid: "this license key was replaced by another one"
         case .constraint: "the registry refused a change that breaks its rules"
         case .database(let code): "the database failed with code \(code)"
         }
@@ -132,6 +137,7 @@ extension StoreError: Explained {
         case .message(let error): error.nextStep
         case .listOutdated: "run the command again"
         case .auditBroken: "compare the log with its last export"
+        case .tokenVoid: "use the newest license key"
         case .constraint, .database: "please report it, with what you did"
         }
     }

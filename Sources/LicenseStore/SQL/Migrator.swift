@@ -23,7 +23,9 @@ struct Migration: Sendable {
 
 /// Brings the tables of a database to this program's version, forward only.
 enum Migrator {
-    static let migrations = [Migration.registry, .statusList, .activation, .deviceSync]
+    static let migrations = [
+        Migration.registry, .statusList, .activation, .deviceSync, .service,
+    ]
 
     /// Applies what is missing, each step with its record in one transaction.
     static func migrate(_ database: some Database, now: Timestamp) throws(StoreError) {

@@ -1,4 +1,4 @@
-import LicenseVerifier
+public import LicenseVerifier
 
 extension Store {
     /// The records after one of them, oldest first.
@@ -10,6 +10,29 @@ extension Store {
                 """
                 SELECT * FROM audit_record WHERE sequence > $1 ORDER BY sequence LIMIT $2
                 """, [.integer(sequence), .integer(Int64(limit))], Self.auditRecord)
+        }
+    }
+
+    /// The records that a filter lets through, oldest first.
+    public func auditRecords(
+        matching filter: AuditFilter, after sequence: Int64 = 0, limit: Int
+    ) throws(StoreError) -> [AuditRecord] {
+        try database.read { (reader) throws(StoreError) in
+            try reader.rows(
+                """
+                SELECT * FROM audit_record WHERE sequence > $1
+                    AND ($2 IS NULL OR actor = $2) AND ($3 IS NULL OR action = $3)
+                    AND ($4 IS NULL OR subject = $4) AND ($5 IS NULL OR recorded_at >= $5)
+                    AND ($6 IS NULL OR recorded_at < $6)
+                ORDER BY sequence LIMIT $7
+                """,
+                [
+                    .integer(sequence), filter.actor.map { .text($0) } ?? .null,
+                    filter.action.map { .text($0) } ?? .null,
+                    filter.subject.map { .text($0) } ?? .null,
+                    .optional(filter.from?.secondsSinceEpoch),
+                    .optional(filter.until?.secondsSinceEpoch), .integer(Int64(limit)),
+                ], Self.auditRecord)
         }
     }
 
@@ -63,4 +86,21 @@ extension Store {
             subject: try row.text("subject"), detail: try row.text("detail"),
             previousHash: try row.blob("previous_hash"), hash: try row.blob("hash"))
     }
+}
+
+/// Which records of the audit log are asked for; nil asks for all.
+public struct AuditFilter: Sendable {
+    /// By whom.
+    public var actor: String?
+    /// What was done.
+    public var action: String?
+    /// To what, by its id.
+    public var subject: String?
+    /// At this moment or later.
+    public var from: Timestamp?
+    /// Before this moment.
+    public var until: Timestamp?
+
+    /// All records.
+    public init() {}
 }

@@ -74,6 +74,39 @@ extension Store {
         }
     }
 
+    /// Records a license that was minted elsewhere; one that is here already changes nothing.
+    ///
+    /// The list of its status index is taken as given out elsewhere, so that no place in it is
+    /// drawn here. Returns whether it is new; throws `missing` without its benefit.
+    public func importLicense(
+        _ license: VerifiedLicense, customer: String?, now: Timestamp,
+        random: (Int) -> [UInt8]
+    ) throws(StoreError) -> Bool {
+        let record = LicenseRecord(
+            claims: license.claims, message: license.message, customer: customer)
+        let claims = license.claims
+        guard try self.license(claims.license) == nil else { return false }
+        guard try benefit(claims.benefit)?.organization == claims.organization else {
+            throw .missing(kind: .benefit)
+        }
+        try change("license.import", of: "\(claims.license)", now: now) {
+            (writer) throws(StoreError) in
+            if let shard = claims.statusIndex?.shard {
+                try writer.run(
+                    """
+                    INSERT INTO status_shard (organization_id, shard, permutation_key, drawn)
+                    VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+                    """,
+                    [
+                        .blob(claims.organization.bytes), .integer(Int64(shard)),
+                        .blob(random(32)), .integer(Int64(StatusIndex.positionsPerShard)),
+                    ])
+            }
+            try Self.insert(record, nil, now, writer)
+        }
+        return true
+    }
+
     /// Changes whether a license may be used; throws `missing` for one that is not there.
     public func setState(
         of license: LicenseID, to state: LicenseState, reason: String, now: Timestamp

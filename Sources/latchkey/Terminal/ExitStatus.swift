@@ -133,7 +133,7 @@ extension CommandFailure {
     private static func status(of error: StoreError) -> ExitStatus {
         switch error {
         case .exists, .cannotOpen, .readOnly: .cannotCreate
-        case .message: .malformed
+        case .message, .tokenVoid: .malformed
         case .missing: .noInput
         case .busy, .rowRecorded, .listOutdated: .tryLater
         case .batchDiffers, .notADatabase, .corrupt, .column, .otherMigration, .newerSchema,

@@ -1,0 +1,44 @@
+import Hummingbird
+import NIOCore
+
+extension Request {
+    /// The whole body, within a size and a time.
+    func bytes(upTo limit: Int, within time: Duration) async throws -> ByteBuffer {
+        if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw Problem.tooLarge(limit: limit)
+        }
+        let body = body
+        return try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
+            group.addTask {
+                var content = ByteBuffer()
+                for try await part in body {
+                    guard content.readableBytes + part.readableBytes <= limit else {
+                        throw Problem.tooLarge(limit: limit)
+                    }
+                    content.writeImmutableBuffer(part)
+                }
+                return content
+            }
+            group.addTask {
+                try await Task.sleep(for: time)
+                var problem = Problem(
+                    .requestTimeout, "too-slow", "the body did not come within \(time)")
+                problem.closes = true
+                throw problem
+            }
+            defer { group.cancelAll() }
+            guard let content = try await group.next() else { throw Problem.internalFault }
+            return content
+        }
+    }
+
+    /// Refuses a body of another type than these.
+    func require(type expected: String) throws {
+        guard let given = headers[.contentType] else { return }
+        let type = given.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+        guard type == expected else {
+            throw Problem(
+                .unsupportedMediaType, "media-type", "the body is to be \(expected)")
+        }
+    }
+}

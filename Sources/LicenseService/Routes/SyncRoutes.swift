@@ -1,0 +1,79 @@
+import CBOR
+import COSE
+import Hummingbird
+import NIOCore
+
+/// `POST /v1/sync`: devices report, and are answered (Device-Messages).
+struct SyncRoutes {
+    static let maxMessages = 1000
+
+    let desk: DeviceDesk
+    let limits: RequestLimits
+    let metrics: Metrics
+
+    func addRoutes(to table: inout RouteTable) {
+        table.add(
+            Operation(
+                .post, "/v1/sync", "sync",
+                "Answer one message of a device, or a CBOR sequence of up to 1,000, in order.",
+                request: .media("application/cose"), answer: .media("application/cose"))
+        ) { request, _ in try await sync(request) }
+    }
+
+    private func sync(_ request: Request) async throws -> Response {
+        try request.require(type: "application/cose")
+        let body = try await request.bytes(upTo: limits.syncBytes, within: limits.bodyTime)
+        let messages: [ArraySlice<UInt8>]
+        do throws(COSEError) {
+            messages = try SignedMessage.split(
+                Array(body.readableBytesView), limit: Self.maxMessages)
+        } catch {
+            throw Problem.malformed("the body is no sequence of signed messages: \(error)")
+        }
+        metrics.add(messages.count, to: "device_messages_total")
+        switch messages.count {
+        case 0: throw Problem.malformed("the body is empty")
+        case 1: return Self.response(try await desk.answer(Array(messages[0])), isBatch: false)
+        case ...Self.maxMessages: return try await answer(messages)
+        default:
+            throw Problem(
+                .contentTooLarge, "too-many-messages",
+                "the body has more than \(Self.maxMessages) messages",
+                nextStep: "send them in several requests")
+        }
+    }
+
+    /// One item for each message, in their order: its receipt, or why there is none.
+    private func answer(_ messages: [ArraySlice<UInt8>]) async throws -> Response {
+        var answers: [UInt8] = []
+        for message in messages {
+            do {
+                answers += try await desk.answer(Array(message))
+            } catch {
+                answers += Self.problemItem(Problem(error))
+            }
+        }
+        return Self.response(answers, isBatch: true)
+    }
+
+    /// Concise problem details (RFC 9290 §2): title, detail and response code.
+    private static func problemItem(_ problem: Problem) -> [UInt8] {
+        CBORItem.map(
+            CBORMap(ascending: [
+                CBORMap.Entry(.integer(-1), .text(problem.code)),
+                CBORMap.Entry(.integer(-2), .text(problem.detail)),
+                CBORMap.Entry(.integer(-4), .integer(Int64(problem.status.code))),
+            ])
+        ).encoded
+    }
+
+    private static func response(_ bytes: [UInt8], isBatch: Bool) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: isBatch
+                    ? "application/cbor-seq" : "application/cose; cose-type=\"cose-sign1\"",
+                .cacheControl: "no-store",
+            ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
