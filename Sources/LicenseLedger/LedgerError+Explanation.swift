@@ -23,6 +23,7 @@ extension LedgerError: Explained {
         case .journalMissing: "ledger.journal-missing"
         case .journalBehind: "ledger.journal-behind"
         case .mustBeReopened: "ledger.must-be-reopened"
+        case .pinsDamaged: "ledger.pins-damaged"
         case .noLicense: "ledger.no-license"
         case .license(let error): error.code
         case .otherLicense: "ledger.other-license"
@@ -63,6 +64,7 @@ extension LedgerError: Explained {
         case .journalBehind(let record, let expected):
             "the usage journal ends at record \(record), and record \(expected) was there before"
         case .mustBeReopened: "an earlier write failed, and what the disk holds is not known"
+        case .pinsDamaged(let path): "\(path) does not name the vendor's keys"
         case .noLicense: "there is no license on this machine"
         case .license(let error): error.description
         case .otherLicense(let held): "this ledger belongs to the license \(held)"
@@ -101,6 +103,7 @@ extension LedgerError: Explained {
             "keep the directory for the vendor, restore nothing older, and ask for a new activation"
         case .stateNewer: "update this program"
         case .mustBeReopened: "check the disk, and start the program again"
+        case .pinsDamaged: "remove it, and name the vendor's key again"
         case .noLicense: "install a license key"
         case .license(let error): error.nextStep
         case .otherLicense: "use another directory for another license"

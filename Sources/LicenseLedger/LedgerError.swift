@@ -24,6 +24,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     case journalBehind(record: UInt64, expected: UInt64)
     /// A flush has failed, so nobody knows what is on the disk.
     case mustBeReopened
+    /// The file that names the vendor's keys cannot be read.
+    case pinsDamaged(path: String)
     /// There is no license in the ledger.
     case noLicense
     /// A license that is refused.

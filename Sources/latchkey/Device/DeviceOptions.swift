@@ -78,19 +78,24 @@ struct LedgerOptions: ParsableArguments {
     /// Opens the ledger, made where it is not there yet and may be.
     func ledger(making: Bool = false) throws -> Ledger {
         let directory = machine.device ?? ""
-        let pins = LedgerPins(directory: directory)
-        let trust = try given() ?? pins.read()
-        guard let trust else {
+        let pins = LedgerPins(directory)
+        let pinned = try given() ?? pins.read()
+        guard let pinned else {
             throw CommandFailure(
                 .configuration, "this machine does not know the vendor's key yet",
                 nextStep: "name it once with --key, or the vendor's root keys with --root")
         }
-        guard making || pins.isLedger else { throw LedgerError.missing }
+        guard let trust = pinned.trust else {
+            throw CommandFailure(
+                .configuration, "two of the public keys have one key id",
+                nextStep: "name one of them only, with --key")
+        }
+        guard try making || pins.isLedger() else { throw LedgerError.missing }
         let ledger = try Ledger.open(
-            directory, trusting: trust.ledgerTrust(), at: Clock.now(),
+            directory, trusting: trust, at: Clock.now(),
             on: .linux(
                 ledger: directory, facts: machine.fact.isEmpty ? nil : machine.fact.map(\.fact)))
-        try pins.write(trust)
+        try pins.write(pinned)
         return ledger
     }
 

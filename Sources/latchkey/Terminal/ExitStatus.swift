@@ -121,7 +121,8 @@ extension CommandFailure {
         case .otherMachine, .notActivated, .leaseEnded, .exhausted, .allowanceExhausted, .ended:
             .denied
         case .amount, .bundlesNotUsed: .usage
-        case .stateDamaged, .stateNewer, .journalDamaged, .journalMissing, .journalBehind,
+        case .pinsDamaged, .stateDamaged, .stateNewer, .journalDamaged, .journalMissing,
+            .journalBehind,
             .license, .otherLicense, .olderLicense, .trust, .status, .message, .unknownObject,
             .notAnObject:
             .malformed
