@@ -25,6 +25,7 @@ let package = Package(
         .library(name: "LicenseService", targets: ["LicenseService"]),
         .executable(name: "latchkey", targets: ["latchkey"]),
         .executable(name: "latchkeyd", targets: ["latchkeyd"]),
+        .executable(name: "latchkey-sync", targets: ["latchkey-sync"]),
     ],
     traits: [
         .default(enabledTraits: ["Tools"]),
@@ -120,6 +121,15 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
+            name: "latchkey-sync",
+            dependencies: [
+                "LicenseSyncClient", "LicenseLedger", "LicenseSync", "LicenseVerifier",
+                "COSESigning", "COSE",
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
             name: "latchkeyd",
             dependencies: [
                 "LicenseService", "LicenseStore", "LicenseIssuer", "LicenseLedger", "LicenseSync",
@@ -177,6 +187,13 @@ let package = Package(
             dependencies: [
                 "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
                 "COSE", "CBOR", "LicenseTestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LicenseSyncClientTests",
+            dependencies: [
+                "LicenseSyncClient", "LicenseLedger", "LicenseSync", "LicenseIssuer",
+                "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
