@@ -171,8 +171,9 @@ let package = Package(
         .testTarget(
             name: "LicenseServiceTests",
             dependencies: [
-                "LicenseService", "LicenseStore", "LicenseLedger", "LicenseSync", "LicenseIssuer",
-                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "LicenseTestSupport",
+                "latchkeyd", "LicenseService", "LicenseStore", "LicenseLedger", "LicenseSync",
+                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
+                "LicenseTestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "HummingbirdTesting", package: "hummingbird", condition: tools),
