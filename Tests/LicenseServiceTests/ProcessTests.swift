@@ -154,11 +154,6 @@ final class RawConnection {
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        // A test that hangs is to fail.
-        var limit = timeval()
-        limit.tv_sec = 20
-        setsockopt(
-            descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         let result = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -177,6 +172,9 @@ final class RawConnection {
         var all: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while true {
+            // A test that hangs is to fail.
+            var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&waiting, 1, 20_000) == 1 else { return "nothing came" }
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count > 0 else { return String(decoding: all, as: UTF8.self) }
             all += buffer.prefix(count)
@@ -184,4 +182,69 @@ final class RawConnection {
     }
 
     deinit { close(descriptor) }
+}
+
+@Suite struct `The demo of the service` {
+    private static let hasCurl = FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")
+
+    @Test(.enabled(if: hasCurl, "its network steps are curl's"))
+    func `plays to its end`() throws {
+        let result = try runProcess(ServedProcess.program, ["demo"])
+        let text = String(decoding: result.output, as: UTF8.self)
+        #expect(result.status == 0, "\(text)")
+        for word in ["\"usage\":{\"0\":42}", "byte for byte", "denied", "records, unbroken"] {
+            #expect(text.contains(word), "\(word)")
+        }
+    }
+}
+
+@Suite struct `TLS` {
+    private static let hasTools = ["/usr/bin/curl", "/usr/bin/openssl"].allSatisfy {
+        FileManager.default.isExecutableFile(atPath: $0)
+    }
+
+    /// A certificate for loopback, signed by itself.
+    private static func makeCertificate(in directory: String, name: String) throws {
+        let result = try runProcess(
+            "/usr/bin/openssl",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                "-nodes", "-days", "2", "-subj", "/CN=\(name)", "-addext",
+                "subjectAltName=IP:127.0.0.1", "-keyout", "\(directory)/tls.key", "-out",
+                "\(directory)/tls.pem",
+            ])
+        #expect(result.status == 0, "\(String(decoding: result.error, as: UTF8.self))")
+    }
+
+    @Test(.enabled(if: hasTools, "needs curl and openssl"))
+    func `has the certificate of the files, and another after SIGHUP`() async throws {
+        try await TestVendor.with { vendor in
+            let directory = vendor.directory
+            _ = try ServiceHome(HomeLayout(path: directory), passphraseFile: nil).initialize(
+                organization: nil, databasePath: directory + "/registry.sqlite",
+                now: TestVendor.now)
+            try Self.makeCertificate(in: directory, name: "first")
+            let node = try ServedProcess(
+                home: directory,
+                ["--tls-certificate", "\(directory)/tls.pem", "--tls-key", "\(directory)/tls.key"])
+            func isTrusted() throws -> Bool {
+                try runProcess(
+                    "/usr/bin/curl",
+                    [
+                        "-sf", "--cacert", "\(directory)/tls.pem",
+                        "https://127.0.0.1:\(node.port)/health",
+                    ]
+                ).status == 0
+            }
+            #expect(try isTrusted())
+            try Self.makeCertificate(in: directory, name: "second")
+            #expect(try !isTrusted())
+            kill(node.identifier, SIGHUP)
+            // The signal is seen in its own time; curl takes some, so this is no busy loop.
+            var isNew = false
+            for _ in 0..<100 where !isNew { isNew = try isTrusted() }
+            #expect(isNew)
+            #expect(node.end() == 0)
+        }
+    }
 }

@@ -164,9 +164,9 @@ import Testing
         try await TestVendor.with(limits: limits) { vendor in
             try await vendor.withCaller { caller in
                 func body(_ count: Int) -> String {
-                    let rest = #"{"name": "n", "prefix": "#.count + 1
-                    return
-                        #"{"name": "n", "prefix": "\#(String(repeating: "P", count: count - rest - 2))"}"#
+                    let start = #"{"name": "n", "prefix": ""#
+                    let fill = String(repeating: "P", count: count - start.count - 2)
+                    return start + fill + #""}"#
                 }
                 let most = try await caller.call(.post, "/v1/benefits", body(2048))
                 #expect(most["code"] == "invalid")

@@ -66,6 +66,27 @@ import Testing
         }
     }
 
+    @Test func `takes the form for people too, and answers in kind`() async throws {
+        try await TestVendor.with { vendor in
+            let ledger = try vendor.device("machine", vendor.license())
+            let text = Carrier.encode(try ledger.request(.activate, at: TestVendor.now).bytes)
+            try await vendor.application.test(.router) { client in
+                func post(_ body: String) async throws -> TestResponse {
+                    try await client.execute(
+                        uri: "/v1/sync", method: .post, headers: [.contentType: "text/plain"],
+                        body: ByteBuffer(string: body))
+                }
+                let answer = try await post(text + "\n")
+                let message = try Carrier.message(String(buffer: answer.body))
+                for result in ledger.install([message], at: TestVendor.now) {
+                    _ = try result.get()
+                }
+                let junk = try await post("LK1:junk")
+                #expect(junk.status == .badRequest)
+            }
+        }
+    }
+
     @Test func `refuses a batch of too many`() async throws {
         try await TestVendor.with { vendor in
             let message = try vendor.license().message.bytes
