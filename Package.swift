@@ -204,6 +204,16 @@ let package = Package(
                 "CAllocationCounter", "LicenseTestSupport",
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
+        .executableTarget(
+            name: "ServiceBenchmarks",
+            dependencies: [
+                "latchkeyd", "LicenseService", "LicenseStore", "LicenseSync", "LicenseIssuer",
+                "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport",
+                .product(name: "Hummingbird", package: "hummingbird", condition: tools),
+                .product(name: "Logging", package: "swift-log", condition: tools),
+                .product(name: "NIOCore", package: "swift-nio", condition: tools),
+            ],
+            path: "Tests/ServiceBenchmarks", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -27,7 +27,8 @@ struct LicenseKeyRoutes {
     private func addReading(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "/v1/license-keys", "listLicenseKeys", "License keys, the newest first.",
+                .get, "/v1/license-keys", "listLicenseKeys",
+                "License keys, the newest first; with expiring_before, those that end first.",
                 scope: .licensesRead,
                 query: [
                     Query.organization,
@@ -56,9 +57,9 @@ struct LicenseKeyRoutes {
         filter.state = try query.value("state") { LicenseState(word: $0) }
         filter.expiringBefore = try query.value("expiring_before") { Timestamp($0) }
         let limit = try query.limit()
-        let before: LicenseID? = try query.value("cursor") { LicenseID($0) }
+        let last: LicenseID? = try query.value("cursor") { LicenseID($0) }
         let page = try await management.work(caller) { [filter] store in
-            try store.licenses(matching: filter, before: before, limit: limit)
+            try store.licenses(matching: filter, before: last, limit: limit)
         }
         return try JSONText.response(
             PageWire(page.map(LicenseKeyWire.init), limit: limit) { $0.id })
