@@ -199,8 +199,9 @@ let package = Package(
         .testTarget(
             name: "LicenseServiceTests",
             dependencies: [
-                "LicenseService", "LicenseStore", "LicenseLedger", "LicenseSync", "LicenseIssuer",
-                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "LicenseTestSupport",
+                "latchkeyd", "LicenseService", "LicenseStore", "LicenseLedger", "LicenseSync",
+                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
+                "LicenseTestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "HummingbirdTesting", package: "hummingbird", condition: tools),
@@ -231,6 +232,16 @@ let package = Package(
                 "CAllocationCounter", "LicenseTestSupport",
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
+        .executableTarget(
+            name: "ServiceBenchmarks",
+            dependencies: [
+                "latchkeyd", "LicenseService", "LicenseStore", "LicenseSync", "LicenseIssuer",
+                "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport",
+                .product(name: "Hummingbird", package: "hummingbird", condition: tools),
+                .product(name: "Logging", package: "swift-log", condition: tools),
+                .product(name: "NIOCore", package: "swift-nio", condition: tools),
+            ],
+            path: "Tests/ServiceBenchmarks", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -84,7 +84,8 @@ private struct RouterBuilder {
     let trust: ServedTrust
 
     func build() -> (RouterResponder<ServiceContext>, [Operation]) {
-        let dry = table(Router(context: ServiceContext.self))
+        let dry = table(Router(context: ServiceContext.self), document: ByteBuffer())
+        let document = OpenAPIDocument.document(of: dry.operations)
         let router = Router(
             context: ServiceContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestLogMiddleware(logger: parts.logger, metrics: metrics))
@@ -97,12 +98,14 @@ private struct RouterBuilder {
                     limit: RateLimit(
                         perSecond: parts.limits.perSecond, burst: parts.limits.burst)))
         }
-        let operations = table(router).operations
+        // A value of texts and numbers always encodes.
+        let bytes = (try? JSONText.bytes(of: document)) ?? ByteBuffer()
+        let operations = table(router, document: bytes).operations
         return (router.buildResponder(), operations)
     }
 
     private func table(
-        _ router: Router<ServiceContext>
+        _ router: Router<ServiceContext>, document: ByteBuffer
     ) -> RouteTable {
         let gate = Gate(store: parts.store, pool: pool, clock: clock)
         var table = RouteTable(router: router, gate: gate)
@@ -112,12 +115,29 @@ private struct RouterBuilder {
         HealthRoutes(
             store: parts.store, lists: desk.lists, pool: pool, clock: clock, metrics: metrics
         ).addRoutes(to: &table)
+        OpenAPIRoutes(document: document).addRoutes(to: &table)
+        addManagement(to: &table)
         return table
     }
 }
 
+extension RouterBuilder {
+    private func addManagement(to table: inout RouteTable) {
+        let management = Management(
+            parts.store, pool: pool, limits: parts.limits, clock: clock,
+            minting: parts.keys.minting)
+        OrganizationRoutes(management: management).addRoutes(to: &table)
+        BenefitRoutes(management: management).addRoutes(to: &table)
+        CustomerRoutes(management: management).addRoutes(to: &table)
+        LicenseKeyRoutes(management: management, licenses: desk.licenses).addRoutes(to: &table)
+        ActivationRoutes(management: management).addRoutes(to: &table)
+        AuditRoutes(management: management).addRoutes(to: &table)
+        TokenRoutes(management: management).addRoutes(to: &table)
+    }
+}
+
 extension LatchkeyService {
-    /// The server with what works beside it; ends when it is told to, with its requests finished.
+    /// The server; ends when it is told to, with its requests finished.
     func application(
         at address: BindAddress, server: HTTPServerBuilder, limits: RequestLimits, logger: Logger,
         onRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
@@ -130,7 +150,7 @@ extension LatchkeyService {
             configuration: ApplicationConfiguration(
                 address: address,
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
-            services: [publisher], onServerRunning: onRunning, logger: logger)
+            onServerRunning: onRunning, logger: logger)
     }
 
     static func http(_ limits: RequestLimits) -> HTTP1Channel.Configuration {

@@ -45,7 +45,8 @@ public enum ServiceRunner {
             bundlePath: configuration.trustBundlePath, logger: logger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [reloading, application], gracefulShutdownSignals: [.sigterm, .sigint],
+                services: [reloading, service.publisher, application],
+                gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: quiet(logger)))
         try await group.run()
         try await service.pool.shutDown()

@@ -121,3 +121,14 @@ struct TestVendor: Sendable {
         return ledger
     }
 }
+
+extension TestVendor {
+    /// One more node over the same registry.
+    func anotherNode(clock: ServiceClock) throws -> LatchkeyService {
+        let store = try Store.open(sqlite: directory + "/registry.sqlite", now: Self.now)
+        let parts = ServiceParts(
+            store: store, keys: keys, publishing: PublishingPolicy(base: "https://keys.test"),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        return try LatchkeyService(parts, clock: clock)
+    }
+}

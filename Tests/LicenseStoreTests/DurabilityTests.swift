@@ -103,7 +103,7 @@ import Testing
                 "b6a94971d8d3a121811f39b9b107f56bbd5f41d4221cc5eae31621cb983552d2",
                 "5dad07830ef1366a2855e0b0824cadb25b8a36cd4ab4b941bd2fd9eddaf5946f",
                 "dfff24c98d0c4e7f069c5d6e6732cc89831101a4959a9bf3983bd1b9b68798bd",
-                "fde265b42cc97520124f80e2805714814a2a613738a6cf58be694c1055e815ea",
+                "ff92f23b37f664690a11e7b3a6de73b7e85dd6fb415713ba16b6b4303bfbe3c1",
             ])
         #expect(
             Migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -111,7 +111,7 @@ import Testing
                 "a67e0586550b5535440903778bf4698b3a65e87a8adcb4908aa55a41de045e85",
                 "dec12022698fa0d78d2a9a61179d402e4d467e9e9699985b88523e656824d4af",
                 "e1aa82d90fac317c6d106a10834f7f2d746f7a0bc163b7e2c957a80bfaaa93bb",
-                "4ddef6cc76410d72789071352772796f495944b0121814349c7d547dbc8e65b3",
+                "180105ac2e4d4d8545c2c18b6c1164178cc3819428a642bc4a876b9c061dd46a",
             ])
     }
 

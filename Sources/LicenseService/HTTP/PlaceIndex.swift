@@ -24,9 +24,10 @@ struct PlaceIndex: Sendable {
 
     func methods(at path: String) -> [HTTPRequest.Method] {
         let parts = path.split(separator: "/")
-        return places.filter { place in
+        let methods = places.filter { place in
             place.parts.count == parts.count
                 && zip(place.parts, parts).allSatisfy { $0.first == "{" || $0 == $1 }
-        }.flatMap(\.methods).sorted { $0.rawValue < $1.rawValue }
+        }.flatMap(\.methods)
+        return Set(methods).sorted { $0.rawValue < $1.rawValue }
     }
 }

@@ -42,6 +42,9 @@ final class RateLimit: Sendable {
         }
     }
 
+    /// How many clients are remembered.
+    var clientCount: Int { buckets.withLock { $0.count } }
+
     private func level(of bucket: Bucket, _ now: ContinuousClock.Instant) -> Double {
         min(burst, bucket.tokens + (now - bucket.filledAt) / .seconds(1) * perSecond)
     }

@@ -32,11 +32,15 @@ extension Request {
         }
     }
 
-    /// Refuses a body of another type than these.
+    /// Whether the body is said to be of a type, whatever its parameters.
+    func hasType(_ expected: String) -> Bool {
+        let given = headers[.contentType] ?? ""
+        return given.prefix { $0 != ";" }.lowercased().filter { $0 != " " } == expected
+    }
+
+    /// Refuses a body of another type.
     func require(type expected: String) throws {
-        guard let given = headers[.contentType] else { return }
-        let type = given.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
-        guard type == expected else {
+        guard headers[.contentType] == nil || hasType(expected) else {
             throw Problem(
                 .unsupportedMediaType, "media-type", "the body is to be \(expected)")
         }

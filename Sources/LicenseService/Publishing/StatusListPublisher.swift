@@ -33,7 +33,7 @@ final class StatusListPublisher: Service {
     private let logger: Logger
     private let metrics: Metrics
     /// Names this node in the lease.
-    private let node = UUID().uuidString
+    let node = UUID().uuidString
     private let state = Mutex(State())
 
     init(

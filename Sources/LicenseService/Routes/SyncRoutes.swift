@@ -1,6 +1,7 @@
 import CBOR
 import COSE
 import Hummingbird
+import LicenseVerifier
 import NIOCore
 
 /// `POST /v1/sync`: devices report, and are answered (Device-Messages).
@@ -21,6 +22,7 @@ struct SyncRoutes {
     }
 
     private func sync(_ request: Request) async throws -> Response {
+        if request.hasType("text/plain") { return try await syncText(request) }
         try request.require(type: "application/cose")
         let body = try await request.bytes(upTo: limits.syncBytes, within: limits.bodyTime)
         let messages: [ArraySlice<UInt8>]
@@ -41,6 +43,23 @@ struct SyncRoutes {
                 "the body has more than \(Self.maxMessages) messages",
                 nextStep: "send them in several requests")
         }
+    }
+
+    /// The form for people, QR codes and shells: what `latchkey report` prints, answered in kind.
+    private func syncText(_ request: Request) async throws -> Response {
+        let body = try await request.bytes(upTo: limits.syncBytes, within: limits.bodyTime)
+        let message: SignedMessage
+        do throws(LicenseError) {
+            message = try Carrier.message(String(buffer: body))
+        } catch {
+            throw Problem(.badRequest, error)
+        }
+        metrics.add(to: "device_messages_total")
+        let answer = try await desk.answer(message.bytes)
+        return Response(
+            status: .ok, headers: [.contentType: "text/plain", .cacheControl: "no-store"],
+            body: ResponseBody(
+                byteBuffer: ByteBuffer(string: Carrier.encode(answer) + "\n")))
     }
 
     /// One item for each message, in their order: its receipt, or why there is none.

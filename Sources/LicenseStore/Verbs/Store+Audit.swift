@@ -17,22 +17,26 @@ extension Store {
     public func auditRecords(
         matching filter: AuditFilter, after sequence: Int64 = 0, limit: Int
     ) throws(StoreError) -> [AuditRecord] {
-        try database.read { (reader) throws(StoreError) in
+        var parts = ["sequence > $1"]
+        var values = [SQLValue.integer(sequence)]
+        // Only the conditions that are asked for, so that each finds its index.
+        func add(_ test: String, _ value: SQLValue?) {
+            guard let value else { return }
+            values.append(value)
+            parts.append("\(test) $\(values.count)")
+        }
+        add("actor =", filter.actor.map { .text($0) })
+        add("action =", filter.action.map { .text($0) })
+        add("subject =", filter.subject.map { .text($0) })
+        add("recorded_at >=", filter.from.map { .integer($0.secondsSinceEpoch) })
+        add("recorded_at <", filter.until.map { .integer($0.secondsSinceEpoch) })
+        values.append(.integer(Int64(limit)))
+        return try database.read { [parts, values] (reader) throws(StoreError) in
             try reader.rows(
                 """
-                SELECT * FROM audit_record WHERE sequence > $1
-                    AND ($2 IS NULL OR actor = $2) AND ($3 IS NULL OR action = $3)
-                    AND ($4 IS NULL OR subject = $4) AND ($5 IS NULL OR recorded_at >= $5)
-                    AND ($6 IS NULL OR recorded_at < $6)
-                ORDER BY sequence LIMIT $7
-                """,
-                [
-                    .integer(sequence), filter.actor.map { .text($0) } ?? .null,
-                    filter.action.map { .text($0) } ?? .null,
-                    filter.subject.map { .text($0) } ?? .null,
-                    .optional(filter.from?.secondsSinceEpoch),
-                    .optional(filter.until?.secondsSinceEpoch), .integer(Int64(limit)),
-                ], Self.auditRecord)
+                SELECT * FROM audit_record WHERE \(parts.joined(separator: " AND "))
+                ORDER BY sequence LIMIT $\(values.count)
+                """, values, Self.auditRecord)
         }
     }
 

@@ -28,23 +28,31 @@ extension Store {
         }
     }
 
-    /// Licenses, the newest first.
+    /// Licenses, the newest first; where the filter names an end, those that end first.
     ///
-    /// - Parameter before: begin after this one, the last of the page before.
+    /// - Parameter last: begin behind this one, the last of the page before.
     public func licenses(
-        matching filter: LicenseFilter, before: LicenseID? = nil, limit: Int
+        matching filter: LicenseFilter, before last: LicenseID? = nil, limit: Int
     ) throws(StoreError) -> [LicenseRecord] {
-        try database.read { (reader) throws(StoreError) in
+        var (condition, values) = Self.condition(filter)
+        let isByEnd = filter.expiringBefore != nil
+        if let last {
+            values.append(.blob(last.bytes))
+            let place = "FROM license WHERE id = $\(values.count)"
+            condition +=
+                isByEnd
+                ? """
+                 AND (license.expires_at, license.sequence) > (SELECT expires_at, sequence \(place))
+                """ : " AND license.sequence < (SELECT sequence \(place))"
+        }
+        let order = isByEnd ? "license.expires_at, license.sequence" : "license.sequence DESC"
+        values.append(.integer(Int64(limit)))
+        return try database.read { [condition, values] (reader) throws(StoreError) in
             try reader.rows(
                 """
-                \(Self.selection) WHERE \(Self.condition) AND ($7 IS NULL OR license.sequence <
-                    (SELECT sequence FROM license WHERE id = $7))
-                ORDER BY license.sequence DESC LIMIT $8
-                """,
-                Self.values(filter) + [
-                    before.map { .blob($0.bytes) } ?? .null, .integer(Int64(limit)),
-                ],
-                { (row) throws(StoreError) in try LicenseRecord(row) })
+                \(Self.selection) WHERE \(condition)
+                ORDER BY \(order) LIMIT $\(values.count)
+                """, values, { (row) throws(StoreError) in try LicenseRecord(row) })
         }
     }
 
@@ -55,11 +63,11 @@ extension Store {
         matching filter: LicenseFilter, _ body: (LicenseRecord) throws -> Void
     ) throws {
         var failure: (any Error)?
+        let (condition, values) = Self.condition(filter)
         do {
             try database.read { (reader) throws(StoreError) in
                 try reader.forEachRow(
-                    "\(Self.selection) WHERE \(Self.condition) ORDER BY license.sequence",
-                    Self.values(filter)
+                    "\(Self.selection) WHERE \(condition) ORDER BY license.sequence", values
                 ) { (row) throws(StoreError) in
                     do {
                         try body(LicenseRecord(row))
@@ -132,21 +140,21 @@ extension Store {
         FROM license LEFT JOIN customer ON customer.id = license.customer_id
         """
 
-    private static let condition = """
-        license.organization_id = $1 AND ($2 IS NULL OR license.benefit_id = $2)
-            AND ($3 IS NULL OR license.customer_id = $3)
-            AND ($4 IS NULL OR license.batch_id = $4)
-            AND ($5 IS NULL OR license.expires_at < $5) AND ($6 IS NULL OR license.state = $6)
-        """
-
-    private static func values(_ filter: LicenseFilter) -> [SQLValue] {
-        [
-            .blob(filter.organization.bytes), filter.benefit.map { .blob($0.bytes) } ?? .null,
-            filter.customer.map { .blob($0.bytes) } ?? .null,
-            filter.batch.map { .blob($0.bytes) } ?? .null,
-            .optional(filter.expiringBefore?.secondsSinceEpoch),
-            .optional(filter.state?.rawValue),
-        ]
+    /// The conditions of a filter, only those that are asked for, so that each finds its index.
+    private static func condition(_ filter: LicenseFilter) -> (sql: String, values: [SQLValue]) {
+        var parts = ["license.organization_id = $1"]
+        var values = [SQLValue.blob(filter.organization.bytes)]
+        func add(_ test: String, _ value: SQLValue?) {
+            guard let value else { return }
+            values.append(value)
+            parts.append("license.\(test) $\(values.count)")
+        }
+        add("benefit_id =", filter.benefit.map { .blob($0.bytes) })
+        add("customer_id =", filter.customer.map { .blob($0.bytes) })
+        add("batch_id =", filter.batch.map { .blob($0.bytes) })
+        add("expires_at <", filter.expiringBefore.map { .integer($0.secondsSinceEpoch) })
+        add("state =", filter.state.map { .integer($0.rawValue) })
+        return (parts.joined(separator: " AND "), values)
     }
 
     private static func insert(

@@ -6,7 +6,7 @@ public import LicenseVerifier
 public enum FormerToken: Sendable {
     /// It stays good until it expires, as long as its license does.
     case runsOut
-    /// It is invalid from now on, and for ever.
+    /// It is invalid from now on, and for ever, and so is every one before it.
     case isVoid
 }
 
@@ -38,6 +38,10 @@ extension Store {
                 ])
             guard count == 1 else { throw .busy }
             try Self.keep(former, fate, now, writer)
+            // Older ones that were to run out would still be good.
+            guard fate == .isVoid else { return }
+            try writer.run(
+                "UPDATE former_token SET is_void = 1 WHERE license_id = $1", [.blob(id.bytes)])
         }
     }
 
