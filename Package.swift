@@ -193,7 +193,8 @@ let package = Package(
             name: "LicenseSyncClientTests",
             dependencies: [
                 "LicenseSyncClient", "LicenseLedger", "LicenseSync", "LicenseIssuer",
-                "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport",
+                "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport", "latchkey",
+                "latchkey-sync", "latchkeyd",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -22,11 +22,14 @@ public struct SyncClient: Sendable {
     public init(
         _ services: [String], over transport: any HTTPTransport,
         schedule: RetrySchedule = RetrySchedule(),
-        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        sleep: @escaping @Sendable (Duration) async throws -> Void = {
+            try await Task.sleep(for: $0)
+        }
     ) throws(SyncClientError) {
         guard !services.isEmpty else { throw .address("") }
         self.services = try services.map { (service) throws(SyncClientError) in
-            let isLocal = ["http://127.0.0.1", "http://[::1]", "http://localhost"].contains { base in
+            let isLocal = ["http://127.0.0.1", "http://[::1]", "http://localhost"].contains {
+                base in
                 service == base || service.hasPrefix(base + ":") || service.hasPrefix(base + "/")
             }
             guard service.hasPrefix("https://") || isLocal else { throw .address(service) }

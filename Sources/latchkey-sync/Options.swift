@@ -79,7 +79,8 @@ struct ServiceOptions: ParsableArguments {
         if ["127.0.0.1", "localhost", "::1"].contains(host) { return true }
         return names.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
             .contains { name in
-                name == "*" || host == name || (!name.isEmpty && host.hasSuffix("." + name.drop { $0 == "." }))
+                name == "*" || host == name
+                    || (!name.isEmpty && host.hasSuffix("." + name.drop { $0 == "." }))
             }
     }
 }

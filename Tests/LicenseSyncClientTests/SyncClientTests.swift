@@ -200,9 +200,10 @@ final class TestService: HTTPTransport {
             var tags = DocumentTags()
             service.fail(.failure(.unreachable))
             _ = try await Self.round(client, ledger, &tags)
-            #expect(service.state.withLock { $0.requests.map(\.url) }.prefix(2) == [
-                "https://one.example/v1/sync", "https://two.example/v1/sync",
-            ])
+            #expect(
+                service.state.withLock { $0.requests.map(\.url) }.prefix(2) == [
+                    "https://one.example/v1/sync", "https://two.example/v1/sync",
+                ])
             #expect(waits.list.withLock { $0 } == [])
             let busy = HTTPAnswer(status: 503, headers: ["retry-after": "7"])
             service.fail(.success(busy), .success(busy))
