@@ -23,8 +23,14 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logger(label: "latchkeyd") { _ in
             LineLogHandler(level: configuration.logLevel, format: configuration.logFormat)
         }
-        try await ServiceRunner.run(configuration, logger: logger) { port in
-            logger.notice("listening", metadata: ["port": "\(port)"])
+        do {
+            try await ServiceRunner.run(configuration, logger: logger) { port in
+                logger.notice("listening", metadata: ["port": "\(port)"])
+            }
+        } catch  where !ServiceExit.knows(error) {
+            throw CommandFault(
+                status: 69, text: "the service cannot listen: \(error)",
+                nextStep: "check address, port and certificate")
         }
         logger.notice("ended")
     }

@@ -20,6 +20,9 @@ enum ServiceExit {
         exit(failure.status)
     }
 
+    /// Whether an error says by itself what went wrong and what to do.
+    static func knows(_ error: any Error) -> Bool { failure(error) != nil }
+
     private static func failure(_ error: any Error) -> Failure? {
         switch error {
         case let error as ConfigurationMistakes:
@@ -33,15 +36,9 @@ enum ServiceExit {
         case let error as KeyFileError:
             Failure(status: 78, text: error.description, nextStep: error.nextStep)
         case let error as ServiceHomeError: failure(error)
-        case is CleanExit, is ExitCode, is ValidationError: nil
         case let error as CommandFault:
             Failure(status: error.status, text: error.text, nextStep: error.nextStep)
-        default:
-            // The argument parser's own come through here too, and know better what to say.
-            error is any CustomNSError || "\(type(of: error))".contains("CommandError")
-                ? nil
-                : Failure(
-                    status: 70, text: "\(error)", nextStep: "check address, port and files")
+        default: nil
         }
     }
 

@@ -1,6 +1,7 @@
 import CBOR
 import COSE
 import Hummingbird
+import LicenseSync
 import LicenseVerifier
 import NIOCore
 
@@ -64,15 +65,52 @@ struct SyncRoutes {
 
     /// One item for each message, in their order: its receipt, or why there is none.
     private func answer(_ messages: [ArraySlice<UInt8>]) async throws -> Response {
-        var answers: [UInt8] = []
-        for message in messages {
-            do {
-                answers += try await desk.answer(Array(message))
-            } catch {
-                answers += Self.problemItem(Problem(error))
+        let desk = desk
+        var answers = [[UInt8]](repeating: [], count: messages.count)
+        await withTaskGroup(of: [(Int, [UInt8])].self) { group in
+            var rest = Self.strands(messages)[...]
+            // So many at once that their changes can share the disk's time, and not so many that
+            // one batch takes all places in front of the registry.
+            for strand in rest.prefix(Self.maxStrands) {
+                group.addTask { await Self.answer(strand, messages, desk) }
+            }
+            rest = rest.dropFirst(Self.maxStrands)
+            for await answered in group {
+                for (position, answer) in answered { answers[position] = answer }
+                if let next = rest.popFirst() {
+                    group.addTask { await Self.answer(next, messages, desk) }
+                }
             }
         }
-        return Self.response(answers, isBatch: true)
+        return Self.response(Array(answers.joined()), isBatch: true)
+    }
+
+    private static let maxStrands = 64
+
+    /// The positions of messages by their signers: those of one device are answered one after
+    /// another, those of different devices do not wait for each other.
+    private static func strands(_ messages: [ArraySlice<UInt8>]) -> [[Int]] {
+        var strands: [KeyID?: [Int]] = [:]
+        for (position, message) in messages.enumerated() {
+            // What cannot be read is refused in its turn.
+            let signer = try? SignedMessage(deviceMessage: Array(message)).header.keyID
+            strands[signer, default: []].append(position)
+        }
+        return strands.values.sorted { $0[0] < $1[0] }
+    }
+
+    private static func answer(
+        _ strand: [Int], _ messages: [ArraySlice<UInt8>], _ desk: DeviceDesk
+    ) async -> [(Int, [UInt8])] {
+        var answers: [(Int, [UInt8])] = []
+        for position in strand {
+            do {
+                answers.append((position, try await desk.answer(Array(messages[position]))))
+            } catch {
+                answers.append((position, problemItem(Problem(error))))
+            }
+        }
+        return answers
     }
 
     /// Concise problem details (RFC 9290 §2): title, detail and response code.
