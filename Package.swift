@@ -22,7 +22,10 @@ let package = Package(
         .library(name: "LicenseVerifier", targets: ["LicenseVerifier", "COSE", "CBOR"]),
         .library(name: "LicenseLedger", targets: ["LicenseLedger", "LicenseSync"]),
         .library(name: "LicenseIssuer", targets: ["LicenseIssuer", "COSESigning"]),
+        .library(name: "LicenseService", targets: ["LicenseService"]),
         .executable(name: "latchkey", targets: ["latchkey"]),
+        .executable(name: "latchkeyd", targets: ["latchkeyd"]),
+        .executable(name: "latchkey-sync", targets: ["latchkey-sync"]),
     ],
     traits: [
         .default(enabledTraits: ["Tools"]),
@@ -31,6 +34,15 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(
@@ -65,7 +77,7 @@ let package = Package(
         .target(
             name: "LicenseStore",
             dependencies: [
-                "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSE", "CBOR",
+                "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 .product(name: "GRDB", package: "GRDB.swift", condition: tools),
             ],
             swiftSettings: strict),
@@ -82,6 +94,58 @@ let package = Package(
                 "COSESigning", "COSE", "CBOR", "QREncoding",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "LicenseSyncClient",
+            dependencies: [
+                "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSE",
+                .product(name: "AsyncHTTPClient", package: "async-http-client", condition: tools),
+                .product(name: "NIOCore", package: "swift-nio", condition: tools),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: tools),
+                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: tools),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "LicenseService",
+            dependencies: [
+                "LicensePostgres", "LicenseStore", "LicenseIssuer", "LicenseSync",
+                "LicenseVerifier", "COSESigning",
+                "COSE", "CBOR",
+                .product(name: "Configuration", package: "swift-configuration", condition: tools),
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
+                .product(name: "Hummingbird", package: "hummingbird", condition: tools),
+                .product(name: "HummingbirdCore", package: "hummingbird", condition: tools),
+                .product(name: "HummingbirdTLS", package: "hummingbird", condition: tools),
+                .product(name: "Logging", package: "swift-log", condition: tools),
+                .product(name: "NIOCore", package: "swift-nio", condition: tools),
+                .product(name: "NIOPosix", package: "swift-nio", condition: tools),
+                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: tools),
+                .product(
+                    name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: tools),
+                .product(
+                    name: "UnixSignals", package: "swift-service-lifecycle", condition: tools),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "latchkey-sync",
+            dependencies: [
+                "LicenseSyncClient", "LicenseLedger", "LicenseSync", "LicenseVerifier",
+                "COSESigning", "COSE",
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "latchkeyd",
+            dependencies: [
+                "LicenseService", "LicensePostgres", "LicenseStore", "LicenseIssuer",
+                "LicenseLedger", "LicenseSync",
+                "LicenseVerifier", "COSESigning", "COSE",
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
+                .product(name: "Logging", package: "swift-log", condition: tools),
             ],
             swiftSettings: strict),
 
@@ -135,6 +199,27 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "LicenseSyncClientTests",
+            dependencies: [
+                "LicenseSyncClient", "LicenseLedger", "LicenseSync", "LicenseIssuer",
+                "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport", "latchkey",
+                "latchkey-sync", "latchkeyd",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LicenseServiceTests",
+            dependencies: [
+                "latchkeyd", "LicenseService", "LicenseStore", "LicenseLedger", "LicenseSync",
+                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
+                "LicenseTestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
+                .product(name: "Hummingbird", package: "hummingbird", condition: tools),
+                .product(name: "HummingbirdTesting", package: "hummingbird", condition: tools),
+                .product(name: "Logging", package: "swift-log", condition: tools),
+                .product(name: "NIOCore", package: "swift-nio", condition: tools),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "QREncodingTests", dependencies: ["QREncoding", "LicenseTestSupport"],
             swiftSettings: strict),
         .testTarget(
@@ -169,6 +254,16 @@ let package = Package(
                 "CAllocationCounter", "LicenseTestSupport",
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
+        .executableTarget(
+            name: "ServiceBenchmarks",
+            dependencies: [
+                "latchkeyd", "LicenseService", "LicenseStore", "LicenseSync", "LicenseIssuer",
+                "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport",
+                .product(name: "Hummingbird", package: "hummingbird", condition: tools),
+                .product(name: "Logging", package: "swift-log", condition: tools),
+                .product(name: "NIOCore", package: "swift-nio", condition: tools),
+            ],
+            path: "Tests/ServiceBenchmarks", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -39,6 +39,22 @@ public struct SignedMessage: Equatable, Sendable {
         return messages
     }
 
+    /// Where the messages of such a sequence lie, so that each can be read, and refused, on its own.
+    ///
+    /// Stops after `limit` and one more.
+    public static func split(
+        _ bytes: [UInt8], limit: Int
+    ) throws(COSEError) -> [ArraySlice<UInt8>] {
+        var messages: [ArraySlice<UInt8>] = []
+        var start = 0
+        while start < bytes.count, messages.count <= limit {
+            let end = try Parts(of: bytes, at: start).end
+            messages.append(bytes[start..<end])
+            start = end
+        }
+        return messages
+    }
+
     private init(_ bytes: [UInt8], _ parts: Parts, maxPayload: Int) throws(COSEError) {
         guard parts.payload.count <= maxPayload else {
             throw .payloadTooLong(count: parts.payload.count, limit: maxPayload)

@@ -55,6 +55,8 @@ public enum StoreError: Error, Equatable, Sendable {
     case copyDiffers(table: String)
     /// The audit log was changed outside this program, from this record on.
     case auditBroken(sequence: Int64)
+    /// The token was replaced by a rotation, and is good no more.
+    case tokenVoid
     /// A rule of the tables was broken.
     case constraint
     /// Anything else that the database reports, by its code.
@@ -63,7 +65,8 @@ public enum StoreError: Error, Equatable, Sendable {
 
 /// The kinds of things in the registry.
 public enum StoreKind: String, Sendable {
-    case organization, benefit, license, batch, activation, file
+    case organization, benefit, license, batch, activation, customer, file
+    case token = "API token"
     case signingKey = "signing key"
 }
 
@@ -95,6 +98,7 @@ extension StoreError: Explained {
         case .notEmpty: "store.not-empty"
         case .copyDiffers: "store.copy-differs"
         case .auditBroken: "store.audit-broken"
+        case .tokenVoid: "license.token-void"
         case .constraint: "store.constraint"
         case .database: "store.database"
         }
@@ -133,6 +137,7 @@ extension StoreError: Explained {
         case .copyDiffers(let table): "the copy of the table \(table) is not what it was made from"
         case .auditBroken(let sequence):
             "the audit log was changed from record \(sequence) on"
+        case .tokenVoid: "this license key was replaced by another one"
         case .constraint: "the registry refused a change that breaks its rules"
         case .database(let code): "the database failed with code \(code)"
         }
@@ -163,6 +168,7 @@ extension StoreError: Explained {
         case .notEmpty: "name a registry that is new"
         case .copyDiffers: "stay with the registry that you have, and report it"
         case .auditBroken: "compare the log with its last export"
+        case .tokenVoid: "use the newest license key"
         case .constraint, .database: "please report it, with what you did"
         }
     }

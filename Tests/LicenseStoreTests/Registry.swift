@@ -115,9 +115,36 @@ extension Registry {
             by: Vendor.key(), sequence: 1, base: "https://example.com/status",
             issuedAt: Registry.now, expiresAt: Registry.now + .seconds(86_400),
             timeToLive: .seconds(3600))
-        try store.recordStatusList(list.claims, from: snapshot, now: Registry.now)
+        try store.publish(list, exceptions: snapshot.exceptions.count, now: Registry.now)
+        let next = try builder.signed(
+            by: Vendor.key(), sequence: 2, base: "https://example.com/status",
+            issuedAt: Registry.now, expiresAt: Registry.now + .seconds(86_400),
+            timeToLive: .seconds(3600))
+        try store.recordStatusList(next.claims, from: snapshot, now: Registry.now)
+        try fillServiceTables(minted[1].claims.license)
         // After the list, so that the log has a line.
         try store.setState(
             of: minted[2].claims.license, to: .disabled, reason: "", now: Registry.now)
+    }
+
+    private func fillServiceTables(_ license: LicenseID) throws {
+        var generator = SplitMix64(seed: 12)
+        try store.addToken(
+            APITokenRecord(
+                id: .random(using: &generator), organization: organization, name: "first",
+                scopes: Set(TokenScope.allCases), secretDigest: generator.bytes(32),
+                createdAt: Registry.now, expiresAt: nil), now: Registry.now)
+        try store.addServiceKey(
+            ServiceKeyRecord(
+                role: .activate, publicKey: Vendor.key().verificationKey, createdAt: Registry.now))
+        #expect(
+            try store.takeLease(
+                "publisher", holder: "node", until: Registry.now + .seconds(60),
+                now: Registry.now))
+        let held = try #require(try store.license(license))
+        var claims = held.claims
+        claims.issuedAt = Registry.now + .seconds(5)
+        try store.replaceToken(
+            held, by: issuer.mint(claims), former: .isVoid, now: Registry.now)
     }
 }

@@ -12,4 +12,30 @@ public struct PublishedStatusList: Equatable, Sendable {
     public let issuedAt: Timestamp
     /// Until when it vouches.
     public let expiresAt: Timestamp
+
+    /// What is remembered of a list that was just signed.
+    public init(_ claims: StatusListClaims, exceptions: Int) {
+        self.init(
+            sequence: claims.sequence, exceptions: exceptions, root: claims.root,
+            issuedAt: claims.issuedAt, expiresAt: claims.expiresAt)
+    }
+
+    init(
+        sequence: UInt64, exceptions: Int, root: [UInt8], issuedAt: Timestamp,
+        expiresAt: Timestamp
+    ) {
+        self.sequence = sequence
+        self.exceptions = exceptions
+        self.root = root
+        self.issuedAt = issuedAt
+        self.expiresAt = expiresAt
+    }
+
+    /// Whether a next list may say something about so many licenses only.
+    ///
+    /// A registry that was lost or emptied must not pass for a general pardon, so no list may fall
+    /// by more than ten exceptions, or one in a hundred, at once.
+    public func allows(exceptions next: Int) -> Bool {
+        next >= exceptions - max(10, exceptions / 100)
+    }
 }

@@ -7,7 +7,7 @@ extension Store {
     /// interleaves, and sums up its activations.
     static func account(
         of license: LicenseID, at now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) -> LicenseAccount {
+    ) throws(StoreError) -> (LicenseAccount, LicenseRecord) {
         let count = try writer.run(
             "UPDATE license SET answers = answers + 1 WHERE id = $1", [.blob(license.bytes)])
         guard count == 1,
@@ -24,7 +24,7 @@ extension Store {
             account.pool = AllowancePool(limit: limit, granted: try granted(of: license, writer))
         }
         account.usage = try usage(of: license, writer)
-        return account
+        return (account, record)
     }
 
     private static func standing(of record: LicenseRecord, at now: Timestamp) -> LicenseStanding {

@@ -1,4 +1,4 @@
-import LicenseVerifier
+public import LicenseVerifier
 
 extension Store {
     /// The records after one of them, oldest first.
@@ -10,6 +10,33 @@ extension Store {
                 """
                 SELECT * FROM audit_record WHERE sequence > $1 ORDER BY sequence LIMIT $2
                 """, [.integer(sequence), .integer(Int64(limit))], Self.auditRecord)
+        }
+    }
+
+    /// The records that a filter lets through, oldest first.
+    public func auditRecords(
+        matching filter: AuditFilter, after sequence: Int64 = 0, limit: Int
+    ) throws(StoreError) -> [AuditRecord] {
+        var parts = ["sequence > $1"]
+        var values = [SQLValue.integer(sequence)]
+        // Only the conditions that are asked for, so that each finds its index.
+        func add(_ test: String, _ value: SQLValue?) {
+            guard let value else { return }
+            values.append(value)
+            parts.append("\(test) $\(values.count)")
+        }
+        add("actor =", filter.actor.map { .text($0) })
+        add("action =", filter.action.map { .text($0) })
+        add("subject =", filter.subject.map { .text($0) })
+        add("recorded_at >=", filter.from.map { .integer($0.secondsSinceEpoch) })
+        add("recorded_at <", filter.until.map { .integer($0.secondsSinceEpoch) })
+        values.append(.integer(Int64(limit)))
+        return try database.read { [parts, values] (reader) throws(StoreError) in
+            try reader.rows(
+                """
+                SELECT * FROM audit_record WHERE \(parts.joined(separator: " AND "))
+                ORDER BY sequence LIMIT $\(values.count)
+                """, values, Self.auditRecord)
         }
     }
 
@@ -63,4 +90,21 @@ extension Store {
             subject: try row.text("subject"), detail: try row.text("detail"),
             previousHash: try row.blob("previous_hash"), hash: try row.blob("hash"))
     }
+}
+
+/// Which records of the audit log are asked for; nil asks for all.
+public struct AuditFilter: Sendable {
+    /// By whom.
+    public var actor: String?
+    /// What was done.
+    public var action: String?
+    /// To what, by its id.
+    public var subject: String?
+    /// At this moment or later.
+    public var from: Timestamp?
+    /// Before this moment.
+    public var until: Timestamp?
+
+    /// All records.
+    public init() {}
 }

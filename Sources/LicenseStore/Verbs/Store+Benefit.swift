@@ -49,6 +49,18 @@ extension Store {
         }
     }
 
+    /// A benefit by its id, with whose it is.
+    public func benefit(
+        _ id: BenefitID
+    ) throws(StoreError) -> (benefit: Benefit, organization: OrganizationID)? {
+        try database.read { (reader) throws(StoreError) in
+            try reader.row("SELECT * FROM benefit WHERE id = $1", [.blob(id.bytes)]) {
+                (row) throws(StoreError) in
+                (try Self.benefit(row), try row.parsed("organization_id") { OrganizationID($0) })
+            }
+        }
+    }
+
     private static func values(
         _ benefit: Benefit, _ organization: OrganizationID, _ now: Timestamp
     ) -> [SQLValue] {

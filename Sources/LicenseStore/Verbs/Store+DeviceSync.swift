@@ -11,37 +11,56 @@ extension Store {
     ///
     /// - Parameters:
     ///   - license: the license that the request is about; throws `missing` when it is not here.
+    ///   - token: the digest of the token of the license that the device holds, if it is known;
+    ///     throws `tokenVoid` for one that a rotation has made void.
     ///   - id: names the activation, if the device has none yet.
     ///   - sign: signs the answer; it is called within the transaction.
     public func answer(
-        _ request: VerifiedActivationRequest, about license: LicenseID, id: ActivationID,
-        policy: SyncPolicy, now: Timestamp,
+        _ request: VerifiedActivationRequest, about license: LicenseID, token: [UInt8]? = nil,
+        id: ActivationID, policy: SyncPolicy, now: Timestamp,
         sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
     ) throws(StoreError) -> DeviceAnswer {
         try database.write { (writer) throws(StoreError) in
-            let account = try Self.account(of: license, at: now, writer)
+            let (account, record) = try Self.account(of: license, at: now, writer)
+            if let token { try Self.refuseVoid(token, writer) }
             let held = try Self.activation(of: request.request.device, for: license, writer)
-            let answer = account.answer(
+            var answer = account.answer(
                 request, held: held?.state, id: id, policy: policy, at: now)
-            return try finish(
+            if let token { try answer.replace(token, by: record) }
+            let result = try finish(
                 answer, to: request.digest, held: held?.state, license, now, writer, sign)
+            if let token, let activation = answer.activation {
+                try Self.write(token: token, of: activation.id, writer)
+            }
+            return result
         }
     }
 
     /// Answers a usage report (Device-Messages, reconciliation).
     ///
-    /// - Parameter device: the activation as `activation(_:)` gave it, whose key has verified the
-    ///   report; it is read anew.
+    /// The activation is read anew, whoever has looked its device's key up before.
     public func answer(
         _ report: VerifiedUsageReport, policy: SyncPolicy, now: Timestamp,
         sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
+    ) throws(StoreError) -> DeviceAnswer {
+        try answer(report, policyFor: { _ in policy }, now: now, sign: sign)
+    }
+
+    /// Answers a usage report by a policy that depends on what its license says.
+    public func answer(
+        _ report: VerifiedUsageReport, policyFor policy: (LicenseClaims) -> SyncPolicy,
+        now: Timestamp, sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
     ) throws(StoreError) -> DeviceAnswer {
         try database.write { (writer) throws(StoreError) in
             guard let held = try Self.activation(report.report.activation, writer) else {
                 throw .missing(kind: .activation)
             }
-            let account = try Self.account(of: held.license, at: now, writer)
-            let answer = account.answer(report, of: held.state, policy: policy, at: now)
+            let (account, record) = try Self.account(of: held.license, at: now, writer)
+            var answer = account.answer(
+                report, of: held.state, policy: policy(record.claims), at: now)
+            if let token = try Self.token(of: held.id, writer) {
+                try answer.replace(token, by: record)
+            }
             return try finish(
                 answer, to: report.digest, held: held.state, held.license, now, writer, sign)
         }

@@ -33,24 +33,31 @@ extension Store {
             { (row) throws(StoreError) in try LicenseRecord(row) })
     }
 
-    /// Licenses, the newest first.
+    /// Licenses, the newest first; where the filter names an end, those that end first.
     ///
-    /// - Parameter before: begin after this one, the last of the page before.
+    /// - Parameter last: begin behind this one, the last of the page before.
     public func licenses(
-        matching filter: LicenseFilter, before: LicenseID? = nil, limit: Int
+        matching filter: LicenseFilter, before last: LicenseID? = nil, limit: Int
     ) throws(StoreError) -> [LicenseRecord] {
-        try database.read { (reader) throws(StoreError) in
+        var (condition, values) = Self.condition(filter)
+        let isByEnd = filter.expiringBefore != nil
+        if let last {
+            values.append(.blob(last.bytes))
+            let place = "FROM license WHERE id = $\(values.count)"
+            condition +=
+                isByEnd
+                ? """
+                 AND (license.expires_at, license.sequence) > (SELECT expires_at, sequence \(place))
+                """ : " AND license.sequence < (SELECT sequence \(place))"
+        }
+        let order = isByEnd ? "license.expires_at, license.sequence" : "license.sequence DESC"
+        values.append(.integer(Int64(limit)))
+        return try database.read { [condition, values] (reader) throws(StoreError) in
             try reader.rows(
                 """
-                \(Self.selection) WHERE \(Self.condition)
-                    AND (license.sequence < (SELECT sequence FROM license WHERE id = $7)
-                        OR $7 IS NULL)
-                ORDER BY license.sequence DESC LIMIT $8
-                """,
-                Self.values(filter) + [
-                    before.map { .blob($0.bytes) } ?? .null, .integer(Int64(limit)),
-                ],
-                { (row) throws(StoreError) in try LicenseRecord(row) })
+                \(Self.selection) WHERE \(condition)
+                ORDER BY \(order) LIMIT $\(values.count)
+                """, values, { (row) throws(StoreError) in try LicenseRecord(row) })
         }
     }
 
@@ -61,11 +68,11 @@ extension Store {
         matching filter: LicenseFilter, _ body: (LicenseRecord) throws -> Void
     ) throws {
         var failure: (any Error)?
+        let (condition, values) = Self.condition(filter)
         do {
             try database.read { (reader) throws(StoreError) in
                 try reader.forEachRow(
-                    "\(Self.selection) WHERE \(Self.condition) ORDER BY license.sequence",
-                    Self.values(filter)
+                    "\(Self.selection) WHERE \(condition) ORDER BY license.sequence", values
                 ) { (row) throws(StoreError) in
                     do {
                         try body(LicenseRecord(row))
@@ -78,6 +85,40 @@ extension Store {
         } catch {
             throw failure ?? error
         }
+    }
+
+    /// Records a license that was minted elsewhere; one that is here already changes nothing.
+    ///
+    /// The list of its status index is taken as given out elsewhere, so that no place in it is
+    /// drawn here. Returns whether it is new; throws `missing` without its benefit.
+    public func importLicense(
+        _ license: VerifiedLicense, customer: String?, now: Timestamp,
+        random: (Int) -> [UInt8]
+    ) throws(StoreError) -> Bool {
+        let record = LicenseRecord(
+            claims: license.claims, message: license.message, customer: customer)
+        let claims = license.claims
+        guard try self.license(claims.license) == nil else { return false }
+        guard try benefit(claims.benefit)?.organization == claims.organization else {
+            throw .missing(kind: .benefit)
+        }
+        try change("license.import", of: "\(claims.license)", now: now) {
+            (writer) throws(StoreError) in
+            if let shard = claims.statusIndex?.shard {
+                try writer.run(
+                    """
+                    INSERT INTO status_shard (organization_id, shard, permutation_key, drawn)
+                    VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+                    """,
+                    [
+                        .blob(claims.organization.bytes), .integer(Int64(shard)),
+                        .blob(random(32)), .integer(Int64(StatusIndex.positionsPerShard)),
+                    ])
+            }
+            try Self.insertCustomers(of: [record], now, writer)
+            try Self.insert([record], nil, writer)
+        }
+        return true
     }
 
     /// Changes whether a license may be used; throws `missing` for one that is not there.
@@ -106,23 +147,21 @@ extension Store {
         FROM license LEFT JOIN customer ON customer.id = license.customer_id
         """
 
-    /// PostgreSQL learns the type of a parameter that is null from its first use, so the
-    /// comparison comes first.
-    private static let condition = """
-        license.organization_id = $1 AND (license.benefit_id = $2 OR $2 IS NULL)
-            AND (license.customer_id = $3 OR $3 IS NULL)
-            AND (license.batch_id = $4 OR $4 IS NULL)
-            AND (license.expires_at < $5 OR $5 IS NULL) AND (license.state = $6 OR $6 IS NULL)
-        """
-
-    private static func values(_ filter: LicenseFilter) -> [SQLValue] {
-        [
-            .blob(filter.organization.bytes), filter.benefit.map { .blob($0.bytes) } ?? .null,
-            filter.customer.map { .blob($0.bytes) } ?? .null,
-            filter.batch.map { .blob($0.bytes) } ?? .null,
-            .optional(filter.expiringBefore?.secondsSinceEpoch),
-            .optional(filter.state?.rawValue),
-        ]
+    /// The conditions of a filter, only those that are asked for, so that each finds its index.
+    private static func condition(_ filter: LicenseFilter) -> (sql: String, values: [SQLValue]) {
+        var parts = ["license.organization_id = $1"]
+        var values = [SQLValue.blob(filter.organization.bytes)]
+        func add(_ test: String, _ value: SQLValue?) {
+            guard let value else { return }
+            values.append(value)
+            parts.append("license.\(test) $\(values.count)")
+        }
+        add("benefit_id =", filter.benefit.map { .blob($0.bytes) })
+        add("customer_id =", filter.customer.map { .blob($0.bytes) })
+        add("batch_id =", filter.batch.map { .blob($0.bytes) })
+        add("expires_at <", filter.expiringBefore.map { .integer($0.secondsSinceEpoch) })
+        add("state =", filter.state.map { .integer($0.rawValue) })
+        return (parts.joined(separator: " AND "), values)
     }
 
     private static func insertCustomers(

@@ -34,6 +34,15 @@ extension Store {
         }
     }
 
+    /// The organization that came first, which is the only one of most registries.
+    public func firstOrganization() throws(StoreError) -> OrganizationID? {
+        try database.read { (reader) throws(StoreError) in
+            try reader.row("SELECT id FROM organization ORDER BY created_at, id LIMIT 1") {
+                (row) throws(StoreError) in try row.parsed("id") { OrganizationID($0) }
+            }
+        }
+    }
+
     /// Adds the public half of an issuing key; throws `exists` for a name or key that is known.
     public func addSigningKey(_ key: SigningKeyRecord) throws(StoreError) {
         try change(

@@ -6,7 +6,8 @@ import LicenseVerifier
 /// Whoever edits it makes deltas that devices refuse, and fetches of the full list; a delta is proved
 /// by the root of the list that it leads to.
 extension Store {
-    /// Notes that a license's status changed, if it has a place in a list.
+    /// Notes that the status of a license's tokens may have changed, the newest and those that it
+    /// has replaced, as far as they have a place in a list.
     static func logStatusChange(
         of license: LicenseID, _ writer: any SQLWriter
     ) throws(StoreError) {
@@ -15,6 +16,9 @@ extension Store {
             INSERT INTO status_change (organization_id, shard, position)
             SELECT organization_id, status_index / 1048576, status_index % 1048576 FROM license
             WHERE id = $1 AND status_index IS NOT NULL
+            UNION ALL
+            SELECT organization_id, status_index / 1048576, status_index % 1048576
+            FROM former_token WHERE license_id = $1 AND status_index IS NOT NULL
             """, [.blob(license.bytes)])
     }
 

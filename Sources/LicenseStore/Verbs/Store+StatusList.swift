@@ -50,24 +50,7 @@ extension Store {
             "status-list.sign", of: "\(claims.organization)/\(claims.shard)",
             "number \(claims.sequence), \(exceptions) exceptions", now: now
         ) { (writer) throws(StoreError) in
-            let count = try writer.run(
-                """
-                INSERT INTO status_list
-                    (organization_id, shard, sequence, exceptions, root, issued_at, expires_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)
-                ON CONFLICT (organization_id, shard) DO UPDATE SET
-                    sequence = excluded.sequence, exceptions = excluded.exceptions,
-                    root = excluded.root, issued_at = excluded.issued_at,
-                    expires_at = excluded.expires_at
-                WHERE status_list.sequence < excluded.sequence
-                """,
-                [
-                    .blob(claims.organization.bytes), .integer(Int64(claims.shard)),
-                    .integer(Int64(clamping: claims.sequence)), .integer(Int64(exceptions)),
-                    .blob(claims.root), .integer(claims.issuedAt.secondsSinceEpoch),
-                    .integer(claims.expiresAt.secondsSinceEpoch),
-                ])
-            guard count == 1 else { throw .listOutdated }
+            try Self.record(claims, exceptions: exceptions, writer)
             try Self.publish(snapshot.unpublished, with: claims, writer)
             try Self.forgetStatusChanges(of: claims, before: now - .seconds(31 * 86_400), writer)
         }
@@ -82,6 +65,13 @@ extension Store {
             SELECT status_index, state FROM license
             WHERE organization_id = $1 AND status_index >= $2 AND status_index < $3
                 AND state <> 0
+            UNION ALL
+            SELECT former_token.status_index,
+                CASE WHEN former_token.is_void = 1 THEN 2 ELSE license.state END AS state
+            FROM former_token JOIN license ON license.id = former_token.license_id
+            WHERE former_token.organization_id = $1 AND former_token.status_index >= $2
+                AND former_token.status_index < $3
+                AND (former_token.is_void = 1 OR license.state <> 0)
             ORDER BY status_index
             """,
             [
@@ -111,6 +101,29 @@ extension Store {
                 issuedAt: try row.timestamp("issued_at"),
                 expiresAt: try row.timestamp("expires_at"))
         }
+    }
+
+    static func record(
+        _ claims: StatusListClaims, exceptions: Int, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let count = try writer.run(
+            """
+            INSERT INTO status_list
+                (organization_id, shard, sequence, exceptions, root, issued_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (organization_id, shard) DO UPDATE SET
+                sequence = excluded.sequence, exceptions = excluded.exceptions,
+                root = excluded.root, issued_at = excluded.issued_at,
+                expires_at = excluded.expires_at
+            WHERE status_list.sequence < excluded.sequence
+            """,
+            [
+                .blob(claims.organization.bytes), .integer(Int64(claims.shard)),
+                .integer(Int64(clamping: claims.sequence)), .integer(Int64(exceptions)),
+                .blob(claims.root), .integer(claims.issuedAt.secondsSinceEpoch),
+                .integer(claims.expiresAt.secondsSinceEpoch),
+            ])
+        guard count == 1 else { throw .listOutdated }
     }
 }
 

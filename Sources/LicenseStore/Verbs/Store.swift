@@ -26,6 +26,16 @@ public struct Store: Sendable {
         try Store(SQLiteDatabase(path: path), actor: actor, now: now)
     }
 
+    /// The same registry with another name in the audit log.
+    public func acting(as actor: String) -> Store {
+        Store(database: database, actor: actor)
+    }
+
+    private init(database: any Database, actor: String) {
+        self.database = database
+        self.actor = actor
+    }
+
     /// Runs one change with its audit record.
     func change<Result>(
         _ action: String, of subject: String, _ detail: String = "", now: Timestamp,

@@ -34,6 +34,12 @@ public struct ReceiptDraft: Equatable, Sendable {
     /// The certificate; nil where the device gets none.
     public var certificate: ActivationCertificate?
 
+    /// A draft of both.
+    public init(receipt: Receipt, certificate: ActivationCertificate? = nil) {
+        self.receipt = receipt
+        self.certificate = certificate
+    }
+
     /// Signs certificate and receipt with a service key of the role `activate`.
     public func signed(by key: borrowing SigningKey) throws(SyncError) -> SignedMessage {
         var receipt = receipt

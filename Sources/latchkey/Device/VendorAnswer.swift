@@ -62,13 +62,7 @@ struct VendorAnswer {
     private func answer(
         _ request: VerifiedActivationRequest, _ now: Timestamp
     ) throws -> DeviceAnswer {
-        let license = try license(in: request)
-        let claims = license.claims
-        guard claims.activationLimit != .notUsed || claims.usageLimit != nil else {
-            throw CommandFailure(
-                .usage, "the license is good on any machine and needs no seat",
-                nextStep: "use it without an activation")
-        }
+        let claims = try license(in: request).claims
         var generator = SystemRandomNumberGenerator()
         let id = ActivationID.random(using: &generator)
         let key = try signingKey()
@@ -83,9 +77,7 @@ struct VendorAnswer {
         guard let held = try store.activation(report.activation),
             let record = try store.license(held.license)
         else {
-            throw CommandFailure(
-                .noInput, "this registry has no activation \(report.activation)",
-                nextStep: "answer it where the machine was activated")
+            throw Self.failure(.unknownActivation(report.activation))
         }
         // Left out, a lease would silently become a seat for good.
         guard held.leaseEnd == nil || options.lease != nil else {
@@ -110,7 +102,7 @@ struct VendorAnswer {
         var policy = SyncPolicy(
             lease: options.lease?.duration,
             allowance: AllowancePolicy(
-                headroom: options.allowance ?? Self.evenShare(of: claims), share: 1),
+                headroom: options.allowance ?? claims.evenShare, share: 1),
             onFork: options.forgiveCopies ? .warn : .refuse)
         if let shard = claims.statusIndex?.shard,
             let list = try store.publishedStatusList(of: claims.organization, shard: shard)
@@ -120,41 +112,42 @@ struct VendorAnswer {
         return policy
     }
 
-    private static func evenShare(of claims: LicenseClaims) -> UInt64 {
-        guard let limit = claims.usageLimit else { return 0 }
-        switch claims.activationLimit {
-        case .seats(let seats): return max(limit / seats, 1)
-        case .unlimited, .notUsed: return max(limit / 10, 1)
-        }
-    }
-
-    /// The license of a request, which counts only if this registry's keys have signed it or it
-    /// stands in the registry and the device has proven that it holds it.
     private func license(in request: VerifiedActivationRequest) throws -> VerifiedLicense {
         let keys = try store.signingKeys().map(\.publicKey)
         guard let trusted = TrustedKeys(pinning: keys) else { throw StoreError.corrupt }
-        switch request.request.license {
-        case .key(let key): return try trusted.verify(key)
-        case .proof(let proof):
-            guard let record = try store.license(proof.license) else {
-                throw CommandFailure(
-                    .noInput, "this registry has no license \(proof.license)",
-                    nextStep: "ask the machine for `latchkey request --include-license`")
-            }
-            let license = try trusted.verify(LicenseKey(record.message))
-            guard
-                proof.holds(
-                    for: license, device: request.request.device, in: request.request.id)
-            else {
-                throw CommandFailure(
-                    .malformed, "the machine does not hold this license key",
-                    nextStep: "have the machine install the newest license key first")
-            }
-            return license
-        case .legacy:
-            throw CommandFailure(
+        do throws(MessageRefusal) {
+            return try request.license(
+                verifiedBy: { (key) throws(LicenseError) in try trusted.verify(key) },
+                recordedIn: { (id) throws(StoreError) in try store.license(id) })
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    private static func failure(_ refusal: MessageRefusal) -> any Error {
+        switch refusal {
+        case .license(let error): error
+        case .store(let error): error
+        case .unknownLicense(let license):
+            CommandFailure(
+                .noInput, "this registry has no license \(license)",
+                nextStep: "ask the machine for `latchkey request --include-license`")
+        case .proof:
+            CommandFailure(
+                .malformed, "the machine does not hold this license key",
+                nextStep: "have the machine install the newest license key first")
+        case .legacyKey:
+            CommandFailure(
                 .malformed, "this is a license key of another make",
                 nextStep: "answer it where such keys were imported")
+        case .noSeatNeeded:
+            CommandFailure(
+                .usage, "the license is good on any machine and needs no seat",
+                nextStep: "use it without an activation")
+        case .unknownActivation(let activation):
+            CommandFailure(
+                .noInput, "this registry has no activation \(activation)",
+                nextStep: "answer it where the machine was activated")
         }
     }
 

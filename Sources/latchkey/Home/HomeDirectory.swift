@@ -9,12 +9,13 @@ import LicenseVerifier
 struct HomeDirectory {
     let path: String
 
-    var keysPath: String { path + "/keys" }
-    var registryPath: String { path + "/registry.sqlite" }
+    private var layout: HomeLayout { HomeLayout(path: path) }
+    var keysPath: String { layout.keysPath }
+    var registryPath: String { layout.registryPath }
 
-    func privateKeyPath(_ name: KeyName) -> String { "\(keysPath)/\(name).key" }
-    func publicKeyPath(_ name: KeyName) -> String { "\(keysPath)/\(name).pub" }
-    func referencePath(_ name: KeyName) -> String { "\(keysPath)/\(name).uri" }
+    func privateKeyPath(_ name: KeyName) -> String { layout.privateKeyPath(name) }
+    func publicKeyPath(_ name: KeyName) -> String { layout.publicKeyPath(name) }
+    func referencePath(_ name: KeyName) -> String { layout.referencePath(name) }
 
     /// Makes the directory where it is not there yet.
     func create() throws {

@@ -52,14 +52,8 @@ struct KeyRing {
     func signingKey(
         _ name: KeyName, passphrase options: PassphraseOptions
     ) throws -> SigningKey {
-        let reference = InputFile(path: home.referencePath(name))
-        let ask = { () throws(KeyFileError) in try options.passphrase(for: name.description) }
-        guard reference.exists else {
-            return try KeyFile.read(home.privateKeyPath(name), passphrase: ask)
-        }
-        let uri = String(decoding: try reference.bytes(limit: 4096), as: UTF8.self)
-        return try KeyFile.load(uri: uri.split(separator: "\n").first.map(String.init) ?? "") {
-            () throws(KeyFileError) in try ask()
+        try HomeLayout(path: home.path).privateKey(name) { () throws(KeyFileError) in
+            try options.passphrase(for: name.description)
         }
     }
 

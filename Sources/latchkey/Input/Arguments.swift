@@ -51,7 +51,8 @@ extension LicenseState: ExpressibleByArgument {
 }
 
 extension KeyName: ExpressibleByArgument {
-    init?(argument: String) { self.init(argument) }
+    /// Reads a key's name.
+    public init?(argument: String) { self.init(argument) }
 }
 
 extension Condition: ExpressibleByArgument {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import LicenseIssuer
+import LicenseStore
 import LicenseSync
 import LicenseVerifier
 

@@ -102,11 +102,9 @@ struct StatusSigner: ~Copyable {
         return StatusPublication(list: list, deltas: deltas)
     }
 
-    /// A registry that was lost or emptied must not pass for a general pardon.
     private func check(_ shard: UInt32, _ count: Int, _ previous: PublishedStatusList?) throws {
         guard let previous, !options.confirmShrink.contains(shard) else { return }
-        let allowance = max(10, previous.exceptions / 100)
-        guard count >= previous.exceptions - allowance else {
+        guard previous.allows(exceptions: count) else {
             throw CommandFailure(
                 .configuration,
                 "list \(shard) would fall from \(previous.exceptions) to \(count) licenses that are "

@@ -2,6 +2,7 @@ import ArgumentParser
 import COSE
 import COSESigning
 import LicenseIssuer
+import LicenseStore
 import LicenseVerifier
 
 /// `latchkey status staple`: the word about one license.

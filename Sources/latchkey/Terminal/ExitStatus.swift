@@ -135,7 +135,7 @@ extension CommandFailure {
     private static func status(of error: StoreError) -> ExitStatus {
         switch error {
         case .exists, .notEmpty, .cannotOpen, .readOnly: .cannotCreate
-        case .message: .malformed
+        case .message, .tokenVoid: .malformed
         case .missing: .noInput
         case .busy, .rowRecorded, .listOutdated, .connectionLost, .outcomeUnknown: .tryLater
         case .invalidURL: .usage

@@ -1,0 +1,199 @@
+import LicenseStore
+import LicenseSync
+import LicenseVerifier
+import Logging
+
+extension ServiceConfiguration {
+    /// Reads all settings; throws every mistake at once.
+    public init(_ sources: SettingSources) throws(ConfigurationMistakes) {
+        var reading = SettingReading(SettingValues(sources))
+        let path = reading.required("home")
+        home = HomeLayout(path: path)
+        database = reading.database() ?? .sqlite(path: home.registryPath)
+        host = reading.required("listen.host")
+        port = reading.number("listen.port", in: 0...65_535)
+        tls = reading.tls()
+        let isEncrypted = tls != nil
+        reading.checkPlain(host: host, isEncrypted: isEncrypted)
+        publishing = reading.publishing(
+            base: "\(isEncrypted ? "https" : "http")://\(host):\(port)")
+        passphraseFile = reading["keys.passphrase-file"]
+        minting = reading.minting()
+        trustBundlePath = reading["trust.bundle"]
+        devices = reading.devices()
+        limits = reading.limits()
+        threads = reading.number("threads", in: 1...64)
+        waiting = reading.number("waiting", in: 1...1_000_000)
+        logLevel = reading.word("log.level", Logger.Level.init(rawValue:)) ?? .info
+        logFormat = reading.word("log.format", LogFormat.init(rawValue:)) ?? .text
+        guard reading.mistakes.isEmpty else {
+            throw ConfigurationMistakes(sentences: reading.mistakes)
+        }
+    }
+
+    /// The values in use, for a person to look at; secrets are not among them.
+    public static func effective(_ sources: SettingSources) -> [(name: String, value: String)] {
+        let values = SettingValues(sources)
+        return Setting.all.map { setting in
+            let value = values[setting.name]
+            return (setting.name, value.map { shown(setting, $0) } ?? "")
+        }
+    }
+
+    /// A value without what must not be shown: a database's URL may hold a password.
+    private static func shown(_ setting: Setting, _ value: String) -> String {
+        guard !setting.isSecret else { return "(secret)" }
+        guard setting.name == "database" else { return value }
+        return (try? DatabaseURL(value)).map { "\($0)" } ?? "(not a database URL)"
+    }
+}
+
+/// Reads texts as what they stand for, and goes on after a mistake with something in its place.
+private struct SettingReading {
+    private let values: SettingValues
+    var mistakes: [String]
+
+    init(_ values: SettingValues) {
+        self.values = values
+        mistakes = values.mistakes
+    }
+
+    subscript(name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    mutating func required(_ name: String) -> String {
+        guard let value = self[name] else {
+            mistakes.append("\(name) is not set")
+            return ""
+        }
+        return value
+    }
+
+    mutating func number(_ name: String, in range: ClosedRange<Int>) -> Int {
+        guard let value = self[name].flatMap({ Int($0) }), range.contains(value) else {
+            mistakes.append(
+                "\(name) is no number from \(range.lowerBound) to \(range.upperBound)")
+            return range.lowerBound
+        }
+        return value
+    }
+
+    mutating func span(_ name: String, atLeast least: Duration) -> Duration {
+        guard let value = self[name].flatMap({ Duration(span: $0) }), value >= least else {
+            mistakes.append("\(name) is no span of \(least) or more, such as 500ms, 30s or 90d")
+            return least
+        }
+        return value
+    }
+
+    mutating func word<Value>(_ name: String, _ read: (String) -> Value?) -> Value? {
+        guard let value = self[name] else { return nil }
+        let result = read(value)
+        if result == nil { mistakes.append("\(name) cannot be \(quoted(value))") }
+        return result
+    }
+
+    // MARK: - Settings that belong together
+
+    mutating func database() -> DatabaseURL? {
+        guard let text = self["database"] else { return nil }
+        do throws(StoreError) {
+            return try DatabaseURL(text)
+        } catch {
+            // The URL may hold a password, so it is not said again.
+            mistakes.append("database: \(error); \(error.nextStep)")
+            return nil
+        }
+    }
+
+    mutating func tls() -> TLSFiles? {
+        switch (self["tls.certificate"], self["tls.key"]) {
+        case (let certificate?, let key?): return TLSFiles(certificate: certificate, key: key)
+        case (nil, nil): return nil
+        default:
+            mistakes.append("tls.certificate and tls.key are set together or not at all")
+            return nil
+        }
+    }
+
+    mutating func checkPlain(host: String, isEncrypted: Bool) {
+        let isAllowed = word("listen.plain") { ["loopback": false, "anywhere": true][$0] } ?? false
+        let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        if !isEncrypted, !isLoopback, !isAllowed {
+            mistakes.append(
+                "\(host) is no loopback address, and there is no TLS: set tls.certificate and "
+                    + "tls.key, or listen.plain to anywhere behind a proxy that has it")
+        }
+    }
+
+    mutating func publishing(base: String) -> PublishingPolicy {
+        let url = self["public-url"] ?? base
+        if !(url.hasPrefix("https://") || url.hasPrefix("http://")) || url.hasSuffix("/")
+            || url.utf8.count > 900
+        {
+            mistakes.append("public-url is an http or https URL without a slash at its end")
+        }
+        var policy = PublishingPolicy(base: url)
+        policy.interval = span("publish.interval", atLeast: .milliseconds(10))
+        policy.timeToLive = span("publish.ttl", atLeast: .seconds(60))
+        policy.expiry = span("publish.expiry", atLeast: .seconds(120))
+        if policy.timeToLive >= policy.expiry {
+            mistakes.append("publish.ttl is shorter than publish.expiry")
+        }
+        return policy
+    }
+
+    mutating func minting() -> (key: KeyName, benefits: Set<BenefitID>)? {
+        let benefits =
+            word("keys.minting-benefits") { text -> Set<BenefitID>? in
+                let words = text.split(separator: ",")
+                let ids = words.compactMap { BenefitID($0) }
+                return ids.count == words.count ? Set(ids) : nil
+            } ?? []
+        let name = word("keys.minting") { KeyName($0) }
+        if name == nil, !benefits.isEmpty {
+            mistakes.append("keys.minting-benefits needs keys.minting")
+        }
+        return name.map { ($0, benefits) }
+    }
+
+    mutating func devices() -> DevicePolicy {
+        var policy = DevicePolicy()
+        policy.lease =
+            self["sync.lease"] == "none" ? nil : span("sync.lease", atLeast: .seconds(60))
+        policy.allowance = word("sync.allowance") { UInt64($0) }
+        policy.onFork =
+            word("sync.copies") { ["refuse": ForkPolicy.refuse, "warn": .warn][$0] } ?? .refuse
+        return policy
+    }
+
+    mutating func limits() -> RequestLimits {
+        var limits = RequestLimits()
+        limits.syncBytes = number("limits.sync-bytes", in: 65_536...67_108_864)
+        limits.bodyBytes = number("limits.body-bytes", in: 1024...16_777_216)
+        limits.bodyTime = span("limits.body-time", atLeast: .milliseconds(100))
+        limits.idleTime = span("limits.idle-time", atLeast: .seconds(1))
+        limits.connections = number("limits.connections", in: 1...1_000_000)
+        limits.perSecond = number("limits.per-second", in: 0...1_000_000)
+        limits.burst = number("limits.burst", in: 1...1_000_000)
+        return limits
+    }
+}
+
+/// Text of somebody else's, for a message: without control characters and not too long.
+private func quoted(_ text: String) -> String {
+    "\"\(String(text.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.map(Character.init)).prefix(64))\""
+}
+
+extension Duration {
+    /// Reads `500ms`, `30s`, `5min`, `12h` or `90d`.
+    init?(span text: String) {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        let units: [Substring: Int64] = [
+            "ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000,
+        ]
+        guard let count = Int64(digits), let unit = units[text.dropFirst(digits.count)],
+            count <= 100_000_000_000 / unit * 10
+        else { return nil }
+        self = .milliseconds(count * unit)
+    }
+}

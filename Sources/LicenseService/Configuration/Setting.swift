@@ -1,0 +1,60 @@
+/// One thing that can be set, by flag, environment or file.
+public struct Setting: Sendable {
+    /// The name, in parts that dots separate: `listen.port`, LATCHKEYD_LISTEN_PORT.
+    public let name: String
+    /// What it is where nobody sets it; nil where it then stays without.
+    public let fallback: String?
+    /// What it is for.
+    public let summary: String
+    /// Whether its value must not be shown.
+    public var isSecret = false
+
+    init(_ name: String, _ fallback: String?, _ summary: String) {
+        self.name = name
+        self.fallback = fallback
+        self.summary = summary
+    }
+
+    /// The parts of the name.
+    var parts: [String] { name.split(separator: ".").map(String.init) }
+
+    /// The variable of the environment.
+    public var variable: String {
+        "LATCHKEYD_"
+            + name.uppercased().map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
+    }
+
+    /// Everything that can be set, in the order in which it is shown.
+    public static let all = [
+        Setting("home", nil, "the directory of keys and registry"),
+        Setting(
+            "database", nil, "sqlite:PATH or postgresql://…; the registry of the home directory"),
+        Setting("listen.host", "127.0.0.1", "the address to listen on"),
+        Setting("listen.port", "8470", "the port to listen on; 0 for any"),
+        Setting("listen.plain", "loopback", "where to do without TLS: loopback or anywhere"),
+        Setting("public-url", nil, "where callers find this service; part of status lists"),
+        Setting("tls.certificate", nil, "a PEM file with the certificate and its chain"),
+        Setting("tls.key", nil, "a PEM file with the private key"),
+        Setting("keys.passphrase-file", nil, "a file whose first line opens the keys"),
+        Setting("keys.minting", nil, "the issuing key that may mint here"),
+        Setting("keys.minting-benefits", nil, "the benefits that it may mint, by comma"),
+        Setting("trust.bundle", nil, "a file with the signed trust bundle to hand out"),
+        Setting("sync.lease", "30d", "how long a seat is good without a sync, or none"),
+        Setting("sync.allowance", nil, "units that a device may use ahead of its reports"),
+        Setting("sync.copies", "refuse", "a ledger that is in use twice: refuse or warn"),
+        Setting("publish.interval", "500ms", "how often changes are looked for"),
+        Setting("publish.ttl", "1d", "after how long the next list is promised"),
+        Setting("publish.expiry", "90d", "how long a list vouches"),
+        Setting("limits.sync-bytes", "4194304", "the most bytes of device messages"),
+        Setting("limits.body-bytes", "262144", "the most bytes of another body"),
+        Setting("limits.body-time", "10s", "how long a body may take"),
+        Setting("limits.idle-time", "60s", "how long a connection may be silent"),
+        Setting("limits.connections", "4096", "connections at once"),
+        Setting("limits.per-second", "200", "requests of one address in a second; 0 for any"),
+        Setting("limits.burst", "400", "requests of one address at once"),
+        Setting("threads", "4", "threads that work on the registry"),
+        Setting("waiting", "1024", "calls that may wait for them"),
+        Setting("log.level", "info", "trace, debug, info, notice, warning, error or critical"),
+        Setting("log.format", "text", "text or json"),
+    ]
+}

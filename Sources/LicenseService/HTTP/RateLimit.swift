@@ -1,0 +1,81 @@
+import Hummingbird
+import Synchronization
+
+/// How many requests one client may send: so many at once, and so many a second.
+///
+/// A client is an address; what stands behind one proxy shares its bucket.
+final class RateLimit: Sendable {
+    private struct Bucket {
+        var tokens: Double
+        var filledAt: ContinuousClock.Instant
+    }
+
+    private static let maxClients = 65_536
+
+    private let perSecond: Double
+    private let burst: Double
+    private let buckets = Mutex<[String: Bucket]>([:])
+
+    /// No limit for zero.
+    init(perSecond: Int, burst: Int) {
+        self.perSecond = Double(perSecond)
+        self.burst = Double(max(burst, 1))
+    }
+
+    /// Takes one; nil when there is one, else after how many seconds there will be.
+    func take(by client: String, at now: ContinuousClock.Instant = .now) -> Int? {
+        guard perSecond > 0 else { return nil }
+        return buckets.withLock { buckets in
+            if buckets.count >= Self.maxClients, buckets[client] == nil {
+                forget(&buckets, now)
+            }
+            var bucket = buckets[client] ?? Bucket(tokens: burst, filledAt: now)
+            bucket.tokens = level(of: bucket, now)
+            bucket.filledAt = now
+            guard bucket.tokens >= 1 else {
+                buckets[client] = bucket
+                return Int(((1 - bucket.tokens) / perSecond).rounded(.up))
+            }
+            bucket.tokens -= 1
+            buckets[client] = bucket
+            return nil
+        }
+    }
+
+    /// How many clients are remembered.
+    var clientCount: Int { buckets.withLock { $0.count } }
+
+    private func level(of bucket: Bucket, _ now: ContinuousClock.Instant) -> Double {
+        min(burst, bucket.tokens + (now - bucket.filledAt) / .seconds(1) * perSecond)
+    }
+
+    /// Drops full buckets, which say nothing, and all where none is full.
+    ///
+    /// So the memory stays bounded, and whoever fills it with addresses gains what the addresses
+    /// alone would give.
+    private func forget(
+        _ buckets: inout [String: Bucket], _ now: ContinuousClock.Instant
+    ) {
+        buckets = buckets.filter { level(of: $0.value, now) < burst }
+        if buckets.count >= Self.maxClients { buckets.removeAll() }
+    }
+}
+
+/// Refuses clients that send too much.
+struct RateLimitMiddleware: RouterMiddleware {
+    let limit: RateLimit
+
+    func handle(
+        _ request: Request, context: ServiceContext,
+        next: (Request, ServiceContext) async throws -> Response
+    ) async throws -> Response {
+        if let seconds = limit.take(by: context.peer ?? "none") {
+            var problem = Problem(
+                .tooManyRequests, "too-many-requests", "this client sends too many requests",
+                nextStep: "try again after the time in Retry-After")
+            problem.retryAfter = max(seconds, 1)
+            throw problem
+        }
+        return try await next(request, context)
+    }
+}

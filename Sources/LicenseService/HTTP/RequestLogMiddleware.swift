@@ -1,0 +1,59 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// One line for each request, and its numbers for the metrics.
+struct RequestLogMiddleware: RouterMiddleware {
+    let logger: Logger
+    let metrics: Metrics
+
+    func handle(
+        _ request: Request, context: ServiceContext,
+        next: (Request, ServiceContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        var context = context
+        if let given = request.headers[.xRequestID], Self.isPlain(given) {
+            context.requestID = given
+        }
+        var response = try await next(request, context)
+        response.headers[.xRequestID] = context.requestID
+        let duration = ContinuousClock.now - start
+        // The framework's own name for no route at all.
+        let route = context.endpointPath.flatMap { $0 == "NotFound" ? nil : $0 } ?? "unknown"
+        metrics.count(request.method, route, response.status, duration)
+        logger.info(
+            "request",
+            metadata: [
+                "method": "\(request.method.rawValue)", "route": "\(route)",
+                "status": "\(response.status.code)",
+                "us": "\(Int(duration / .microseconds(1)))", "request_id": "\(context.requestID)",
+            ])
+        return response
+    }
+
+    /// What a caller names its request goes into the log, so only what cannot forge a line.
+    private static func isPlain(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+                    UInt8(ascii: "."):
+                    true
+                default: false
+                }
+            }
+    }
+}
+
+extension HTTPField.Name {
+    /// The name of a request, of the caller's or of this service's making.
+    static let xRequestID = HTTPField.Name(known: "x-request-id")
+
+    /// A name that this file knows to be one.
+    private init(known name: String) {
+        guard let field = HTTPField.Name(name) else { preconditionFailure("no header name") }
+        self = field
+    }
+}

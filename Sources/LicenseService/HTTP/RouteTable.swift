@@ -1,0 +1,42 @@
+import Hummingbird
+import LicenseStore
+
+/// The routes as they are added: to the router, and to the list that the OpenAPI document and the
+/// answers to wrong methods are made of.
+struct RouteTable {
+    let router: Router<ServiceContext>
+    let gate: Gate
+    private(set) var operations: [Operation] = []
+
+    init(router: Router<ServiceContext>, gate: Gate) {
+        self.router = router
+        self.gate = gate
+    }
+
+    /// Adds a place that is open to everybody.
+    mutating func add(
+        _ operation: Operation,
+        _ handler: @escaping @Sendable (Request, ServiceContext) async throws -> Response
+    ) {
+        precondition(operation.scope == nil, "a place with a scope has a caller")
+        operations.append(operation)
+        router.on(RouterPath(operation.path), method: operation.method, use: handler)
+    }
+
+    /// Adds a place for callers whose token allows what it does.
+    mutating func add(
+        _ operation: Operation,
+        _ handler:
+            @escaping @Sendable (Request, ServiceContext, Caller) async throws -> Response
+    ) {
+        guard let scope = operation.scope else {
+            preconditionFailure("a place with a caller has a scope")
+        }
+        operations.append(operation)
+        let gate = gate
+        router.on(RouterPath(operation.path), method: operation.method) { request, context in
+            let caller = try await gate.admit(request, for: scope)
+            return try await handler(request, context, caller)
+        }
+    }
+}

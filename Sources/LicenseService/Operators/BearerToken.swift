@@ -1,0 +1,65 @@
+import CBOR
+import COSE
+public import LicenseStore
+public import LicenseVerifier
+
+/// The text of a bearer token: `lk_`, the token's id in hexadecimal digits, `_`, and 32 random
+/// bytes.
+///
+/// The registry keeps only SHA-256 of the bytes, which is enough for a secret that nobody chose: it
+/// can be neither guessed nor looked up.
+public struct BearerToken: Sendable {
+    static let secretBytes = 32
+
+    /// Names the token.
+    public let id: APITokenID
+    private let secret: [UInt8]
+
+    /// Draws a new one.
+    public static func random(
+        using generator: inout some RandomNumberGenerator
+    ) -> BearerToken {
+        BearerToken(
+            id: .random(using: &generator),
+            secret: (0..<secretBytes).map { _ in UInt8.random(in: .min ... .max, using: &generator)
+            }
+        )
+    }
+
+    /// A new secret for a token that there is.
+    public static func random(
+        for id: APITokenID, using generator: inout some RandomNumberGenerator
+    ) -> BearerToken {
+        BearerToken(id: id, secret: random(using: &generator).secret)
+    }
+
+    private init(id: APITokenID, secret: [UInt8]) {
+        self.id = id
+        self.secret = secret
+    }
+
+    /// Reads the text; nil for anything else.
+    init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "_", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "lk", parts[1].utf8.count == 32,
+            parts[2].utf8.count == 43, let bytes = Hexadecimal.decode(parts[1]),
+            let id = APITokenID(bytes),
+            // What is no token is refused alike, whatever is wrong with it.
+            let secret = try? Base64.decodeURL(Substring(parts[2]).utf8)
+        else { return nil }
+        self.init(id: id, secret: secret)
+    }
+
+    /// The text, to be shown once.
+    public var text: String { "lk_\(Hexadecimal.encode(id.bytes))_\(Base64.encodeURL(secret))" }
+
+    /// What is kept of the secret.
+    public var digest: [UInt8] { SHA256.digest(of: secret) }
+
+    /// Whether the digest is this secret's; takes the same time wherever a wrong one differs.
+    func matches(_ digest: [UInt8]) -> Bool {
+        let own = self.digest
+        return own.count == digest.count
+            && zip(own, digest).reduce(UInt8(0)) { $0 | $1.0 ^ $1.1 } == 0
+    }
+}

@@ -1,0 +1,77 @@
+import LicenseIssuer
+import LicenseStore
+import LicenseVerifier
+
+/// The lists of the registry before they are signed, kept up to date change by change.
+///
+/// Each is held as it stands in memory (256 KiB), so that a revocation costs two bits and a
+/// signature, and no reading of the others.
+struct ListWorkshop {
+    /// One list in the making.
+    struct Draft {
+        var builder: StatusListBuilder
+        /// What was signed of it last; nil before the first.
+        var published: PublishedStatusList?
+        var isChanged = true
+    }
+
+    private(set) var drafts: [ListPlace: Draft] = [:]
+    /// Lists that are held back because too many licenses came back to life at once.
+    private(set) var doubtful: Set<ListPlace> = []
+
+    /// Reads all lists of all organizations anew.
+    static func read(_ store: Store) throws(StoreError) -> ListWorkshop {
+        var workshop = ListWorkshop()
+        try workshop.addShards(store)
+        return workshop
+    }
+
+    /// Takes up lists that were begun since.
+    mutating func addShards(_ store: Store) throws(StoreError) {
+        for organization in try store.organizations() {
+            for shard in try store.statusShards(of: organization.id) {
+                let place = ListPlace(organization.id, shard)
+                if drafts[place] == nil { try read(place, store) }
+            }
+        }
+    }
+
+    private mutating func read(_ place: ListPlace, _ store: Store) throws(StoreError) {
+        var builder = StatusListBuilder(organization: place.organization, shard: place.shard)
+        let snapshot = try store.statusSnapshot(of: place.organization, shard: place.shard)
+        let (exceptions, published) = (snapshot.exceptions, snapshot.previous)
+        for exception in exceptions { builder.set(exception.status, of: exception.index) }
+        if let published, !published.allows(exceptions: exceptions.count) {
+            doubtful.insert(place)
+        }
+        drafts[place] = Draft(builder: builder, published: published)
+    }
+
+    /// Takes what became of some licenses.
+    mutating func apply(_ licenses: Set<LicenseID>, _ store: Store) throws(StoreError) {
+        for license in licenses {
+            for (organization, index, status) in try store.statuses(of: license) {
+                let place = ListPlace(organization, index.shard)
+                if drafts[place] == nil { try read(place, store) }
+                drafts[place]?.builder.set(status, of: index)
+                drafts[place]?.isChanged = true
+            }
+        }
+    }
+
+    /// The lists that are to be signed now: those with a change, and those whose next one is due.
+    func due(at now: Timestamp, _ policy: PublishingPolicy) -> [ListPlace] {
+        drafts.filter { place, draft in
+            guard !doubtful.contains(place) else { return false }
+            guard let published = draft.published else { return true }
+            return draft.isChanged || now >= published.issuedAt + policy.timeToLive / 2
+        }.keys.sorted { ($0.organization, $0.shard) < ($1.organization, $1.shard) }
+    }
+
+    mutating func didPublish(
+        _ place: ListPlace, _ claims: StatusListClaims, exceptions: Int
+    ) {
+        drafts[place]?.isChanged = false
+        drafts[place]?.published = PublishedStatusList(claims, exceptions: exceptions)
+    }
+}

@@ -1,0 +1,194 @@
+import COSE
+import Foundation
+import LicenseIssuer
+import LicenseStore
+import LicenseVerifier
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Publishes status lists: store → signed list, by one of many nodes.
+///
+/// Every node looks at the audit log for changes. The one that holds the lease signs; the others
+/// take over what it has signed. Two that believe to hold it, because their clocks differ, cannot
+/// publish two lists of one number: the registry lets one of them through.
+final class StatusListPublisher: Service {
+    private struct State {
+        /// The newest record of the audit log that was looked at.
+        var cursor: Int64?
+        /// Only the holder of the lease has one.
+        var workshop: ListWorkshop?
+        var leaseEnd: Timestamp?
+    }
+
+    private static let leaseName = "status-lists"
+
+    private let store: Store
+    private let keys: ServiceKeys
+    private let lists: PublishedLists
+    private let licenses: LicenseCache
+    private let policy: PublishingPolicy
+    private let clock: ServiceClock
+    private let pool: BlockingPool
+    private let logger: Logger
+    private let metrics: Metrics
+    /// Names this node in the lease.
+    let node = UUID().uuidString
+    private let state = Mutex(State())
+
+    init(
+        _ desk: DeviceDesk, policy: PublishingPolicy, clock: ServiceClock, pool: BlockingPool,
+        logger: Logger, metrics: Metrics
+    ) {
+        store = desk.store.acting(as: "latchkeyd")
+        keys = desk.keys
+        lists = desk.lists
+        licenses = desk.licenses
+        self.policy = policy
+        self.clock = clock
+        self.pool = pool
+        self.logger = logger
+        self.metrics = metrics
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                await self.round()
+                // Cancelled is ended, by the loop's own condition.
+                try? await Task.sleep(for: self.policy.interval)
+            }
+        }
+        // The next holder need not wait; if this fails, it waits until the lease ends.
+        try? await pool.run { [store, node] in
+            try store.endLease(Self.leaseName, holder: node)
+        }
+    }
+
+    /// One look at the registry, and what follows from it; a failure is tried again at the next.
+    func round() async {
+        do {
+            let first = try await pool.run { [self] in try work() }
+            lists.setLoaded(first: first)
+            metrics.set("status_lists", Double(lists.count))
+        } catch {
+            metrics.add(to: "publisher_failures_total")
+            logger.error(
+                "publishing failed", metadata: ["code": "\(Problem(error).code)"])
+        }
+    }
+
+    /// Says which organization is the first.
+    private func work() throws -> OrganizationID? {
+        let first = try store.firstOrganization()
+        try state.withLock { state in
+            let now = clock.now()
+            let isHolder = try holdsLease(&state, now)
+            let changes = try changes(&state)
+            if changes?.hasNewKeys == true { try trustIssuers() }
+            if isHolder {
+                try publish(&state, changes, now)
+            } else {
+                state.workshop = nil
+                try follow()
+            }
+        }
+        return first
+    }
+
+    private func changes(_ state: inout State) throws -> LicenseChanges? {
+        guard let cursor = state.cursor else {
+            // Before anything is read, so that what changes meanwhile is seen in the next round.
+            state.cursor = try store.newestAuditRecord()
+            return nil
+        }
+        let changes = try store.statusChanges(after: cursor)
+        state.cursor = changes.last
+        return changes
+    }
+
+    private func holdsLease(_ state: inout State, _ now: Timestamp) throws -> Bool {
+        if let end = state.leaseEnd, now + policy.lease / 2 < end { return true }
+        let end = now + policy.lease
+        let isHolder = try store.takeLease(Self.leaseName, holder: node, until: end, now: now)
+        if isHolder != (state.leaseEnd != nil) {
+            logger.info("publisher", metadata: ["holds_lease": "\(isHolder)"])
+        }
+        state.leaseEnd = isHolder ? end : nil
+        return isHolder
+    }
+
+    // MARK: - Signing
+
+    private func publish(
+        _ state: inout State, _ changes: LicenseChanges?, _ now: Timestamp
+    ) throws {
+        var workshop: ListWorkshop
+        if let held = state.workshop, let changes {
+            workshop = held
+            if changes.mayHaveNewShards { try workshop.addShards(store) }
+            try workshop.apply(changes.licenses, store)
+        } else {
+            workshop = try ListWorkshop.read(store)
+            for place in workshop.doubtful {
+                logger.critical(
+                    "list held back: too many licenses came back to life at once",
+                    metadata: ["list": "\(place.organization)/\(place.shard)"])
+            }
+        }
+        // Kept before anything is signed: what fails is due again in the next round.
+        state.workshop = workshop
+        for place in workshop.due(at: now, policy) {
+            try sign(place, &state, now)
+        }
+    }
+
+    private func sign(_ place: ListPlace, _ state: inout State, _ now: Timestamp) throws {
+        guard let draft = state.workshop?.drafts[place] else { return }
+        // A clock that was set back must not date a list before the one that it follows.
+        let issuedAt = max(now, draft.published?.issuedAt ?? now)
+        let exceptions = draft.builder.exceptionCount
+        let list = try keys.sign(
+            draft.builder, sequence: (draft.published?.sequence ?? 0) + 1,
+            base: try base(of: place.organization), issuedAt: issuedAt,
+            expiresAt: issuedAt + policy.expiry, timeToLive: policy.timeToLive)
+        do throws(StoreError) {
+            try store.publish(list, exceptions: exceptions, now: now)
+        } catch {
+            guard error == .listOutdated else { throw error }
+            // Another program signs too: everything is read anew, and signed on top of it.
+            state.workshop = nil
+            return
+        }
+        lists.take(list)
+        metrics.add(to: "status_lists_signed_total")
+        state.workshop?.didPublish(place, list.claims, exceptions: exceptions)
+    }
+
+    /// The first organization's lists lie at the base itself.
+    private func base(of organization: OrganizationID) throws -> String {
+        let first = try store.firstOrganization()
+        return first == organization
+            ? "\(policy.base)/v1/status-lists"
+            : "\(policy.base)/v1/organizations/\(organization)/status-lists"
+    }
+
+    // MARK: - Following
+
+    private func follow() throws {
+        let known = try store.serviceKeys().filter { $0.role == .status }
+        guard let trusted = StatusKeys(pinning: known.map(\.publicKey)) else { return }
+        for stored in try store.publishedLists(newerThan: { organization, shard in
+            lists[ListPlace(organization, shard)]?.claims.sequence
+        }) {
+            let message = try SignedMessage(stored.octets, maxPayload: Limits.maxObjectBytes)
+            lists.take(try trusted.verify(message))
+        }
+    }
+
+    private func trustIssuers() throws {
+        if let trusted = TrustedKeys(pinning: try store.signingKeys().map(\.publicKey)) {
+            licenses.trust(trusted)
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import HTTPTypes
+import Hummingbird
+import LicenseStore
+import NIOCore
+
+/// `GET /openapi.json`: what this service answers, for generators of clients and for people.
+struct OpenAPIRoutes {
+    static let operation = Operation(
+        .get, "/openapi.json", "getOpenAPI", "This document.", answer: .media("application/json"))
+
+    let document: ByteBuffer
+
+    func addRoutes(to table: inout RouteTable) {
+        let document = document
+        table.add(Self.operation) { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "application/json"],
+                body: ResponseBody(byteBuffer: document))
+        }
+    }
+}
+
+/// The OpenAPI 3.1 document of some operations.
+enum OpenAPIDocument {
+    static func document(of operations: [Operation]) -> JSONValue {
+        var paths: [String: [String: JSONValue]] = [:]
+        var schemas: [String: JSONValue] = ["Problem": problem]
+        for operation in operations {
+            paths[operation.path, default: [:]][operation.method.rawValue.lowercased()] =
+                value(of: operation)
+            for form in [operation.request, operation.answer] {
+                if case .json(let schema) = form { schemas[schema.name] = schema.definition }
+                if case .list(let schema) = form { schemas[schema.name] = schema.definition }
+            }
+        }
+        return [
+            "openapi": "3.1.0",
+            "info": ["title": "Latchkey", "version": "1.0.0"],
+            "paths": .object(paths.mapValues { .object($0) }),
+            "components": [
+                "schemas": .object(schemas),
+                "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]],
+            ],
+        ]
+    }
+
+    private static func value(of operation: Operation) -> JSONValue {
+        var value: [String: JSONValue] = [
+            "operationId": .string(operation.id), "summary": .string(operation.summary),
+            "responses": [
+                "\(operation.status)": response(operation.answer),
+                "default": [
+                    "description": "What is wrong, and what to do (RFC 9457).",
+                    "content": [
+                        "application/problem+json": ["schema": reference("Problem")]
+                    ],
+                ],
+            ],
+        ]
+        let parameters = pathParameters(operation.path) + operation.query.map(queryParameter)
+        if !parameters.isEmpty { value["parameters"] = .array(parameters) }
+        if let request = operation.request {
+            value["requestBody"] = ["content": content(request)]
+        }
+        if let scope = operation.scope {
+            value["security"] = [["token": [.string(scope.rawValue)]]]
+        }
+        return .object(value)
+    }
+
+    private static func pathParameters(_ path: String) -> [JSONValue] {
+        path.split(separator: "/").filter { $0.first == "{" }.map { part in
+            let name = String(part.dropFirst().dropLast())
+            return [
+                "name": .string(name), "in": "path", "required": true,
+                "schema": name == "shard" ? .integer : .uuid,
+            ]
+        }
+    }
+
+    private static func queryParameter(_ parameter: QueryParameter) -> JSONValue {
+        [
+            "name": .string(parameter.name), "in": "query", "schema": parameter.schema,
+            "description": .string(parameter.summary),
+        ]
+    }
+
+    private static func response(_ form: BodyForm?) -> JSONValue {
+        guard let form else { return ["description": "Done."] }
+        return ["description": "The answer.", "content": content(form)]
+    }
+
+    private static func content(_ form: BodyForm) -> JSONValue {
+        switch form {
+        case .media(let type): [type: .object([:])]
+        case .json(let schema): ["application/json": ["schema": reference(schema.name)]]
+        case .list(let schema):
+            [
+                "application/json": [
+                    "schema": .shape(
+                        [
+                            "items": .array(of: reference(schema.name)),
+                            "next_cursor": .optional(.text),
+                        ], required: ["items"])
+                ]
+            ]
+        }
+    }
+
+    private static func reference(_ name: String) -> JSONValue {
+        ["$ref": .string("#/components/schemas/\(name)")]
+    }
+
+    private static let problem: JSONValue = .shape(
+        [
+            "type": .text, "title": .text, "status": .integer, "detail": .text, "code": .text,
+            "next_step": .text, "request_id": .text,
+            "errors": .array(of: .shape(["field": .text, "detail": .text])),
+        ], required: ["type", "title", "status", "detail", "code", "request_id"])
+}

@@ -1,0 +1,136 @@
+import CBOR
+import COSE
+import Hummingbird
+import LicenseSync
+import LicenseVerifier
+import NIOCore
+
+/// `POST /v1/sync`: devices report, and are answered (Device-Messages).
+struct SyncRoutes {
+    static let maxMessages = 1000
+
+    let desk: DeviceDesk
+    let limits: RequestLimits
+    let metrics: Metrics
+
+    func addRoutes(to table: inout RouteTable) {
+        table.add(
+            Operation(
+                .post, "/v1/sync", "sync",
+                "Answer one message of a device, or a CBOR sequence of up to 1,000, in order.",
+                request: .media("application/cose"), answer: .media("application/cose"))
+        ) { request, _ in try await sync(request) }
+    }
+
+    private func sync(_ request: Request) async throws -> Response {
+        if request.hasType("text/plain") { return try await syncText(request) }
+        try request.require(type: "application/cose")
+        let body = try await request.bytes(upTo: limits.syncBytes, within: limits.bodyTime)
+        let messages: [ArraySlice<UInt8>]
+        do throws(COSEError) {
+            messages = try SignedMessage.split(
+                Array(body.readableBytesView), limit: Self.maxMessages)
+        } catch {
+            throw Problem.malformed("the body is no sequence of signed messages: \(error)")
+        }
+        metrics.add(messages.count, to: "device_messages_total")
+        switch messages.count {
+        case 0: throw Problem.malformed("the body is empty")
+        case 1: return Self.response(try await desk.answer(Array(messages[0])), isBatch: false)
+        case ...Self.maxMessages: return try await answer(messages)
+        default:
+            throw Problem(
+                .contentTooLarge, "too-many-messages",
+                "the body has more than \(Self.maxMessages) messages",
+                nextStep: "send them in several requests")
+        }
+    }
+
+    /// The form for people, QR codes and shells: what `latchkey report` prints, answered in kind.
+    private func syncText(_ request: Request) async throws -> Response {
+        let body = try await request.bytes(upTo: limits.syncBytes, within: limits.bodyTime)
+        let message: SignedMessage
+        do throws(LicenseError) {
+            message = try Carrier.message(String(buffer: body))
+        } catch {
+            throw Problem(.badRequest, error)
+        }
+        metrics.add(to: "device_messages_total")
+        let answer = try await desk.answer(message.bytes)
+        return Response(
+            status: .ok, headers: [.contentType: "text/plain", .cacheControl: "no-store"],
+            body: ResponseBody(
+                byteBuffer: ByteBuffer(string: Carrier.encode(answer) + "\n")))
+    }
+
+    /// One item for each message, in their order: its receipt, or why there is none.
+    private func answer(_ messages: [ArraySlice<UInt8>]) async throws -> Response {
+        let desk = desk
+        var answers = [[UInt8]](repeating: [], count: messages.count)
+        await withTaskGroup(of: [(Int, [UInt8])].self) { group in
+            var rest = Self.strands(messages)[...]
+            // So many at once that their changes can share the disk's time, and not so many that
+            // one batch takes all places in front of the registry.
+            for strand in rest.prefix(Self.maxStrands) {
+                group.addTask { await Self.answer(strand, messages, desk) }
+            }
+            rest = rest.dropFirst(Self.maxStrands)
+            for await answered in group {
+                for (position, answer) in answered { answers[position] = answer }
+                if let next = rest.popFirst() {
+                    group.addTask { await Self.answer(next, messages, desk) }
+                }
+            }
+        }
+        return Self.response(Array(answers.joined()), isBatch: true)
+    }
+
+    private static let maxStrands = 64
+
+    /// The positions of messages by their signers: those of one device are answered one after
+    /// another, those of different devices do not wait for each other.
+    private static func strands(_ messages: [ArraySlice<UInt8>]) -> [[Int]] {
+        var strands: [KeyID?: [Int]] = [:]
+        for (position, message) in messages.enumerated() {
+            // What cannot be read is refused in its turn.
+            let signer = try? SignedMessage(deviceMessage: Array(message)).header.keyID
+            strands[signer, default: []].append(position)
+        }
+        return strands.values.sorted { $0[0] < $1[0] }
+    }
+
+    private static func answer(
+        _ strand: [Int], _ messages: [ArraySlice<UInt8>], _ desk: DeviceDesk
+    ) async -> [(Int, [UInt8])] {
+        var answers: [(Int, [UInt8])] = []
+        for position in strand {
+            do {
+                answers.append((position, try await desk.answer(Array(messages[position]))))
+            } catch {
+                answers.append((position, problemItem(Problem(error))))
+            }
+        }
+        return answers
+    }
+
+    /// Concise problem details (RFC 9290 §2): title, detail and response code.
+    private static func problemItem(_ problem: Problem) -> [UInt8] {
+        CBORItem.map(
+            CBORMap(ascending: [
+                CBORMap.Entry(.integer(-1), .text(problem.code)),
+                CBORMap.Entry(.integer(-2), .text(problem.detail)),
+                CBORMap.Entry(.integer(-4), .integer(Int64(problem.status.code))),
+            ])
+        ).encoded
+    }
+
+    private static func response(_ bytes: [UInt8], isBatch: Bool) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: isBatch
+                    ? "application/cbor-seq" : "application/cose; cose-type=\"cose-sign1\"",
+                .cacheControl: "no-store",
+            ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}

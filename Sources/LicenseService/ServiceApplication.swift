@@ -1,0 +1,163 @@
+import COSE
+import Hummingbird
+import HummingbirdCore
+public import LicenseStore
+import LicenseVerifier
+public import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// Everything that a service is made of, put together once.
+public struct ServiceParts: Sendable {
+    /// The registry.
+    public var store: Store
+    /// The keys that it signs with.
+    public var keys: ServiceKeys
+    /// How devices are answered.
+    public var devices = DevicePolicy()
+    /// How lists are published.
+    public var publishing: PublishingPolicy
+    /// What a request may take.
+    public var limits = RequestLimits()
+    /// How many threads work on the registry.
+    public var threads = 4
+    /// How many calls may wait for them.
+    public var waiting = 1024
+    /// The trust bundle that is handed out; nil for none.
+    public var trustBundle: [UInt8]?
+    /// Where lines go.
+    public var logger: Logger
+
+    /// Parts with usual policies and limits.
+    public init(store: Store, keys: ServiceKeys, publishing: PublishingPolicy, logger: Logger) {
+        self.store = store
+        self.keys = keys
+        self.publishing = publishing
+        self.logger = logger
+    }
+}
+
+/// The service: its routes, and what works beside them.
+struct LatchkeyService: Sendable {
+    let responder: RouterResponder<ServiceContext>
+    let operations: [Operation]
+    let publisher: StatusListPublisher
+    let trust = ServedTrust()
+    let pool: BlockingPool
+    let desk: DeviceDesk
+    let metrics = Metrics()
+
+    init(_ parts: ServiceParts, clock: ServiceClock = .system()) throws {
+        pool = BlockingPool(threads: parts.threads, waiting: parts.waiting)
+        guard let issuers = TrustedKeys(pinning: try parts.store.signingKeys().map(\.publicKey))
+        else { throw StoreError.corrupt }
+        let now = clock.now()
+        for (role, key) in [
+            (KeyRole.activate, parts.keys.answerKey), (.status, parts.keys.listKey),
+        ] where try !parts.store.serviceKeys().contains(where: { $0.publicKey == key }) {
+            try parts.store.addServiceKey(
+                ServiceKeyRecord(role: role, publicKey: key, createdAt: now))
+        }
+        desk = DeviceDesk(
+            parts.store.acting(as: "latchkeyd"), keys: parts.keys,
+            licenses: LicenseCache(trusting: issuers), lists: PublishedLists(),
+            policy: parts.devices, pool: pool, clock: clock)
+        publisher = StatusListPublisher(
+            desk, policy: parts.publishing, clock: clock, pool: pool, logger: parts.logger,
+            metrics: metrics)
+        if let bundle = parts.trustBundle {
+            trust.replace(bundle)
+        }
+        let builder = RouterBuilder(
+            parts: parts, desk: desk, pool: pool, clock: clock, metrics: metrics, trust: trust)
+        (responder, operations) = builder.build()
+    }
+}
+
+/// Puts the routes together: every one twice, to know all places before the first is asked.
+private struct RouterBuilder {
+    let parts: ServiceParts
+    let desk: DeviceDesk
+    let pool: BlockingPool
+    let clock: ServiceClock
+    let metrics: Metrics
+    let trust: ServedTrust
+
+    func build() -> (RouterResponder<ServiceContext>, [Operation]) {
+        let dry = table(Router(context: ServiceContext.self), document: ByteBuffer())
+        let document = OpenAPIDocument.document(of: dry.operations)
+        let router = Router(
+            context: ServiceContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RequestLogMiddleware(logger: parts.logger, metrics: metrics))
+        router.add(
+            middleware: ProblemMiddleware(
+                places: PlaceIndex(dry.operations), logger: parts.logger))
+        if parts.limits.perSecond > 0 {
+            router.add(
+                middleware: RateLimitMiddleware(
+                    limit: RateLimit(
+                        perSecond: parts.limits.perSecond, burst: parts.limits.burst)))
+        }
+        // A value of texts and numbers always encodes.
+        let bytes = (try? JSONText.bytes(of: document)) ?? ByteBuffer()
+        let operations = table(router, document: bytes).operations
+        return (router.buildResponder(), operations)
+    }
+
+    private func table(
+        _ router: Router<ServiceContext>, document: ByteBuffer
+    ) -> RouteTable {
+        let gate = Gate(store: parts.store, pool: pool, clock: clock)
+        var table = RouteTable(router: router, gate: gate)
+        SyncRoutes(desk: desk, limits: parts.limits, metrics: metrics).addRoutes(to: &table)
+        StatusListRoutes(lists: desk.lists, clock: clock).addRoutes(to: &table)
+        TrustRoutes(trust: trust, clock: clock).addRoutes(to: &table)
+        HealthRoutes(
+            store: parts.store, lists: desk.lists, pool: pool, clock: clock, metrics: metrics
+        ).addRoutes(to: &table)
+        OpenAPIRoutes(document: document).addRoutes(to: &table)
+        addManagement(to: &table)
+        return table
+    }
+}
+
+extension RouterBuilder {
+    private func addManagement(to table: inout RouteTable) {
+        let management = Management(
+            parts.store, pool: pool, limits: parts.limits, clock: clock,
+            minting: parts.keys.minting)
+        OrganizationRoutes(management: management).addRoutes(to: &table)
+        BenefitRoutes(management: management).addRoutes(to: &table)
+        CustomerRoutes(management: management).addRoutes(to: &table)
+        LicenseKeyRoutes(management: management, licenses: desk.licenses).addRoutes(to: &table)
+        ActivationRoutes(management: management).addRoutes(to: &table)
+        AuditRoutes(management: management).addRoutes(to: &table)
+        TokenRoutes(management: management).addRoutes(to: &table)
+    }
+}
+
+extension LatchkeyService {
+    /// The server; ends when it is told to, with its requests finished.
+    func application(
+        at address: BindAddress, server: HTTPServerBuilder, limits: RequestLimits, logger: Logger,
+        onRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+    ) -> Application<RouterResponder<ServiceContext>> {
+        var logger = logger
+        // The framework's own lines name addresses.
+        logger.logLevel = max(logger.logLevel, .notice)
+        return Application(
+            responder: responder, server: server,
+            configuration: ApplicationConfiguration(
+                address: address,
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
+            onServerRunning: onRunning, logger: logger)
+    }
+
+    static func http(_ limits: RequestLimits) -> HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            idleTimeout: TimeAmount(limits.idleTime),
+            httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+                maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
+                maxHeaderFieldCount: 100))
+    }
+}

@@ -1,0 +1,88 @@
+import COSE
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import LicensePostgres
+import LicenseStore
+public import Logging
+import NIOCore
+import ServiceLifecycle
+import UnixSignals
+
+/// Runs a service until it is told to end.
+public enum ServiceRunner {
+    /// Opens registry and keys, listens, and finishes what is under way at SIGTERM or SIGINT.
+    ///
+    /// SIGHUP reads certificate and trust bundle again.
+    ///
+    /// - Parameter onRunning: told the port once requests are answered.
+    public static func run(
+        _ configuration: ServiceConfiguration, logger: Logger,
+        onRunning: @escaping @Sendable (Int) -> Void
+    ) async throws {
+        let clock = ServiceClock.system()
+        let store = try Store.open(
+            configuration.database, connections: configuration.threads, actor: "latchkeyd",
+            now: clock.now())
+        let home = ServiceHome(
+            configuration.home, passphraseFile: configuration.passphraseFile)
+        var parts = ServiceParts(
+            store: store, keys: try home.keys(minting: configuration.minting, store),
+            publishing: configuration.publishing, logger: logger)
+        parts.devices = configuration.devices
+        parts.limits = configuration.limits
+        parts.threads = configuration.threads
+        parts.waiting = configuration.waiting
+        parts.trustBundle = try configuration.trustBundlePath.map { try bytes(of: $0) }
+        let service = try LatchkeyService(parts, clock: clock)
+        let certificate = try configuration.tls.map { try TLSCertificate($0) }
+        let http = LatchkeyService.http(configuration.limits)
+        let application = service.application(
+            at: .hostname(configuration.host, port: configuration.port),
+            server: certificate?.server(http) ?? .http1(configuration: http),
+            limits: configuration.limits, logger: logger,
+            onRunning: { channel in onRunning(channel.localAddress?.port ?? configuration.port) })
+        let reloading = Reloading(
+            certificate: certificate, trust: service.trust,
+            bundlePath: configuration.trustBundlePath, logger: logger)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [reloading, service.publisher, application],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: quiet(logger)))
+        try await group.run()
+        try await service.pool.shutDown()
+    }
+
+    private static func quiet(_ logger: Logger) -> Logger {
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .notice)
+        return logger
+    }
+
+    fileprivate static func bytes(of path: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    }
+}
+
+/// Reads files again at SIGHUP.
+private struct Reloading: Service {
+    let certificate: TLSCertificate?
+    let trust: ServedTrust
+    let bundlePath: String?
+    let logger: Logger
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            do {
+                try certificate?.reload()
+                if let bundlePath {
+                    trust.replace(try ServiceRunner.bytes(of: bundlePath))
+                }
+                logger.notice("reloaded")
+            } catch {
+                logger.error("reload failed; everything stays as it was")
+            }
+        }
+    }
+}

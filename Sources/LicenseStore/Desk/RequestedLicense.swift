@@ -1,0 +1,91 @@
+public import LicenseSync
+public import LicenseVerifier
+
+/// Why a device's message gets no answer by the rules.
+public enum MessageRefusal: Error, Equatable, Sendable {
+    /// The license in the request is not good.
+    case license(LicenseError)
+    /// The registry does not know the license.
+    case unknownLicense(LicenseID)
+    /// The device does not hold the license that it names.
+    case proof(LicenseID)
+    /// The key is of another make, and such keys are not kept here.
+    case legacyKey
+    /// The license is good on any machine.
+    case noSeatNeeded
+    /// The registry does not know the activation.
+    case unknownActivation(ActivationID)
+    /// The registry failed.
+    case store(StoreError)
+}
+
+extension VerifiedActivationRequest {
+    /// The license that is asked about.
+    ///
+    /// It counts only if an issuing key has signed it, or if it stands in the registry and the
+    /// device has proven that it holds it.
+    ///
+    /// - Parameters:
+    ///   - verify: checks a license key; a service remembers those that it has seen.
+    ///   - record: looks a license up; only asked where the request carries none.
+    public func license(
+        verifiedBy verify: (LicenseKey) throws(LicenseError) -> VerifiedLicense,
+        recordedIn record: (LicenseID) throws(StoreError) -> LicenseRecord?
+    ) throws(MessageRefusal) -> VerifiedLicense {
+        let license: VerifiedLicense
+        switch request.license {
+        case .key(let key):
+            license = try Self.refusing { () throws(LicenseError) in try verify(key) }
+        case .proof(let proof): license = try held(proof, verify, record)
+        case .legacy: throw .legacyKey
+        }
+        guard license.claims.needsActivation else { throw .noSeatNeeded }
+        return license
+    }
+
+    private func held(
+        _ proof: LicenseProof,
+        _ verify: (LicenseKey) throws(LicenseError) -> VerifiedLicense,
+        _ record: (LicenseID) throws(StoreError) -> LicenseRecord?
+    ) throws(MessageRefusal) -> VerifiedLicense {
+        let found: LicenseRecord?
+        do throws(StoreError) {
+            found = try record(proof.license)
+        } catch {
+            throw .store(error)
+        }
+        guard let found else { throw .unknownLicense(proof.license) }
+        let license = try Self.refusing { () throws(LicenseError) in
+            try verify(LicenseKey(found.message))
+        }
+        guard proof.holds(for: license, device: request.device, in: request.id) else {
+            throw .proof(proof.license)
+        }
+        return license
+    }
+
+    private static func refusing(
+        _ verify: () throws(LicenseError) -> VerifiedLicense
+    ) throws(MessageRefusal) -> VerifiedLicense {
+        do throws(LicenseError) {
+            return try verify()
+        } catch {
+            throw .license(error)
+        }
+    }
+}
+
+extension LicenseClaims {
+    /// Whether a device needs a seat: for the seats themselves, or to share units with others.
+    public var needsActivation: Bool { activationLimit != .notUsed || usageLimit != nil }
+
+    /// The units of the license shared out evenly among its seats; a tenth where seats are not
+    /// counted.
+    public var evenShare: UInt64 {
+        guard let limit = usageLimit else { return 0 }
+        switch activationLimit {
+        case .seats(let seats): return max(limit / seats, 1)
+        case .unlimited, .notUsed: return max(limit / 10, 1)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+public import LicenseVerifier
+
+/// Names a bearer token of the management interface.
+public typealias APITokenID = Identifier<APITokenKind>
+
+/// The kind of thing that an `APITokenID` names.
+public enum APITokenKind {}
+
+/// What a bearer token may be used for.
+public enum TokenScope: String, Sendable, CaseIterable, Comparable {
+    case organizationsRead = "organizations:read"
+    case organizationsWrite = "organizations:write"
+    case benefitsRead = "benefits:read"
+    case benefitsWrite = "benefits:write"
+    case customersRead = "customers:read"
+    case licensesRead = "licenses:read"
+    case licensesWrite = "licenses:write"
+    case activationsRead = "activations:read"
+    case activationsWrite = "activations:write"
+    case auditRead = "audit:read"
+    case tokensWrite = "tokens:write"
+
+    /// The order of the words.
+    public static func < (left: TokenScope, right: TokenScope) -> Bool {
+        left.rawValue < right.rawValue
+    }
+}
+
+/// A bearer token as the registry keeps it: of its secret only the digest.
+public struct APITokenRecord: Equatable, Sendable {
+    /// Names the token; the first part of its text.
+    public let id: APITokenID
+    /// Whose things it reaches; nil for those of all organizations.
+    public let organization: OrganizationID?
+    /// What it is called in the audit log.
+    public let name: String
+    /// What it may be used for.
+    public let scopes: Set<TokenScope>
+    /// SHA-256 of the secret.
+    public let secretDigest: [UInt8]
+    /// When it was made.
+    public let createdAt: Timestamp
+    /// From when on it is good no more; nil for never.
+    public let expiresAt: Timestamp?
+    /// Since when it is taken back; nil while it is not.
+    public let revokedAt: Timestamp?
+
+    /// A token that is good until it expires.
+    public init(
+        id: APITokenID, organization: OrganizationID?, name: String, scopes: Set<TokenScope>,
+        secretDigest: [UInt8], createdAt: Timestamp, expiresAt: Timestamp?
+    ) {
+        self.id = id
+        self.organization = organization
+        self.name = name
+        self.scopes = scopes
+        self.secretDigest = secretDigest
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+        revokedAt = nil
+    }
+
+    init(_ row: SQLRow) throws(StoreError) {
+        id = try row.parsed("id") { APITokenID($0) }
+        organization = try row.optionalParsed("organization_id") { OrganizationID($0) }
+        name = try row.text("name")
+        scopes = try row.parsed(text: "scopes") { text in
+            let words = text.split(separator: " ")
+            let scopes = words.compactMap { TokenScope(rawValue: String($0)) }
+            return scopes.count == words.count ? Set(scopes) : nil
+        }
+        secretDigest = try row.blob("secret_digest")
+        createdAt = try row.timestamp("created_at")
+        expiresAt =
+            try row.optionalInteger("expires_at") == nil ? nil : row.timestamp("expires_at")
+        revokedAt =
+            try row.optionalInteger("revoked_at") == nil ? nil : row.timestamp("revoked_at")
+    }
+
+    /// Whether it opens anything at a moment.
+    public func isGood(at now: Timestamp) -> Bool {
+        revokedAt == nil && expiresAt.map { now < $0 } ?? true
+    }
+}

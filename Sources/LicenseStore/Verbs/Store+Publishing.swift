@@ -1,0 +1,158 @@
+import COSE
+public import LicenseVerifier
+
+/// A signed list as the registry keeps it, for every node to serve.
+public struct StoredStatusList: Sendable {
+    /// Whose licenses it is about.
+    public let organization: OrganizationID
+    /// Which of the organization's lists it is.
+    public let shard: UInt32
+    /// Its number.
+    public let sequence: UInt64
+    /// The signed object; not trusted before it is verified.
+    public let octets: [UInt8]
+}
+
+extension Store {
+    /// Remembers a list together with its bytes, before anybody sees it.
+    ///
+    /// Throws `listOutdated` when another program has signed one of this or a higher number
+    /// meanwhile, so that no two lists of one number ever leave.
+    public func publish(
+        _ list: VerifiedStatusList, exceptions: Int, now: Timestamp
+    ) throws(StoreError) {
+        let claims = list.claims
+        try change(
+            "status-list.sign", of: "\(claims.organization)/\(claims.shard)",
+            "number \(claims.sequence), \(exceptions) exceptions", now: now
+        ) { (writer) throws(StoreError) in
+            try Self.record(claims, exceptions: exceptions, writer)
+            try writer.run(
+                """
+                INSERT INTO published_list (organization_id, shard, sequence, octets)
+                VALUES ($1, $2, $3, $4)
+                ON CONFLICT (organization_id, shard) DO UPDATE SET
+                    sequence = excluded.sequence, octets = excluded.octets
+                """,
+                [
+                    .blob(claims.organization.bytes), .integer(Int64(claims.shard)),
+                    .integer(Int64(clamping: claims.sequence)), .blob(list.message.bytes),
+                ])
+        }
+    }
+
+    /// The lists that were published last, without those that are known.
+    ///
+    /// - Parameter known: the newest number that the caller has of a list; nil for none.
+    public func publishedLists(
+        newerThan known: (OrganizationID, UInt32) -> UInt64?
+    ) throws(StoreError) -> [StoredStatusList] {
+        try database.read { (reader) throws(StoreError) in
+            let newest = try reader.rows(
+                "SELECT organization_id, shard, sequence FROM published_list"
+            ) { (row) throws(StoreError) in
+                (
+                    try row.parsed("organization_id") { OrganizationID($0) },
+                    UInt32(clamping: try row.integer("shard")),
+                    UInt64(clamping: try row.integer("sequence"))
+                )
+            }
+            var lists: [StoredStatusList] = []
+            for (organization, shard, sequence) in newest
+            where known(organization, shard).map({ $0 < sequence }) ?? true {
+                let list = try reader.row(
+                    """
+                    SELECT sequence, octets FROM published_list
+                    WHERE organization_id = $1 AND shard = $2
+                    """, [.blob(organization.bytes), .integer(Int64(shard))]
+                ) { (row) throws(StoreError) in
+                    StoredStatusList(
+                        organization: organization, shard: shard,
+                        sequence: UInt64(clamping: try row.integer("sequence")),
+                        octets: try row.blob("octets"))
+                }
+                if let list { lists.append(list) }
+            }
+            return lists
+        }
+    }
+
+    /// The licenses whose status may have changed after a record of the audit log, which each such
+    /// change writes in its own transaction.
+    public func statusChanges(after sequence: Int64) throws(StoreError) -> LicenseChanges {
+        try database.read { (reader) throws(StoreError) in
+            var changes = LicenseChanges(last: sequence)
+            try reader.forEachRow(
+                """
+                SELECT sequence, action, subject FROM audit_record WHERE sequence > $1
+                ORDER BY sequence
+                """, [.integer(sequence)]
+            ) { (row) throws(StoreError) in
+                changes.last = try row.integer("sequence")
+                switch try row.text("action") {
+                case "license.granted", "license.disabled", "license.revoked", "license.rotate",
+                    "license.renew":
+                    if let license = LicenseID(try row.text("subject")) {
+                        changes.licenses.insert(license)
+                    }
+                case "license.issue", "license.import": changes.mayHaveNewShards = true
+                case "signing-key.add": changes.hasNewKeys = true
+                default: break
+                }
+            }
+            return changes
+        }
+    }
+
+    /// The number of the newest record of the audit log; 0 for none.
+    public func newestAuditRecord() throws(StoreError) -> Int64 {
+        try database.read { (reader) throws(StoreError) in
+            try reader.row("SELECT coalesce(max(sequence), 0) AS newest FROM audit_record") {
+                (row) throws(StoreError) in try row.integer("newest")
+            } ?? 0
+        }
+    }
+
+    /// What the lists say of each token of a license, the newest and those that it has replaced.
+    public func statuses(
+        of license: LicenseID
+    ) throws(StoreError) -> [(organization: OrganizationID, index: StatusIndex, LicenseStatus)] {
+        try database.read { (reader) throws(StoreError) in
+            try reader.rows(
+                """
+                SELECT organization_id, status_index, state FROM license
+                WHERE id = $1 AND status_index IS NOT NULL
+                UNION ALL
+                SELECT former_token.organization_id, former_token.status_index,
+                    CASE WHEN former_token.is_void = 1 THEN 2 ELSE license.state END AS state
+                FROM former_token JOIN license ON license.id = former_token.license_id
+                WHERE former_token.license_id = $1 AND former_token.status_index IS NOT NULL
+                """, [.blob(license.bytes)]
+            ) { (row) throws(StoreError) in
+                guard let state = LicenseState(rawValue: try row.integer("state")) else {
+                    throw .column("state")
+                }
+                return (
+                    try row.parsed("organization_id") { OrganizationID($0) },
+                    StatusIndex(UInt32(clamping: try row.integer("status_index"))), state.status
+                )
+            }
+        }
+    }
+}
+
+/// What has changed since a record of the audit log.
+public struct LicenseChanges: Sendable {
+    /// The newest record that was looked at.
+    public fileprivate(set) var last: Int64
+    /// Licenses whose status may be another.
+    public fileprivate(set) var licenses: Set<LicenseID> = []
+    /// Whether licenses were added, and lists may have begun.
+    public fileprivate(set) var mayHaveNewShards = false
+    /// Whether issuing keys were added.
+    public fileprivate(set) var hasNewKeys = false
+
+    fileprivate init(last: Int64) {
+        self.last = last
+    }
+}

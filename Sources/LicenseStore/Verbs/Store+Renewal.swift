@@ -1,0 +1,67 @@
+import COSE
+public import LicenseIssuer
+public import LicenseVerifier
+
+/// What becomes of the token that a new one replaces.
+public enum FormerToken: Sendable {
+    /// It stays good until it expires, as long as its license does.
+    case runsOut
+    /// It is invalid from now on, and for ever, and so is every one before it.
+    case isVoid
+}
+
+extension Store {
+    /// Puts a new token of a license in the place of the one that it has.
+    ///
+    /// - Parameter former: the token that the caller has seen; throws `busy` when another program
+    ///   has replaced it meanwhile.
+    public func replaceToken(
+        _ former: LicenseRecord, by minted: MintedLicense, former fate: FormerToken,
+        now: Timestamp
+    ) throws(StoreError) {
+        let id = former.claims.license
+        try change(
+            fate == .isVoid ? "license.rotate" : "license.renew", of: "\(id)", now: now
+        ) { (writer) throws(StoreError) in
+            let count = try writer.run(
+                """
+                UPDATE license SET octets = $3, issued_at = $4, expires_at = $5,
+                    status_index = $6, benefit_id = $7
+                WHERE id = $1 AND octets = $2
+                """,
+                [
+                    .blob(id.bytes), .blob(former.message.bytes), .blob(minted.message.bytes),
+                    .integer(minted.claims.issuedAt.secondsSinceEpoch),
+                    .optional(minted.claims.expiresAt?.secondsSinceEpoch),
+                    .optional(minted.claims.statusIndex.map { Int64($0.value) }),
+                    .blob(minted.claims.benefit.bytes),
+                ])
+            guard count == 1 else { throw .busy }
+            try Self.keep(former, fate, now, writer)
+            // Older ones that were to run out would still be good.
+            if fate == .isVoid {
+                try writer.run(
+                    "UPDATE former_token SET is_void = 1 WHERE license_id = $1",
+                    [.blob(id.bytes)])
+            }
+            try Self.logStatusChange(of: id, writer)
+        }
+    }
+
+    private static func keep(
+        _ former: LicenseRecord, _ fate: FormerToken, _ now: Timestamp, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        try writer.run(
+            """
+            INSERT INTO former_token
+                (digest, license_id, organization_id, status_index, is_void, replaced_at)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            """,
+            [
+                .blob(former.tokenDigest),
+                .blob(former.claims.license.bytes), .blob(former.claims.organization.bytes),
+                .optional(former.claims.statusIndex.map { Int64($0.value) }),
+                .integer(fate == .isVoid ? 1 : 0), .integer(now.secondsSinceEpoch),
+            ])
+    }
+}

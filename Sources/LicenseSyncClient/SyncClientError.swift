@@ -1,0 +1,58 @@
+public import LicenseLedger
+public import LicenseVerifier
+
+/// Why a round with the vendor's service did not come to its end.
+public enum SyncClientError: Error, Equatable, Sendable {
+    /// No address of the service answered.
+    case unreachable(tries: Int)
+    /// The certificate of the server is not trusted.
+    case untrusted(String)
+    /// An address that is none, or is not encrypted and not on this machine.
+    case address(String)
+    /// The service refused the request with a code of its own.
+    case refused(status: Int, code: String)
+    /// What was answered is no signed message.
+    case answer
+    /// The ledger could not take part.
+    case ledger(LedgerError)
+}
+
+extension SyncClientError: Explained {
+    /// A stable name for programs.
+    public var code: String {
+        switch self {
+        case .unreachable: "sync.unreachable"
+        case .untrusted: "sync.untrusted-server"
+        case .address: "sync.address"
+        case .refused: "sync.refused"
+        case .answer: "sync.answer"
+        case .ledger(let error): error.code
+        }
+    }
+
+    /// One sentence without a full stop.
+    public var description: String {
+        switch self {
+        case .unreachable(let tries): "the vendor's service did not answer, after \(tries) tries"
+        case .untrusted(let host): "the certificate of \(host) is not trusted here"
+        case .address(let url): "\(url) is no address of a service"
+        case .refused(let status, let code): "the service refused the request (\(status), \(code))"
+        case .answer: "the service answered something that is no signed message"
+        case .ledger(let error): error.description
+        }
+    }
+
+    /// What the person can do about it.
+    public var nextStep: String {
+        switch self {
+        case .unreachable:
+            "nothing is lost: try later, or carry the messages by file with `push` and `pull`"
+        case .untrusted: "name the authority that signed it with --ca-file"
+        case .address: "write it as https://licenses.example.com"
+        case .refused(429, _), .refused(503, _): "try later"
+        case .refused: "ask the vendor, and say what is written here"
+        case .answer: "check whether something between here and the service changes what it says"
+        case .ledger(let error): error.nextStep
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import ArgumentParser
+import COSE
+import Foundation
+import LicenseSyncClient
+import LicenseVerifier
+
+/// `latchkey-sync push`: carries an isolated machine's messages to the service.
+struct PushCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "push", abstract: "Send messages of machines without a network.",
+        discussion: """
+            Takes what `latchkey request` and `latchkey report` print there, and writes each \
+            answer beside its message, for `latchkey install`.
+
+            Examples:
+              latchkey-sync push --service https://licenses.acme.example /media/stick/report.txt
+            """)
+
+    @Argument(help: ArgumentHelp("The messages.", valueName: "file"), completion: .file())
+    var files: [String]
+
+    @OptionGroup var serviceOptions: ServiceOptions
+
+    func run() async throws {
+        try await serviceOptions.withClient { client in
+            for file in files {
+                let message = try CarriedFile.message(file)
+                guard let answer = try await client.push([message]).first else { continue }
+                let path = file + ".answer"
+                try CarriedFile.write(Carrier.encode(answer) + "\n", to: path)
+                Talk.say(path)
+            }
+        }
+    }
+}
+
+/// `latchkey-sync pull`: fetches what isolated machines need into one file.
+struct PullCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pull", abstract: "Fetch lists and trust for machines without a network.",
+        discussion: """
+            Writes one license file that `latchkey install` takes whole.
+
+            Examples:
+              latchkey-sync pull --service https://licenses.acme.example --output acme.lic
+            """)
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("The number of a status list; may be repeated.", valueName: "number"))
+    var list: [UInt32] = []
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "file"),
+        completion: .file())
+    var output: String
+
+    @OptionGroup var serviceOptions: ServiceOptions
+
+    func run() async throws {
+        var objects: [SignedMessage] = []
+        try await serviceOptions.withClient { client in
+            let lists = list.isEmpty ? [0] : list
+            for path in ["/v1/trust"] + lists.map({ "/v1/status-lists/\($0)" }) {
+                guard let bytes = try await client.pull(path) else {
+                    Talk.remark("the service has no \(path)")
+                    continue
+                }
+                do throws(COSEError) {
+                    objects += try SignedMessage.sequence(
+                        bytes, maxPayload: Limits.maxObjectBytes)
+                } catch {
+                    throw SyncClientError.answer
+                }
+            }
+        }
+        guard !objects.isEmpty else {
+            throw SyncFailure(
+                .noInput, "the service has nothing to carry",
+                nextStep: "ask the vendor whether lists are published")
+        }
+        try CarriedFile.write(
+            LicenseFile(objects).text(heading: "For `latchkey install`."), to: output)
+        Talk.say("\(objects.count) object(s) in \(output)")
+    }
+}
+
+/// Files that are carried across the gap.
+enum CarriedFile {
+    static func message(_ path: String) throws -> SignedMessage {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw SyncFailure(
+                .noInput, "\(path) cannot be read as text", nextStep: "check the name")
+        }
+        return try Carrier.message(text)
+    }
+
+    static func write(_ text: String, to path: String) throws {
+        do {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+        } catch {
+            throw SyncFailure(
+                .cannotCreate, "\(path) cannot be written",
+                nextStep: "check the directory and its permissions")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+
+/// The command tree.
+@main
+struct LatchkeySync: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "latchkey-sync",
+        abstract: "Keep a machine's license in step with its vendor.",
+        discussion: """
+            The licensed program needs no network; this one uses it when there is any. It sends \
+            what was used, takes the answer, and fetches the newest list of revoked licenses. \
+            Everything is verified before it replaces anything.
+
+            Examples:
+              latchkey-sync once --device /var/lib/acme --service https://licenses.acme.example
+              latchkey-sync run --device /var/lib/acme --service https://licenses.acme.example
+              latchkey-sync push --service https://licenses.acme.example report.txt
+            """,
+        version: "latchkey-sync 1.0.0",
+        subcommands: [
+            OnceCommand.self, RunCommand.self, PushCommand.self, PullCommand.self,
+            SystemdCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            SyncExit.leave(after: error)
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import ArgumentParser
+import COSE
+import Foundation
+import LicenseLedger
+import LicenseSyncClient
+import LicenseVerifier
+
+/// Where the vendor's service is, and how it is reached.
+struct ServiceOptions: ParsableArguments {
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "The service's address; may be repeated for mirrors, the first that answers serves.",
+            valueName: "url"))
+    var service: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Trust the authorities in this PEM file instead of the system's.", valueName: "file"),
+        completion: .file())
+    var caFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A proxy, as host:port. Default: HTTPS_PROXY or https_proxy, unless NO_PROXY names "
+                + "the host.", valueName: "host:port"))
+    var proxy: String?
+
+    @Option(help: ArgumentHelp("How often each request is tried.", valueName: "number"))
+    var tries = 3
+
+    func validate() throws {
+        guard !service.isEmpty else { throw ValidationError("--service is needed") }
+        guard (1...20).contains(tries) else { throw ValidationError("--tries is 1 to 20") }
+    }
+
+    /// Runs with a client whose connections end with the body.
+    func withClient<Result>(_ body: (SyncClient) async throws -> Result) async throws -> Result {
+        if let caFile, !FileManager.default.isReadableFile(atPath: caFile) {
+            throw SyncFailure(
+                .noInput, "there is no file \(caFile)", nextStep: "check the name of --ca-file")
+        }
+        let transport = AsyncHTTPTransport(proxy: try proxyAddress(), authorities: caFile)
+        do {
+            let client = try SyncClient(
+                service, over: transport, schedule: RetrySchedule(tries: tries))
+            let result = try await body(client)
+            await transport.shutDown()
+            return result
+        } catch {
+            await transport.shutDown()
+            throw error
+        }
+    }
+
+    private func proxyAddress() throws -> AsyncHTTPTransport.Proxy? {
+        let environment = ProcessInfo.processInfo.environment
+        let given = proxy ?? environment["HTTPS_PROXY"] ?? environment["https_proxy"]
+        guard var text = given, !text.isEmpty, proxy != nil || !isExempt(environment) else {
+            return nil
+        }
+        for scheme in ["http://", "https://"] where text.hasPrefix(scheme) {
+            text.removeFirst(scheme.count)
+        }
+        if text.hasSuffix("/") { text.removeLast() }
+        let parts = text.split(separator: ":")
+        guard parts.count == 2, let port = Int(parts[1]), (1...65_535).contains(port) else {
+            throw SyncFailure(
+                .configuration, "the proxy is not written as host:port",
+                nextStep: "write it as proxy.example.com:3128")
+        }
+        return AsyncHTTPTransport.Proxy(host: String(parts[0]), port: port)
+    }
+
+    /// Whether NO_PROXY names the host of the first service, or this machine is meant.
+    private func isExempt(_ environment: [String: String]) -> Bool {
+        let names = environment["NO_PROXY"] ?? environment["no_proxy"] ?? ""
+        let host = service.first.flatMap { URL(string: $0)?.host } ?? ""
+        if ["127.0.0.1", "localhost", "::1"].contains(host) { return true }
+        return names.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            .contains { name in
+                name == "*" || host == name
+                    || (!name.isEmpty && host.hasSuffix("." + name.drop { $0 == "." }))
+            }
+    }
+}
+
+/// The machine's ledger, and whom it trusts.
+struct LedgerOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The directory in which this machine keeps its ledger.", valueName: "directory"),
+        completion: .directory)
+    var device: String
+
+    @Option(
+        name: .customLong("key"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "A public key of the vendor, where the ledger does not remember it.",
+            valueName: "public-key"), completion: .file())
+    var keys: [String] = []
+
+    /// Opens the ledger with the keys that were named, here or when it was made.
+    func open() throws -> (ledger: Ledger, usesBundles: Bool) {
+        let pins = LedgerPins(device)
+        guard let pinned = try given() ?? pins.read() else {
+            throw SyncFailure(
+                .configuration, "this machine does not know the vendor's key yet",
+                nextStep: "install the license first: `latchkey install --device … --key …`")
+        }
+        guard try pins.isLedger(), let trust = pinned.trust else { throw LedgerError.missing }
+        let ledger = try Ledger.open(device, trusting: trust, at: Now.moment())
+        if case .root = pinned { return (ledger, true) }
+        return (ledger, false)
+    }
+
+    private func given() throws -> PinnedTrust? {
+        guard !keys.isEmpty else { return nil }
+        return .keys(
+            try keys.map { key in
+                let text = (try? String(contentsOfFile: key, encoding: .utf8)) ?? key
+                return try VerificationKey(parsing: text)
+            })
+    }
+}
+
+/// The machine's clock, read only here.
+enum Now {
+    static func moment() -> Timestamp {
+        // A clock before 1970 or beyond 9999 is as wrong as one of 1970, which the ledger judges.
+        Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970))
+            ?? Timestamp(secondsSinceEpoch: 0) ?? .max
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import LicenseSyncClient
+
+/// `latchkey-sync run`: rounds until it is stopped.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Synchronize again and again.",
+        discussion: """
+            A round that fails is said on standard error and tried again at the next interval; \
+            nothing of it is lost. SIGTERM and SIGINT end the program between two rounds.
+            """)
+
+    @OptionGroup var ledgerOptions: LedgerOptions
+    @OptionGroup var serviceOptions: ServiceOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The time between two rounds, a tenth more or less.", valueName: "minutes"))
+    var interval = 60
+
+    func validate() throws {
+        guard (1...100_000).contains(interval) else {
+            throw ValidationError("--interval is at least 1 minute")
+        }
+    }
+
+    func run() async throws {
+        let (ledger, usesBundles) = try ledgerOptions.open()
+        let rounds = SyncRun(directory: ledgerOptions.device)
+        try await serviceOptions.withClient { client in
+            let work = Task {
+                var generator = SystemRandomNumberGenerator()
+                while !Task.isCancelled {
+                    do {
+                        Talk.say(
+                            try await rounds.round(client, ledger, usesBundles).text(json: false))
+                    } catch {
+                        guard let failure = SyncFailure(error) else { throw error }
+                        Talk.remark("\(failure.description); \(failure.nextStep)")
+                    }
+                    let pause = RetrySchedule.interval(
+                        .seconds(Int64(interval) * 60), using: &generator)
+                    // Cancelled means stopped, which ends the loop.
+                    try? await Task.sleep(for: pause)
+                }
+            }
+            let signals = [SIGTERM, SIGINT].map { number in
+                signal(number, SIG_IGN)
+                let source = DispatchSource.makeSignalSource(signal: number)
+                source.setEventHandler { work.cancel() }
+                source.resume()
+                return source
+            }
+            defer { for source in signals { source.cancel() } }
+            try await work.value
+        }
+    }
+}

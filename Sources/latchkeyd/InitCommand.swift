@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import LicenseService
+import LicenseStore
+import LicenseVerifier
+
+/// `latchkeyd init`: makes what a service needs.
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Make a directory with registry, keys and the first token.",
+        discussion: """
+            What is there already stays as it is, so an issuer's directory can be given too. The \
+            first token is printed once, on standard output, and nobody can see it again.
+
+            Examples:
+              latchkeyd init --home /var/lib/latchkeyd --organization "ACME Ltd"
+            """)
+
+    @Option(help: ArgumentHelp("The organization's name.", valueName: "name"))
+    var organization: String?
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() throws {
+        let configuration = try ServiceConfiguration(options.sources())
+        let home = ServiceHome(
+            configuration.home, passphraseFile: configuration.passphraseFile)
+        let made = try home.initialize(
+            organization: organization, database: configuration.database, now: Clock.now())
+        if let organization = made.organization {
+            Console.talk("latchkeyd: made the organization \(organization.name)\n")
+        }
+        for key in made.keys {
+            Console.talk(
+                "latchkeyd: made the key \(key): \(configuration.home.publicKeyPath(key))\n")
+        }
+        if let token = made.token {
+            Console.talk("latchkeyd: the first token, shown only now:\n")
+            Console.say(token.text)
+        }
+    }
+}
+
+/// The machine's clock.
+enum Clock {
+    static func now() throws -> Timestamp {
+        guard let now = Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)) else {
+            throw CommandFault(
+                status: 78, text: "this machine's clock is out of range",
+                nextStep: "set the machine's clock to the right date and time")
+        }
+        return now
+    }
+}

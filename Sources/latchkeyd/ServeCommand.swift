@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import LicenseService
+import Logging
+
+/// `latchkeyd serve`: answers until it is told to end.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Answer devices and callers, until told to end.",
+        discussion: """
+            SIGTERM and SIGINT end it once its requests are finished; SIGHUP reads certificate and \
+            trust bundle again.
+
+            Examples:
+              latchkeyd serve --home /var/lib/latchkeyd
+              latchkeyd serve --config /etc/latchkeyd.json --host 0.0.0.0 --port 443
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        let configuration = try ServiceConfiguration(options.sources())
+        let logger = Logger(label: "latchkeyd") { _ in
+            LineLogHandler(level: configuration.logLevel, format: configuration.logFormat)
+        }
+        do {
+            try await ServiceRunner.run(configuration, logger: logger) { port in
+                logger.notice("listening", metadata: ["port": "\(port)"])
+            }
+        } catch  where !ServiceExit.knows(error) {
+            throw CommandFault(
+                status: 69, text: "the service cannot listen: \(error)",
+                nextStep: "check address, port and certificate")
+        }
+        logger.notice("ended")
+    }
+}
+
+/// `latchkeyd check-config`: what would be used.
+struct CheckConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check-config",
+        abstract: "Show the settings in use, and everything that is wrong with them.")
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() throws {
+        let sources = try options.sources()
+        let all = ServiceConfiguration.effective(sources)
+        let width = all.map(\.name.count).max() ?? 0
+        for (name, value) in all {
+            Console.say(
+                name.padding(toLength: width, withPad: " ", startingAt: 0)
+                    + (value.isEmpty ? "" : "  \(value)"))
+        }
+        _ = try ServiceConfiguration(sources)
+    }
+}

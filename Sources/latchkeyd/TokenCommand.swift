@@ -1,0 +1,89 @@
+import ArgumentParser
+import LicensePostgres
+import LicenseService
+import LicenseStore
+import LicenseVerifier
+
+/// `latchkeyd token`: bearer tokens of the management interface.
+struct TokenCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token", abstract: "Make bearer tokens, and take them back.",
+        subcommands: [TokenNewCommand.self, TokenListCommand.self, TokenRevokeCommand.self])
+}
+
+/// `latchkeyd token new`: one more token.
+struct TokenNewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new", abstract: "Make a token and print it, once.",
+        discussion: """
+            Examples:
+              latchkeyd token new shop --scope licenses:write --scope licenses:read
+            """)
+
+    @Argument(help: ArgumentHelp("What the audit log calls it.", valueName: "name"))
+    var name: String
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("What it allows; may be repeated. Default: all.", valueName: "scope"))
+    var scope: [String] = []
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() throws {
+        let scopes = try scope.map { word in
+            guard let scope = TokenScope(rawValue: word) else {
+                let all = TokenScope.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("there is no scope \(word.prefix(64)); there are \(all)")
+            }
+            return scope
+        }
+        let token = try ServiceHome.newToken(
+            name, scopes: Set(scopes.isEmpty ? TokenScope.allCases : scopes), organization: nil,
+            expiresAt: nil, options.store(), Clock.now())
+        Console.say(token.text)
+    }
+}
+
+/// `latchkeyd token list`: which tokens there are.
+struct TokenListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Show all tokens, without their secrets.")
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() throws {
+        let now = try Clock.now()
+        for token in try options.store().tokens() {
+            let scopes = token.scopes.sorted().map(\.rawValue).joined(separator: " ")
+            Console.say(
+                "\(token.id)  \(token.isGood(at: now) ? "good   " : "ended  ")  \(token.name)  "
+                    + scopes)
+        }
+    }
+}
+
+/// `latchkeyd token revoke`: takes one back.
+struct TokenRevokeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke", abstract: "Take a token back.")
+
+    @Argument(help: ArgumentHelp("The token's id.", valueName: "uuid"))
+    var id: String
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() throws {
+        guard let id = APITokenID(id) else { throw ValidationError("this is no token's id") }
+        try options.store().revokeToken(id, now: Clock.now())
+    }
+}
+
+extension ConfigurationOptions {
+    /// The registry of these settings.
+    func store() throws -> Store {
+        let configuration = try ServiceConfiguration(sources())
+        return try Store.open(
+            configuration.database, actor: "latchkeyd", now: Clock.now())
+    }
+}

@@ -1,0 +1,174 @@
+// swift-format-ignore-file: NeverForceUnwrap
+
+import LicenseStore
+import LicenseVerifier
+import Logging
+import Synchronization
+import Testing
+
+@testable import LicenseService
+
+@Suite struct `The configuration` {
+    private static func sources(
+        _ flags: [String: String] = ["home": "/x"], _ environment: [String: String] = [:],
+        _ file: String? = nil
+    ) -> SettingSources {
+        SettingSources(flags: flags, environment: environment, file: file.map { Array($0.utf8) })
+    }
+
+    @Test(arguments: [
+        ("postgresql://app:hush@db.example:5432/latchkey?sslmode=verify-full", "db.example:5432"),
+        ("sqlite:/srv/registry.sqlite", "sqlite:/srv/registry.sqlite"),
+        ("nonsense://app:hush@db", "not a database URL"),
+    ])
+    func `shows a database without its password`(url: String, shown: String) throws {
+        let sources = SettingSources(
+            flags: ["database": url], environment: [:], file: nil)
+        let value = ServiceConfiguration.effective(sources).first { $0.name == "database" }?.value
+        #expect(value?.contains(shown) == true)
+        #expect(value?.contains("hush") == false)
+    }
+
+    @Test func `is taken from flags, environment and file, in this order`() throws {
+        let file = #"{"home": "/file", "listen": {"port": 1, "host": "127.0.0.3"}, "threads": 7}"#
+        let environment = ["LATCHKEYD_LISTEN_PORT": "2", "LATCHKEYD_HOME": "/environment"]
+        let configuration = try ServiceConfiguration(
+            Self.sources(["listen.port": "3"], environment, file))
+        #expect(configuration.port == 3)
+        #expect(configuration.home.path == "/environment")
+        #expect(configuration.host == "127.0.0.3")
+        #expect(configuration.threads == 7)
+        #expect(configuration.publishing.base == "http://127.0.0.3:3")
+        #expect(configuration.limits.burst == 400)
+    }
+
+    @Test func `names a variable of the environment for every setting`() throws {
+        for setting in Setting.all {
+            let values = SettingValues(Self.sources([:], [setting.variable: "mine"]))
+            #expect(values[setting.name] == "mine", "\(setting.name)")
+            #expect(values.mistakes.isEmpty)
+        }
+    }
+
+    @Test func `reports all mistakes together`() {
+        let file = #"{"treads": 1, "log": {"format": null}}"#
+        let mistakes = #expect(throws: ConfigurationMistakes.self) {
+            try ServiceConfiguration(
+                Self.sources(
+                    [
+                        "listen.port": "70000", "listen.host": "10.0.0.1", "tls.key": "k",
+                        "sync.copies": "allow", "publish.ttl": "100d", "nothing": "1",
+                    ], ["LATCHKEYD_LOG_LEVEL": "loud", "LATCHKEYD_OTHER": "1"], file))
+        }
+        let sentences = mistakes?.sentences ?? []
+        for word in [
+            "home", "listen.port", "10.0.0.1", "tls.certificate", "sync.copies", "publish.ttl",
+            "nothing", "log.level", "LATCHKEYD_OTHER", "treads", "log.format",
+        ] {
+            #expect(sentences.contains { $0.contains(word) }, "\(word)")
+        }
+    }
+
+    @Test(arguments: ["", "[]", "{", "\"home\""])
+    func `is no file of another form`(text: String) {
+        #expect(throws: ConfigurationMistakes.self) {
+            try ServiceConfiguration(Self.sources(["home": "/x"], [:], text))
+        }
+    }
+
+    @Test func `goes without TLS on loopback, or where it is said to be right`() throws {
+        let open = ["home": "/x", "listen.host": "0.0.0.0"]
+        #expect(throws: ConfigurationMistakes.self) {
+            try ServiceConfiguration(Self.sources(open))
+        }
+        _ = try ServiceConfiguration(
+            Self.sources(open.merging(["listen.plain": "anywhere"]) { $1 }))
+        let secure = try ServiceConfiguration(
+            Self.sources(open.merging(["tls.certificate": "c", "tls.key": "k"]) { $1 }))
+        #expect(secure.publishing.base.hasPrefix("https://"))
+    }
+
+    @Test(arguments: [
+        ("500ms", Duration.milliseconds(500)), ("30s", .seconds(30)), ("5min", .seconds(300)),
+        ("12h", .seconds(43_200)), ("90d", .seconds(7_776_000)),
+    ])
+    func `reads spans`(text: String, span: Duration) {
+        #expect(Duration(span: text) == span)
+    }
+
+    @Test(arguments: ["", "5", "d", "-1s", "1w", "99999999999999999999d", "1 s"])
+    func `reads no other spans`(text: String) {
+        #expect(Duration(span: text) == nil)
+    }
+}
+
+@Suite struct `A line of the log` {
+    private static func line(_ format: LogFormat, _ value: String) -> String {
+        let lines = Lines()
+        var logger = Logger(label: "test") { _ in
+            LineLogHandler(level: .info, format: format) { line in
+                lines.all.withLock { $0.append(line) }
+            }
+        }
+        logger.logLevel = .info
+        logger.info("request", metadata: ["value": "\(value)"])
+        logger.debug("unseen")
+        return lines.all.withLock { $0.joined() }
+    }
+
+    private final class Lines: Sendable {
+        let all = Mutex<[String]>([])
+    }
+
+    @Test(arguments: ["a b", "a\nb", "a\"b", "a=b", "", "é", "\u{7f}"])
+    func `cannot be taken for another`(value: String) {
+        let text = Self.line(.text, value)
+        #expect(text.filter { $0 == "\n" }.count == 1)
+        #expect(text.contains(" info request value=\""))
+        let json = Self.line(.json, value)
+        #expect(json.filter { $0 == "\n" }.count == 1 && json.hasPrefix("{"))
+    }
+
+    @Test func `shows plain words as they are`() {
+        #expect(Self.line(.text, "/v1/sync").hasSuffix(" info request value=/v1/sync\n"))
+    }
+}
+
+@Suite struct `A client's share` {
+    @Test func `is filled up again by time alone`() {
+        let limit = RateLimit(perSecond: 2, burst: 3)
+        let start = ContinuousClock.now
+        #expect((0..<5).map { _ in limit.take(by: "a", at: start) } == [nil, nil, nil, 1, 1])
+        #expect(limit.take(by: "b", at: start) == nil)
+        #expect(limit.take(by: "a", at: start + .milliseconds(500)) == nil)
+        #expect(limit.take(by: "a", at: start + .milliseconds(500)) == 1)
+        #expect((0..<4).map { _ in limit.take(by: "a", at: start + .seconds(60)) }.last == 1)
+    }
+
+    @Test func `takes no memory without bound`() {
+        let limit = RateLimit(perSecond: 1, burst: 1)
+        let start = ContinuousClock.now
+        for number in 0..<70_000 { _ = limit.take(by: "\(number)", at: start) }
+        #expect(limit.clientCount <= 65_536)
+    }
+}
+
+@Suite struct `A range of bytes` {
+    @Test(arguments: [
+        ("bytes=0-0", ByteRange.bytes(0..<1)), ("bytes=5-", .bytes(5..<10)),
+        ("bytes=-3", .bytes(7..<10)), ("bytes=-30", .bytes(0..<10)),
+        ("bytes=3-99", .bytes(3..<10)), ("bytes=10-", .outside), ("bytes=10-12", .outside),
+        ("bytes=-0", .outside),
+    ])
+    func `is read as RFC 9110 has it`(header: String, range: ByteRange) {
+        #expect(ByteRange(header, of: 10) == range)
+    }
+
+    @Test(arguments: [
+        "", "bytes", "bytes=", "bytes=-", "bytes=3-2", "bytes=0-1,3-4", "items=0-1",
+        "bytes=a-b", "bytes=99999999999999999999-", "bytes=0-1-2",
+    ])
+    func `is ignored in any other form`(header: String) {
+        #expect(ByteRange(header, of: 10) == nil)
+    }
+}

@@ -1,0 +1,84 @@
+// swift-format-ignore-file: NeverForceUnwrap
+
+import COSE
+import Hummingbird
+import HummingbirdTesting
+import LicenseLedger
+import LicenseStore
+import LicenseSync
+import LicenseVerifier
+import NIOCore
+import Testing
+
+@testable import LicenseService
+
+@Suite struct `Many devices at once` {
+    @Test func `get as many seats as there are, and no more`() async throws {
+        try await TestVendor.with(seats: .seats(3), usage: nil) { vendor in
+            let license = try vendor.license()
+            let ledgers = try (0..<64).map { try vendor.device("m\($0)", license) }
+            let keys = ActivationKeys(pinning: [vendor.keys.answerKey])!
+            let outcomes = try await vendor.application.test(.ahc(.http)) { client in
+                try await withThrowingTaskGroup(of: SyncOutcome.self) { group in
+                    for ledger in ledgers {
+                        group.addTask {
+                            let request = try ledger.request(.activate, at: TestVendor.now)
+                            let answer = try await client.sync(request.bytes)
+                            let message = try SignedMessage(
+                                deviceMessage: Array(answer.body.readableBytesView))
+                            return try keys.verifyReceipt(message).receipt.outcome
+                        }
+                    }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+            }
+            #expect(outcomes.count { $0 == .accepted } == 3)
+            #expect(outcomes.count { $0 == .noSeat } == 61)
+            #expect(try vendor.store.activations(of: license.claims.license).count == 3)
+        }
+    }
+
+    @Test func `never use more than there is, and lose nothing`() async throws {
+        try await TestVendor.with(
+            seats: .seats(16), usage: 500,
+            adjust: { parts in
+                parts.devices.allowance = 20
+            }
+        ) { vendor in
+            let license = try vendor.license()
+            let ledgers = try (0..<16).map { try vendor.device("m\($0)", license) }
+            let used = try await vendor.application.test(.ahc(.http)) { client in
+                try await withThrowingTaskGroup(of: UInt64.self) { group in
+                    for ledger in ledgers {
+                        group.addTask { try await Self.work(ledger, client) }
+                    }
+                    return try await group.reduce(0, +)
+                }
+            }
+            // All that devices were let use, and not one unit more.
+            #expect(used == 500)
+            #expect(
+                try vendor.store.usage(of: license.claims.license) == UsageTotal(units: used))
+            let seats = try vendor.store.activations(of: license.claims.license)
+            #expect(seats.reduce(0) { $0 + $1.state.allowance.ceiling } == 500)
+        }
+    }
+
+    /// Uses units one by one and reports whenever no more are allowed, until the service has none.
+    private static func work(
+        _ ledger: Ledger, _ client: any TestClientProtocol
+    ) async throws -> UInt64 {
+        let request = try ledger.request(.activate, at: TestVendor.now)
+        try ledger.take(await client.sync(request.bytes))
+        var used: UInt64 = 0
+        for _ in 0..<100 {
+            // Refused when the allowance is used up, which is what the loop is about.
+            while (try? ledger.consume(at: TestVendor.now)) != nil { used += 1 }
+            let report = try ledger.pendingReport(at: TestVendor.now)
+            let before = ledger.summary(at: TestVendor.now).certificate?.allowance
+            try ledger.take(await client.sync(report.bytes))
+            if ledger.summary(at: TestVendor.now).certificate?.allowance == before { break }
+        }
+        return used
+    }
+}

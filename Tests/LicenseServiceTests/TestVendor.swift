@@ -1,0 +1,134 @@
+// swift-format-ignore-file: NeverForceUnwrap
+
+import COSE
+import COSESigning
+import Hummingbird
+import HummingbirdTesting
+import LicenseIssuer
+import LicenseLedger
+import LicenseStore
+import LicenseSync
+import LicenseTestSupport
+import LicenseVerifier
+import Logging
+import NIOCore
+
+@testable import LicenseService
+
+/// A vendor with a registry, keys and a service over it, in a directory of its own.
+struct TestVendor: Sendable {
+    static let now = Timestamp("2027-01-01")!
+
+    let directory: String
+    let store: Store
+    let issuer: Issuer
+    let benefit: Benefit
+    let keys: ServiceKeys
+    let clock: ServiceClock
+    let service: LatchkeyService
+    let limits: RequestLimits
+
+    var organization: OrganizationID { issuer.organization }
+
+    static func key(_ seed: UInt8) throws -> SigningKey {
+        try SigningKey.derive(seed: [UInt8](repeating: seed, count: 32))
+    }
+
+    init(
+        _ directory: String, seats: ActivationLimit = .seats(3), usage: UInt64? = 1000,
+        limits: RequestLimits = RequestLimits(), adjust: (inout ServiceParts) -> Void = { _ in }
+    ) throws {
+        self.directory = directory
+        self.limits = limits
+        var generator = SplitMix64(seed: 1)
+        store = try Store.open(sqlite: directory + "/registry.sqlite", now: Self.now)
+        let organization = OrganizationID.random(using: &generator)
+        issuer = Issuer(organization, key: try Self.key(1))
+        var terms = LicenseTerms(prefix: LicensePrefix("ACME")!)
+        terms.lifetime = .years(1)
+        terms.activationLimit = seats
+        terms.usageLimit = usage
+        benefit = Benefit(
+            id: .random(using: &generator), name: BenefitName("pro")!, terms: terms)
+        try store.addOrganization(
+            Organization(id: organization, name: "ACME Ltd"), now: Self.now)
+        try store.addSigningKey(
+            SigningKeyRecord(
+                name: "issuer", publicKey: issuer.verificationKey, organization: organization,
+                createdAt: Self.now))
+        try store.addBenefit(benefit, organization: organization, now: Self.now)
+        keys = ServiceKeys(
+            answers: try Self.key(2), lists: try Self.key(3),
+            minting: MintingKey(issuer, benefits: []))
+        clock = ServiceClock { Self.now }
+        var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        var parts = ServiceParts(
+            store: store, keys: keys, publishing: PublishingPolicy(base: "https://keys.test"),
+            logger: logger)
+        parts.limits = limits
+        parts.publishing.interval = .milliseconds(20)
+        adjust(&parts)
+        service = try LatchkeyService(parts, clock: clock)
+    }
+
+    static func with<Result: Sendable>(
+        seats: ActivationLimit = .seats(3), usage: UInt64? = 1000,
+        limits: RequestLimits = RequestLimits(), adjust: (inout ServiceParts) -> Void = { _ in },
+        _ body: (TestVendor) async throws -> Result
+    ) async throws -> Result {
+        try await withTemporaryDirectory { directory in
+            let vendor = try TestVendor(
+                directory, seats: seats, usage: usage, limits: limits, adjust: adjust)
+            let result = try await body(vendor)
+            try await vendor.service.pool.shutDown()
+            return result
+        }
+    }
+
+    var application: Application<RouterResponder<ServiceContext>> {
+        service.application(
+            at: .hostname("127.0.0.1", port: 0),
+            server: .http1(configuration: LatchkeyService.http(limits)), limits: limits,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// Mints a license and records it.
+    func license(seed: UInt64 = 7) throws -> VerifiedLicense {
+        var generator = SplitMix64(seed: seed)
+        var grant = Grant(benefit.id)
+        grant.statusIndex = try store.reserveStatusIndexes(
+            1, organization: organization, now: Self.now, random: { generator.bytes($0) })[0]
+        let minted = try issuer.mint(
+            benefit.terms, for: grant, issuedAt: Self.now, using: &generator)
+        try store.record([LicenseRecord(minted)], now: Self.now)
+        return try TrustedKeys(pinning: issuer.verificationKey).verify(
+            LicenseKey(parsing: minted.text))
+    }
+
+    /// What a program pins of this vendor.
+    var trust: LedgerTrust {
+        .keys(
+            licenses: TrustedKeys(pinning: issuer.verificationKey),
+            activations: ActivationKeys(pinning: [keys.answerKey])!,
+            statuses: StatusKeys(pinning: [keys.listKey])!)
+    }
+
+    /// A machine with a ledger and a license.
+    func device(_ name: String, _ license: VerifiedLicense) throws -> Ledger {
+        let ledger = try Ledger.open("\(directory)/\(name)", trusting: trust, at: Self.now)
+        for result in ledger.install([license.message], at: Self.now) { _ = try result.get() }
+        return ledger
+    }
+}
+
+extension TestVendor {
+    /// One more node over the same registry.
+    func anotherNode(clock: ServiceClock) throws -> LatchkeyService {
+        let store = try Store.open(sqlite: directory + "/registry.sqlite", now: Self.now)
+        let parts = ServiceParts(
+            store: store, keys: keys, publishing: PublishingPolicy(base: "https://keys.test"),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        return try LatchkeyService(parts, clock: clock)
+    }
+}

@@ -1,0 +1,308 @@
+// swift-format-ignore-file: NeverForceUnwrap, NeverUseForceTry
+
+import COSE
+import COSESigning
+import LicenseIssuer
+import LicenseLedger
+import LicenseSync
+import LicenseSyncClient
+import LicenseTestSupport
+import LicenseVerifier
+import Synchronization
+import Testing
+
+/// A vendor's service in memory, that fails as it is told.
+final class TestService: HTTPTransport {
+    struct State {
+        var account: LicenseAccount
+        var activation: ActivationState?
+        var answers: [MessageDigest: [UInt8]] = [:]
+        var list: [UInt8]?
+        var requests: [HTTPRequest] = []
+        /// What the next requests meet instead of an answer.
+        var faults: [Result<HTTPAnswer, HTTPFault>] = []
+        /// Answers that are made and then lost on the way back.
+        var lostAnswers = 0
+    }
+
+    static let start = Timestamp("2027-01-01")!
+    static func key(_ number: UInt8) throws -> SigningKey {
+        try SigningKey.derive(seed: [UInt8](repeating: number, count: 32))
+    }
+
+    let license: VerifiedLicense
+    let state: Mutex<State>
+
+    init() throws {
+        var generator = SplitMix64(seed: 2)
+        let issuer = Issuer(.random(using: &generator), key: try Self.key(1))
+        var terms = LicenseTerms(prefix: LicensePrefix("ACME")!)
+        terms.activationLimit = .seats(1)
+        terms.usageLimit = 1000
+        var grant = Grant(.random(using: &generator))
+        grant.statusIndex = StatusIndex(5)
+        let minted = try issuer.mint(
+            terms, for: grant, issuedAt: Self.start, using: &generator)
+        license = try TrustedKeys(pinning: issuer.verificationKey).verify(
+            LicenseKey(minted.message))
+        state = Mutex(State(account: LicenseAccount(license.claims)))
+    }
+
+    func publish(_ status: LicenseStatus, sequence: UInt64) throws {
+        var builder = StatusListBuilder(organization: license.claims.organization, shard: 0)
+        builder.set(status, of: StatusIndex(5))
+        let list = try builder.signed(
+            by: Self.key(3), sequence: sequence, base: "https://acme.example",
+            issuedAt: Self.start + .seconds(Int64(sequence)),
+            expiresAt: Self.start + .seconds(9_000_000), timeToLive: .seconds(86_400))
+        state.withLock { $0.list = list.message.bytes }
+    }
+
+    func fail(_ faults: Result<HTTPAnswer, HTTPFault>...) {
+        state.withLock { $0.faults = faults }
+    }
+
+    func send(_ request: HTTPRequest) async throws(HTTPFault) -> HTTPAnswer {
+        let fault = state.withLock { state in
+            state.requests.append(request)
+            return state.faults.isEmpty ? nil : state.faults.removeFirst()
+        }
+        if let fault { return try fault.get() }
+        let answer = answer(request)
+        let isLost = state.withLock { state in
+            guard state.lostAnswers > 0 else { return false }
+            state.lostAnswers -= 1
+            return true
+        }
+        if isLost { throw .unreachable }
+        return answer
+    }
+
+    private func answer(_ request: HTTPRequest) -> HTTPAnswer {
+        state.withLock { state in
+            if request.url.hasSuffix("/v1/status-lists/0"), let list = state.list {
+                let tag = "\"\(list.count)-\(list.last!)\""
+                return request.headers["if-none-match"] == tag
+                    ? HTTPAnswer(status: 304)
+                    : HTTPAnswer(status: 200, headers: ["etag": tag], body: list)
+            }
+            guard request.url.hasSuffix("/v1/sync") else { return HTTPAnswer(status: 404) }
+            return HTTPAnswer(status: 200, body: try! sync(request.body, &state))
+        }
+    }
+
+    private func sync(_ body: [UInt8], _ state: inout State) throws -> [UInt8] {
+        let message = try SignedMessage(deviceMessage: body)
+        let policy = SyncPolicy(allowance: AllowancePolicy(headroom: 50, share: 1))
+        let answer: Answer
+        if message.header.type == .activationRequest {
+            var generator = SplitMix64(seed: 3)
+            answer = state.account.answer(
+                try ActivationRequest.verify(message), held: state.activation,
+                id: .random(using: &generator), policy: policy, at: Self.start)
+        } else {
+            let held = state.activation!
+            let report = try UnverifiedUsageReport(message).verified(by: held.device)
+            answer = state.account.answer(report, of: held, policy: policy, at: Self.start)
+        }
+        state.account = answer.account
+        state.activation = answer.activation
+        switch answer.reply {
+        case .recorded(let digest): return state.answers[digest]!
+        case .new(let draft):
+            let receipt = try draft.signed(by: Self.key(2)).bytes
+            state.answers[draft.receipt.request] = receipt
+            state.activation?.history.record(
+                receipt: MessageDigest(of: receipt), for: draft.receipt.sequence ?? 0)
+            return receipt
+        }
+    }
+
+    /// A machine with the license, in a directory.
+    func device(_ directory: String) throws -> Ledger {
+        let ledger = try Ledger.open(
+            directory,
+            trusting: .keys(
+                licenses: TrustedKeys(pinning: Self.key(1).verificationKey),
+                activations: ActivationKeys(pinning: [Self.key(2).verificationKey])!,
+                statuses: StatusKeys(pinning: [Self.key(3).verificationKey])!), at: Self.start)
+        for result in ledger.install([license.message], at: Self.start) { _ = try result.get() }
+        return ledger
+    }
+}
+
+@Suite struct `A round with the service` {
+    private static func with(
+        _ body: (TestService, Ledger, SyncClient, Waits) async throws -> Void
+    ) async throws {
+        try await withTemporaryDirectory { directory in
+            let service = try TestService()
+            let waits = Waits()
+            let client = try SyncClient(
+                ["https://one.example/", "https://two.example"], over: service,
+                sleep: { wait in waits.list.withLock { $0.append(wait) } })
+            try await body(service, service.device(directory), client, waits)
+        }
+    }
+
+    private final class Waits: Sendable {
+        let list = Mutex<[Duration]>([])
+    }
+
+    private static func round(
+        _ client: SyncClient, _ ledger: Ledger, _ tags: inout DocumentTags
+    ) async throws -> SyncOutcomes {
+        try await client.synchronize(
+            ledger, usesBundles: false, tags: &tags, now: { TestService.start })
+    }
+
+    @Test func `asks for a seat first, reports afterwards, and fetches the list once`()
+        async throws
+    {
+        try await Self.with { service, ledger, client, _ in
+            try service.publish(.valid, sequence: 1)
+            var tags = DocumentTags()
+            let first = try await Self.round(client, ledger, &tags)
+            #expect(first.sent == 1 && first.installed.count == 2 && first.refusal == nil)
+            #expect(ledger.summary(at: TestService.start).certificate?.allowance == 50)
+            try ledger.consume(30, at: TestService.start)
+            let second = try await Self.round(client, ledger, &tags)
+            #expect(second.unchanged == ["/v1/status-lists/0"])
+            #expect(ledger.summary(at: TestService.start).certificate?.allowance == 80)
+            #expect(service.state.withLock { $0.account.usage } == UsageTotal(units: 30))
+            try service.publish(.invalid, sequence: 2)
+            _ = try await Self.round(client, ledger, &tags)
+            let facts = Facts(
+                organization: service.license.claims.organization, benefit: .any, prefix: .any)
+            #expect(
+                try ledger.decision(facts, at: TestService.start).reasons.map(\.code)
+                    == ["status.revoked"])
+        }
+    }
+
+    @Test func `loses and doubles nothing when answers are lost`() async throws {
+        try await Self.with { service, ledger, client, _ in
+            var tags = DocumentTags()
+            _ = try await Self.round(client, ledger, &tags)
+            for round in 1...4 {
+                try ledger.consume(5, at: TestService.start)
+                service.state.withLock { $0.lostAnswers = round }
+                _ = try await Self.round(client, ledger, &tags)
+            }
+            #expect(service.state.withLock { $0.account.usage } == UsageTotal(units: 20))
+            #expect(service.state.withLock { $0.activation?.standing } == .active)
+            #expect(ledger.summary(at: TestService.start).certificate?.allowance == 70)
+        }
+    }
+
+    @Test func `goes on to the next address, waits as it is asked, and ends`() async throws {
+        try await Self.with { service, ledger, client, waits in
+            var tags = DocumentTags()
+            service.fail(.failure(.unreachable))
+            _ = try await Self.round(client, ledger, &tags)
+            #expect(
+                service.state.withLock { $0.requests.map(\.url) }.prefix(2) == [
+                    "https://one.example/v1/sync", "https://two.example/v1/sync",
+                ])
+            #expect(waits.list.withLock { $0 } == [])
+            let busy = HTTPAnswer(status: 503, headers: ["retry-after": "7"])
+            service.fail(.success(busy), .success(busy))
+            _ = try await Self.round(client, ledger, &tags)
+            #expect(waits.list.withLock { $0 } == [.seconds(7)])
+            let down = Result<HTTPAnswer, HTTPFault>.failure(.unreachable)
+            service.fail(down, down, down, down, down, down)
+            await #expect(throws: SyncClientError.unreachable(tries: 3)) {
+                try await Self.round(client, ledger, &tags)
+            }
+        }
+    }
+
+    @Test func `takes nothing that is not signed, and forgets no tag for it`() async throws {
+        try await Self.with { service, ledger, client, _ in
+            try service.publish(.valid, sequence: 1)
+            var tags = DocumentTags()
+            _ = try await Self.round(client, ledger, &tags)
+            let known = tags
+            let page = HTTPAnswer(status: 200, body: Array("<html>login</html>".utf8))
+            service.fail(.success(page))
+            await #expect(throws: SyncClientError.answer) {
+                try await Self.round(client, ledger, &tags)
+            }
+            #expect(tags == known)
+            #expect(ledger.summary(at: TestService.start).certificate != nil)
+        }
+    }
+
+    @Test func `names what the service refuses, and gives up at once on a wrong certificate`()
+        async throws
+    {
+        try await Self.with { service, ledger, client, waits in
+            var tags = DocumentTags()
+            let problem = #"{"code":"license-unknown","detail":"<b>no</b>"}"#
+            service.fail(.success(HTTPAnswer(status: 404, body: Array(problem.utf8))))
+            await #expect(
+                throws: SyncClientError.refused(status: 404, code: "license-unknown")
+            ) { try await Self.round(client, ledger, &tags) }
+            service.fail(.failure(.untrusted))
+            await #expect(throws: SyncClientError.untrusted("https://one.example")) {
+                try await Self.round(client, ledger, &tags)
+            }
+            #expect(waits.list.withLock { $0 } == [])
+        }
+    }
+
+    @Test(arguments: [
+        "http://licenses.example.com", "licenses.example.com", "", "ftp://a",
+        "http://127.0.0.1.example.com", "http://localhostile.example",
+    ])
+    func `needs an address that is encrypted, or on this machine`(_ address: String) throws {
+        let service = try TestService()
+        #expect(throws: SyncClientError.address(address)) {
+            try SyncClient([address], over: service)
+        }
+        for local in ["http://127.0.0.1:8080", "http://localhost", "https://a.example"] {
+            #expect(try SyncClient([local], over: service).services == [local])
+        }
+    }
+
+    @Test func `carries messages of others, each with its answer`() async throws {
+        try await Self.with { service, ledger, client, _ in
+            let request = try ledger.request(.activate, at: TestService.start)
+            let answers = try await client.push([request])
+            let answer = try SignedMessage(deviceMessage: #require(answers.first))
+            #expect(
+                try ledger.install([answer], at: TestService.start)[0].get() != .known(.receipt))
+            #expect(try await client.pull("/v1/trust") == nil)
+            try service.publish(.valid, sequence: 4)
+            #expect(try await client.pull("/v1/status-lists/0") != nil)
+        }
+    }
+}
+
+@Suite struct `A retry schedule` {
+    @Test(arguments: 0..<UInt64(50))
+    func `is bounded, grows, and is never twice the same for all`(seed: UInt64) {
+        var generator = SplitMix64(seed: seed)
+        let schedule = RetrySchedule(tries: 6, first: .seconds(2), longest: .seconds(10))
+        let waits = (1...6).map { schedule.wait(after: $0, using: &generator) }
+        #expect(waits[5] == nil)
+        for (wait, whole) in zip(waits, [2, 4, 8, 10, 10]) {
+            let wait = wait ?? .zero
+            #expect(wait >= .milliseconds(whole * 500) && wait <= .seconds(whole))
+        }
+        #expect(
+            schedule.wait(after: 1, asked: .seconds(99), using: &generator) == .seconds(10))
+        let pause = RetrySchedule.interval(.seconds(100), using: &generator)
+        #expect(pause >= .seconds(90) && pause <= .seconds(110))
+    }
+}
+
+@Suite struct `Tags of documents` {
+    @Test func `are read as they were written, and lost ones cost nothing`() {
+        var tags = DocumentTags()
+        tags["/v1/trust"] = "\"abc\""
+        tags["/v1/status-lists/0"] = "W/\"x y\""
+        #expect(DocumentTags(text: tags.text) == tags)
+        #expect(DocumentTags(text: "nonsense\n\n") == DocumentTags())
+    }
+}

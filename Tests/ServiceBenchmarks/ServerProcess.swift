@@ -1,0 +1,52 @@
+import Foundation
+
+/// A server in a process of its own on loopback.
+final class ServerProcess {
+    let port: UInt16
+    /// From its start to its first word that it listens.
+    let secondsToStart: Double
+    private let process = Process()
+
+    init(_ program: String, _ arguments: [String]) throws {
+        let pipe = Pipe()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.standardError = pipe
+        process.standardOutput = pipe
+        let start = ContinuousClock.now
+        try process.run()
+        var text = ""
+        while true {
+            let data = pipe.fileHandleForReading.availableData
+            text += String(decoding: data, as: UTF8.self)
+            if let match = text.firstMatch(of: /listening port=([0-9]+)/) {
+                port = UInt16(match.1) ?? 0
+                break
+            }
+            guard !data.isEmpty else { throw Failure(text: text) }
+        }
+        secondsToStart = (ContinuousClock.now - start) / .seconds(1)
+        pipe.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
+    }
+
+    struct Failure: Error {
+        let text: String
+    }
+
+    /// A line of the kernel's account of the process, in MiB.
+    func memory(_ name: String) -> Double {
+        let path = "/proc/\(process.processIdentifier)/status"
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix(name) }),
+            let kibibytes = line.split(whereSeparator: { !$0.isNumber }).first.flatMap({
+                Double($0)
+            })
+        else { return 0 }
+        return kibibytes / 1024
+    }
+
+    func end() {
+        process.terminate()
+        process.waitUntilExit()
+    }
+}
