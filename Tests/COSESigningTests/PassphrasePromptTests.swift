@@ -55,7 +55,9 @@ import Testing
         #expect(before & tcflag_t(ECHO) != 0)
     }
 
-    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+    // The two others that are held, SIGINT and SIGTERM, belong to the servers that other suites run
+    // in this process at the same time.
+    @Test(arguments: [SIGHUP, SIGQUIT])
     func `leaves the terminal as it was when a signal ends it`(number: Int32) throws {
         // Without a handler of its own the process would end, as it should outside of a test.
         let previous = signal(number) { _ in signalsSeen.add(1, ordering: .relaxed) }
