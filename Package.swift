@@ -55,6 +55,7 @@ let package = Package(
         .systemLibrary(
             name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
+        .target(name: "JSON", swiftSettings: strict),
         .target(name: "CBOR", swiftSettings: strict),
         .target(name: "COSE", dependencies: ["CBOR", "COpenSSL"], swiftSettings: strictWithC),
         .target(
@@ -78,6 +79,7 @@ let package = Package(
             name: "LicenseStore",
             dependencies: [
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
+                "JSON",
                 .product(name: "GRDB", package: "GRDB.swift", condition: tools),
             ],
             swiftSettings: strict),
@@ -112,7 +114,7 @@ let package = Package(
             dependencies: [
                 "LicensePostgres", "LicenseStore", "LicenseIssuer", "LicenseSync",
                 "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR",
+                "COSE", "CBOR", "JSON",
                 .product(name: "Configuration", package: "swift-configuration", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
@@ -155,6 +157,8 @@ let package = Package(
             dependencies: ["LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
             path: "Tests/LicenseTestSupport", swiftSettings: strict),
         .testTarget(
+            name: "JSONTests", dependencies: ["JSON", "LicenseTestSupport"], swiftSettings: strict),
+        .testTarget(
             name: "CBORTests", dependencies: ["CBOR", "LicenseTestSupport"], swiftSettings: strict),
         .testTarget(
             name: "COSETests",
@@ -181,7 +185,8 @@ let package = Package(
             name: "LicenseStoreTests",
             dependencies: [
                 "LicensePostgres", "LicenseStore", "LicenseSync", "LicenseIssuer",
-                "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport", "StoreWriter",
+                "LicenseVerifier", "COSESigning", "COSE", "JSON", "LicenseTestSupport",
+                "StoreWriter",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -210,7 +215,7 @@ let package = Package(
             name: "LicenseServiceTests",
             dependencies: [
                 "latchkeyd", "LicenseService", "LicenseStore", "LicenseLedger", "LicenseSync",
-                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
+                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR", "JSON",
                 "LicenseTestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),

@@ -65,9 +65,10 @@ public enum StoreError: Error, Equatable, Sendable {
 
 /// The kinds of things in the registry.
 public enum StoreKind: String, Sendable {
-    case organization, benefit, license, batch, activation, customer, file
+    case organization, benefit, license, batch, activation, customer, file, grant
     case token = "API token"
     case signingKey = "signing key"
+    case key = "license key"
 }
 
 extension StoreError: Explained {

@@ -1,3 +1,5 @@
+// swift-format-ignore-file: NeverForceUnwrap
+
 import Foundation
 import LicensePostgres
 import LicenseTestSupport
@@ -14,7 +16,10 @@ import Testing
                 INSERT INTO migration (number, name, digest, applied_at)
                 VALUES (99, '0099_future', $1, 0)
                 """, [.blob([0])])
-            #expect(throws: StoreError.newerSchema(found: 99, known: 10)) {
+            #expect(
+                throws: StoreError.newerSchema(
+                    found: 99, known: Migrator.migrations.map(\.number).max()!)
+            ) {
                 try registry.reopened()
             }
         }
@@ -40,6 +45,7 @@ import Testing
                 "dfff24c98d0c4e7f069c5d6e6732cc89831101a4959a9bf3983bd1b9b68798bd",
                 "8d6e6e064e8f999c8a1d26dc6ba41a39a969fd3c1b39bdf65d5c37a2e2cf0fc8",
                 "ff92f23b37f664690a11e7b3a6de73b7e85dd6fb415713ba16b6b4303bfbe3c1",
+                "726b73b65196e63e74241b7ce60d494c89ccd6e88ad2a992d4e95d10b626c434",
             ])
         #expect(
             Migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -49,6 +55,7 @@ import Testing
                 "e1aa82d90fac317c6d106a10834f7f2d746f7a0bc163b7e2c957a80bfaaa93bb",
                 "37fb7fa55e9b1fcc384a5aa75cbc147b0be4e456a153d147ffc3876c0e7d2cbb",
                 "180105ac2e4d4d8545c2c18b6c1164178cc3819428a642bc4a876b9c061dd46a",
+                "982f017309f72710a8e190cc09f6cb047d026722f06f46fd9b65b7b8e740ffa7",
             ])
     }
 

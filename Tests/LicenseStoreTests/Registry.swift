@@ -146,5 +146,25 @@ extension Registry {
         claims.issuedAt = Registry.now + .seconds(5)
         try store.replaceToken(
             held, by: issuer.mint(claims), former: .isVoid, now: Registry.now)
+        try fillOnlineTables()
+    }
+
+    private func fillOnlineTables() throws {
+        var generator = SplitMix64(seed: 13)
+        let customer = CustomerID.random(using: &generator)
+        let minted = try mint(customer: customer, seed: 7777)
+        let license = minted.claims.license
+        var extras = LicenseExtras()
+        extras.text = "OLD-KEY"
+        extras.grant = GrantRecord(
+            id: .random(using: &generator), of: benefit.id, organization: organization,
+            customer: customer, license: license, through: Sale(.order, "order-1")!,
+            now: Registry.now)
+        try store.record(LicenseRecord(minted), with: extras, now: Registry.now)
+        var seat = NewSeat(.random(using: &generator), label: "laptop")
+        seat.allowsUnusedSeats = true
+        _ = try store.takeSeat(
+            seat, of: KeyReference(text: "OLD-KEY"), of: organization, now: Registry.now
+        ).get()
     }
 }

@@ -181,6 +181,10 @@ public struct SQLRow: Sendable {
         return value
     }
 
+    func optionalTimestamp(_ column: String) throws(StoreError) -> Timestamp? {
+        try optionalInteger(column) == nil ? nil : timestamp(column)
+    }
+
     func timestamp(_ column: String) throws(StoreError) -> Timestamp {
         guard let moment = Timestamp(secondsSinceEpoch: try integer(column)) else {
             throw .column(column)

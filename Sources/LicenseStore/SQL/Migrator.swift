@@ -28,6 +28,7 @@ enum Migrator {
 
     static let migrations = [
         Migration.registry, .statusList, .activation, .deviceSync, .statusChange, .service,
+        .online,
     ]
 
     /// Applies what is missing, each step with its record in one transaction.

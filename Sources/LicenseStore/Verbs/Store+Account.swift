@@ -16,25 +16,43 @@ extension Store {
                 { (row) throws(StoreError) in try LicenseRecord(row) })
         else { throw .missing(kind: .license) }
         var account = LicenseAccount(record.claims)
-        account.standing = standing(of: record, at: now)
+        let online = try onlineCounts(of: license, writer)
+        account.standing = standing(of: record, endedAt: online.end, at: now)
         account.seats = Seats(
             limit: record.claims.activationLimit,
             taken: try taken(of: license, at: now, writer))
         if let limit = record.claims.usageLimit {
-            account.pool = AllowancePool(limit: limit, granted: try granted(of: license, writer))
+            // What was counted online is as good as granted.
+            let granted = try granted(of: license, writer) + online.uses
+            account.pool = AllowancePool(limit: limit, granted: granted)
         }
         account.usage = try usage(of: license, writer)
         return (account, record)
     }
 
-    private static func standing(of record: LicenseRecord, at now: Timestamp) -> LicenseStanding {
+    private static func standing(
+        of record: LicenseRecord, endedAt: Timestamp?, at now: Timestamp
+    ) -> LicenseStanding {
         switch record.state {
         case .revoked: return .revoked
         case .disabled: return .suspended
         case .granted: break
         }
+        if let endedAt, now >= endedAt { return .expired }
         guard let end = record.claims.expiresAt else { return .granted }
         return now < end + (record.claims.grace ?? .zero) ? .granted : .expired
+    }
+
+    /// The units that were counted online, and an end that was set before the signed one.
+    ///
+    /// The vendor can have set the count below zero.
+    private static func onlineCounts(
+        of license: LicenseID, _ reader: any SQLReader
+    ) throws(StoreError) -> (uses: UInt64, end: Timestamp?) {
+        try reader.row("SELECT uses, ended_at FROM license WHERE id = $1", [.blob(license.bytes)]) {
+            (row) throws(StoreError) in
+            (UInt64(clamping: try row.integer("uses")), try row.optionalTimestamp("ended_at"))
+        } ?? (0, nil)
     }
 
     /// Seats whose lease has ended can be taken by others.
@@ -43,9 +61,11 @@ extension Store {
     ) throws(StoreError) -> UInt64 {
         try reader.row(
             """
-            SELECT count(*) AS taken FROM activation
-            WHERE license_id = $1 AND deactivated_at IS NULL
-                AND (lease_end_at IS NULL OR lease_end_at > $2)
+            SELECT (SELECT count(*) FROM activation
+                WHERE license_id = $1 AND deactivated_at IS NULL
+                    AND (lease_end_at IS NULL OR lease_end_at > $2))
+                + (SELECT count(*) FROM seat
+                    WHERE license_id = $1 AND freed_at IS NULL) AS taken
             """, [.blob(license.bytes), .integer(now.secondsSinceEpoch)]
         ) { (row) throws(StoreError) in UInt64(clamping: try row.integer("taken")) } ?? 0
     }

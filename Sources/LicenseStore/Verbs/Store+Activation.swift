@@ -11,13 +11,19 @@ extension Store {
     /// A license's activations that have not ended, the oldest first.
     public func activations(of license: LicenseID) throws(StoreError) -> [ActivationRecord] {
         try database.read { (reader) throws(StoreError) in
-            try reader.rows(
-                """
-                SELECT \(ActivationRecord.columns) FROM activation
-                WHERE license_id = $1 AND deactivated_at IS NULL ORDER BY activated_at, id
-                """, [.blob(license.bytes)],
-                { (row) throws(StoreError) in try ActivationRecord(row, reader) })
+            try Self.activations(of: license, reader)
         }
+    }
+
+    static func activations(
+        of license: LicenseID, _ reader: any SQLReader
+    ) throws(StoreError) -> [ActivationRecord] {
+        try reader.rows(
+            """
+            SELECT \(ActivationRecord.columns) FROM activation
+            WHERE license_id = $1 AND deactivated_at IS NULL ORDER BY activated_at, id
+            """, [.blob(license.bytes)],
+            { (row) throws(StoreError) in try ActivationRecord(row, reader) })
     }
 
     /// What all devices of a license are known to have used.

@@ -1,17 +1,5 @@
 public import LicenseVerifier
 
-/// A customer as the registry keeps it.
-public struct CustomerRecord: Equatable, Sendable {
-    /// Names the customer in licenses.
-    public let id: CustomerID
-    /// Whose customer.
-    public let organization: OrganizationID
-    /// The issuer's own name for the customer.
-    public let name: String
-    /// When it was first named.
-    public let createdAt: Timestamp
-}
-
 extension Store {
     /// An organization's customers, by their ids.
     ///
@@ -22,28 +10,87 @@ extension Store {
         try database.read { (reader) throws(StoreError) in
             try reader.rows(
                 """
-                SELECT * FROM customer
+                \(CustomerRecord.selection)
                 WHERE organization_id = $1 AND ($2 IS NULL OR id > $2) ORDER BY id LIMIT $3
                 """,
                 [
                     .blob(organization.bytes), after.map { .blob($0.bytes) } ?? .null,
                     .integer(Int64(limit)),
-                ], Self.customer)
+                ], { (row) throws(StoreError) in try CustomerRecord(row) })
         }
     }
 
     /// A customer by its id.
     public func customer(_ id: CustomerID) throws(StoreError) -> CustomerRecord? {
+        try customer("id = $1", [.blob(id.bytes)])
+    }
+
+    /// A customer by the id that another system has for it.
+    public func customer(
+        external id: String, of organization: OrganizationID
+    ) throws(StoreError) -> CustomerRecord? {
+        try customer(
+            "organization_id = $1 AND external_id = $2", [.blob(organization.bytes), .text(id)])
+    }
+
+    /// The oldest customer with an e-mail address.
+    public func customer(
+        email: String, of organization: OrganizationID
+    ) throws(StoreError) -> CustomerRecord? {
+        try customer(
+            "organization_id = $1 AND email = $2 AND deleted_at IS NULL",
+            [.blob(organization.bytes), .text(email)])
+    }
+
+    private func customer(
+        _ condition: String, _ values: [SQLValue]
+    ) throws(StoreError) -> CustomerRecord? {
         try database.read { (reader) throws(StoreError) in
             try reader.row(
-                "SELECT * FROM customer WHERE id = $1", [.blob(id.bytes)], Self.customer)
+                "\(CustomerRecord.selection) WHERE \(condition) ORDER BY created_at, id LIMIT 1",
+                values, { (row) throws(StoreError) in try CustomerRecord(row) })
         }
     }
 
-    private static func customer(_ row: SQLRow) throws(StoreError) -> CustomerRecord {
-        CustomerRecord(
-            id: try row.parsed("id") { CustomerID($0) },
-            organization: try row.parsed("organization_id") { OrganizationID($0) },
-            name: try row.text("name"), createdAt: try row.timestamp("created_at"))
+    /// Adds a customer; throws `exists` where its id or its external id is taken.
+    public func addCustomer(_ customer: CustomerRecord, now: Timestamp) throws(StoreError) {
+        try change("customer.add", of: "\(customer.id)", now: now) { (writer) throws(StoreError) in
+            let count = try writer.run(
+                """
+                INSERT INTO customer (id, organization_id, name, email, external_id, metadata,
+                    created_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+                """,
+                [.blob(customer.id.bytes), .blob(customer.organization.bytes)]
+                    + customer.values + [.integer(customer.createdAt.secondsSinceEpoch)])
+            guard count == 1 else { throw .exists(kind: .customer, name: "\(customer.id)") }
+        }
+    }
+
+    /// Changes what is known of a customer; throws `missing` for one that is not there, and
+    /// `exists` where another has the external id.
+    public func replaceCustomer(_ customer: CustomerRecord, now: Timestamp) throws(StoreError) {
+        try change("customer.edit", of: "\(customer.id)", now: now) { (writer) throws(StoreError) in
+            let taken = try writer.row(
+                """
+                SELECT 1 AS taken FROM customer
+                WHERE organization_id = $1 AND external_id = $2 AND id <> $3
+                """,
+                [
+                    .blob(customer.organization.bytes),
+                    customer.externalID.map { .text($0) } ?? .null, .blob(customer.id.bytes),
+                ]
+            ) { (_) throws(StoreError) in true }
+            guard taken == nil else { throw .exists(kind: .customer, name: "\(customer.id)") }
+            let count = try writer.run(
+                """
+                UPDATE customer SET name = $3, email = $4, external_id = $5, metadata = $6,
+                    changed_at = $7
+                WHERE id = $1 AND organization_id = $2
+                """,
+                [.blob(customer.id.bytes), .blob(customer.organization.bytes)]
+                    + customer.values + [.integer(now.secondsSinceEpoch)])
+            guard count == 1 else { throw .missing(kind: .customer) }
+        }
     }
 }

@@ -6,7 +6,10 @@ import LicenseVerifier
 extension Store {
     static func refuseVoid(_ token: [UInt8], _ reader: any SQLReader) throws(StoreError) {
         let isVoid = try reader.row(
-            "SELECT 1 AS void FROM former_token WHERE digest = $1 AND is_void = 1",
+            """
+            SELECT 1 AS void FROM former_token
+            WHERE digest = $1 AND is_void = 1 AND is_known = 0
+            """,
             [.blob(token)]
         ) { (_) throws(StoreError) in true }
         guard isVoid == nil else { throw .tokenVoid }

@@ -2,6 +2,39 @@ import COSE
 public import LicenseVerifier
 
 extension Store {
+    /// Records a license with what a sale or an import gives it besides its token, all or nothing.
+    ///
+    /// Throws `exists` where the sale has given the benefit already, or the text stands for another
+    /// license of the organization.
+    public func record(
+        _ license: LicenseRecord, with extras: LicenseExtras, now: Timestamp
+    ) throws(StoreError) {
+        let id = license.claims.license
+        try change("license.issue", of: "\(id)", now: now) { (writer) throws(StoreError) in
+            try Self.insertCustomers(of: [license], now, writer)
+            try Self.insert([license], nil, writer)
+            try writer.run(
+                """
+                UPDATE license SET origin = $2, uses = $3, validations = $4, validated_at = $5,
+                    ended_at = $6
+                WHERE id = $1
+                """,
+                [
+                    .blob(id.bytes), .integer(extras.origin.rawValue), .integer(extras.uses),
+                    .integer(extras.validations),
+                    .optional(extras.validatedAt?.secondsSinceEpoch),
+                    .optional(extras.end?.secondsSinceEpoch),
+                ])
+            if let text = extras.text {
+                try Self.replaceText(of: id, by: text, license.claims.organization, writer)
+            }
+            if let grant = extras.grant { try Self.insert(grant, writer) }
+            if license.state != .granted || extras.end != nil {
+                try Self.logStatusChange(of: id, writer)
+            }
+        }
+    }
+
     /// Records licenses, all of them or none.
     ///
     /// Throws `rowRecorded` when a row of the batch stands there already, which means that another
@@ -129,7 +162,8 @@ extension Store {
             (writer) throws(StoreError) in
             let count = try writer.run(
                 """
-                UPDATE license SET state = $2, state_reason = $3, state_changed_at = $4
+                UPDATE license SET state = $2, state_reason = $3, state_changed_at = $4,
+                    changed_at = $4
                 WHERE id = $1
                 """,
                 [
@@ -137,6 +171,7 @@ extension Store {
                     .integer(now.secondsSinceEpoch),
                 ])
             guard count == 1 else { throw .missing(kind: .license) }
+            try Self.followState(of: license, state, now, writer)
             try Self.logStatusChange(of: license, writer)
         }
     }

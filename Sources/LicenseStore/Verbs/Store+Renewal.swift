@@ -6,18 +6,25 @@ public import LicenseVerifier
 public enum FormerToken: Sendable {
     /// It stays good until it expires, as long as its license does.
     case runsOut
-    /// It is invalid from now on, and for ever, and so is every one before it.
+    /// It is invalid from now on, and for ever, and so is every one before it; but whoever shows it
+    /// online is taken for the holder of the license.
+    case isOutdated
+    /// It is invalid from now on, and for ever, and so is every one before it; and it names nothing.
     case isVoid
 }
 
 extension Store {
     /// Puts a new token of a license in the place of the one that it has.
     ///
-    /// - Parameter former: the token that the caller has seen; throws `busy` when another program
-    ///   has replaced it meanwhile.
+    /// An end that was set before the signed one no longer counts.
+    ///
+    /// - Parameters:
+    ///   - former: the token that the caller has seen; throws `busy` when another program has
+    ///     replaced it meanwhile.
+    ///   - text: a new text for people, in the place of the one that the license has.
     public func replaceToken(
         _ former: LicenseRecord, by minted: MintedLicense, former fate: FormerToken,
-        now: Timestamp
+        text: String? = nil, now: Timestamp
     ) throws(StoreError) {
         let id = former.claims.license
         try change(
@@ -26,7 +33,7 @@ extension Store {
             let count = try writer.run(
                 """
                 UPDATE license SET octets = $3, issued_at = $4, expires_at = $5,
-                    status_index = $6, benefit_id = $7
+                    status_index = $6, benefit_id = $7, changed_at = $8, ended_at = NULL
                 WHERE id = $1 AND octets = $2
                 """,
                 [
@@ -34,18 +41,32 @@ extension Store {
                     .integer(minted.claims.issuedAt.secondsSinceEpoch),
                     .optional(minted.claims.expiresAt?.secondsSinceEpoch),
                     .optional(minted.claims.statusIndex.map { Int64($0.value) }),
-                    .blob(minted.claims.benefit.bytes),
+                    .blob(minted.claims.benefit.bytes), .integer(now.secondsSinceEpoch),
                 ])
             guard count == 1 else { throw .busy }
             try Self.keep(former, fate, now, writer)
             // Older ones that were to run out would still be good.
-            if fate == .isVoid {
+            if fate != .runsOut {
                 try writer.run(
                     "UPDATE former_token SET is_void = 1 WHERE license_id = $1",
                     [.blob(id.bytes)])
             }
+            if fate == .isVoid { try Self.forgetKeys(of: id, writer) }
+            if let text {
+                try Self.replaceText(of: id, by: text, former.claims.organization, writer)
+            }
             try Self.logStatusChange(of: id, writer)
         }
+    }
+
+    /// Lets no key that the license has had name it any more.
+    private static func forgetKeys(
+        of license: LicenseID, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        try writer.run(
+            "UPDATE former_token SET is_known = 0 WHERE license_id = $1", [.blob(license.bytes)])
+        try writer.run(
+            "DELETE FROM license_text WHERE license_id = $1", [.blob(license.bytes)])
     }
 
     private static func keep(
@@ -54,14 +75,16 @@ extension Store {
         try writer.run(
             """
             INSERT INTO former_token
-                (digest, license_id, organization_id, status_index, is_void, replaced_at)
-            VALUES ($1, $2, $3, $4, $5, $6)
+                (digest, license_id, organization_id, status_index, is_void, replaced_at,
+                is_known)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             """,
             [
                 .blob(former.tokenDigest),
                 .blob(former.claims.license.bytes), .blob(former.claims.organization.bytes),
                 .optional(former.claims.statusIndex.map { Int64($0.value) }),
-                .integer(fate == .isVoid ? 1 : 0), .integer(now.secondsSinceEpoch),
+                .integer(fate == .runsOut ? 0 : 1), .integer(now.secondsSinceEpoch),
+                .integer(fate == .isVoid ? 0 : 1),
             ])
     }
 }

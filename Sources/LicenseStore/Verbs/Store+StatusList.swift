@@ -62,16 +62,18 @@ extension Store {
     ) throws(StoreError) -> [StatusSnapshot.Exception] {
         try reader.rows(
             """
-            SELECT status_index, state FROM license
+            SELECT status_index, CASE WHEN state = 0 THEN 1 ELSE state END AS state FROM license
             WHERE organization_id = $1 AND status_index >= $2 AND status_index < $3
-                AND state <> 0
+                AND (state <> 0 OR ended_at IS NOT NULL)
             UNION ALL
             SELECT former_token.status_index,
-                CASE WHEN former_token.is_void = 1 THEN 2 ELSE license.state END AS state
+                CASE WHEN former_token.is_void = 1 THEN 2 WHEN license.state = 0 THEN 1
+                    ELSE license.state END AS state
             FROM former_token JOIN license ON license.id = former_token.license_id
             WHERE former_token.organization_id = $1 AND former_token.status_index >= $2
                 AND former_token.status_index < $3
-                AND (former_token.is_void = 1 OR license.state <> 0)
+                AND (former_token.is_void = 1 OR license.state <> 0
+                    OR license.ended_at IS NOT NULL)
             ORDER BY status_index
             """,
             [

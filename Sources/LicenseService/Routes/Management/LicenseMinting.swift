@@ -57,7 +57,8 @@ struct LicenseMinting: Sendable {
         claims.usageLimit = try Self.units(wire.usageLimit.applied(to: old.usageLimit))
         guard claims != old else { return }
         try replace(
-            record, by: claims, former: claims.allowsLess(than: old) ? .isVoid : .runsOut, store)
+            record, by: claims, former: claims.allowsLess(than: old) ? .isOutdated : .runsOut, store
+        )
     }
 
     /// The same license in a new key; the key before stops working.

@@ -1,0 +1,21 @@
+/// Why bytes are no JSON, and where.
+public struct JSONError: Error, Equatable, Sendable {
+    /// What is wrong.
+    public enum Fault: Equatable, Sendable {
+        /// The text ends within a value, or there is none.
+        case endOfText
+        /// A character that cannot stand there.
+        case unexpected
+        /// Something stands behind the value.
+        case trailing
+        /// The bytes of a string are no UTF-8, or an escape names half a character.
+        case notUnicode
+        /// Values are nested too deeply.
+        case tooDeep
+    }
+
+    /// What is wrong.
+    public let fault: Fault
+    /// How many bytes stand before it.
+    public let offset: Int
+}

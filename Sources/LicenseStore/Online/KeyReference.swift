@@ -1,0 +1,20 @@
+import COSE
+public import LicenseVerifier
+
+/// The license key that a caller shows, as the registry finds its license by it.
+public enum KeyReference: Hashable, Sendable {
+    /// A signed license key whose signature was found good: its license, and which token it is.
+    case token(LicenseID, digest: [UInt8])
+    /// A text that is no signed key, by the SHA-256 digest of its characters.
+    case text(digest: [UInt8])
+
+    /// A signed license key.
+    public init(_ license: VerifiedLicense) {
+        self = .token(license.claims.license, digest: license.digest)
+    }
+
+    /// Any other text; exact in every character.
+    public init(text: String) {
+        self = .text(digest: SHA256.digest(of: Array(text.utf8)))
+    }
+}

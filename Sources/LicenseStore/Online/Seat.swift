@@ -1,0 +1,71 @@
+import JSON
+import LicenseSync
+public import LicenseVerifier
+
+/// A seat of a license as all surfaces see it: taken online under a label, or by a device's key.
+public struct Seat: Equatable, Sendable {
+    /// Names the seat.
+    public let id: ActivationID
+    /// Of which license.
+    public let license: LicenseID
+    /// A name for people; may be empty.
+    public let label: String
+    /// What must be presented again to validate it; empty for nothing.
+    public let conditions: Attributes
+    /// What the caller keeps with it.
+    public let meta: Attributes
+    /// Since when it is taken.
+    public let takenAt: Timestamp
+    /// When its label was changed last; nil for never.
+    public let changedAt: Timestamp?
+    /// Since when it is free again; nil while it is taken.
+    public let freedAt: Timestamp?
+    /// Whether a device holds it by a key of its own, offline too.
+    public let isDevice: Bool
+}
+
+extension Seat {
+    static let columns = """
+        seat.id, seat.license_id, seat.label, seat.conditions, seat.meta, seat.taken_at,
+        seat.changed_at, seat.freed_at
+        """
+
+    init(_ row: SQLRow) throws(StoreError) {
+        id = try row.parsed("id") { ActivationID($0) }
+        license = try row.parsed("license_id") { LicenseID($0) }
+        label = try row.text("label")
+        conditions = try row.parsed(text: "conditions") { Attributes(column: $0) }
+        meta = try row.parsed(text: "meta") { Attributes(column: $0) }
+        takenAt = try row.timestamp("taken_at")
+        changedAt = try row.optionalTimestamp("changed_at")
+        freedAt = try row.optionalTimestamp("freed_at")
+        isDevice = false
+    }
+
+    /// The seat that a device's activation holds.
+    init(_ activation: ActivationRecord) {
+        id = activation.id
+        license = activation.license
+        label = activation.label
+        conditions = Attributes(activation.state.conditions)
+        meta = Attributes(activation.state.notes)
+        takenAt = activation.activatedAt
+        changedAt = nil
+        freedAt = activation.endedAt
+        isDevice = true
+    }
+}
+
+extension Attributes {
+    /// What a device sent along.
+    init(_ conditions: [Condition]) {
+        self.init(
+            unchecked: conditions.map { condition in
+                switch condition.value {
+                case .bool(let value): ("\(condition.key)", .bool(value))
+                case .integer(let value): ("\(condition.key)", .integer(value))
+                case .text(let value): ("\(condition.key)", .string(value))
+                }
+            })
+    }
+}

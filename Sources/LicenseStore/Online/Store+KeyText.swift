@@ -1,0 +1,66 @@
+import COSE
+public import LicenseVerifier
+
+/// What people see as a license's key.
+public enum KeyForm: Int64, Sendable {
+    /// The signed license key.
+    case signed = 0
+    /// A short text, which works online and is exchanged for the signed key.
+    case short = 1
+}
+
+extension Store {
+    /// In which form a benefit's keys are handed out.
+    public func keyForm(of benefit: BenefitID) throws(StoreError) -> KeyForm {
+        let form = try database.read { (reader) throws(StoreError) in
+            try reader.row("SELECT key_form FROM benefit WHERE id = $1", [.blob(benefit.bytes)]) {
+                (row) throws(StoreError) in KeyForm(rawValue: try row.integer("key_form"))
+            }
+        }
+        guard let form else { throw .missing(kind: .benefit) }
+        guard let form else { throw .column("key_form") }
+        return form
+    }
+
+    /// Chooses the form of the keys that a benefit's licenses get from now on.
+    public func setKeyForm(
+        of benefit: BenefitID, to form: KeyForm, now: Timestamp
+    ) throws(StoreError) {
+        try change("benefit.key-form", of: "\(benefit)", "\(form)", now: now) {
+            (writer) throws(StoreError) in
+            let count = try writer.run(
+                "UPDATE benefit SET key_form = $2 WHERE id = $1",
+                [.blob(benefit.bytes), .integer(form.rawValue)])
+            guard count == 1 else { throw .missing(kind: .benefit) }
+        }
+    }
+
+    /// Shows the signed key from now on, because its holder has it; the text before still works.
+    public func exchangeText(of license: LicenseID, now: Timestamp) throws(StoreError) {
+        try change("license.exchange", of: "\(license)", now: now) {
+            (writer) throws(StoreError) in
+            _ = try writer.run(
+                "UPDATE license_text SET is_shown = 0 WHERE license_id = $1",
+                [.blob(license.bytes)])
+        }
+    }
+
+    /// Puts another text in the place of the one that a license has; the one before is unknown.
+    static func replaceText(
+        of license: LicenseID, by text: String, _ organization: OrganizationID,
+        _ writer: any SQLWriter
+    ) throws(StoreError) {
+        try writer.run(
+            "DELETE FROM license_text WHERE license_id = $1", [.blob(license.bytes)])
+        let count = try writer.run(
+            """
+            INSERT INTO license_text (digest, organization_id, license_id, characters, is_shown)
+            VALUES ($1, $2, $3, $4, 1) ON CONFLICT DO NOTHING
+            """,
+            [
+                .blob(SHA256.digest(of: Array(text.utf8))), .blob(organization.bytes),
+                .blob(license.bytes), .text(text),
+            ])
+        guard count == 1 else { throw .exists(kind: .key, name: "") }
+    }
+}

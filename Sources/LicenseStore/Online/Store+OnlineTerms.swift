@@ -1,0 +1,43 @@
+public import LicenseVerifier
+
+extension Store {
+    /// Sets what was counted online, so that the usage of all together is a number.
+    ///
+    /// What devices have reported stays, so it may take a negative count to get there. Throws
+    /// `missing` for a license that is not there.
+    public func setUsage(
+        of license: LicenseID, to usage: Int64, now: Timestamp
+    ) throws(StoreError) {
+        try change("license.usage", of: "\(license)", "\(usage)", now: now) {
+            (writer) throws(StoreError) in
+            let count = try writer.run(
+                """
+                UPDATE license SET changed_at = $3, uses = $2 - (
+                    SELECT coalesce(sum(units_used), 0) FROM activation
+                    WHERE activation.license_id = license.id)
+                WHERE id = $1
+                """,
+                [.blob(license.bytes), .integer(usage), .integer(now.secondsSinceEpoch)])
+            guard count == 1 else { throw .missing(kind: .license) }
+        }
+    }
+
+    /// Ends a license at a moment that no new token can say, as it has passed; nil takes that back.
+    ///
+    /// The lists say that the license is suspended from now on.
+    public func setEnd(
+        of license: LicenseID, to end: Timestamp?, now: Timestamp
+    ) throws(StoreError) {
+        try change("license.end", of: "\(license)", end.map { "\($0)" } ?? "", now: now) {
+            (writer) throws(StoreError) in
+            let count = try writer.run(
+                "UPDATE license SET ended_at = $2, changed_at = $3 WHERE id = $1",
+                [
+                    .blob(license.bytes), .optional(end?.secondsSinceEpoch),
+                    .integer(now.secondsSinceEpoch),
+                ])
+            guard count == 1 else { throw .missing(kind: .license) }
+            try Self.logStatusChange(of: license, writer)
+        }
+    }
+}

@@ -1,0 +1,158 @@
+public import LicenseVerifier
+
+/// What is asked of a license key when it is validated, and what is counted.
+public struct Validation: Sendable {
+    /// The key.
+    public let key: KeyReference
+    /// Whose the license must be; nil for anybody's.
+    public let organization: OrganizationID?
+    /// A seat that must be taken, with its conditions.
+    public var seat: ActivationID?
+    /// What is presented for the seat.
+    public var conditions = Attributes()
+    /// Of which benefit the license must be.
+    public var benefit: BenefitID?
+    /// Whose customer's it must be.
+    public var customer: CustomerID?
+    /// How many units are used by it; never negative.
+    public var units: Int64 = 0
+
+    /// A validation of a key alone.
+    public init(_ key: KeyReference, of organization: OrganizationID?) {
+        self.key = key
+        self.organization = organization
+    }
+}
+
+/// A license that was found good, with what was counted included.
+public struct ValidatedLicense: Sendable {
+    /// The license.
+    public let license: OnlineLicense
+    /// The seat that was asked for.
+    public let seat: Seat?
+}
+
+extension Store {
+    /// Validates license keys and counts it, all in one transaction.
+    ///
+    /// Each is judged after those before it; one that is refused counts nothing. State, end, seat,
+    /// conditions, benefit, customer and units are looked at in this order. Every license is read
+    /// and written once, however often it comes, so that many callers of one key cost little more
+    /// than one.
+    public func validate(
+        _ validations: [Validation], now: Timestamp
+    ) throws(StoreError) -> [Result<ValidatedLicense, OnlineRefusal>] {
+        try database.writeOutOfTurn { (writer) throws(StoreError) in
+            var session = ValidationSession(now: now)
+            for validation in validations {
+                try session.lookUp(validation, writer)
+            }
+            try session.lock(writer)
+            var results: [Result<ValidatedLicense, OnlineRefusal>] = []
+            for validation in validations {
+                results.append(try session.judge(validation, writer))
+            }
+            try session.write(writer)
+            return results
+        }
+    }
+}
+
+/// One transaction of validations: the licenses that it reads, and what it counts for each.
+private struct ValidationSession {
+    private struct Count {
+        var validations: Int64 = 0
+        var units: Int64 = 0
+    }
+
+    let now: Timestamp
+    private var names: [KeyReference: [OrganizationID?: LicenseID]] = [:]
+    private var licenses: [LicenseID: OnlineLicense] = [:]
+    private var counts: [LicenseID: Count] = [:]
+
+    init(now: Timestamp) {
+        self.now = now
+    }
+
+    mutating func lookUp(
+        _ validation: Validation, _ reader: any SQLReader
+    ) throws(StoreError) {
+        guard names[validation.key]?[validation.organization] == nil,
+            let id = try Store.license(named: validation.key, validation.organization, reader)
+        else { return }
+        names[validation.key, default: [:]][validation.organization] = id
+        counts[id] = Count()
+    }
+
+    /// Takes the rows of all licenses, always in one order, so that no two transactions wait for
+    /// each other.
+    mutating func lock(_ writer: any SQLWriter) throws(StoreError) {
+        let ids = counts.keys.sorted()
+        try writer.run(
+            "UPDATE license SET answers = answers + 1 WHERE id = $1",
+            each: ids.map { [.blob($0.bytes)] })
+        for id in ids {
+            licenses[id] = try Store.onlineLicense(id, of: nil, now, writer)
+        }
+    }
+
+    mutating func judge(
+        _ validation: Validation, _ reader: any SQLReader
+    ) throws(StoreError) -> Result<ValidatedLicense, OnlineRefusal> {
+        guard let id = names[validation.key]?[validation.organization],
+            var license = licenses[id],
+            validation.organization.map({ $0 == license.claims.organization }) ?? true
+        else { return .failure(.unknown) }
+        if let refusal = license.refusal(at: now) { return .failure(refusal) }
+        var seat: Seat?
+        if let asked = validation.seat {
+            guard let found = try Store.seat(asked, reader), found.license == id,
+                found.freedAt == nil
+            else { return .failure(.unknownSeat) }
+            guard found.conditions.isEmpty || found.conditions == validation.conditions else {
+                return .failure(.conditions)
+            }
+            seat = found
+        }
+        if let benefit = validation.benefit, benefit != license.claims.benefit {
+            return .failure(.otherBenefit)
+        }
+        if let customer = validation.customer, customer != license.customer.id {
+            return .failure(.otherCustomer)
+        }
+        if validation.units > 0, let left = license.unitsLeft, validation.units > left {
+            return .failure(.units(left: left))
+        }
+        count(validation.units, for: id, &license)
+        return .success(ValidatedLicense(license: license, seat: seat))
+    }
+
+    private mutating func count(
+        _ units: Int64, for id: LicenseID, _ license: inout OnlineLicense
+    ) {
+        counts[id, default: Count()].validations += 1
+        counts[id, default: Count()].units += units
+        license.validations += 1
+        license.uses += units
+        license.validatedAt = now
+        license.changedAt = now
+        licenses[id] = license
+    }
+
+    func write(_ writer: any SQLWriter) throws(StoreError) {
+        let counted = counts.filter { $0.value.validations > 0 }
+        try writer.run(
+            """
+            UPDATE license SET validations = validations + $2, uses = uses + $3,
+                validated_at = $4, changed_at = $4
+            WHERE id = $1
+            """,
+            each: counted.keys.sorted().map { id in
+                let count = counts[id] ?? Count()
+                return [
+                    .blob(id.bytes), .integer(count.validations), .integer(count.units),
+                    .integer(now.secondsSinceEpoch),
+                ]
+            })
+    }
+}

@@ -1,0 +1,63 @@
+// swift-format-ignore-file: NeverForceUnwrap
+
+import JSON
+import LicenseIssuer
+import LicenseStore
+import LicenseTestSupport
+import LicenseVerifier
+
+extension Registry {
+    /// Mints and records a license, and gives it by its key.
+    func sell(
+        seats: ActivationLimit = .notUsed, units: UInt64? = nil, customer: CustomerID? = nil,
+        until end: Timestamp? = nil, seed: UInt64 = 500, extras: LicenseExtras = LicenseExtras()
+    ) throws -> (license: LicenseID, key: KeyReference, minted: MintedLicense) {
+        var generator = SplitMix64(seed: seed)
+        var terms = benefit.terms
+        terms.activationLimit = seats
+        terms.usageLimit = units
+        terms.lifetime = end.map { .until($0) } ?? .perpetual
+        var grant = Grant(benefit.id)
+        grant.customer = customer
+        grant.statusIndex = try reserve(1).first
+        let minted = try issuer.mint(terms, for: grant, issuedAt: Self.now, using: &generator)
+        let record = LicenseRecord(minted)
+        try store.record(record, with: extras, now: Self.now)
+        return (minted.claims.license, Self.key(of: minted), minted)
+    }
+
+    static func key(of minted: MintedLicense) -> KeyReference {
+        .token(minted.claims.license, digest: LicenseRecord(minted).tokenDigest)
+    }
+
+    func take(
+        _ key: KeyReference, seed: UInt64, label: String = "laptop",
+        conditions: Attributes = Attributes()
+    ) throws -> Result<(license: OnlineLicense, seat: Seat), OnlineRefusal> {
+        var generator = SplitMix64(seed: seed)
+        var seat = NewSeat(.random(using: &generator), label: label)
+        seat.conditions = conditions
+        return try store.takeSeat(seat, of: key, of: organization, now: Self.now)
+    }
+
+    func validate(
+        _ key: KeyReference, units: Int64 = 0, at now: Timestamp = Self.now,
+        _ change: (inout Validation) -> Void = { _ in }
+    ) throws -> Result<ValidatedLicense, OnlineRefusal> {
+        var validation = Validation(key, of: organization)
+        validation.units = units
+        change(&validation)
+        return try store.validate([validation], now: now)[0]
+    }
+}
+
+extension Result {
+    /// Why not; nil for a success.
+    var refusal: Failure? {
+        if case .failure(let failure) = self { failure } else { nil }
+    }
+}
+
+func attributes(_ text: String) throws -> Attributes {
+    Attributes(try JSON(parsing: Array(text.utf8)).object!)!
+}
