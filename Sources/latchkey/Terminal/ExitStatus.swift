@@ -137,10 +137,11 @@ extension CommandFailure {
         case .exists, .notEmpty, .cannotOpen, .readOnly: .cannotCreate
         case .message, .tokenVoid: .malformed
         case .missing: .noInput
-        case .busy, .rowRecorded, .listOutdated, .connectionLost, .outcomeUnknown: .tryLater
+        case .busy, .timedOut, .rowRecorded, .listOutdated, .connectionLost, .outcomeUnknown:
+            .tryLater
         case .invalidURL: .usage
         case .cannotConnect: .unavailable
-        case .batchDiffers, .notADatabase, .corrupt, .column, .otherMigration, .newerSchema,
+        case .batchDiffers, .notADatabase, .corrupt, .column, .otherMigration, .newerSchema, .olderSchema,
             .auditBroken, .copyDiffers:
             .malformed
         case .diskFull, .inputOutput: .inputOutput
