@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminal
 
 /// The command tree.
 @main
@@ -29,7 +30,7 @@ struct Latchkeyd: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            ServiceExit.leave(after: error, of: Self.self)
+            ExitStatus.leave(after: error, of: Self.self)
         }
     }
 }

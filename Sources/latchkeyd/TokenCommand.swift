@@ -3,6 +3,7 @@ import LicensePostgres
 import LicenseService
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// `latchkeyd token`: bearer tokens of the management interface.
 struct TokenCommand: ParsableCommand {
