@@ -89,11 +89,13 @@ let package = Package(
             swiftSettings: strictWithC),
         .target(
             name: "QREncoding", dependencies: ["CQREncode", "CZlib"], swiftSettings: strictWithC),
+        // What the programs have in common at the terminal.
+        .target(name: "Terminal", swiftSettings: strict),
         .executableTarget(
             name: "latchkey",
             dependencies: [
                 "LicenseIssuer", "LicenseLedger", "LicenseStore", "LicenseSync", "LicenseVerifier",
-                "COSESigning", "COSE", "CBOR", "QREncoding",
+                "COSESigning", "COSE", "CBOR", "QREncoding", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -134,7 +136,7 @@ let package = Package(
             name: "latchkey-sync",
             dependencies: [
                 "LicenseSyncClient", "LicenseLedger", "LicenseSync", "LicenseVerifier",
-                "COSESigning", "COSE",
+                "COSESigning", "COSE", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -144,7 +146,7 @@ let package = Package(
             dependencies: [
                 "LicenseService", "LicensePostgres", "LicenseStore", "LicenseIssuer",
                 "LicenseLedger", "LicenseSync",
-                "LicenseVerifier", "COSESigning", "COSE",
+                "LicenseVerifier", "COSESigning", "COSE", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
@@ -214,8 +216,9 @@ let package = Package(
         .testTarget(
             name: "LicenseServiceTests",
             dependencies: [
-                "latchkeyd", "LicenseService", "LicenseStore", "LicenseLedger", "LicenseSync",
-                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR", "JSON",
+                "latchkeyd", "LicenseService", "LicensePostgres", "LicenseStore", "LicenseLedger",
+                "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
+                "JSON",
                 "LicenseTestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
@@ -229,7 +232,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "latchkeyTests",
-            dependencies: ["latchkey", "VerifierSample", "LicenseTestSupport"],
+            dependencies: ["latchkey", "Terminal", "VerifierSample", "LicenseTestSupport"],
             exclude: ["Interop", "Scripts", "Snapshots"], swiftSettings: strict),
         .executableTarget(
             name: "VerifierSample", dependencies: ["LicenseVerifier", "COSE"],

@@ -1,3 +1,4 @@
+import Glibc
 public import LicenseStore
 public import LicenseVerifier
 
@@ -23,5 +24,17 @@ extension Store {
         _ url: DatabaseURL, connections: Int = 8, actor: String, now: Timestamp
     ) throws(StoreError) -> Store {
         try Store(url.open(connections: connections), actor: actor, now: now)
+    }
+
+    /// Opens a registry that is there and of this program's version, and changes nothing.
+    ///
+    /// Throws `missing` where there is none, instead of making one.
+    public static func open(
+        existing url: DatabaseURL, connections: Int = 8, actor: String
+    ) throws(StoreError) -> Store {
+        if case .sqlite(let path) = url, unsafe access(path, F_OK) != 0 {
+            throw .missing(kind: .registry)
+        }
+        return try Store(existing: url.open(connections: connections), actor: actor)
     }
 }

@@ -17,6 +17,10 @@ public enum StoreError: Error, Equatable, Sendable {
     case connectionLost
     /// The connection broke while a change was made durable, and nobody can say whether it was.
     case outcomeUnknown
+    /// The database gave up a statement that took too long; nothing was changed.
+    case timedOut
+    /// The tables are those of an older program, from a step on.
+    case olderSchema(missing: Int64, known: Int64)
     /// A newer program has changed the tables.
     case newerSchema(found: Int64, known: Int64)
     /// A released change of the tables is not the one that this program knows.
@@ -65,7 +69,7 @@ public enum StoreError: Error, Equatable, Sendable {
 
 /// The kinds of things in the registry.
 public enum StoreKind: String, Sendable {
-    case organization, benefit, license, batch, activation, customer, file, grant
+    case organization, benefit, license, batch, activation, customer, file, registry, grant
     case token = "API token"
     case signingKey = "signing key"
     case key = "license key"
@@ -81,6 +85,8 @@ extension StoreError: Explained {
         case .cannotConnect: "store.cannot-connect"
         case .connectionLost: "store.connection-lost"
         case .outcomeUnknown: "store.outcome-unknown"
+        case .timedOut: "store.timed-out"
+        case .olderSchema: "store.older-schema"
         case .newerSchema: "store.newer-schema"
         case .otherMigration: "store.other-migration"
         case .busy: "store.busy"
@@ -115,6 +121,9 @@ extension StoreError: Explained {
         case .connectionLost: "the connection to the database broke; nothing was changed"
         case .outcomeUnknown:
             "the connection to the database broke while a change was made; it may or may not stand"
+        case .timedOut: "the database took too long, and nothing was changed"
+        case .olderSchema(let missing, let known):
+            "the registry's tables lack step \(missing), and this program needs all up to \(known)"
         case .newerSchema(let found, let known):
             "the registry is of version \(found), and this program knows up to \(known)"
         case .otherMigration(let number):
@@ -154,6 +163,8 @@ extension StoreError: Explained {
         case .cannotConnect(let fault): fault.nextStep
         case .connectionLost: "try again"
         case .outcomeUnknown: "look whether the change is there before you repeat it"
+        case .timedOut: "try again, and look at the load of the database"
+        case .olderSchema: "bring them up to date with `latchkeyd store migrate`"
         case .newerSchema: "update this program"
         case .busy: "wait for the other program to end, and try again"
         case .diskFull: "make room on the disk, and run the command again"

@@ -3,6 +3,7 @@ import COSE
 import Foundation
 import LicenseSyncClient
 import LicenseVerifier
+import Terminal
 
 /// `latchkey-sync push`: carries an isolated machine's messages to the service.
 struct PushCommand: AsyncParsableCommand {
@@ -28,7 +29,7 @@ struct PushCommand: AsyncParsableCommand {
                 guard let answer = try await client.push([message]).first else { continue }
                 let path = file + ".answer"
                 try CarriedFile.write(Carrier.encode(answer) + "\n", to: path)
-                Talk.say(path)
+                Console.say(path)
             }
         }
     }
@@ -63,7 +64,7 @@ struct PullCommand: AsyncParsableCommand {
             let lists = list.isEmpty ? [0] : list
             for path in ["/v1/trust"] + lists.map({ "/v1/status-lists/\($0)" }) {
                 guard let bytes = try await client.pull(path) else {
-                    Talk.remark("the service has no \(path)")
+                    Console.remark("the service has no \(path)")
                     continue
                 }
                 do throws(COSEError) {
@@ -75,13 +76,13 @@ struct PullCommand: AsyncParsableCommand {
             }
         }
         guard !objects.isEmpty else {
-            throw SyncFailure(
+            throw CommandFailure(
                 .noInput, "the service has nothing to carry",
                 nextStep: "ask the vendor whether lists are published")
         }
         try CarriedFile.write(
             LicenseFile(objects).text(heading: "For `latchkey install`."), to: output)
-        Talk.say("\(objects.count) object(s) in \(output)")
+        Console.say("\(objects.count) object(s) in \(output)")
     }
 }
 
@@ -89,7 +90,7 @@ struct PullCommand: AsyncParsableCommand {
 enum CarriedFile {
     static func message(_ path: String) throws -> SignedMessage {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw SyncFailure(
+            throw CommandFailure(
                 .noInput, "\(path) cannot be read as text", nextStep: "check the name")
         }
         return try Carrier.message(text)
@@ -99,7 +100,7 @@ enum CarriedFile {
         do {
             try text.write(toFile: path, atomically: true, encoding: .utf8)
         } catch {
-            throw SyncFailure(
+            throw CommandFailure(
                 .cannotCreate, "\(path) cannot be written",
                 nextStep: "check the directory and its permissions")
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Terminal
 
 /// The command tree.
 @main
@@ -32,7 +33,7 @@ struct LatchkeySync: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            SyncExit.leave(after: error)
+            ExitStatus.leave(after: error)
         }
     }
 }

@@ -4,6 +4,7 @@ import LicenseLedger
 import LicenseSync
 import LicenseSyncClient
 import LicenseVerifier
+import Terminal
 
 /// `latchkey-sync once`: one round, then the end.
 struct OnceCommand: AsyncParsableCommand {
@@ -22,7 +23,7 @@ struct OnceCommand: AsyncParsableCommand {
         let outcome = try await serviceOptions.withClient { client in
             try await SyncRun(directory: ledgerOptions.device).round(client, ledger, usesBundles)
         }
-        Talk.say(try outcome.text(json: json))
+        try outcome.say(json: json)
         if let refusal = outcome.refusal { throw refusal }
     }
 }
@@ -50,7 +51,7 @@ struct SyncRun {
 }
 
 /// What a round came to, in one line or as JSON.
-struct RoundReport: Encodable {
+struct RoundReport: Report {
     let sent: Int
     let taken: Int
     let refused: [String]
@@ -61,10 +62,9 @@ struct RoundReport: Encodable {
     let listNumber: UInt64?
     let refusal: LedgerError?
 
-    enum CodingKeys: String, CodingKey {
-        case sent, taken, refused, unchanged, used, allowance
-        case leaseEnd = "lease_end"
-        case listNumber = "list_number"
+    // A refusal is said as the program's error.
+    private enum CodingKeys: CodingKey {
+        case sent, taken, refused, unchanged, used, allowance, leaseEnd, listNumber
     }
 
     init(_ outcomes: SyncOutcomes, _ summary: LedgerSummary) {
@@ -81,12 +81,7 @@ struct RoundReport: Encodable {
         refusal = outcomes.refusal
     }
 
-    func text(json: Bool) throws -> String {
-        guard !json else {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
-        }
+    func text(_ style: Style) -> String {
         var parts = ["\(sent) message(s) sent", "\(taken) object(s) taken"]
         if !unchanged.isEmpty { parts.append("\(unchanged.count) unchanged") }
         if !refused.isEmpty { parts.append("refused: \(refused.joined(separator: ", "))") }

@@ -4,6 +4,7 @@ import Foundation
 import LicenseLedger
 import LicenseSyncClient
 import LicenseVerifier
+import Terminal
 
 /// Where the vendor's service is, and how it is reached.
 struct ServiceOptions: ParsableArguments {
@@ -37,7 +38,7 @@ struct ServiceOptions: ParsableArguments {
     /// Runs with a client whose connections end with the body.
     func withClient<Result>(_ body: (SyncClient) async throws -> Result) async throws -> Result {
         if let caFile, !FileManager.default.isReadableFile(atPath: caFile) {
-            throw SyncFailure(
+            throw CommandFailure(
                 .noInput, "there is no file \(caFile)", nextStep: "check the name of --ca-file")
         }
         let transport = AsyncHTTPTransport(proxy: try proxyAddress(), authorities: caFile)
@@ -65,7 +66,7 @@ struct ServiceOptions: ParsableArguments {
         if text.hasSuffix("/") { text.removeLast() }
         let parts = text.split(separator: ":")
         guard parts.count == 2, let port = Int(parts[1]), (1...65_535).contains(port) else {
-            throw SyncFailure(
+            throw CommandFailure(
                 .configuration, "the proxy is not written as host:port",
                 nextStep: "write it as proxy.example.com:3128")
         }
@@ -104,7 +105,7 @@ struct LedgerOptions: ParsableArguments {
     func open() throws -> (ledger: Ledger, usesBundles: Bool) {
         let pins = LedgerPins(device)
         guard let pinned = try given() ?? pins.read() else {
-            throw SyncFailure(
+            throw CommandFailure(
                 .configuration, "this machine does not know the vendor's key yet",
                 nextStep: "install the license first: `latchkey install --device … --key …`")
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Foundation
 import LicenseSyncClient
+import Terminal
 
 /// `latchkey-sync run`: rounds until it is stopped.
 struct RunCommand: AsyncParsableCommand {
@@ -34,11 +35,11 @@ struct RunCommand: AsyncParsableCommand {
                 var generator = SystemRandomNumberGenerator()
                 while !Task.isCancelled {
                     do {
-                        Talk.say(
-                            try await rounds.round(client, ledger, usesBundles).text(json: false))
+                        try await rounds.round(client, ledger, usesBundles).say(json: false)
                     } catch {
-                        guard let failure = SyncFailure(error) else { throw error }
-                        Talk.remark("\(failure.description); \(failure.nextStep)")
+                        guard let failure = CommandFailure(error) else { throw error }
+                        Console.remark(
+                            (failure.descriptions + [failure.nextStep]).joined(separator: "; "))
                     }
                     let pause = RetrySchedule.interval(
                         .seconds(Int64(interval) * 60), using: &generator)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Terminal
 
 /// `latchkey-sync systemd`: a unit and a timer, to be reviewed and installed.
 struct SystemdCommand: ParsableCommand {
@@ -37,8 +38,8 @@ struct SystemdCommand: ParsableCommand {
 
     func run() {
         switch part {
-        case .service: Talk.say(unit)
-        case .timer: Talk.say(Self.timer)
+        case .service: Console.say(unit)
+        case .timer: Console.say(Self.timer)
         }
     }
 

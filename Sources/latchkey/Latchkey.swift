@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminal
 
 /// The command tree.
 @main

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LicenseStore
+import Terminal
 
 /// `latchkeyd audit`: the log of all changes.
 struct AuditCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LicenseService
+import Terminal
 
 /// Flags that set what the service runs with; each stands before environment and file.
 struct ConfigurationOptions: ParsableArguments {
@@ -45,8 +46,8 @@ struct ConfigurationOptions: ParsableArguments {
         var file: [UInt8]?
         if let path = config ?? environment["LATCHKEYD_CONFIG"] {
             guard let data = FileManager.default.contents(atPath: path) else {
-                throw CommandFault(
-                    status: 66, text: "\(path) cannot be read",
+                throw CommandFailure(
+                    .noInput, "\(path) cannot be read",
                     nextStep: "check the file's name and permissions")
             }
             file = Array(data)

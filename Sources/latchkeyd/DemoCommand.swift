@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Terminal
 
 /// `latchkeyd demo`: a service and a machine in a directory of their own, each command before its
 /// output.
@@ -57,9 +58,9 @@ private final class DemoStage {
         try shell.run()
         shell.waitUntilExit()
         guard shell.terminationStatus == step.expected else {
-            throw CommandFault(
-                status: 70,
-                text: "this step ended with \(shell.terminationStatus), not \(step.expected)",
+            throw CommandFailure(
+                .internalFault,
+                "this step ended with \(shell.terminationStatus), not \(step.expected)",
                 nextStep: "please report it with the lines above")
         }
     }
@@ -79,8 +80,8 @@ private final class DemoStage {
             let data = log.fileHandleForReading.availableData
             text += String(decoding: data, as: UTF8.self)
             guard !data.isEmpty else {
-                throw CommandFault(
-                    status: 70, text: "the service did not start: \(text)",
+                throw CommandFailure(
+                    .internalFault, "the service did not start: \(text)",
                     nextStep: "please report it with the lines above")
             }
             if let found = text.firstMatch(of: /listening port=([0-9]+)/) {

@@ -3,6 +3,7 @@ import Foundation
 import LicenseService
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// `latchkeyd init`: makes what a service needs.
 struct InitCommand: ParsableCommand {
@@ -28,14 +29,13 @@ struct InitCommand: ParsableCommand {
         let made = try home.initialize(
             organization: organization, database: configuration.database, now: Clock.now())
         if let organization = made.organization {
-            Console.talk("latchkeyd: made the organization \(organization.name)\n")
+            Console.remark("made the organization \(organization.name)")
         }
         for key in made.keys {
-            Console.talk(
-                "latchkeyd: made the key \(key): \(configuration.home.publicKeyPath(key))\n")
+            Console.remark("made the key \(key): \(configuration.home.publicKeyPath(key))")
         }
         if let token = made.token {
-            Console.talk("latchkeyd: the first token, shown only now:\n")
+            Console.remark("the first token, shown only now:")
             Console.say(token.text)
         }
     }
@@ -45,8 +45,8 @@ struct InitCommand: ParsableCommand {
 enum Clock {
     static func now() throws -> Timestamp {
         guard let now = Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)) else {
-            throw CommandFault(
-                status: 78, text: "this machine's clock is out of range",
+            throw CommandFailure(
+                .configuration, "this machine's clock is out of range",
                 nextStep: "set the machine's clock to the right date and time")
         }
         return now

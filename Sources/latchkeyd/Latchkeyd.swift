@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminal
 
 /// The command tree.
 @main
@@ -17,7 +18,7 @@ struct Latchkeyd: AsyncParsableCommand {
         version: "latchkeyd 1.0.0",
         subcommands: [
             InitCommand.self, ServeCommand.self, CheckConfigCommand.self, TokenCommand.self,
-            AuditCommand.self, DemoCommand.self,
+            AuditCommand.self, StoreCommand.self, DemoCommand.self,
         ])
 
     static func main() async {
@@ -29,7 +30,7 @@ struct Latchkeyd: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            ServiceExit.leave(after: error, of: Self.self)
+            ExitStatus.leave(after: error, of: Self.self)
         }
     }
 }

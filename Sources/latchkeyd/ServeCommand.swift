@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LicenseService
 import Logging
+import Terminal
 
 /// `latchkeyd serve`: answers until it is told to end.
 struct ServeCommand: AsyncParsableCommand {
@@ -27,9 +28,9 @@ struct ServeCommand: AsyncParsableCommand {
             try await ServiceRunner.run(configuration, logger: logger) { port in
                 logger.notice("listening", metadata: ["port": "\(port)"])
             }
-        } catch  where !ServiceExit.knows(error) {
-            throw CommandFault(
-                status: 69, text: "the service cannot listen: \(error)",
+        } catch  where CommandFailure(error) == nil {
+            throw CommandFailure(
+                .unavailable, "the service cannot listen: \(error)",
                 nextStep: "check address, port and certificate")
         }
         logger.notice("ended")

@@ -3,6 +3,7 @@ import LicensePostgres
 import LicenseService
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// `latchkeyd token`: bearer tokens of the management interface.
 struct TokenCommand: ParsableCommand {
@@ -80,10 +81,13 @@ struct TokenRevokeCommand: ParsableCommand {
 }
 
 extension ConfigurationOptions {
+    /// Where the registry of these settings is.
+    func database() throws -> DatabaseURL {
+        try ServiceConfiguration(sources()).database
+    }
+
     /// The registry of these settings.
     func store() throws -> Store {
-        let configuration = try ServiceConfiguration(sources())
-        return try Store.open(
-            configuration.database, actor: "latchkeyd", now: Clock.now())
+        try Store.open(database(), actor: "latchkeyd", now: Clock.now())
     }
 }

@@ -17,7 +17,7 @@ import Testing
         try await TestVendor.with { vendor in
             try await vendor.withCaller { caller in
                 let made = try await caller.call(
-                    .post, "/v1/license-keys",
+                    .post, "/manage/v1/license-keys",
                     """
                     {"benefit_id": "\(vendor.benefit.id)", "customer_name": "Ann", "odd": [1]}
                     """)
@@ -29,18 +29,19 @@ import Testing
                 #expect(made.json["activation_limit"] as? Int == 3)
                 #expect(made["customer_name"] == "Ann")
                 #expect(
-                    try await caller.call(.get, "/v1/license-keys/\(id)")["key"] == made["key"])
+                    try await caller.call(.get, "/manage/v1/license-keys/\(id)")["key"]
+                        == made["key"])
                 let revoked = try await caller.call(
-                    .post, "/v1/license-keys/\(id)/revoke", #"{"reason": "refunded"}"#)
+                    .post, "/manage/v1/license-keys/\(id)/revoke", #"{"reason": "refunded"}"#)
                 #expect(revoked["state"] == "revoked")
                 #expect(revoked["state_reason"] == "refunded")
                 #expect(
-                    try await caller.call(.post, "/v1/license-keys/\(id)/disable")["code"]
+                    try await caller.call(.post, "/manage/v1/license-keys/\(id)/disable")["code"]
                         == "license.revoked")
                 #expect(
-                    try await caller.call(.post, "/v1/license-keys/\(id)/enable")["state"]
+                    try await caller.call(.post, "/manage/v1/license-keys/\(id)/enable")["state"]
                         == "granted")
-                let log = try await caller.call(.get, "/v1/audit?subject=\(id)")
+                let log = try await caller.call(.get, "/manage/v1/audit?subject=\(id)")
                 #expect(
                     log.items.map { $0["action"] as? String } == [
                         "license.issue", "license.revoked", "license.granted",
@@ -57,21 +58,23 @@ import Testing
             let first = try #require(old.claims.statusIndex)
             try await vendor.withCaller { caller in
                 let longer = try await caller.call(
-                    .patch, "/v1/license-keys/\(id)", #"{"expires_at": "2030-01-01T00:00:00Z"}"#)
+                    .patch, "/manage/v1/license-keys/\(id)",
+                    #"{"expires_at": "2030-01-01T00:00:00Z"}"#)
                 #expect(longer.status == .ok)
                 #expect(longer["id"] == "\(id)")
                 #expect(longer["expires_at"] == "2030-01-01T00:00:00Z")
                 var statuses = try vendor.store.statuses(of: id)
                 #expect(statuses.map(\.2) == [.valid, .valid])
                 let fewer = try await caller.call(
-                    .patch, "/v1/license-keys/\(id)", #"{"activation_limit": 1}"#)
+                    .patch, "/manage/v1/license-keys/\(id)", #"{"activation_limit": 1}"#)
                 #expect(fewer.json["activation_limit"] as? Int == 1)
                 #expect(
-                    try await caller.call(.post, "/v1/license-keys/\(id)/rotate").status == .ok)
+                    try await caller.call(.post, "/manage/v1/license-keys/\(id)/rotate").status
+                        == .ok)
                 statuses = try vendor.store.statuses(of: id)
                 #expect(statuses.map(\.2).filter { $0 == .invalid }.count == 3)
                 #expect(statuses.first { $0.index == first }?.2 == .invalid)
-                try await caller.call(.post, "/v1/license-keys/\(id)/revoke")
+                try await caller.call(.post, "/manage/v1/license-keys/\(id)/revoke")
                 #expect(try vendor.store.statuses(of: id).allSatisfy { $0.2 == .invalid })
             }
         }
@@ -82,24 +85,29 @@ import Testing
             for seed in 1...7 { _ = try vendor.license(seed: UInt64(seed)) }
             try await vendor.withCaller { caller in
                 var seen: [String] = []
-                var place = "/v1/license-keys?limit=3&state=granted"
+                var place = "/manage/v1/license-keys?limit=3&state=granted"
                 for _ in 0..<4 {
                     let page = try await caller.call(.get, place)
                     seen += page.items.compactMap { $0["id"] as? String }
                     guard let next = page["next_cursor"] else { break }
-                    place = "/v1/license-keys?limit=3&state=granted&cursor=\(next)"
+                    place = "/manage/v1/license-keys?limit=3&state=granted&cursor=\(next)"
                 }
                 #expect(Set(seen).count == 7 && seen.count == 7)
                 #expect(
-                    try await caller.call(.get, "/v1/license-keys?benefit_id=\(vendor.benefit.id)")
-                        .items.count == 7)
+                    try await caller.call(
+                        .get, "/manage/v1/license-keys?benefit_id=\(vendor.benefit.id)"
+                    )
+                    .items.count == 7)
                 #expect(
-                    try await caller.call(.get, "/v1/license-keys?state=revoked").items.isEmpty)
+                    try await caller.call(.get, "/manage/v1/license-keys?state=revoked").items
+                        .isEmpty)
                 #expect(
-                    try await caller.call(.get, "/v1/license-keys?expiring_before=2020-01-01")
-                        .items.isEmpty)
+                    try await caller.call(
+                        .get, "/manage/v1/license-keys?expiring_before=2020-01-01"
+                    )
+                    .items.isEmpty)
                 for bad in ["limit=0", "limit=x", "state=gone", "cursor=1", "benefit_id=9"] {
-                    let answer = try await caller.call(.get, "/v1/license-keys?\(bad)")
+                    let answer = try await caller.call(.get, "/manage/v1/license-keys?\(bad)")
                     #expect(answer.status == .unprocessableContent, "\(bad)")
                 }
             }
@@ -133,7 +141,7 @@ import Testing
         }) { vendor in
             try await vendor.withCaller { caller in
                 let answer = try await caller.call(
-                    .post, "/v1/license-keys", #"{"benefit_id": "\#(vendor.benefit.id)"}"#)
+                    .post, "/manage/v1/license-keys", #"{"benefit_id": "\#(vendor.benefit.id)"}"#)
                 #expect(answer.status == .forbidden)
                 #expect(answer["code"] == "no-minting")
             }
@@ -146,7 +154,7 @@ import Testing
         try await TestVendor.with { vendor in
             try await vendor.withCaller { caller in
                 let made = try await caller.call(
-                    .post, "/v1/benefits",
+                    .post, "/manage/v1/benefits",
                     """
                     {"name": "team", "prefix": "TEAM", "lifetime": "6mo", "activation_limit": 0,
                      "conditions": {"major": 2, "os": "linux"}, "entitlements": ["export"],
@@ -154,20 +162,20 @@ import Testing
                     """)
                 #expect(made.status == .created)
                 let id = try #require(made["id"])
-                let found = try await caller.call(.get, "/v1/benefits/\(id)")
+                let found = try await caller.call(.get, "/manage/v1/benefits/\(id)")
                 #expect(found.bytes == made.bytes)
                 #expect(
-                    try await caller.call(.get, "/v1/benefits").items.compactMap {
+                    try await caller.call(.get, "/manage/v1/benefits").items.compactMap {
                         $0["name"] as? String
                     } == ["pro", "team"])
                 let wrong = try await caller.call(
-                    .post, "/v1/benefits",
+                    .post, "/manage/v1/benefits",
                     #"{"name": "Team!", "prefix": "t", "lifetime": "soon", "usage_limit": 0}"#)
                 #expect(wrong.status == .unprocessableContent)
                 #expect((wrong.json["errors"] as? [Any])?.count == 4)
                 #expect(
                     try await caller.call(
-                        .post, "/v1/benefits", #"{"name": "team", "prefix": "T"}"#
+                        .post, "/manage/v1/benefits", #"{"name": "team", "prefix": "T"}"#
                     ).status == .conflict)
             }
         }
@@ -183,17 +191,20 @@ import Testing
                 try ledger.consume(5, at: TestVendor.now)
                 let report = try ledger.pendingReport(at: TestVendor.now)
                 try ledger.take(await caller.client.sync(report.bytes))
-                let place = "/v1/license-keys/\(license.claims.license)"
+                let place = "/manage/v1/license-keys/\(license.claims.license)"
                 let seats = try await caller.call(.get, "\(place)/activations")
                 let id = try #require(seats.items.first?["id"] as? String)
                 let usage = try await caller.call(.get, "\(place)/usage")
                 #expect((usage.json["usage"] as? [String: Int]) == ["0": 5])
                 #expect(
-                    try await caller.call(.delete, "/v1/activations/\(id)").status == .noContent)
+                    try await caller.call(.delete, "/manage/v1/activations/\(id)").status
+                        == .noContent)
                 #expect(
-                    try await caller.call(.get, "/v1/activations/\(id)")["standing"] == "ended")
+                    try await caller.call(.get, "/manage/v1/activations/\(id)")["standing"]
+                        == "ended")
                 #expect(
-                    try await caller.call(.delete, "/v1/activations/\(id)").status == .notFound)
+                    try await caller.call(.delete, "/manage/v1/activations/\(id)").status
+                        == .notFound)
             }
         }
     }
@@ -202,21 +213,24 @@ import Testing
         try await TestVendor.with { vendor in
             try await vendor.withCaller { caller in
                 let made = try await caller.call(
-                    .post, "/v1/tokens", #"{"name": "shop", "scopes": ["licenses:read"]}"#)
+                    .post, "/manage/v1/tokens", #"{"name": "shop", "scopes": ["licenses:read"]}"#)
                 let shop = TestCaller(
                     client: caller.client, token: try #require(made["token"]))
-                #expect(try await shop.call(.get, "/v1/license-keys").status == .ok)
-                #expect(try await shop.call(.get, "/v1/benefits").status == .forbidden)
-                let list = try await caller.call(.get, "/v1/tokens")
+                #expect(try await shop.call(.get, "/manage/v1/license-keys").status == .ok)
+                #expect(try await shop.call(.get, "/manage/v1/benefits").status == .forbidden)
+                let list = try await caller.call(.get, "/manage/v1/tokens")
                 #expect(list.items.allSatisfy { $0["token"] == nil })
                 let id = try #require(made["id"])
-                let rotated = try await caller.call(.post, "/v1/tokens/\(id)/rotate")
-                #expect(try await shop.call(.get, "/v1/license-keys").status == .unauthorized)
+                let rotated = try await caller.call(.post, "/manage/v1/tokens/\(id)/rotate")
+                #expect(
+                    try await shop.call(.get, "/manage/v1/license-keys").status == .unauthorized)
                 let again = TestCaller(
                     client: caller.client, token: try #require(rotated["token"]))
-                #expect(try await again.call(.get, "/v1/license-keys").status == .ok)
-                #expect(try await caller.call(.delete, "/v1/tokens/\(id)").status == .noContent)
-                #expect(try await again.call(.get, "/v1/license-keys").status == .unauthorized)
+                #expect(try await again.call(.get, "/manage/v1/license-keys").status == .ok)
+                #expect(
+                    try await caller.call(.delete, "/manage/v1/tokens/\(id)").status == .noContent)
+                #expect(
+                    try await again.call(.get, "/manage/v1/license-keys").status == .unauthorized)
             }
         }
     }
@@ -225,12 +239,12 @@ import Testing
         try await TestVendor.with { vendor in
             for seed in 1...5 { _ = try vendor.license(seed: UInt64(seed)) }
             try await vendor.withCaller { caller in
-                let export = try await caller.call(.get, "/v1/audit/export")
+                let export = try await caller.call(.get, "/manage/v1/audit/export")
                 let lines = String(decoding: export.bytes, as: UTF8.self).split(separator: "\n")
                 #expect(Int64(lines.count) == (try vendor.store.verifyAudit()))
                 #expect(lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
                 let filtered = try await caller.call(
-                    .get, "/v1/audit/export?action=license.issue")
+                    .get, "/manage/v1/audit/export?action=license.issue")
                 #expect(filtered.bytes.count { $0 == 10 } == 5)
             }
         }
@@ -246,7 +260,7 @@ import Testing
         try await TestVendor.with { vendor in
             try await vendor.application.test(.router) { client in
                 let answer = try await client.execute(
-                    uri: "/v1/license-keys", method: .get, headers: [.authorization: header])
+                    uri: "/manage/v1/license-keys", method: .get, headers: [.authorization: header])
                 #expect(answer.status == .unauthorized)
                 #expect(answer.headers[.wwwAuthenticate] == "Bearer")
             }
@@ -262,7 +276,7 @@ import Testing
                 let other = String(decoding: characters, as: UTF8.self)
                 try await vendor.application.test(.router) { client in
                     let caller = TestCaller(client: client, token: other)
-                    let status = try await caller.call(.get, "/v1/tokens").status
+                    let status = try await caller.call(.get, "/manage/v1/tokens").status
                     #expect(status == .unauthorized)
                 }
             }
@@ -275,10 +289,10 @@ import Testing
             let good = try vendor.token(expiresAt: TestVendor.now + .seconds(1))
             try await vendor.application.test(.router) { client in
                 let late = TestCaller(client: client, token: ended)
-                let refused = try await late.call(.get, "/v1/benefits").status
+                let refused = try await late.call(.get, "/manage/v1/benefits").status
                 #expect(refused == .unauthorized)
                 let early = TestCaller(client: client, token: good)
-                let status = try await early.call(.get, "/v1/benefits").status
+                let status = try await early.call(.get, "/manage/v1/benefits").status
                 #expect(status == .ok)
             }
         }
@@ -294,21 +308,21 @@ import Testing
             try await vendor.application.test(.router) { client in
                 let caller = TestCaller(client: client, token: token)
                 for (method, place) in [
-                    (HTTPRequest.Method.get, "/v1/license-keys/\(license)"),
-                    (.post, "/v1/license-keys/\(license)/revoke"),
-                    (.get, "/v1/license-keys/\(license)/activations"),
-                    (.get, "/v1/benefits/\(vendor.benefit.id)"),
-                    (.get, "/v1/license-keys?organization_id=\(vendor.organization)"),
+                    (HTTPRequest.Method.get, "/manage/v1/license-keys/\(license)"),
+                    (.post, "/manage/v1/license-keys/\(license)/revoke"),
+                    (.get, "/manage/v1/license-keys/\(license)/activations"),
+                    (.get, "/manage/v1/benefits/\(vendor.benefit.id)"),
+                    (.get, "/manage/v1/license-keys?organization_id=\(vendor.organization)"),
                 ] {
                     let status = try await caller.call(method, place).status
                     #expect(status == .notFound, "\(place)")
                 }
-                for place in ["/v1/tokens", "/v1/audit"] {
+                for place in ["/manage/v1/tokens", "/manage/v1/audit"] {
                     let status = try await caller.call(.get, place).status
                     #expect(status == .forbidden, "\(place)")
                 }
-                #expect(try await caller.call(.get, "/v1/license-keys").items.isEmpty)
-                #expect(try await caller.call(.get, "/v1/organizations").items.count == 1)
+                #expect(try await caller.call(.get, "/manage/v1/license-keys").items.isEmpty)
+                #expect(try await caller.call(.get, "/manage/v1/organizations").items.count == 1)
             }
         }
     }

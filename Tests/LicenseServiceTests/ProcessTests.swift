@@ -71,7 +71,7 @@ import Testing
         _ license: LicenseID, _ number: Int, _ port: Int, _ token: String
     ) async -> Bool {
         var request = URLRequest(
-            url: URL(string: "http://127.0.0.1:\(port)/v1/license-keys/\(license)/disable")!)
+            url: URL(string: "http://127.0.0.1:\(port)/manage/v1/license-keys/\(license)/disable")!)
         request.httpMethod = "POST"
         request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
         request.setValue("application/json", forHTTPHeaderField: "Content-Type")

@@ -108,27 +108,30 @@ import Testing
             method: .post, uri: "/v1/sync", type: "application/cose", body: "junk", status: 400,
             code: "malformed"),
         Refused(
-            method: .post, uri: "/v1/benefits", type: "application/json", body: "{", status: 400,
+            method: .post, uri: "/manage/v1/benefits", type: "application/json", body: "{",
+            status: 400,
             code: "malformed"),
         Refused(
-            method: .post, uri: "/v1/benefits", type: "application/json", body: "[]", status: 422,
+            method: .post, uri: "/manage/v1/benefits", type: "application/json", body: "[]",
+            status: 422,
             code: "invalid"),
         Refused(
-            method: .post, uri: "/v1/benefits", type: "application/json", body: "{}", status: 422,
+            method: .post, uri: "/manage/v1/benefits", type: "application/json", body: "{}",
+            status: 422,
             code: "invalid"),
         Refused(
-            method: .post, uri: "/v1/benefits", type: "text/xml", body: "<a/>", status: 415,
+            method: .post, uri: "/manage/v1/benefits", type: "text/xml", body: "<a/>", status: 415,
             code: "media-type"),
         Refused(
-            method: .post, uri: "/v1/license-keys", type: "application/json",
+            method: .post, uri: "/manage/v1/license-keys", type: "application/json",
             body: #"{"benefit_id": "x"}"#, status: 422, code: "invalid"),
         Refused(
-            method: .post, uri: "/v1/license-keys", type: "application/json",
+            method: .post, uri: "/manage/v1/license-keys", type: "application/json",
             body: #"{"benefit_id": "00000000-0000-4000-8000-000000000001"}"#, status: 404,
             code: "store.missing"),
-        Refused(method: .get, uri: "/v1/license-keys/x", status: 404, code: "store.missing"),
+        Refused(method: .get, uri: "/manage/v1/license-keys/x", status: 404, code: "store.missing"),
         Refused(
-            method: .post, uri: "/v1/tokens", type: "application/json",
+            method: .post, uri: "/manage/v1/tokens", type: "application/json",
             body: #"{"name": "a", "scopes": ["all"]}"#, status: 422, code: "invalid"),
     ]
 
@@ -152,7 +155,7 @@ import Testing
     @Test func `say which methods there are`() async throws {
         try await TestVendor.with { vendor in
             try await vendor.withCaller { caller in
-                let answer = try await caller.call(.put, "/v1/license-keys")
+                let answer = try await caller.call(.put, "/manage/v1/license-keys")
                 #expect(answer.headers[.allow] == "GET, HEAD, POST")
             }
         }
@@ -168,9 +171,9 @@ import Testing
                     let fill = String(repeating: "P", count: count - start.count - 2)
                     return start + fill + #""}"#
                 }
-                let most = try await caller.call(.post, "/v1/benefits", body(2048))
+                let most = try await caller.call(.post, "/manage/v1/benefits", body(2048))
                 #expect(most["code"] == "invalid")
-                let more = try await caller.call(.post, "/v1/benefits", body(2049))
+                let more = try await caller.call(.post, "/manage/v1/benefits", body(2049))
                 #expect(more.status == .contentTooLarge)
             }
         }

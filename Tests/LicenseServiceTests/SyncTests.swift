@@ -156,7 +156,7 @@ import Testing
                 let request = try ledger.request(.activate, at: TestVendor.now)
                 try ledger.take(await caller.client.sync(request.bytes))
                 let changed = try await caller.call(
-                    .patch, "/v1/license-keys/\(license.claims.license)",
+                    .patch, "/manage/v1/license-keys/\(license.claims.license)",
                     #"{"expires_at": "2031-01-01T00:00:00Z"}"#)
                 #expect(changed.status == .ok)
                 let report = try ledger.pendingReport(at: TestVendor.now)
@@ -172,7 +172,7 @@ import Testing
                         == Timestamp("2031-01-01"))
                 // After a rotation the old key gets no seat any more.
                 try await caller.call(
-                    .post, "/v1/license-keys/\(license.claims.license)/rotate")
+                    .post, "/manage/v1/license-keys/\(license.claims.license)/rotate")
                 let late = try vendor.device("late", license)
                 let refused = try await caller.client.sync(
                     late.request(.activate, at: TestVendor.now).bytes)

@@ -82,7 +82,7 @@ import Testing
                 #expect(try place.shell(once).0.contains("0 of 500 units used"))
                 try place.shell("latchkey use --device machine 12")
                 let json = try place.shell(once + " --json").0
-                #expect(json.contains(#""allowance":512"#) && json.contains(#""used":12"#))
+                #expect(json.contains(#""allowance" : 512"#) && json.contains(#""used" : 12"#))
                 // Another machine has no network; its messages are carried.
                 try place.shell(
                     """

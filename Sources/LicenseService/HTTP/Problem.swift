@@ -111,12 +111,13 @@ extension Problem {
         case .exists, .rowRecorded, .batchDiffers: self.init(.conflict, error)
         case .constraint: self.init(.conflict, error)
         case .statusListsFull, .tokenVoid: self.init(.conflict, error)
-        case .busy, .diskFull, .readOnly, .inputOutput, .cannotOpen, .listOutdated,
+        case .busy, .timedOut, .diskFull, .readOnly, .inputOutput, .cannotOpen, .listOutdated,
             .cannotConnect, .connectionLost, .outcomeUnknown:
             self.init(.serviceUnavailable, error)
             retryAfter = 5
         case .message(let error): self.init(.unprocessableContent, error)
-        case .notADatabase, .newerSchema, .otherMigration, .corrupt, .notDurable, .column,
+        case .notADatabase, .olderSchema, .newerSchema, .otherMigration, .corrupt, .notDurable,
+            .column,
             .auditBroken, .database, .notEmpty, .copyDiffers, .invalidURL:
             self.init(.serviceUnavailable, error)
             retryAfter = 60

@@ -31,31 +31,77 @@ enum Migrator {
         .online,
     ]
 
-    /// Applies what is missing, each step with its record in one transaction.
-    static func migrate(_ database: some Database, now: Timestamp) throws(StoreError) {
+    /// The version of a registry that this program works on.
+    static var newest: Int64 { migrations.last?.number ?? 0 }
+
+    /// Applies what is missing, all steps and their records in one transaction, and says what it was.
+    @discardableResult
+    static func migrate(
+        _ database: some Database, now: Timestamp
+    ) throws(StoreError) -> [Migration] {
         try database.write { (writer) throws(StoreError) in
             try writer.run(tableOfSteps(database.dialect), [])
-            try apply(to: writer, database.dialect, now)
+            let missing = try missing(writer, database.dialect)
+            try apply(missing, to: writer, database.dialect, now)
+            return missing
         }
     }
 
-    private static func apply(
-        to writer: any SQLWriter, _ dialect: SQLDialect, _ now: Timestamp
-    ) throws(StoreError) {
-        let applied = try writer.rows("SELECT number, digest FROM migration ORDER BY number") {
+    /// Sees that nothing is missing, and changes nothing.
+    static func check(_ database: some Database) throws(StoreError) {
+        try database.read { (reader) throws(StoreError) in
+            guard try hasTable(reader, database.dialect) else { throw .missing(kind: .registry) }
+            guard let first = try missing(reader, database.dialect).first else { return }
+            throw .olderSchema(missing: first.number, known: newest)
+        }
+    }
+
+    /// Whether a program like this one has ever worked on the database.
+    static func hasTable(
+        _ reader: any SQLReader, _ dialect: SQLDialect
+    ) throws(StoreError) -> Bool {
+        let query =
+            switch dialect {
+            case .sqlite: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name = $1"
+            case .postgreSQL:
+                """
+                SELECT table_name::text AS name FROM information_schema.tables
+                WHERE table_schema = current_schema() AND table_name = $1
+                """
+            }
+        return try reader.row(query, [.text(table)]) { (row) throws(StoreError) in
+            try row.text("name")
+        } != nil
+    }
+
+    /// The steps that the tables have not taken yet; those that they have taken are compared.
+    private static func missing(
+        _ reader: any SQLReader, _ dialect: SQLDialect
+    ) throws(StoreError) -> [Migration] {
+        let applied = try reader.rows("SELECT number, digest FROM migration ORDER BY number") {
             (row) throws(StoreError) in (try row.integer("number"), try row.blob("digest"))
         }
-        let newest = migrations.last?.number ?? 0
         if let found = applied.last?.0, found > newest {
             throw .newerSchema(found: found, known: newest)
         }
+        var missing: [Migration] = []
         for migration in migrations {
-            if let old = applied.first(where: { $0.0 == migration.number }) {
-                guard old.1 == migration.digest(dialect) else {
-                    throw .otherMigration(number: migration.number)
-                }
+            guard let old = applied.first(where: { $0.0 == migration.number }) else {
+                missing.append(migration)
                 continue
             }
+            guard old.1 == migration.digest(dialect) else {
+                throw .otherMigration(number: migration.number)
+            }
+        }
+        return missing
+    }
+
+    private static func apply(
+        _ migrations: [Migration], to writer: any SQLWriter, _ dialect: SQLDialect,
+        _ now: Timestamp
+    ) throws(StoreError) {
+        for migration in migrations {
             for statement in migration.statements(dialect) { try writer.run(statement, []) }
             try writer.run(
                 "INSERT INTO migration (number, name, digest, applied_at) VALUES ($1, $2, $3, $4)",

@@ -19,6 +19,9 @@ public struct PostgresURL: Equatable, Sendable {
     /// What libpq is told.
     package let parameters: [Parameter]
 
+    /// Whether the password stands in the URL, and not in a file that libpq reads.
+    public var hasPassword: Bool { !value("password").isEmpty }
+
     /// The value of a parameter; empty where it is not given.
     func value(_ name: String) -> String {
         parameters.first { $0.name == name }?.value ?? ""

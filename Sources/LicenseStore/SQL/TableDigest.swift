@@ -7,7 +7,7 @@ struct TableDigest: Equatable, Sendable {
 
     /// Takes rows in one after another.
     struct Hasher {
-        private var rows = 0
+        private(set) var rows = 0
         private let hasher = SHA256.Hasher()
 
         /// Each value with its kind and length, so that no two rows look alike.
@@ -42,9 +42,16 @@ struct TableDigest: Equatable, Sendable {
     }
 
     /// Reads a whole table.
-    init(of table: TableDescription, _ reader: any SQLReader) throws(StoreError) {
+    ///
+    /// - Parameter progress: hears now and then how many rows were read.
+    init(
+        of table: TableDescription, _ reader: any SQLReader, progress: (Int) -> Void = { _ in }
+    ) throws(StoreError) {
         var hasher = Hasher()
-        try reader.forEachRow(table.selection, []) { (row) in hasher.update(row) }
+        try reader.forEachRow(table.selection, []) { (row) in
+            hasher.update(row)
+            if hasher.rows.isMultiple(of: 512) { progress(hasher.rows) }
+        }
         self = hasher.finalize()
     }
 }

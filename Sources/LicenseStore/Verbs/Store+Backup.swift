@@ -8,7 +8,11 @@ extension Store {
     /// A file is copied page by page (SQLite's online backup), a server's tables row by row. The
     /// file appears under its name when it is whole, checked and on the disk; throws `exists` for
     /// a name that is taken. Who has the file can read the customers' names, but cannot issue.
-    public func backup(to path: String, now: Timestamp) throws(StoreError) {
+    ///
+    /// - Parameter progress: hears how many rows of a server's tables were copied so far.
+    public func backup(
+        to path: String, now: Timestamp, progress: (Int) -> Void = { _ in }
+    ) throws(StoreError) {
         let partial = path + ".partial"
         guard access(path, F_OK) != 0 else { throw .exists(kind: .file, name: path) }
         // What an earlier attempt has left is of no use to anybody.
@@ -17,7 +21,9 @@ extension Store {
             if let file = database as? SQLiteDatabase {
                 try file.backUp(to: partial)
             } else {
-                try copy(to: Store(SQLiteDatabase(path: partial), actor: actor, now: now))
+                try copy(
+                    to: Store(SQLiteDatabase(path: partial), actor: actor, now: now),
+                    progress: progress)
             }
             try SQLiteDatabase.makeOneFile(of: partial)
             try Self.publish(partial, as: path)

@@ -6,14 +6,17 @@ extension Store {
     /// `corrupt` where the database finds itself damaged, `column` where a row holds what this
     /// program never writes or a license does not say what stands beside it, and `auditBroken`
     /// where the log was changed. Says how many rows each table has.
+    ///
+    /// - Parameter progress: hears how many rows of all tables were read so far.
     @discardableResult
-    public func check() throws(StoreError) -> [TableCount] {
+    public func check(progress: (Int) -> Void = { _ in }) throws(StoreError) -> [TableCount] {
         let counts = try database.read { (reader) throws(StoreError) in
             if database.dialect == .sqlite { try Self.checkFile(reader) }
             try Self.checkLicenses(reader)
             var counts: [TableCount] = []
             for table in try Self.contents(reader, database.dialect) {
-                let rows = try TableDigest(of: table, reader).rows
+                let done = counts.reduce(0) { $0 + $1.rows }
+                let rows = try TableDigest(of: table, reader) { progress(done + $0) }.rows
                 counts.append(TableCount(table: table.name, rows: rows))
             }
             return counts

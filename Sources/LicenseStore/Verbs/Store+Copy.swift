@@ -5,8 +5,13 @@ extension Store {
     /// its numbers, the audit log with its chain. Throws `notEmpty` where the other holds anything,
     /// and `copyDiffers` where what it gives back is not what it was given. Says how many rows each
     /// table has.
+    ///
+    /// - Parameter progress: hears how many rows were copied so far; from the start again where the
+    ///   transaction has to run again.
     @discardableResult
-    public func copy(to target: Store) throws(StoreError) -> [TableCount] {
+    public func copy(
+        to target: Store, progress: (Int) -> Void = { _ in }
+    ) throws(StoreError) -> [TableCount] {
         try database.read { (reader) throws(StoreError) in
             let tables = try Self.contents(reader, database.dialect)
             return try target.database.write { (writer) throws(StoreError) in
@@ -17,7 +22,10 @@ extension Store {
                 }
                 var counts: [TableCount] = []
                 for table in tables {
-                    let original = try Self.copy(table, from: reader, to: writer)
+                    let done = counts.reduce(0) { $0 + $1.rows }
+                    let original = try Self.copy(table, from: reader, to: writer) {
+                        progress(done + $0)
+                    }
                     guard try TableDigest(of: table, writer) == original else {
                         throw .copyDiffers(table: table.name)
                     }
@@ -37,7 +45,8 @@ extension Store {
     }
 
     private static func copy(
-        _ table: TableDescription, from reader: any SQLReader, to writer: any SQLWriter
+        _ table: TableDescription, from reader: any SQLReader, to writer: any SQLWriter,
+        _ progress: (Int) -> Void
     ) throws(StoreError) -> TableDigest {
         var hasher = TableDigest.Hasher()
         var rows: [[SQLValue]] = []
@@ -47,6 +56,7 @@ extension Store {
             guard rows.count == 512 else { return }
             try writer.run(table.insertion, each: rows)
             rows = []
+            progress(hasher.rows)
         }
         try writer.run(table.insertion, each: rows)
         return hasher.finalize()

@@ -19,6 +19,16 @@ public struct Store: Sendable {
         self.actor = actor
     }
 
+    /// Opens a registry that is there and of this program's version, and changes nothing.
+    ///
+    /// Throws `missing` where the database has no registry, and `olderSchema` where its tables are to
+    /// be migrated first.
+    public init(existing database: some Database, actor: String) throws(StoreError) {
+        try Migrator.check(database)
+        self.database = database
+        self.actor = actor
+    }
+
     /// Opens a registry in a SQLite file, which is made where it is not there yet.
     public static func open(
         sqlite path: String, actor: String = "latchkey", now: Timestamp

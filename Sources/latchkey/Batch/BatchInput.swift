@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import LicenseVerifier
+import Terminal
 
 /// A row of a batch as it stands in the input.
 struct BatchLine: Sendable {

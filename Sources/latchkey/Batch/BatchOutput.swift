@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import LicenseIssuer
 import LicenseVerifier
+import Terminal
 
 /// The forms in which a batch of keys is written.
 enum BatchFormat: String, ExpressibleByArgument, CaseIterable {

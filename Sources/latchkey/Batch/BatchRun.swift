@@ -3,6 +3,7 @@ import Glibc
 import LicenseIssuer
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// A batch from its input to its output, through the registry.
 ///

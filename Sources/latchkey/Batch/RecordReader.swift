@@ -1,4 +1,5 @@
 import Glibc
+import Terminal
 
 /// Splits a stream of bytes into records without holding more than one block of it.
 struct RecordReader {

@@ -2,6 +2,7 @@ import ArgumentParser
 import LicenseIssuer
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// `latchkey benefits add`: a new template.
 struct BenefitsAddCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import LicenseIssuer
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// `latchkey benefits edit`: changes a template; keys that were minted stay as they are.
 struct BenefitsEditCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Terminal
 
 /// `latchkey demo`: the main job in a directory of its own, each command before its output.
 struct DemoCommand: ParsableCommand {

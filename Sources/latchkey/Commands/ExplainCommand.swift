@@ -1,5 +1,6 @@
 import ArgumentParser
 import LicenseVerifier
+import Terminal
 
 /// `latchkey explain`: what will be decided as time goes on.
 struct ExplainCommand: ParsableCommand {

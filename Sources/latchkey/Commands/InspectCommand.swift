@@ -2,6 +2,7 @@ import ArgumentParser
 import CBOR
 import COSE
 import LicenseVerifier
+import Terminal
 
 /// `latchkey inspect`: what a license says, before anything is believed.
 struct InspectCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import COSESigning
 import LicenseIssuer
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// `latchkey issue`: mints license keys.
 struct IssueCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import CBOR
 import COSE
 import LicenseStore
+import Terminal
 
 /// `latchkey keys export`: the public half, for a program to pin.
 struct KeysExportCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import COSE
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// `latchkey keys list`: the issuing keys and whose they are.
 struct KeysListCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import COSESigning
 import Glibc
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// `latchkey keys new`: an issuing key, and on first use the organization that it belongs to.
 struct KeysNewCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import COSE
 import LicenseIssuer
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// `latchkey licenses`: what was minted.
 struct LicensesCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import COSE
 import Glibc
 import LicenseVerifier
 import QREncoding
+import Terminal
 
 /// `latchkey qr`: a license or another signed object as a picture.
 struct QRCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// `latchkey revoke`: a license is taken back for good.
 struct RevokeCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import LicenseVerifier
+import Terminal
 
 /// `latchkey verify`: whether a license may be used now.
 struct VerifyCommand: ParsableCommand {

@@ -1,3 +1,5 @@
+import Terminal
+
 extension DemoStep {
     /// A vendor and an isolated machine: only what lies in `stick` passes between the two.
     static let airGap = seat + year + clock + revocation + copy

@@ -1,3 +1,5 @@
+import Terminal
+
 /// One step of the demo: what it shows, the command that shows it, and how that must end.
 struct DemoStep {
     let title: String

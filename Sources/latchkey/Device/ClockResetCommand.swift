@@ -3,6 +3,7 @@ import COSE
 import LicenseStore
 import LicenseSync
 import LicenseVerifier
+import Terminal
 
 /// `latchkey clock-reset`: the vendor lets a machine believe its clock again.
 struct ClockResetCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import COSESigning
 import LicenseLedger
 import LicenseSync
 import LicenseVerifier
+import Terminal
 
 /// Where a machine keeps its ledger, and what it is known by.
 struct DeviceOptions: ParsableArguments {

@@ -3,6 +3,7 @@ import COSE
 import LicenseLedger
 import LicenseSync
 import LicenseVerifier
+import Terminal
 
 /// `latchkey status --device`: one screen about a machine.
 struct DeviceStatusCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import COSE
 import LicenseLedger
 import LicenseSync
 import LicenseVerifier
+import Terminal
 
 /// `latchkey install`: a machine takes whatever it is given.
 struct InstallCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import COSE
 import LicenseLedger
 import LicenseVerifier
+import Terminal
 
 /// `latchkey report`: what a machine has used, to be carried to the vendor.
 struct ReportCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import COSE
 import LicenseLedger
 import LicenseSync
 import LicenseVerifier
+import Terminal
 
 /// `latchkey request`: an isolated machine asks for a seat.
 struct RequestCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LicenseLedger
+import Terminal
 
 /// `latchkey use`: counts units of a metered license.
 struct UseCommand: ParsableCommand {

@@ -5,6 +5,7 @@ import LicenseIssuer
 import LicenseStore
 import LicenseSync
 import LicenseVerifier
+import Terminal
 
 /// How a vendor answers machines.
 struct AnswerOptions: ParsableArguments {

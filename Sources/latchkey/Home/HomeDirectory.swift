@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// The directory in which an issuer keeps its keys and its registry.
 ///

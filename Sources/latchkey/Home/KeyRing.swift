@@ -3,6 +3,7 @@ import COSESigning
 import Glibc
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// The issuing keys of a home directory: the private halves in files, the public ones also in the
 /// registry, which says whose they are.

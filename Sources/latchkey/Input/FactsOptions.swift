@@ -5,6 +5,7 @@ import LicenseIssuer
 import LicenseStore
 import LicenseSync
 import LicenseVerifier
+import Terminal
 
 /// What the program that asks would present.
 struct FactsOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Terminal
 
 /// What a command reads: a named file or standard input, never more than it asked for.
 struct InputFile {

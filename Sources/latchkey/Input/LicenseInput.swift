@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import LicenseVerifier
+import Terminal
 
 /// The license that a command is about, as the person gave it.
 struct LicenseInput: ParsableArguments {

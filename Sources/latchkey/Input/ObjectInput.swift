@@ -1,5 +1,6 @@
 import COSE
 import LicenseVerifier
+import Terminal
 
 /// Signed objects in whatever form they come: a text, a file of text or bytes, a license file with
 /// several.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LicenseVerifier
+import Terminal
 
 /// The root keys that are pinned.
 struct RootOptions: ParsableArguments {

@@ -4,6 +4,7 @@ import LicenseIssuer
 import LicenseStore
 import LicenseSync
 import LicenseVerifier
+import Terminal
 
 /// Whose licenses are accepted.
 struct TrustOptions: ParsableArguments {

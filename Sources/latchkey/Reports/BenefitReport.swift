@@ -1,5 +1,6 @@
 import LicenseIssuer
 import LicenseVerifier
+import Terminal
 
 /// A benefit with its template.
 struct BenefitReport: Report {

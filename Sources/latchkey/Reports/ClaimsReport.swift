@@ -1,4 +1,5 @@
 import LicenseVerifier
+import Terminal
 
 /// The claims of a license, for people and programs.
 struct ClaimsReport: Encodable {

@@ -1,4 +1,5 @@
 import LicenseVerifier
+import Terminal
 
 /// A decision about a license.
 struct DecisionReport: Encodable {

@@ -1,5 +1,6 @@
 import LicenseIssuer
 import LicenseVerifier
+import Terminal
 
 /// A license that was minted.
 struct MintedReport: Report {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import LicenseVerifier
+import Terminal
 
 /// What changed since the list that is given.
 struct DeltaOptions: ParsableArguments {

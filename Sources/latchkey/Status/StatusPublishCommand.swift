@@ -3,6 +3,7 @@ import COSE
 import Glibc
 import LicenseIssuer
 import LicenseVerifier
+import Terminal
 
 /// `latchkey status publish`: a directory for any web server or a stick.
 struct StatusPublishCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import COSE
 import LicenseIssuer
 import LicenseVerifier
+import Terminal
 
 /// `latchkey status show`: what a list says.
 struct StatusShowCommand: ParsableCommand {

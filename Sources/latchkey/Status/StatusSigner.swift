@@ -3,6 +3,7 @@ import COSESigning
 import LicenseIssuer
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// How status lists are signed.
 struct StatusSigningOptions: ParsableArguments {

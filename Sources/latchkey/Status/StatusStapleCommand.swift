@@ -4,6 +4,7 @@ import COSESigning
 import LicenseIssuer
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// `latchkey status staple`: the word about one license.
 struct StatusStapleCommand: ParsableCommand {

@@ -5,6 +5,7 @@ import Glibc
 import LicenseIssuer
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// `latchkey trust affirm`: which licenses stay good although their key was stolen.
 struct TrustAffirmCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import Glibc
 import LicenseIssuer
 import LicenseStore
 import LicenseVerifier
+import Terminal
 
 /// `latchkey trust init`: the draft of a first bundle.
 struct TrustInitCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import COSE
 import LicenseIssuer
 import LicenseVerifier
+import Terminal
 
 /// A draft or a signed bundle on disk.
 struct TrustFile {

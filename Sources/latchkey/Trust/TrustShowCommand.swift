@@ -2,6 +2,7 @@ import ArgumentParser
 import COSE
 import LicenseIssuer
 import LicenseVerifier
+import Terminal
 
 /// `latchkey trust show`: what a bundle says, before anything is believed.
 struct TrustShowCommand: ParsableCommand {

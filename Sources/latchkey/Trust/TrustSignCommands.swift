@@ -2,6 +2,7 @@ import ArgumentParser
 import COSESigning
 import LicenseIssuer
 import LicenseVerifier
+import Terminal
 
 /// `latchkey trust sign`: the first signature of a draft.
 struct TrustSignCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import LicenseTestSupport
+import Terminal
 import Testing
 
 @testable import latchkey

@@ -11,7 +11,7 @@ struct ActivationRoutes {
     func addRoutes(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "/v1/license-keys/{id}/activations", "listActivations",
+                .get, "\(Management.prefix)/license-keys/{id}/activations", "listActivations",
                 "The seats of a license that are taken, the oldest first.",
                 scope: .activationsRead, answer: .list(ActivationWire.schema))
         ) { _, context, caller in
@@ -22,7 +22,7 @@ struct ActivationRoutes {
         }
         table.add(
             Operation(
-                .get, "/v1/license-keys/{id}/usage", "getUsage",
+                .get, "\(Management.prefix)/license-keys/{id}/usage", "getUsage",
                 "What all devices of a license are known to have used.", scope: .activationsRead,
                 answer: .json(UsageWire.schema))
         ) { _, context, caller in
@@ -34,14 +34,14 @@ struct ActivationRoutes {
         }
         table.add(
             Operation(
-                .get, "/v1/activations/{id}", "getActivation", "One seat.",
+                .get, "\(Management.prefix)/activations/{id}", "getActivation", "One seat.",
                 scope: .activationsRead, answer: .json(ActivationWire.schema))
         ) { _, context, caller in
             try JSONText.response(ActivationWire(try await activation(context, caller)))
         }
         table.add(
             Operation(
-                .delete, "/v1/activations/{id}", "freeActivation",
+                .delete, "\(Management.prefix)/activations/{id}", "freeActivation",
                 "Take a seat away without its device's word.", scope: .activationsWrite, status: 204
             )
         ) { _, context, caller in

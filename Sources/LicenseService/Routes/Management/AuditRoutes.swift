@@ -21,13 +21,15 @@ struct AuditRoutes {
     func addRoutes(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "/v1/audit", "listAuditRecords", "Records of the audit log, oldest first.",
+                .get, "\(Management.prefix)/audit", "listAuditRecords",
+                "Records of the audit log, oldest first.",
                 scope: .auditRead, query: Self.filter + Query.page,
                 answer: .list(AuditRecordWire.schema))
         ) { request, _, caller in try await list(request, caller) }
         table.add(
             Operation(
-                .get, "/v1/audit/export", "exportAudit", "The whole log as JSON Lines.",
+                .get, "\(Management.prefix)/audit/export", "exportAudit",
+                "The whole log as JSON Lines.",
                 scope: .auditRead, query: Self.filter, answer: .media("application/jsonl"))
         ) { request, _, caller in try await export(request, caller) }
     }

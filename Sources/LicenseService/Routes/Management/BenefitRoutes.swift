@@ -11,7 +11,8 @@ struct BenefitRoutes {
     func addRoutes(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "/v1/benefits", "listBenefits", "An organization's benefits, by name.",
+                .get, "\(Management.prefix)/benefits", "listBenefits",
+                "An organization's benefits, by name.",
                 scope: .benefitsRead, query: [Query.organization],
                 answer: .list(BenefitWire.schema))
         ) { request, _, caller in
@@ -22,14 +23,15 @@ struct BenefitRoutes {
         }
         table.add(
             Operation(
-                .post, "/v1/benefits", "createBenefit",
+                .post, "\(Management.prefix)/benefits", "createBenefit",
                 "Add a benefit; with an id, one that another registry has already.",
                 scope: .benefitsWrite, query: [Query.organization],
                 request: .json(BenefitWire.schema), answer: .json(BenefitWire.schema), status: 201)
         ) { request, _, caller in try await create(request, caller) }
         table.add(
             Operation(
-                .get, "/v1/benefits/{id}", "getBenefit", "One benefit.", scope: .benefitsRead,
+                .get, "\(Management.prefix)/benefits/{id}", "getBenefit", "One benefit.",
+                scope: .benefitsRead,
                 answer: .json(BenefitWire.schema))
         ) { _, context, caller in
             let (benefit, organization) = try await found(context, caller)
@@ -37,7 +39,7 @@ struct BenefitRoutes {
         }
         table.add(
             Operation(
-                .put, "/v1/benefits/{id}", "replaceBenefit",
+                .put, "\(Management.prefix)/benefits/{id}", "replaceBenefit",
                 "Change a benefit for the licenses to come; those that were sold stay as they are.",
                 scope: .benefitsWrite, request: .json(BenefitWire.schema),
                 answer: .json(BenefitWire.schema))

@@ -10,7 +10,8 @@ struct CustomerRoutes {
     func addRoutes(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "/v1/customers", "listCustomers", "An organization's customers.",
+                .get, "\(Management.prefix)/customers", "listCustomers",
+                "An organization's customers.",
                 scope: .customersRead, query: [Query.organization] + Query.page,
                 answer: .list(CustomerWire.schema))
         ) { request, _, caller in
@@ -26,7 +27,8 @@ struct CustomerRoutes {
         }
         table.add(
             Operation(
-                .get, "/v1/customers/{id}", "getCustomer", "One customer.", scope: .customersRead,
+                .get, "\(Management.prefix)/customers/{id}", "getCustomer", "One customer.",
+                scope: .customersRead,
                 answer: .json(CustomerWire.schema))
         ) { _, context, caller in
             let id = try context.id(.customer, CustomerID.self)

@@ -27,7 +27,7 @@ struct LicenseKeyRoutes {
     private func addReading(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "/v1/license-keys", "listLicenseKeys",
+                .get, "\(Management.prefix)/license-keys", "listLicenseKeys",
                 "License keys, the newest first; with expiring_before, those that end first.",
                 scope: .licensesRead,
                 query: [
@@ -41,7 +41,7 @@ struct LicenseKeyRoutes {
         ) { request, _, caller in try await list(request, caller) }
         table.add(
             Operation(
-                .get, "/v1/license-keys/{id}", "getLicenseKey", "One license key.",
+                .get, "\(Management.prefix)/license-keys/{id}", "getLicenseKey", "One license key.",
                 scope: .licensesRead, answer: .json(LicenseKeyWire.schema))
         ) { _, context, caller in
             try JSONText.response(LicenseKeyWire(try await found(context, caller)))
@@ -70,13 +70,14 @@ struct LicenseKeyRoutes {
     private func addMinting(to table: inout RouteTable) {
         table.add(
             Operation(
-                .post, "/v1/license-keys", "createLicenseKey", "Mint a license key.",
+                .post, "\(Management.prefix)/license-keys", "createLicenseKey",
+                "Mint a license key.",
                 scope: .licensesWrite, request: .json(NewLicenseKeyWire.schema),
                 answer: .json(LicenseKeyWire.schema), status: 201)
         ) { request, _, caller in try await create(request, caller) }
         table.add(
             Operation(
-                .patch, "/v1/license-keys/{id}", "changeLicenseKey",
+                .patch, "\(Management.prefix)/license-keys/{id}", "changeLicenseKey",
                 "Give a license other limits or another end, in a new key of the same license.",
                 scope: .licensesWrite, request: .json(LicenseKeyChangeWire.schema),
                 answer: .json(LicenseKeyWire.schema))
@@ -86,7 +87,7 @@ struct LicenseKeyRoutes {
         }
         table.add(
             Operation(
-                .post, "/v1/license-keys/{id}/rotate", "rotateLicenseKey",
+                .post, "\(Management.prefix)/license-keys/{id}/rotate", "rotateLicenseKey",
                 "Give a license a new key, and make the key before void.", scope: .licensesWrite,
                 answer: .json(LicenseKeyWire.schema))
         ) { _, context, caller in
@@ -152,7 +153,8 @@ struct LicenseKeyRoutes {
         ] {
             table.add(
                 Operation(
-                    .post, "/v1/license-keys/{id}/\(verb)", "\(verb)LicenseKey", summary,
+                    .post, "\(Management.prefix)/license-keys/{id}/\(verb)", "\(verb)LicenseKey",
+                    summary,
                     scope: .licensesWrite, request: .json(ReasonWire.schema),
                     answer: .json(LicenseKeyWire.schema))
             ) { request, context, caller in

@@ -6,7 +6,13 @@ import LicenseVerifier
 import NIOCore
 
 /// What the routes of the management interface have in common.
-struct Management: Sendable {
+package struct Management: Sendable {
+    /// What the interface's places begin with.
+    ///
+    /// Not `/v1`, where the contracts of Polar and Dodo Payments own names such as `license-keys` and
+    /// `customers`: a shop that changes its base URL must find theirs there.
+    package static let prefix = "/manage/v1"
+
     static let maxPage = 500
 
     private let store: Store

@@ -10,7 +10,8 @@ struct OrganizationRoutes {
     func addRoutes(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "/v1/organizations", "listOrganizations", "All organizations, by name.",
+                .get, "\(Management.prefix)/organizations", "listOrganizations",
+                "All organizations, by name.",
                 scope: .organizationsRead, answer: .list(OrganizationWire.schema))
         ) { _, _, caller in
             let all = try await management.work(caller) { try $0.organizations() }
@@ -21,7 +22,8 @@ struct OrganizationRoutes {
         }
         table.add(
             Operation(
-                .post, "/v1/organizations", "createOrganization", "Add an organization.",
+                .post, "\(Management.prefix)/organizations", "createOrganization",
+                "Add an organization.",
                 scope: .organizationsWrite, request: .json(OrganizationWire.newSchema),
                 answer: .json(OrganizationWire.schema), status: 201)
         ) { request, _, caller in try await create(request, caller) }

@@ -10,7 +10,8 @@ struct TokenRoutes {
     func addRoutes(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "/v1/tokens", "listTokens", "All tokens, without their secrets.",
+                .get, "\(Management.prefix)/tokens", "listTokens",
+                "All tokens, without their secrets.",
                 scope: .tokensWrite, answer: .list(TokenWire.schema))
         ) { _, _, caller in
             try checkReach(caller)
@@ -20,19 +21,20 @@ struct TokenRoutes {
         }
         table.add(
             Operation(
-                .post, "/v1/tokens", "createToken", "Make a token; its text is shown only now.",
+                .post, "\(Management.prefix)/tokens", "createToken",
+                "Make a token; its text is shown only now.",
                 scope: .tokensWrite, request: .json(NewTokenWire.schema),
                 answer: .json(TokenWire.schema), status: 201)
         ) { request, _, caller in try await create(request, caller) }
         table.add(
             Operation(
-                .post, "/v1/tokens/{id}/rotate", "rotateToken",
+                .post, "\(Management.prefix)/tokens/{id}/rotate", "rotateToken",
                 "Give a token another secret; the one before opens nothing any more.",
                 scope: .tokensWrite, answer: .json(TokenWire.schema))
         ) { _, context, caller in try await rotate(context, caller) }
         table.add(
             Operation(
-                .delete, "/v1/tokens/{id}", "revokeToken", "Take a token back.",
+                .delete, "\(Management.prefix)/tokens/{id}", "revokeToken", "Take a token back.",
                 scope: .tokensWrite, status: 204)
         ) { _, context, caller in
             try checkReach(caller)

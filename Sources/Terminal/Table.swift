@@ -1,17 +1,20 @@
 /// Columns of text, as wide as their content.
-struct Table {
+package struct Table {
     private let header: [String]
     private var rows: [[String]] = []
 
-    init(_ header: String...) {
+    /// A table with these words above its columns.
+    package init(_ header: String...) {
         self.header = header
     }
 
-    mutating func add(_ cells: String...) {
+    /// Adds a row.
+    package mutating func add(_ cells: String...) {
         rows.append(cells)
     }
 
-    func text(_ style: Style) -> String {
+    /// The lines, the header first.
+    package func text(_ style: Style) -> String {
         let widths = header.indices.map { column in
             ([header] + rows).map { $0[column].count }.max() ?? 0
         }
@@ -25,15 +28,19 @@ struct Table {
 }
 
 /// Names and values, the values in one column.
-struct Fields {
+package struct Fields {
     private var rows: [(name: String, value: String)] = []
 
-    /// Leaves out what has no value.
-    mutating func add(_ name: String, _ value: String?) {
+    /// No names yet.
+    package init() {}
+
+    /// Adds a name, unless it has no value.
+    package mutating func add(_ name: String, _ value: String?) {
         if let value { rows.append((name, value)) }
     }
 
-    func text(_ style: Style, indent: Int = 2) -> String {
+    /// The lines, each so far from the left.
+    package func text(_ style: Style, indent: Int = 2) -> String {
         let width = rows.map(\.name.count).max() ?? 0
         return rows.map { row in
             let name = row.name + String(repeating: " ", count: width - row.name.count)

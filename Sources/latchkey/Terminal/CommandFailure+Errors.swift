@@ -7,22 +7,7 @@ import LicenseLedger
 import LicenseStore
 import LicenseSync
 import LicenseVerifier
-
-/// What the program's exit says to scripts, in the manner of sysexits(3).
-enum ExitStatus: Int32 {
-    case allowed = 0
-    case denied = 1
-    case usage = 64
-    case malformed = 65
-    case noInput = 66
-    case unavailable = 69
-    case internalFault = 70
-    case cannotCreate = 73
-    case inputOutput = 74
-    case tryLater = 75
-    case notPermitted = 77
-    case configuration = 78
-}
+import Terminal
 
 extension ExitStatus {
     /// Says on standard error what went wrong and what to do, and ends the program.
@@ -32,26 +17,7 @@ extension ExitStatus {
             // The argument parser's own: help, version, or a mistake on the command line.
             command.exit(withError: error)
         }
-        Console.complain(failure.description, hint: failure.nextStep)
-        exit(failure.status.rawValue)
-    }
-}
-
-/// An end whose result has been said already, such as a license that is denied.
-struct QuietExit: Error {
-    let status: ExitStatus
-}
-
-/// A failure as the person at the terminal hears of it.
-struct CommandFailure: Error {
-    let status: ExitStatus
-    let description: String
-    let nextStep: String
-
-    init(_ status: ExitStatus, _ description: String, nextStep: String) {
-        self.status = status
-        self.description = description
-        self.nextStep = nextStep
+        failure.leave()
     }
 }
 
@@ -137,10 +103,12 @@ extension CommandFailure {
         case .exists, .notEmpty, .cannotOpen, .readOnly: .cannotCreate
         case .message, .tokenVoid: .malformed
         case .missing: .noInput
-        case .busy, .rowRecorded, .listOutdated, .connectionLost, .outcomeUnknown: .tryLater
+        case .busy, .timedOut, .rowRecorded, .listOutdated, .connectionLost, .outcomeUnknown:
+            .tryLater
         case .invalidURL: .usage
         case .cannotConnect: .unavailable
         case .batchDiffers, .notADatabase, .corrupt, .column, .otherMigration, .newerSchema,
+            .olderSchema,
             .auditBroken, .copyDiffers:
             .malformed
         case .diskFull, .inputOutput: .inputOutput

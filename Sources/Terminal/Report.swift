@@ -1,34 +1,28 @@
-import ArgumentParser
 import Foundation
+import Glibc
 
 /// A result with two faces of one value: words for people, JSON for programs.
-protocol Report: Encodable {
+package protocol Report: Encodable {
     /// The words, without a final line feed.
     func text(_ style: Style) -> String
 }
 
-/// The choice between the two, which every reporting command offers.
-struct OutputOptions: ParsableArguments {
-    @Flag(help: "Print the result as JSON.")
-    var json = false
-
-    func print(_ report: some Report) throws {
-        if json {
-            Console.say(try JSONText.of(report))
-        } else {
-            Console.say(report.text(Style(for: STDOUT_FILENO)))
-        }
+extension Report {
+    /// Writes the result on standard output, as one of the two.
+    package func say(json: Bool) throws {
+        Console.say(json ? try JSONText.of(self) : text(Style(for: STDOUT_FILENO)))
     }
 }
 
-/// JSON as this program writes it: indented, fields in snake case and alphabetical order.
-enum JSONText {
-    static func of(_ value: some Encodable) throws -> String {
+/// JSON as these programs write it: indented, fields in snake case and alphabetical order.
+package enum JSONText {
+    /// Over several lines.
+    package static func of(_ value: some Encodable) throws -> String {
         String(decoding: try encoder(.prettyPrinted).encode(value), as: UTF8.self)
     }
 
     /// On one line, for JSON Lines.
-    static func line(_ value: some Encodable) throws -> String {
+    package static func line(_ value: some Encodable) throws -> String {
         String(decoding: try encoder([]).encode(value), as: UTF8.self)
     }
 

@@ -1,41 +1,45 @@
 import Glibc
 
 /// The terminal's two streams: results on standard output, talk on standard error.
-enum Console {
+package enum Console {
+    /// What its talk begins with: the name under which the program was called.
+    package static let program =
+        CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "latchkey"
+
     /// Writes a result and a line feed.
-    static func say(_ text: String) {
+    package static func say(_ text: String) {
         write(text + "\n", to: STDOUT_FILENO)
     }
 
     /// Writes bytes of a result as they are.
-    static func write(_ text: String) {
+    package static func write(_ text: String) {
         write(text, to: STDOUT_FILENO)
     }
 
     /// Writes bytes of a result as they are.
-    static func write(_ bytes: [UInt8]) {
+    package static func write(_ bytes: [UInt8]) {
         write(bytes, to: STDOUT_FILENO)
     }
 
     /// Talks to the person as it is, for lines that are drawn over.
-    static func talk(_ text: String) {
+    package static func talk(_ text: String) {
         write(text, to: STDERR_FILENO)
     }
 
     /// Talks to the person, beside the result.
-    static func remark(_ text: String) {
-        write("latchkey: \(text)\n", to: STDERR_FILENO)
+    package static func remark(_ text: String) {
+        write("\(program): \(text)\n", to: STDERR_FILENO)
     }
 
-    /// Says what went wrong and what to do next.
-    static func complain(_ text: String, hint: String) {
+    /// Says everything that went wrong, and what to do next.
+    static func complain(_ texts: [String], hint: String) {
         let style = Style(for: STDERR_FILENO)
-        write(
-            "latchkey: \(style.bad("error:")) \(text)\n\(style.strong("hint:")) \(hint)\n",
-            to: STDERR_FILENO)
+        let lines = texts.map { "\(program): \(style.bad("error:")) \($0)\n" }
+        write(lines.joined() + "\(style.strong("hint:")) \(hint)\n", to: STDERR_FILENO)
     }
 
-    static func isTerminal(_ descriptor: Int32) -> Bool {
+    /// Whether a person may be looking at a stream.
+    package static func isTerminal(_ descriptor: Int32) -> Bool {
         isatty(descriptor) == 1
     }
 

@@ -1,16 +1,16 @@
-import Glibc
+package import Glibc
 
 /// A file that a command writes: whole or not at all.
 ///
 /// The bytes go to a new file beside the old one, reach the disk, and take the name in one step.
-final class OutputFile {
+package final class OutputFile {
     private let path: String
     private let temporaryPath: String
     private var descriptor: Int32
     private var buffer: [UInt8] = []
 
     /// Begins the file that will be called `path`; only its owner may read it unless said otherwise.
-    init(_ path: String, mode: mode_t = 0o644) throws {
+    package init(_ path: String, mode: mode_t = 0o644) throws {
         self.path = path
         // One name, so that what a killed program left is taken over by the next one.
         temporaryPath = "\(path).partial"
@@ -39,18 +39,20 @@ final class OutputFile {
         }
     }
 
-    func write(_ text: String) throws {
+    /// Adds text.
+    package func write(_ text: String) throws {
         buffer += text.utf8
         if buffer.count >= 1 << 18 { try flush() }
     }
 
-    func write(_ bytes: [UInt8]) throws {
+    /// Adds bytes.
+    package func write(_ bytes: [UInt8]) throws {
         buffer += bytes
         if buffer.count >= 1 << 18 { try flush() }
     }
 
     /// Makes the file durable under its name.
-    func complete() throws {
+    package func complete() throws {
         try flush()
         guard fsync(descriptor) == 0, close(descriptor) == 0 else { throw Self.fault(path) }
         descriptor = -1
@@ -86,12 +88,12 @@ final class OutputFile {
 
 extension OutputFile {
     /// Writes a whole file.
-    static func write(_ text: String, to path: String) throws {
+    package static func write(_ text: String, to path: String) throws {
         try write(Array(text.utf8), to: path)
     }
 
     /// Writes a whole file.
-    static func write(_ bytes: [UInt8], to path: String) throws {
+    package static func write(_ bytes: [UInt8], to path: String) throws {
         let file = try OutputFile(path)
         try file.write(bytes)
         try file.complete()

@@ -1,23 +1,25 @@
 import Glibc
 
 /// How far long work is, on standard error and only where a person looks at it.
-struct ProgressBar {
+package struct ProgressBar {
     private let isShown: Bool
     private let total: Int
     private let started = ContinuousClock.now
     private var lastShown: ContinuousClock.Instant?
 
     /// A bar for work of so many parts; of unknown length where that is zero.
-    init(total: Int, isQuiet: Bool = false) {
+    package init(total: Int, isQuiet: Bool = false) {
         self.total = total
         isShown = !isQuiet && Console.isTerminal(STDERR_FILENO)
     }
 
     /// Draws the bar anew, at most ten times a second.
-    mutating func show(_ done: Int, count: Int, of things: String) {
+    package mutating func show(_ done: Int, count: Int, of things: String) {
         guard isShown else { return }
         let now = ContinuousClock.now
-        if let lastShown, now - lastShown < .milliseconds(100), done < total { return }
+        if let lastShown, now - lastShown < .milliseconds(100), total == 0 || done < total {
+            return
+        }
         lastShown = now
         let elapsed = Self.seconds(now - started)
         let rate = elapsed > 0 ? Int(Double(count) / elapsed) : 0
@@ -25,7 +27,7 @@ struct ProgressBar {
     }
 
     /// Takes the bar away.
-    func finish() {
+    package func finish() {
         if isShown { draw("") }
     }
 

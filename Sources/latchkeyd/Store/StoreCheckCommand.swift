@@ -1,0 +1,43 @@
+import ArgumentParser
+import LicensePostgres
+import LicenseService
+import LicenseStore
+import Terminal
+
+/// `latchkeyd store check`: whether everything in the registry can be right.
+struct StoreCheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Read everything in the registry, and see that it can be right.",
+        discussion: """
+            Pages and indexes of a file, every row of every table, what stands beside each \
+            license against what it says itself, and the chain of the audit log. Changes nothing; \
+            the service may go on meanwhile.
+
+            Examples:
+              latchkeyd store check --home /var/lib/latchkeyd
+              latchkeyd store check --home . --set database=sqlite:backup.sqlite --json
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let url = try options.database()
+        let store = try Store.open(existing: url, connections: 2, actor: "latchkeyd")
+        let counts = try RowProgress.shown("checked") { progress in
+            try store.check(progress: progress)
+        }
+        try output.print(CheckReport(database: "\(url)", tables: TableRows.all(counts)))
+    }
+}
+
+/// What was found to be whole.
+private struct CheckReport: Report {
+    let database: String
+    let tables: [TableRows]
+
+    func text(_ style: Style) -> String {
+        "\(TableRows.text(tables, style))\n\(database) is whole"
+    }
+}

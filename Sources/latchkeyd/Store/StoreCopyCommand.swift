@@ -1,0 +1,74 @@
+import ArgumentParser
+import LicensePostgres
+import LicenseStore
+import Terminal
+
+/// `latchkeyd store copy`: from one database into another.
+struct StoreCopyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "copy", abstract: "Copy a registry into an empty one, of whichever database.",
+        discussion: """
+            Every row of every table, in one transaction, and read back from there. End the \
+            service first: what it changes meanwhile stays behind. A registry that holds anything \
+            is not written over. A password is not given here but in the file that libpq reads: \
+            ~/.pgpass, or the one that ?passfile= names.
+
+            Examples:
+              latchkeyd store copy sqlite:/var/lib/latchkeyd/registry.sqlite \\
+                "postgresql://latchkey@db.example/latchkey?sslmode=verify-full"
+              latchkeyd store copy \\
+                "postgresql://latchkey@/latchkey?host=/run/postgresql" sqlite:copy.sqlite
+            """)
+
+    @Argument(help: "The registry to read: sqlite:PATH or postgresql://…")
+    var from: String
+
+    @Argument(help: "The registry to fill: sqlite:PATH or postgresql://…")
+    var to: String
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let (from, to) = (try Self.url(from), try Self.url(to))
+        let source = try Store.open(existing: from, connections: 2, actor: "latchkeyd")
+        let target = try empty(to)
+        let counts = try RowProgress.shown("copied") { progress in
+            try source.copy(to: target, progress: progress)
+        }
+        try output.print(
+            CopyReport(from: "\(from)", to: "\(to)", tables: TableRows.all(counts)))
+    }
+
+    /// A registry that is there is not migrated first: it may not be the one that was meant.
+    private func empty(_ url: DatabaseURL) throws -> Store {
+        let database = try url.open(connections: 2)
+        guard try Store.isRegistry(database) else {
+            return try Store(database, actor: "latchkeyd", now: Clock.now())
+        }
+        return try Store(existing: database, actor: "latchkeyd")
+    }
+
+    /// What stands on a command line is seen by everybody on the machine.
+    ///
+    /// Not read by the argument parser, whose message would repeat the password.
+    private static func url(_ text: String) throws -> DatabaseURL {
+        let url = try DatabaseURL(text)
+        if case .postgreSQL(let server) = url, server.hasPassword {
+            throw CommandFailure(
+                .usage, "a password on the command line is seen by everybody on this machine",
+                nextStep: "put it into ~/.pgpass, or into a file that ?passfile= names")
+        }
+        return url
+    }
+}
+
+/// What was copied.
+private struct CopyReport: Report {
+    let from: String
+    let to: String
+    let tables: [TableRows]
+
+    func text(_ style: Style) -> String {
+        "\(TableRows.text(tables, style))\n\(to) holds what \(from) holds"
+    }
+}

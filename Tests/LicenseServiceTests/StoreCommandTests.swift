@@ -1,0 +1,181 @@
+// swift-format-ignore-file: NeverForceUnwrap
+
+import Foundation
+import LicensePostgres
+import LicenseStore
+import LicenseTestSupport
+import LicenseVerifier
+import Testing
+
+@testable import LicenseService
+
+/// `latchkeyd store` as an administrator has it.
+@Suite struct `The registry at the command line` {
+    private struct Ended {
+        let status: Int32
+        let output: String
+        let talk: String
+
+        var json: [String: Any] {
+            (try? JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]) ?? [:]
+        }
+
+        /// The rows of each table, of a report in JSON.
+        var tables: [String: Int] {
+            let tables = json["tables"] as? [[String: Any]] ?? []
+            return tables.reduce(into: [:]) { $0[$1["table"] as! String] = $1["rows"] as? Int }
+        }
+    }
+
+    private static func store(_ arguments: String...) throws -> Ended {
+        let result = try runProcess(
+            ServedProcess.program, ["store"] + arguments, environment: ["PATH": "/usr/bin:/bin"])
+        return Ended(
+            status: result.status, output: String(decoding: result.output, as: UTF8.self),
+            talk: String(decoding: result.error, as: UTF8.self))
+    }
+
+    /// The same for the registry of a service's settings.
+    private static func settings(
+        _ verb: String, _ registry: TestRegistry, _ more: String...
+    ) throws -> Ended {
+        let result = try runProcess(
+            ServedProcess.program,
+            ["store", verb, "--home", "unused", "--set", "database=\(registry.url)"] + more,
+            environment: ["PATH": "/usr/bin:/bin"])
+        return Ended(
+            status: result.status, output: String(decoding: result.output, as: UTF8.self),
+            talk: String(decoding: result.error, as: UTF8.self))
+    }
+
+    /// Something in most tables.
+    private static func fill(_ vendor: TestVendor) throws {
+        for seed in 1...40 {
+            let license = try vendor.license(seed: UInt64(seed)).claims.license
+            if seed.isMultiple(of: 4) {
+                try vendor.store.setState(
+                    of: license, to: .revoked, reason: "refunded", now: TestVendor.now)
+            }
+        }
+        _ = try vendor.token()
+    }
+
+    @Test(arguments: TestRegistry.Kind.available)
+    func `is made, and brought up to date once`(_ kind: TestRegistry.Kind) throws {
+        try TestRegistry.with(kind) { registry in
+            let first = try Self.settings("migrate", registry, "--json")
+            #expect(first.status == 0, "\(first.talk)")
+            #expect((first.json["steps"] as? [Any])?.count ?? 0 > 3)
+            #expect(first.json["version"] as? Int64 == Store.schemaVersion)
+            let second = try Self.settings("migrate", registry, "--json")
+            #expect((second.json["steps"] as? [Any])?.isEmpty == true)
+            let third = try Self.settings("migrate", registry)
+            #expect(third.output.contains("as it was before"))
+        }
+    }
+
+    @Test(arguments: TestRegistry.Kind.available)
+    func `is copied into an empty one without loss, and back`(_ kind: TestRegistry.Kind)
+        async throws
+    {
+        try await TestVendor.with { vendor in
+            try Self.fill(vendor)
+            let original = "sqlite:\(vendor.directory)/registry.sqlite"
+            let back = "sqlite:\(vendor.directory)/back.sqlite"
+            try TestRegistry.with(kind) { registry in
+                let copy = try Self.store("copy", original, registry.url, "--json")
+                #expect(copy.status == 0, "\(copy.talk)")
+                #expect(copy.tables["license"] == 40)
+                #expect(copy.talk.isEmpty, "no progress where nobody looks")
+                let check = try Self.settings("check", registry, "--json")
+                #expect(check.status == 0, "\(check.talk)")
+                #expect(check.tables == copy.tables)
+                let again = try Self.store("copy", original, registry.url)
+                #expect(again.status == 73)
+                #expect(again.talk.contains("not empty"))
+                #expect(try Self.store("copy", registry.url, back).status == 0)
+            }
+            let store = try Store.open(sqlite: vendor.directory + "/back.sqlite", now: .max)
+            let filter = LicenseFilter(organization: vendor.organization)
+            let licenses = try vendor.store.licenses(matching: filter, limit: 100)
+            #expect(try store.licenses(matching: filter, limit: 100) == licenses)
+            let records = try vendor.store.verifyAudit()
+            #expect(try store.verifyAudit() == records)
+        }
+    }
+
+    @Test(arguments: TestRegistry.Kind.available)
+    func `is backed up into a file that is not replaced`(_ kind: TestRegistry.Kind) throws {
+        try TestRegistry.with(kind) { registry in
+            #expect(try Self.settings("migrate", registry).status == 0)
+            let rows = try Self.settings("check", registry, "--json").tables
+            try withTemporaryDirectory { directory in
+                let file = directory + "/backup.sqlite"
+                let backup = try Self.settings("backup", registry, file, "--json")
+                #expect(backup.status == 0, "\(backup.talk)")
+                #expect(backup.json["bytes"] as? Int ?? 0 > 0)
+                let copy = TestRegistry(url: "sqlite:\(file)")
+                #expect(try Self.settings("check", copy, "--json").tables == rows)
+                let again = try Self.settings("backup", registry, file)
+                #expect(again.status == 73)
+                #expect(again.talk.hasPrefix("latchkeyd: error: "))
+            }
+        }
+    }
+
+    @Test(arguments: TestRegistry.Kind.available)
+    func `that a newer program has changed is left alone`(_ kind: TestRegistry.Kind) throws {
+        try TestRegistry.with(kind) { registry in
+            #expect(try Self.settings("migrate", registry).status == 0)
+            try registry.run(
+                "INSERT INTO migration (number, name, digest, applied_at) VALUES (999, 'x', $1, 0)",
+                [.blob([0])])
+            for ended in [
+                try Self.settings("migrate", registry), try Self.settings("check", registry),
+                try Self.settings("backup", registry, "unused.sqlite"),
+                try Self.store("copy", registry.url, "sqlite:unused.sqlite"),
+                try Self.store("copy", registry.url, registry.url),
+            ] {
+                #expect(ended.status == 65)
+                #expect(ended.talk.contains("is of version 999"))
+                #expect(ended.talk.contains("hint: update this program"))
+            }
+        }
+    }
+
+    @Test(arguments: TestRegistry.Kind.available)
+    func `of an older program is migrated only by the command that says so`(
+        _ kind: TestRegistry.Kind
+    ) throws {
+        try TestRegistry.with(kind) { registry in
+            #expect(try Self.settings("migrate", registry).status == 0)
+            try registry.run(
+                "DELETE FROM migration WHERE number = $1", [.integer(Store.schemaVersion)])
+            for ended in [
+                try Self.settings("check", registry),
+                try Self.store("copy", registry.url, "sqlite:unused.sqlite"),
+            ] {
+                #expect(ended.status == 65)
+                #expect(ended.talk.contains("hint: bring them up to date"))
+            }
+        }
+    }
+
+    @Test func `that is not there is not made by a check or a backup`() throws {
+        try TestRegistry.with(.file) { (registry) throws in
+            #expect(try Self.settings("check", registry).status == 66)
+            #expect(try Self.settings("backup", registry, "unused.sqlite").status == 66)
+            #expect(try Self.store("copy", registry.url, "sqlite:unused.sqlite").status == 66)
+            #expect(!FileManager.default.fileExists(atPath: String(registry.url.dropFirst(7))))
+        }
+    }
+
+    @Test func `takes no password from the command line, nor repeats one`() throws {
+        let ended = try Self.store(
+            "copy", "sqlite:unused.sqlite", "postgresql://app:hush@localhost/latchkey")
+        #expect(ended.status == 64)
+        #expect(!ended.talk.contains("hush"))
+        #expect(ended.talk.contains("pgpass"))
+        #expect(try Self.store("copy", "nonsense:hush", "sqlite:x").status == 64)
+    }
+}
