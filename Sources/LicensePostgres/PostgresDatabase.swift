@@ -24,6 +24,9 @@ public final class PostgresDatabase: Database {
     /// The language of table definitions.
     public var dialect: SQLDialect { .postgreSQL }
 
+    /// How many transactions at once get more done than one, out of turn.
+    public let writeLanes: Int
+
     /// How many callers wait for their turn to write.
     package var waitingWrites: Int { writes.waitingCallers }
 
@@ -52,6 +55,7 @@ public final class PostgresDatabase: Database {
     private init(_ pool: PostgresPool, lanes: Int, _ waitLimit: Duration) throws(StoreError) {
         self.pool = pool
         self.waitLimit = waitLimit
+        writeLanes = lanes
         writes = GroupCommit(waitLimit: waitLimit) { (bodies) throws(StoreError) in
             try Self.run(bodies, .inTurn, pool, waitLimit)
         }

@@ -44,11 +44,15 @@ struct LatchkeyService: Sendable {
     let publisher: StatusListPublisher
     let trust = ServedTrust()
     let pool: BlockingPool
+    let validations: ValidationQueue
     let desk: DeviceDesk
     let metrics = Metrics()
 
     init(_ parts: ServiceParts, clock: ServiceClock = .system()) throws {
         pool = BlockingPool(threads: parts.threads, waiting: parts.waiting)
+        validations = ValidationQueue(
+            parts.store.acting(as: "online"), clock: clock, lanes: parts.store.writeLanes,
+            waiting: parts.waiting)
         guard let issuers = TrustedKeys(pinning: try parts.store.signingKeys().map(\.publicKey))
         else { throw StoreError.corrupt }
         let now = clock.now()
@@ -68,8 +72,11 @@ struct LatchkeyService: Sendable {
         if let bundle = parts.trustBundle {
             trust.replace(bundle)
         }
+        let keys = KeyDesk(
+            parts.store, licenses: desk.licenses, pool: pool, queue: validations, clock: clock)
         let builder = RouterBuilder(
-            parts: parts, desk: desk, pool: pool, clock: clock, metrics: metrics, trust: trust)
+            parts: parts, desk: desk, keys: keys, pool: pool, clock: clock, metrics: metrics,
+            trust: trust)
         (responder, operations) = builder.build()
     }
 }
@@ -78,6 +85,7 @@ struct LatchkeyService: Sendable {
 private struct RouterBuilder {
     let parts: ServiceParts
     let desk: DeviceDesk
+    let keys: KeyDesk
     let pool: BlockingPool
     let clock: ServiceClock
     let metrics: Metrics

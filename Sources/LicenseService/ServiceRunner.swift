@@ -51,6 +51,7 @@ public enum ServiceRunner {
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: quiet(logger)))
         try await group.run()
+        try await service.validations.shutDown()
         try await service.pool.shutDown()
     }
 

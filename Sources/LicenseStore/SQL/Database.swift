@@ -8,6 +8,9 @@ public protocol Database: Sendable {
     /// The language of table definitions, the only thing in which the two differ.
     var dialect: SQLDialect { get }
 
+    /// How many transactions at once get more done than one, out of turn.
+    var writeLanes: Int { get }
+
     /// Reads one consistent state.
     func read<Result>(
         _ body: (any SQLReader) throws(StoreError) -> Result

@@ -12,6 +12,9 @@ public final class SQLiteDatabase: Database {
     /// The language of table definitions.
     public var dialect: SQLDialect { .sqlite }
 
+    /// One: SQLite has one writer.
+    public var writeLanes: Int { 1 }
+
     /// How many callers wait for their turn to write.
     package var waitingWrites: Int { writes.waitingCallers }
 

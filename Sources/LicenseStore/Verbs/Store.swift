@@ -36,6 +36,9 @@ public struct Store: Sendable {
         try Store(SQLiteDatabase(path: path), actor: actor, now: now)
     }
 
+    /// How many validations at once get more done than one (`Database.writeLanes`).
+    public var writeLanes: Int { database.writeLanes }
+
     /// The same registry with another name in the audit log.
     public func acting(as actor: String) -> Store {
         Store(database: database, actor: actor)

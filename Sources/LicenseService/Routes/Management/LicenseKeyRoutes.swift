@@ -83,7 +83,8 @@ struct LicenseKeyRoutes {
                 answer: .json(LicenseKeyWire.schema))
         ) { request, context, caller in
             let wire = try await management.body(of: request, as: LicenseKeyChangeWire.self)
-            return try await remint(context, caller) { try $0.change($1, wire, $2) }
+            let change = try wire.change
+            return try await remint(context, caller) { try $0.change($1, change, $2) }
         }
         table.add(
             Operation(
@@ -105,7 +106,9 @@ struct LicenseKeyRoutes {
             try caller.check(organization, .benefit)
             let press = try LicenseMinting(minting, for: benefit.id, of: organization, now: now)
             let customer = try Self.customer(wire, of: organization, store)
-            return try press.mint(wire, benefit, customer: customer, store)
+            return try press.mint(
+                benefit.id, terms: wire.terms(of: benefit), customer: customer,
+                name: wire.customerName, notBefore: wire.notBefore?.time, in: store)
         }
         return try JSONText.response(LicenseKeyWire(record), status: .created)
     }

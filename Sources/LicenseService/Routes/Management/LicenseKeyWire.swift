@@ -1,3 +1,4 @@
+import LicenseIssuer
 import LicenseStore
 import LicenseVerifier
 
@@ -190,4 +191,52 @@ struct ImportResultWire: Encodable {
                             "code": .text, "detail": .text,
                         ], required: ["result"]))
             ], required: ["results"]))
+}
+
+extension NewLicenseKeyWire {
+    /// The benefit's terms, with those that are said here.
+    func terms(of benefit: Benefit) throws(Problem) -> LicenseTerms {
+        var terms = benefit.terms
+        if let end = expiresAt { terms.lifetime = .until(end.time) }
+        if let seats = activationLimit { terms.activationLimit = try LicenseLimits.seats(seats) }
+        if let units = usageLimit { terms.usageLimit = try LicenseLimits.units(units) }
+        return terms
+    }
+}
+
+extension LicenseKeyChangeWire {
+    /// What is to become another.
+    var change: TermsChange {
+        get throws(Problem) {
+            var change = TermsChange()
+            if case .set(let end) = expiresAt { change.end = .set(end?.time) }
+            if case .set(let seats) = activationLimit {
+                change.activationLimit = .set(try LicenseLimits.seats(seats))
+            }
+            if case .set(let units) = usageLimit {
+                change.usageLimit = .set(
+                    try units.map { units throws(Problem) in
+                        try LicenseLimits.units(units)
+                    })
+            }
+            return change
+        }
+    }
+}
+
+/// The limits of a license, as numbers of a body.
+private enum LicenseLimits {
+    static func seats(_ wire: UInt64?) throws(Problem) -> ActivationLimit {
+        guard let limit = ActivationLimit(wire: wire) else {
+            throw .invalid("activation_limit", "is too large")
+        }
+        return limit
+    }
+
+    static func units(_ wire: UInt64) throws(Problem) -> UInt64 {
+        guard (1...UInt64(Limits.maxCount)).contains(wire) else {
+            throw .invalid("usage_limit", "is from 1 to 2^53 - 1")
+        }
+        return wire
+    }
 }

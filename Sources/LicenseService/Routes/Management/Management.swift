@@ -160,7 +160,7 @@ struct PageWire<Item: Encodable>: Encodable {
 }
 
 /// A member of a change: absent, null, or a value.
-enum Change<Value: Decodable & Sendable>: Sendable {
+enum Change<Value: Sendable>: Sendable {
     case keep
     case set(Value?)
 
@@ -173,7 +173,7 @@ enum Change<Value: Decodable & Sendable>: Sendable {
 }
 
 extension KeyedDecodingContainer {
-    func change<Value>(_ type: Value.Type, _ key: Key) throws -> Change<Value> {
+    func change<Value: Decodable>(_ type: Value.Type, _ key: Key) throws -> Change<Value> {
         contains(key) ? .set(try decodeIfPresent(type, forKey: key)) : .keep
     }
 }

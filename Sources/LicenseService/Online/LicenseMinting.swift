@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import LicenseIssuer
 import LicenseStore
@@ -23,51 +24,75 @@ struct LicenseMinting: Sendable {
         self.now = now
     }
 
-    /// A new license of a benefit.
+    // MARK: - New licenses
+
+    /// A new license.
+    ///
+    /// - Parameters:
+    ///   - terms: the benefit's, or as they were changed for this one.
+    ///   - name: the issuer's own name for the customer, where that is new.
+    ///   - extras: what the license gets besides its token; it is told which license that is.
     func mint(
-        _ wire: NewLicenseKeyWire, _ benefit: Benefit, customer: CustomerID?, _ store: Store
+        _ benefit: BenefitID, terms: LicenseTerms, customer: CustomerID?, name: String? = nil,
+        notBefore: Timestamp? = nil, in store: Store,
+        extras: (LicenseID) -> LicenseExtras = { _ in LicenseExtras() }
     ) throws -> LicenseRecord {
-        var terms = benefit.terms
-        if let end = wire.expiresAt { terms.lifetime = .until(end.time) }
-        if let seats = wire.activationLimit {
-            terms.activationLimit = try Self.seats(seats)
-        }
-        if let units = wire.usageLimit { terms.usageLimit = try Self.units(units) }
-        var grant = Grant(benefit.id)
+        var grant = Grant(benefit)
         grant.customer = customer
-        grant.notBefore = wire.notBefore?.time
+        grant.notBefore = notBefore
         grant.statusIndex = try index(store)
         var generator = SystemRandomNumberGenerator()
         let minted = try key.issuer.mint(terms, for: grant, issuedAt: now, using: &generator)
-        let record = LicenseRecord(minted, customer: wire.customerName)
-        try store.record([record], now: now)
+        let record = LicenseRecord(minted, customer: name)
+        var extras = extras(minted.claims.license)
+        if extras.text == nil { extras.text = try shortText(of: minted.claims, store) }
+        try store.record(record, with: extras, now: now)
         return record
     }
 
-    /// The same license with other limits (Token-Format §3): what it had goes on until it expires,
-    /// unless it would then allow more than it is to.
-    func change(
-        _ record: LicenseRecord, _ wire: LicenseKeyChangeWire, _ store: Store
-    ) throws {
-        let old = record.claims
-        var claims = old
-        claims.expiresAt = wire.expiresAt.applied(to: old.expiresAt.map { TimeWire($0) })?.time
-        claims.activationLimit = try Self.seats(
-            wire.activationLimit.applied(to: old.activationLimit.wire))
-        claims.usageLimit = try Self.units(wire.usageLimit.applied(to: old.usageLimit))
-        guard claims != old else { return }
-        try replace(
-            record, by: claims, former: claims.allowsLess(than: old) ? .isOutdated : .runsOut, store
-        )
+    /// A text of the form `PREFIX-UUID`, for benefits whose keys are short.
+    private func shortText(of claims: LicenseClaims, _ store: Store) throws(StoreError) -> String? {
+        guard try store.keyForm(of: claims.benefit) == .short else { return nil }
+        return "\(claims.prefix)-\(UUID().uuidString)"
     }
 
-    /// The same license in a new key; the key before stops working.
+    // MARK: - New keys of a license
+
+    /// The same license with other limits (Token-Format §3): what it had goes on until it expires,
+    /// unless it would then allow more than it is to.
+    ///
+    /// An end that has passed needs no new key, which could not say it.
+    func change(_ record: LicenseRecord, _ terms: TermsChange, _ store: Store) throws {
+        let old = record.claims
+        var claims = old
+        claims.activationLimit = terms.activationLimit.applied(to: old.activationLimit) ?? .notUsed
+        claims.usageLimit = terms.usageLimit.applied(to: old.usageLimit)
+        let end = terms.end.applied(to: old.expiresAt)
+        let hasPassed = end.map { $0 <= now } ?? false
+        if !hasPassed { claims.expiresAt = end }
+        if claims != old {
+            let allowsLess = claims.allowsLess(than: old)
+            try replace(record, by: claims, former: allowsLess ? .isOutdated : .runsOut, store)
+        }
+        if case .set = terms.end {
+            let online = try store.onlineLicense(old.license, now: now)
+            let earlier = hasPassed ? end : nil
+            if online?.end != (earlier ?? claims.expiresAt) {
+                try store.setEnd(of: old.license, to: earlier, now: now)
+            }
+        }
+    }
+
+    /// The same license in a new key; the keys before stop working.
     func rotate(_ record: LicenseRecord, _ store: Store) throws {
-        try replace(record, by: record.claims, former: .isVoid, store)
+        try replace(
+            record, by: record.claims, former: .isVoid,
+            text: shortText(of: record.claims, store), store)
     }
 
     private func replace(
-        _ record: LicenseRecord, by claims: LicenseClaims, former: FormerToken, _ store: Store
+        _ record: LicenseRecord, by claims: LicenseClaims, former: FormerToken,
+        text: String? = nil, _ store: Store
     ) throws {
         var claims = claims
         // Of two good tokens the later counts, so a clock that was set back must not date it first.
@@ -78,7 +103,7 @@ struct LicenseMinting: Sendable {
         }
         claims.statusIndex = try index(store)
         let minted = try key.issuer.mint(claims)
-        try store.replaceToken(record, by: minted, former: former, now: now)
+        try store.replaceToken(record, by: minted, former: former, text: text, now: now)
     }
 
     private func index(_ store: Store) throws(StoreError) -> StatusIndex? {
@@ -90,21 +115,16 @@ struct LicenseMinting: Sendable {
             }
         ).first
     }
+}
 
-    private static func seats(_ wire: UInt64?) throws(Problem) -> ActivationLimit {
-        guard let limit = ActivationLimit(wire: wire) else {
-            throw .invalid("activation_limit", "is too large")
-        }
-        return limit
-    }
-
-    private static func units(_ wire: UInt64?) throws(Problem) -> UInt64? {
-        guard let wire else { return nil }
-        guard (1...UInt64(Limits.maxCount)).contains(wire) else {
-            throw .invalid("usage_limit", "is from 1 to 2^53 - 1")
-        }
-        return wire
-    }
+/// Which terms of a license are to become others.
+struct TermsChange: Sendable {
+    /// When it ends; nil for never.
+    var end = Change<Timestamp>.keep
+    /// Its seats; nil where they are not used.
+    var activationLimit = Change<ActivationLimit>.keep
+    /// Its units; nil for any number.
+    var usageLimit = Change<UInt64>.keep
 }
 
 extension LicenseClaims {

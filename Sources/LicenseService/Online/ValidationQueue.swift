@@ -1,0 +1,103 @@
+import LicenseStore
+import NIOPosix
+import Synchronization
+
+/// Gathers the validations that wait while others are made durable, and does them together.
+///
+/// A thread for each of many callers would cost more than their work. Nobody waits for company: a
+/// lone validation is done at once. What waits is bounded; beyond it callers are refused.
+final class ValidationQueue: Sendable {
+    typealias Outcome = Result<ValidatedLicense, OnlineRefusal>
+
+    private struct Caller {
+        let validation: Validation
+        let continuation: CheckedContinuation<Outcome, any Error>
+    }
+
+    private struct State {
+        var waiting: [Caller] = []
+        var lanesTaken = 0
+    }
+
+    /// How many validations one transaction may have.
+    static let maxBatch = 128
+
+    private let store: Store
+    private let clock: ServiceClock
+    private let threads: NIOThreadPool
+    private let lanes: Int
+    private let limit: Int
+    private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - lanes: how many transactions there may be at once; one where the database has one writer.
+    ///   - limit: how many callers may wait.
+    init(_ store: Store, clock: ServiceClock, lanes: Int = 1, waiting limit: Int) {
+        self.store = store
+        self.clock = clock
+        self.lanes = lanes
+        self.limit = limit
+        threads = NIOThreadPool(numberOfThreads: lanes)
+        threads.start()
+    }
+
+    /// Returns once what is counted is durable.
+    func validate(_ validation: Validation) async throws -> Outcome {
+        try await withCheckedThrowingContinuation { continuation in
+            let caller = Caller(validation: validation, continuation: continuation)
+            let (isTaken, opensLane) = state.withLock { state in
+                guard state.waiting.count < limit else { return (false, false) }
+                state.waiting.append(caller)
+                guard state.lanesTaken < lanes else { return (true, false) }
+                state.lanesTaken += 1
+                return (true, true)
+            }
+            if !isTaken { continuation.resume(throwing: Overload()) }
+            if opensLane {
+                threads.submit { [self] threadState in
+                    if threadState == .active { work() } else { refuseAll() }
+                }
+            }
+        }
+    }
+
+    /// Works until nobody waits.
+    private func work() {
+        while let callers = next() {
+            do {
+                let outcomes = try store.validate(callers.map(\.validation), now: clock.now())
+                for (caller, outcome) in zip(callers, outcomes) {
+                    caller.continuation.resume(returning: outcome)
+                }
+            } catch {
+                for caller in callers { caller.continuation.resume(throwing: error) }
+            }
+        }
+    }
+
+    private func next() -> [Caller]? {
+        state.withLock { state in
+            guard !state.waiting.isEmpty else {
+                state.lanesTaken -= 1
+                return nil
+            }
+            let callers = Array(state.waiting.prefix(Self.maxBatch))
+            state.waiting.removeFirst(callers.count)
+            return callers
+        }
+    }
+
+    private func refuseAll() {
+        let callers = state.withLock { state in
+            defer { state.waiting = [] }
+            state.lanesTaken -= 1
+            return state.waiting
+        }
+        for caller in callers { caller.continuation.resume(throwing: Overload()) }
+    }
+
+    /// Ends the threads once their work is done.
+    func shutDown() async throws {
+        try await threads.shutdownGracefully()
+    }
+}
