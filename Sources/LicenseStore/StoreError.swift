@@ -72,6 +72,7 @@ public enum StoreKind: String, Sendable {
     case organization, benefit, license, batch, activation, customer, file, registry
     case token = "API token"
     case signingKey = "signing key"
+    case statusList = "status list"
 }
 
 extension StoreError: Explained {
