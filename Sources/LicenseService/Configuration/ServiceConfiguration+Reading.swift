@@ -10,6 +10,7 @@ extension ServiceConfiguration {
         let path = reading.required("home")
         home = HomeLayout(path: path)
         database = reading.database() ?? .sqlite(path: home.registryPath)
+        statementLimit = reading.span("limits.statement-time", atLeast: .milliseconds(100))
         host = reading.required("listen.host")
         port = reading.number("listen.port", in: 0...65_535)
         tls = reading.tls()
