@@ -32,6 +32,9 @@ public struct Setting: Sendable {
         Setting("listen.host", "127.0.0.1", "the address to listen on"),
         Setting("listen.port", "8470", "the port to listen on; 0 for any"),
         Setting("listen.plain", "loopback", "where to do without TLS: loopback or anywhere"),
+        Setting(
+            "listen.proxies", nil,
+            "addresses and networks whose X-Forwarded-For is believed, by comma"),
         Setting("public-url", nil, "where callers find this service; part of status lists"),
         Setting("tls.certificate", nil, "a PEM file with the certificate and its chain"),
         Setting("tls.key", nil, "a PEM file with the private key"),
