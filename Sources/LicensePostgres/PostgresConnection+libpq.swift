@@ -8,6 +8,7 @@ import LicenseStore
 /// pipeline mode, so that the statements around a body's own go along with them.
 @safe final class PostgresConnection: @unchecked Sendable {
     private let connection: OpaquePointer
+    private let watch: PostgresWatch?
     /// What goes along with the next statement.
     private var waiting: [PostgresCommand] = []
     /// What was sent, and whose answer nobody has read yet.
@@ -19,7 +20,12 @@ import LicenseStore
     private(set) var transaction: UInt64?
 
     /// Connects, which takes as long as `connect_timeout` says.
-    init(_ parameters: [PostgresURL.Parameter]) throws(StoreError) {
+    ///
+    /// - Parameter watch: breaks the connection when an answer takes too long; nil to wait for ever.
+    init(
+        _ parameters: [PostgresURL.Parameter], watch: PostgresWatch?
+    ) throws(StoreError) {
+        self.watch = watch
         let strings = unsafe Self.copies(of: parameters.flatMap { [$0.name, $0.value] })
         defer { unsafe strings.forEach { unsafe free($0) } }
         let names = unsafe stride(from: 0, to: strings.count, by: 2).map { unsafe strings[$0] }
@@ -55,6 +61,8 @@ import LicenseStore
         unsafe PQconsumeInput(connection) == 0 || PQstatus(connection) != CONNECTION_OK
     }
 
+    private var socket: Int32 { unsafe PQsocket(connection) }
+
     /// Sends a command with the next statement.
     func enqueue(_ command: PostgresCommand) {
         waiting.append(command)
@@ -78,6 +86,8 @@ import LicenseStore
 
     /// Sends what waits, and these.
     func finish(_ commands: [PostgresCommand]) throws(PostgresFault) {
+        watch?.begin(socket)
+        defer { watch?.end(socket) }
         waiting += commands
         let sent = try sendCommands()
         try receiveUnheard()
@@ -97,6 +107,8 @@ import LicenseStore
         guard sets.allSatisfy({ $0.allSatisfy(\.isStorable) }) else {
             throw .statement(.constraint)
         }
+        watch?.begin(socket)
+        defer { watch?.end(socket) }
         let sent = try sendCommands()
         var executed: [StatementCache.Statement] = []
         for values in sets {
@@ -124,6 +136,8 @@ import LicenseStore
 extension PostgresConnection {
     /// Prepares the commands, all in one round trip.
     private func prepareCommands() throws(PostgresFault) {
+        watch?.begin(socket)
+        defer { watch?.end(socket) }
         for command in PostgresCommand.allCases {
             try check(unsafe PQsendPrepare(connection, command.name, command.rawValue, 0, nil))
         }

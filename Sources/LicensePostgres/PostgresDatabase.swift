@@ -39,10 +39,14 @@ public final class PostgresDatabase: Database {
     ///   - connections: how many there may be at once.
     ///   - waitLimit: how long a caller waits for a connection, its turn, or for the server to
     ///     come back.
+    ///   - statementLimit: how long one statement may take, with the handing over of its rows; nil
+    ///     for any time. A server that does not keep to it is given up.
     public convenience init(
-        _ url: PostgresURL, connections: Int = 8, waitLimit: Duration = .seconds(10)
+        _ url: PostgresURL, connections: Int = 8, waitLimit: Duration = .seconds(10),
+        statementLimit: Duration? = nil
     ) throws(StoreError) {
-        let session = PostgresSession(url, waitLimit: waitLimit)
+        let session = PostgresSession(
+            url, waitLimit: waitLimit, statementLimit: statementLimit)
         try self.init(
             PostgresPool(size: connections, waitLimit: waitLimit) { () throws(StoreError) in
                 try session.connect()

@@ -50,7 +50,8 @@ extension StoreError {
     init(_ state: SQLState) {
         switch (state.classCode, state.description) {
         case (_, "53100"): self = .diskFull
-        case (_, "53300"), (_, "55P03"), (_, "55006"), (_, "57014"): self = .busy
+        case (_, "53300"), (_, "55P03"), (_, "55006"): self = .busy
+        case (_, "57014"): self = .timedOut
         case (_, "25006"), (_, "42501"): self = .readOnly
         case (_, "22021"), ("23", _): self = .constraint
         case (_, "3D000"), (_, "3F000"), ("28", _): self = .cannotConnect(.refused)

@@ -5,11 +5,17 @@ public import LicenseVerifier
 extension DatabaseURL {
     /// Opens the database that the URL names.
     ///
-    /// - Parameter connections: how many there may be to a server; a file has its own number.
-    public func open(connections: Int = 8) throws(StoreError) -> any Database {
+    /// - Parameters:
+    ///   - connections: how many there may be to a server; a file has its own number.
+    ///   - statementLimit: how long a server may take for one statement; nil for any time.
+    public func open(
+        connections: Int = 8, statementLimit: Duration? = nil
+    ) throws(StoreError) -> any Database {
         switch self {
         case .sqlite(let path): try SQLiteDatabase(path: path)
-        case .postgreSQL(let url): try PostgresDatabase(url, connections: connections)
+        case .postgreSQL(let url):
+            try PostgresDatabase(
+                url, connections: connections, statementLimit: statementLimit)
         }
     }
 }

@@ -100,6 +100,9 @@ private struct RouterBuilder {
         router.add(
             middleware: ProblemMiddleware(
                 places: PlaceIndex(dry.operations), logger: parts.logger))
+        if !parts.limits.proxies.isEmpty {
+            router.add(middleware: ForwardingMiddleware(proxies: parts.limits.proxies))
+        }
         if parts.limits.perSecond > 0 {
             router.add(
                 middleware: RateLimitMiddleware(
@@ -163,6 +166,7 @@ extension LatchkeyService {
 
     static func http(_ limits: RequestLimits) -> HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
+            additionalChannelHandlers: [UnreadableRequestHandler()],
             idleTimeout: TimeAmount(limits.idleTime),
             httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                 maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,

@@ -21,9 +21,12 @@ public enum ServiceRunner {
         onRunning: @escaping @Sendable (Int) -> Void
     ) async throws {
         let clock = ServiceClock.system()
-        let store = try Store.open(
-            configuration.database, connections: configuration.threads, actor: "latchkeyd",
-            now: clock.now())
+        // A migration may take longer than any request, so it goes first and without a limit.
+        try Store.migrate(configuration.database.open(connections: 1), now: clock.now())
+        let store = try Store(
+            existing: configuration.database.open(
+                connections: configuration.threads,
+                statementLimit: configuration.statementLimit), actor: "latchkeyd")
         let home = ServiceHome(
             configuration.home, passphraseFile: configuration.passphraseFile)
         var parts = ServiceParts(

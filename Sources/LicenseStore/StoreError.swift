@@ -73,6 +73,7 @@ public enum StoreKind: String, Sendable {
     case token = "API token"
     case signingKey = "signing key"
     case key = "license key"
+    case statusList = "status list"
 }
 
 extension StoreError: Explained {

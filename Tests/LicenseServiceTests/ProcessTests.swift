@@ -126,14 +126,6 @@ import Testing
             let refused = large.receiveAll()
             #expect(refused.hasPrefix("HTTP/1.1 413"))
             #expect(refused.contains("urn:latchkey:problem:too-large"))
-            let junk = try RawConnection(port: node.port)
-            junk.send("junk\r\n\r\n")
-            #expect(junk.receiveAll().hasPrefix("HTTP/1.1 400"))
-            let many = try RawConnection(port: node.port)
-            many.send(
-                "GET /health HTTP/1.1\r\nhost: x\r\nx: \(String(repeating: "x", count: 20_000))"
-                    + "\r\n\r\n")
-            #expect(many.receiveAll().hasPrefix("HTTP/1.1 4"))
             #expect(node.end() == 0)
         }
     }
@@ -145,7 +137,7 @@ private final class Acknowledged: Sendable {
 }
 
 /// A connection whose bytes a test writes itself.
-final class RawConnection {
+final class RawConnection: Sendable {
     private let descriptor: Int32
 
     init(port: Int) throws {
@@ -178,6 +170,13 @@ final class RawConnection {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count > 0 else { return String(decoding: all, as: UTF8.self) }
             all += buffer.prefix(count)
+        }
+    }
+
+    /// The same beside a server in this process, which needs the threads that must not wait.
+    func received() async -> String {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { [self] in continuation.resume(returning: receiveAll()) }
         }
     }
 

@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import LicenseStore
+import LicenseTestSupport
 import LicenseVerifier
 import NIOCore
 import Synchronization
@@ -153,6 +154,67 @@ import Testing
             try vendor.store.endLease("status-lists", holder: vendor.service.publisher.node)
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()
+            #expect(
+                try vendor.store.publishedStatusList(of: vendor.organization, shard: 0)?
+                    .sequence == 1)
+            // Somebody looks at it, and finds it right.
+            let shown = try runProcess(
+                ServedProcess.program, ["lists", "show", "--home", vendor.directory])
+            #expect(String(decoding: shown.output, as: UTF8.self).contains("held back"))
+            let confirm = ["lists", "confirm-shrink", "0", "--json", "--home", vendor.directory]
+            let confirmed = try runProcess(ServedProcess.program, confirm)
+            let report = String(decoding: confirmed.output, as: UTF8.self)
+            #expect(confirmed.status == 0)
+            #expect(report.contains("\"from\" : 12") && report.contains("\"to\" : 0"))
+            await other.publisher.round()
+            let list = try #require(other.desk.lists[0])
+            #expect(list.claims.sequence == 2)
+            let records = try vendor.store.auditRecords(limit: 1000)
+                .filter { $0.action == "status-list.confirm-shrink" }
+            #expect(records.map(\.subject) == ["\(vendor.organization)/0"])
+            #expect(records.map(\.detail) == ["from 12 to 0 exceptions"])
+            // Once is enough, and a list that is in order needs none.
+            let again = try runProcess(ServedProcess.program, confirm)
+            #expect(again.status == 0)
+            #expect(!String(decoding: again.output, as: UTF8.self).contains("from"))
+            #expect(
+                try runProcess(
+                    ServedProcess.program,
+                    ["lists", "confirm-shrink", "7", "--home", vendor.directory]
+                ).status == 66)
+            try await other.pool.shutDown()
+        }
+    }
+
+    @Test func `that are confirmed are held back again when still more comes back to life`()
+        async throws
+    {
+        try await TestVendor.with { vendor in
+            var licenses: [LicenseID] = []
+            for seed in 1...40 {
+                let license = try vendor.license(seed: UInt64(seed)).claims.license
+                licenses.append(license)
+                try vendor.store.setState(
+                    of: license, to: .revoked, reason: "", now: TestVendor.now)
+            }
+            await vendor.service.publisher.round()
+            func enable(_ count: Int) throws {
+                for license in licenses.prefix(count) {
+                    try vendor.store.setState(
+                        of: license, to: .granted, reason: "", now: TestVendor.now)
+                }
+                licenses.removeFirst(count)
+            }
+            try enable(20)
+            let change = try vendor.store.confirmStatusListShrink(
+                of: vendor.organization, shard: 0, now: TestVendor.now)
+            #expect(change?.from == 40 && change?.to == 20)
+            try enable(11)
+            try vendor.store.endLease("status-lists", holder: vendor.service.publisher.node)
+            let other = try vendor.anotherNode(clock: vendor.clock)
+            await other.publisher.round()
+            // Meanwhile the list from before is served.
+            #expect(other.desk.lists[0]?.claims.sequence == 1)
             #expect(
                 try vendor.store.publishedStatusList(of: vendor.organization, shard: 0)?
                     .sequence == 1)

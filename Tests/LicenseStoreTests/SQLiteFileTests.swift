@@ -32,6 +32,27 @@ import Testing
         }
     }
 
+    /// Closing a descriptor of a file drops all of a process's locks on it, whoever has taken them;
+    /// without its lock, another program that closes the database would take away the log in use.
+    @Test func `stays locked when the same process opens it again`() throws {
+        try Registry.with(.sqlite) { registry in
+            let again = try SQLiteDatabase(path: registry.database.path)
+            // The bytes of the shared lock (SQLite, Database File Format §1.4).
+            var lock = flock()
+            lock.l_type = Int16(F_WRLCK)
+            lock.l_whence = Int16(SEEK_SET)
+            lock.l_start = 0x4000_0002
+            lock.l_len = 510
+            let descriptor = open(registry.database.path, O_RDWR)
+            defer { close(descriptor) }
+            // A lock of the descriptor's own would meet the process's.
+            let openFileGetLock: Int32 = 36
+            try #require(fcntl(descriptor, openFileGetLock, &lock) == 0)
+            #expect(lock.l_type == Int16(F_RDLCK))
+            withExtendedLifetime(again) {}
+        }
+    }
+
     @Test func `is refused when it is no database`() throws {
         try withTemporaryDirectory { directory in
             let path = directory + "/registry.sqlite"

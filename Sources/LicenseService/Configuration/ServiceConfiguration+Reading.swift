@@ -10,6 +10,7 @@ extension ServiceConfiguration {
         let path = reading.required("home")
         home = HomeLayout(path: path)
         database = reading.database() ?? .sqlite(path: home.registryPath)
+        statementLimit = reading.span("limits.statement-time", atLeast: .milliseconds(100))
         host = reading.required("listen.host")
         port = reading.number("listen.port", in: 0...65_535)
         tls = reading.tls()
@@ -166,6 +167,14 @@ private struct SettingReading {
         return policy
     }
 
+    mutating func proxies() -> [NetworkPrefix] {
+        word("listen.proxies") { text -> [NetworkPrefix]? in
+            let words = text.split(separator: ",").map { $0.drop { $0 == " " } }
+            let prefixes = words.compactMap { NetworkPrefix($0) }
+            return prefixes.count == words.count ? prefixes : nil
+        } ?? []
+    }
+
     mutating func limits() -> RequestLimits {
         var limits = RequestLimits()
         limits.syncBytes = number("limits.sync-bytes", in: 65_536...67_108_864)
@@ -175,6 +184,7 @@ private struct SettingReading {
         limits.connections = number("limits.connections", in: 1...1_000_000)
         limits.perSecond = number("limits.per-second", in: 0...1_000_000)
         limits.burst = number("limits.burst", in: 1...1_000_000)
+        limits.proxies = proxies()
         return limits
     }
 }

@@ -8,6 +8,8 @@ public struct ServiceConfiguration: Sendable {
     public let home: HomeLayout
     /// The registry's file.
     public let database: DatabaseURL
+    /// How long a database server may take for one statement.
+    public let statementLimit: Duration
     /// The address to listen on.
     public let host: String
     /// The port to listen on; 0 for any.

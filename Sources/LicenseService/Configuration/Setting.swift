@@ -32,6 +32,9 @@ public struct Setting: Sendable {
         Setting("listen.host", "127.0.0.1", "the address to listen on"),
         Setting("listen.port", "8470", "the port to listen on; 0 for any"),
         Setting("listen.plain", "loopback", "where to do without TLS: loopback or anywhere"),
+        Setting(
+            "listen.proxies", nil,
+            "addresses and networks whose X-Forwarded-For is believed, by comma"),
         Setting("public-url", nil, "where callers find this service; part of status lists"),
         Setting("tls.certificate", nil, "a PEM file with the certificate and its chain"),
         Setting("tls.key", nil, "a PEM file with the private key"),
@@ -52,6 +55,7 @@ public struct Setting: Sendable {
         Setting("limits.connections", "4096", "connections at once"),
         Setting("limits.per-second", "200", "requests of one address in a second; 0 for any"),
         Setting("limits.burst", "400", "requests of one address at once"),
+        Setting("limits.statement-time", "15s", "how long PostgreSQL may take for a statement"),
         Setting("threads", "4", "threads that work on the registry"),
         Setting("waiting", "1024", "calls that may wait for them"),
         Setting("log.level", "info", "trace, debug, info, notice, warning, error or critical"),

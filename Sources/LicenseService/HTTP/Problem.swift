@@ -6,6 +6,7 @@ import LicenseStore
 import LicenseSync
 import LicenseVerifier
 import NIOCore
+import NIOHTTP1
 
 /// A request that is refused, as its sender hears of it (RFC 9457).
 struct Problem: Error, Equatable {
@@ -93,6 +94,7 @@ extension Problem {
         switch error {
         case let problem as Problem: self = problem
         case is Overload: self = .overloaded
+        case let error as HTTPParserError: self.init(unreadable: error)
         case let error as StoreError: self.init(store: error)
         case let error as MessageRefusal: self.init(refusal: error)
         case let error as SyncError: self.init(.badRequest, error)
@@ -167,7 +169,7 @@ extension Problem {
         let code: String
         let nextStep: String?
         let errors: [FieldFault]?
-        let requestID: String
+        let requestID: String?
 
         enum CodingKeys: String, CodingKey {
             case type, title, status, detail, code, errors
@@ -176,9 +178,10 @@ extension Problem {
         }
     }
 
-    /// - Parameter channel: closed after the answer: whoever sends too much or too slowly is not read
-    ///   to the end.
-    func response(requestID: String, closing channel: (any Channel)? = nil) -> Response {
+    /// The document and the header fields that go with it.
+    ///
+    /// - Parameter requestID: names the request, where it has a name.
+    func document(requestID: String?) -> (headers: HTTPFields, content: ByteBuffer) {
         let wire = Wire(
             type: "urn:latchkey:problem:\(code)", title: status.reasonPhrase, status: status.code,
             detail: detail, code: code, nextStep: nextStep, errors: faults.isEmpty ? nil : faults,
@@ -190,7 +193,13 @@ extension Problem {
         if !allow.isEmpty { headers[.allow] = allow.map(\.rawValue).joined(separator: ", ") }
         if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
         // A value of strings and numbers always encodes.
-        let content = (try? JSONText.bytes(of: wire)) ?? ByteBuffer()
+        return (headers, (try? JSONText.bytes(of: wire)) ?? ByteBuffer())
+    }
+
+    /// - Parameter channel: closed after the answer: whoever sends too much or too slowly is not read
+    ///   to the end.
+    func response(requestID: String, closing channel: (any Channel)? = nil) -> Response {
+        var (headers, content) = document(requestID: requestID)
         guard let channel else {
             return Response(
                 status: status, headers: headers, body: ResponseBody(byteBuffer: content))

@@ -3,7 +3,7 @@ import Synchronization
 
 /// How many requests one client may send: so many at once, and so many a second.
 ///
-/// A client is an address; what stands behind one proxy shares its bucket.
+/// A client is an address; what stands behind one proxy that is not trusted shares its bucket.
 final class RateLimit: Sendable {
     private struct Bucket {
         var tokens: Double

@@ -16,6 +16,8 @@ public struct RequestLimits: Sendable {
     public var perSecond = 0
     /// How many it may send at once.
     public var burst = 100
+    /// Whose word is taken for who sends a request.
+    var proxies: [NetworkPrefix] = []
 
     /// The limits as they stand above.
     public init() {}

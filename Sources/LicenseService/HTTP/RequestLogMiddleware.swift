@@ -51,6 +51,9 @@ extension HTTPField.Name {
     /// The name of a request, of the caller's or of this service's making.
     static let xRequestID = HTTPField.Name(known: "x-request-id")
 
+    /// Who has sent a request to the proxies that it came through.
+    static let xForwardedFor = HTTPField.Name(known: "x-forwarded-for")
+
     /// A name that this file knows to be one.
     private init(known name: String) {
         guard let field = HTTPField.Name(name) else { preconditionFailure("no header name") }

@@ -8,6 +8,8 @@ struct ServiceContext: RequestContext {
     let channel: any Channel
     /// Names the request in the log, in the answer and in problems.
     var requestID: String
+    /// Who has sent the request, where that is not the other end of the connection.
+    private var forwardedPeer: String?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
@@ -15,6 +17,9 @@ struct ServiceContext: RequestContext {
         requestID = source.logger[metadataKey: "hb.request.id"].map { "\($0)" } ?? "none"
     }
 
-    /// Where the request comes from; nil where there is no network.
-    var peer: String? { channel.remoteAddress?.ipAddress }
+    /// The address of who has sent the request; nil where there is no network.
+    var peer: String? {
+        get { forwardedPeer ?? channel.remoteAddress?.ipAddress }
+        set { forwardedPeer = newValue }
+    }
 }

@@ -124,7 +124,7 @@ final class StatusListPublisher: Service {
         _ state: inout State, _ changes: LicenseChanges?, _ now: Timestamp
     ) throws {
         var workshop: ListWorkshop
-        if let held = state.workshop, let changes {
+        if let held = state.workshop, let changes, !changes.confirmsLists {
             workshop = held
             if changes.mayHaveNewShards { try workshop.addShards(store) }
             try workshop.apply(changes.licenses, store)
@@ -133,8 +133,14 @@ final class StatusListPublisher: Service {
             for place in workshop.doubtful {
                 logger.critical(
                     "list held back: too many licenses came back to life at once",
-                    metadata: ["list": "\(place.organization)/\(place.shard)"])
+                    metadata: [
+                        "list": "\(place.organization)/\(place.shard)",
+                        "hint": "latchkeyd lists confirm-shrink",
+                    ])
             }
+            metrics.set("status_lists_held_back", Double(workshop.doubtful.count))
+            // What was published before goes on being served.
+            if !workshop.doubtful.isEmpty { try follow() }
         }
         // Kept before anything is signed: what fails is due again in the next round.
         state.workshop = workshop

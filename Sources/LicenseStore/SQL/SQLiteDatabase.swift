@@ -112,11 +112,14 @@ public final class SQLiteDatabase: Database {
 
     /// SQLite itself makes files by the process's mask.
     private static func makeOwnerOnly(_ path: String) throws {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
+        // Only a file that is new: closing any descriptor of a file drops all locks that this process
+        // has on it, and another program would then take away the log of a database in use.
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 {
+            close(descriptor)
+        } else if errno != EEXIST || access(path, R_OK | W_OK) != 0 {
             throw errno == EACCES || errno == EROFS ? StoreError.readOnly : StoreError.cannotOpen
         }
-        close(descriptor)
     }
 
     /// The pool has one writing connection, and lowers its `synchronous` when it turns WAL on.

@@ -97,6 +97,7 @@ extension Store {
                     }
                 case "license.issue", "license.import": changes.mayHaveNewShards = true
                 case "signing-key.add": changes.hasNewKeys = true
+                case "status-list.confirm-shrink": changes.confirmsLists = true
                 default: break
                 }
             }
@@ -149,6 +150,8 @@ public struct LicenseChanges: Sendable {
     public fileprivate(set) var licenses: Set<LicenseID> = []
     /// Whether licenses were added, and lists may have begun.
     public fileprivate(set) var mayHaveNewShards = false
+    /// Whether lists that were held back may be published after all.
+    public fileprivate(set) var confirmsLists = false
     /// Whether issuing keys were added.
     public fileprivate(set) var hasNewKeys = false
 

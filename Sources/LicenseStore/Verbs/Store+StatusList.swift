@@ -56,6 +56,31 @@ extension Store {
         }
     }
 
+    /// Says that a shard's next list is right as it would be now, though it would say something about
+    /// far fewer licenses than the one before it (`PublishedStatusList.allows`).
+    ///
+    /// Holds for what the registry says now; a further fall is doubted again. Returns how many
+    /// licenses the newest list and the next one are about; nil, and no change, where the next one is
+    /// not in doubt. Throws `missing` where no list was published yet.
+    public func confirmStatusListShrink(
+        of organization: OrganizationID, shard: UInt32, now: Timestamp
+    ) throws(StoreError) -> (from: Int, to: Int)? {
+        try database.write { (writer) throws(StoreError) in
+            guard let newest = try Self.publishedStatusList(organization, shard, writer) else {
+                throw .missing(kind: .statusList)
+            }
+            let next = try Self.statusExceptions(organization, shard, writer).count
+            guard !newest.allows(exceptions: next) else { return nil }
+            try writer.run(
+                "UPDATE status_list SET exceptions = $3 WHERE organization_id = $1 AND shard = $2",
+                [.blob(organization.bytes), .integer(Int64(shard)), .integer(Int64(next))])
+            try Self.audit(
+                writer, actor, "status-list.confirm-shrink", "\(organization)/\(shard)",
+                "from \(newest.exceptions) to \(next) exceptions", now)
+            return (newest.exceptions, next)
+        }
+    }
+
     /// The licenses of a shard that are not good, by their place.
     private static func statusExceptions(
         _ organization: OrganizationID, _ shard: UInt32, _ reader: any SQLReader

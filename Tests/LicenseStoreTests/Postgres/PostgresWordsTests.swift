@@ -61,7 +61,7 @@ import Testing
         ("40001", .conflict), ("40P01", .conflict),
         ("57P01", .lost), ("57P02", .lost), ("57P03", .lost), ("08006", .lost), ("25P03", .lost),
         ("53100", .statement(.diskFull)), ("53300", .statement(.busy)),
-        ("55P03", .statement(.busy)), ("57014", .statement(.busy)),
+        ("55P03", .statement(.busy)), ("57014", .statement(.timedOut)),
         ("25006", .statement(.readOnly)), ("42501", .statement(.readOnly)),
         ("23505", .statement(.constraint)), ("23503", .statement(.constraint)),
         ("23514", .statement(.constraint)), ("22021", .statement(.constraint)),

@@ -11,6 +11,7 @@ final class Wire: Sendable {
     private let listener: Int32
     /// The programs' ends of all connections.
     private let ends = Mutex<[Int32]>([])
+    private let isFrozen = Mutex(false)
 
     /// - Parameter serverPort: where the server listens on this machine.
     init(to serverPort: UInt16) throws {
@@ -48,6 +49,11 @@ final class Wire: Sendable {
         }
     }
 
+    /// Takes what comes from now on, and brings it nowhere; nobody is told.
+    func freeze() {
+        isFrozen.withLock { $0 = true }
+    }
+
     /// Lets no more connections through.
     func close() {
         cut()
@@ -66,16 +72,17 @@ final class Wire: Sendable {
             guard isConnected else { continue }
             ends.withLock { $0.append(end) }
             for (source, target) in [(end, server), (server, end)] {
-                let thread = Thread { Self.carry(source, target) }
+                let thread = Thread { [self] in carry(source, target) }
                 thread.start()
             }
         }
     }
 
     /// What comes after the cut goes nowhere; the sockets stay open until the tests end.
-    private static func carry(_ source: Int32, _ target: Int32) {
+    private func carry(_ source: Int32, _ target: Int32) {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while case let count = recv(source, &buffer, buffer.count, 0), count > 0 {
+            guard !isFrozen.withLock({ $0 }) else { continue }
             guard send(target, buffer, count, Int32(MSG_NOSIGNAL)) == count else { return }
         }
     }
