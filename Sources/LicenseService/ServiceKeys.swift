@@ -44,6 +44,12 @@ public final class ServiceKeys: Sendable {
             by: lists, sequence: sequence, base: base, issuedAt: issuedAt,
             expiresAt: expiresAt, timeToLive: timeToLive)
     }
+
+    func deltas(
+        to list: VerifiedStatusList, log: StatusLog
+    ) throws(IssuerError) -> [DeltaPeriod: VerifiedStatusDelta] {
+        try list.deltas(log: log, signedBy: lists)
+    }
 }
 
 /// An issuing key that a service was entrusted with, and for what.

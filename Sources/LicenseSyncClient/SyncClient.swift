@@ -64,7 +64,7 @@ public struct SyncClient: Sendable {
                     try ledger.pendingReport(at: moment)
                 }
             case .fetchList(let shard):
-                try await fetch("/v1/status-lists/\(shard)", ledger, &tags, &outcomes, now)
+                try await fetchList(shard, ledger, &tags, &outcomes, now)
             }
         }
         return outcomes
@@ -103,6 +103,27 @@ public struct SyncClient: Sendable {
         let answer = try await answered(.post(message.bytes, to: "/v1/sync"))
         outcomes.sent += 1
         outcomes.take(ledger.install(try Self.messages(answer.body), at: now()))
+    }
+
+    /// What has changed in a list since the one that is held, where that can be had, or the list.
+    private func fetchList(
+        _ shard: UInt32, _ ledger: Ledger, _ tags: inout DocumentTags,
+        _ outcomes: inout SyncOutcomes, _ now: @Sendable () -> Timestamp
+    ) async throws(SyncClientError) {
+        let path = "/v1/status-lists/\(shard)"
+        let moment = now()
+        if let held = ledger.summary(at: moment).list, held.shard == shard,
+            let period = DeltaPeriod.shortest(since: held.issuedAt, at: moment)
+        {
+            var attempt = SyncOutcomes()
+            try await fetch("\(path).\(period.rawValue)", ledger, &tags, &attempt, now)
+            // A delta that is not there, or does not begin with the list that is held, is no fault.
+            if attempt.absent.isEmpty, attempt.refusal == nil {
+                outcomes.add(attempt)
+                return
+            }
+        }
+        try await fetch(path, ledger, &tags, &outcomes, now)
     }
 
     private func fetch(
@@ -214,6 +235,13 @@ public struct SyncOutcomes: Sendable {
     public init() {}
 
     mutating func take(_ results: [Result<Installed, LedgerError>]) { installed += results }
+
+    mutating func add(_ others: SyncOutcomes) {
+        sent += others.sent
+        installed += others.installed
+        unchanged += others.unchanged
+        absent += others.absent
+    }
 
     /// The first thing that was refused.
     public var refusal: LedgerError? {

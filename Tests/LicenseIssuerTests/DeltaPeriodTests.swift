@@ -99,3 +99,23 @@ import Testing
         #expect(above.bytes >= half && !above.isOffered)
     }
 }
+
+@Suite struct `The shortest delta since a list` {
+    @Test(arguments: [
+        // A Wednesday: yesterday began after Monday.
+        ("2027-01-20T12:00:00Z", "2027-01-20T11:00:00Z", DeltaPeriod.day),
+        ("2027-01-20T12:00:00Z", "2027-01-19T00:00:00Z", .day),
+        ("2027-01-20T12:00:00Z", "2027-01-18T23:59:59Z", .week),
+        ("2027-01-20T12:00:00Z", "2027-01-17T23:59:59Z", .month),
+        ("2027-01-20T12:00:00Z", "2026-12-31T23:59:59Z", nil),
+        // A Monday: the week is shorter than since yesterday.
+        ("2027-01-18T12:00:00Z", "2027-01-18T00:00:00Z", .week),
+        ("2027-01-18T12:00:00Z", "2027-01-17T00:00:00Z", .day),
+        // A device whose clock is behind.
+        ("2027-01-01T12:00:00Z", "2027-01-20T00:00:00Z", .month),
+    ])
+    func `begins no later than it`(now: String, issued: String, period: DeltaPeriod?) throws {
+        let (now, issued) = (try #require(Timestamp(now)), try #require(Timestamp(issued)))
+        #expect(DeltaPeriod.shortest(since: issued, at: now) == period)
+    }
+}

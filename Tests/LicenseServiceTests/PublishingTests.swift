@@ -52,6 +52,64 @@ import Testing
         }
     }
 
+    @Test func `come with what has changed since yesterday`() async throws {
+        let now = Mutex(TestVendor.now)
+        try await TestVendor.with { vendor in
+            let clock = ServiceClock { now.withLock { $0 } }
+            let (first, second) = (
+                try vendor.anotherNode(clock: clock), try vendor.anotherNode(clock: clock)
+            )
+            let licenses = try (0..<400).map { try vendor.license(seed: UInt64($0)).claims }
+            func set(_ license: LicenseClaims, _ state: LicenseState) throws {
+                try vendor.store.setState(
+                    of: license.license, to: state, reason: "", now: now.withLock { $0 })
+            }
+            for license in licenses.dropLast(3) { try set(license, .revoked) }
+            await first.publisher.round()
+            let keys = StatusKeys(pinning: [vendor.keys.listKey])!
+            func verified(_ document: StaticDocument?) throws -> SignedMessage {
+                try SignedMessage(
+                    Array(document!.body.readableBytesView), maxPayload: Limits.maxObjectBytes)
+            }
+            let held = try keys.verify(verified(first.desk.lists[0]?.document))
+            now.withLock { $0 = $0 + .seconds(100) }
+            try set(licenses[398], .disabled)
+            try set(licenses[0], .granted)
+            try vendor.store.setEnd(
+                of: licenses[399].license, to: TestVendor.now, now: now.withLock { $0 })
+            await first.publisher.round()
+            await second.publisher.round()
+            for node in [first, second] {
+                let served = node.desk.lists[0]!
+                #expect(served.claims.sequence == 2)
+                let delta = try keys.verifyDelta(verified(served.deltas[.day]))
+                let led = try held.applying(delta)
+                #expect(try led.status(of: licenses[398].statusIndex!) == .suspended)
+                #expect(try led.status(of: licenses[399].statusIndex!) == .suspended)
+                #expect(try led.status(of: licenses[0].statusIndex!) == .valid)
+                #expect(try led.status(of: licenses[1].statusIndex!) == .invalid)
+            }
+            let pending = try vendor.store.pendingStatuses(
+                of: licenses[0].organization, shard: 0)
+            #expect(pending.statuses.isEmpty)
+            try await vendor.application.test(.router) { client in
+                let nothing = try await client.execute(
+                    uri: "/v1/status-lists/0.day", method: .get)
+                #expect(nothing.status == .notFound)
+                await vendor.service.publisher.round()
+                let delta = try await client.execute(uri: "/v1/status-lists/0.day", method: .get)
+                #expect(delta.status == .ok)
+                #expect(delta.headers[.contentType] == "application/vnd.latchkey.delta+cwt")
+                for name in ["0.year", "0.", "0.day.day", "x.day", "1.day"] {
+                    let answer = try await client.execute(
+                        uri: "/v1/status-lists/\(name)", method: .get)
+                    #expect(answer.status == .notFound)
+                }
+            }
+            for node in [first, second] { try await node.pool.shutDown() }
+        }
+    }
+
     @Test func `are kept by caches by their tags, and come in parts`() async throws {
         try await TestVendor.with { vendor in
             _ = try vendor.license()

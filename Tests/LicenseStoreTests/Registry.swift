@@ -115,7 +115,9 @@ extension Registry {
             by: Vendor.key(), sequence: 1, base: "https://example.com/status",
             issuedAt: Registry.now, expiresAt: Registry.now + .seconds(86_400),
             timeToLive: .seconds(3600))
-        try store.publish(list, exceptions: snapshot.exceptions.count, now: Registry.now)
+        try store.publish(
+            list, from: store.pendingStatuses(of: organization, shard: 0),
+            exceptions: snapshot.exceptions.count, now: Registry.now)
         let next = try builder.signed(
             by: Vendor.key(), sequence: 2, base: "https://example.com/status",
             issuedAt: Registry.now, expiresAt: Registry.now + .seconds(86_400),

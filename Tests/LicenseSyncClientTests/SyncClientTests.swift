@@ -18,6 +18,8 @@ final class TestService: HTTPTransport {
         var activation: ActivationState?
         var answers: [MessageDigest: [UInt8]] = [:]
         var list: [UInt8]?
+        /// The delta to the list since the first of the month.
+        var delta: [UInt8]?
         var requests: [HTTPRequest] = []
         /// What the next requests meet instead of an answer.
         var faults: [Result<HTTPAnswer, HTTPFault>] = []
@@ -48,14 +50,26 @@ final class TestService: HTTPTransport {
         state = Mutex(State(account: LicenseAccount(license.claims)))
     }
 
-    func publish(_ status: LicenseStatus, sequence: UInt64) throws {
+    /// Publishes a list, and a delta that begins with the number named.
+    func publish(_ status: LicenseStatus, sequence: UInt64, deltaFrom: UInt64? = nil) throws {
         var builder = StatusListBuilder(organization: license.claims.organization, shard: 0)
+        // Enough others that a delta is much shorter than the list.
+        for place in 100..<UInt32(600) { builder.set(.invalid, of: StatusIndex(place * 7)) }
         builder.set(status, of: StatusIndex(5))
         let list = try builder.signed(
             by: Self.key(3), sequence: sequence, base: "https://acme.example",
             issuedAt: Self.start + .seconds(Int64(sequence)),
             expiresAt: Self.start + .seconds(9_000_000), timeToLive: .seconds(86_400))
-        state.withLock { $0.list = list.message.bytes }
+        let publications = [deltaFrom].compactMap(\.self).map {
+            StatusLog.Publication(sequence: $0, issuedAt: Self.start)
+        }
+        let log = StatusLog(
+            publications: publications, changes: [StatusChange(StatusIndex(5), sequence: nil)])
+        let delta = try list.deltas(log: log, signedBy: Self.key(3))[.month]
+        state.withLock { state in
+            state.list = list.message.bytes
+            state.delta = delta?.message.bytes
+        }
     }
 
     func fail(_ faults: Result<HTTPAnswer, HTTPFault>...) {
@@ -80,11 +94,13 @@ final class TestService: HTTPTransport {
 
     private func answer(_ request: HTTPRequest) -> HTTPAnswer {
         state.withLock { state in
-            if request.url.hasSuffix("/v1/status-lists/0"), let list = state.list {
-                let tag = "\"\(list.count)-\(list.last!)\""
+            let documents = ["/0": state.list, "/0.month": state.delta]
+            for case (let name, let document?) in documents
+            where request.url.hasSuffix("/v1/status-lists" + name) {
+                let tag = "\"\(document.count)-\(document.last!)\""
                 return request.headers["if-none-match"] == tag
                     ? HTTPAnswer(status: 304)
-                    : HTTPAnswer(status: 200, headers: ["etag": tag], body: list)
+                    : HTTPAnswer(status: 200, headers: ["etag": tag], body: document)
             }
             guard request.url.hasSuffix("/v1/sync") else { return HTTPAnswer(status: 404) }
             return HTTPAnswer(status: 200, body: try! sync(request.body, &state))
@@ -177,6 +193,41 @@ final class TestService: HTTPTransport {
             #expect(
                 try ledger.decision(facts, at: TestService.start).reasons.map(\.code)
                     == ["status.revoked"])
+        }
+    }
+
+    @Test func `fetches what has changed in a list that it holds, or the list`() async throws {
+        try await Self.with { service, ledger, client, _ in
+            func round() async throws -> (outcomes: SyncOutcomes, fetched: [String]) {
+                service.state.withLock { $0.requests = [] }
+                let outcomes = try await Self.round(client, ledger, &tags)
+                let fetched = service.state.withLock { state in
+                    state.requests.map(\.url).filter { $0.contains("status-lists") }
+                        .map { String($0.split(separator: "/").last!) }
+                }
+                return (outcomes, fetched)
+            }
+            func status() throws -> [String] {
+                let facts = Facts(
+                    organization: service.license.claims.organization, benefit: .any, prefix: .any)
+                return try ledger.decision(facts, at: TestService.start).reasons.map(\.code)
+            }
+            var tags = DocumentTags()
+            try service.publish(.valid, sequence: 1)
+            #expect(try await round().fetched == ["0"])
+            try service.publish(.invalid, sequence: 2, deltaFrom: 1)
+            #expect(service.state.withLock { $0.delta!.count * 2 < $0.list!.count })
+            #expect(try await round().fetched == ["0.month"])
+            #expect(try status() == ["status.revoked"])
+            let again = try await round()
+            #expect(again.fetched == ["0.month"])
+            #expect(again.outcomes.unchanged == ["/v1/status-lists/0.month"])
+            // A delta that begins after what is held leads to the list itself.
+            try service.publish(.valid, sequence: 9, deltaFrom: 8)
+            let gap = try await round()
+            #expect(gap.fetched == ["0.month", "0"])
+            #expect(gap.outcomes.refusal == nil)
+            #expect(try status() == [])
         }
     }
 

@@ -59,6 +59,13 @@ struct ListWorkshop {
         }
     }
 
+    /// Brings a list to what the registry says at one moment, so that its deltas lead to it exactly.
+    mutating func settle(_ place: ListPlace, _ pending: PendingStatuses) {
+        for status in pending.statuses {
+            drafts[place]?.builder.set(status.status, of: status.index)
+        }
+    }
+
     /// The lists that are to be signed now: those with a change, and those whose next one is due.
     func due(at now: Timestamp, _ policy: PublishingPolicy) -> [ListPlace] {
         drafts.filter { place, draft in

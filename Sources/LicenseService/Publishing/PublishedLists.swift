@@ -17,13 +17,20 @@ struct ListPlace: Hashable, Sendable {
 struct ServedList: Sendable {
     let claims: StatusListClaims
     let document: StaticDocument
+    /// What has changed since fixed moments, for devices that hold a list already.
+    let deltas: [DeltaPeriod: StaticDocument]
 
-    /// A list that the caller has verified, or made.
-    init(_ list: VerifiedStatusList) {
+    /// A list and deltas that the caller has verified, or made.
+    init(_ list: VerifiedStatusList, _ deltas: [DeltaPeriod: VerifiedStatusDelta]) {
         claims = list.claims
+        let end = list.claims.issuedAt + list.claims.timeToLive
         document = StaticDocument(
-            list.message.bytes, mediaType: "application/statuslist+cwt",
-            freshUntil: list.claims.issuedAt + list.claims.timeToLive)
+            list.message.bytes, mediaType: "application/statuslist+cwt", freshUntil: end)
+        self.deltas = deltas.mapValues { delta in
+            StaticDocument(
+                delta.message.bytes, mediaType: "application/vnd.latchkey.delta+cwt",
+                freshUntil: end)
+        }
     }
 }
 
@@ -44,8 +51,8 @@ final class PublishedLists: Sendable {
     }
 
     /// Takes a list; one that is not newer than the one here changes nothing.
-    func take(_ list: VerifiedStatusList) {
-        let served = ServedList(list)
+    func take(_ list: VerifiedStatusList, _ deltas: [DeltaPeriod: VerifiedStatusDelta]) {
+        let served = ServedList(list, deltas)
         let place = ListPlace(list.claims.organization, list.claims.shard)
         state.withLock { state in
             if let held = state.lists[place], held.claims.sequence >= served.claims.sequence {

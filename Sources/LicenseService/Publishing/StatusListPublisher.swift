@@ -150,6 +150,8 @@ final class StatusListPublisher: Service {
     }
 
     private func sign(_ place: ListPlace, _ state: inout State, _ now: Timestamp) throws {
+        let pending = try store.pendingStatuses(of: place.organization, shard: place.shard)
+        state.workshop?.settle(place, pending)
         guard let draft = state.workshop?.drafts[place] else { return }
         // A clock that was set back must not date a list before the one that it follows.
         let issuedAt = max(now, draft.published?.issuedAt ?? now)
@@ -158,15 +160,17 @@ final class StatusListPublisher: Service {
             draft.builder, sequence: (draft.published?.sequence ?? 0) + 1,
             base: try base(of: place.organization), issuedAt: issuedAt,
             expiresAt: issuedAt + policy.expiry, timeToLive: policy.timeToLive)
+        let deltas = try keys.deltas(to: list, log: pending.log)
         do throws(StoreError) {
-            try store.publish(list, exceptions: exceptions, now: now)
+            try store.publish(
+                list, deltas: deltas, from: pending, exceptions: exceptions, now: now)
         } catch {
             guard error == .listOutdated else { throw error }
             // Another program signs too: everything is read anew, and signed on top of it.
             state.workshop = nil
             return
         }
-        lists.take(list)
+        lists.take(list, deltas)
         metrics.add(to: "status_lists_signed_total")
         state.workshop?.didPublish(place, list.claims, exceptions: exceptions)
     }
@@ -188,7 +192,11 @@ final class StatusListPublisher: Service {
             lists[ListPlace(organization, shard)]?.claims.sequence
         }) {
             let message = try SignedMessage(stored.octets, maxPayload: Limits.maxObjectBytes)
-            lists.take(try trusted.verify(message))
+            let deltas = try stored.deltas.mapValues { octets in
+                try trusted.verifyDelta(
+                    SignedMessage(octets, maxPayload: Limits.maxObjectBytes))
+            }
+            lists.take(try trusted.verify(message), deltas)
         }
     }
 

@@ -11,10 +11,12 @@ struct StatusListRoutes {
         table.add(
             Operation(
                 .get, "/v1/status-lists/{shard}", "getStatusList",
-                "The signed list of revoked and suspended licenses.",
+                "The signed list of revoked and suspended licenses; with .day, .week or .month "
+                    + "behind its number, what has changed in it since then.",
                 answer: .media("application/statuslist+cwt"))
         ) { request, context in
-            try answer(request, shard(context).flatMap { lists[$0] })
+            let file = try file(context)
+            return try answer(request, file, lists[file.shard])
         }
         table.add(
             Operation(
@@ -23,19 +25,41 @@ struct StatusListRoutes {
                 answer: .media("application/statuslist+cwt"))
         ) { request, context in
             let id = context.parameters.get("organization").flatMap { OrganizationID($0) }
-            guard let id, let shard = shard(context) else { throw Problem.notFound }
-            return try answer(request, lists[ListPlace(id, shard)])
+            guard let id else { throw Problem.notFound }
+            let file = try file(context)
+            return try answer(request, file, lists[ListPlace(id, file.shard)])
         }
     }
 
-    private func shard(_ context: ServiceContext) -> UInt32? {
-        context.parameters.get("shard").flatMap { UInt32($0) }
+    /// A list's number, and the period of a delta to it.
+    private typealias File = (shard: UInt32, period: DeltaPeriod?)
+
+    private static let unknown = Problem(
+        .notFound, "list-unknown", "there is no such status list")
+
+    private func file(_ context: ServiceContext) throws(Problem) -> File {
+        let name = context.parameters.get("shard") ?? ""
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard let shard = UInt32(parts[0]) else { throw Self.unknown }
+        if parts.count == 1 { return (shard, nil) }
+        guard parts.count == 2, let period = DeltaPeriod(rawValue: String(parts[1])) else {
+            throw Self.unknown
+        }
+        return (shard, period)
     }
 
-    private func answer(_ request: Request, _ list: ServedList?) throws -> Response {
-        guard let list else {
-            throw Problem(.notFound, "list-unknown", "there is no such status list")
+    private func answer(
+        _ request: Request, _ file: File, _ list: ServedList?
+    ) throws -> Response {
+        guard let list else { throw Self.unknown }
+        guard let period = file.period else {
+            return list.document.response(to: request, at: clock.now())
         }
-        return list.document.response(to: request, at: clock.now())
+        guard let delta = list.deltas[period] else {
+            throw Problem(
+                .notFound, "delta-unknown", "this list has no such delta",
+                nextStep: "fetch the list itself")
+        }
+        return delta.response(to: request, at: clock.now())
     }
 }

@@ -29,7 +29,8 @@ extension Store {
                 try Self.replaceText(of: id, by: text, license.claims.organization, writer)
             }
             if let grant = extras.grant { try Self.insert(grant, writer) }
-            if license.state != .granted || extras.end != nil {
+            if extras.end != nil {
+                try Self.audit(writer, actor, "license.end", "\(id)", "", now)
                 try Self.logStatusChange(of: id, writer)
             }
         }

@@ -1,4 +1,5 @@
 import COSE
+import LicenseIssuer
 public import LicenseVerifier
 
 /// A signed list as the registry keeps it, for every node to serve.
@@ -11,15 +12,56 @@ public struct StoredStatusList: Sendable {
     public let sequence: UInt64
     /// The signed object; not trusted before it is verified.
     public let octets: [UInt8]
+    /// The deltas beside it; not trusted either.
+    public let deltas: [DeltaPeriod: [UInt8]]
 }
 
 extension Store {
-    /// Remembers a list together with its bytes, before anybody sees it.
+    /// What a shard's next list must say that the one before did not.
+    public func pendingStatuses(
+        of organization: OrganizationID, shard: UInt32
+    ) throws(StoreError) -> PendingStatuses {
+        try database.read { (reader) throws(StoreError) in
+            let lines = try Self.statusChanges(organization, shard, reader)
+            let places = "status_change.shard * 1048576 + status_change.position"
+            let ofShard = """
+                status_change.organization_id = $1 AND status_change.shard = $2
+                    AND status_change.sequence IS NULL
+                """
+            let statuses = try reader.rows(
+                """
+                SELECT license.status_index, \(StatusSQL.ofLicense) AS state
+                FROM status_change JOIN license
+                    ON license.organization_id = status_change.organization_id
+                    AND license.status_index = \(places)
+                WHERE \(ofShard)
+                UNION
+                SELECT former_token.status_index, \(StatusSQL.ofFormerToken) AS state
+                FROM status_change JOIN former_token
+                    ON former_token.organization_id = status_change.organization_id
+                    AND former_token.status_index = \(places)
+                    JOIN license ON license.id = former_token.license_id
+                WHERE \(ofShard)
+                """, [.blob(organization.bytes), .integer(Int64(shard))]
+            ) { (row) throws(StoreError) in try StatusSnapshot.Exception(row) }
+            return PendingStatuses(
+                statuses: statuses,
+                log: StatusLog(
+                    publications: try Self.statusPublications(organization, shard, reader),
+                    changes: lines.map(\.change)),
+                unpublished: lines.filter { $0.change.sequence == nil }.map(\.number))
+        }
+    }
+
+    /// Remembers a list together with its bytes and those of its deltas, before anybody sees it.
     ///
     /// Throws `listOutdated` when another program has signed one of this or a higher number
     /// meanwhile, so that no two lists of one number ever leave.
+    ///
+    /// - Parameter pending: what the list says for the first time.
     public func publish(
-        _ list: VerifiedStatusList, exceptions: Int, now: Timestamp
+        _ list: VerifiedStatusList, deltas: [DeltaPeriod: VerifiedStatusDelta] = [:],
+        from pending: PendingStatuses, exceptions: Int, now: Timestamp
     ) throws(StoreError) {
         let claims = list.claims
         try change(
@@ -27,17 +69,23 @@ extension Store {
             "number \(claims.sequence), \(exceptions) exceptions", now: now
         ) { (writer) throws(StoreError) in
             try Self.record(claims, exceptions: exceptions, writer)
+            try Self.publish(pending.unpublished, with: claims, writer)
+            try Self.forgetStatusChanges(of: claims, before: now - .seconds(31 * 86_400), writer)
             try writer.run(
                 """
-                INSERT INTO published_list (organization_id, shard, sequence, octets)
-                VALUES ($1, $2, $3, $4)
+                INSERT INTO published_list
+                    (organization_id, shard, sequence, octets, day_delta, week_delta, month_delta)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
                 ON CONFLICT (organization_id, shard) DO UPDATE SET
-                    sequence = excluded.sequence, octets = excluded.octets
+                    sequence = excluded.sequence, octets = excluded.octets,
+                    day_delta = excluded.day_delta, week_delta = excluded.week_delta,
+                    month_delta = excluded.month_delta
                 """,
                 [
                     .blob(claims.organization.bytes), .integer(Int64(claims.shard)),
                     .integer(Int64(clamping: claims.sequence)), .blob(list.message.bytes),
-                ])
+                ] + DeltaPeriod.allCases.map { deltas[$0].map { .blob($0.message.bytes) } ?? .null }
+            )
         }
     }
 
@@ -62,14 +110,18 @@ extension Store {
             where known(organization, shard).map({ $0 < sequence }) ?? true {
                 let list = try reader.row(
                     """
-                    SELECT sequence, octets FROM published_list
-                    WHERE organization_id = $1 AND shard = $2
+                    SELECT sequence, octets, day_delta, week_delta, month_delta
+                    FROM published_list WHERE organization_id = $1 AND shard = $2
                     """, [.blob(organization.bytes), .integer(Int64(shard))]
                 ) { (row) throws(StoreError) in
-                    StoredStatusList(
+                    var deltas: [DeltaPeriod: [UInt8]] = [:]
+                    for period in DeltaPeriod.allCases {
+                        deltas[period] = try row.optionalBlob("\(period.rawValue)_delta")
+                    }
+                    return StoredStatusList(
                         organization: organization, shard: shard,
                         sequence: UInt64(clamping: try row.integer("sequence")),
-                        octets: try row.blob("octets"))
+                        octets: try row.blob("octets"), deltas: deltas)
                 }
                 if let list { lists.append(list) }
             }
@@ -91,7 +143,7 @@ extension Store {
                 changes.last = try row.integer("sequence")
                 switch try row.text("action") {
                 case "license.granted", "license.disabled", "license.revoked", "license.rotate",
-                    "license.renew":
+                    "license.renew", "license.end":
                     if let license = LicenseID(try row.text("subject")) {
                         changes.licenses.insert(license)
                     }
@@ -121,11 +173,11 @@ extension Store {
         try database.read { (reader) throws(StoreError) in
             try reader.rows(
                 """
-                SELECT organization_id, status_index, state FROM license
+                SELECT organization_id, status_index, \(StatusSQL.ofLicense) AS state FROM license
                 WHERE id = $1 AND status_index IS NOT NULL
                 UNION ALL
                 SELECT former_token.organization_id, former_token.status_index,
-                    CASE WHEN former_token.is_void = 1 THEN 2 ELSE license.state END AS state
+                    \(StatusSQL.ofFormerToken) AS state
                 FROM former_token JOIN license ON license.id = former_token.license_id
                 WHERE former_token.license_id = $1 AND former_token.status_index IS NOT NULL
                 """, [.blob(license.bytes)]

@@ -87,13 +87,11 @@ extension Store {
     ) throws(StoreError) -> [StatusSnapshot.Exception] {
         try reader.rows(
             """
-            SELECT status_index, CASE WHEN state = 0 THEN 1 ELSE state END AS state FROM license
+            SELECT status_index, \(StatusSQL.ofLicense) AS state FROM license
             WHERE organization_id = $1 AND status_index >= $2 AND status_index < $3
                 AND (state <> 0 OR ended_at IS NOT NULL)
             UNION ALL
-            SELECT former_token.status_index,
-                CASE WHEN former_token.is_void = 1 THEN 2 WHEN license.state = 0 THEN 1
-                    ELSE license.state END AS state
+            SELECT former_token.status_index, \(StatusSQL.ofFormerToken) AS state
             FROM former_token JOIN license ON license.id = former_token.license_id
             WHERE former_token.organization_id = $1 AND former_token.status_index >= $2
                 AND former_token.status_index < $3
@@ -105,14 +103,7 @@ extension Store {
                 .blob(organization.bytes), .integer(Int64(shard) << 20),
                 .integer(Int64(shard + 1) << 20),
             ]
-        ) { (row) throws(StoreError) in
-            guard let state = LicenseState(rawValue: try row.integer("state")) else {
-                throw .column("state")
-            }
-            return StatusSnapshot.Exception(
-                index: StatusIndex(UInt32(clamping: try row.integer("status_index"))),
-                status: state.status)
-        }
+        ) { (row) throws(StoreError) in try StatusSnapshot.Exception(row) }
     }
 
     private static func publishedStatusList(
@@ -162,5 +153,15 @@ extension LicenseState {
         case .disabled: .suspended
         case .revoked: .invalid
         }
+    }
+}
+
+extension StatusSnapshot.Exception {
+    init(_ row: SQLRow) throws(StoreError) {
+        guard let state = LicenseState(rawValue: try row.integer("state")) else {
+            throw .column("state")
+        }
+        index = StatusIndex(UInt32(clamping: try row.integer("status_index")))
+        status = state.status
     }
 }
