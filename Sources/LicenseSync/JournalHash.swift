@@ -1,7 +1,7 @@
 /// Where a device's usage journal stands: the hash of its last record, which covers all before it.
 ///
 /// Equal totals have equal hashes and larger totals others: the chain holds usage and nothing else
-/// (Device-Messages §5). Only the device can compute it; a service compares.
+/// (Device-Messages §6). Only the device can compute it; a service compares.
 public struct JournalHash: Hashable, Sendable {
     /// The number of bytes.
     public static let byteCount = 32

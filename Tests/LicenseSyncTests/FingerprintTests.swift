@@ -64,7 +64,7 @@ import Testing
         #expect(Fingerprint(needed: 1, salt: 0, digests: [1, 1]) == nil)
     }
 
-    /// Device-Messages §4, computed by another implementation of HMAC.
+    /// Device-Messages §3, computed by another implementation of HMAC.
     @Test func `holds digests as the specification says`() throws {
         let name = try #require(ConditionKey("machine-id"))
         let fact = try #require(MachineFact(name, "0123456789abcdef0123456789abcdef"))

@@ -3,7 +3,7 @@ import COSE
 import LicenseVerifier
 
 /// Salted digests of a machine's facts, and how many of them must be found again
-/// (Device-Messages §4).
+/// (Device-Messages §3).
 ///
 /// Each digest is the first eight bytes of HMAC-SHA-256, keyed by the salt, over a fact's name, a
 /// zero byte and its value. The digests are sorted, so that they tell neither the facts nor which

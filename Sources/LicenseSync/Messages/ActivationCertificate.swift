@@ -8,7 +8,7 @@ extension MessageType {
         "application/vnd.latchkey.activation+cwt")
 }
 
-/// What a service asserts about one device's seat (Device-Messages §4).
+/// What a service asserts about one device's seat (Device-Messages §5).
 ///
 /// A value like any other: to hold one proves nothing. One that may be believed comes out of a
 /// `VerifiedActivationCertificate`.

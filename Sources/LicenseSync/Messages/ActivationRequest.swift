@@ -8,7 +8,7 @@ extension MessageType {
         "application/vnd.latchkey.request+cwt")
 }
 
-/// How a request says which license it is about (Device-Messages §3).
+/// How a request says which license it is about (Device-Messages §4).
 public enum LicenseReference: Equatable, Sendable {
     /// The license itself; its signature is the service's to check.
     case key(LicenseKey)
@@ -26,7 +26,7 @@ public enum RequestKind: Equatable, Sendable {
     case deactivate(used: UsageTotal)
 }
 
-/// What a device asks its service for (Device-Messages §3).
+/// What a device asks its service for (Device-Messages §4).
 ///
 /// A value like any other: to hold one proves nothing.
 public struct ActivationRequest: Equatable, Sendable {

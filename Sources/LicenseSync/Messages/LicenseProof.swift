@@ -2,7 +2,7 @@ public import COSE
 public import LicenseVerifier
 
 /// Shows that a device holds a license without sending it: the license's id, and a code that only
-/// its holder can compute (Device-Messages §3).
+/// its holder can compute (Device-Messages §4).
 ///
 /// The code is the first 16 bytes of HMAC-SHA-256, keyed by the license's octets, over the text
 /// `latchkey license proof`, the device key and the request's id. A request with it fits a smaller

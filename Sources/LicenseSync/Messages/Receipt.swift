@@ -7,7 +7,7 @@ extension MessageType {
     public static let receipt = MessageType.mediaType("application/vnd.latchkey.receipt+cwt")
 }
 
-/// What became of a device's message (Device-Messages §6).
+/// What became of a device's message (Device-Messages §7).
 public enum SyncOutcome: Int64, Sendable, CaseIterable {
     /// Taken; a repeated message gets the recorded answer again.
     case accepted = 1
@@ -31,7 +31,7 @@ public enum SyncOutcome: Int64, Sendable, CaseIterable {
     case conditions = 10
 }
 
-/// What a service says of a device's message (Device-Messages §6).
+/// What a service says of a device's message (Device-Messages §7).
 ///
 /// A value like any other: to hold one proves nothing.
 public struct Receipt: Equatable, Sendable {

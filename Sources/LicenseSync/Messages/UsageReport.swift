@@ -7,7 +7,7 @@ extension MessageType {
     public static let usageReport = MessageType.mediaType("application/vnd.latchkey.report+cwt")
 }
 
-/// What a device says of its use (Device-Messages §5).
+/// What a device says of its use (Device-Messages §6).
 ///
 /// A value like any other: to hold one proves nothing.
 public struct UsageReport: Equatable, Sendable {

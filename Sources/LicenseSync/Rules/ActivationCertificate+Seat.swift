@@ -2,7 +2,7 @@ public import COSE
 public import LicenseVerifier
 
 extension VerifiedActivationCertificate {
-    /// The seat as this machine sees it (Device-Messages §4).
+    /// The seat as this machine sees it (Device-Messages §5).
     ///
     /// - Parameters:
     ///   - device: the public half of the key that this machine holds.

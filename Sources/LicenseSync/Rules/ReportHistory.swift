@@ -3,7 +3,7 @@
 /// A device's reports are a chain: each has the next number, names the report before it and the
 /// newest receipt taken, and no total falls. One ledger makes one chain, whatever is lost, repeated
 /// or late on the way. A second copy, or one put back from a snapshot, cannot go on without
-/// contradicting what is known here (Device-Messages §8).
+/// contradicting what is known here (Device-Messages §10).
 public struct ReportHistory: Equatable, Sendable {
     /// How many reports are remembered; an older one is not judged by its digest.
     public static let maxEntries = 16
