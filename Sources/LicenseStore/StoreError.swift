@@ -67,6 +67,8 @@ public enum StoreError: Error, Equatable, Sendable {
 public enum StoreKind: String, Sendable {
     case organization, benefit, license, batch, activation, customer, file
     case token = "API token"
+    case webhookEndpoint = "webhook endpoint"
+    case delivery
     case signingKey = "signing key"
 }
 

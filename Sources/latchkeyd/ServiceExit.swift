@@ -36,6 +36,10 @@ enum ServiceExit {
         case let error as KeyFileError:
             Failure(status: 78, text: error.description, nextStep: error.nextStep)
         case let error as ServiceHomeError: failure(error)
+        case let error as ConfiguredWebhookError:
+            Failure(
+                status: 78, text: error.description,
+                nextStep: "write one secret on each line, such as whsec_ and base64 of 32 bytes")
         case let error as CommandFault:
             Failure(status: error.status, text: error.text, nextStep: error.nextStep)
         default: nil

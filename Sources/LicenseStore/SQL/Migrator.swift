@@ -27,7 +27,7 @@ enum Migrator {
     static let table = "migration"
 
     static let migrations = [
-        Migration.registry, .statusList, .activation, .deviceSync, .statusChange, .service,
+        Migration.registry, .statusList, .activation, .deviceSync, .statusChange, .service, .event,
     ]
 
     /// Applies what is missing, each step with its record in one transaction.

@@ -45,6 +45,9 @@ extension Store {
                     [.blob(id.bytes)])
             }
             try Self.logStatusChange(of: id, writer)
+            try Self.emit(.updated, of: id, now: now, writer) { snapshot in
+                snapshot.changed = minted.claims.changes(from: former.claims)
+            }
         }
     }
 
@@ -63,5 +66,17 @@ extension Store {
                 .optional(former.claims.statusIndex.map { Int64($0.value) }),
                 .integer(fate == .isVoid ? 1 : 0), .integer(now.secondsSinceEpoch),
             ])
+    }
+}
+
+extension LicenseClaims {
+    /// What is another one than before; the key always is.
+    fileprivate func changes(from old: LicenseClaims) -> [ChangedMember] {
+        var changes: [ChangedMember] = [.key]
+        if expiresAt != old.expiresAt { changes.append(.expiresAt) }
+        if activationLimit != old.activationLimit { changes.append(.activationLimit) }
+        if usageLimit != old.usageLimit { changes.append(.usageLimit) }
+        if benefit != old.benefit { changes.append(.benefit) }
+        return changes
     }
 }

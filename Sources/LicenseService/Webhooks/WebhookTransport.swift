@@ -1,0 +1,247 @@
+import Foundation
+import LicenseStore
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+/// One message on its way: where to, and everything that is sent.
+struct WebhookRequest: Sendable {
+    let url: WebhookURL
+    let signature: WebhookSignature
+    let headers: [WebhookHeader]
+    let body: [UInt8]
+}
+
+/// Makes attempts: resolves the name, checks what it found, and posts to exactly that.
+///
+/// Endpoints are other people's words. A name is resolved once for an attempt, each of its addresses
+/// is checked, and the connection goes to a checked one, so that no second answer of a name server
+/// leads anywhere else. There are no redirects, no proxies, and no connections kept for later.
+final class WebhookTransport: Sendable {
+    private let group: any EventLoopGroup
+    private let resolvers: NIOThreadPool
+    private let context: NIOSSLContext
+    private let timeout: Duration
+    private let allowsLoopback: Bool
+    private let resolve: @Sendable (String) -> [NetworkAddress]
+    /// Attempts that start while a name is being looked up share the answer, so that one slow name
+    /// server takes one thread.
+    private let lookups = Mutex<[String: EventLoopFuture<[NetworkAddress]>]>([:])
+
+    /// - Parameters:
+    ///   - roots: whom certificates are trusted by; nil for those whom the system trusts.
+    ///   - resolve: which addresses a name has.
+    init(
+        _ policy: WebhookPolicy, roots: [NIOSSLCertificate]? = nil,
+        resolve: @escaping @Sendable (String) -> [NetworkAddress] = NameResolution.addresses
+    ) throws {
+        group = MultiThreadedEventLoopGroup.singleton
+        resolvers = NIOThreadPool(numberOfThreads: 8)
+        resolvers.start()
+        timeout = policy.timeout
+        allowsLoopback = policy.allowsLoopback
+        self.resolve = resolve
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
+        tls.applicationProtocols = ["http/1.1"]
+        if let roots { tls.trustRoots = .certificates(roots) }
+        context = try NIOSSLContext(configuration: tls)
+    }
+
+    func shutDown() async throws {
+        try await resolvers.shutdownGracefully()
+    }
+
+    /// One attempt, which ends in time, whatever the other side does.
+    func send(_ request: WebhookRequest) async -> WebhookOutcome {
+        guard request.url.isEncrypted || allowsLoopback else {
+            return WebhookOutcome(fault: .plain)
+        }
+        let loop = group.next()
+        let promise = loop.makePromise(of: WebhookOutcome.self)
+        let alarm = loop.scheduleTask(in: TimeAmount(timeout)) {
+            promise.succeed(WebhookOutcome(fault: .timeout))
+        }
+        addresses(of: request.url.host, on: loop).whenComplete { [self] result in
+            // Once the alarm has gone off, nothing begins any more.
+            guard let addresses = try? result.get() else {
+                return promise.succeed(WebhookOutcome(fault: .resolution))
+            }
+            if let fault = fault(of: addresses, for: request.url) {
+                return promise.succeed(WebhookOutcome(fault: fault))
+            }
+            connect(to: addresses[...], request, on: loop, promise)
+        }
+        promise.futureResult.whenComplete { _ in alarm.cancel() }
+        return await withTaskCancellationHandler {
+            // The promise is never failed.
+            (try? await promise.futureResult.get()) ?? WebhookOutcome(fault: .closed)
+        } onCancel: {
+            promise.succeed(WebhookOutcome(fault: .closed))
+        }
+    }
+
+    // MARK: - Where to
+
+    private func addresses(
+        of host: String, on loop: any EventLoop
+    ) -> EventLoopFuture<[NetworkAddress]> {
+        lookups.withLock { lookups in
+            if let lookup = lookups[host] { return lookup.hop(to: loop) }
+            let lookup = resolvers.runIfActive(eventLoop: loop) { [resolve] in resolve(host) }
+            lookups[host] = lookup
+            lookup.whenComplete { [self] _ in
+                self.lookups.withLock { $0[host] = nil }
+            }
+            return lookup
+        }
+    }
+
+    /// Why nothing may be sent to a name that has these addresses.
+    ///
+    /// One inner address among them is enough: such a name is either a mistake or an attempt.
+    func fault(of addresses: [NetworkAddress], for url: WebhookURL) -> WebhookFault? {
+        guard !addresses.isEmpty else { return .resolution }
+        let reaches = Set(addresses.map(\.reach))
+        if reaches == [.everywhere] { return url.isEncrypted ? nil : .plain }
+        return reaches == [.loopback] && allowsLoopback ? nil : .address
+    }
+
+    // MARK: - The connection
+
+    /// Tries one address after another, as far as connections are refused.
+    private func connect(
+        to addresses: ArraySlice<NetworkAddress>, _ request: WebhookRequest,
+        on loop: any EventLoop, _ promise: EventLoopPromise<WebhookOutcome>
+    ) {
+        guard let address = addresses.first,
+            let target = try? SocketAddress(
+                packedIPAddress: ByteBuffer(bytes: address.bytes), port: request.url.port)
+        else { return promise.succeed(WebhookOutcome(fault: .connection)) }
+        let context = context
+        ClientBootstrap(group: loop)
+            .connectTimeout(TimeAmount(timeout))
+            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try Self.addHandlers(to: channel, request, context, promise)
+                }
+            }
+            .connect(to: target)
+            .whenComplete { [self] result in
+                switch result {
+                case .success(let channel):
+                    promise.futureResult.whenComplete { _ in channel.close(promise: nil) }
+                case .failure(is NIOSSLError): promise.succeed(WebhookOutcome(fault: .tls))
+                case .failure: connect(to: addresses.dropFirst(), request, on: loop, promise)
+                }
+            }
+    }
+
+    private static func addHandlers(
+        to channel: any Channel, _ request: WebhookRequest, _ context: NIOSSLContext,
+        _ promise: EventLoopPromise<WebhookOutcome>
+    ) throws {
+        let pipeline = channel.pipeline.syncOperations
+        if request.url.isEncrypted {
+            // The certificate is the name's, not the address's; an address has no name to send.
+            let isAddress = (try? SocketAddress(ipAddress: request.url.host, port: 0)) != nil
+            try pipeline.addHandler(
+                NIOSSLClientHandler(
+                    context: context, serverHostname: isAddress ? nil : request.url.host))
+        }
+        try pipeline.addHTTPClientHandlers()
+        try pipeline.addHandler(WebhookExchange(request, promise))
+    }
+}
+
+/// Sends a request once the connection is there, and reads the beginning of its answer.
+private final class WebhookExchange: ChannelInboundHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias OutboundOut = HTTPClientRequestPart
+
+    /// How much of an answer is read, for the log.
+    private static let maxResponse = 2048
+
+    private let request: WebhookRequest
+    private let promise: EventLoopPromise<WebhookOutcome>
+    private var outcome = WebhookOutcome()
+
+    init(_ request: WebhookRequest, _ promise: EventLoopPromise<WebhookOutcome>) {
+        self.request = request
+        self.promise = promise
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        let head = HTTPRequestHead(
+            version: .http1_1, method: .POST, uri: request.url.target, headers: fields)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(
+            wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: request.body)))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    private var fields: HTTPHeaders {
+        var fields = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
+        for (name, value) in [
+            ("host", request.url.authority), ("content-type", "application/json"),
+            ("content-length", "\(request.body.count)"), ("connection", "close"),
+            ("webhook-id", request.signature.id),
+            ("webhook-timestamp", request.signature.timestamp),
+            ("webhook-signature", request.signature.signature),
+        ] { fields.replaceOrAdd(name: name, value: value) }
+        if !fields.contains(name: "user-agent") {
+            fields.add(name: "user-agent", value: "latchkeyd")
+        }
+        return fields
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            outcome.status = Int(head.status.code)
+            outcome.retryAfter = head.headers.first(name: "retry-after").flatMap {
+                Duration(retryAfter: $0, now: Date())
+            }
+        case .body(let part):
+            let room = Self.maxResponse - outcome.response.count
+            outcome.response += part.readableBytesView.prefix(room)
+            if outcome.response.count == Self.maxResponse { promise.succeed(outcome) }
+        case .end: promise.succeed(outcome)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        promise.succeed(WebhookOutcome(fault: .closed))
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        let fault: WebhookFault =
+            switch error {
+            case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: .tls
+            case is HTTPParserError, is NIOHTTPDecoderError: .answer
+            default: .closed
+            }
+        promise.succeed(WebhookOutcome(fault: fault))
+        context.close(promise: nil)
+    }
+}
+
+extension Duration {
+    /// Reads `Retry-After` (RFC 9110 §10.2.3): seconds, or a date.
+    init?(retryAfter text: String, now: Date) {
+        if let seconds = Int64(text), (0...1_000_000_000).contains(seconds) {
+            self = .seconds(seconds)
+            return
+        }
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.timeZone = TimeZone(secondsFromGMT: 0)
+        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        guard let date = formatter.date(from: text) else { return nil }
+        self = .milliseconds(Int64(max(0, date.timeIntervalSince(now)) * 1000))
+    }
+}
