@@ -145,6 +145,9 @@ extension RouterBuilder {
         ActivationRoutes(management: management).addRoutes(to: &table)
         AuditRoutes(management: management).addRoutes(to: &table)
         TokenRoutes(management: management).addRoutes(to: &table)
+        let rules = WebhookRules(allowsLoopback: parts.webhooks.allowsLoopback)
+        WebhookEndpointRoutes(management: management, rules: rules).addRoutes(to: &table)
+        WebhookDeliveryRoutes(management: management).addRoutes(to: &table)
     }
 }
 

@@ -7,8 +7,16 @@ enum NameResolution {
     /// Blocks while the name servers are asked. Whatever spelling of an address the system knows
     /// (decimal, octal, a single number) comes out as its bytes, so nothing gets past a check of
     /// them.
-    static func addresses(of host: String) -> [NetworkAddress] {
+    static func addresses(of host: String) -> [NetworkAddress] { addresses(of: host, flags: 0) }
+
+    /// The address that a text is, in whatever spelling; nil for a name.
+    static func literal(_ host: String) -> NetworkAddress? {
+        addresses(of: host, flags: AI_NUMERICHOST).first
+    }
+
+    private static func addresses(of host: String, flags: Int32) -> [NetworkAddress] {
         var hints = addrinfo()
+        hints.ai_flags = flags
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?
         guard getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }

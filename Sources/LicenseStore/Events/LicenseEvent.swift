@@ -14,6 +14,11 @@ public struct LicenseEvent: Equatable, Sendable {
         occurredAt = time
         self.snapshot = snapshot
     }
+
+    /// Nothing has happened: somebody tries an endpoint out.
+    public static func test(at time: Timestamp) -> LicenseEvent {
+        LicenseEvent(.test, at: time, EventSnapshot())
+    }
 }
 
 /// What can happen, by the names that receivers know.
