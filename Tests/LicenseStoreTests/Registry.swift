@@ -146,5 +146,27 @@ extension Registry {
         claims.issuedAt = Registry.now + .seconds(5)
         try store.replaceToken(
             held, by: issuer.mint(claims), former: .isVoid, now: Registry.now)
+        try fillOutbox()
+    }
+
+    /// After everything else, so that its numbers of licenses and records stay.
+    private func fillOutbox() throws {
+        try addEndpoint()
+        let license = try store.licenses(
+            matching: LicenseFilter(organization: organization), limit: 1)[0].claims.license
+        try store.setState(of: license, to: .disabled, reason: "", now: Registry.now)
+        try store.setState(of: license, to: .granted, reason: "", now: Registry.now)
+        var generator = SplitMix64(seed: 21)
+        let event = try #require(try store.newEvents(limit: 1).first)
+        try store.shareOut(
+            [
+                SharedEvent(
+                    event, messageID: "msg_1",
+                    deliveries: [
+                        NewDelivery(
+                            id: .random(using: &generator), endpoint: Self.endpointID, body: [1])
+                    ])
+            ], now: Registry.precise)
+        try settle(claim(1), .delivered)
     }
 }

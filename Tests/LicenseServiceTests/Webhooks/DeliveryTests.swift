@@ -310,7 +310,9 @@ import Testing
 
     @Test func `that redirects has failed, and is not followed`() async throws {
         try await WebhookReceiver.with({ _, _ in
-            .init(status: 307, headers: [.location: "/elsewhere"], body: String(repeating: "x", count: 5000))
+            .init(
+                status: 307, headers: [.location: "/elsewhere"],
+                body: String(repeating: "x", count: 5000))
         }) { receiver, port in
             try await WebhookVendor.with { shop in
                 let id = try shop.endpoint(port: port)
