@@ -218,6 +218,7 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
+                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: tools),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -59,13 +59,17 @@ final class WebhookDispatcher: Service {
                 group.cancelAll()
             }
         }
-        // What was answered is written down; the rest need not wait for the end of its claim. If
-        // this fails, it does.
+        await giveBack()
+        try await transport.shutDown()
+    }
+
+    /// Writes down what was answered; the rest need not wait for the end of its claim.
+    func giveBack() async {
+        // If this fails, it does wait.
         _ = try? await pool.run { [self] in
             _ = try settle(state.withLock { $0.takeReports() })
             try store.releaseDeliveries(node: node, now: clock.preciseNow())
         }
-        try await transport.shutDown()
     }
 
     private func tick() async {
