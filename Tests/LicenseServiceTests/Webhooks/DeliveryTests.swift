@@ -222,11 +222,15 @@ import Testing
         try await WebhookReceiver.with { receiver, port in
             try await WebhookVendor.with(adjust: { $0.perEndpoint = 32 }) { shop in
                 let id = try shop.endpoint(port: port)
-                let license = try shop.vendor.license().claims.license
-                for number in 0..<9_999 {
+                // Two events of each license, in transactions of a thousand licenses.
+                for part in 0..<5 {
+                    try shop.record(1000, from: part * 1000)
+                }
+                for license in try shop.store.licenses(
+                    matching: LicenseFilter(organization: shop.vendor.organization), limit: 5000)
+                {
                     try shop.store.setState(
-                        of: license, to: number.isMultiple(of: 2) ? .disabled : .granted,
-                        reason: "", now: shop.now)
+                        of: license.claims.license, to: .disabled, reason: "", now: shop.now)
                 }
                 let dispatcher = try shop.dispatcher()
                 try await withThrowingTaskGroup(of: Void.self) { group in

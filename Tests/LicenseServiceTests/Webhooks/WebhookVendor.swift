@@ -100,4 +100,16 @@ struct WebhookVendor: Sendable {
         filter.state = .delivered
         return try store.webhookDeliveries(matching: filter, limit: count + 1).count == count
     }
+
+    /// Mints so many licenses and records them at once.
+    func record(_ count: Int, from first: Int) throws {
+        try store.record(
+            (first..<first + count).map { number in
+                var generator = SplitMix64(seed: UInt64(number) + 1_000_000)
+                return LicenseRecord(
+                    try vendor.issuer.mint(
+                        vendor.benefit.terms, for: Grant(vendor.benefit.id),
+                        issuedAt: TestVendor.now, using: &generator))
+            }, now: now)
+    }
 }
