@@ -64,17 +64,20 @@ final class WebhookTransport: Sendable {
         let alarm = loop.scheduleTask(in: TimeAmount(timeout)) {
             promise.succeed(WebhookOutcome(fault: .timeout))
         }
+        let end = AttemptEnd()
+        promise.futureResult.whenComplete { _ in
+            end.come()
+            alarm.cancel()
+        }
         addresses(of: request.url.host, on: loop).whenComplete { [self] result in
-            // Once the alarm has gone off, nothing begins any more.
             guard let addresses = try? result.get() else {
                 return promise.succeed(WebhookOutcome(fault: .resolution))
             }
             if let fault = fault(of: addresses, for: request.url) {
                 return promise.succeed(WebhookOutcome(fault: fault))
             }
-            connect(to: addresses[...], request, on: loop, promise)
+            connect(to: addresses[...], request, on: loop, promise, until: end)
         }
-        promise.futureResult.whenComplete { _ in alarm.cancel() }
         return await withTaskCancellationHandler {
             // The promise is never failed.
             (try? await promise.futureResult.get()) ?? WebhookOutcome(fault: .closed)
@@ -88,15 +91,16 @@ final class WebhookTransport: Sendable {
     private func addresses(
         of host: String, on loop: any EventLoop
     ) -> EventLoopFuture<[NetworkAddress]> {
-        lookups.withLock { lookups in
-            if let lookup = lookups[host] { return lookup.hop(to: loop) }
+        let (lookup, isNew) = lookups.withLock { lookups in
+            if let lookup = lookups[host] { return (lookup.hop(to: loop), false) }
             let lookup = resolvers.runIfActive(eventLoop: loop) { [resolve] in resolve(host) }
             lookups[host] = lookup
-            lookup.whenComplete { [self] _ in
-                self.lookups.withLock { $0[host] = nil }
-            }
-            return lookup
+            return (lookup, true)
         }
+        if isNew {
+            lookup.whenComplete { [self] _ in lookups.withLock { $0[host] = nil } }
+        }
+        return lookup
     }
 
     /// Why nothing may be sent to a name that has these addresses.
@@ -114,8 +118,10 @@ final class WebhookTransport: Sendable {
     /// Tries one address after another, as far as connections are refused.
     private func connect(
         to addresses: ArraySlice<NetworkAddress>, _ request: WebhookRequest,
-        on loop: any EventLoop, _ promise: EventLoopPromise<WebhookOutcome>
+        on loop: any EventLoop, _ promise: EventLoopPromise<WebhookOutcome>, until end: AttemptEnd
     ) {
+        // Nobody waits for it any more, so nothing begins.
+        guard !end.hasCome else { return }
         guard let address = addresses.first,
             let target = try? SocketAddress(
                 packedIPAddress: ByteBuffer(bytes: address.bytes), port: request.url.port)
@@ -126,7 +132,7 @@ final class WebhookTransport: Sendable {
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try Self.addHandlers(to: channel, request, context, promise)
+                    try Self.addHandlers(to: channel, request, context, promise, until: end)
                 }
             }
             .connect(to: target)
@@ -135,14 +141,15 @@ final class WebhookTransport: Sendable {
                 case .success(let channel):
                     promise.futureResult.whenComplete { _ in channel.close(promise: nil) }
                 case .failure(is NIOSSLError): promise.succeed(WebhookOutcome(fault: .tls))
-                case .failure: connect(to: addresses.dropFirst(), request, on: loop, promise)
+                case .failure:
+                    connect(to: addresses.dropFirst(), request, on: loop, promise, until: end)
                 }
             }
     }
 
     private static func addHandlers(
         to channel: any Channel, _ request: WebhookRequest, _ context: NIOSSLContext,
-        _ promise: EventLoopPromise<WebhookOutcome>
+        _ promise: EventLoopPromise<WebhookOutcome>, until end: AttemptEnd
     ) throws {
         let pipeline = channel.pipeline.syncOperations
         if request.url.isEncrypted {
@@ -153,8 +160,17 @@ final class WebhookTransport: Sendable {
                     context: context, serverHostname: isAddress ? nil : request.url.host))
         }
         try pipeline.addHTTPClientHandlers()
-        try pipeline.addHandler(WebhookExchange(request, promise))
+        try pipeline.addHandler(WebhookExchange(request, promise, until: end))
     }
+}
+
+/// Whether an attempt is over: it came to something, or its time is up.
+private final class AttemptEnd: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    var hasCome: Bool { flag.load(ordering: .acquiring) }
+
+    func come() { flag.store(true, ordering: .releasing) }
 }
 
 /// Sends a request once the connection is there, and reads the beginning of its answer.
@@ -167,14 +183,21 @@ private final class WebhookExchange: ChannelInboundHandler {
 
     private let request: WebhookRequest
     private let promise: EventLoopPromise<WebhookOutcome>
+    private let end: AttemptEnd
     private var outcome = WebhookOutcome()
 
-    init(_ request: WebhookRequest, _ promise: EventLoopPromise<WebhookOutcome>) {
+    init(
+        _ request: WebhookRequest, _ promise: EventLoopPromise<WebhookOutcome>,
+        until end: AttemptEnd
+    ) {
         self.request = request
         self.promise = promise
+        self.end = end
     }
 
     func channelActive(context: ChannelHandlerContext) {
+        // A message that is written down as failed must not arrive after that.
+        guard !end.hasCome else { return context.close(promise: nil) }
         let head = HTTPRequestHead(
             version: .http1_1, method: .POST, uri: request.url.target, headers: fields)
         context.write(wrapOutboundOut(.head(head)), promise: nil)

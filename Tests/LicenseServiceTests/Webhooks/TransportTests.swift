@@ -120,6 +120,28 @@ import Testing
         }
     }
 
+    @Test func `that waits too long for a name never begins`() async throws {
+        try await WebhookReceiver.with { receiver, port in
+            let mayAnswer = DispatchSemaphore(value: 0)
+            var policy = WebhookPolicy()
+            policy.allowsLoopback = true
+            policy.timeout = .milliseconds(500)
+            let transport = try WebhookTransport(policy) { _ in
+                mayAnswer.wait()
+                return [NetworkAddress([127, 0, 0, 1])!]
+            }
+            let request = Self.request("http://slow.invalid:\(port)/hook")
+            #expect(await transport.send(request).fault == .timeout)
+            mayAnswer.signal()
+            // Waits for the lookup, and with it for what would follow.
+            try await transport.shutDown()
+            let another = try WebhookTransport(policy) { _ in [NetworkAddress([127, 0, 0, 1])!] }
+            #expect(await another.send(request).status == 200)
+            #expect(receiver.messages.count == 1)
+            try await another.shutDown()
+        }
+    }
+
     @Test func `to something that does not speak HTTP has failed`() async throws {
         let listener = try RawListener(answering: "SSH-2.0-x\r\n")
         #expect(
