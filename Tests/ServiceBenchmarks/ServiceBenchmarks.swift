@@ -85,7 +85,10 @@ enum ServiceBenchmarks {
         func secondsToReceive(_ total: Int) throws -> Double {
             let clock = ContinuousClock()
             let start = clock.now
-            while try received() < total, (clock.now - start) / .seconds(1) < 120 {}
+            // Seldom: to ask takes a program of its own, on the same cores.
+            while try received() < total, (clock.now - start) / .seconds(1) < 300 {
+                Thread.sleep(forTimeInterval: 0.25)
+            }
             return (clock.now - start) / .seconds(1)
         }
         try fleet.addLicenses(count)

@@ -135,6 +135,7 @@ import Testing
             mayAnswer.signal()
             // Waits for the lookup, and with it for what would follow.
             try await transport.shutDown()
+            policy.timeout = .seconds(20)
             let another = try WebhookTransport(policy) { _ in [NetworkAddress([127, 0, 0, 1])!] }
             #expect(await another.send(request).status == 200)
             #expect(receiver.messages.count == 1)
