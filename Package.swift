@@ -228,6 +228,7 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
+                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: tools),
             ],
             swiftSettings: strict),
         .testTarget(
@@ -270,6 +271,7 @@ let package = Package(
             dependencies: [
                 "latchkeyd", "LicenseService", "LicenseStore", "LicenseSync", "LicenseIssuer",
                 "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),

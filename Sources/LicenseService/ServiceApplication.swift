@@ -17,6 +17,8 @@ public struct ServiceParts: Sendable {
     public var devices = DevicePolicy()
     /// How lists are published.
     public var publishing: PublishingPolicy
+    /// How events are delivered.
+    public var webhooks = WebhookPolicy()
     /// What a request may take.
     public var limits = RequestLimits()
     /// How many threads work on the registry.
@@ -42,6 +44,8 @@ struct LatchkeyService: Sendable {
     let responder: RouterResponder<ServiceContext>
     let operations: [Operation]
     let publisher: StatusListPublisher
+    let webhooks: WebhookDispatcher
+    let expirySweep: ExpirySweep
     let trust = ServedTrust()
     let pool: BlockingPool
     let validations: ValidationQueue
@@ -68,6 +72,14 @@ struct LatchkeyService: Sendable {
             policy: parts.devices, pool: pool, clock: clock)
         publisher = StatusListPublisher(
             desk, policy: parts.publishing, clock: clock, pool: pool, logger: parts.logger,
+            metrics: metrics)
+        try ConfiguredWebhook.apply(
+            parts.webhooks.endpoint, to: parts.store.acting(as: "latchkeyd"), now: now)
+        webhooks = WebhookDispatcher(
+            parts.store, policy: parts.webhooks, transport: try WebhookTransport(parts.webhooks),
+            clock: clock, pool: pool, logger: parts.logger, metrics: metrics)
+        expirySweep = ExpirySweep(
+            parts.store, policy: parts.webhooks, clock: clock, pool: pool, logger: parts.logger,
             metrics: metrics)
         if let bundle = parts.trustBundle {
             trust.replace(bundle)
@@ -144,6 +156,9 @@ extension RouterBuilder {
         ActivationRoutes(management: management).addRoutes(to: &table)
         AuditRoutes(management: management).addRoutes(to: &table)
         TokenRoutes(management: management).addRoutes(to: &table)
+        let rules = WebhookRules(allowsLoopback: parts.webhooks.allowsLoopback)
+        WebhookEndpointRoutes(management: management, rules: rules).addRoutes(to: &table)
+        WebhookDeliveryRoutes(management: management).addRoutes(to: &table)
     }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import LicenseStore
 import LicenseVerifier
 import Synchronization
 
@@ -6,22 +7,31 @@ import Synchronization
 ///
 /// A clock that is set back must not date an answer before the one that the device has already.
 final class ServiceClock: Sendable {
-    private let source: @Sendable () -> Timestamp
-    private let latest: Mutex<Timestamp>
+    private let source: @Sendable () -> PreciseTime
+    private let latest: Mutex<PreciseTime>
 
-    init(_ source: @escaping @Sendable () -> Timestamp) {
+    init(precise source: @escaping @Sendable () -> PreciseTime) {
         self.source = source
         latest = Mutex(source())
     }
 
-    /// The machine's clock; before 1970 or beyond 9999 it stands at the end of that range.
-    static func system() -> ServiceClock {
-        ServiceClock {
-            Timestamp(secondsSinceEpoch: max(0, Int64(time(nil)))) ?? .max
-        }
+    convenience init(_ source: @escaping @Sendable () -> Timestamp) {
+        self.init(precise: { PreciseTime(source()) })
     }
 
-    func now() -> Timestamp {
+    /// The machine's clock; before 1970 or beyond 9999 it stands at the end of that range.
+    static func system() -> ServiceClock {
+        ServiceClock(precise: {
+            var now = timespec()
+            clock_gettime(CLOCK_REALTIME, &now)
+            return PreciseTime(
+                millisecondsSinceEpoch: Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000)
+        })
+    }
+
+    func now() -> Timestamp { preciseNow().timestamp }
+
+    func preciseNow() -> PreciseTime {
         let reading = source()
         return latest.withLock { latest in
             latest = max(latest, reading)

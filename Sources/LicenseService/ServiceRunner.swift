@@ -33,6 +33,7 @@ public enum ServiceRunner {
             store: store, keys: try home.keys(minting: configuration.minting, store),
             publishing: configuration.publishing, logger: logger)
         parts.devices = configuration.devices
+        parts.webhooks = configuration.webhooks
         parts.limits = configuration.limits
         parts.threads = configuration.threads
         parts.waiting = configuration.waiting
@@ -50,7 +51,10 @@ public enum ServiceRunner {
             bundlePath: configuration.trustBundlePath, logger: logger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [reloading, service.publisher, application],
+                services: [
+                    reloading, service.publisher, service.webhooks, service.expirySweep,
+                    application,
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: quiet(logger)))
         try await group.run()

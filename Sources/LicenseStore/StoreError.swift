@@ -71,6 +71,8 @@ public enum StoreError: Error, Equatable, Sendable {
 public enum StoreKind: String, Sendable {
     case organization, benefit, license, batch, activation, customer, file, registry, grant
     case token = "API token"
+    case webhookEndpoint = "webhook endpoint"
+    case delivery
     case signingKey = "signing key"
     case key = "license key"
     case statusList = "status list"

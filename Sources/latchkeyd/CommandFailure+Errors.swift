@@ -28,6 +28,10 @@ extension CommandFailure {
         case let error as KeyFileError:
             self.init(.configuration, error.description, nextStep: error.nextStep)
         case let error as ServiceHomeError: self.init(error)
+        case let error as ConfiguredWebhookError:
+            self.init(
+                .configuration, error.description,
+                nextStep: "write one secret on each line, such as whsec_ and base64 of 32 bytes")
         default: return nil
         }
     }

@@ -29,7 +29,6 @@ import Testing
 
     @Test func `that is killed under load has everything that it has acknowledged`() async throws {
         try await Self.withHome { vendor, token in
-            let license = try vendor.license().claims.license
             let acknowledged = Acknowledged()
             for round in 0..<3 {
                 let node = try ServedProcess(home: vendor.directory)
@@ -39,9 +38,7 @@ import Testing
                         group.addTask {
                             for step in 0..<200 {
                                 let number = round * 10_000 + worker * 1000 + step
-                                guard await Self.change(license, number, port, token) else {
-                                    return
-                                }
+                                guard await Self.add(number, port, token) else { return }
                                 acknowledged.numbers.withLock { $0.append(number) }
                             }
                         }
@@ -66,21 +63,31 @@ import Testing
         }
     }
 
-    /// One durable change, which says its number; whether it was acknowledged.
-    private static func change(
-        _ license: LicenseID, _ number: Int, _ port: Int, _ token: String
-    ) async -> Bool {
-        var request = URLRequest(
-            url: URL(string: "http://127.0.0.1:\(port)/manage/v1/license-keys/\(license)/disable")!)
+    /// A token of this name; whether it was acknowledged.
+    private static func add(_ number: Int, _ port: Int, _ token: String) async -> Bool {
+        await post(
+            "/manage/v1/tokens", #"{"name": "\#(number)", "scopes": ["audit:read"]}"#, port, token)
+            == 201
+    }
+
+    /// A license switched off; whether it was acknowledged.
+    private static func disable(_ license: LicenseID, _ port: Int, _ token: String) async -> Bool {
+        await post("/manage/v1/license-keys/\(license)/disable", "{}", port, token) == 200
+    }
+
+    private static func post(
+        _ path: String, _ body: String, _ port: Int, _ token: String
+    ) async -> Int? {
+        var request = URLRequest(url: URL(string: "http://127.0.0.1:\(port)\(path)")!)
         request.httpMethod = "POST"
         request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
         request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        request.httpBody = Data(#"{"reason": "\#(number)"}"#.utf8)
+        request.httpBody = Data(body.utf8)
         // A connection that breaks was not answered.
         guard let (_, response) = try? await URLSession.shared.data(for: request) else {
-            return false
+            return nil
         }
-        return (response as? HTTPURLResponse)?.statusCode == 200
+        return (response as? HTTPURLResponse)?.statusCode
     }
 
     @Test func `publishes a revocation within a second, and ends when it is told to`() async throws
@@ -101,7 +108,7 @@ import Testing
                 ).status(of: license.statusIndex!)
             }
             while try await status() != .valid { await Task.yield() }
-            #expect(await Self.change(license.license, 1, node.port, token))
+            #expect(await Self.disable(license.license, node.port, token))
             while try await status() != .suspended { await Task.yield() }
             #expect(node.end() == 0)
         }

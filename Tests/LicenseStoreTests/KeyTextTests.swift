@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
-    func `find a license that was ended early until it is renewed`(_ driver: Driver) throws {
+    func `find a license that was ended early until that is taken back`(_ driver: Driver) throws {
         try Registry.with(driver) { registry in
             let (license, key, minted) = try registry.sell(seats: .seats(5))
             let past = Registry.now - .seconds(86_400)
@@ -112,6 +112,8 @@ import Testing
             #expect(snapshot.exceptions.map(\.status) == [.suspended])
             let (record, next) = try Self.reminted(registry, license, 1, seats: .seats(5))
             try registry.store.replaceToken(record, by: next, former: .runsOut, now: Registry.now)
+            #expect(try registry.validate(key).refusal == .expired)
+            try registry.store.setEnd(of: license, to: nil, now: Registry.now)
             #expect(try registry.validate(key).refusal == nil)
             let after = try registry.store.statusSnapshot(of: registry.organization, shard: 0)
             #expect(after.exceptions.isEmpty)

@@ -46,6 +46,7 @@ import Testing
                 "8d6e6e064e8f999c8a1d26dc6ba41a39a969fd3c1b39bdf65d5c37a2e2cf0fc8",
                 "ff92f23b37f664690a11e7b3a6de73b7e85dd6fb415713ba16b6b4303bfbe3c1",
                 "726b73b65196e63e74241b7ce60d494c89ccd6e88ad2a992d4e95d10b626c434",
+                "98dc88a6d81ea89a3fb02c802a9c36f8f70eb24e20ed8c7e8a2aabdd073a75db",
                 "c20933cf8baff47c4ccddce8554387e5739b40eee43d9fd3ddac2a03b65bc9ac",
             ])
         #expect(
@@ -57,6 +58,7 @@ import Testing
                 "37fb7fa55e9b1fcc384a5aa75cbc147b0be4e456a153d147ffc3876c0e7d2cbb",
                 "180105ac2e4d4d8545c2c18b6c1164178cc3819428a642bc4a876b9c061dd46a",
                 "982f017309f72710a8e190cc09f6cb047d026722f06f46fd9b65b7b8e740ffa7",
+                "9462429e9deaf7234a2b77aec66e22a76653956f38c88293f00e8ff6557eb9a2",
                 "9a0e88a23fbe792934634a98605ce933797a9ae9338cc968d673cfea11bd2ef7",
             ])
     }

@@ -149,6 +149,7 @@ extension Registry {
         try store.replaceToken(
             held, by: issuer.mint(claims), former: .isVoid, now: Registry.now)
         try fillOnlineTables()
+        try fillOutbox()
     }
 
     private func fillOnlineTables() throws {
@@ -168,5 +169,26 @@ extension Registry {
         _ = try store.takeSeat(
             seat, of: KeyReference(text: "OLD-KEY"), of: organization, now: Registry.now
         ).get()
+    }
+
+    /// After everything else, so that its numbers of licenses and records stay.
+    private func fillOutbox() throws {
+        try addEndpoint()
+        let license = try store.licenses(
+            matching: LicenseFilter(organization: organization), limit: 1)[0].claims.license
+        try store.setState(of: license, to: .disabled, reason: "", now: Registry.now)
+        try store.setState(of: license, to: .granted, reason: "", now: Registry.now)
+        var generator = SplitMix64(seed: 21)
+        let event = try #require(try store.newEvents(limit: 1).first)
+        try store.shareOut(
+            [
+                SharedEvent(
+                    event, messageID: "msg_1",
+                    deliveries: [
+                        NewDelivery(
+                            id: .random(using: &generator), endpoint: Self.endpointID, body: [1])
+                    ])
+            ], now: Registry.precise)
+        try settle(claim(1), .delivered)
     }
 }

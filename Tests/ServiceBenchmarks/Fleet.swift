@@ -42,6 +42,27 @@ struct Fleet {
             LicenseKey(minted.message))
     }
 
+    /// Records so many licenses, and an event of each.
+    func addLicenses(_ count: Int) throws {
+        let store = try Store.open(
+            sqlite: home + "/registry.sqlite", now: license.claims.issuedAt)
+        let issuer = Issuer(
+            license.claims.organization,
+            key: try SigningKey.derive(seed: [UInt8](repeating: 1, count: 32)))
+        let now = Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)) ?? .max
+        var generator = SystemRandomNumberGenerator()
+        let terms = LicenseTerms(prefix: license.claims.prefix)
+        for _ in stride(from: 0, to: count, by: 1000) {
+            let records = try (0..<min(count, 1000)).map { _ in
+                LicenseRecord(
+                    try issuer.mint(
+                        terms, for: Grant(license.claims.benefit), issuedAt: now,
+                        using: &generator))
+            }
+            try store.record(records, now: now)
+        }
+    }
+
     /// Requests of so many devices for a seat.
     func requests(_ count: Int) throws -> [[UInt8]] {
         try (0..<count).map { number in

@@ -1,7 +1,9 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Synchronization
 
 /// The floor: the framework's own answer to a small request, in a process of its own.
 enum HelloWorld {
@@ -12,6 +14,16 @@ enum HelloWorld {
     static func serve() async throws {
         let router = Router()
         router.get("/hello") { _, _ in Greeting(message: "hello") }
+        // The receiver of webhooks, which says in a field how many have come.
+        let received = Atomic<Int>(0)
+        router.post("/hook") { _, _ in
+            received.add(1, ordering: .relaxed)
+            return HTTPResponse.Status.noContent
+        }
+        router.head("/count") { _, _ in
+            Response(
+                status: .ok, headers: [.eTag: "\(received.load(ordering: .relaxed))"])
+        }
         var logger = Logger(label: "hello")
         logger.logLevel = .critical
         let application = Application(

@@ -35,6 +35,7 @@ enum ServiceBenchmarks {
             "GET status list, 304", service,
             get("/v1/status-lists/0", "if-none-match: \(tag)\r\n"), of: floor)
         try sync(fleet, service, floor)
+        try webhooks(fleet, program, hello)
         if CommandLine.arguments.contains("--all") { try storm(fleet, service) }
         show("resident afterwards", service.memory("VmRSS"), "MiB", "")
         service.end()
@@ -58,6 +59,57 @@ enum ServiceBenchmarks {
         show("POST sync, a report, durable", result.perSecond, "/s", "\(result.statuses)")
         show("  of the floor", result.perSecond / floor, "", "")
         show("  p99", result.latency(0.99) * 1000, "ms", "")
+    }
+
+    /// Ten thousand events go to a receiver, first alone and then beside devices that report.
+    private static func webhooks(
+        _ fleet: Fleet, _ program: String, _ receiver: ServerProcess
+    ) throws {
+        let count = 10_000
+        let secret = fleet.home + "/webhook-secret"
+        try Data("whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=\n".utf8).write(
+            to: URL(fileURLWithPath: secret))
+        let service = try ServerProcess(
+            program,
+            [
+                "serve", "--home", fleet.home, "--port", "0",
+            ]
+                + [
+                    "limits.per-second=0", "log.level=notice", "webhooks.loopback=allow",
+                    "webhooks.url=http://127.0.0.1:\(receiver.port)/hook",
+                    "webhooks.secret-file=\(secret)",
+                ].flatMap { ["--set", $0] })
+        defer { service.end() }
+        let reader = HeadReader(port: receiver.port)
+        func received() throws -> Int { Int(try reader.field("etag", of: "/count")) ?? 0 }
+        func secondsToReceive(_ total: Int) throws -> Double {
+            let clock = ContinuousClock()
+            let start = clock.now
+            // Seldom: to ask takes a program of its own, on the same cores.
+            while try received() < total, (clock.now - start) / .seconds(1) < 300 {
+                Thread.sleep(forTimeInterval: 0.25)
+            }
+            return (clock.now - start) / .seconds(1)
+        }
+        try fleet.addLicenses(count)
+        let left = count - (try received())
+        let seconds = try secondsToReceive(count)
+        show("webhooks, drained", Double(left) / seconds, "/s", "≥ 500")
+        let reports = try fleet.reports(600).map { $0.dropFirst(200).map { post($0) } }
+        let generator = LoadGenerator(port: service.port, connections: connections)
+        func load(_ part: Int) -> LoadGenerator.Result {
+            generator.run(seconds: 20) { connection, number in
+                let index = part * 200 + number
+                return number < 200 && index < reports[connection].count
+                    ? reports[connection][index] : nil
+            }
+        }
+        let alone = load(0)
+        try fleet.addLicenses(count)
+        let beside = load(1)
+        show("POST sync, a report, while webhooks go out", beside.perSecond, "/s", "")
+        show("  of the rate without them", beside.perSecond / alone.perSecond, "", "≥ 0.9")
+        _ = try secondsToReceive(2 * count)
     }
 
     /// 20,000 devices take seats and report ten records each, in batches of a hundred.

@@ -22,6 +22,7 @@ extension ServiceConfiguration {
         minting = reading.minting()
         trustBundlePath = reading["trust.bundle"]
         devices = reading.devices()
+        webhooks = reading.webhooks()
         limits = reading.limits()
         threads = reading.number("threads", in: 1...64)
         waiting = reading.number("waiting", in: 1...1_000_000)
@@ -173,6 +174,38 @@ private struct SettingReading {
             let prefixes = words.compactMap { NetworkPrefix($0) }
             return prefixes.count == words.count ? prefixes : nil
         } ?? []
+    }
+
+    mutating func webhooks() -> WebhookPolicy {
+        var policy = WebhookPolicy()
+        let delays = word("webhooks.delays") { text -> [Duration]? in
+            let words = text.split(separator: ",", omittingEmptySubsequences: false)
+            let seconds = words.compactMap { Int64($0) }.filter { (0...604_800).contains($0) }
+            return seconds.count == words.count && words.count <= 50
+                ? seconds.map { .seconds($0) } : nil
+        }
+        if let delays { policy.delays = delays }
+        policy.timeout = span("webhooks.timeout", atLeast: .milliseconds(100))
+        policy.sweepInterval = span("webhooks.sweep", atLeast: .milliseconds(100))
+        policy.allowsLoopback =
+            word("webhooks.loopback") { ["refuse": false, "allow": true][$0] } ?? false
+        policy.endpoint = configuredWebhook(allowsLoopback: policy.allowsLoopback)
+        return policy
+    }
+
+    private mutating func configuredWebhook(allowsLoopback: Bool) -> ConfiguredWebhook? {
+        switch (self["webhooks.url"], self["webhooks.secret-file"]) {
+        case (let url?, let file?):
+            guard let read = WebhookURL(url), read.isEncrypted || allowsLoopback else {
+                mistakes.append("webhooks.url is an https URL")
+                return nil
+            }
+            return ConfiguredWebhook(url: url, secretFile: file)
+        case (nil, nil): return nil
+        default:
+            mistakes.append("webhooks.url and webhooks.secret-file are set together or not at all")
+            return nil
+        }
     }
 
     mutating func limits() -> RequestLimits {

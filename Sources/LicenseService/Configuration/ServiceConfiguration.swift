@@ -26,6 +26,8 @@ public struct ServiceConfiguration: Sendable {
     public let trustBundlePath: String?
     /// How devices are answered.
     public let devices: DevicePolicy
+    /// How events are delivered.
+    public let webhooks: WebhookPolicy
     /// What a request may take.
     public let limits: RequestLimits
     /// How many threads work on the registry.

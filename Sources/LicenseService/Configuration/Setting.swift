@@ -48,6 +48,13 @@ public struct Setting: Sendable {
         Setting("publish.interval", "500ms", "how often changes are looked for"),
         Setting("publish.ttl", "1d", "after how long the next list is promised"),
         Setting("publish.expiry", "90d", "how long a list vouches"),
+        Setting(
+            "webhooks.delays", nil, "seconds before each attempt, by comma; a schedule of days"),
+        Setting("webhooks.timeout", "20s", "how long an attempt may take"),
+        Setting("webhooks.sweep", "30s", "how often ends of licenses are looked for"),
+        Setting("webhooks.loopback", "refuse", "endpoints on this machine: refuse or allow"),
+        Setting("webhooks.url", nil, "an endpoint of the first organization"),
+        Setting("webhooks.secret-file", nil, "a file with its secret, and the one before"),
         Setting("limits.sync-bytes", "4194304", "the most bytes of device messages"),
         Setting("limits.body-bytes", "262144", "the most bytes of another body"),
         Setting("limits.body-time", "10s", "how long a body may take"),

@@ -108,12 +108,12 @@ extension Store {
         guard count == 1 else { throw .exists(kind: .grant, name: grant.sale.id) }
     }
 
-    /// Keeps the grant of a license in step with its state.
+    /// Keeps the grant of a license in step with its state; whether that changed it.
     static func followState(
         of license: LicenseID, _ state: LicenseState, _ now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(StoreError) -> Bool {
         let values: [SQLValue] = [.blob(license.bytes), .integer(now.secondsSinceEpoch)]
-        try writer.run(
+        return try writer.run(
             state == .revoked
                 ? """
                 UPDATE license_grant SET revoked_at = $2, changed_at = $2
@@ -122,6 +122,6 @@ extension Store {
                 : """
                 UPDATE license_grant SET revoked_at = NULL, granted_at = $2, changed_at = $2
                 WHERE license_id = $1 AND revoked_at IS NOT NULL
-                """, values)
+                """, values) == 1
     }
 }

@@ -38,6 +38,8 @@ extension Store {
                 ])
             guard count == 1 else { throw .missing(kind: .license) }
             try Self.logStatusChange(of: license, writer)
+            try Self.emit(.updated, of: license, now: now, writer) { $0.changed = [.expiresAt] }
+            if end != nil { try Self.emit(.expired, of: license, now: now, writer) }
         }
     }
 }

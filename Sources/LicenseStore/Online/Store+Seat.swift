@@ -45,6 +45,9 @@ extension Store {
                     seat.conditions.column, seat.meta.column, .integer(now.secondsSinceEpoch),
                 ])
             try Self.audit(writer, actor, "activation.take", "\(id)", "\(seat.id)", now)
+            let event = EventSnapshot.ActivationSnapshot(
+                id: seat.id, label: seat.label, activatedAt: now)
+            try Self.emit(.activated, of: id, now: now, writer) { $0.activation = event }
             guard let taken = try Self.seat(seat.id, writer),
                 let after = try Self.onlineLicense(id, of: organization, now, writer)
             else { throw .missing(kind: .activation) }
@@ -67,6 +70,9 @@ extension Store {
             else { return .failure(.unknownSeat) }
             try Self.free(seat, now, writer)
             try Self.audit(writer, actor, "activation.free", "\(license)", "\(id)", now)
+            let event = EventSnapshot.ActivationSnapshot(
+                id: id, label: seat.label, activatedAt: seat.takenAt)
+            try Self.emit(.deactivated, of: license, now: now, writer) { $0.activation = event }
             return .success(seat)
         }
     }

@@ -154,5 +154,20 @@ private struct ValidationSession {
                     .integer(now.secondsSinceEpoch),
                 ]
             })
+        for (id, count) in counted where count.units > 0 { try announceLimit(id, count, writer) }
+    }
+
+    /// Tells that a license's units came to their limit, on the step that took the last of them.
+    private func announceLimit(
+        _ id: LicenseID, _ count: Count, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        guard let license = licenses[id], let limit = license.claims.usageLimit,
+            license.usage >= Int64(clamping: limit),
+            license.usage - count.units < Int64(clamping: limit)
+        else { return }
+        try Store.emit(.usageLimitReached, of: id, now: now, writer) { snapshot in
+            snapshot.usage = EventSnapshot.UsageSnapshot(
+                counter: "usage", used: UInt64(clamping: license.usage), limit: limit)
+        }
     }
 }

@@ -19,6 +19,8 @@ public enum TokenScope: String, Sendable, CaseIterable, Comparable {
     case activationsWrite = "activations:write"
     case auditRead = "audit:read"
     case tokensWrite = "tokens:write"
+    case webhooksRead = "webhooks:read"
+    case webhooksWrite = "webhooks:write"
 
     /// The order of the words.
     public static func < (left: TokenScope, right: TokenScope) -> Bool {

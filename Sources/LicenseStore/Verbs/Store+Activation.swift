@@ -41,7 +41,13 @@ extension Store {
                 UPDATE activation SET deactivated_at = $2, standing = 2
                 WHERE id = $1 AND deactivated_at IS NULL
                 """, [.blob(id.bytes), .integer(now.secondsSinceEpoch)])
-            guard count == 1 else { throw .missing(kind: .activation) }
+            guard count == 1, let ended = try Self.activation(id, writer) else {
+                throw .missing(kind: .activation)
+            }
+            try Self.emit(.deactivated, of: ended.license, now: now, writer) { snapshot in
+                snapshot.activation = EventSnapshot.ActivationSnapshot(
+                    id: id, label: ended.label, activatedAt: ended.activatedAt)
+            }
         }
     }
 

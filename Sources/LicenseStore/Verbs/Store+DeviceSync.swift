@@ -29,6 +29,7 @@ extension Store {
             if let token { try answer.replace(token, by: record) }
             let result = try finish(
                 answer, to: request.digest, held: held?.state, license, now, writer, sign)
+            try Self.emit(answer, changing: account, held, now: now, writer)
             if let token, let activation = answer.activation {
                 try Self.write(token: token, of: activation.id, writer)
             }
@@ -61,8 +62,10 @@ extension Store {
             if let token = try Self.token(of: held.id, writer) {
                 try answer.replace(token, by: record)
             }
-            return try finish(
+            let result = try finish(
                 answer, to: report.digest, held: held.state, held.license, now, writer, sign)
+            try Self.emit(answer, changing: account, held, now: now, writer)
+            return result
         }
     }
 

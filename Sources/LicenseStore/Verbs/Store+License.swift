@@ -29,6 +29,7 @@ extension Store {
                 try Self.replaceText(of: id, by: text, license.claims.organization, writer)
             }
             if let grant = extras.grant { try Self.insert(grant, writer) }
+            try Self.emit(.created, of: id, now: now, writer)
             if extras.end != nil {
                 try Self.audit(writer, actor, "license.end", "\(id)", "", now)
                 try Self.logStatusChange(of: id, writer)
@@ -51,6 +52,7 @@ extension Store {
         ) { (writer) throws(StoreError) in
             try Self.insertCustomers(of: licenses, now, writer)
             try Self.insert(licenses, batch, writer)
+            try Self.emitCreated(licenses, now: now, writer)
         }
     }
 
@@ -151,29 +153,43 @@ extension Store {
             }
             try Self.insertCustomers(of: [record], now, writer)
             try Self.insert([record], nil, writer)
+            try Self.emitCreated([record], now: now, writer)
         }
         return true
     }
 
-    /// Changes whether a license may be used; throws `missing` for one that is not there.
+    /// Changes whether a license may be used; the state that it has changes nothing.
+    ///
+    /// Throws `missing` for a license that is not there.
     public func setState(
         of license: LicenseID, to state: LicenseState, reason: String, now: Timestamp
     ) throws(StoreError) {
-        try change("license.\(state)", of: "\(license)", reason, now: now) {
-            (writer) throws(StoreError) in
+        try database.write { (writer) throws(StoreError) in
             let count = try writer.run(
                 """
                 UPDATE license SET state = $2, state_reason = $3, state_changed_at = $4,
                     changed_at = $4
-                WHERE id = $1
+                WHERE id = $1 AND state <> $2
                 """,
                 [
                     .blob(license.bytes), .integer(state.rawValue), .text(reason),
                     .integer(now.secondsSinceEpoch),
                 ])
-            guard count == 1 else { throw .missing(kind: .license) }
-            try Self.followState(of: license, state, now, writer)
+            let follows = try Self.followState(of: license, state, now, writer)
+            guard count == 1 else {
+                guard try Self.license(license, writer) != nil else {
+                    throw .missing(kind: .license)
+                }
+                if follows {
+                    try Self.audit(writer, actor, "grant.restore", "\(license)", reason, now)
+                }
+                return
+            }
             try Self.logStatusChange(of: license, writer)
+            try Self.emit(state.event, of: license, now: now, writer) { snapshot in
+                if state == .revoked { snapshot.revocationReason = reason }
+            }
+            try Self.audit(writer, actor, "license.\(state)", "\(license)", reason, now)
         }
     }
 
@@ -252,5 +268,16 @@ extension Store {
             .blob(license.message.bytes), batch.map { .blob($0.bytes) } ?? .null,
             .optional(license.batchRow.map { Int64($0) }),
         ]
+    }
+}
+
+extension LicenseState {
+    /// What has happened to a license that came to be so.
+    fileprivate var event: EventType {
+        switch self {
+        case .granted: .enabled
+        case .disabled: .disabled
+        case .revoked: .revoked
+        }
     }
 }

@@ -16,8 +16,6 @@ public enum FormerToken: Sendable {
 extension Store {
     /// Puts a new token of a license in the place of the one that it has.
     ///
-    /// An end that was set before the signed one no longer counts.
-    ///
     /// - Parameters:
     ///   - former: the token that the caller has seen; throws `busy` when another program has
     ///     replaced it meanwhile.
@@ -33,7 +31,7 @@ extension Store {
             let count = try writer.run(
                 """
                 UPDATE license SET octets = $3, issued_at = $4, expires_at = $5,
-                    status_index = $6, benefit_id = $7, changed_at = $8, ended_at = NULL
+                    status_index = $6, benefit_id = $7, changed_at = $8
                 WHERE id = $1 AND octets = $2
                 """,
                 [
@@ -56,6 +54,9 @@ extension Store {
                 try Self.replaceText(of: id, by: text, former.claims.organization, writer)
             }
             try Self.logStatusChange(of: id, writer)
+            try Self.emit(.updated, of: id, now: now, writer) { snapshot in
+                snapshot.changed = minted.claims.changes(from: former.claims)
+            }
         }
     }
 
@@ -86,5 +87,17 @@ extension Store {
                 .integer(fate == .runsOut ? 0 : 1), .integer(now.secondsSinceEpoch),
                 .integer(fate == .isVoid ? 0 : 1),
             ])
+    }
+}
+
+extension LicenseClaims {
+    /// What is another one than before; the key always is.
+    fileprivate func changes(from old: LicenseClaims) -> [ChangedMember] {
+        var changes: [ChangedMember] = [.key]
+        if expiresAt != old.expiresAt { changes.append(.expiresAt) }
+        if activationLimit != old.activationLimit { changes.append(.activationLimit) }
+        if usageLimit != old.usageLimit { changes.append(.usageLimit) }
+        if benefit != old.benefit { changes.append(.benefit) }
+        return changes
     }
 }

@@ -1,0 +1,68 @@
+import COSE
+import Foundation
+import LicenseStore
+import LicenseVerifier
+
+/// Why the endpoint of the configuration cannot be used.
+public enum ConfiguredWebhookError: Error, Equatable, Sendable {
+    /// The file of its secrets cannot be read.
+    case unreadable(path: String)
+    /// The file has no secrets, or more than two.
+    case secrets(path: String)
+}
+
+extension ConfiguredWebhook {
+    /// Brings the registry in line with the configuration: the endpoint that it names, or none.
+    static func apply(
+        _ configured: ConfiguredWebhook?, to store: Store, now: Timestamp
+    ) throws {
+        for endpoint in try store.webhookEndpoints()
+        where configured == nil && endpoint.isConfigured && endpoint.rest != .unconfigured {
+            try store.replaceWebhookTerms(
+                of: endpoint.id, by: endpoint.terms, rest: .unconfigured, now: now)
+        }
+        guard let configured, let organization = try store.firstOrganization() else { return }
+        let secrets = try configured.secrets()
+        let id = try id(of: organization)
+        let terms = WebhookTerms(url: configured.url)
+        guard let known = try store.webhookEndpoint(id) else {
+            return try store.addWebhookEndpoint(
+                id, of: organization, terms, secrets: secrets, isConfigured: true, now: now)
+        }
+        if known.terms != terms || known.rest == .unconfigured {
+            try store.replaceWebhookTerms(of: id, by: terms, rest: nil, now: now)
+        }
+        if try store.webhookSecrets(of: id, at: now) != secrets.reversed() {
+            try store.replaceWebhookSecrets(of: id, by: secrets, now: now)
+        }
+    }
+
+    /// One for each organization, the same at every start.
+    private static func id(of organization: OrganizationID) throws -> WebhookEndpointID {
+        let digest = SHA256.digest(of: Array("configured webhook".utf8) + organization.bytes)
+        // Sixteen bytes of a digest are not all zero.
+        guard let id = WebhookEndpointID(digest.prefix(16)) else { throw StoreError.corrupt }
+        return id
+    }
+
+    /// The one before first, so that the newest has the highest number.
+    private func secrets() throws(ConfiguredWebhookError) -> [WebhookSecretRecord] {
+        guard let data = FileManager.default.contents(atPath: secretFile), data.count <= 4096
+        else { throw .unreadable(path: secretFile) }
+        let lines = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+        guard (1...2).contains(lines.count),
+            lines.allSatisfy({ WebhookSecret.isUsable(String($0), .symmetric, .standard) })
+        else { throw .secrets(path: secretFile) }
+        return lines.reversed().map { WebhookSecretRecord(.symmetric, String($0)) }
+    }
+}
+
+extension ConfiguredWebhookError: CustomStringConvertible {
+    /// One sentence without a full stop.
+    public var description: String {
+        switch self {
+        case .unreadable(let path): "\(path) cannot be read"
+        case .secrets(let path): "\(path) has no one or two lines with a secret each"
+        }
+    }
+}

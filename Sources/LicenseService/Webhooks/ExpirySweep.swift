@@ -1,0 +1,75 @@
+import Foundation
+import LicenseStore
+import LicenseVerifier
+import Logging
+import ServiceLifecycle
+
+/// Finds licenses whose end has come, also when nobody calls, and forgets what is long past.
+///
+/// One of several nodes does so, by a lease. Two that believe to hold it do no harm: an end is told
+/// of in the transaction that notes that it was.
+final class ExpirySweep: Service {
+    private static let leaseName = "webhook-sweep"
+    private static let atOnce = 200
+
+    private let store: Store
+    private let policy: WebhookPolicy
+    private let clock: ServiceClock
+    private let pool: BlockingPool
+    private let logger: Logger
+    private let metrics: Metrics
+    private let node = UUID().uuidString
+
+    init(
+        _ store: Store, policy: WebhookPolicy, clock: ServiceClock, pool: BlockingPool,
+        logger: Logger, metrics: Metrics
+    ) {
+        self.store = store.acting(as: "latchkeyd")
+        self.policy = policy
+        self.clock = clock
+        self.pool = pool
+        self.logger = logger
+        self.metrics = metrics
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                await self.round()
+                // Cancelled is ended, by the loop's own condition.
+                try? await Task.sleep(for: self.policy.sweepInterval)
+            }
+        }
+        // The next holder need not wait; if this fails, it waits until the lease ends.
+        try? await pool.run { [store, node] in
+            try store.endLease(Self.leaseName, holder: node)
+        }
+    }
+
+    /// One look at the registry; a failure is tried again at the next.
+    func round() async {
+        do {
+            try await pool.run { [self] in try work() }
+        } catch {
+            metrics.add(to: "webhook_sweep_failures_total")
+            logger.error(
+                "looking for expired licenses failed",
+                metadata: ["code": "\(Problem(error).code)"])
+        }
+    }
+
+    private func work() throws {
+        let now = clock.now()
+        guard
+            try store.takeLease(
+                Self.leaseName, holder: node, until: now + policy.sweepInterval + .seconds(5),
+                now: now)
+        else { return }
+        var count = Self.atOnce
+        while count == Self.atOnce {
+            count = try store.announceExpiries(limit: Self.atOnce, now: now)
+        }
+        // A share each time: what is left is forgotten at the next look.
+        _ = try store.forgetEvents(before: now - policy.retention, limit: Self.atOnce)
+    }
+}

@@ -1,0 +1,148 @@
+public import LicenseVerifier
+
+/// Something that happened to a license, as it stood right afterwards.
+public struct LicenseEvent: Equatable, Sendable {
+    /// What happened.
+    public let type: EventType
+    /// When.
+    public let occurredAt: Timestamp
+    /// The license, and what is special to this type of event.
+    public let snapshot: EventSnapshot
+
+    init(_ type: EventType, at time: Timestamp, _ snapshot: EventSnapshot) {
+        self.type = type
+        occurredAt = time
+        self.snapshot = snapshot
+    }
+
+    /// Nothing has happened: somebody tries an endpoint out.
+    public static func test(at time: Timestamp) -> LicenseEvent {
+        LicenseEvent(.test, at: time, EventSnapshot())
+    }
+}
+
+/// What can happen, by the names that receivers know.
+public enum EventType: String, Sendable, CaseIterable {
+    /// A license was issued or imported.
+    case created = "license_key.created"
+    /// A device took a seat.
+    case activated = "license_key.activated"
+    /// A device's seat ended, by whatever route.
+    case deactivated = "license_key.deactivated"
+    /// A limit, the end or the key is another one.
+    case updated = "license_key.updated"
+    /// The license was switched off, for a while.
+    case disabled = "license_key.disabled"
+    /// The license is good again.
+    case enabled = "license_key.enabled"
+    /// The license's end has come.
+    case expired = "license_key.expired"
+    /// The license was taken back for good.
+    case revoked = "license_key.revoked"
+    /// What was counted came to its limit.
+    case usageLimitReached = "license_key.usage_limit_reached"
+    /// Nothing: somebody tries an endpoint out.
+    case test = "webhook.test"
+}
+
+/// All that a message of any shape says of an event; it never changes afterwards.
+public struct EventSnapshot: Equatable, Sendable {
+    /// The license right after the change; nil only in a test.
+    public var license: LicenseSnapshot?
+    /// The seat that was taken or ended.
+    public var activation: ActivationSnapshot?
+    /// What is another one.
+    public var changed: [ChangedMember] = []
+    /// Why the license was taken back, in the issuer's words; empty for no word.
+    public var revocationReason: String?
+    /// What came to its limit.
+    public var usage: UsageSnapshot?
+
+    /// A seat.
+    public struct ActivationSnapshot: Equatable, Sendable {
+        /// Its id.
+        public var id: ActivationID
+        /// The device's name for people; may be empty.
+        public var label: String
+        /// Since when.
+        public var activatedAt: Timestamp
+    }
+
+    /// A counter at its limit.
+    public struct UsageSnapshot: Equatable, Sendable {
+        /// Its name.
+        public var counter: String
+        /// What is counted.
+        public var used: UInt64
+        /// What may be.
+        public var limit: UInt64
+        /// When the period began; nil for a counter without periods.
+        public var periodStart: Timestamp?
+        /// When it ends.
+        public var periodEnd: Timestamp?
+    }
+}
+
+/// A member of a license that changed.
+public enum ChangedMember: String, Sendable, CaseIterable {
+    /// The key's text.
+    case key
+    /// The end.
+    case expiresAt = "expires_at"
+    /// How many seats there are.
+    case activationLimit = "activation_limit"
+    /// How much may be used.
+    case usageLimit = "usage_limit"
+    /// What was sold.
+    case benefit = "benefit_id"
+}
+
+/// A license as it stood at one moment.
+public struct LicenseSnapshot: Equatable, Sendable {
+    /// Which one.
+    public var id: LicenseID
+    /// Whose.
+    public var organization: OrganizationID
+    /// What was sold.
+    public var benefit: BenefitID
+    /// To whom, if it is known.
+    public var customer: CustomerID?
+    /// The issuer's own name for the customer.
+    public var customerName: String?
+    /// What the customer types.
+    public var key: String
+    /// Whether it may be used.
+    public var state: LicenseState
+    /// When it was issued.
+    public var issuedAt: Timestamp
+    /// Its end; nil for none.
+    public var expiresAt: Timestamp?
+    /// How many seats there are.
+    public var activationLimit: ActivationLimit
+    /// How much may be used; nil where nothing is counted.
+    public var usageLimit: UInt64?
+    /// How many seats are in use.
+    public var seatsTaken: UInt64
+
+    init(_ held: OnlineLicense) {
+        self.init(held.record, seatsTaken: held.seatsTaken)
+        key = held.text
+        expiresAt = held.end
+    }
+
+    init(_ record: LicenseRecord, state: LicenseState? = nil, seatsTaken: UInt64) {
+        let claims = record.claims
+        id = claims.license
+        organization = claims.organization
+        benefit = claims.benefit
+        customer = claims.customer
+        customerName = record.customer
+        key = LicenseKey.text(prefix: claims.prefix, message: record.message)
+        self.state = state ?? record.state
+        issuedAt = claims.issuedAt
+        expiresAt = claims.expiresAt
+        activationLimit = claims.activationLimit
+        usageLimit = claims.usageLimit
+        self.seatsTaken = seatsTaken
+    }
+}

@@ -1,0 +1,115 @@
+// swift-format-ignore-file: NeverForceUnwrap
+
+import LicenseIssuer
+import LicenseStore
+import LicenseTestSupport
+import LicenseVerifier
+import Logging
+import NIOSSL
+import Synchronization
+
+@testable import LicenseService
+
+/// A vendor whose webhooks go to loopback, under a clock that a test moves.
+struct WebhookVendor: Sendable {
+    /// Bytes 1 to 32.
+    static let secret = "whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="
+
+    let vendor: TestVendor
+    let policy: WebhookPolicy
+    private let time: Time
+
+    /// A moment that many may look at.
+    final class Time: Sendable {
+        private let now = Mutex(PreciseTime(TestVendor.now))
+
+        var value: PreciseTime { now.withLock { $0 } }
+
+        func advance(_ span: Duration) { now.withLock { $0 = $0 + span } }
+    }
+
+    var store: Store { vendor.store }
+    var now: Timestamp { time.value.timestamp }
+    var preciseNow: PreciseTime { time.value }
+
+    func advance(_ span: Duration) { time.advance(span) }
+
+    static func with<Result: Sendable>(
+        seats: ActivationLimit = .seats(3), usage: UInt64? = 1000,
+        adjust: (inout WebhookPolicy) -> Void = { _ in },
+        _ body: (WebhookVendor) async throws -> Result
+    ) async throws -> Result {
+        var policy = WebhookPolicy()
+        policy.allowsLoopback = true
+        adjust(&policy)
+        return try await TestVendor.with(
+            seats: seats, usage: usage, adjust: { $0.webhooks = policy }
+        ) { vendor in
+            try await body(WebhookVendor(vendor: vendor, policy: policy, time: Time()))
+        }
+    }
+
+    /// A node's dispatcher, with resolution and trust of the test's choosing.
+    func dispatcher(
+        roots: [NIOSSLCertificate]? = nil,
+        resolve: @escaping @Sendable (String) -> [ReceiverAddress] = NameResolution.addresses
+    ) throws -> WebhookDispatcher {
+        let transport = try WebhookTransport(policy, roots: roots, resolve: resolve)
+        return WebhookDispatcher(
+            store, policy: policy, transport: transport,
+            clock: ServiceClock(precise: { [time] in time.value }), pool: vendor.service.pool,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            metrics: vendor.service.metrics)
+    }
+
+    /// The sweep of a node.
+    var sweep: ExpirySweep {
+        ExpirySweep(
+            store, policy: policy, clock: ServiceClock(precise: { [time] in time.value }),
+            pool: vendor.service.pool,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            metrics: vendor.service.metrics)
+    }
+
+    @discardableResult
+    func endpoint(
+        port: Int, number: UInt64 = 1, path: String = "/hook", secrets: [String] = [Self.secret],
+        adjust: (inout WebhookTerms) -> Void = { _ in }
+    ) throws -> WebhookEndpointID {
+        var generator = SplitMix64(seed: number)
+        let id = WebhookEndpointID.random(using: &generator)
+        var terms = WebhookTerms(url: "http://127.0.0.1:\(port)\(path)")
+        adjust(&terms)
+        try store.addWebhookEndpoint(
+            id, of: vendor.organization, terms,
+            secrets: secrets.map { WebhookSecretRecord(.symmetric, $0) }, now: now)
+        return id
+    }
+
+    /// All deliveries of an endpoint, the oldest first.
+    func deliveries(_ id: WebhookEndpointID) throws -> [WebhookDelivery] {
+        try store.webhookDeliveries(matching: DeliveryFilter(endpoint: id), limit: 1000).reversed()
+    }
+
+    /// Whether so many deliveries were made, and all of them are written down as delivered.
+    func isDone(_ id: WebhookEndpointID, _ count: Int) throws -> Bool {
+        guard try store.newEvents(limit: 1).isEmpty,
+            try store.endpointsWithDueDeliveries(at: preciseNow + .seconds(1000)).isEmpty
+        else { return false }
+        var filter = DeliveryFilter(endpoint: id)
+        filter.state = .delivered
+        return try store.webhookDeliveries(matching: filter, limit: count + 1).count == count
+    }
+
+    /// Mints so many licenses and records them at once.
+    func record(_ count: Int, from first: Int) throws {
+        try store.record(
+            (first..<first + count).map { number in
+                var generator = SplitMix64(seed: UInt64(number) + 1_000_000)
+                return LicenseRecord(
+                    try vendor.issuer.mint(
+                        vendor.benefit.terms, for: Grant(vendor.benefit.id),
+                        issuedAt: TestVendor.now, using: &generator))
+            }, now: now)
+    }
+}

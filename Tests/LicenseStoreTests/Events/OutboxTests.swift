@@ -1,0 +1,276 @@
+// swift-format-ignore-file: NeverForceUnwrap
+
+import LicenseTestSupport
+import LicenseVerifier
+import Synchronization
+import Testing
+
+@testable import LicenseStore
+
+extension Registry {
+    static let precise = PreciseTime(Registry.now)
+
+    /// Licenses, and a message to the endpoint for each.
+    func shareOut(_ count: Int) throws {
+        try store.record(
+            try (0..<count).map { LicenseRecord(try mint(seed: UInt64($0) + 500)) },
+            now: Self.now)
+        var generator = SplitMix64(seed: 77)
+        let events = try store.newEvents(limit: count)
+        try store.shareOut(
+            events.map { event in
+                SharedEvent(
+                    event, messageID: "msg_\(event.number)",
+                    deliveries: [
+                        NewDelivery(
+                            id: .random(using: &generator), endpoint: Self.endpointID,
+                            body: Array("\(event.number)".utf8))
+                    ])
+            }, now: Self.precise)
+    }
+
+    func claim(
+        _ count: Int, node: String = "one", at now: PreciseTime = Registry.precise
+    ) throws -> [WebhookDelivery] {
+        try store.claimDeliveries(
+            [(Self.endpointID, count)], node: node, until: now + .seconds(30), now: now)
+    }
+
+    func settle(
+        _ deliveries: [WebhookDelivery], _ fate: DeliveryFate, node: String = "one",
+        at now: Timestamp = Registry.now
+    ) throws {
+        let attempt = WebhookAttempt(
+            attemptedAt: now, duration: .milliseconds(12), status: 500, fault: nil,
+            response: [0, 0xff])
+        try store.settle(
+            deliveries.map { AttemptReport($0, attempt, fate) }, node: node,
+            patience: .seconds(5 * 86_400), now: now)
+    }
+}
+
+@Suite struct `Messages in the outbox` {
+    @Test(arguments: Driver.available)
+    func `are claimed by one node each, however many ask at once`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
+            try registry.addEndpoint()
+            try registry.shareOut(60)
+            let stores = try (0..<3).map { _ in try registry.reopened(connections: 2) }
+            let claimed = Mutex<[DeliveryID]>([])
+            let results = concurrently(6) { number in
+                for _ in 0..<5 {
+                    let mine = try stores[number % 3].claimDeliveries(
+                        [(Registry.endpointID, 4)], node: "node \(number)",
+                        until: Registry.precise + .seconds(30), now: Registry.precise)
+                    claimed.withLock { $0 += mine.map(\.id) }
+                }
+            }
+            for result in results { try result.get() }
+            let all = claimed.withLock { $0 }
+            #expect(all.count == 60)
+            #expect(Set(all).count == 60)
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `are due again when a claim ends, and given back by a node that ends`(
+        _ driver: Driver
+    ) throws {
+        try Registry.with(driver) { registry in
+            try registry.addEndpoint()
+            try registry.shareOut(2)
+            #expect(try registry.claim(1).count == 1)
+            #expect(try registry.claim(5, node: "two").count == 1)
+            #expect(try registry.claim(5).isEmpty)
+            let end = Registry.precise + .seconds(30)
+            #expect(try registry.store.endpointsWithDueDeliveries(at: end).count == 1)
+            #expect(try registry.claim(5, node: "two", at: end).count == 2)
+            // What the first says comes too late: only a success counts.
+            let late = try registry.store.webhookDeliveries(
+                matching: DeliveryFilter(endpoint: Registry.endpointID), limit: 10)
+            try registry.settle([late[0]], .failed)
+            #expect(try registry.store.webhookDelivery(late[0].id)?.state == .pending)
+            try registry.settle([late[0]], .delivered)
+            #expect(try registry.store.webhookDelivery(late[0].id)?.state == .delivered)
+            try registry.store.releaseDeliveries(node: "two", now: end)
+            #expect(try registry.claim(5, at: end).map(\.id) == [late[1].id])
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `come of an event once, whichever node shares it out`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
+            try registry.addEndpoint()
+            let minted = try registry.mint(seed: 1)
+            try registry.store.record([LicenseRecord(minted)], now: Registry.now)
+            let event = try #require(try registry.store.newEvents(limit: 1).first)
+            var generator = SplitMix64(seed: 5)
+            for number in 1...2 {
+                try registry.store.shareOut(
+                    [
+                        SharedEvent(
+                            event, messageID: "msg_\(number)",
+                            deliveries: [
+                                NewDelivery(
+                                    id: .random(using: &generator),
+                                    endpoint: Registry.endpointID, body: [UInt8(number)])
+                            ])
+                    ], now: Registry.precise)
+            }
+            let all = try registry.store.webhookDeliveries(
+                matching: DeliveryFilter(endpoint: Registry.endpointID), limit: 10)
+            #expect(all.map(\.messageID) == ["msg_1"])
+            #expect(all.map(\.body) == [[1]])
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `are listed by what is asked for, replayed, and forgotten in time`(
+        _ driver: Driver
+    ) throws {
+        try Registry.with(driver) { registry in
+            try registry.addEndpoint()
+            try registry.shareOut(5)
+            let claimed = try registry.claim(5)
+            try registry.settle(Array(claimed[0..<2]), .delivered)
+            try registry.settle(Array(claimed[2..<4]), .failed)
+            try registry.settle([claimed[4]], .retried(at: Registry.precise + .seconds(5)))
+            var filter = DeliveryFilter(endpoint: Registry.endpointID)
+            func listed() throws -> Int {
+                try registry.store.webhookDeliveries(matching: filter, limit: 10).count
+            }
+            #expect(try listed() == 5)
+            filter.state = .failed
+            #expect(try listed() == 2)
+            filter.type = "license_key.revoked"
+            #expect(try listed() == 0)
+            filter.type = "license_key.created"
+            filter.license = claimed[2].license
+            #expect(try listed() == 1)
+            filter.license = nil
+            filter.from = Registry.now + .seconds(1)
+            #expect(try listed() == 0)
+            filter.from = Registry.now
+            filter.until = Registry.now + .seconds(1)
+            #expect(try listed() == 2)
+            let page = try registry.store.webhookDeliveries(
+                matching: DeliveryFilter(endpoint: Registry.endpointID), limit: 2)
+            let rest = try registry.store.webhookDeliveries(
+                matching: DeliveryFilter(endpoint: Registry.endpointID), before: page[1].id,
+                limit: 10)
+            #expect((page + rest).map(\.id) == claimed.reversed().map(\.id))
+            #expect(
+                try registry.store.replayDeliveries(matching: filter, now: Registry.precise) == 2)
+            let again = try registry.claim(5)
+            #expect(Set(again.map(\.id)) == Set(claimed[2..<4].map(\.id)))
+            #expect(
+                again.allSatisfy {
+                    $0.attempts == 0 && $0.body == Array($0.messageID.utf8.dropFirst(4))
+                })
+            #expect(
+                try registry.store.webhookAttempts(of: claimed[2].id, limit: 9).map(\.response) == [
+                    [0, 0xff]
+                ])
+            let later = Registry.now + .seconds(90 * 86_400)
+            try registry.settle(again, .failed, at: later)
+            // Two were settled long ago, three are young or under way; so are their events.
+            #expect(try registry.store.forgetEvents(before: later, limit: 100) == 4)
+            #expect(
+                try registry.store.forgetEvents(before: Registry.now, limit: 100) == 0)
+            filter = DeliveryFilter(endpoint: Registry.endpointID)
+            #expect(try listed() == 3)
+            try registry.store.check()
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `are kept from an endpoint that is switched off`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
+            try registry.addEndpoint()
+            try registry.shareOut(2)
+            let endpoint = try #require(try registry.store.webhookEndpoint(Registry.endpointID))
+            try registry.store.replaceWebhookTerms(
+                of: endpoint.id, by: endpoint.terms, rest: .byOwner, now: Registry.now)
+            #expect(try registry.claim(5).isEmpty)
+            #expect(try registry.store.webhookEndpoint(endpoint.id)?.rest == .byOwner)
+            try registry.store.replaceWebhookTerms(
+                of: endpoint.id, by: endpoint.terms, rest: nil, now: Registry.now)
+            #expect(try registry.store.webhookEndpoint(endpoint.id)?.rest == nil)
+            let filter = DeliveryFilter(endpoint: endpoint.id)
+            #expect(
+                try registry.store.replayDeliveries(matching: filter, now: Registry.precise) == 2)
+            #expect(try registry.claim(5).count == 2)
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `go with their endpoint when it is removed`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
+            try registry.addEndpoint()
+            try registry.shareOut(2)
+            try registry.store.deleteWebhookEndpoint(Registry.endpointID, now: Registry.now)
+            #expect(try registry.store.webhookEndpoint(Registry.endpointID) == nil)
+            #expect(
+                try registry.store.webhookSecrets(of: Registry.endpointID, at: Registry.now).isEmpty
+            )
+            #expect(try registry.claim(5).isEmpty)
+            #expect(throws: StoreError.missing(kind: .webhookEndpoint)) {
+                try registry.store.deleteWebhookEndpoint(Registry.endpointID, now: Registry.now)
+            }
+            let later = Registry.now + .seconds(1)
+            #expect(try registry.store.forgetEvents(before: later, limit: 100) == 4)
+            try registry.addEndpoint()
+        }
+    }
+}
+
+@Suite struct `The secrets of an endpoint` {
+    @Test(arguments: Driver.available)
+    func `are two of each scheme at most, the newest first`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
+            try registry.addEndpoint()
+            func rotate(_ scheme: WebhookScheme, _ text: String, _ overlap: Duration) throws {
+                try registry.store.rotateWebhookSecret(
+                    of: Registry.endpointID, to: WebhookSecretRecord(scheme, text),
+                    overlap: overlap, now: Registry.now)
+            }
+            func texts(after span: Duration = .zero) throws -> [String] {
+                try registry.store.webhookSecrets(
+                    of: Registry.endpointID, at: Registry.now + span
+                ).map(\.text)
+            }
+            try rotate(.symmetric, "second", .seconds(10))
+            try rotate(.asymmetric, "pair", .seconds(10))
+            #expect(try texts() == ["second", "whsec_old", "pair"])
+            try rotate(.symmetric, "third", .seconds(20))
+            #expect(try texts() == ["third", "second", "pair"])
+            #expect(try texts(after: .seconds(19)) == ["third", "second", "pair"])
+            #expect(try texts(after: .seconds(20)) == ["third", "pair"])
+            try rotate(.symmetric, "fourth", .zero)
+            #expect(try texts() == ["fourth", "pair"])
+            try registry.store.dropWebhookSecrets(
+                of: Registry.endpointID, .asymmetric, now: Registry.now)
+            #expect(try texts() == ["fourth"])
+        }
+    }
+}
+
+@Suite struct `A snapshot` {
+    @Test func `is read as it was written, whatever it holds`() throws {
+        let time = Registry.now
+        var snapshot = EventSnapshot()
+        #expect(EventSnapshot(encoded: snapshot.encoded) == snapshot)
+        snapshot.changed = ChangedMember.allCases
+        snapshot.revocationReason = ""
+        snapshot.activation = EventSnapshot.ActivationSnapshot(
+            id: ActivationID("5f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!, label: "Ä\u{0}",
+            activatedAt: time)
+        snapshot.usage = EventSnapshot.UsageSnapshot(
+            counter: "x", used: 1, limit: 2, periodStart: time, periodEnd: time + .seconds(1))
+        #expect(EventSnapshot(encoded: snapshot.encoded) == snapshot)
+        let bytes = snapshot.encoded
+        for count in 0..<bytes.count {
+            #expect(EventSnapshot(encoded: Array(bytes.prefix(count))) == nil)
+        }
+    }
+}
