@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import LicenseStore
 import LicenseVerifier
 import Synchronization
@@ -22,10 +22,8 @@ final class ServiceClock: Sendable {
     /// The machine's clock; before 1970 or beyond 9999 it stands at the end of that range.
     static func system() -> ServiceClock {
         ServiceClock(precise: {
-            var now = timespec()
-            clock_gettime(CLOCK_REALTIME, &now)
-            return PreciseTime(
-                millisecondsSinceEpoch: Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000)
+            let seconds = min(max(0, Date().timeIntervalSince1970), 1e12)
+            return PreciseTime(millisecondsSinceEpoch: Int64(seconds * 1000))
         })
     }
 

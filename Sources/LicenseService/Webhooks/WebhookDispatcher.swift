@@ -55,7 +55,11 @@ final class WebhookDispatcher: Service {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.tick() }
-                for await _ in self.wakeups { await self.round(&group) }
+                for await _ in self.wakeups {
+                    await self.round(&group)
+                    // Cancelled is ended, by the loop's own condition.
+                    try? await Task.sleep(for: self.policy.pause)
+                }
                 group.cancelAll()
             }
         }

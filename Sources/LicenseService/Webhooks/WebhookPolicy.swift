@@ -11,12 +11,15 @@ public struct WebhookPolicy: Sendable {
     public var sweepInterval = Duration.seconds(30)
     /// How often new events and due messages are looked for.
     public var interval = Duration.milliseconds(200)
+    /// How long what was answered gathers before it is written down and more is taken: requests
+    /// write to the same registry, and go first.
+    public var pause = Duration.milliseconds(25)
     /// Whether endpoints may be on this machine, without TLS too: for development and tests.
     public var allowsLoopback = false
     /// The endpoint of the configuration; nil for none.
     public var endpoint: ConfiguredWebhook?
     /// How many messages are under way to one endpoint at once.
-    public var perEndpoint = 16
+    public var perEndpoint = 32
     /// How many messages are under way at once.
     public var total = 256
     /// An endpoint is given up when nothing has come through for so long.

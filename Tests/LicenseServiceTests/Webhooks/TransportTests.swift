@@ -114,7 +114,7 @@ import Testing
             policy.allowsLoopback = true
             policy.timeout = .milliseconds(200)
             let transport = try WebhookTransport(policy)
-            let request = Self.request("http://127.0.0.1:\(port)/")
+            let request = Self.request("http://127.0.0.1:\(port)/hook")
             #expect(await transport.send(request) == WebhookOutcome(fault: .timeout))
             try await transport.shutDown()
         }
