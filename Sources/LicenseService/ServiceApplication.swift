@@ -100,6 +100,9 @@ private struct RouterBuilder {
         router.add(
             middleware: ProblemMiddleware(
                 places: PlaceIndex(dry.operations), logger: parts.logger))
+        router.add(
+            middleware: PolarMiddleware(
+                places: PlaceIndex(dry.operations), limits: parts.limits, logger: parts.logger))
         if parts.limits.perSecond > 0 {
             router.add(
                 middleware: RateLimitMiddleware(
@@ -125,6 +128,7 @@ private struct RouterBuilder {
         ).addRoutes(to: &table)
         OpenAPIRoutes(document: document).addRoutes(to: &table)
         addManagement(to: &table)
+        addPolar(to: &table, gate)
         return table
     }
 }
@@ -141,6 +145,15 @@ extension RouterBuilder {
         ActivationRoutes(management: management).addRoutes(to: &table)
         AuditRoutes(management: management).addRoutes(to: &table)
         TokenRoutes(management: management).addRoutes(to: &table)
+    }
+}
+
+extension RouterBuilder {
+    private func addPolar(to table: inout RouteTable, _ gate: Gate) {
+        let desk = PolarDesk(
+            keys: keys, gate: PolarGate(store: gate.store, pool: pool, clock: clock),
+            limits: parts.limits, minting: parts.keys.minting, base: parts.publishing.base)
+        PolarSurface(desk: desk, guesses: KeyLimits(parts.limits)).addRoutes(to: &table)
     }
 }
 
