@@ -226,7 +226,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
             ],
-            swiftSettings: strict),
+            exclude: ["Interop"], swiftSettings: strict),
         .testTarget(
             name: "QREncodingTests", dependencies: ["QREncoding", "LicenseTestSupport"],
             swiftSettings: strict),

@@ -47,6 +47,21 @@ public struct GrantRecord: Equatable, Sendable {
     }
 }
 
+extension GrantRecord {
+    /// A grant without a sale, of a license that is given by hand.
+    public init?(
+        byHand license: LicenseID, of benefit: BenefitID, to customer: CustomerID,
+        of organization: OrganizationID, now: Timestamp
+    ) {
+        // The license's id stands for the sale, so that a customer can be given the benefit again.
+        guard let sale = Sale(.manual, "\(license)") else { return nil }
+        var generator = SystemRandomNumberGenerator()
+        self.init(
+            id: .random(using: &generator), of: benefit, organization: organization,
+            customer: customer, license: license, through: sale, now: now)
+    }
+}
+
 /// What was sold, in the words of the system that sold it.
 public struct Sale: Hashable, Sendable {
     /// Whether it recurs.

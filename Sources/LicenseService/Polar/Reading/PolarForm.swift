@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import JSON
@@ -121,9 +122,9 @@ struct PolarForm {
         _ name: String, called wireName: String? = nil, of context: ServiceContext,
         as type: Identifier<Kind>.Type
     ) -> Identifier<Kind>? {
-        let text = context.coreContext.parameters.get(name) ?? ""
-        return PolarValue.id(
-            .string(text), [.name("path"), .name(wireName ?? name)], &problems)
+        PolarValue.id(
+            .string(context.pathPart(name) ?? ""), [.name("path"), .name(wireName ?? name)],
+            &problems)
     }
 
     /// A member of the query; the last one, where it comes several times.
@@ -147,5 +148,13 @@ struct PolarForm {
                 .string(String(text)), texts.count == 1 ? place : place + [.index(index)],
                 &problems)
         }
+    }
+}
+
+extension ServiceContext {
+    /// A part of the path that varies, with its escapes resolved; nil where there is none, and where
+    /// it stands for no text.
+    func pathPart(_ name: String) -> String? {
+        coreContext.parameters.get(name)?.removingPercentEncoding
     }
 }

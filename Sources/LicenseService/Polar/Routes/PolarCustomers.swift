@@ -143,8 +143,8 @@ struct PolarCustomers: Sendable {
         _ context: ServiceContext, _ merchant: PolarMerchant
     ) async throws -> CustomerRecord {
         let customer: CustomerRecord?
-        if let external = context.coreContext.parameters.get("external") {
-            guard !external.utf8.contains(0),
+        if context.coreContext.parameters.get("external") != nil {
+            guard let external = context.pathPart("external"), !external.utf8.contains(0),
                 let organization = try await desk.organization(
                     named: nil, merchant, in: .name("query"))
             else { throw PolarRefusal.notFound }

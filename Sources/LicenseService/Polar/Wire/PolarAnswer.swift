@@ -18,15 +18,3 @@ enum PolarAnswer {
 
     static var nothing: Response { Response(status: .noContent) }
 }
-
-extension JSONWriter {
-    /// Writes a member with an id, or with `null`.
-    mutating func member<Kind>(_ name: String, _ id: Identifier<Kind>?) {
-        member(name, id?.description)
-    }
-
-    /// Writes a member with a moment, or with `null`.
-    mutating func member(_ name: String, _ time: Timestamp?) {
-        member(name, time?.description)
-    }
-}
