@@ -53,6 +53,16 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// Writes a string by bytes of ASCII none of which needs an escape, such as those of a number or a
+    /// time.
+    public mutating func write(plain characters: some Collection<UInt8>) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: characters)
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
     /// Writes an integer.
     public mutating func write(_ integer: some FixedWidthInteger) {
         raw("\(integer)")
@@ -110,6 +120,12 @@ public struct JSONWriter: Sendable {
 
     private mutating func quote(_ string: String) {
         bytes.append(UInt8(ascii: "\""))
+        defer { bytes.append(UInt8(ascii: "\"")) }
+        // Most strings are taken whole.
+        guard string.utf8.contains(where: \.needsEscape) else {
+            bytes.append(contentsOf: string.utf8)
+            return
+        }
         for byte in string.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -126,7 +142,13 @@ public struct JSONWriter: Sendable {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+extension UInt8 {
+    /// Whether a string cannot hold the byte as it is (RFC 8259 §7).
+    fileprivate var needsEscape: Bool {
+        self < 0x20 || self == UInt8(ascii: "\"") || self == UInt8(ascii: "\\")
     }
 }
 

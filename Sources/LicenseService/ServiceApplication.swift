@@ -115,6 +115,9 @@ private struct RouterBuilder {
         if !parts.limits.proxies.isEmpty {
             router.add(middleware: ForwardingMiddleware(proxies: parts.limits.proxies))
         }
+        router.add(
+            middleware: PolarMiddleware(
+                places: PlaceIndex(dry.operations), limits: parts.limits, logger: parts.logger))
         if parts.limits.perSecond > 0 {
             router.add(
                 middleware: RateLimitMiddleware(
@@ -140,6 +143,7 @@ private struct RouterBuilder {
         ).addRoutes(to: &table)
         OpenAPIRoutes(document: document).addRoutes(to: &table)
         addManagement(to: &table)
+        addPolar(to: &table, gate)
         return table
     }
 }
@@ -159,6 +163,15 @@ extension RouterBuilder {
         let rules = WebhookRules(allowsLoopback: parts.webhooks.allowsLoopback)
         WebhookEndpointRoutes(management: management, rules: rules).addRoutes(to: &table)
         WebhookDeliveryRoutes(management: management).addRoutes(to: &table)
+    }
+}
+
+extension RouterBuilder {
+    private func addPolar(to table: inout RouteTable, _ gate: Gate) {
+        let desk = PolarDesk(
+            keys: keys, gate: PolarGate(store: gate.store, pool: pool, clock: clock),
+            limits: parts.limits, minting: parts.keys.minting, base: parts.publishing.base)
+        PolarSurface(desk: desk, guesses: KeyLimits(parts.limits)).addRoutes(to: &table)
     }
 }
 

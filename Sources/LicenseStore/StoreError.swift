@@ -70,6 +70,7 @@ public enum StoreError: Error, Equatable, Sendable {
 /// The kinds of things in the registry.
 public enum StoreKind: String, Sendable {
     case organization, benefit, license, batch, activation, customer, file, registry, grant
+    case email = "e-mail address"
     case token = "API token"
     case webhookEndpoint = "webhook endpoint"
     case delivery

@@ -19,6 +19,7 @@ struct TokenNewCommand: ParsableCommand {
         discussion: """
             Examples:
               latchkeyd token new shop --scope licenses:write --scope licenses:read
+              latchkeyd token new polar --organization 2c1f7a52-0f1e-4c8e-9a3f-6f0d1b2c3d4e
             """)
 
     @Argument(help: ArgumentHelp("What the audit log calls it.", valueName: "name"))
@@ -29,9 +30,18 @@ struct TokenNewCommand: ParsableCommand {
         help: ArgumentHelp("What it allows; may be repeated. Default: all.", valueName: "scope"))
     var scope: [String] = []
 
+    @Option(help: ArgumentHelp("Whose things it reaches. Default: everybody's.", valueName: "uuid"))
+    var organization: String?
+
     @OptionGroup var options: ConfigurationOptions
 
     func run() throws {
+        let organization = try organization.map { text in
+            guard let id = OrganizationID(text) else {
+                throw ValidationError("this is no organization's id")
+            }
+            return id
+        }
         let scopes = try scope.map { word in
             guard let scope = TokenScope(rawValue: word) else {
                 let all = TokenScope.allCases.map(\.rawValue).joined(separator: ", ")
@@ -39,9 +49,13 @@ struct TokenNewCommand: ParsableCommand {
             }
             return scope
         }
+        let store = try options.store()
+        if let organization, try store.organization(organization) == nil {
+            throw ValidationError("there is no such organization")
+        }
         let token = try ServiceHome.newToken(
-            name, scopes: Set(scopes.isEmpty ? TokenScope.allCases : scopes), organization: nil,
-            expiresAt: nil, options.store(), Clock.now())
+            name, scopes: Set(scopes.isEmpty ? TokenScope.allCases : scopes),
+            organization: organization, expiresAt: nil, store, Clock.now())
         Console.say(token.text)
     }
 }

@@ -64,13 +64,22 @@ import Testing
             #expect(
                 open == [
                     "/health", "/metrics", "/openapi.json", "/ready",
+                    "/v1/customer-portal/benefit-grants/",
+                    "/v1/customer-portal/benefit-grants/{id}",
+                    "/v1/customer-portal/license-keys/",
+                    "/v1/customer-portal/license-keys/activate",
+                    "/v1/customer-portal/license-keys/deactivate",
+                    "/v1/customer-portal/license-keys/validate",
+                    "/v1/customer-portal/license-keys/{id}",
+                    "/v1/customer-portal/license-keys/{id}/rotate",
                     "/v1/organizations/{organization}/status-lists/{shard}",
                     "/v1/status-lists/{shard}", "/v1/sync", "/v1/trust",
                 ])
             try await vendor.application.test(.router) { client in
                 for operation in vendor.service.operations where operation.scope != nil {
                     let place = operation.path.replacingOccurrences(of: "{id}", with: "x")
-                    let answer = try await client.execute(uri: place, method: operation.method)
+                    let answer = try await client.execute(
+                        uri: place, method: operation.method, headers: [.contentLength: "0"])
                     #expect(answer.status == .unauthorized, "\(operation.id)")
                 }
             }

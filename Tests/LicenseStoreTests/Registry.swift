@@ -169,6 +169,12 @@ extension Registry {
         _ = try store.takeSeat(
             seat, of: KeyReference(text: "OLD-KEY"), of: organization, now: Registry.now
         ).get()
+        let held = try #require(try store.customer(customer))
+        try store.addSession(
+            CustomerSession(
+                id: .random(using: &generator), of: held, secretDigest: generator.bytes(32),
+                returnURL: nil, createdAt: Registry.now, expiresAt: Registry.now + .seconds(3600)),
+            now: Registry.now)
     }
 
     /// After everything else, so that its numbers of licenses and records stay.

@@ -218,6 +218,14 @@ private struct SettingReading {
         limits.perSecond = number("limits.per-second", in: 0...1_000_000)
         limits.burst = number("limits.burst", in: 1...1_000_000)
         limits.proxies = proxies()
+        limits.keyCallsPerSecond = number("limits.keys-per-second", in: 0...1_000_000)
+        limits.keyCallsBurst = number("limits.keys-burst", in: 1...1_000_000)
+        limits.sameKeyPerSecond = number("limits.one-key-per-second", in: 0...1_000_000)
+        limits.sameKeyBurst = number("limits.one-key-burst", in: 1...1_000_000)
+        limits.missesPerSecond = number("limits.misses-per-second", in: 0...1_000_000)
+        limits.missesBurst = number("limits.misses-burst", in: 1...1_000_000)
+        limits.guessesPerSecond = number("limits.guesses-per-second", in: 0...1_000_000)
+        limits.guessesBurst = number("limits.guesses-burst", in: 1...1_000_000)
         return limits
     }
 }

@@ -63,6 +63,22 @@ public struct Setting: Sendable {
         Setting("limits.per-second", "200", "requests of one address in a second; 0 for any"),
         Setting("limits.burst", "400", "requests of one address at once"),
         Setting("limits.statement-time", "15s", "how long PostgreSQL may take for a statement"),
+        Setting(
+            "limits.keys-per-second", "100",
+            "requests about keys from one address without a token in a second; 0 for any"),
+        Setting("limits.keys-burst", "400", "such requests of one address at once"),
+        Setting(
+            "limits.one-key-per-second", "20",
+            "requests about one key without a token in a second; 0 for any"),
+        Setting("limits.one-key-burst", "200", "such requests about one key at once"),
+        Setting(
+            "limits.misses-per-second", "1",
+            "unknown keys that one address may try in a second; 0 for any"),
+        Setting("limits.misses-burst", "60", "unknown keys that it may try at once"),
+        Setting(
+            "limits.guesses-per-second", "100",
+            "unknown short keys of one organization that all may try in a second; 0 for any"),
+        Setting("limits.guesses-burst", "5000", "unknown short keys that they may try at once"),
         Setting("threads", "4", "threads that work on the registry"),
         Setting("waiting", "1024", "calls that may wait for them"),
         Setting("log.level", "info", "trace, debug, info, notice, warning, error or critical"),

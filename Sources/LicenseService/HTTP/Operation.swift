@@ -18,6 +18,8 @@ struct Operation: Sendable {
     /// The body that comes back, and its status.
     var answer: BodyForm?
     var status = 200
+    /// What comes back where the request is refused; nil for a problem document.
+    var refusal: Schema?
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ id: String, _ summary: String,

@@ -211,7 +211,7 @@ extension Problem {
 
 extension ByteBuffer {
     /// A body after which the connection ends, a moment later so that the answer arrives.
-    fileprivate func closing(_ channel: any Channel) -> ResponseBody {
+    func closing(_ channel: any Channel) -> ResponseBody {
         ResponseBody(contentLength: readableBytes) { writer in
             try await writer.write(self)
             try await writer.finish(nil)

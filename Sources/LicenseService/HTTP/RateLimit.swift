@@ -42,6 +42,16 @@ final class RateLimit: Sendable {
         }
     }
 
+    /// How long a client has to wait, in seconds, of whom nothing is taken now; nil for not at all.
+    func wait(for client: String, at now: ContinuousClock.Instant = .now) -> Int? {
+        guard perSecond > 0 else { return nil }
+        return buckets.withLock { buckets in
+            guard let bucket = buckets[client] else { return nil }
+            let level = level(of: bucket, now)
+            return level >= 1 ? nil : Int(((1 - level) / perSecond).rounded(.up))
+        }
+    }
+
     /// How many clients are remembered.
     var clientCount: Int { buckets.withLock { $0.count } }
 

@@ -19,6 +19,28 @@ public struct RequestLimits: Sendable {
     /// Whose word is taken for who sends a request.
     var proxies: [NetworkPrefix] = []
 
+    /// How many requests about license keys one address without a credential may send in a second; 0
+    /// for any number.
+    public var keyCallsPerSecond = 0
+    /// How many it may send at once.
+    public var keyCallsBurst = 400
+    /// How many requests without a credential there may be about one key in a second; 0 for any
+    /// number.
+    public var sameKeyPerSecond = 0
+    /// How many there may be at once.
+    public var sameKeyBurst = 200
+    /// How many keys and seats that there are not an address may ask for in a second; 0 for any
+    /// number.
+    public var missesPerSecond = 0
+    /// How many it may ask for at once.
+    public var missesBurst = 60
+
+    /// How many short keys that there are not all addresses together may ask one organization's for
+    /// in a second; 0 for any number.
+    public var guessesPerSecond = 0
+    /// How many they may ask for at once.
+    public var guessesBurst = 5000
+
     /// The limits as they stand above.
     public init() {}
 }

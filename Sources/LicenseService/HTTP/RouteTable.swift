@@ -23,6 +23,17 @@ struct RouteTable {
         router.on(RouterPath(operation.path), method: operation.method, use: handler)
     }
 
+    /// Adds a place under several spellings, which lets its callers in itself.
+    mutating func add(
+        _ operation: Operation, at spellings: [String],
+        _ handler: @escaping @Sendable (Request, ServiceContext) async throws -> Response
+    ) {
+        operations.append(operation)
+        for spelling in spellings {
+            router.on(RouterPath(spelling), method: operation.method, use: handler)
+        }
+    }
+
     /// Adds a place for callers whose token allows what it does.
     mutating func add(
         _ operation: Operation,

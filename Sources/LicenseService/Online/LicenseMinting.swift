@@ -84,10 +84,27 @@ struct LicenseMinting: Sendable {
     }
 
     /// The same license in a new key; the keys before stop working.
-    func rotate(_ record: LicenseRecord, _ store: Store) throws {
+    ///
+    /// - Parameter prefix: the brand of the new key; nil for the one that it has.
+    func rotate(_ record: LicenseRecord, prefix: LicensePrefix? = nil, _ store: Store) throws {
+        var claims = record.claims
+        if let prefix { claims.prefix = prefix }
         try replace(
-            record, by: record.claims, former: .isVoid,
-            text: shortText(of: record.claims, store), store)
+            record, by: claims, former: .isVoid, text: shortText(of: claims, store), store)
+    }
+
+    /// The terms that a benefit gives now, for a license that was minted under older ones.
+    ///
+    /// What a subscription pays for ends with it, so its license has no end of its own.
+    func terms(
+        of benefit: Benefit, for sale: Sale?
+    ) throws(IssuerError) -> TermsChange {
+        var change = TermsChange()
+        change.end = .set(
+            sale?.kind == .subscription ? nil : try benefit.terms.lifetime.end(issuedAt: now))
+        change.activationLimit = .set(benefit.terms.activationLimit)
+        change.usageLimit = .set(benefit.terms.usageLimit)
+        return change
     }
 
     private func replace(
@@ -97,10 +114,15 @@ struct LicenseMinting: Sendable {
         var claims = claims
         // Of two good tokens the later counts, so a clock that was set back must not date it first.
         claims.issuedAt = max(now, record.claims.issuedAt + .seconds(1))
-        if let start = claims.notBefore, start < claims.issuedAt { claims.notBefore = nil }
         if let end = claims.expiresAt, end <= claims.issuedAt {
-            throw Problem.invalid("expires_at", "is in the past")
+            // None may be issued after its end, so one of a license that has ended is dated before
+            // that, though later than the one that it replaces.
+            claims.issuedAt = end - .seconds(1)
+            guard claims.issuedAt > record.claims.issuedAt else {
+                throw Problem.invalid("expires_at", "is in the past")
+            }
         }
+        if let start = claims.notBefore, start < claims.issuedAt { claims.notBefore = nil }
         claims.statusIndex = try index(store)
         let minted = try key.issuer.mint(claims)
         try store.replaceToken(record, by: minted, former: former, text: text, now: now)

@@ -32,6 +32,7 @@ enum OpenAPIDocument {
                 if case .json(let schema) = form { schemas[schema.name] = schema.definition }
                 if case .list(let schema) = form { schemas[schema.name] = schema.definition }
             }
+            if let refusal = operation.refusal { schemas[refusal.name] = refusal.definition }
         }
         return [
             "openapi": "3.1.0",
@@ -49,12 +50,7 @@ enum OpenAPIDocument {
             "operationId": .string(operation.id), "summary": .string(operation.summary),
             "responses": [
                 "\(operation.status)": response(operation.answer),
-                "default": [
-                    "description": "What is wrong, and what to do (RFC 9457).",
-                    "content": [
-                        "application/problem+json": ["schema": reference("Problem")]
-                    ],
-                ],
+                "default": refusal(of: operation),
             ],
         ]
         let parameters = pathParameters(operation.path) + operation.query.map(queryParameter)
@@ -68,12 +64,25 @@ enum OpenAPIDocument {
         return .object(value)
     }
 
+    private static func refusal(of operation: Operation) -> JSONValue {
+        if let schema = operation.refusal {
+            return [
+                "description": "What is wrong; nothing where too much was asked for.",
+                "content": ["application/json": ["schema": reference(schema.name)]],
+            ]
+        }
+        return [
+            "description": "What is wrong, and what to do (RFC 9457).",
+            "content": ["application/problem+json": ["schema": reference("Problem")]],
+        ]
+    }
+
     private static func pathParameters(_ path: String) -> [JSONValue] {
         path.split(separator: "/").filter { $0.first == "{" }.map { part in
             let name = String(part.dropFirst().dropLast())
             return [
                 "name": .string(name), "in": "path", "required": true,
-                "schema": name == "shard" ? .integer : .uuid,
+                "schema": name == "shard" ? .integer : name == "external" ? .text : .uuid,
             ]
         }
     }

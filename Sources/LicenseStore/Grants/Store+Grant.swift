@@ -12,6 +12,17 @@ public struct GrantFilter: Sendable {
     public var sale: Sale?
     /// Whether they are granted.
     public var isGranted: Bool?
+    /// Of benefits that these may see.
+    public var visibility: BenefitListing.Visibility?
+    /// By what they are ordered.
+    public var order = Order.created
+
+    /// A moment of a grant.
+    public enum Order: String, Sendable {
+        case created = "created_at"
+        case granted = "granted_at"
+        case revoked = "coalesce(revoked_at, 0)"
+    }
 
     /// All grants of an organization.
     public init(organization: OrganizationID) {
@@ -38,6 +49,14 @@ extension Store {
         if let isGranted = filter.isGranted {
             parts.append("revoked_at IS \(isGranted ? "" : "NOT ")NULL")
         }
+        if let visibility = filter.visibility {
+            values.append(.integer(visibility.rawValue))
+            parts.append(
+                """
+                benefit_id IN (SELECT id FROM benefit WHERE organization_id = $1
+                    AND visibility = $\(values.count) AND deleted_at IS NULL)
+                """)
+        }
         let condition = parts.joined(separator: " AND ")
         return try database.read { [values] (reader) throws(StoreError) in
             let total = try reader.row(
@@ -46,7 +65,7 @@ extension Store {
             let grants = try reader.rows(
                 """
                 SELECT \(GrantRecord.columns) FROM license_grant WHERE \(condition)
-                ORDER BY created_at \(order.rawValue), id \(order.rawValue)
+                ORDER BY \(filter.order.rawValue) \(order.rawValue), id \(order.rawValue)
                 LIMIT $\(values.count + 1) OFFSET $\(values.count + 2)
                 """, values + [.integer(page.limit), .integer(page.offset)],
                 { (row) throws(StoreError) in try GrantRecord(row) })

@@ -11,6 +11,8 @@ public struct OnlineLicense: Sendable {
     public let text: String
     /// Where it comes from.
     public let origin: LicenseOrigin
+    /// Since when it is there, whatever its newest token says.
+    public let createdAt: Timestamp
     /// From when on it has ended: its expiry, or an earlier end that was set later; nil for never.
     public let end: Timestamp?
     /// Units that were counted online; the vendor can set it to anything.
@@ -29,6 +31,8 @@ public struct OnlineLicense: Sendable {
     public internal(set) var changedAt: Timestamp?
     /// The grant that gave it; nil where there was none.
     public let grant: GrantID?
+    /// The sale of that grant.
+    public let sale: Sale?
 
     /// What it says.
     public var claims: LicenseClaims { record.claims }
@@ -65,9 +69,10 @@ extension OnlineLicense {
         SELECT license.octets, license.state, license.state_changed_at, license.state_reason,
             license.batch_row, license.sequence, customer.name AS customer_name, license.origin,
             license.ended_at, license.uses, license.validations, license.validated_at,
-            license.changed_at, license_text.characters, license_text.is_shown,
-            license_grant.id AS grant_id, customer.id AS customer_id, customer.email,
-            customer.external_id, customer.metadata, customer.created_at AS customer_created_at,
+            license.changed_at, license.created_at, license_text.characters, license_text.is_shown,
+            license_grant.id AS grant_id, license_grant.sale_kind, license_grant.sale,
+            customer.id AS customer_id, customer.email,
+            customer.external_id, customer.metadata, customer.is_team, customer.created_at AS customer_created_at,
             customer.changed_at AS customer_changed_at,
             customer.deleted_at AS customer_deleted_at,
             (SELECT coalesce(sum(units_used), 0) FROM activation
@@ -97,6 +102,7 @@ extension OnlineLicense {
             throw .column("origin")
         }
         self.origin = origin
+        createdAt = try row.timestamp("created_at")
         let ends = [record.claims.expiresAt, try row.optionalTimestamp("ended_at")]
         end = ends.compactMap(\.self).min()
         uses = try row.integer("uses")
@@ -107,5 +113,6 @@ extension OnlineLicense {
         validatedAt = try row.optionalTimestamp("validated_at")
         changedAt = try row.optionalTimestamp("changed_at")
         grant = try row.optionalParsed("grant_id") { GrantID($0) }
+        sale = grant == nil ? nil : try Sale(row)
     }
 }

@@ -45,6 +45,21 @@ extension Store {
         }
     }
 
+    /// Licenses by their ids, with all that is counted of them.
+    public func onlineLicenses(
+        _ ids: [LicenseID], now: Timestamp
+    ) throws(StoreError) -> [LicenseID: OnlineLicense] {
+        guard !ids.isEmpty else { return [:] }
+        let places = ids.indices.map { "$\($0 + 2)" }.joined(separator: ", ")
+        let found = try database.read { (reader) throws(StoreError) in
+            try reader.rows(
+                "\(OnlineLicense.selection) WHERE license.id IN (\(places))",
+                [.integer(now.secondsSinceEpoch)] + ids.map { .blob($0.bytes) },
+                { (row) throws(StoreError) in try OnlineLicense(row) })
+        }
+        return Dictionary(found.map { ($0.claims.license, $0) }) { first, _ in first }
+    }
+
     static func onlineLicense(
         _ id: LicenseID, of organization: OrganizationID?, _ now: Timestamp,
         _ reader: any SQLReader

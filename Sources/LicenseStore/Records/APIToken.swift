@@ -13,6 +13,7 @@ public enum TokenScope: String, Sendable, CaseIterable, Comparable {
     case benefitsRead = "benefits:read"
     case benefitsWrite = "benefits:write"
     case customersRead = "customers:read"
+    case customersWrite = "customers:write"
     case licensesRead = "licenses:read"
     case licensesWrite = "licenses:write"
     case activationsRead = "activations:read"

@@ -15,6 +15,8 @@ public struct CustomerRecord: Equatable, Sendable {
     public var externalID: String?
     /// What the issuer keeps with it.
     public var metadata = Attributes()
+    /// Whether it stands for several people.
+    public var isTeam = false
     /// When it was first named.
     public let createdAt: Timestamp
     /// When it was changed last; nil for never.
@@ -49,7 +51,7 @@ public struct CustomerRecord: Equatable, Sendable {
 extension CustomerRecord {
     static let selection = """
         SELECT id AS customer_id, organization_id, name AS customer_name, email, external_id,
-            metadata, created_at AS customer_created_at, changed_at AS customer_changed_at,
+            metadata, is_team, created_at AS customer_created_at, changed_at AS customer_changed_at,
             deleted_at AS customer_deleted_at
         FROM customer
         """
@@ -67,16 +69,17 @@ extension CustomerRecord {
         if try row.optionalText("metadata") != nil {
             metadata = try row.parsed(text: "metadata") { Attributes(column: $0) }
         }
+        isTeam = try row.integer("is_team") == 1
         createdAt = try row.timestamp("customer_created_at")
         changedAt = try row.optionalTimestamp("customer_changed_at")
         deletedAt = try row.optionalTimestamp("customer_deleted_at")
     }
 
-    /// Name, e-mail address, external id and metadata, as columns hold them.
+    /// Name, e-mail address, external id, metadata and kind, as columns hold them.
     var values: [SQLValue] {
         [
             .text(name), email.map { .text($0) } ?? .null, externalID.map { .text($0) } ?? .null,
-            metadata.isEmpty ? .null : metadata.column,
+            metadata.isEmpty ? .null : metadata.column, .integer(isTeam ? 1 : 0),
         ]
     }
 }

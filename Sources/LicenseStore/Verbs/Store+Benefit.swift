@@ -9,16 +9,7 @@ extension Store {
     ) throws(StoreError) {
         try change("benefit.add", of: "\(benefit.id)", "\(benefit.name)", now: now) {
             (writer) throws(StoreError) in
-            let count = try writer.run(
-                """
-                INSERT INTO benefit (id, organization_id, name, prefix, lifetime, updates,
-                    activation_limit, usage_limit, conditions, entitlements, offline_seconds,
-                    grace_seconds, max_major_version, is_advisory, activation_instructions,
-                    created_at, changed_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)
-                ON CONFLICT DO NOTHING
-                """, Self.values(benefit, organization, now))
-            guard count == 1 else { throw .exists(kind: .benefit, name: "\(benefit.name)") }
+            try Self.insert(benefit, organization, now, writer)
         }
     }
 
@@ -28,15 +19,7 @@ extension Store {
     ) throws(StoreError) {
         try change("benefit.edit", of: "\(benefit.id)", "\(benefit.name)", now: now) {
             (writer) throws(StoreError) in
-            let count = try writer.run(
-                """
-                UPDATE benefit SET name = $3, prefix = $4, lifetime = $5, updates = $6,
-                    activation_limit = $7, usage_limit = $8, conditions = $9, entitlements = $10,
-                    offline_seconds = $11, grace_seconds = $12, max_major_version = $13,
-                    is_advisory = $14, activation_instructions = $15, changed_at = $16
-                WHERE id = $1 AND organization_id = $2
-                """, Self.values(benefit, organization, now))
-            guard count == 1 else { throw .missing(kind: .benefit) }
+            try Self.update(benefit, organization, now, writer)
         }
     }
 
@@ -61,6 +44,37 @@ extension Store {
         }
     }
 
+    static func insert(
+        _ benefit: Benefit, _ organization: OrganizationID, _ now: Timestamp,
+        _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let count = try writer.run(
+            """
+            INSERT INTO benefit (id, organization_id, name, prefix, lifetime, updates,
+                activation_limit, usage_limit, conditions, entitlements, offline_seconds,
+                grace_seconds, max_major_version, is_advisory, activation_instructions,
+                created_at, changed_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)
+            ON CONFLICT DO NOTHING
+            """, values(benefit, organization, now))
+        guard count == 1 else { throw .exists(kind: .benefit, name: "\(benefit.name)") }
+    }
+
+    static func update(
+        _ benefit: Benefit, _ organization: OrganizationID, _ now: Timestamp,
+        _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let count = try writer.run(
+            """
+            UPDATE benefit SET name = $3, prefix = $4, lifetime = $5, updates = $6,
+                activation_limit = $7, usage_limit = $8, conditions = $9, entitlements = $10,
+                offline_seconds = $11, grace_seconds = $12, max_major_version = $13,
+                is_advisory = $14, activation_instructions = $15, changed_at = $16
+            WHERE id = $1 AND organization_id = $2
+            """, values(benefit, organization, now))
+        guard count == 1 else { throw .missing(kind: .benefit) }
+    }
+
     private static func values(
         _ benefit: Benefit, _ organization: OrganizationID, _ now: Timestamp
     ) -> [SQLValue] {
@@ -78,7 +92,7 @@ extension Store {
         ]
     }
 
-    private static func benefit(_ row: SQLRow) throws(StoreError) -> Benefit {
+    static func benefit(_ row: SQLRow) throws(StoreError) -> Benefit {
         var terms = LicenseTerms(prefix: try row.parsed(text: "prefix") { LicensePrefix($0) })
         terms.lifetime = try row.parsed(text: "lifetime") { Lifetime($0) }
         terms.updates = try row.parsed(text: "updates") { Lifetime($0) }

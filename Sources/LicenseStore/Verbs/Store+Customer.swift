@@ -52,14 +52,18 @@ extension Store {
         }
     }
 
-    /// Adds a customer; throws `exists` where its id or its external id is taken.
-    public func addCustomer(_ customer: CustomerRecord, now: Timestamp) throws(StoreError) {
+    /// Adds a customer; throws `exists` where its id or its external id is taken, or its address where
+    /// only one may have it.
+    public func addCustomer(
+        _ customer: CustomerRecord, email: EmailRule = .shared, now: Timestamp
+    ) throws(StoreError) {
         try change("customer.add", of: "\(customer.id)", now: now) { (writer) throws(StoreError) in
+            try Self.check(email, for: customer, writer)
             let count = try writer.run(
                 """
                 INSERT INTO customer (id, organization_id, name, email, external_id, metadata,
-                    created_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+                    is_team, created_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
                 """,
                 [.blob(customer.id.bytes), .blob(customer.organization.bytes)]
                     + customer.values + [.integer(customer.createdAt.secondsSinceEpoch)])
@@ -68,9 +72,12 @@ extension Store {
     }
 
     /// Changes what is known of a customer; throws `missing` for one that is not there, and
-    /// `exists` where another has the external id.
-    public func replaceCustomer(_ customer: CustomerRecord, now: Timestamp) throws(StoreError) {
+    /// `exists` where another has the external id, or the address where only one may have it.
+    public func replaceCustomer(
+        _ customer: CustomerRecord, email: EmailRule = .shared, now: Timestamp
+    ) throws(StoreError) {
         try change("customer.edit", of: "\(customer.id)", now: now) { (writer) throws(StoreError) in
+            try Self.check(email, for: customer, writer)
             let taken = try writer.row(
                 """
                 SELECT 1 AS taken FROM customer
@@ -85,7 +92,7 @@ extension Store {
             let count = try writer.run(
                 """
                 UPDATE customer SET name = $3, email = $4, external_id = $5, metadata = $6,
-                    changed_at = $7
+                    is_team = $7, changed_at = $8
                 WHERE id = $1 AND organization_id = $2
                 """,
                 [.blob(customer.id.bytes), .blob(customer.organization.bytes)]
@@ -93,4 +100,43 @@ extension Store {
             guard count == 1 else { throw .missing(kind: .customer) }
         }
     }
+
+    /// Marks a customer as deleted and frees its external id; throws `missing` for one that is not
+    /// there or was deleted before.
+    ///
+    /// Licenses of the customer stay as they are: the grants are revoked before.
+    public func deleteCustomer(_ id: CustomerID, now: Timestamp) throws(StoreError) {
+        try change("customer.delete", of: "\(id)", now: now) { (writer) throws(StoreError) in
+            let count = try writer.run(
+                """
+                UPDATE customer SET deleted_at = $2, changed_at = $2, external_id = NULL
+                WHERE id = $1 AND deleted_at IS NULL
+                """, [.blob(id.bytes), .integer(now.secondsSinceEpoch)])
+            guard count == 1 else { throw .missing(kind: .customer) }
+            try writer.run(
+                "DELETE FROM customer_session WHERE customer_id = $1", [.blob(id.bytes)])
+        }
+    }
+
+    private static func check(
+        _ rule: EmailRule, for customer: CustomerRecord, _ reader: any SQLReader
+    ) throws(StoreError) {
+        guard rule == .single, let email = customer.email else { return }
+        let taken = try reader.row(
+            """
+            SELECT 1 AS taken FROM customer
+            WHERE organization_id = $1 AND email = $2 AND id <> $3 AND deleted_at IS NULL
+            """,
+            [.blob(customer.organization.bytes), .text(email), .blob(customer.id.bytes)]
+        ) { (_) throws(StoreError) in true }
+        guard taken == nil else { throw .exists(kind: .email, name: "") }
+    }
+}
+
+/// Whether several customers of an organization may have one e-mail address.
+public enum EmailRule: Sendable {
+    /// As many as like.
+    case shared
+    /// One that is not deleted.
+    case single
 }

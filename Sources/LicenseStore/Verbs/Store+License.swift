@@ -244,8 +244,8 @@ extension Store {
             """
             INSERT INTO license (id, organization_id, benefit_id, customer_id, issued_at,
                 expires_at, status_index, state, state_changed_at, state_reason, octets, batch_id,
-                batch_row)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                batch_row, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $5)
             ON CONFLICT (batch_id, batch_row) DO NOTHING
             """, each: licenses.map { values($0, batch) })
         guard counts.allSatisfy({ $0 == 1 }) else { throw .rowRecorded }

@@ -34,6 +34,19 @@ extension Store {
         }
     }
 
+    /// An organization by its id, with since when it is there.
+    public func organization(
+        _ id: OrganizationID
+    ) throws(StoreError) -> (organization: Organization, createdAt: Timestamp)? {
+        try database.read { (reader) throws(StoreError) in
+            try reader.row(
+                "SELECT name, created_at FROM organization WHERE id = $1", [.blob(id.bytes)]
+            ) { (row) throws(StoreError) in
+                (Organization(id: id, name: try row.text("name")), try row.timestamp("created_at"))
+            }
+        }
+    }
+
     /// The organization that came first, which is the only one of most registries.
     public func firstOrganization() throws(StoreError) -> OrganizationID? {
         try database.read { (reader) throws(StoreError) in

@@ -16,6 +16,9 @@ public enum FormerToken: Sendable {
 extension Store {
     /// Puts a new token of a license in the place of the one that it has.
     ///
+    /// An end that was set before the signed one counts no longer, where the signed one is another
+    /// now.
+    ///
     /// - Parameters:
     ///   - former: the token that the caller has seen; throws `busy` when another program has
     ///     replaced it meanwhile.
@@ -31,7 +34,9 @@ extension Store {
             let count = try writer.run(
                 """
                 UPDATE license SET octets = $3, issued_at = $4, expires_at = $5,
-                    status_index = $6, benefit_id = $7, changed_at = $8
+                    status_index = $6, benefit_id = $7, changed_at = $8,
+                    ended_at = CASE WHEN coalesce(expires_at, -1) = coalesce($5, -1)
+                        THEN ended_at END
                 WHERE id = $1 AND octets = $2
                 """,
                 [

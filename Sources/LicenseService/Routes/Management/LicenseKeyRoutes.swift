@@ -108,7 +108,14 @@ struct LicenseKeyRoutes {
             let customer = try Self.customer(wire, of: organization, store)
             return try press.mint(
                 benefit.id, terms: wire.terms(of: benefit), customer: customer,
-                name: wire.customerName, notBefore: wire.notBefore?.time, in: store)
+                name: wire.customerName, notBefore: wire.notBefore?.time, in: store
+            ) { license in
+                var extras = LicenseExtras()
+                extras.grant = customer.flatMap {
+                    GrantRecord(byHand: license, of: benefit.id, to: $0, of: organization, now: now)
+                }
+                return extras
+            }
         }
         return try JSONText.response(LicenseKeyWire(record), status: .created)
     }

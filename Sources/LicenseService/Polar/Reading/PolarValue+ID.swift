@@ -1,0 +1,70 @@
+import JSON
+import LicenseVerifier
+
+extension PolarValue {
+    /// A UUID of version 4, in any of the spellings that Polar takes.
+    static func id<Kind>(
+        _ json: JSON, _ place: [Step], _ problems: inout [PolarProblem]
+    ) -> Identifier<Kind>? {
+        guard case .string(let text) = json else {
+            problems.append(
+                PolarProblem(
+                    .uuidType, place, "UUID input should be a string, bytes or UUID object",
+                    input: json))
+            return nil
+        }
+        guard let bytes = bytes(ofUUID: text) else {
+            problems.append(
+                PolarProblem(.uuid, place, "Input should be a valid UUID", input: json))
+            return nil
+        }
+        // Version and variant (RFC 9562 §4); so sixteen zeros are none either.
+        guard bytes[6] >> 4 == 4, bytes[8] >> 6 == 2, let id = Identifier<Kind>(bytes) else {
+            problems.append(
+                PolarProblem(.uuidVersion, place, "UUID version 4 expected", input: json))
+            return nil
+        }
+        return id
+    }
+
+    /// With or without hyphens, in braces, or as a URN.
+    private static func bytes(ofUUID text: String) -> [UInt8]? {
+        var digits = Array(text.utf8)[...]
+        let urn = Array("urn:uuid:".utf8)
+        if digits.count == 45, digits.starts(with: urn, by: { $0 | 0x20 == $1 }) {
+            digits = digits.dropFirst(urn.count)
+        } else if digits.count == 38, digits.first == UInt8(ascii: "{"),
+            digits.last == UInt8(ascii: "}")
+        {
+            digits = digits.dropFirst().dropLast()
+        }
+        guard digits.count == 36 || digits.count == 32 else { return nil }
+        let isHyphenated = digits.count == 36
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(16)
+        var high: UInt8?
+        for (position, digit) in digits.enumerated() {
+            if isHyphenated, [8, 13, 18, 23].contains(position) {
+                guard digit == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard let value = value(ofDigit: digit) else { return nil }
+            if let half = high {
+                bytes.append(half << 4 | value)
+                high = nil
+            } else {
+                high = value
+            }
+        }
+        return bytes
+    }
+
+    private static func value(ofDigit digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Hummingbird
+import LicenseStore
+import LicenseVerifier
+
+/// What the places of Polar's contract have in common.
+struct PolarDesk: Sendable {
+    let keys: KeyDesk
+    let gate: PolarGate
+    let limits: RequestLimits
+    let minting: MintingKey?
+    /// Where callers find this service.
+    let base: String
+
+    private var store: Store { gate.store }
+    var clock: ServiceClock { gate.clock }
+
+    /// Works on the registry in a name, off the cooperative threads.
+    func work<Result: Sendable>(
+        _ actor: String, _ body: @escaping @Sendable (Store) throws -> Result
+    ) async throws -> Result {
+        try await gate.pool.run { [store] in try body(store.acting(as: actor)) }
+    }
+
+    /// A merchant's request without a body.
+    func admit(_ request: Request, _ scope: PolarScope) async throws -> PolarMerchant {
+        try await gate.caller(of: request).merchant(for: scope)
+    }
+
+    /// A merchant's request with a body, whose members are yet to be read.
+    ///
+    /// Tokens that are worth nothing are refused first, then what is no JSON, then who may not.
+    func admitWithBody(
+        _ request: Request, _ scope: PolarScope
+    ) async throws -> (PolarMerchant, PolarForm) {
+        let caller = try await gate.caller(of: request)
+        let body = try await PolarBody(request, limits: limits)
+        return (try caller.merchant(for: scope), PolarForm(body))
+    }
+
+    /// A customer's request.
+    func admitCustomer(_ request: Request) async throws -> CustomerSession {
+        try await gate.caller(of: request).customer()
+    }
+
+    /// Whose things are asked about: those of the organization that is named, of the token's, or of
+    /// the only one that there is; nil where the caller does not reach the one that is named.
+    func organization(
+        named: OrganizationID?, _ merchant: PolarMerchant, in place: PolarProblem.Step
+    ) async throws -> OrganizationID? {
+        if let named { return merchant.reaches(named) ? named : nil }
+        if let own = merchant.organization { return own }
+        let all = try await work(merchant.name) { try $0.organizations() }
+        guard all.count == 1, let only = all.first else {
+            throw PolarRefusal.malformed([
+                PolarProblem(.missing, [place, .name("organization_id")], "Field required")
+            ])
+        }
+        return only.id
+    }
+
+    /// The organization of something new: a token of one organization must not name it.
+    func organization(
+        of form: inout PolarForm, _ merchant: PolarMerchant
+    ) async throws -> OrganizationID {
+        let named: OrganizationID? = form.optional("organization_id", PolarValue.id)
+        try form.check()
+        if named != nil, merchant.token.organization != nil {
+            throw PolarRefusal.senseless(
+                PolarProblem(
+                    .organizationToken, [.name("body"), .name("organization_id")],
+                    "Setting organization_id is disallowed when using an organization token."))
+        }
+        guard
+            let id = try await organization(named: named, merchant, in: .name("body")),
+            try await work(merchant.name, { try $0.organization(id) }) != nil
+        else {
+            throw PolarRefusal.senseless(
+                PolarProblem(
+                    .valueError, [.name("body"), .name("organization_id")],
+                    "Organization not found."))
+        }
+        return id
+    }
+}

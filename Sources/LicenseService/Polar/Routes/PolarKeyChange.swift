@@ -1,0 +1,106 @@
+import LicenseIssuer
+import LicenseStore
+import LicenseVerifier
+
+/// What a merchant changes of a license key.
+struct PolarKeyChange: Sendable {
+    var state: LicenseState?
+    var usage: Int64?
+    var terms = TermsChange()
+
+    /// The most of a limit that Polar can keep.
+    private static var limit: PolarForm.Reader<Int64> {
+        PolarValue.integer(1...Int64(Int32.max))
+    }
+
+    /// Reads the members that are there.
+    init(_ form: inout PolarForm) {
+        state = form.unlessAbsent(
+            "status",
+            PolarValue.word([
+                "granted": LicenseState.granted, "revoked": .revoked, "disabled": .disabled,
+            ]))
+        usage = form.unlessAbsent("usage", PolarValue.integer(PolarValue.int32))
+        switch form.change("limit_activations", Self.limit) {
+        case .keep: break
+        case .set(let seats):
+            terms.activationLimit = .set(seats.map { .seats(UInt64($0)) } ?? .notUsed)
+        }
+        switch form.change("limit_usage", Self.limit) {
+        case .keep: break
+        case .set(let units): terms.usageLimit = .set(units.map { UInt64($0) })
+        }
+        terms.end = form.change("expires_at", PolarValue.time)
+    }
+
+    /// Whether a new signed key may be needed.
+    private var changesTerms: Bool {
+        switch (terms.end, terms.activationLimit, terms.usageLimit) {
+        case (.keep, .keep, .keep): false
+        default: true
+        }
+    }
+}
+
+extension PolarKeyChange {
+    /// Makes the change: state, then terms, then usage.
+    ///
+    /// A license that comes back from being revoked is granted again, and so gets the terms of its
+    /// benefit; what the change itself says of them counts above that.
+    func apply(
+        to license: OnlineLicense, minting: MintingKey?, now: Timestamp, in store: Store
+    ) throws {
+        let claims = license.claims
+        let press =
+            changesTerms
+            ? try LicenseMinting(
+                minting, for: claims.benefit, of: claims.organization, now: now) : nil
+        if let state, state != license.record.state {
+            try store.setState(
+                of: claims.license, to: state, reason: "set to \(state)", now: now)
+            if license.record.state == .revoked, license.grant != nil {
+                try PolarRegrant(minting: minting, now: now).renewTerms(of: license, in: store)
+            }
+        }
+        if let press {
+            try store.withNewest(claims.license) { try press.change($0, terms, store) }
+        }
+        if let usage { try store.setUsage(of: claims.license, to: usage, now: now) }
+    }
+}
+
+/// What it means for a license that its grant is given again, or that its benefit has other terms.
+struct PolarRegrant: Sendable {
+    let minting: MintingKey?
+    let now: Timestamp
+
+    /// Gives a license the terms that its benefit has now.
+    ///
+    /// Where this service may not mint, a license keeps the terms that it has.
+    func renewTerms(of license: OnlineLicense, in store: Store) throws {
+        let claims = license.claims
+        guard let minting, minting.covers(claims.benefit, of: claims.organization),
+            let (benefit, _) = try store.benefit(claims.benefit)
+        else { return }
+        let press = try LicenseMinting(
+            minting, for: claims.benefit, of: claims.organization, now: now)
+        let terms = try press.terms(of: benefit, for: license.sale)
+        try store.withNewest(claims.license) { try press.change($0, terms, store) }
+    }
+}
+
+extension Store {
+    private static let maxTries = 8
+
+    /// Works on the newest token of a license, again where another program has replaced it meanwhile.
+    func withNewest(_ id: LicenseID, _ body: (LicenseRecord) throws -> Void) throws {
+        for attempt in 1...Self.maxTries {
+            guard let record = try license(id) else { throw StoreError.missing(kind: .license) }
+            do {
+                return try body(record)
+            } catch StoreError.busy where attempt < Self.maxTries {
+                continue
+            }
+        }
+    }
+}

@@ -1,0 +1,252 @@
+import HTTPTypes
+import Hummingbird
+import JSON
+import LicenseIssuer
+import LicenseStore
+import LicenseVerifier
+
+/// License keys as their organization sees them.
+struct PolarMerchantKeys: Sendable {
+    private static let prefix = "/v1/license-keys"
+
+    let desk: PolarDesk
+
+    private var verbs: PolarKeyVerbs { PolarKeyVerbs(keys: desk.keys) }
+
+    func addRoutes(to table: inout PolarTable) {
+        addReading(to: &table)
+        addChanges(to: &table)
+        addVerbs(to: &table)
+    }
+
+    // MARK: - Reading
+
+    private func addReading(to table: inout PolarTable) {
+        table.add(
+            Operation(
+                .get, "\(Self.prefix)/", "polarListKeys", "License keys, the oldest first.",
+                scope: .licensesRead,
+                query: [
+                    QueryParameter("organization_id", .uuid, "Whose."),
+                    QueryParameter("benefit_id", .uuid, "Of this benefit; may be repeated."),
+                    QueryParameter(
+                        "status", .words(["granted", "revoked", "disabled"]),
+                        "In this status; may be repeated."),
+                ] + PolarSchema.page, answer: .json(PolarSchema.list(of: PolarSchema.key)))
+        ) { request, _, version in try await list(request, version) }
+        table.add(
+            Operation(
+                .get, "\(Self.prefix)/{id}", "polarGetKey", "One license key with its seats.",
+                scope: .licensesRead, answer: .json(PolarSchema.keyWithActivations))
+        ) { request, context, version in
+            let merchant = try await desk.admit(request, .readKeys)
+            let license = try await found(context, merchant)
+            let seats = try await desk.work(merchant.name) {
+                try $0.seats(of: license.claims.license)
+            }
+            return PolarAnswer.key(license, with: seats, version)
+        }
+        table.add(
+            Operation(
+                .get, "\(Self.prefix)/{id}/activations/{activation}", "polarGetActivation",
+                "One seat of a license key.", scope: .licensesRead,
+                answer: .json(PolarSchema.activationWithKey))
+        ) { request, context, version in
+            try await activation(request, context, version)
+        }
+    }
+
+    private func list(_ request: Request, _ version: PolarVersion) async throws -> Response {
+        let merchant = try await desk.admit(request, .readKeys)
+        var form = PolarForm()
+        let organizations: [OrganizationID] = form.queries(
+            "organization_id", of: request, PolarValue.id)
+        let benefits: [BenefitID] = form.queries("benefit_id", of: request, PolarValue.id)
+        let states = form.queries(
+            "status", of: request,
+            PolarValue.word([
+                "granted": LicenseState.granted, "revoked": .revoked, "disabled": .disabled,
+            ]))
+        let page = PolarPage(request, &form)
+        try form.check()
+        let organization = try await desk.organization(
+            among: organizations, merchant)
+        guard let organization else {
+            return page.response([OnlineLicense](), total: 0) { _, _ in }
+        }
+        var filter = OnlineLicenseFilter(organization: organization)
+        filter.benefits = benefits
+        filter.states = states
+        let now = desk.clock.now()
+        let (licenses, total) = try await desk.work(merchant.name) { [filter] in
+            try $0.onlineLicenses(matching: filter, page: page.range, now: now)
+        }
+        return page.response(licenses, total: total) { license, writer in
+            writer.object { PolarKeyWire.write(license, version, to: &$0) }
+        }
+    }
+
+    private func activation(
+        _ request: Request, _ context: ServiceContext, _ version: PolarVersion
+    ) async throws -> Response {
+        let merchant = try await desk.admit(request, .readKeys)
+        var form = PolarForm()
+        let id = form.path("id", of: context, as: LicenseID.self)
+        let seatID = form.path(
+            "activation", called: "activation_id", of: context, as: ActivationID.self)
+        try form.check()
+        guard let id, let seatID else { throw PolarRefusal.notFound }
+        let license = try await found(id, merchant)
+        let seat = try await desk.work(merchant.name) { try $0.seat(seatID) }
+        guard let seat, seat.license == id, seat.freedAt == nil else {
+            throw PolarRefusal.notFound
+        }
+        return PolarAnswer.json { writer in
+            PolarKeyWire.write(seat, to: &writer)
+            writer.member("license_key") { PolarKeyWire.write(license, version, to: &$0) }
+        }
+    }
+
+    /// The license of the path, if it is the merchant's.
+    private func found(
+        _ context: ServiceContext, _ merchant: PolarMerchant
+    ) async throws -> OnlineLicense {
+        var form = PolarForm()
+        let id = form.path("id", of: context, as: LicenseID.self)
+        try form.check()
+        guard let id else { throw PolarRefusal.notFound }
+        return try await found(id, merchant)
+    }
+
+    private func found(
+        _ id: LicenseID, _ merchant: PolarMerchant
+    ) async throws -> OnlineLicense {
+        let now = desk.clock.now()
+        let license = try await desk.work(merchant.name) { try $0.onlineLicense(id, now: now) }
+        guard let license, merchant.reaches(license.claims.organization) else {
+            throw PolarRefusal.notFound
+        }
+        return license
+    }
+
+    // MARK: - Changes
+
+    private func addChanges(to table: inout PolarTable) {
+        table.add(
+            Operation(
+                .patch, "\(Self.prefix)/{id}", "polarUpdateKey",
+                "Change status, usage, limits or end of a license key.", scope: .licensesWrite,
+                request: .json(PolarSchema.keyChange), answer: .json(PolarSchema.key))
+        ) { request, context, version in
+            let (merchant, body) = try await desk.admitWithBody(request, .writeKeys)
+            var form = body
+            let id = form.path("id", of: context, as: LicenseID.self)
+            let change = PolarKeyChange(&form)
+            try form.check()
+            guard let id else { throw PolarRefusal.notFound }
+            let license = try await found(id, merchant)
+            let now = desk.clock.now()
+            let changed = try await desk.work(merchant.name) { [minting = desk.minting] store in
+                try change.apply(to: license, minting: minting, now: now, in: store)
+                return try store.onlineLicense(id, now: now)
+            }
+            return PolarAnswer.json {
+                PolarKeyWire.write(changed ?? license, version, to: &$0)
+            }
+        }
+        table.add(
+            Operation(
+                .post, "\(Self.prefix)/{id}/rotate", "polarRotateKey",
+                "Give a license another key, and make the one before unknown.",
+                scope: .licensesWrite, answer: .json(PolarSchema.key))
+        ) { request, context, version in
+            let merchant = try await desk.admit(request, .writeKeys)
+            let license = try await found(context, merchant)
+            return try await desk.rotate(license, version, actor: merchant.name)
+        }
+    }
+
+    // MARK: - By the key's text
+
+    private func addVerbs(to table: inout PolarTable) {
+        table.add(
+            Operation(
+                .post, "\(Self.prefix)/activate", "polarActivateKey", "Take a seat of a license.",
+                scope: .licensesWrite, request: .json(PolarSchema.activate),
+                answer: .json(PolarSchema.activationWithKey))
+        ) { request, _, version in
+            let (merchant, body) = try await desk.admitWithBody(request, .writeKeys)
+            var form = body
+            return try await verbs.activate(&form, version, for: merchant)
+        }
+        table.add(
+            Operation(
+                .post, "\(Self.prefix)/validate", "polarValidateKey",
+                "See that a license is good, and count what is used of it.", scope: .licensesWrite,
+                request: .json(PolarSchema.validate), answer: .json(PolarSchema.validatedKey))
+        ) { request, _, version in
+            let (merchant, body) = try await desk.admitWithBody(request, .writeKeys)
+            var form = body
+            return try await verbs.validate(&form, version, for: merchant)
+        }
+        table.add(
+            Operation(
+                .post, "\(Self.prefix)/deactivate", "polarDeactivateKey", "Give a seat back.",
+                scope: .licensesWrite, request: .json(PolarSchema.deactivate), status: 204)
+        ) { request, _, _ in
+            let (merchant, body) = try await desk.admitWithBody(request, .writeKeys)
+            var form = body
+            return try await verbs.deactivate(&form, for: merchant)
+        }
+    }
+}
+
+extension PolarDesk {
+    /// Whose list is asked for; nil where the caller reaches none of those that are named.
+    func organization(
+        among named: [OrganizationID], _ merchant: PolarMerchant
+    ) async throws -> OrganizationID? {
+        guard !named.isEmpty else {
+            return try await organization(named: nil, merchant, in: .name("query"))
+        }
+        return named.first { merchant.reaches($0) }
+    }
+
+    /// Gives a license another key with the prefix that its benefit has now.
+    func rotate(
+        _ license: OnlineLicense, _ version: PolarVersion, actor: String
+    ) async throws -> Response {
+        let claims = license.claims
+        let state = license.record.state
+        guard state != .revoked else {
+            throw PolarRefusal(
+                .badRequest, "RotateNotPermitted",
+                "License key cannot be rotated in its current status. Current status: \(state). "
+                    + "Allowed statuses: disabled, granted.")
+        }
+        let now = clock.now()
+        let rotated = try await work(actor) { [minting] store in
+            let press = try LicenseMinting(
+                minting, for: claims.benefit, of: claims.organization, now: now)
+            let prefix = try store.benefit(claims.benefit)?.benefit.terms.prefix
+            try store.withNewest(claims.license) { try press.rotate($0, prefix: prefix, store) }
+            return try store.onlineLicense(claims.license, now: now)
+        }
+        return PolarAnswer.json { PolarKeyWire.write(rotated ?? license, version, to: &$0) }
+    }
+}
+
+extension PolarAnswer {
+    /// A license key with the seats that are taken.
+    static func key(
+        _ license: OnlineLicense, with seats: [Seat], _ version: PolarVersion
+    ) -> Response {
+        json { writer in
+            PolarKeyWire.write(license, version, to: &writer)
+            writer.name("activations")
+            writer.array { writer in
+                for seat in seats { writer.object { PolarKeyWire.write(seat, to: &$0) } }
+            }
+        }
+    }
+}

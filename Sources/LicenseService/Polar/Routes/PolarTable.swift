@@ -1,0 +1,31 @@
+import HTTPTypes
+import Hummingbird
+
+/// Adds places of Polar's contract under all their spellings.
+struct PolarTable {
+    typealias Handler =
+        @Sendable (Request, ServiceContext, PolarVersion) async throws -> Response
+
+    var routes: RouteTable
+
+    mutating func add(_ operation: Operation, _ handler: @escaping Handler) {
+        var operation = operation
+        operation.refusal = PolarSchema.refusal
+        let place = operation.path
+        routes.add(operation, at: PolarPlace.spellings(of: place)) { request, context in
+            if let path = PolarPlace.corrected(request.uri.path, for: place) {
+                return Self.redirect(to: path, request.uri.query)
+            }
+            guard let version = PolarVersion(request.headers) else {
+                throw PolarRefusal.noSuchPlace
+            }
+            return try await handler(request, context, version)
+        }
+    }
+
+    private static func redirect(to path: String, _ query: String?) -> Response {
+        Response(
+            status: .temporaryRedirect,
+            headers: [.location: path + (query.map { "?\($0)" } ?? "")])
+    }
+}

@@ -1,0 +1,54 @@
+public import LicenseVerifier
+
+/// Names a session of a customer.
+public typealias CustomerSessionID = Identifier<CustomerSessionKind>
+
+/// The kind of thing that a `CustomerSessionID` names.
+public enum CustomerSessionKind {}
+
+/// That whoever has a secret sees the licenses of one customer for a while.
+///
+/// Of the secret only the digest is kept.
+public struct CustomerSession: Equatable, Sendable {
+    /// Names the session; a part of its token.
+    public let id: CustomerSessionID
+    /// Whose customer.
+    public let organization: OrganizationID
+    /// Whose licenses.
+    public let customer: CustomerID
+    /// SHA-256 of the secret.
+    public let secretDigest: [UInt8]
+    /// Where the customer goes afterwards; nil for nowhere.
+    public let returnURL: String?
+    /// Since when.
+    public let createdAt: Timestamp
+    /// From when on it is good no more.
+    public let expiresAt: Timestamp
+
+    /// A session that is to be opened.
+    public init(
+        id: CustomerSessionID, of customer: CustomerRecord, secretDigest: [UInt8],
+        returnURL: String?, createdAt: Timestamp, expiresAt: Timestamp
+    ) {
+        self.id = id
+        organization = customer.organization
+        self.customer = customer.id
+        self.secretDigest = secretDigest
+        self.returnURL = returnURL
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+    }
+
+    init(_ row: SQLRow) throws(StoreError) {
+        id = try row.parsed("id") { CustomerSessionID($0) }
+        organization = try row.parsed("organization_id") { OrganizationID($0) }
+        customer = try row.parsed("customer_id") { CustomerID($0) }
+        secretDigest = try row.blob("secret_digest")
+        returnURL = try row.optionalText("return_url")
+        createdAt = try row.timestamp("created_at")
+        expiresAt = try row.timestamp("expires_at")
+    }
+
+    /// Whether it opens anything at a moment.
+    public func isGood(at now: Timestamp) -> Bool { now < expiresAt }
+}

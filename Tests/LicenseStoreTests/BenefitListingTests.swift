@@ -1,0 +1,87 @@
+// swift-format-ignore-file: NeverForceUnwrap
+
+import LicenseIssuer
+import LicenseStore
+import LicenseTestSupport
+import LicenseVerifier
+import Testing
+
+@Suite struct `Benefits as a shop shows them` {
+    private static func listing(
+        _ registry: Registry, _ name: String, brand: String? = "acme-1", seed: UInt64
+    ) throws -> BenefitListing {
+        var generator = SplitMix64(seed: seed)
+        let terms = LicenseTerms(prefix: BenefitListing.prefix(for: brand)!)
+        var listing = BenefitListing(
+            Benefit(id: .random(using: &generator), name: BenefitName(name)!, terms: terms),
+            of: registry.organization, description: "Über 100%", now: Registry.now)
+        listing.visibility = .draft
+        listing.metadata = try attributes(#"{"n": 1.0}"#)
+        listing.brand = brand
+        listing.showsSeats = true
+        return listing
+    }
+
+    @Test(arguments: Driver.available)
+    func `come back as they were`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
+            var listing = try Self.listing(registry, "one", seed: 1)
+            try registry.store.addBenefit(listing, now: Registry.now)
+            let found = try #require(try registry.store.benefitListing(listing.benefit.id))
+            #expect(found.benefit == listing.benefit)
+            #expect(found.description == "Über 100%")
+            #expect(found.visibility == .draft)
+            #expect(found.metadata == listing.metadata)
+            #expect(found.brand == "acme-1")
+            #expect(found.showsSeats)
+            #expect(found.changedAt == nil)
+            listing.description = "Other"
+            let later = Registry.now + .seconds(5)
+            try registry.store.replaceBenefit(listing, now: later)
+            #expect(try registry.store.benefitListing(listing.benefit.id)?.changedAt == later)
+            // A prefix that is changed elsewhere counts above what was written here.
+            listing.benefit.terms.prefix = LicensePrefix("OTHER")!
+            try registry.store.replaceBenefit(
+                listing.benefit, organization: registry.organization, now: later)
+            #expect(try registry.store.benefitListing(listing.benefit.id)?.brand == "OTHER")
+            #expect(try registry.store.benefitListing(registry.benefit.id)?.description == "pro")
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `are found by their words, and not once they are deleted`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
+            let listing = try Self.listing(registry, "one", seed: 1)
+            try registry.store.addBenefit(listing, now: Registry.now + .seconds(1))
+            let page = PageRange(number: 0, size: 10)
+            func names(_ change: (inout BenefitListingFilter) -> Void) throws -> [String] {
+                var filter = BenefitListingFilter(organization: registry.organization)
+                change(&filter)
+                return try registry.store.benefitListings(matching: filter, page: page).listings
+                    .map { "\($0.benefit.name)" }
+            }
+            #expect(try names { _ in } == ["one", "pro"])
+            #expect(try names { $0.order = [(.description, .oldestFirst)] } == ["pro", "one"])
+            #expect(try names { $0.words = "BER 100%" } == ["one"])
+            #expect(try names { $0.words = "_" }.isEmpty)
+            #expect(try names { $0.ids = [registry.benefit.id] } == ["pro"])
+            #expect(try names { $0.excluded = [registry.benefit.id] } == ["one"])
+            try registry.store.deleteBenefit(listing.benefit.id, now: Registry.now)
+            #expect(try names { _ in } == ["pro"])
+            #expect(throws: StoreError.missing(kind: .benefit)) {
+                try registry.store.deleteBenefit(listing.benefit.id, now: Registry.now)
+            }
+            #expect(throws: StoreError.missing(kind: .benefit)) {
+                try registry.store.replaceBenefit(listing, now: Registry.now)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (String?.none, "KEY"), ("acme", "ACME"), ("9-lives", "LIVES"), ("ümlaut-9", "MLAUT9"),
+        ("--", "KEY"), ("abcdefghijklmnopqrst", "ABCDEFGHIJKLMNOP"),
+    ])
+    func `have the prefix that comes closest to what was written`(brand: String?, prefix: String) {
+        #expect(BenefitListing.prefix(for: brand)?.description == prefix)
+    }
+}
