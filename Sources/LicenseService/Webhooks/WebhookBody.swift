@@ -8,11 +8,17 @@ enum WebhookBody {
     ///
     /// Nil where the endpoint's shape has no message for such an event.
     static func bytes(
-        of event: LicenseEvent, organization: OrganizationID, for terms: WebhookTerms
+        of event: LicenseEvent, organization: OrganizationID, for terms: WebhookTerms,
+        in store: Store, now: Timestamp
     ) throws -> [UInt8]? {
+        if terms.format == .polar, event.type != .test {
+            guard PolarEvent.name(of: event.type).map(terms.takes) ?? false else { return nil }
+            return try PolarEvent.body(of: event, in: store, now: now)
+        }
         guard terms.takes(event.type.rawValue) || event.type == .test else { return nil }
         switch terms.format {
-        case .standard:
+        // Somebody who tries an endpoint out gets the same in each shape.
+        case .standard, .polar:
             return Array(
                 try JSONText.bytes(
                     of: StandardMessage.json(

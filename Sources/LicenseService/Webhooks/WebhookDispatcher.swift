@@ -182,7 +182,8 @@ extension WebhookDispatcher {
         for endpoint in endpoints where endpoint.createdAt <= event.event.occurredAt {
             guard
                 let body = try WebhookBody.bytes(
-                    of: event.event, organization: event.organization, for: endpoint.terms)
+                    of: event.event, organization: event.organization, for: endpoint.terms,
+                    in: store, now: clock.now())
             else { continue }
             deliveries.append(
                 NewDelivery(id: .random(using: &generator), endpoint: endpoint.id, body: body))

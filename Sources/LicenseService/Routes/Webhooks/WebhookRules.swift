@@ -11,7 +11,8 @@ struct WebhookRules: Sendable {
     private static let maxMetadata = 50
 
     /// The types that an endpoint can ask for.
-    static let filterable = EventType.allCases.filter { $0 != .test }.map(\.rawValue)
+    static let filterable =
+        EventType.allCases.filter { $0 != .test }.map(\.rawValue) + PolarEvent.names
 
     /// The terms with what the owner wants changed; throws every fault at once.
     func terms(_ wire: WebhookTermsWire, changing old: WebhookTerms?) throws -> WebhookTerms {

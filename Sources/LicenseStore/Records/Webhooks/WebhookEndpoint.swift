@@ -10,6 +10,8 @@ public enum WebhookEndpointKind {}
 public enum WebhookFormat: String, Sendable, CaseIterable {
     /// Dodo Payments' envelope with the whole license.
     case standard
+    /// Polar's events of grants, for licenses that a sale has granted.
+    case polar
 }
 
 /// How the bytes of an HMAC key come from a secret's text.
