@@ -74,6 +74,15 @@ public struct Sale: Hashable, Sendable {
     }
 }
 
+extension Sale {
+    init(_ row: SQLRow) throws(StoreError) {
+        guard let kind = Kind(rawValue: try row.integer("sale_kind")) else {
+            throw .column("sale_kind")
+        }
+        self = try row.parsed(text: "sale") { Sale(kind, $0) }
+    }
+}
+
 extension GrantRecord {
     static let columns = """
         license_grant.id, license_grant.organization_id, license_grant.benefit_id,
@@ -88,10 +97,7 @@ extension GrantRecord {
         benefit = try row.parsed("benefit_id") { BenefitID($0) }
         customer = try row.parsed("customer_id") { CustomerID($0) }
         license = try row.parsed("license_id") { LicenseID($0) }
-        guard let kind = Sale.Kind(rawValue: try row.integer("sale_kind")) else {
-            throw .column("sale_kind")
-        }
-        sale = try row.parsed(text: "sale") { Sale(kind, $0) }
+        sale = try Sale(row)
         createdAt = try row.timestamp("created_at")
         changedAt = try row.optionalTimestamp("changed_at")
         grantedAt = try row.timestamp("granted_at")

@@ -29,6 +29,10 @@ public struct OnlineLicense: Sendable {
     public internal(set) var changedAt: Timestamp?
     /// The grant that gave it; nil where there was none.
     public let grant: GrantID?
+    /// Through what that grant was given.
+    public let sale: Sale?
+    /// When its first token was issued; a new token does not make a new license.
+    public let createdAt: Timestamp
 
     /// What it says.
     public var claims: LicenseClaims { record.claims }
@@ -66,7 +70,8 @@ extension OnlineLicense {
             license.batch_row, license.sequence, customer.name AS customer_name, license.origin,
             license.ended_at, license.uses, license.validations, license.validated_at,
             license.changed_at, license_text.characters, license_text.is_shown,
-            license_grant.id AS grant_id, customer.id AS customer_id, customer.email,
+            license.first_issued_at, license_grant.id AS grant_id, license_grant.sale_kind,
+            license_grant.sale, customer.id AS customer_id, customer.email,
             customer.external_id, customer.metadata, customer.created_at AS customer_created_at,
             customer.changed_at AS customer_changed_at,
             customer.deleted_at AS customer_deleted_at,
@@ -107,5 +112,7 @@ extension OnlineLicense {
         validatedAt = try row.optionalTimestamp("validated_at")
         changedAt = try row.optionalTimestamp("changed_at")
         grant = try row.optionalParsed("grant_id") { GrantID($0) }
+        sale = grant == nil ? nil : try Sale(row)
+        createdAt = try row.optionalTimestamp("first_issued_at") ?? record.claims.issuedAt
     }
 }

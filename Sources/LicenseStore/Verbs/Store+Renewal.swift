@@ -33,7 +33,8 @@ extension Store {
             let count = try writer.run(
                 """
                 UPDATE license SET octets = $3, issued_at = $4, expires_at = $5,
-                    status_index = $6, benefit_id = $7, changed_at = $8, ended_at = NULL
+                    status_index = $6, benefit_id = $7, changed_at = $8, ended_at = NULL,
+                    first_issued_at = coalesce(first_issued_at, issued_at)
                 WHERE id = $1 AND octets = $2
                 """,
                 [
