@@ -116,7 +116,9 @@ private struct RouterBuilder {
         _ router: Router<ServiceContext>, document: ByteBuffer
     ) -> RouteTable {
         let gate = Gate(store: parts.store, pool: pool, clock: clock)
-        var table = RouteTable(router: router, gate: gate)
+        let answers = KeptAnswers(
+            store: parts.store, pool: pool, clock: clock, limits: parts.limits)
+        var table = RouteTable(router: router, gate: gate, answers: answers)
         SyncRoutes(desk: desk, limits: parts.limits, metrics: metrics).addRoutes(to: &table)
         StatusListRoutes(lists: desk.lists, clock: clock).addRoutes(to: &table)
         TrustRoutes(trust: trust, clock: clock).addRoutes(to: &table)
@@ -125,6 +127,7 @@ private struct RouterBuilder {
         ).addRoutes(to: &table)
         OpenAPIRoutes(document: document).addRoutes(to: &table)
         addManagement(to: &table)
+        addDodo(to: &table)
         return table
     }
 }
@@ -141,6 +144,18 @@ extension RouterBuilder {
         ActivationRoutes(management: management).addRoutes(to: &table)
         AuditRoutes(management: management).addRoutes(to: &table)
         TokenRoutes(management: management).addRoutes(to: &table)
+    }
+}
+
+extension RouterBuilder {
+    private func addDodo(to table: inout RouteTable) {
+        let desk = DodoDesk(
+            parts.store, keys: keys, pool: pool, limits: parts.limits,
+            minting: parts.keys.minting)
+        DodoPublicRoutes(desk: desk).addRoutes(to: &table)
+        DodoLicenseKeyRoutes(desk: desk).addRoutes(to: &table)
+        DodoInstanceRoutes(desk: desk).addRoutes(to: &table)
+        DodoGrantRoutes(desk: desk).addRoutes(to: &table)
     }
 }
 

@@ -52,7 +52,7 @@ extension HTTPField.Name {
     static let xRequestID = HTTPField.Name(known: "x-request-id")
 
     /// A name that this file knows to be one.
-    private init(known name: String) {
+    init(known name: String) {
         guard let field = HTTPField.Name(name) else { preconditionFailure("no header name") }
         self = field
     }
