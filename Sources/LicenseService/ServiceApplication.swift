@@ -73,7 +73,10 @@ struct LatchkeyService: Sendable {
             trust.replace(bundle)
         }
         let keys = KeyDesk(
-            parts.store, licenses: desk.licenses, pool: pool, queue: validations, clock: clock)
+            parts.store, licenses: desk.licenses, pool: pool, queue: validations,
+            limit: RateLimit(
+                perSecond: parts.limits.perSecondOfKey, burst: parts.limits.burstOfKey),
+            clock: clock)
         let builder = RouterBuilder(
             parts: parts, desk: desk, keys: keys, pool: pool, clock: clock, metrics: metrics,
             trust: trust)

@@ -175,6 +175,8 @@ private struct SettingReading {
         limits.connections = number("limits.connections", in: 1...1_000_000)
         limits.perSecond = number("limits.per-second", in: 0...1_000_000)
         limits.burst = number("limits.burst", in: 1...1_000_000)
+        limits.perSecondOfKey = number("limits.key-per-second", in: 0...1_000_000)
+        limits.burstOfKey = number("limits.key-burst", in: 1...1_000_000)
         return limits
     }
 }

@@ -52,6 +52,8 @@ public struct Setting: Sendable {
         Setting("limits.connections", "4096", "connections at once"),
         Setting("limits.per-second", "200", "requests of one address in a second; 0 for any"),
         Setting("limits.burst", "400", "requests of one address at once"),
+        Setting("limits.key-per-second", "20", "requests for one license key; 0 for any"),
+        Setting("limits.key-burst", "100", "requests for one license key at once"),
         Setting("threads", "4", "threads that work on the registry"),
         Setting("waiting", "1024", "calls that may wait for them"),
         Setting("log.level", "info", "trace, debug, info, notice, warning, error or critical"),

@@ -63,6 +63,7 @@ struct DodoBody {
 
     /// Null counts as absent.
     private func value(_ name: String) -> JSON? {
-        members[name].flatMap { $0.isNull ? nil : $0 }
+        guard let value = members[name], !value.isNull else { return Optional.none }
+        return value
     }
 }

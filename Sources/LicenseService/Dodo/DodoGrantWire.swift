@@ -6,9 +6,11 @@ import LicenseVerifier
 struct DodoGrantWire: Sendable {
     private let grant: GrantRecord
     private let license: OnlineLicense?
+    private let now: Timestamp
 
     init(_ grant: GrantRecord, _ store: Store, _ now: Timestamp) throws(StoreError) {
         self.grant = grant
+        self.now = now
         license = try store.onlineLicense(grant.license, now: now)
     }
 
@@ -42,7 +44,9 @@ struct DodoGrantWire: Sendable {
     private func writeKey(_ writer: inout JSONWriter) {
         guard let license else { return writer.member("license_key", String?.none) }
         writer.member("license_key") { writer in
+            writer.member("id", license.claims.license.dodoText)
             writer.member("key", license.text)
+            writer.member("status", license.dodoStatus(at: now).rawValue)
             writer.member("activations_used", Int32(clamping: license.seatsTaken))
             writer.member("activations_limit", license.claims.activationLimit.dodoLimit)
             writer.member("expires_at", license.end?.dodoText)
@@ -60,10 +64,11 @@ struct DodoGrantWire: Sendable {
                 "license_key": .optional(
                     .shape(
                         [
-                            "key": .text, "activations_used": .integer,
+                            "id": .text, "key": .text, "activations_used": .integer,
+                            "status": .words(["active", "expired", "disabled"]),
                             "activations_limit": .optional(.integer),
                             "expires_at": .optional(.time),
-                        ], required: ["key", "activations_used"])),
+                        ], required: ["id", "key", "status", "activations_used"])),
                 "payment_id": .optional(.text), "subscription_id": .optional(.text),
                 "delivered_at": .optional(.time), "revoked_at": .optional(.time),
                 "revocation_reason": .optional(.text),

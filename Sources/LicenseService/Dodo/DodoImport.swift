@@ -45,7 +45,8 @@ struct DodoImport: Sendable {
         guard let customer = try CustomerID(dodo: customer).flatMap({ try store.customer($0) }),
             customer.organization == business, customer.deletedAt == nil
         else { throw DodoError.missing("customer") }
-        guard let (benefit, owner) = try BenefitID(dodo: product).flatMap({ try store.benefit($0) }),
+        guard
+            let (benefit, owner) = try BenefitID(dodo: product).flatMap({ try store.benefit($0) }),
             owner == business
         else { throw DodoError.missing("product") }
         if let reference, try store.onlineLicense(named: reference, of: business, now: now) != nil {

@@ -17,6 +17,8 @@ struct DodoTime {
         var digits = ""
         var whole = String(text)
         if let point = whole.firstIndex(of: ".") {
+            // Behind the seconds, and nowhere else.
+            guard whole.utf8.distance(from: whole.startIndex, to: point) == 19 else { return nil }
             let rest = whole[whole.index(after: point)...]
             digits = String(rest.prefix { ("0"..."9").contains($0) })
             guard !digits.isEmpty else { return nil }

@@ -66,6 +66,14 @@ extension Problem {
         return problem
     }
 
+    static func tooMany(_ detail: String, after seconds: Int) -> Problem {
+        var problem = Problem(
+            .tooManyRequests, "too-many-requests", detail,
+            nextStep: "try again after the time in Retry-After")
+        problem.retryAfter = max(seconds, 1)
+        return problem
+    }
+
     static var overloaded: Problem {
         var problem = Problem(
             .serviceUnavailable, "overloaded", "more is asked for than this node can do",

@@ -16,6 +16,10 @@ public struct RequestLimits: Sendable {
     public var perSecond = 0
     /// How many it may send at once.
     public var burst = 100
+    /// How many requests may name one license key in a second; 0 for any number.
+    public var perSecondOfKey = 0
+    /// How many may name it at once.
+    public var burstOfKey = 100
 
     /// The limits as they stand above.
     public init() {}

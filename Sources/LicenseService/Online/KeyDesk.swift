@@ -1,3 +1,5 @@
+import CBOR
+import COSE
 import LicenseStore
 import LicenseVerifier
 
@@ -9,16 +11,18 @@ struct KeyDesk: Sendable {
     private let licenses: LicenseCache
     private let pool: BlockingPool
     private let queue: ValidationQueue
+    private let limit: RateLimit
     let clock: ServiceClock
 
     init(
         _ store: Store, licenses: LicenseCache, pool: BlockingPool, queue: ValidationQueue,
-        clock: ServiceClock
+        limit: RateLimit = RateLimit(perSecond: 0, burst: 1), clock: ServiceClock
     ) {
         self.store = store
         self.licenses = licenses
         self.pool = pool
         self.queue = queue
+        self.limit = limit
         self.clock = clock
     }
 
@@ -34,10 +38,22 @@ struct KeyDesk: Sendable {
         return KeyReference(license)
     }
 
+    /// Refuses a key that is asked about too often, whether it is known or not.
+    ///
+    /// Keys are remembered by their digests, so that no memory holds those that people try.
+    private func admit(_ text: String) throws(Problem) {
+        guard !limit.isUnlimited else { return }
+        let digest = SHA256.digest(of: Array(text.utf8)).prefix(16)
+        if let seconds = limit.take(by: Hexadecimal.encode(Array(digest))) {
+            throw Problem.tooMany("too many requests are about this license key", after: seconds)
+        }
+    }
+
     /// The license that a key names; nil for an unknown key.
     func license(
         _ text: String, of organization: OrganizationID? = nil
     ) async throws -> OnlineLicense? {
+        try admit(text)
         guard let key = reference(text) else { return nil }
         let now = clock.now()
         return try await pool.run { [store] in
@@ -50,6 +66,7 @@ struct KeyDesk: Sendable {
         _ text: String, of organization: OrganizationID?,
         _ change: (inout Validation) -> Void = { _ in }
     ) async throws -> Result<ValidatedLicense, OnlineRefusal> {
+        try admit(text)
         guard let key = reference(text) else { return .failure(.unknown) }
         var validation = Validation(key, of: organization)
         change(&validation)
@@ -62,6 +79,7 @@ struct KeyDesk: Sendable {
     func takeSeat(
         _ seat: NewSeat, of text: String, of organization: OrganizationID?, actor: String
     ) async throws -> Result<(license: OnlineLicense, seat: Seat), OnlineRefusal> {
+        try admit(text)
         guard let key = reference(text) else { return .failure(.unknown) }
         let now = clock.now()
         return try await pool.run { [store] in
@@ -73,6 +91,7 @@ struct KeyDesk: Sendable {
     func freeSeat(
         _ id: ActivationID, of text: String, of organization: OrganizationID?, actor: String
     ) async throws -> Result<Seat, OnlineRefusal> {
+        try admit(text)
         guard let key = reference(text) else { return .failure(.unknown) }
         let now = clock.now()
         return try await pool.run { [store] in
