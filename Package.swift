@@ -226,6 +226,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
             ],
+            exclude: [
+                "Interop/dodo_sdk.py", "Interop/fuzz_openapi.py",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "QREncodingTests", dependencies: ["QREncoding", "LicenseTestSupport"],
