@@ -85,7 +85,8 @@ struct LatchkeyService: Sendable {
             trust.replace(bundle)
         }
         let keys = KeyDesk(
-            parts.store, licenses: desk.licenses, pool: pool, queue: validations, clock: clock)
+            parts.store, licenses: desk.licenses, pool: pool, queue: validations,
+            clock: clock)
         let builder = RouterBuilder(
             parts: parts, desk: desk, keys: keys, pool: pool, clock: clock, metrics: metrics,
             trust: trust)
@@ -134,7 +135,9 @@ private struct RouterBuilder {
         _ router: Router<ServiceContext>, document: ByteBuffer
     ) -> RouteTable {
         let gate = Gate(store: parts.store, pool: pool, clock: clock)
-        var table = RouteTable(router: router, gate: gate)
+        let answers = KeptAnswers(
+            store: parts.store, pool: pool, clock: clock, limits: parts.limits)
+        var table = RouteTable(router: router, gate: gate, answers: answers)
         SyncRoutes(desk: desk, limits: parts.limits, metrics: metrics).addRoutes(to: &table)
         StatusListRoutes(lists: desk.lists, clock: clock).addRoutes(to: &table)
         TrustRoutes(trust: trust, clock: clock).addRoutes(to: &table)
@@ -143,7 +146,9 @@ private struct RouterBuilder {
         ).addRoutes(to: &table)
         OpenAPIRoutes(document: document).addRoutes(to: &table)
         addManagement(to: &table)
-        addPolar(to: &table, gate)
+        let guesses = KeyLimits(parts.limits)
+        addPolar(to: &table, gate, guesses)
+        addDodo(to: &table, guesses)
         return table
     }
 }
@@ -167,11 +172,25 @@ extension RouterBuilder {
 }
 
 extension RouterBuilder {
-    private func addPolar(to table: inout RouteTable, _ gate: Gate) {
+    private func addPolar(
+        to table: inout RouteTable, _ gate: Gate, _ guesses: KeyLimits
+    ) {
         let desk = PolarDesk(
             keys: keys, gate: PolarGate(store: gate.store, pool: pool, clock: clock),
             limits: parts.limits, minting: parts.keys.minting, base: parts.publishing.base)
-        PolarSurface(desk: desk, guesses: KeyLimits(parts.limits)).addRoutes(to: &table)
+        PolarSurface(desk: desk, guesses: guesses).addRoutes(to: &table)
+    }
+}
+
+extension RouterBuilder {
+    private func addDodo(to table: inout RouteTable, _ guesses: KeyLimits) {
+        let desk = DodoDesk(
+            parts.store, keys: keys, pool: pool, limits: parts.limits,
+            minting: parts.keys.minting)
+        DodoPublicRoutes(desk: desk, guesses: guesses).addRoutes(to: &table)
+        DodoLicenseKeyRoutes(desk: desk).addRoutes(to: &table)
+        DodoInstanceRoutes(desk: desk).addRoutes(to: &table)
+        DodoGrantRoutes(desk: desk).addRoutes(to: &table)
     }
 }
 

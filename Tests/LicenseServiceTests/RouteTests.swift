@@ -63,7 +63,8 @@ import Testing
             let open = vendor.service.operations.filter { $0.scope == nil }.map(\.path).sorted()
             #expect(
                 open == [
-                    "/health", "/metrics", "/openapi.json", "/ready",
+                    "/health", "/licenses/activate", "/licenses/deactivate", "/licenses/validate",
+                    "/metrics", "/openapi.json", "/ready",
                     "/v1/customer-portal/benefit-grants/",
                     "/v1/customer-portal/benefit-grants/{id}",
                     "/v1/customer-portal/license-keys/",
@@ -77,7 +78,7 @@ import Testing
                 ])
             try await vendor.application.test(.router) { client in
                 for operation in vendor.service.operations where operation.scope != nil {
-                    let place = operation.path.replacingOccurrences(of: "{id}", with: "x")
+                    let place = operation.path.replacing(#/{[a-z]+}/#, with: "x")
                     let answer = try await client.execute(
                         uri: place, method: operation.method, headers: [.contentLength: "0"])
                     #expect(answer.status == .unauthorized, "\(operation.id)")

@@ -19,7 +19,10 @@ final class ServedProcess {
         process = Process()
         process.executableURL = URL(fileURLWithPath: Self.program)
         process.arguments =
-            ["serve", "--home", home, "--port", "\(port)", "--set", "limits.per-second=0"] + more
+            [
+                "serve", "--home", home, "--port", "\(port)", "--set", "limits.per-second=0",
+                "--set", "limits.one-key-per-second=0",
+            ] + more
         process.environment = ["PATH": "/usr/bin:/bin"]
         let pipe = Pipe()
         process.standardError = pipe

@@ -164,6 +164,12 @@ extension Registry {
             customer: customer, license: license, through: Sale(.order, "order-1")!,
             now: Registry.now)
         try store.record(LicenseRecord(minted), with: extras, now: Registry.now)
+        let request = RepeatableRequest(
+            name: generator.bytes(32), content: generator.bytes(32))
+        _ = try store.reserveAnswer(
+            to: request, patience: .seconds(60), lifetime: .seconds(86_400), now: Registry.now)
+        try store.keepAnswer(
+            KeptAnswer(status: 200, headers: [KeptAnswer.Header("a", "b")], body: [1]), to: request)
         var seat = NewSeat(.random(using: &generator), label: "laptop")
         seat.allowsUnusedSeats = true
         _ = try store.takeSeat(

@@ -1,4 +1,5 @@
 import COSE
+import LicenseStore
 import LicenseVerifier
 
 /// A kind of thing that has ids in Dodo's form: a prefix, `_`, and the sixteen bytes of the UUID as
@@ -27,29 +28,43 @@ extension Named.Organization: DodoNamed {
     static let dodoPrefix = "bus"
 }
 
+extension GrantKind: DodoNamed {
+    static let dodoPrefix = "entg"
+}
+
 extension Identifier where Kind: DodoNamed {
     /// The id as Dodo's interface shows it.
     var dodoText: String { "\(Kind.dodoPrefix)_\(Base64.encodeURL(bytes))" }
 
     /// Reads an id of Dodo's form; nil for anything else.
     init?(dodo text: some StringProtocol) {
-        let prefix = "\(Kind.dodoPrefix)_"
-        guard text.hasPrefix(prefix),
+        self.init(dodo: text, prefix: Kind.dodoPrefix)
+    }
+}
+
+extension Identifier {
+    fileprivate init?(dodo text: some StringProtocol, prefix: String) {
+        guard text.hasPrefix("\(prefix)_"),
             // What is no base64 names nothing, whatever is wrong with it.
-            let bytes = try? Base64.decodeURL(Substring(text.dropFirst(prefix.count)).utf8)
+            let bytes = try? Base64.decodeURL(Substring(text.dropFirst(prefix.count + 1)).utf8)
         else { return nil }
         self.init(bytes)
     }
 }
 
-extension LicenseID {
-    /// The customer of a license that was issued to nobody in particular.
-    ///
-    /// Dodo's shapes know no license without one, so such a license has one of its own.
-    var dodoOwnCustomer: String { "\(Named.Customer.dodoPrefix)_\(Base64.encodeURL(bytes))" }
+// MARK: - Things that Dodo has twice
+
+extension OrganizationID {
+    /// The brand, which Dodo has beside the business: an organization has just one, for ever.
+    var dodoBrand: String { "bnd_\(Base64.encodeURL(bytes))" }
 }
 
-extension Timestamp {
-    /// The moment with a fraction of six digits, as Dodo writes it.
-    var dodoText: String { "\("\(self)".dropLast()).000000Z" }
+extension BenefitID {
+    /// The entitlement that gives a product's license keys: each product has just one.
+    var dodoEntitlement: String { "ent_\(Base64.encodeURL(bytes))" }
+
+    /// Reads an entitlement's id; nil for anything else.
+    init?(dodoEntitlement text: some StringProtocol) {
+        self.init(dodo: text, prefix: "ent")
+    }
 }

@@ -18,13 +18,21 @@ struct Operation: Sendable {
     /// The body that comes back, and its status.
     var answer: BodyForm?
     var status = 200
-    /// What comes back where the request is refused; nil for a problem document.
-    var refusal: Schema?
+    /// In whose words it speaks.
+    var surface = Surface.native
+    /// Whether the answer has a secret in it, which may not be kept.
+    var answersSecret = false
+
+    /// Whether a request with an `Idempotency-Key` is done once however often it comes.
+    var isRepeatable: Bool {
+        method != .get && (scope != nil || surface != .native)
+    }
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ id: String, _ summary: String,
         scope: TokenScope? = nil, query: [QueryParameter] = [], request: BodyForm? = nil,
-        answer: BodyForm? = nil, status: Int = 200
+        answer: BodyForm? = nil, status: Int = 200, surface: Surface = .native,
+        answersSecret: Bool = false
     ) {
         self.method = method
         self.path = path
@@ -35,6 +43,8 @@ struct Operation: Sendable {
         self.request = request
         self.answer = answer
         self.status = status
+        self.surface = surface
+        self.answersSecret = answersSecret
     }
 }
 
@@ -54,8 +64,21 @@ struct QueryParameter: Sendable {
 /// A body: its media type, and for JSON its schema by name.
 enum BodyForm: Sendable {
     case json(Schema)
+    /// A page with a cursor to the next one.
     case list(Schema)
+    /// A page and nothing more.
+    case items(Schema)
     case media(String)
+}
+
+extension BodyForm {
+    /// The shape of the JSON, or of its items.
+    var schema: Schema? {
+        switch self {
+        case .json(let schema), .list(let schema), .items(let schema): schema
+        case .media: nil
+        }
+    }
 }
 
 /// A named shape of JSON.

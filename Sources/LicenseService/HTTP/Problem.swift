@@ -67,6 +67,14 @@ extension Problem {
         return problem
     }
 
+    static func tooMany(_ detail: String, after seconds: Int) -> Problem {
+        var problem = Problem(
+            .tooManyRequests, "too-many-requests", detail,
+            nextStep: "try again after the time in Retry-After")
+        problem.retryAfter = max(seconds, 1)
+        return problem
+    }
+
     static var overloaded: Problem {
         var problem = Problem(
             .serviceUnavailable, "overloaded", "more is asked for than this node can do",
@@ -196,26 +204,38 @@ extension Problem {
         return (headers, (try? JSONText.bytes(of: wire)) ?? ByteBuffer())
     }
 
-    /// - Parameter channel: closed after the answer: whoever sends too much or too slowly is not read
-    ///   to the end.
     func response(requestID: String, closing channel: (any Channel)? = nil) -> Response {
-        var (headers, content) = document(requestID: requestID)
-        guard let channel else {
-            return Response(
-                status: status, headers: headers, body: ResponseBody(byteBuffer: content))
-        }
-        headers[.connection] = "close"
-        return Response(status: status, headers: headers, body: content.closing(channel))
+        let (headers, content) = document(requestID: requestID)
+        return Response(
+            status: status, headers: headers, body: ResponseBody(byteBuffer: content)
+        ).closing(channel)
     }
+
+    static let schema = Schema(
+        "Problem",
+        .shape(
+            [
+                "type": .text, "title": .text, "status": .integer, "detail": .text, "code": .text,
+                "next_step": .text, "request_id": .text,
+                "errors": .array(of: .shape(["field": .text, "detail": .text])),
+            ], required: ["type", "title", "status", "detail", "code", "request_id"]))
 }
 
-extension ByteBuffer {
-    /// A body after which the connection ends, a moment later so that the answer arrives.
-    func closing(_ channel: any Channel) -> ResponseBody {
-        ResponseBody(contentLength: readableBytes) { writer in
-            try await writer.write(self)
-            try await writer.finish(nil)
-            channel.eventLoop.scheduleTask(in: .milliseconds(200)) { channel.close(promise: nil) }
-        }
+extension Response {
+    /// The answer after which the connection ends, a moment later so that it arrives: whoever sends
+    /// too much or too slowly is not read to the end.
+    func closing(_ channel: (any Channel)?) -> Response {
+        guard let channel else { return self }
+        var headers = headers
+        headers[.connection] = "close"
+        let body = body
+        return Response(
+            status: status, headers: headers,
+            body: ResponseBody(contentLength: body.contentLength) { writer in
+                try await body.write(writer)
+                channel.eventLoop.scheduleTask(in: .milliseconds(200)) {
+                    channel.close(promise: nil)
+                }
+            })
     }
 }

@@ -2,7 +2,8 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Makes problem documents of whatever is thrown below, and of places that are not there.
+/// Makes answers of whatever is thrown below, and of places that are not there, each in the words of
+/// its surface.
 struct ProblemMiddleware: RouterMiddleware {
     let places: PlaceIndex
     let logger: Logger
@@ -14,17 +15,20 @@ struct ProblemMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            var problem = Problem(error)
-            if problem == .notFound, context.endpointPath == "NotFound" {
-                problem = notFound(request)
-            }
-            if problem.status == .internalServerError || problem.status == .serviceUnavailable {
+            let isNowhere = context.endpointPath == "NotFound" && Problem(error) == .notFound
+            let error = isNowhere ? notFound(request) : error
+            let surface = places.surface(at: request.uri.path)
+            let response = surface.response(
+                to: error, requestID: context.requestID,
+                closing: Problem(error).closes ? context.channel : nil)
+            if response.status == .internalServerError || response.status == .serviceUnavailable {
                 logger.error(
                     "request failed",
-                    metadata: ["code": "\(problem.code)", "request_id": "\(context.requestID)"])
+                    metadata: [
+                        "code": "\(Problem(error).code)", "request_id": "\(context.requestID)",
+                    ])
             }
-            let channel = problem.closes ? context.channel : nil
-            return problem.response(requestID: context.requestID, closing: channel)
+            return response
         }
     }
 

@@ -51,6 +51,8 @@ final class RateLimit: Sendable {
             return level >= 1 ? nil : Int(((1 - level) / perSecond).rounded(.up))
         }
     }
+    /// Whether nothing is limited, so that nobody need say who asks.
+    var isUnlimited: Bool { perSecond <= 0 }
 
     /// How many clients are remembered.
     var clientCount: Int { buckets.withLock { $0.count } }
@@ -80,11 +82,7 @@ struct RateLimitMiddleware: RouterMiddleware {
         next: (Request, ServiceContext) async throws -> Response
     ) async throws -> Response {
         if let seconds = limit.take(by: context.peer ?? "none") {
-            var problem = Problem(
-                .tooManyRequests, "too-many-requests", "this client sends too many requests",
-                nextStep: "try again after the time in Retry-After")
-            problem.retryAfter = max(seconds, 1)
-            throw problem
+            throw Problem.tooMany("this client sends too many requests", after: seconds)
         }
         return try await next(request, context)
     }

@@ -55,7 +55,7 @@ extension HTTPField.Name {
     static let xForwardedFor = HTTPField.Name(known: "x-forwarded-for")
 
     /// A name that this file knows to be one.
-    private init(known name: String) {
+    init(known name: String) {
         guard let field = HTTPField.Name(name) else { preconditionFailure("no header name") }
         self = field
     }

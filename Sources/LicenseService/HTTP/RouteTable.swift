@@ -6,11 +6,13 @@ import LicenseStore
 struct RouteTable {
     let router: Router<ServiceContext>
     let gate: Gate
+    let answers: KeptAnswers
     private(set) var operations: [Operation] = []
 
-    init(router: Router<ServiceContext>, gate: Gate) {
+    init(router: Router<ServiceContext>, gate: Gate, answers: KeptAnswers) {
         self.router = router
         self.gate = gate
+        self.answers = answers
     }
 
     /// Adds a place that is open to everybody.
@@ -20,7 +22,12 @@ struct RouteTable {
     ) {
         precondition(operation.scope == nil, "a place with a scope has a caller")
         operations.append(operation)
-        router.on(RouterPath(operation.path), method: operation.method, use: handler)
+        let answers = answers
+        router.on(RouterPath(operation.path), method: operation.method) { request, context in
+            try await answers.answer(request, context, operation, caller: nil) { request in
+                try await handler(request, context)
+            }
+        }
     }
 
     /// Adds a place under several spellings, which lets its callers in itself.
@@ -29,8 +36,13 @@ struct RouteTable {
         _ handler: @escaping @Sendable (Request, ServiceContext) async throws -> Response
     ) {
         operations.append(operation)
+        let answers = answers
         for spelling in spellings {
-            router.on(RouterPath(spelling), method: operation.method, use: handler)
+            router.on(RouterPath(spelling), method: operation.method) { request, context in
+                try await answers.answer(request, context, operation, caller: nil) { request in
+                    try await handler(request, context)
+                }
+            }
         }
     }
 
@@ -44,10 +56,12 @@ struct RouteTable {
             preconditionFailure("a place with a caller has a scope")
         }
         operations.append(operation)
-        let gate = gate
+        let (gate, answers) = (gate, answers)
         router.on(RouterPath(operation.path), method: operation.method) { request, context in
             let caller = try await gate.admit(request, for: scope)
-            return try await handler(request, context, caller)
+            return try await answers.answer(request, context, operation, caller: caller) {
+                request in try await handler(request, context, caller)
+            }
         }
     }
 }

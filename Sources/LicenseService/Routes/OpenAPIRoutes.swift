@@ -24,15 +24,15 @@ struct OpenAPIRoutes {
 enum OpenAPIDocument {
     static func document(of operations: [Operation]) -> JSONValue {
         var paths: [String: [String: JSONValue]] = [:]
-        var schemas: [String: JSONValue] = ["Problem": problem]
+        var schemas: [String: JSONValue] = [:]
         for operation in operations {
+            let refusal = operation.surface.refusal.schema
+            schemas[refusal.name] = refusal.definition
             paths[operation.path, default: [:]][operation.method.rawValue.lowercased()] =
                 value(of: operation)
             for form in [operation.request, operation.answer] {
-                if case .json(let schema) = form { schemas[schema.name] = schema.definition }
-                if case .list(let schema) = form { schemas[schema.name] = schema.definition }
+                if let schema = form?.schema { schemas[schema.name] = schema.definition }
             }
-            if let refusal = operation.refusal { schemas[refusal.name] = refusal.definition }
         }
         return [
             "openapi": "3.1.0",
@@ -50,10 +50,19 @@ enum OpenAPIDocument {
             "operationId": .string(operation.id), "summary": .string(operation.summary),
             "responses": [
                 "\(operation.status)": response(operation.answer),
-                "default": refusal(of: operation),
+                "default": [
+                    "description": "What is wrong.",
+                    "content": [
+                        operation.surface.refusal.mediaType: [
+                            "schema": reference(operation.surface.refusal.schema.name)
+                        ]
+                    ],
+                ],
             ],
         ]
-        let parameters = pathParameters(operation.path) + operation.query.map(queryParameter)
+        let parameters =
+            pathParameters(operation) + operation.query.map(queryParameter)
+            + (operation.isRepeatable ? [idempotencyKey] : [])
         if !parameters.isEmpty { value["parameters"] = .array(parameters) }
         if let request = operation.request {
             value["requestBody"] = ["content": content(request)]
@@ -64,25 +73,19 @@ enum OpenAPIDocument {
         return .object(value)
     }
 
-    private static func refusal(of operation: Operation) -> JSONValue {
-        if let schema = operation.refusal {
-            return [
-                "description": "What is wrong; nothing where too much was asked for.",
-                "content": ["application/json": ["schema": reference(schema.name)]],
-            ]
-        }
-        return [
-            "description": "What is wrong, and what to do (RFC 9457).",
-            "content": ["application/problem+json": ["schema": reference("Problem")]],
-        ]
-    }
+    private static let idempotencyKey: JSONValue = [
+        "name": "Idempotency-Key", "in": "header",
+        "schema": ["type": "string", "pattern": "^[ -~]{1,255}$"],
+        "description": "A request with a key that came before gets the answer of before.",
+    ]
 
-    private static func pathParameters(_ path: String) -> [JSONValue] {
-        path.split(separator: "/").filter { $0.first == "{" }.map { part in
+    private static func pathParameters(_ operation: Operation) -> [JSONValue] {
+        operation.path.split(separator: "/").filter { $0.first == "{" }.map { part in
             let name = String(part.dropFirst().dropLast())
             return [
                 "name": .string(name), "in": "path", "required": true,
-                "schema": name == "shard" ? .integer : name == "external" ? .text : .uuid,
+                "schema": name == "shard"
+                    ? .integer : name == "external" ? .text : operation.surface.identifier,
             ]
         }
     }
@@ -103,6 +106,13 @@ enum OpenAPIDocument {
         switch form {
         case .media(let type): [type: .object([:])]
         case .json(let schema): ["application/json": ["schema": reference(schema.name)]]
+        case .items(let schema):
+            [
+                "application/json": [
+                    "schema": .shape(
+                        ["items": .array(of: reference(schema.name))], required: ["items"])
+                ]
+            ]
         case .list(let schema):
             [
                 "application/json": [
@@ -119,11 +129,4 @@ enum OpenAPIDocument {
     private static func reference(_ name: String) -> JSONValue {
         ["$ref": .string("#/components/schemas/\(name)")]
     }
-
-    private static let problem: JSONValue = .shape(
-        [
-            "type": .text, "title": .text, "status": .integer, "detail": .text, "code": .text,
-            "next_step": .text, "request_id": .text,
-            "errors": .array(of: .shape(["field": .text, "detail": .text])),
-        ], required: ["type", "title", "status", "detail", "code", "request_id"])
 }

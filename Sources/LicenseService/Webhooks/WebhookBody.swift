@@ -69,10 +69,9 @@ private enum StandardMessage {
         [
             "payload_type": "LicenseKey", "id": .string(license.id.dodoText),
             "business_id": .string(license.organization.dodoText),
-            // A merchant has one brand here: itself.
-            "brand_id": .string(license.organization.dodoText),
+            "brand_id": .string(license.organization.dodoBrand),
             "created_at": .string(license.issuedAt.dodoText),
-            "customer_id": .string(license.customer?.dodoText ?? license.id.dodoOwnCustomer),
+            "customer_id": license.customer.map { .string($0.dodoText) } ?? .null,
             "instances_count": .number(Int(clamping: license.seatsTaken)),
             "key": .string(isMasked ? LicenseKey.masked(license.key) : license.key),
             "product_id": .string(license.benefit.dodoText), "source": "auto",

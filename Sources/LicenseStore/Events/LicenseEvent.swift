@@ -105,7 +105,7 @@ public struct LicenseSnapshot: Equatable, Sendable {
     public var organization: OrganizationID
     /// What was sold.
     public var benefit: BenefitID
-    /// To whom, if it is known.
+    /// To whom; somebody who is made up where nobody is named.
     public var customer: CustomerID?
     /// The issuer's own name for the customer.
     public var customerName: String?
@@ -113,7 +113,7 @@ public struct LicenseSnapshot: Equatable, Sendable {
     public var key: String
     /// Whether it may be used.
     public var state: LicenseState
-    /// When it was issued.
+    /// When its first token was issued.
     public var issuedAt: Timestamp
     /// Its end; nil for none.
     public var expiresAt: Timestamp?
@@ -127,6 +127,7 @@ public struct LicenseSnapshot: Equatable, Sendable {
     init(_ held: OnlineLicense) {
         self.init(held.record, seatsTaken: held.seatsTaken)
         key = held.text
+        issuedAt = held.createdAt
         expiresAt = held.end
     }
 
@@ -135,7 +136,7 @@ public struct LicenseSnapshot: Equatable, Sendable {
         id = claims.license
         organization = claims.organization
         benefit = claims.benefit
-        customer = claims.customer
+        customer = claims.customer ?? CustomerRecord.placeholder(for: claims).id
         customerName = record.customer
         key = LicenseKey.text(prefix: claims.prefix, message: record.message)
         self.state = state ?? record.state

@@ -31,7 +31,7 @@ public struct OnlineLicense: Sendable {
     public internal(set) var changedAt: Timestamp?
     /// The grant that gave it; nil where there was none.
     public let grant: GrantID?
-    /// The sale of that grant.
+    /// Through what that grant was given.
     public let sale: Sale?
 
     /// What it says.
@@ -72,7 +72,8 @@ extension OnlineLicense {
             license.changed_at, license.created_at, license_text.characters, license_text.is_shown,
             license_grant.id AS grant_id, license_grant.sale_kind, license_grant.sale,
             customer.id AS customer_id, customer.email,
-            customer.external_id, customer.metadata, customer.is_team, customer.created_at AS customer_created_at,
+            customer.external_id, customer.metadata, customer.is_team,
+            customer.created_at AS customer_created_at,
             customer.changed_at AS customer_changed_at,
             customer.deleted_at AS customer_deleted_at,
             (SELECT coalesce(sum(units_used), 0) FROM activation

@@ -12,9 +12,9 @@ public struct OnlineLicenseFilter: Sendable {
     public var states: [LicenseState] = []
     /// From there.
     public var origin: LicenseOrigin?
-    /// Issued at this moment or later.
+    /// First issued at this moment or later.
     public var issuedFrom: Timestamp?
-    /// Issued at this moment or earlier.
+    /// First issued at this moment or earlier.
     public var issuedUntil: Timestamp?
     /// Whether they have ended at a moment.
     public var hasEnded: (at: Timestamp, Bool)?
@@ -23,6 +23,8 @@ public struct OnlineLicenseFilter: Sendable {
     public init(organization: OrganizationID) {
         self.organization = organization
     }
+
+    private static let firstIssue = "license.created_at"
 
     /// The conditions, only those that are asked for, so that each finds its index.
     func condition(after former: [SQLValue]) -> (sql: String, values: [SQLValue]) {
@@ -45,10 +47,10 @@ public struct OnlineLicenseFilter: Sendable {
         }
         if let origin { parts.append("license.origin = \(place(.integer(origin.rawValue)))") }
         if let issuedFrom {
-            parts.append("license.issued_at >= \(place(.integer(issuedFrom.secondsSinceEpoch)))")
+            parts.append("\(Self.firstIssue) >= \(place(.integer(issuedFrom.secondsSinceEpoch)))")
         }
         if let issuedUntil {
-            parts.append("license.issued_at <= \(place(.integer(issuedUntil.secondsSinceEpoch)))")
+            parts.append("\(Self.firstIssue) <= \(place(.integer(issuedUntil.secondsSinceEpoch)))")
         }
         if let (moment, hasEnded) = hasEnded {
             let now = place(.integer(moment.secondsSinceEpoch))

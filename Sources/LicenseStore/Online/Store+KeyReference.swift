@@ -28,20 +28,12 @@ extension Store {
         matching filter: OnlineLicenseFilter, order: PageOrder = .oldestFirst, page: PageRange,
         now: Timestamp
     ) throws(StoreError) -> (licenses: [OnlineLicense], total: Int64) {
-        let (condition, values) = filter.condition(after: [.integer(now.secondsSinceEpoch)])
-        return try database.read { (reader) throws(StoreError) in
+        try database.read { (reader) throws(StoreError) in
             let count = try reader.row(
                 "SELECT count(*) AS total FROM license WHERE \(filter.condition(after: []).sql)",
                 filter.condition(after: []).values
             ) { (row) throws(StoreError) in try row.integer("total") }
-            let licenses = try reader.rows(
-                """
-                \(OnlineLicense.selection) WHERE \(condition)
-                ORDER BY license.sequence \(order.rawValue)
-                LIMIT $\(values.count + 1) OFFSET $\(values.count + 2)
-                """, values + [.integer(page.limit), .integer(page.offset)],
-                { (row) throws(StoreError) in try OnlineLicense(row) })
-            return (licenses, count ?? 0)
+            return (try Self.licenses(on: page, matching: filter, order, now, reader), count ?? 0)
         }
     }
 
@@ -58,6 +50,29 @@ extension Store {
                 { (row) throws(StoreError) in try OnlineLicense(row) })
         }
         return Dictionary(found.map { ($0.claims.license, $0) }) { first, _ in first }
+    }
+
+    /// The licenses of a page alone, which costs the same however many there are.
+    public func onlineLicenses(
+        on page: PageRange, matching filter: OnlineLicenseFilter, order: PageOrder, now: Timestamp
+    ) throws(StoreError) -> [OnlineLicense] {
+        try database.read { (reader) throws(StoreError) in
+            try Self.licenses(on: page, matching: filter, order, now, reader)
+        }
+    }
+
+    private static func licenses(
+        on page: PageRange, matching filter: OnlineLicenseFilter, _ order: PageOrder,
+        _ now: Timestamp, _ reader: any SQLReader
+    ) throws(StoreError) -> [OnlineLicense] {
+        let (condition, values) = filter.condition(after: [.integer(now.secondsSinceEpoch)])
+        return try reader.rows(
+            """
+            \(OnlineLicense.selection) WHERE \(condition)
+            ORDER BY license.sequence \(order.rawValue)
+            LIMIT $\(values.count + 1) OFFSET $\(values.count + 2)
+            """, values + [.integer(page.limit), .integer(page.offset)],
+            { (row) throws(StoreError) in try OnlineLicense(row) })
     }
 
     static func onlineLicense(

@@ -44,7 +44,7 @@ public struct Store: Sendable {
         Store(database: database, actor: actor)
     }
 
-    private init(database: any Database, actor: String) {
+    init(database: any Database, actor: String) {
         self.database = database
         self.actor = actor
     }

@@ -10,7 +10,7 @@ struct PolarTable {
 
     mutating func add(_ operation: Operation, _ handler: @escaping Handler) {
         var operation = operation
-        operation.refusal = PolarSchema.refusal
+        operation.surface = .polar
         let place = operation.path
         routes.add(operation, at: PolarPlace.spellings(of: place)) { request, context in
             if let path = PolarPlace.corrected(request.uri.path, for: place) {

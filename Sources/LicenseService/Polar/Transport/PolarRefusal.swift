@@ -119,7 +119,7 @@ extension PolarRefusal {
 // MARK: - On the wire
 
 extension PolarRefusal {
-    func response(closing channel: any Channel) -> Response {
+    func response(closing channel: (any Channel)?) -> Response {
         var headers = headers
         var writer = JSONWriter()
         switch body {
@@ -144,11 +144,8 @@ extension PolarRefusal {
         }
         headers[.contentType] = "application/json"
         let content = ByteBuffer(bytes: writer.bytes)
-        guard closes else {
-            return Response(
-                status: status, headers: headers, body: ResponseBody(byteBuffer: content))
-        }
-        headers[.connection] = "close"
-        return Response(status: status, headers: headers, body: content.closing(channel))
+        return Response(
+            status: status, headers: headers, body: ResponseBody(byteBuffer: content)
+        ).closing(closes ? channel : nil)
     }
 }

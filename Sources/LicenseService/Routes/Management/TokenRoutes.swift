@@ -24,13 +24,13 @@ struct TokenRoutes {
                 .post, "\(Management.prefix)/tokens", "createToken",
                 "Make a token; its text is shown only now.",
                 scope: .tokensWrite, request: .json(NewTokenWire.schema),
-                answer: .json(TokenWire.schema), status: 201)
+                answer: .json(TokenWire.schema), status: 201, answersSecret: true)
         ) { request, _, caller in try await create(request, caller) }
         table.add(
             Operation(
                 .post, "\(Management.prefix)/tokens/{id}/rotate", "rotateToken",
                 "Give a token another secret; the one before opens nothing any more.",
-                scope: .tokensWrite, answer: .json(TokenWire.schema))
+                scope: .tokensWrite, answer: .json(TokenWire.schema), answersSecret: true)
         ) { _, context, caller in try await rotate(context, caller) }
         table.add(
             Operation(

@@ -189,14 +189,15 @@ struct WebhookEndpointRoutes {
         var generator = SystemRandomNumberGenerator()
         let now = management.clock.preciseNow()
         let event = LicenseEvent.test(at: now.timestamp)
-        guard
-            let body = try WebhookBody.bytes(
-                of: event, organization: endpoint.organization, for: endpoint.terms)
-        else { throw Problem.missing(.delivery) }
-        let delivery = NewDelivery(
-            id: .random(using: &generator), endpoint: endpoint.id, body: body)
+        let id = DeliveryID.random(using: &generator)
         let messageID = WebhookSignature.randomID(using: &generator)
         let made = try await management.work(caller) { store in
+            guard
+                let body = try WebhookBody.bytes(
+                    of: event, organization: endpoint.organization, for: endpoint.terms,
+                    in: store, now: now.timestamp)
+            else { throw Problem.missing(.delivery) }
+            let delivery = NewDelivery(id: id, endpoint: endpoint.id, body: body)
             try store.addTestDelivery(
                 delivery, of: endpoint.organization, messageID: messageID, now: now)
             return try store.webhookDelivery(delivery.id)

@@ -1,3 +1,5 @@
+import CBOR
+import COSE
 import LicenseVerifier
 
 /// How often callers without a credential may ask, so that keys cannot be guessed.
@@ -19,25 +21,34 @@ final class KeyLimits: Sendable {
     }
 
     /// Lets an address ask once more.
-    func admit(_ address: String) throws(PolarRefusal) {
+    func admit(_ address: String) throws(Problem) {
         if let seconds = misses.wait(for: address) ?? addresses.take(by: address) {
-            throw .tooMany(after: seconds)
+            throw .tooMany("this address asks about too many license keys", after: seconds)
         }
     }
 
-    /// Lets a key be asked about once more.
-    func admit(key: String, of organization: OrganizationID) throws(PolarRefusal) {
-        // The end of a key is as good as the whole to tell keys apart, and takes less room.
-        if let seconds = keys.take(by: String(key.suffix(24))) { throw .tooMany(after: seconds) }
-        if key.isGuessable, let seconds = guesses.wait(for: "\(organization)") {
-            throw .tooMany(after: seconds)
+    /// Lets a key be asked about once more, whether it is known or not.
+    ///
+    /// - Parameter organization: whose the key is said to be; nil where callers need not say.
+    func admit(key: String, of organization: OrganizationID?) throws(Problem) {
+        // Remembered by their digests, so that no memory holds those that people try.
+        let digest = SHA256.digest(of: Array(key.utf8)).prefix(16)
+        let seconds =
+            keys.take(by: Hexadecimal.encode(Array(digest)))
+            ?? (key.isGuessable ? guesses.wait(for: Self.name(organization)) : nil)
+        if let seconds {
+            throw .tooMany("too many requests are about this license key", after: seconds)
         }
     }
 
     /// Notes that an address asked for what there is not.
-    func note(_ address: String, _ key: String, of organization: OrganizationID) {
+    func note(_ address: String, _ key: String, of organization: OrganizationID?) {
         _ = misses.take(by: address)
-        if key.isGuessable { _ = guesses.take(by: "\(organization)") }
+        if key.isGuessable { _ = guesses.take(by: Self.name(organization)) }
+    }
+
+    private static func name(_ organization: OrganizationID?) -> String {
+        organization.map { "\($0)" } ?? ""
     }
 }
 

@@ -1,0 +1,79 @@
+import LicenseStore
+import LicenseVerifier
+
+/// What a merchant changes of a license key: what is absent stays.
+struct DodoLicenseKeyChange: Sendable {
+    private let limit: Change<UInt64>
+    private let end: Change<Timestamp>
+    private let isDisabled: Bool?
+
+    init(_ body: DodoBody) throws(DodoError) {
+        limit = try body.limit("activations_limit")
+        end = try body.time("expires_at")
+        isDisabled = try body.flag("disabled")
+    }
+
+    static let schema = Schema(
+        "DodoLicenseKeyChange",
+        .shape([
+            "activations_limit": .optional(DodoImport.limit), "disabled": .optional(.flag),
+            "expires_at": .optional(.time),
+        ]))
+
+    /// Changes everything or, when something cannot be, nothing.
+    func apply(
+        to license: OnlineLicense, _ minting: MintingKey?, _ store: Store, _ now: Timestamp
+    ) throws {
+        let terms = try terms(for: license)
+        let state = try state(for: license)
+        if let terms {
+            let claims = license.claims
+            let press = try LicenseMinting(
+                minting, for: claims.benefit, of: claims.organization, now: now)
+            try press.change(license.record, terms, store)
+        }
+        if let state {
+            try store.setState(of: license.claims.license, to: state, reason: "", now: now)
+        }
+    }
+
+    /// The limits that are to become others; nil where none is.
+    private func terms(for license: OnlineLicense) throws(DodoError) -> TermsChange? {
+        var terms = TermsChange()
+        var isOther = false
+        // No limit is no limit here, whether the license uses activations or not.
+        if case .set(let limit) = limit, limit != license.claims.activationLimit.seats {
+            if let limit, limit < license.seatsTaken { throw .limitTooLow(license.seatsTaken) }
+            terms.activationLimit = .set(limit.map { .seats($0) } ?? .unlimited)
+            isOther = true
+        }
+        if case .set(let end) = end {
+            if license.sale?.kind == .subscription {
+                // Without an end is what such a key is for Dodo, so that changes nothing.
+                guard end == nil else { throw .subscriptionExpiry }
+            } else if end != license.end {
+                terms.end = .set(end)
+                isOther = true
+            }
+        }
+        return isOther ? terms : nil
+    }
+
+    /// The state that is to become another; nil where none is.
+    private func state(for license: OnlineLicense) throws(DodoError) -> LicenseState? {
+        switch (isDisabled, license.record.state) {
+        case (nil, _), (true, .disabled), (true, .revoked), (false, .granted): return nil
+        case (true, .granted): return .disabled
+        case (false, .disabled): return .granted
+        case (false, .revoked):
+            throw .parameters("the license key was revoked, which is final")
+        }
+    }
+}
+
+extension ActivationLimit {
+    /// How many seats there are; nil for any number.
+    fileprivate var seats: UInt64? {
+        if case .seats(let limit) = self { limit } else { nil }
+    }
+}

@@ -1,0 +1,38 @@
+import Hummingbird
+import LicenseStore
+
+/// The members of a request's query, each read as what it stands for.
+struct DodoQuery {
+    private let request: Request
+
+    init(_ request: Request) {
+        self.request = request
+    }
+
+    /// A member as it stands there.
+    func text(_ name: String) -> String? {
+        request.uri.queryParameters[Substring(name)].map { String($0) }
+    }
+
+    /// A member; nil when it is absent, an error when it cannot be read.
+    func value<Value>(
+        _ name: String, _ read: (String) -> Value?
+    ) throws(DodoError) -> Value? {
+        guard let text = text(name) else { return nil }
+        guard let value = read(text) else { throw .query(name) }
+        return value
+    }
+
+    /// Which page is asked for: from 0 on, of 10 items where nothing else is said, and of 100 at most.
+    func page() throws(DodoError) -> PageRange {
+        func count(_ text: String) -> Int64? { Int64(text).flatMap { $0 < 0 ? nil : $0 } }
+        return PageRange(
+            number: try value("page_number", count) ?? 0,
+            size: min(try value("page_size", count) ?? 10, 100))
+    }
+
+    static let page = [
+        QueryParameter("page_number", .integer, "Which page, from 0 on."),
+        QueryParameter("page_size", .integer, "How many items, 10 by default and up to 100."),
+    ]
+}

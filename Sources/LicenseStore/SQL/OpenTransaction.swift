@@ -1,0 +1,30 @@
+import LicenseVerifier
+
+/// A transaction that is open, as the database of the verbs that are to happen in it.
+///
+/// `@unchecked Sendable`: the verbs run one after another, within the one closure that has the
+/// transaction.
+struct OpenTransaction: Database, @unchecked Sendable {
+    let writer: any SQLWriter
+    let dialect: SQLDialect
+
+    var writeLanes: Int { 1 }
+
+    func read<Result>(
+        _ body: (any SQLReader) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        try body(writer)
+    }
+
+    func write<Result>(
+        _ body: (any SQLWriter) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        try body(writer)
+    }
+
+    func writeOutOfTurn<Result>(
+        _ body: (any SQLWriter) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        try body(writer)
+    }
+}

@@ -1,0 +1,114 @@
+// swift-format-ignore-file: NeverForceUnwrap
+
+import COSESigning
+import Foundation
+import LicenseIssuer
+import LicenseStore
+import LicenseTestSupport
+import LicenseVerifier
+import Testing
+
+@testable import LicenseService
+
+/// Python with what others wrote for callers of HTTP services, as the README's test command sets it up.
+enum Python {
+    static let folder = RepositoryFolder.root.appendingPathComponent(".build/python")
+    static let path = folder.appendingPathComponent("bin/python").path
+
+    /// Whether a package is installed there.
+    static func has(_ package: String) -> Bool {
+        let libraries = folder.appendingPathComponent("lib")
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: libraries.path)) ?? []
+        return versions.contains { version in
+            FileManager.default.fileExists(
+                atPath: libraries.appendingPathComponent("\(version)/site-packages/\(package)").path
+            )
+        }
+    }
+
+    static func script(_ name: String) -> String {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(name)
+            .path
+    }
+
+    /// Runs a script and says how it ended and what it wrote.
+    static func run(
+        _ script: String, _ arguments: [String], in directory: String
+    ) throws -> (status: Int32, talk: String) {
+        let result = try runProcess(
+            path, [Self.script(script)] + arguments,
+            environment: [
+                "PATH": "/usr/bin:/bin", "HOME": directory, "LC_ALL": "C.UTF-8",
+                "NO_PROXY": "127.0.0.1", "PYTHONDONTWRITEBYTECODE": "1",
+            ], directory: directory, limit: 240)
+        let talk = String(decoding: result.output + result.error, as: UTF8.self)
+        return (result.status, talk)
+    }
+}
+
+extension TestVendor {
+    /// A home in the vendor's directory, for a node that may mint.
+    func makeHome() throws {
+        let layout = HomeLayout(path: directory)
+        _ = try ServiceHome(layout, passphraseFile: nil).initialize(
+            organization: nil, database: .sqlite(path: directory + "/registry.sqlite"),
+            now: Self.now)
+        try KeyFile.writeUnencrypted(
+            Self.key(1), to: layout.privateKeyPath(KeyName("issuer")!))
+    }
+}
+
+@Suite(.serialized) struct `Clients that others wrote` {
+    @Test(
+        .enabled(if: Python.has("dodopayments"), "the README's test command installs dodopayments"))
+    func `of Dodo's official library find everything as they expect it`() async throws {
+        try await DodoShop.with { shop in
+            try shop.vendor.makeHome()
+            let sold = try (1...5).map { number in
+                try shop.sell(number, through: number == 3 ? .subscription : .order)
+            }
+            func json(_ sold: (id: String, key: String, grant: GrantRecord)) -> [String: String] {
+                ["id": sold.id, "key": sold.key, "grant": sold.grant.id.dodoText]
+            }
+            var generator = SplitMix64(seed: 31)
+            let other = Benefit(
+                id: .random(using: &generator), name: BenefitName("basic")!,
+                terms: shop.vendor.benefit.terms)
+            try shop.vendor.store.addBenefit(
+                other, organization: shop.vendor.organization, now: TestVendor.now)
+            let description: [String: Any] = [
+                "token": shop.merchant.token,
+                "reader": try shop.vendor.token([.licensesRead, .activationsRead]),
+                "customer": shop.customer.id.dodoText, "product": shop.product,
+                "other_product": other.id.dodoText,
+                "entitlement": shop.vendor.benefit.id.dodoEntitlement,
+                "sold": [0, 1, 3].map { json(sold[$0]) }, "subscribed": json(sold[2]),
+            ]
+            let text = String(
+                decoding: try JSONSerialization.data(withJSONObject: description), as: UTF8.self)
+            let node = try ServedProcess(
+                home: shop.vendor.directory, ["--set", "keys.minting=issuer"])
+            let result = try Python.run(
+                "dodo_sdk.py", ["http://127.0.0.1:\(node.port)", text], in: shop.vendor.directory)
+            #expect(result.status == 0, Comment(rawValue: result.talk))
+            #expect(result.talk.contains("23 of 23 promises hold"), Comment(rawValue: result.talk))
+            #expect(node.end() == 0)
+        }
+    }
+
+    @Test(
+        .enabled(if: Python.has("schemathesis"), "the README's test command installs schemathesis"))
+    func `that send whatever the OpenAPI document allows, and more, meet no fault`() async throws {
+        try await DodoShop.with { shop in
+            try shop.vendor.makeHome()
+            let node = try ServedProcess(
+                home: shop.vendor.directory, ["--set", "keys.minting=issuer"])
+            let token = try shop.vendor.token(organization: shop.vendor.organization)
+            let result = try Python.run(
+                "fuzz_openapi.py", ["http://127.0.0.1:\(node.port)", token],
+                in: shop.vendor.directory)
+            #expect(result.status == 0, Comment(rawValue: result.talk))
+            #expect(node.end() == 0)
+        }
+    }
+}
