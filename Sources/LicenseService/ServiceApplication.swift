@@ -17,6 +17,10 @@ public struct ServiceParts: Sendable {
     public var devices = DevicePolicy()
     /// How lists are published.
     public var publishing: PublishingPolicy
+    /// The shops whose messages are taken.
+    public var shops: [ShopPolicy] = []
+    /// How letters to customers are sent; nil for not at all.
+    public var mail: MailPolicy?
     /// What a request may take.
     public var limits = RequestLimits()
     /// How many threads work on the registry.
@@ -42,6 +46,7 @@ struct LatchkeyService: Sendable {
     let responder: RouterResponder<ServiceContext>
     let operations: [Operation]
     let publisher: StatusListPublisher
+    let sales: SaleSweep
     let trust = ServedTrust()
     let pool: BlockingPool
     let validations: ValidationQueue
@@ -74,9 +79,12 @@ struct LatchkeyService: Sendable {
         }
         let keys = KeyDesk(
             parts.store, licenses: desk.licenses, pool: pool, queue: validations, clock: clock)
+        let lent = HookService(pool: pool, clock: clock, metrics: metrics)
         let builder = RouterBuilder(
             parts: parts, desk: desk, keys: keys, pool: pool, clock: clock, metrics: metrics,
-            trust: trust)
+            trust: trust,
+            hooks: try parts.shops.map { try HookDesk($0, parts: parts, service: lent) })
+        sales = SaleSweep(parts, service: lent)
         (responder, operations) = builder.build()
     }
 }
@@ -90,6 +98,7 @@ private struct RouterBuilder {
     let clock: ServiceClock
     let metrics: Metrics
     let trust: ServedTrust
+    let hooks: [HookDesk]
 
     func build() -> (RouterResponder<ServiceContext>, [Operation]) {
         let dry = table(Router(context: ServiceContext.self), document: ByteBuffer())
@@ -124,6 +133,7 @@ private struct RouterBuilder {
             store: parts.store, lists: desk.lists, pool: pool, clock: clock, metrics: metrics
         ).addRoutes(to: &table)
         OpenAPIRoutes(document: document).addRoutes(to: &table)
+        HookRoutes(desks: hooks, limits: parts.limits).addRoutes(to: &table)
         addManagement(to: &table)
         return table
     }
@@ -138,6 +148,10 @@ extension RouterBuilder {
         BenefitRoutes(management: management).addRoutes(to: &table)
         CustomerRoutes(management: management).addRoutes(to: &table)
         LicenseKeyRoutes(management: management, licenses: desk.licenses).addRoutes(to: &table)
+        GrantRoutes(management: management, writesLetters: parts.mail != nil)
+            .addRoutes(to: &table)
+        LetterRoutes(management: management, writesLetters: parts.mail != nil)
+            .addRoutes(to: &table)
         ActivationRoutes(management: management).addRoutes(to: &table)
         AuditRoutes(management: management).addRoutes(to: &table)
         TokenRoutes(management: management).addRoutes(to: &table)

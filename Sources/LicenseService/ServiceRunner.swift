@@ -30,6 +30,7 @@ public enum ServiceRunner {
             store: store, keys: try home.keys(minting: configuration.minting, store),
             publishing: configuration.publishing, logger: logger)
         parts.devices = configuration.devices
+        (parts.shops, parts.mail) = (try configuration.shops(), configuration.mail)
         parts.limits = configuration.limits
         parts.threads = configuration.threads
         parts.waiting = configuration.waiting
@@ -47,7 +48,7 @@ public enum ServiceRunner {
             bundlePath: configuration.trustBundlePath, logger: logger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [reloading, service.publisher, application],
+                services: [reloading, service.publisher, service.sales, application],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: quiet(logger)))
         try await group.run()

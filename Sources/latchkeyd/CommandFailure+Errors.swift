@@ -62,6 +62,8 @@ extension CommandFailure {
         case .cannotConnect: .unavailable
         case .diskFull, .inputOutput: .inputOutput
         case .notDurable, .statusListsFull: .configuration
+        case .noIssuer: .configuration
+        case .minting: .malformed
         case .constraint, .database: .internalFault
         }
     }

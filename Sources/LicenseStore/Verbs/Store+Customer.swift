@@ -55,15 +55,7 @@ extension Store {
     /// Adds a customer; throws `exists` where its id or its external id is taken.
     public func addCustomer(_ customer: CustomerRecord, now: Timestamp) throws(StoreError) {
         try change("customer.add", of: "\(customer.id)", now: now) { (writer) throws(StoreError) in
-            let count = try writer.run(
-                """
-                INSERT INTO customer (id, organization_id, name, email, external_id, metadata,
-                    created_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
-                """,
-                [.blob(customer.id.bytes), .blob(customer.organization.bytes)]
-                    + customer.values + [.integer(customer.createdAt.secondsSinceEpoch)])
-            guard count == 1 else { throw .exists(kind: .customer, name: "\(customer.id)") }
+            try Self.insert(customer, writer)
         }
     }
 
@@ -82,15 +74,35 @@ extension Store {
                 ]
             ) { (_) throws(StoreError) in true }
             guard taken == nil else { throw .exists(kind: .customer, name: "\(customer.id)") }
-            let count = try writer.run(
-                """
-                UPDATE customer SET name = $3, email = $4, external_id = $5, metadata = $6,
-                    changed_at = $7
-                WHERE id = $1 AND organization_id = $2
-                """,
-                [.blob(customer.id.bytes), .blob(customer.organization.bytes)]
-                    + customer.values + [.integer(now.secondsSinceEpoch)])
-            guard count == 1 else { throw .missing(kind: .customer) }
+            try Self.update(customer, now, writer)
         }
+    }
+
+    static func insert(
+        _ customer: CustomerRecord, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let count = try writer.run(
+            """
+            INSERT INTO customer (id, organization_id, name, email, external_id, metadata,
+                created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+            """,
+            [.blob(customer.id.bytes), .blob(customer.organization.bytes)]
+                + customer.values + [.integer(customer.createdAt.secondsSinceEpoch)])
+        guard count == 1 else { throw .exists(kind: .customer, name: "\(customer.id)") }
+    }
+
+    static func update(
+        _ customer: CustomerRecord, _ now: Timestamp, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let count = try writer.run(
+            """
+            UPDATE customer SET name = $3, email = $4, external_id = $5, metadata = $6,
+                changed_at = $7
+            WHERE id = $1 AND organization_id = $2
+            """,
+            [.blob(customer.id.bytes), .blob(customer.organization.bytes)]
+                + customer.values + [.integer(now.secondsSinceEpoch)])
+        guard count == 1 else { throw .missing(kind: .customer) }
     }
 }

@@ -9,30 +9,38 @@ extension Store {
     public func record(
         _ license: LicenseRecord, with extras: LicenseExtras, now: Timestamp
     ) throws(StoreError) {
-        let id = license.claims.license
-        try change("license.issue", of: "\(id)", now: now) { (writer) throws(StoreError) in
-            try Self.insertCustomers(of: [license], now, writer)
-            try Self.insert([license], nil, writer)
-            try writer.run(
-                """
-                UPDATE license SET origin = $2, uses = $3, validations = $4, validated_at = $5,
-                    ended_at = $6
-                WHERE id = $1
-                """,
-                [
-                    .blob(id.bytes), .integer(extras.origin.rawValue), .integer(extras.uses),
-                    .integer(extras.validations),
-                    .optional(extras.validatedAt?.secondsSinceEpoch),
-                    .optional(extras.end?.secondsSinceEpoch),
-                ])
-            if let text = extras.text {
-                try Self.replaceText(of: id, by: text, license.claims.organization, writer)
-            }
-            if let grant = extras.grant { try Self.insert(grant, writer) }
-            if license.state != .granted || extras.end != nil {
-                try Self.logStatusChange(of: id, writer)
-            }
+        try database.write { (writer) throws(StoreError) in
+            try Self.record(license, with: extras, actor: actor, now: now, writer)
         }
+    }
+
+    static func record(
+        _ license: LicenseRecord, with extras: LicenseExtras, actor: String, now: Timestamp,
+        _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let id = license.claims.license
+        try insertCustomers(of: [license], now, writer)
+        try insert([license], nil, writer)
+        try writer.run(
+            """
+            UPDATE license SET origin = $2, uses = $3, validations = $4, validated_at = $5,
+                ended_at = $6
+            WHERE id = $1
+            """,
+            [
+                .blob(id.bytes), .integer(extras.origin.rawValue), .integer(extras.uses),
+                .integer(extras.validations),
+                .optional(extras.validatedAt?.secondsSinceEpoch),
+                .optional(extras.end?.secondsSinceEpoch),
+            ])
+        if let text = extras.text {
+            try replaceText(of: id, by: text, license.claims.organization, writer)
+        }
+        if let grant = extras.grant { try insert(grant, writer) }
+        if license.state != .granted || extras.end != nil {
+            try logStatusChange(of: id, writer)
+        }
+        try audit(writer, actor, "license.issue", "\(id)", "", now)
     }
 
     /// Records licenses, all of them or none.
@@ -158,22 +166,30 @@ extension Store {
     public func setState(
         of license: LicenseID, to state: LicenseState, reason: String, now: Timestamp
     ) throws(StoreError) {
-        try change("license.\(state)", of: "\(license)", reason, now: now) {
-            (writer) throws(StoreError) in
-            let count = try writer.run(
-                """
-                UPDATE license SET state = $2, state_reason = $3, state_changed_at = $4,
-                    changed_at = $4
-                WHERE id = $1
-                """,
-                [
-                    .blob(license.bytes), .integer(state.rawValue), .text(reason),
-                    .integer(now.secondsSinceEpoch),
-                ])
-            guard count == 1 else { throw .missing(kind: .license) }
-            try Self.followState(of: license, state, now, writer)
-            try Self.logStatusChange(of: license, writer)
+        try database.write { (writer) throws(StoreError) in
+            try Self.setState(
+                of: license, to: state, reason: reason, actor: actor, now: now, writer)
         }
+    }
+
+    static func setState(
+        of license: LicenseID, to state: LicenseState, reason: String, actor: String,
+        now: Timestamp, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let count = try writer.run(
+            """
+            UPDATE license SET state = $2, state_reason = $3, state_changed_at = $4,
+                changed_at = $4
+            WHERE id = $1
+            """,
+            [
+                .blob(license.bytes), .integer(state.rawValue), .text(reason),
+                .integer(now.secondsSinceEpoch),
+            ])
+        guard count == 1 else { throw .missing(kind: .license) }
+        try followState(of: license, state, now, writer)
+        try logStatusChange(of: license, writer)
+        try audit(writer, actor, "license.\(state)", "\(license)", reason, now)
     }
 
     static let selection = """
