@@ -133,6 +133,10 @@ private struct RouterBuilder {
             store: parts.store, lists: desk.lists, pool: pool, clock: clock, metrics: metrics
         ).addRoutes(to: &table)
         OpenAPIRoutes(document: document).addRoutes(to: &table)
+        ExchangeRoutes(
+            keys: keys, pool: pool, store: parts.store.acting(as: "exchange"),
+            limits: parts.limits, rate: RateLimit(perSecond: 3, burst: 30)
+        ).addRoutes(to: &table)
         HookRoutes(desks: hooks, limits: parts.limits).addRoutes(to: &table)
         addManagement(to: &table)
         return table

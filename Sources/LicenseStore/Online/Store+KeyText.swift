@@ -43,12 +43,20 @@ extension Store {
 
     /// Shows the signed key from now on, because its holder has it; the text before still works.
     public func exchangeText(of license: LicenseID, now: Timestamp) throws(StoreError) {
-        try change("license.exchange", of: "\(license)", now: now) {
-            (writer) throws(StoreError) in
-            _ = try writer.run(
-                "UPDATE license_text SET is_shown = 0 WHERE license_id = $1",
-                [.blob(license.bytes)])
+        try database.write { (writer) throws(StoreError) in
+            try Self.showSigned(license, actor, now, writer)
         }
+    }
+
+    static func showSigned(
+        _ license: LicenseID, _ actor: String, _ now: Timestamp, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let count = try writer.run(
+            "UPDATE license_text SET is_shown = 0 WHERE license_id = $1 AND is_shown = 1",
+            [.blob(license.bytes)])
+        // Whoever exchanges once more gets the same key, and changes nothing.
+        guard count == 1 else { return }
+        try audit(writer, actor, "license.exchange", "\(license)", "", now)
     }
 
     /// Whether a text stands for a license of the organization.

@@ -67,7 +67,7 @@ extension SaleSession {
     // MARK: - Buyers
 
     /// The customer that a buyer is, who is added where nobody is.
-    private func customer(
+    func customer(
         _ buyer: Buyer, _ organization: OrganizationID
     ) throws(StoreError) -> CustomerID {
         if let known = try Store.customer(of: buyer, organization, writer) {

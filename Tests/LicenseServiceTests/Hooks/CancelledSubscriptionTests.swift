@@ -91,7 +91,13 @@ private struct Device {
     let client: any TestClientProtocol
 
     var decision: Decision {
-        get throws { try ledger.decision(Facts(), at: TestVendor.now) }
+        get throws {
+            let license = try #require(ledger.summary(at: TestVendor.now).license)
+            return try ledger.decision(
+                Facts(
+                    organization: license.claims.organization, benefit: .any, prefix: .any),
+                at: TestVendor.now)
+        }
     }
 
     var isAllowed: Bool { get throws { try decision.isAllowed } }
