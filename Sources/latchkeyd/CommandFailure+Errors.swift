@@ -28,6 +28,10 @@ extension CommandFailure {
         case let error as KeyFileError:
             self.init(.configuration, error.description, nextStep: error.nextStep)
         case let error as ServiceHomeError: self.init(error)
+        case let error as ForeignFault:
+            self.init(
+                .malformed, error.description,
+                nextStep: "give what the shop's API prints, in JSON")
         default: return nil
         }
     }

@@ -62,7 +62,8 @@ struct PolarEvents {
         }
         let word = policy.notice(
             of: sale, organization, ids: ids(data, product), standing, at: event.occurredAt,
-            buyer: buyer(of: data))
+            // The product of an order does not say which benefits it has.
+            buyer: buyer(of: data), isComplete: product?["benefits"]?.array != nil)
         guard case .sale(var notice, let unmapped) = word else { return word }
         notice.endsAt = endsAt
         notice.licensesEnd = policy.licensesEnd(paidUntil: data.time("current_period_end"))

@@ -85,15 +85,18 @@ extension ShopPolicy {
 
     /// A notice on a sale as a whole.
     ///
-    /// - Parameter ids: the products that the event names; a sale of none that is known here is
-    ///   nobody's, unless something was granted through it before.
+    /// - Parameters:
+    ///   - ids: the products that the event names; a sale of none that is known here is nobody's,
+    ///     unless something was granted through it before.
+    ///   - isComplete: whether these are all, so that the sale gives nothing else any more.
     func notice(
         of sale: Sale, _ organization: OrganizationID, ids: [String], _ standing: SaleStanding,
-        at occurredAt: EventTime, buyer: Buyer?
+        at occurredAt: EventTime, buyer: Buyer?, isComplete: Bool = true
     ) -> ShopWord {
         let (benefits, unmapped) = mapped(ids)
+        let gives = benefits.isEmpty && !isComplete ? nil : benefits
         var notice = SaleNotice(
-            of: sale, organization: organization, .whole(gives: benefits), standing,
+            of: sale, organization: organization, .whole(gives: gives), standing,
             at: occurredAt)
         notice.buyer = buyer
         notice.isOnlyForKnown = benefits.isEmpty

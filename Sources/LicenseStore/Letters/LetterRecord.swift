@@ -40,8 +40,7 @@ public struct LetterRecord: Equatable, Sendable {
     public let fault: String?
 
     static let columns = """
-        letter.id, letter.license_id, letter.state, letter.attempts, letter.queued_at,
-        letter.due_at, letter.changed_at, letter.fault
+        id, license_id, state, attempts, queued_at, due_at, changed_at, fault
         """
 
     init(_ row: SQLRow) throws(StoreError) {

@@ -10,6 +10,8 @@ extension SaleSession {
         guard let (template, organization) = try Store.benefit(benefit, writer),
             organization == notice.organization
         else { throw .missing(kind: .benefit) }
+        // What was paid is over, as with a message that comes late; the next one pays for more.
+        if let end = notice.licensesEnd, end <= now { return }
         guard let issuer = desk.issuer, issuer.organization == organization else {
             throw .noIssuer
         }

@@ -91,8 +91,33 @@ import Testing
             try await shop.send(order, id: "m1")
             #expect(try vendor.states() == [.granted])
             #expect(try vendor.licenses()[0].end == nil)
-            try await shop.send(PolarEvent.subscription("revoked", "canceled", at: 2), id: "m2")
+            // An order's product does not say its benefits, so an unknown one takes nothing back.
+            let other = order.replacing("prod_1", with: "prod_2").replacing(":01Z", with: ":02Z")
+            try await shop.send(other, id: "m2")
+            #expect(try vendor.states() == [.granted])
+            try await shop.send(PolarEvent.subscription("revoked", "canceled", at: 3), id: "m3")
             #expect(try vendor.states() == [.revoked])
+        }
+    }
+
+    @Test func `take back what another product does not give`() async throws {
+        try await TestVendor.withShop(.polar) { vendor, shop, _ in
+            try await shop.send(PolarEvent.subscription("active", "active", at: 1), id: "m1")
+            let moved = PolarEvent.subscription("updated", "active", at: 2, product: "prod_2")
+            #expect(try await shop.send(moved, id: "m2").outcome == "taken")
+            #expect(try vendor.states() == [.revoked])
+        }
+    }
+
+    @Test func `that come when what was paid is over mint nothing`() async throws {
+        try await TestVendor.withShop(.polar, adjust: { $0.renewalMargin = .zero }) {
+            vendor, shop, _ in
+            let old = PolarEvent.subscription("active", "active", at: 1)
+                .replacing("2027-02-01", with: "2026-12-01")
+            #expect(try await shop.send(old, id: "m1").outcome == "taken")
+            #expect(try vendor.states().isEmpty)
+            try await shop.send(PolarEvent.subscription("cycled", "active", at: 2), id: "m2")
+            #expect(try vendor.states() == [.granted])
         }
     }
 
