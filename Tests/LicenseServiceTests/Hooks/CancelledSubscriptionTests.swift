@@ -4,6 +4,7 @@ import COSE
 import Hummingbird
 import HummingbirdTesting
 import LicenseLedger
+import LicenseIssuer
 import LicenseStore
 import LicenseSync
 import LicenseVerifier

@@ -4,6 +4,7 @@ import COSE
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import LicenseIssuer
 import LicenseStore
 import LicenseVerifier
 import NIOCore

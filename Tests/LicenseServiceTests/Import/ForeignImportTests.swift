@@ -1,6 +1,7 @@
 // swift-format-ignore-file: NeverForceUnwrap
 
 import Foundation
+import LicenseIssuer
 import LicenseStore
 import LicenseVerifier
 import Testing

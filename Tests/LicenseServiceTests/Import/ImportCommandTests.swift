@@ -43,7 +43,7 @@ import Testing
         try store.addSigningKey(
             SigningKeyRecord(
                 name: "issuer", publicKey: publicKey, organization: organization,
-                createdAt: TestVendor.now), now: TestVendor.now)
+                createdAt: TestVendor.now))
         var generator = SplitMix64(seed: 4)
         try store.addBenefit(
             Benefit(

@@ -3,6 +3,7 @@
 import COSE
 import Foundation
 import HTTPTypes
+import LicenseIssuer
 import LicenseStore
 import LicenseTestSupport
 import LicenseVerifier
