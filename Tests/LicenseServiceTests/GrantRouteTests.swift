@@ -99,10 +99,11 @@ import Testing
             try await vendor.withCaller { caller in
                 let made = try await caller.call(.post, "/manage/v1/grants", Self.body(vendor))
                 let id = try #require(made["id"])
+                let other = OrganizationID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!
+                try vendor.store.addOrganization(
+                    Organization(id: other, name: "Other Ltd"), now: TestVendor.now)
                 let foreign = TestCaller(
-                    client: caller.client,
-                    token: try vendor.token(
-                        organization: OrganizationID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")))
+                    client: caller.client, token: try vendor.token(organization: other))
                 for path in ["", "/revoke", "/restore"] {
                     let answer = try await foreign.call(
                         path.isEmpty ? .get : .post, "/manage/v1/grants/\(id)\(path)")

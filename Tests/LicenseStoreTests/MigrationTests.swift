@@ -46,6 +46,7 @@ import Testing
                 "8d6e6e064e8f999c8a1d26dc6ba41a39a969fd3c1b39bdf65d5c37a2e2cf0fc8",
                 "ff92f23b37f664690a11e7b3a6de73b7e85dd6fb415713ba16b6b4303bfbe3c1",
                 "726b73b65196e63e74241b7ce60d494c89ccd6e88ad2a992d4e95d10b626c434",
+                "49712b03d29481bd9cc1cdd74d6e2b1a89560f946cd77029e0a39cbbb9595c11",
             ])
         #expect(
             Migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -56,6 +57,7 @@ import Testing
                 "37fb7fa55e9b1fcc384a5aa75cbc147b0be4e456a153d147ffc3876c0e7d2cbb",
                 "180105ac2e4d4d8545c2c18b6c1164178cc3819428a642bc4a876b9c061dd46a",
                 "982f017309f72710a8e190cc09f6cb047d026722f06f46fd9b65b7b8e740ffa7",
+                "15eb6c18d56228eae24bd7a6628785021a2554b33fd9b7d492dd680af3bdc5bc",
             ])
     }
 
