@@ -75,7 +75,7 @@ public enum StoreError: Error, Equatable, Sendable {
 /// The kinds of things in the registry.
 public enum StoreKind: String, Sendable {
     case organization, benefit, license, batch, activation, customer, file, registry, grant
-    case letter, sale
+    case letter
     case token = "API token"
     case signingKey = "signing key"
     case key = "license key"

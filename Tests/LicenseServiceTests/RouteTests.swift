@@ -63,8 +63,8 @@ import Testing
             let open = vendor.service.operations.filter { $0.scope == nil }.map(\.path).sorted()
             #expect(
                 open == [
-                    "/health", "/metrics", "/openapi.json", "/ready",
-                    "/v1/organizations/{organization}/status-lists/{shard}",
+                    "/health", "/hooks/dodo", "/hooks/polar", "/metrics", "/openapi.json", "/ready",
+                    "/v1/exchange", "/v1/organizations/{organization}/status-lists/{shard}",
                     "/v1/status-lists/{shard}", "/v1/sync", "/v1/trust",
                 ])
             try await vendor.application.test(.router) { client in

@@ -31,7 +31,8 @@ extension ForeignFault: CustomStringConvertible {
         case .notAnItem: "this is no license key and no instance of one"
         case .member(let name): "\(name) is missing or has no possible value"
         case .unmapped(let id):
-            "\(id.unicodeScalars.filter { $0.value > 32 && $0.value < 127 }.prefix(64)) stands for no benefit here; name one with --benefit"
+            "\(String(id.unicodeScalars.filter { (33...126).contains($0.value) }.map(Character.init)).prefix(64))"
+                + " stands for no benefit here; name one with --benefit"
         case .keyTaken: "its key stands for another license"
         case .unknownLicense: "its license is not here; import the keys first"
         case .store(let error): error.description

@@ -51,7 +51,7 @@ struct Sendmail: Sendable {
         // The codes are those of sysexits.h.
         switch process.terminationStatus {
         case 0: return .taken
-        case EX_DATAERR, EX_NOUSER: return .refused(fault: "exit-\(process.terminationStatus)")
+        case wrongMessage, nobodyThere: return .refused(fault: "exit-\(process.terminationStatus)")
         default: return .later(fault: "exit-\(process.terminationStatus)")
         }
     }
@@ -74,5 +74,5 @@ struct Sendmail: Sendable {
     }
 }
 
-private let EX_DATAERR: Int32 = 65
-private let EX_NOUSER: Int32 = 67
+private let wrongMessage: Int32 = 65
+private let nobodyThere: Int32 = 67

@@ -21,7 +21,11 @@ struct HookRoutes {
     }
 
     private func take(_ request: Request, _ desk: HookDesk?) async throws -> Response {
-        guard let desk else { throw Problem.notFound }
+        guard let desk else {
+            throw Problem(
+                .notFound, "hook.off", "messages of this shop are not taken here",
+                nextStep: "set the secret-file of the shop's hooks")
+        }
         let signature: HookSignature
         do throws(HookRefusal) {
             signature = try HookSignature(request.headers)

@@ -3,8 +3,8 @@
 import COSE
 import Hummingbird
 import HummingbirdTesting
-import LicenseLedger
 import LicenseIssuer
+import LicenseLedger
 import LicenseStore
 import LicenseSync
 import LicenseVerifier
