@@ -175,7 +175,7 @@ extension LedgerChange {
 
     /// What the ledger's license says, whether or not its key is still trusted: the directory stays
     /// the license's.
-    private func heldClaims() throws(LedgerError) -> LicenseClaims? {
+    func heldClaims() throws(LedgerError) -> LicenseClaims? {
         guard let octets = state.license else { return nil }
         do {
             let message = try SignedMessage(octets, maxPayload: Limits.maxLicensePayload)

@@ -32,6 +32,31 @@ extension Ledger {
         }
     }
 
+    /// Makes a request for a seat with a key of another make, which the answer exchanges for the
+    /// signed license.
+    ///
+    /// Throws `otherLicense` for a ledger that has a license already.
+    public func request(
+        exchanging legacy: LegacyKey, label: DeviceLabel? = nil, conditions: [Condition] = [],
+        at now: Timestamp
+    ) throws(LedgerError) -> SignedMessage {
+        let key = try deviceKey()
+        let facts = machine.facts()
+        var generator = RandomBytes(machine.random)
+        let id = RequestID.random(using: &generator)
+        let fingerprint = Fingerprint(of: facts, using: &generator)
+        return try update(at: now) { (change) throws(LedgerError) in
+            if let held = try change.heldClaims() { throw .otherLicense(held: held.license) }
+            var request = ActivationRequest(
+                .activate, license: .legacy(legacy), device: change.device, id: id,
+                issuedAt: change.now)
+            request.fingerprint = fingerprint
+            request.label = label
+            request.conditions = conditions
+            return try change.send(request, signedBy: key)
+        }
+    }
+
     /// The report of what was used, to be carried to the vendor or sent.
     ///
     /// The same bytes again until they are answered or there is more to say; either way nothing is
@@ -66,9 +91,9 @@ public enum RequestPurpose: Sendable {
 extension LedgerChange {
     /// The device's side of the sync, out of the state file.
     func deviceState() throws(SyncError) -> DeviceState {
-        // Without a license there is nothing that an answer could be about.
-        guard let license = view.license else { throw .otherLicense }
-        var device = DeviceState(device: device, license: license.claims.license)
+        // A license that is held and no longer trusted must not pass for none.
+        guard view.license != nil || state.license == nil else { throw .otherLicense }
+        var device = DeviceState(device: device, license: view.license?.claims.license)
         device.certificate = view.certificate
         device.sequence = state.sync.sequence
         device.report = state.sync.report
@@ -173,6 +198,7 @@ extension LedgerChange {
         guard let keys = view.trust.activations else { throw .noBundle }
         do {
             let receipt = try keys.verifyReceipt(message)
+            try adopt(receipt)
             var device = try deviceState()
             let wasKnown = device.receipt == receipt.digest
             let effects = try device.apply(receipt)
@@ -184,6 +210,16 @@ extension LedgerChange {
         } catch {
             throw LedgerError(error)
         }
+    }
+
+    /// Takes the license that is given for a key of another make, before the certificate for it is
+    /// looked at: only of an answer to this ledger's own request, and only one that verifies.
+    private mutating func adopt(_ receipt: VerifiedReceipt) throws {
+        guard state.license == nil, let license = receipt.receipt.replacement else { return }
+        guard state.sync.outstanding.contains(where: { $0.digest == receipt.receipt.request })
+        else { throw SyncError.otherRequest }
+        _ = try install(license: license.message)
+        view.license = try view.trust.licenses?.verify(license)
     }
 
     private mutating func take(_ effect: ReceiptEffect) throws {

@@ -19,6 +19,10 @@ public struct ServiceParts: Sendable {
     public var publishing: PublishingPolicy
     /// How events are delivered.
     public var webhooks = WebhookPolicy()
+    /// The shops whose messages are taken.
+    public var shops: [ShopPolicy] = []
+    /// How letters to customers are sent; nil for not at all.
+    public var mail: MailPolicy?
     /// What a request may take.
     public var limits = RequestLimits()
     /// How many threads work on the registry.
@@ -46,6 +50,7 @@ struct LatchkeyService: Sendable {
     let publisher: StatusListPublisher
     let webhooks: WebhookDispatcher
     let expirySweep: ExpirySweep
+    let sales: SaleSweep
     let trust = ServedTrust()
     let pool: BlockingPool
     let validations: ValidationQueue
@@ -85,11 +90,13 @@ struct LatchkeyService: Sendable {
             trust.replace(bundle)
         }
         let keys = KeyDesk(
-            parts.store, licenses: desk.licenses, pool: pool, queue: validations,
-            clock: clock)
+            parts.store, licenses: desk.licenses, pool: pool, queue: validations, clock: clock)
+        let lent = HookService(pool: pool, clock: clock, metrics: metrics)
         let builder = RouterBuilder(
             parts: parts, desk: desk, keys: keys, pool: pool, clock: clock, metrics: metrics,
-            trust: trust)
+            trust: trust,
+            hooks: try parts.shops.map { try HookDesk($0, parts: parts, service: lent) })
+        sales = SaleSweep(parts, service: lent)
         (responder, operations) = builder.build()
     }
 }
@@ -103,6 +110,7 @@ private struct RouterBuilder {
     let clock: ServiceClock
     let metrics: Metrics
     let trust: ServedTrust
+    let hooks: [HookDesk]
 
     func build() -> (RouterResponder<ServiceContext>, [Operation]) {
         let dry = table(Router(context: ServiceContext.self), document: ByteBuffer())
@@ -145,6 +153,11 @@ private struct RouterBuilder {
             store: parts.store, lists: desk.lists, pool: pool, clock: clock, metrics: metrics
         ).addRoutes(to: &table)
         OpenAPIRoutes(document: document).addRoutes(to: &table)
+        ExchangeRoutes(
+            keys: keys, pool: pool, store: parts.store.acting(as: "exchange"),
+            limits: parts.limits, rate: RateLimit(perSecond: 3, burst: 30)
+        ).addRoutes(to: &table)
+        HookRoutes(desks: hooks, limits: parts.limits).addRoutes(to: &table)
         addManagement(to: &table)
         let guesses = KeyLimits(parts.limits)
         addPolar(to: &table, gate, guesses)
@@ -162,6 +175,10 @@ extension RouterBuilder {
         BenefitRoutes(management: management).addRoutes(to: &table)
         CustomerRoutes(management: management).addRoutes(to: &table)
         LicenseKeyRoutes(management: management, licenses: desk.licenses).addRoutes(to: &table)
+        GrantRoutes(management: management, writesLetters: parts.mail != nil)
+            .addRoutes(to: &table)
+        LetterRoutes(management: management, writesLetters: parts.mail != nil)
+            .addRoutes(to: &table)
         ActivationRoutes(management: management).addRoutes(to: &table)
         AuditRoutes(management: management).addRoutes(to: &table)
         TokenRoutes(management: management).addRoutes(to: &table)

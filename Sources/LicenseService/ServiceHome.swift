@@ -1,6 +1,6 @@
 import COSESigning
 import Glibc
-import LicenseIssuer
+public import LicenseIssuer
 import LicensePostgres
 public import LicenseStore
 public import LicenseVerifier
@@ -91,17 +91,21 @@ public struct ServiceHome: Sendable {
         let answers = try open(.service)
         let lists = try open(.status)
         guard let minting else { return ServiceKeys(answers: answers, lists: lists) }
-        guard let record = try store.signingKey(named: "\(minting.key)") else {
-            throw ServiceHomeError.noSuchKey("\(minting.key)")
-        }
-        let key = try open(minting.key)
-        guard key.verificationKey == record.publicKey else {
-            throw ServiceHomeError.otherKey("\(minting.key)")
-        }
         return ServiceKeys(
             answers: answers, lists: lists,
-            minting: MintingKey(
-                Issuer(record.organization, key: key), benefits: minting.benefits))
+            minting: MintingKey(try issuer(minting.key, store), benefits: minting.benefits))
+    }
+
+    /// Opens an issuing key of the registry.
+    public func issuer(_ name: KeyName, _ store: Store) throws -> Issuer {
+        guard let record = try store.signingKey(named: "\(name)") else {
+            throw ServiceHomeError.noSuchKey("\(name)")
+        }
+        let key = try open(name)
+        guard key.verificationKey == record.publicKey else {
+            throw ServiceHomeError.otherKey("\(name)")
+        }
+        return Issuer(record.organization, key: key)
     }
 
     private func open(_ name: KeyName) throws(KeyFileError) -> SigningKey {

@@ -34,6 +34,7 @@ public enum ServiceRunner {
             publishing: configuration.publishing, logger: logger)
         parts.devices = configuration.devices
         parts.webhooks = configuration.webhooks
+        (parts.shops, parts.mail) = (try configuration.shops(), configuration.mail)
         parts.limits = configuration.limits
         parts.threads = configuration.threads
         parts.waiting = configuration.waiting
@@ -53,7 +54,7 @@ public enum ServiceRunner {
             configuration: ServiceGroupConfiguration(
                 services: [
                     reloading, service.publisher, service.webhooks, service.expirySweep,
-                    application,
+                    service.sales, application,
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: quiet(logger)))

@@ -1,3 +1,4 @@
+public import LicenseIssuer
 public import LicenseSync
 public import LicenseVerifier
 
@@ -61,6 +62,10 @@ public enum StoreError: Error, Equatable, Sendable {
     case auditBroken(sequence: Int64)
     /// The token was replaced by a rotation, and is good no more.
     case tokenVoid
+    /// A license that a sale gives could not be minted, so nothing was changed.
+    case minting(IssuerError)
+    /// There is no key to mint with that may.
+    case noIssuer
     /// A rule of the tables was broken.
     case constraint
     /// Anything else that the database reports, by its code.
@@ -71,6 +76,7 @@ public enum StoreError: Error, Equatable, Sendable {
 public enum StoreKind: String, Sendable {
     case organization, benefit, license, batch, activation, customer, file, registry, grant
     case email = "e-mail address"
+    case letter
     case token = "API token"
     case webhookEndpoint = "webhook endpoint"
     case delivery
@@ -110,6 +116,8 @@ extension StoreError: Explained {
         case .copyDiffers: "store.copy-differs"
         case .auditBroken: "store.audit-broken"
         case .tokenVoid: "license.token-void"
+        case .minting(let error): error.code
+        case .noIssuer: "no-minting"
         case .constraint: "store.constraint"
         case .database: "store.database"
         }
@@ -152,6 +160,8 @@ extension StoreError: Explained {
         case .auditBroken(let sequence):
             "the audit log was changed from record \(sequence) on"
         case .tokenVoid: "this license key was replaced by another one"
+        case .minting(let error): error.description
+        case .noIssuer: "there is no issuing key that may mint this license"
         case .constraint: "the registry refused a change that breaks its rules"
         case .database(let code): "the database failed with code \(code)"
         }
@@ -185,6 +195,8 @@ extension StoreError: Explained {
         case .copyDiffers: "stay with the registry that you have, and report it"
         case .auditBroken: "compare the log with its last export"
         case .tokenVoid: "use the newest license key"
+        case .minting(let error): error.nextStep
+        case .noIssuer: "entrust the service with an issuing key, by keys.minting"
         case .constraint, .database: "please report it, with what you did"
         }
     }

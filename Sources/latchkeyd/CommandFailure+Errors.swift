@@ -32,6 +32,10 @@ extension CommandFailure {
             self.init(
                 .configuration, error.description,
                 nextStep: "write one secret on each line, such as whsec_ and base64 of 32 bytes")
+        case let error as ForeignFault:
+            self.init(
+                .malformed, error.description,
+                nextStep: "give what the shop's API prints, in JSON")
         default: return nil
         }
     }
@@ -66,6 +70,8 @@ extension CommandFailure {
         case .cannotConnect: .unavailable
         case .diskFull, .inputOutput: .inputOutput
         case .notDurable, .statusListsFull: .configuration
+        case .noIssuer: .configuration
+        case .minting: .malformed
         case .constraint, .database: .internalFault
         }
     }

@@ -18,7 +18,8 @@ struct Latchkeyd: AsyncParsableCommand {
         version: "latchkeyd 1.0.0",
         subcommands: [
             InitCommand.self, ServeCommand.self, CheckConfigCommand.self, TokenCommand.self,
-            AuditCommand.self, ListsCommand.self, StoreCommand.self, DemoCommand.self,
+            AuditCommand.self, ListsCommand.self, StoreCommand.self, ImportCommand.self,
+            DemoCommand.self,
         ])
 
     static func main() async {

@@ -71,6 +71,45 @@ import Testing
         }
     }
 
+    @Test func `names shops with what their ids stand for`() throws {
+        let ours = "3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e"
+        let other = "4f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e"
+        let file = """
+            {"home": "/x", "keys": {"minting": "issuer"}, "hooks": {"renewal-margin": "7d",
+             "polar": {"secret-file": "/polar", "grace": "3d", "refunds": "keep",
+             "benefits": ["prod_1=\(ours)", "prod_1=\(other)", "ben=\(ours)"]}},
+             "mail": {"program": "/usr/sbin/sendmail", "from": "ACME <keys@acme.example>"}}
+            """
+        let configuration = try ServiceConfiguration(Self.sources([:], [:], file))
+        let shop = try #require(configuration.hooks.first)
+        #expect(configuration.hooks.count == 1 && shop.shop == .polar)
+        #expect(shop.benefits["prod_1"]?.map { "\($0)" } == [ours, other])
+        #expect(shop.grace == .seconds(259_200) && !shop.revokesRefunded)
+        #expect(shop.renewalMargin == .seconds(604_800))
+        #expect(configuration.mail?.arguments == ["-t", "-i"])
+        #expect(configuration.mail?.from.address == "keys@acme.example")
+        // The file of secrets is not there.
+        #expect(throws: ConfigurationMistakes.self) { try configuration.shops() }
+    }
+
+    @Test func `reports what is wrong with shops and mail together`() {
+        let mistakes = #expect(throws: ConfigurationMistakes.self) {
+            try ServiceConfiguration(
+                Self.sources([
+                    "home": "/x", "hooks.polar.benefits": "a=b", "hooks.polar.refunds": "never",
+                    "hooks.dodo.benefits": "p=3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e",
+                    "hooks.polar.grace": "soon", "hooks.renewal-margin": "1w",
+                    "mail.program": "sendmail", "mail.from": "nobody",
+                ]))
+        }
+        for word in [
+            "hooks.polar.benefits", "hooks.polar.refunds", "hooks.dodo.secret-file",
+            "hooks.polar.grace", "hooks.renewal-margin", "mail.from",
+        ] {
+            #expect(mistakes?.sentences.contains { $0.contains(word) } == true, "\(word)")
+        }
+    }
+
     @Test(arguments: ["", "[]", "{", "\"home\""])
     func `is no file of another form`(text: String) {
         #expect(throws: ConfigurationMistakes.self) {

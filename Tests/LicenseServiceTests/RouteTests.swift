@@ -63,7 +63,8 @@ import Testing
             let open = vendor.service.operations.filter { $0.scope == nil }.map(\.path).sorted()
             #expect(
                 open == [
-                    "/health", "/licenses/activate", "/licenses/deactivate", "/licenses/validate",
+                    "/health", "/hooks/dodo", "/hooks/polar", "/licenses/activate",
+                    "/licenses/deactivate", "/licenses/validate",
                     "/metrics", "/openapi.json", "/ready",
                     "/v1/customer-portal/benefit-grants/",
                     "/v1/customer-portal/benefit-grants/{id}",
@@ -73,7 +74,7 @@ import Testing
                     "/v1/customer-portal/license-keys/validate",
                     "/v1/customer-portal/license-keys/{id}",
                     "/v1/customer-portal/license-keys/{id}/rotate",
-                    "/v1/organizations/{organization}/status-lists/{shard}",
+                    "/v1/exchange", "/v1/organizations/{organization}/status-lists/{shard}",
                     "/v1/status-lists/{shard}", "/v1/sync", "/v1/trust",
                 ])
             try await vendor.application.test(.router) { client in

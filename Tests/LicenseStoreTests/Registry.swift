@@ -150,6 +150,16 @@ extension Registry {
             held, by: issuer.mint(claims), former: .isVoid, now: Registry.now)
         try fillOnlineTables()
         try fillOutbox()
+        try fillSaleTables()
+    }
+
+    private func fillSaleTables() throws {
+        let book = SaleBook(registry: self, writesLetters: true)
+        try book.take(book.notice(.granted, at: 0), message: "msg_1")
+        try book.take(book.notice(.suspended, at: 1, only: benefit.id), message: "msg_2")
+        try store.setLetterTemplate(
+            LetterTemplate(subject: "Key", plain: "{{key}}", html: nil), of: benefit.id,
+            now: Registry.now)
     }
 
     private func fillOnlineTables() throws {

@@ -23,6 +23,8 @@ extension ServiceConfiguration {
         trustBundlePath = reading["trust.bundle"]
         devices = reading.devices()
         webhooks = reading.webhooks()
+        hooks = reading.hooks(canMint: minting != nil)
+        mail = reading.mail()
         limits = reading.limits()
         threads = reading.number("threads", in: 1...64)
         waiting = reading.number("waiting", in: 1...1_000_000)
@@ -204,6 +206,54 @@ private struct SettingReading {
         case (nil, nil): return nil
         default:
             mistakes.append("webhooks.url and webhooks.secret-file are set together or not at all")
+            return nil
+        }
+    }
+
+    mutating func hooks(canMint: Bool) -> [ShopSettings] {
+        let margin =
+            self["hooks.renewal-margin"] == nil
+            ? nil : span("hooks.renewal-margin", atLeast: .zero)
+        return [
+            shop(.polar, grace: span("hooks.polar.grace", atLeast: .zero), margin, canMint),
+            shop(.dodo, grace: .zero, margin, canMint),
+        ].compactMap(\.self)
+    }
+
+    private mutating func shop(
+        _ shop: ShopMessage.Shop, grace: Duration, _ margin: Duration?, _ canMint: Bool
+    ) -> ShopSettings? {
+        let name = "hooks.\(shop.name)"
+        let benefits = word("\(name).benefits") { ShopSettings.benefits($0) } ?? [:]
+        let revokes =
+            word("\(name).refunds") { ["revoke": true, "keep": false][$0] } ?? true
+        guard let file = self["\(name).secret-file"] else {
+            if !benefits.isEmpty { mistakes.append("\(name).benefits needs \(name).secret-file") }
+            return nil
+        }
+        if !benefits.isEmpty, !canMint {
+            mistakes.append("\(name).benefits needs keys.minting")
+        }
+        return ShopSettings(
+            shop: shop, secretFile: file, benefits: benefits, grace: grace,
+            revokesRefunded: revokes, renewalMargin: margin)
+    }
+
+    mutating func mail() -> MailPolicy? {
+        let from = word("mail.from") { MailAddress($0) }
+        let timeout = span("mail.timeout", atLeast: .seconds(1))
+        switch (self["mail.program"], from) {
+        case (let program?, let from?):
+            if !program.hasPrefix("/") { mistakes.append("mail.program is a path from the root") }
+            var policy = MailPolicy(program: program, from: from)
+            policy.arguments = (self["mail.arguments"] ?? "").split(separator: ",").map(String.init)
+            policy.timeout = timeout
+            return policy
+        case (nil, nil): return nil
+        case (nil, _?), (_?, nil):
+            if self["mail.from"] == nil || from != nil {
+                mistakes.append("mail.program and mail.from are set together or not at all")
+            }
             return nil
         }
     }

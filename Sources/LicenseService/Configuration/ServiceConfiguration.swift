@@ -28,6 +28,10 @@ public struct ServiceConfiguration: Sendable {
     public let devices: DevicePolicy
     /// How events are delivered.
     public let webhooks: WebhookPolicy
+    /// The shops whose messages are taken.
+    let hooks: [ShopSettings]
+    /// How letters to customers are sent; nil for not at all.
+    public let mail: MailPolicy?
     /// What a request may take.
     public let limits: RequestLimits
     /// How many threads work on the registry.

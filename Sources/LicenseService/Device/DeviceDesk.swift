@@ -37,6 +37,8 @@ final class DeviceDesk: Sendable {
     private let pool: BlockingPool
     private let clock: ServiceClock
     private let devices = DeviceKeyCache()
+    /// A fleet behind one address comes over in a day; nobody tries out a key space at this pace.
+    private let guesses = RateLimit(perSecond: 3, burst: 100)
 
     init(
         _ store: Store, keys: ServiceKeys, licenses: LicenseCache, lists: PublishedLists,
@@ -52,10 +54,13 @@ final class DeviceDesk: Sendable {
     }
 
     /// The signed answer to one message.
-    func answer(_ bytes: [UInt8]) async throws -> [UInt8] {
+    ///
+    /// - Parameter peer: the address that it came from, for which guessing keys is made slow.
+    func answer(_ bytes: [UInt8], from peer: String) async throws -> [UInt8] {
         let message = try SignedMessage(deviceMessage: bytes)
         switch message.header.type {
-        case .activationRequest: return try await answer(ActivationRequest.verify(message))
+        case .activationRequest:
+            return try await answer(ActivationRequest.verify(message), from: peer)
         case .usageReport: return try await answer(UnverifiedUsageReport(message))
         default:
             throw Problem(
@@ -64,7 +69,12 @@ final class DeviceDesk: Sendable {
         }
     }
 
-    private func answer(_ request: VerifiedActivationRequest) async throws -> [UInt8] {
+    private func answer(
+        _ request: VerifiedActivationRequest, from peer: String
+    ) async throws -> [UInt8] {
+        if case .legacy(let key) = request.request.license {
+            return try await exchange(key, request, from: peer)
+        }
         // A license that comes along is checked here; only a proof needs the registry for it.
         if case .key(let key) = request.request.license { _ = try licenses.verify(key) }
         return try await pool.run { [self] in
@@ -93,6 +103,55 @@ final class DeviceDesk: Sendable {
             devices.remember(activation.device, of: activation.id)
         }
         return answer.receipt
+    }
+
+    /// Gives the signed license for a key of another make, with a seat where one is needed.
+    ///
+    /// Whoever shows such a key is believed, so guessing has to be slow.
+    private func exchange(
+        _ key: LegacyKey, _ request: VerifiedActivationRequest, from peer: String
+    ) async throws -> [UInt8] {
+        if let seconds = guesses.take(by: peer) {
+            var problem = Problem(
+                .tooManyRequests, "too-many-requests", "too many keys are exchanged at once",
+                nextStep: "try again after the time in Retry-After")
+            problem.retryAfter = max(seconds, 1)
+            throw problem
+        }
+        return try await pool.run { [self] in
+            let now = clock.now()
+            guard let found = try store.onlineLicense(named: KeyReference(text: key.text), now: now)
+            else { return try refusal(of: request) }
+            let claims = found.claims
+            guard claims.needsActivation else { return try gift(found, request, now) }
+            var generator = SystemRandomNumberGenerator()
+            let answer = try store.answer(
+                request, about: claims.license, exchanging: true, id: .random(using: &generator),
+                policy: policy(for: claims), now: now, sign: keys.sign)
+            if let activation = answer.activation {
+                devices.remember(activation.device, of: activation.id)
+            }
+            return answer.receipt
+        }
+    }
+
+    /// The signed license alone: one that is good on any machine, as far as it is good at all.
+    private func gift(
+        _ license: OnlineLicense, _ request: VerifiedActivationRequest, _ now: Timestamp
+    ) throws -> [UInt8] {
+        let outcome: SyncOutcome =
+            switch license.refusal(at: now) {
+            case nil: .accepted
+            case .notGranted(.revoked): .revoked
+            case .notGranted: .suspended
+            default: .expired
+            }
+        var receipt = Receipt(to: request.digest, outcome, issuedAt: now)
+        if outcome == .accepted {
+            receipt.replacement = try LicenseKey(license.record.message)
+            try store.exchangeText(of: license.claims.license, now: now)
+        }
+        return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
     }
 
     private func refusal(of request: VerifiedActivationRequest) throws -> [UInt8] {

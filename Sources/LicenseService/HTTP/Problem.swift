@@ -120,6 +120,8 @@ extension Problem {
         case .missing: self.init(.notFound, error)
         case .exists, .rowRecorded, .batchDiffers: self.init(.conflict, error)
         case .constraint: self.init(.conflict, error)
+        case .minting(let error): self.init(.unprocessableContent, error)
+        case .noIssuer: self.init(.forbidden, error)
         case .statusListsFull, .tokenVoid: self.init(.conflict, error)
         case .busy, .timedOut, .diskFull, .readOnly, .inputOutput, .cannotOpen, .listOutdated,
             .cannotConnect, .connectionLost, .outcomeUnknown:

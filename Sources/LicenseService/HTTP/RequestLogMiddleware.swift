@@ -50,6 +50,12 @@ struct RequestLogMiddleware: RouterMiddleware {
 extension HTTPField.Name {
     /// The name of a request, of the caller's or of this service's making.
     static let xRequestID = HTTPField.Name(known: "x-request-id")
+    /// The name of a shop's message, the same on every attempt.
+    static let webhookID = HTTPField.Name(known: "webhook-id")
+    /// When a shop's message was sent, this time.
+    static let webhookTimestamp = HTTPField.Name(known: "webhook-timestamp")
+    /// Who sent it.
+    static let webhookSignature = HTTPField.Name(known: "webhook-signature")
 
     /// Who has sent a request to the proxies that it came through.
     static let xForwardedFor = HTTPField.Name(known: "x-forwarded-for")

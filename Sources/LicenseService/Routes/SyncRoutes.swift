@@ -19,11 +19,11 @@ struct SyncRoutes {
                 .post, "/v1/sync", "sync",
                 "Answer one message of a device, or a CBOR sequence of up to 1,000, in order.",
                 request: .media("application/cose"), answer: .media("application/cose"))
-        ) { request, _ in try await sync(request) }
+        ) { request, context in try await sync(request, from: context.peer ?? "none") }
     }
 
-    private func sync(_ request: Request) async throws -> Response {
-        if request.hasType("text/plain") { return try await syncText(request) }
+    private func sync(_ request: Request, from peer: String) async throws -> Response {
+        if request.hasType("text/plain") { return try await syncText(request, from: peer) }
         try request.require(type: "application/cose")
         let body = try await request.bytes(upTo: limits.syncBytes, within: limits.bodyTime)
         let messages: [ArraySlice<UInt8>]
@@ -36,8 +36,10 @@ struct SyncRoutes {
         metrics.add(messages.count, to: "device_messages_total")
         switch messages.count {
         case 0: throw Problem.malformed("the body is empty")
-        case 1: return Self.response(try await desk.answer(Array(messages[0])), isBatch: false)
-        case ...Self.maxMessages: return try await answer(messages)
+        case 1:
+            let answer = try await desk.answer(Array(messages[0]), from: peer)
+            return Self.response(answer, isBatch: false)
+        case ...Self.maxMessages: return try await answer(messages, from: peer)
         default:
             throw Problem(
                 .contentTooLarge, "too-many-messages",
@@ -47,7 +49,7 @@ struct SyncRoutes {
     }
 
     /// The form for people, QR codes and shells: what `latchkey report` prints, answered in kind.
-    private func syncText(_ request: Request) async throws -> Response {
+    private func syncText(_ request: Request, from peer: String) async throws -> Response {
         let body = try await request.bytes(upTo: limits.syncBytes, within: limits.bodyTime)
         let message: SignedMessage
         do throws(LicenseError) {
@@ -56,7 +58,7 @@ struct SyncRoutes {
             throw Problem(.badRequest, error)
         }
         metrics.add(to: "device_messages_total")
-        let answer = try await desk.answer(message.bytes)
+        let answer = try await desk.answer(message.bytes, from: peer)
         return Response(
             status: .ok, headers: [.contentType: "text/plain", .cacheControl: "no-store"],
             body: ResponseBody(
@@ -64,7 +66,9 @@ struct SyncRoutes {
     }
 
     /// One item for each message, in their order: its receipt, or why there is none.
-    private func answer(_ messages: [ArraySlice<UInt8>]) async throws -> Response {
+    private func answer(
+        _ messages: [ArraySlice<UInt8>], from peer: String
+    ) async throws -> Response {
         let desk = desk
         var answers = [[UInt8]](repeating: [], count: messages.count)
         await withTaskGroup(of: [(Int, [UInt8])].self) { group in
@@ -72,13 +76,13 @@ struct SyncRoutes {
             // So many at once that their changes can share the disk's time, and not so many that
             // one batch takes all places in front of the registry.
             for strand in rest.prefix(Self.maxStrands) {
-                group.addTask { await Self.answer(strand, messages, desk) }
+                group.addTask { await Self.answer(strand, messages, desk, peer) }
             }
             rest = rest.dropFirst(Self.maxStrands)
             for await answered in group {
                 for (position, answer) in answered { answers[position] = answer }
                 if let next = rest.popFirst() {
-                    group.addTask { await Self.answer(next, messages, desk) }
+                    group.addTask { await Self.answer(next, messages, desk, peer) }
                 }
             }
         }
@@ -100,12 +104,13 @@ struct SyncRoutes {
     }
 
     private static func answer(
-        _ strand: [Int], _ messages: [ArraySlice<UInt8>], _ desk: DeviceDesk
+        _ strand: [Int], _ messages: [ArraySlice<UInt8>], _ desk: DeviceDesk, _ peer: String
     ) async -> [(Int, [UInt8])] {
         var answers: [(Int, [UInt8])] = []
         for position in strand {
             do {
-                answers.append((position, try await desk.answer(Array(messages[position]))))
+                let answer = try await desk.answer(Array(messages[position]), from: peer)
+                answers.append((position, answer))
             } catch {
                 answers.append((position, problemItem(Problem(error))))
             }

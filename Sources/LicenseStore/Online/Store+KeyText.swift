@@ -12,11 +12,17 @@ public enum KeyForm: Int64, Sendable {
 extension Store {
     /// In which form a benefit's keys are handed out.
     public func keyForm(of benefit: BenefitID) throws(StoreError) -> KeyForm {
-        let form = try database.read { (reader) throws(StoreError) in
-            try reader.row("SELECT key_form FROM benefit WHERE id = $1", [.blob(benefit.bytes)]) {
-                (row) throws(StoreError) in KeyForm(rawValue: try row.integer("key_form"))
-            }
+        try database.read { (reader) throws(StoreError) in
+            try Self.keyForm(of: benefit, reader)
         }
+    }
+
+    static func keyForm(
+        of benefit: BenefitID, _ reader: any SQLReader
+    ) throws(StoreError) -> KeyForm {
+        let form = try reader.row(
+            "SELECT key_form FROM benefit WHERE id = $1", [.blob(benefit.bytes)]
+        ) { (row) throws(StoreError) in KeyForm(rawValue: try row.integer("key_form")) }
         guard let form else { throw .missing(kind: .benefit) }
         guard let form else { throw .column("key_form") }
         return form
@@ -37,12 +43,47 @@ extension Store {
 
     /// Shows the signed key from now on, because its holder has it; the text before still works.
     public func exchangeText(of license: LicenseID, now: Timestamp) throws(StoreError) {
-        try change("license.exchange", of: "\(license)", now: now) {
-            (writer) throws(StoreError) in
-            _ = try writer.run(
-                "UPDATE license_text SET is_shown = 0 WHERE license_id = $1",
-                [.blob(license.bytes)])
+        try database.write { (writer) throws(StoreError) in
+            try Self.showSigned(license, actor, now, writer)
         }
+    }
+
+    static func showSigned(
+        _ license: LicenseID, _ actor: String, _ now: Timestamp, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let count = try writer.run(
+            "UPDATE license_text SET is_shown = 0 WHERE license_id = $1 AND is_shown = 1",
+            [.blob(license.bytes)])
+        // Whoever exchanges once more gets the same key, and changes nothing.
+        guard count == 1 else { return }
+        try audit(writer, actor, "license.exchange", "\(license)", "", now)
+    }
+
+    /// Whether a text stands for a license of the organization.
+    static func isTaken(
+        _ text: String, _ organization: OrganizationID, _ reader: any SQLReader
+    ) throws(StoreError) -> Bool {
+        try reader.row(
+            "SELECT 1 AS taken FROM license_text WHERE digest = $1 AND organization_id = $2",
+            [.blob(SHA256.digest(of: Array(text.utf8))), .blob(organization.bytes)]
+        ) { (_) throws(StoreError) in true } ?? false
+    }
+
+    /// Lets a license be found by a text too, without showing it; nothing for a license that has
+    /// one, or a text that is taken.
+    static func addText(
+        _ text: String, to license: LicenseID, _ organization: OrganizationID,
+        _ writer: any SQLWriter
+    ) throws(StoreError) {
+        try writer.run(
+            """
+            INSERT INTO license_text (digest, organization_id, license_id, characters, is_shown)
+            VALUES ($1, $2, $3, $4, 0) ON CONFLICT DO NOTHING
+            """,
+            [
+                .blob(SHA256.digest(of: Array(text.utf8))), .blob(organization.bytes),
+                .blob(license.bytes), .text(text),
+            ])
     }
 
     /// Puts another text in the place of the one that a license has; the one before is unknown.

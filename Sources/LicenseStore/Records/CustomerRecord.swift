@@ -85,7 +85,7 @@ extension CustomerRecord {
 }
 
 /// Draws an id from a digest, so that it is the same each time and has the form of any other.
-private struct DigestBytes: RandomNumberGenerator {
+struct DigestBytes: RandomNumberGenerator {
     var rest: ArraySlice<UInt8>
 
     mutating func next() -> UInt64 {

@@ -28,7 +28,7 @@ enum Migrator {
 
     static let migrations = [
         Migration.registry, .statusList, .activation, .deviceSync, .statusChange, .service,
-        .online, .event, .polar, .idempotency, .publishedDelta,
+        .online, .event, .polar, .idempotency, .sales, .publishedDelta,
     ]
 
     /// The version of a registry that this program works on.

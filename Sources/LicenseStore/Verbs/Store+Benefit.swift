@@ -36,11 +36,15 @@ extension Store {
     public func benefit(
         _ id: BenefitID
     ) throws(StoreError) -> (benefit: Benefit, organization: OrganizationID)? {
-        try database.read { (reader) throws(StoreError) in
-            try reader.row("SELECT * FROM benefit WHERE id = $1", [.blob(id.bytes)]) {
-                (row) throws(StoreError) in
-                (try Self.benefit(row), try row.parsed("organization_id") { OrganizationID($0) })
-            }
+        try database.read { (reader) throws(StoreError) in try Self.benefit(id, reader) }
+    }
+
+    static func benefit(
+        _ id: BenefitID, _ reader: any SQLReader
+    ) throws(StoreError) -> (benefit: Benefit, organization: OrganizationID)? {
+        try reader.row("SELECT * FROM benefit WHERE id = $1", [.blob(id.bytes)]) {
+            (row) throws(StoreError) in
+            (try benefit(row), try row.parsed("organization_id") { OrganizationID($0) })
         }
     }
 

@@ -59,15 +59,7 @@ extension Store {
     ) throws(StoreError) {
         try change("customer.add", of: "\(customer.id)", now: now) { (writer) throws(StoreError) in
             try Self.check(email, for: customer, writer)
-            let count = try writer.run(
-                """
-                INSERT INTO customer (id, organization_id, name, email, external_id, metadata,
-                    is_team, created_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
-                """,
-                [.blob(customer.id.bytes), .blob(customer.organization.bytes)]
-                    + customer.values + [.integer(customer.createdAt.secondsSinceEpoch)])
-            guard count == 1 else { throw .exists(kind: .customer, name: "\(customer.id)") }
+            try Self.insert(customer, writer)
         }
     }
 
@@ -89,16 +81,36 @@ extension Store {
                 ]
             ) { (_) throws(StoreError) in true }
             guard taken == nil else { throw .exists(kind: .customer, name: "\(customer.id)") }
-            let count = try writer.run(
-                """
-                UPDATE customer SET name = $3, email = $4, external_id = $5, metadata = $6,
-                    is_team = $7, changed_at = $8
-                WHERE id = $1 AND organization_id = $2
-                """,
-                [.blob(customer.id.bytes), .blob(customer.organization.bytes)]
-                    + customer.values + [.integer(now.secondsSinceEpoch)])
-            guard count == 1 else { throw .missing(kind: .customer) }
+            try Self.update(customer, now, writer)
         }
+    }
+
+    static func insert(
+        _ customer: CustomerRecord, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let count = try writer.run(
+            """
+            INSERT INTO customer (id, organization_id, name, email, external_id, metadata,
+                is_team, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+            """,
+            [.blob(customer.id.bytes), .blob(customer.organization.bytes)]
+                + customer.values + [.integer(customer.createdAt.secondsSinceEpoch)])
+        guard count == 1 else { throw .exists(kind: .customer, name: "\(customer.id)") }
+    }
+
+    static func update(
+        _ customer: CustomerRecord, _ now: Timestamp, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let count = try writer.run(
+            """
+            UPDATE customer SET name = $3, email = $4, external_id = $5, metadata = $6,
+                is_team = $7, changed_at = $8
+            WHERE id = $1 AND organization_id = $2
+            """,
+            [.blob(customer.id.bytes), .blob(customer.organization.bytes)]
+                + customer.values + [.integer(now.secondsSinceEpoch)])
+        guard count == 1 else { throw .missing(kind: .customer) }
     }
 
     /// Marks a customer as deleted and frees its external id; throws `missing` for one that is not

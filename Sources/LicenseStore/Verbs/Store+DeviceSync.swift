@@ -13,11 +13,13 @@ extension Store {
     ///   - license: the license that the request is about; throws `missing` when it is not here.
     ///   - token: the digest of the token of the license that the device holds, if it is known;
     ///     throws `tokenVoid` for one that a rotation has made void.
+    ///   - exchanging: whether the device holds a key of another make; it gets the signed key, which
+    ///     people see from then on.
     ///   - id: names the activation, if the device has none yet.
     ///   - sign: signs the answer; it is called within the transaction.
     public func answer(
         _ request: VerifiedActivationRequest, about license: LicenseID, token: [UInt8]? = nil,
-        id: ActivationID, policy: SyncPolicy, now: Timestamp,
+        exchanging: Bool = false, id: ActivationID, policy: SyncPolicy, now: Timestamp,
         sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
     ) throws(StoreError) -> DeviceAnswer {
         try database.write { (writer) throws(StoreError) in
@@ -26,12 +28,15 @@ extension Store {
             let held = try Self.activation(of: request.request.device, for: license, writer)
             var answer = account.answer(
                 request, held: held?.state, id: id, policy: policy, at: now)
+            if exchanging { try answer.replace([], by: record) }
             if let token { try answer.replace(token, by: record) }
             let result = try finish(
                 answer, to: request.digest, held: held?.state, license, now, writer, sign)
             try Self.emit(answer, changing: account, held, now: now, writer)
+            let token = exchanging ? record.tokenDigest : token
             if let token, let activation = answer.activation {
                 try Self.write(token: token, of: activation.id, writer)
+                if exchanging { try Self.showSigned(license, actor, now, writer) }
             }
             return result
         }

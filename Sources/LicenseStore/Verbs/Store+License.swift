@@ -9,32 +9,40 @@ extension Store {
     public func record(
         _ license: LicenseRecord, with extras: LicenseExtras, now: Timestamp
     ) throws(StoreError) {
-        let id = license.claims.license
-        try change("license.issue", of: "\(id)", now: now) { (writer) throws(StoreError) in
-            try Self.insertCustomers(of: [license], now, writer)
-            try Self.insert([license], nil, writer)
-            try writer.run(
-                """
-                UPDATE license SET origin = $2, uses = $3, validations = $4, validated_at = $5,
-                    ended_at = $6
-                WHERE id = $1
-                """,
-                [
-                    .blob(id.bytes), .integer(extras.origin.rawValue), .integer(extras.uses),
-                    .integer(extras.validations),
-                    .optional(extras.validatedAt?.secondsSinceEpoch),
-                    .optional(extras.end?.secondsSinceEpoch),
-                ])
-            if let text = extras.text {
-                try Self.replaceText(of: id, by: text, license.claims.organization, writer)
-            }
-            if let grant = extras.grant { try Self.insert(grant, writer) }
-            try Self.emit(.created, of: id, now: now, writer)
-            if extras.end != nil {
-                try Self.audit(writer, actor, "license.end", "\(id)", "", now)
-                try Self.logStatusChange(of: id, writer)
-            }
+        try database.write { (writer) throws(StoreError) in
+            try Self.record(license, with: extras, actor: actor, now: now, writer)
         }
+    }
+
+    static func record(
+        _ license: LicenseRecord, with extras: LicenseExtras, actor: String, now: Timestamp,
+        _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let id = license.claims.license
+        try insertCustomers(of: [license], now, writer)
+        try insert([license], nil, writer)
+        try writer.run(
+            """
+            UPDATE license SET origin = $2, uses = $3, validations = $4, validated_at = $5,
+                ended_at = $6
+            WHERE id = $1
+            """,
+            [
+                .blob(id.bytes), .integer(extras.origin.rawValue), .integer(extras.uses),
+                .integer(extras.validations),
+                .optional(extras.validatedAt?.secondsSinceEpoch),
+                .optional(extras.end?.secondsSinceEpoch),
+            ])
+        if let text = extras.text {
+            try replaceText(of: id, by: text, license.claims.organization, writer)
+        }
+        if let grant = extras.grant { try insert(grant, writer) }
+        try emit(.created, of: id, now: now, writer)
+        if extras.end != nil {
+            try audit(writer, actor, "license.end", "\(id)", "", now)
+            try logStatusChange(of: id, writer)
+        }
+        try audit(writer, actor, "license.issue", "\(id)", "", now)
     }
 
     /// Records licenses, all of them or none.
@@ -165,32 +173,40 @@ extension Store {
         of license: LicenseID, to state: LicenseState, reason: String, now: Timestamp
     ) throws(StoreError) {
         try database.write { (writer) throws(StoreError) in
-            let count = try writer.run(
-                """
-                UPDATE license SET state = $2, state_reason = $3, state_changed_at = $4,
-                    changed_at = $4
-                WHERE id = $1 AND state <> $2
-                """,
-                [
-                    .blob(license.bytes), .integer(state.rawValue), .text(reason),
-                    .integer(now.secondsSinceEpoch),
-                ])
-            let follows = try Self.followState(of: license, state, now, writer)
-            guard count == 1 else {
-                guard try Self.license(license, writer) != nil else {
-                    throw .missing(kind: .license)
-                }
-                if follows {
-                    try Self.audit(writer, actor, "grant.restore", "\(license)", reason, now)
-                }
-                return
-            }
-            try Self.logStatusChange(of: license, writer)
-            try Self.emit(state.event, of: license, now: now, writer) { snapshot in
-                if state == .revoked { snapshot.revocationReason = reason }
-            }
-            try Self.audit(writer, actor, "license.\(state)", "\(license)", reason, now)
+            try Self.setState(
+                of: license, to: state, reason: reason, actor: actor, now: now, writer)
         }
+    }
+
+    static func setState(
+        of license: LicenseID, to state: LicenseState, reason: String, actor: String,
+        now: Timestamp, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let count = try writer.run(
+            """
+            UPDATE license SET state = $2, state_reason = $3, state_changed_at = $4,
+                changed_at = $4
+            WHERE id = $1 AND state <> $2
+            """,
+            [
+                .blob(license.bytes), .integer(state.rawValue), .text(reason),
+                .integer(now.secondsSinceEpoch),
+            ])
+        let follows = try followState(of: license, state, now, writer)
+        guard count == 1 else {
+            guard try Self.license(license, writer) != nil else {
+                throw .missing(kind: .license)
+            }
+            if follows {
+                try audit(writer, actor, "grant.restore", "\(license)", reason, now)
+            }
+            return
+        }
+        try logStatusChange(of: license, writer)
+        try emit(state.event, of: license, now: now, writer) { snapshot in
+            if state == .revoked { snapshot.revocationReason = reason }
+        }
+        try audit(writer, actor, "license.\(state)", "\(license)", reason, now)
     }
 
     static let selection = """

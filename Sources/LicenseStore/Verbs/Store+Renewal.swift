@@ -27,42 +27,47 @@ extension Store {
         _ former: LicenseRecord, by minted: MintedLicense, former fate: FormerToken,
         text: String? = nil, now: Timestamp
     ) throws(StoreError) {
-        let id = former.claims.license
-        try change(
-            fate == .isVoid ? "license.rotate" : "license.renew", of: "\(id)", now: now
-        ) { (writer) throws(StoreError) in
-            let count = try writer.run(
-                """
-                UPDATE license SET octets = $3, issued_at = $4, expires_at = $5,
-                    status_index = $6, benefit_id = $7, changed_at = $8,
-                    ended_at = CASE WHEN coalesce(expires_at, -1) = coalesce($5, -1)
-                        THEN ended_at END
-                WHERE id = $1 AND octets = $2
-                """,
-                [
-                    .blob(id.bytes), .blob(former.message.bytes), .blob(minted.message.bytes),
-                    .integer(minted.claims.issuedAt.secondsSinceEpoch),
-                    .optional(minted.claims.expiresAt?.secondsSinceEpoch),
-                    .optional(minted.claims.statusIndex.map { Int64($0.value) }),
-                    .blob(minted.claims.benefit.bytes), .integer(now.secondsSinceEpoch),
-                ])
-            guard count == 1 else { throw .busy }
-            try Self.keep(former, fate, now, writer)
-            // Older ones that were to run out would still be good.
-            if fate != .runsOut {
-                try writer.run(
-                    "UPDATE former_token SET is_void = 1 WHERE license_id = $1",
-                    [.blob(id.bytes)])
-            }
-            if fate == .isVoid { try Self.forgetKeys(of: id, writer) }
-            if let text {
-                try Self.replaceText(of: id, by: text, former.claims.organization, writer)
-            }
-            try Self.logStatusChange(of: id, writer)
-            try Self.emit(.updated, of: id, now: now, writer) { snapshot in
-                snapshot.changed = minted.claims.changes(from: former.claims)
-            }
+        try database.write { (writer) throws(StoreError) in
+            try Self.replaceToken(
+                former, by: minted, former: fate, text: text, actor: actor, now: now, writer)
         }
+    }
+
+    static func replaceToken(
+        _ former: LicenseRecord, by minted: MintedLicense, former fate: FormerToken,
+        text: String? = nil, actor: String, now: Timestamp, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let id = former.claims.license
+        let count = try writer.run(
+            """
+            UPDATE license SET octets = $3, issued_at = $4, expires_at = $5,
+                status_index = $6, benefit_id = $7, changed_at = $8,
+                ended_at = CASE WHEN coalesce(expires_at, -1) = coalesce($5, -1)
+                    THEN ended_at END
+            WHERE id = $1 AND octets = $2
+            """,
+            [
+                .blob(id.bytes), .blob(former.message.bytes), .blob(minted.message.bytes),
+                .integer(minted.claims.issuedAt.secondsSinceEpoch),
+                .optional(minted.claims.expiresAt?.secondsSinceEpoch),
+                .optional(minted.claims.statusIndex.map { Int64($0.value) }),
+                .blob(minted.claims.benefit.bytes), .integer(now.secondsSinceEpoch),
+            ])
+        guard count == 1 else { throw .busy }
+        try keep(former, fate, now, writer)
+        // Older ones that were to run out would still be good.
+        if fate != .runsOut {
+            try writer.run(
+                "UPDATE former_token SET is_void = 1 WHERE license_id = $1", [.blob(id.bytes)])
+        }
+        if fate == .isVoid { try forgetKeys(of: id, writer) }
+        if let text { try replaceText(of: id, by: text, former.claims.organization, writer) }
+        try logStatusChange(of: id, writer)
+        try emit(.updated, of: id, now: now, writer) { snapshot in
+            snapshot.changed = minted.claims.changes(from: former.claims)
+        }
+        try audit(
+            writer, actor, fate == .isVoid ? "license.rotate" : "license.renew", "\(id)", "", now)
     }
 
     /// Lets no key that the license has had name it any more.

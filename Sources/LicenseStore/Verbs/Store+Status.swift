@@ -21,6 +21,21 @@ extension Store {
         }
     }
 
+    /// Draws one place within a transaction that goes on.
+    static func drawIndex(
+        _ organization: OrganizationID, _ writer: any SQLWriter
+    ) throws(StoreError) -> StatusIndex {
+        while true {
+            let drawn = try draw(1, organization, secureRandomBytes, writer)
+            if let index = drawn.first { return index }
+        }
+    }
+
+    private static func secureRandomBytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+
     private static let positions = Int64(StatusIndex.positionsPerShard)
     private static let maxShard: Int64 = 4095
 

@@ -25,8 +25,9 @@ public struct DeviceState: Equatable, Sendable {
 
     /// The device's key.
     public let device: VerificationKey
-    /// The license that the device is activated for.
-    public let license: LicenseID
+    /// The license that the device is activated for; nil before a key of another make was exchanged
+    /// for it.
+    public let license: LicenseID?
     /// The newest certificate; nil before the first.
     public var certificate: VerifiedActivationCertificate?
     /// The number of the newest report; 0 before the first.
@@ -43,7 +44,7 @@ public struct DeviceState: Equatable, Sendable {
     public var isForked: Bool
 
     /// A device that has asked for nothing yet.
-    public init(device: VerificationKey, license: LicenseID) {
+    public init(device: VerificationKey, license: LicenseID?) {
         self.device = device
         self.license = license
         sequence = 0
@@ -128,7 +129,7 @@ extension DeviceState {
         if let activation, let named = receipt.activation, named != activation {
             throw .otherActivation
         }
-        try verified.certificate?.check(device: device, license: license)
+        if let certificate = verified.certificate { try check(certificate) }
         outstanding.removeAll { $0.digest == receipt.request }
         var effects: [ReceiptEffect] = []
         if let replacement = receipt.replacement { effects.append(.replacement(replacement)) }
@@ -142,11 +143,17 @@ extension DeviceState {
     public mutating func install(
         _ certificate: VerifiedActivationCertificate
     ) throws(SyncError) -> Bool {
-        try certificate.check(device: device, license: license)
+        try check(certificate)
         if let activation, activation != certificate.certificate.activation {
             throw .otherActivation
         }
         return take(certificate)
+    }
+
+    /// A certificate before there is a license is about none that is known.
+    private func check(_ certificate: VerifiedActivationCertificate) throws(SyncError) {
+        guard let license else { throw .otherLicense }
+        try certificate.check(device: device, license: license)
     }
 
     private mutating func take(_ new: VerifiedActivationCertificate) -> Bool {

@@ -18,6 +18,7 @@ struct RequestCommand: ParsableCommand {
               latchkey request --device /var/lib/acme --key acme.pub customer.lic > request.txt
               latchkey request --device /var/lib/acme | latchkey qr
               latchkey request --device /var/lib/acme --deactivate
+              latchkey request --device /var/lib/acme --key acme.pub --exchange old-key.txt
             """)
 
     @Argument(
@@ -25,6 +26,12 @@ struct RequestCommand: ParsableCommand {
             "The license, where the machine does not have it yet.", valueName: "license"),
         completion: .file())
     var license: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A file with a license key of another make, to be exchanged for a signed one.",
+            valueName: "file"), completion: .file())
+    var exchange: String?
 
     @OptionGroup var ledgerOptions: LedgerOptions
 
@@ -43,17 +50,43 @@ struct RequestCommand: ParsableCommand {
     @Flag(help: "Carry the whole license, for a vendor's machine that does not know it.")
     var includeLicense = false
 
+    func validate() throws {
+        if exchange != nil, license != nil || deactivate || includeLicense {
+            throw ValidationError("--exchange asks for a license, and goes with none")
+        }
+    }
+
     func run() throws {
-        let ledger = try ledgerOptions.ledger(making: license != nil)
+        let ledger = try ledgerOptions.ledger(making: license != nil || exchange != nil)
         let now = try Clock.now()
+        let conditions = condition.sorted { $0.key < $1.key }
+        if let exchange {
+            let message = try ledger.request(
+                exchanging: Self.legacyKey(exchange), label: label, conditions: conditions,
+                at: now)
+            Console.say(Carrier.encode(message.bytes))
+            return
+        }
         if let license {
             for result in ledger.install(try ObjectInput.objects(license), at: now) {
                 _ = try result.get()
             }
         }
         let message = try ledger.request(
-            deactivate ? .deactivate : .activate, label: label,
-            conditions: condition.sorted { $0.key < $1.key }, asProof: !includeLicense, at: now)
+            deactivate ? .deactivate : .activate, label: label, conditions: conditions,
+            asProof: !includeLicense, at: now)
         Console.say(Carrier.encode(message.bytes))
+    }
+
+    private static func legacyKey(_ path: String) throws -> LegacyKey {
+        let bytes = try InputFile(path: path).bytes(limit: 4096)
+        let text = String(decoding: bytes, as: UTF8.self)
+        let lines = text.split(whereSeparator: \.isNewline)
+        guard lines.count == 1, let key = LegacyKey(String(lines[0])) else {
+            throw CommandFailure(
+                .malformed, "there is not one license key in the file",
+                nextStep: "put the key alone on its first line")
+        }
+        return key
     }
 }

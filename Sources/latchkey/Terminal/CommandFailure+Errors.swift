@@ -113,6 +113,8 @@ extension CommandFailure {
             .malformed
         case .diskFull, .inputOutput: .inputOutput
         case .notDurable, .statusListsFull: .configuration
+        case .noIssuer: .configuration
+        case .minting: .malformed
         case .constraint, .database: .internalFault
         }
     }

@@ -1686,11 +1686,15 @@ _latchkey_request() {
     repeating_flags=()
     non_repeating_flags=(--deactivate --include-license --version -h --help)
     repeating_options=(--fact --key --root --condition)
-    non_repeating_options=(--device --threshold --label)
+    non_repeating_options=(--exchange --device --threshold --label)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
+    '--exchange')
+        __latchkey_add_completions -f
+        return
+        ;;
     '--device')
         __latchkey_add_completions -d
         return

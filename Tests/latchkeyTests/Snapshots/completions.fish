@@ -117,7 +117,7 @@ function __latchkey_parse_tokens -S
         case 'install'
             __latchkey_parse_subcommand -r 1 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'json' 'version' 'h/help'
         case 'request'
-            __latchkey_parse_subcommand 1 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'label=' 'condition=+' 'deactivate' 'include-license' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'exchange=' 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'label=' 'condition=+' 'deactivate' 'include-license' 'version' 'h/help'
         case 'use'
             __latchkey_parse_subcommand 1 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'json' 'version' 'h/help'
         case 'report'
@@ -603,6 +603,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey request" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" exchange' -l 'exchange' -d 'A file with a license key of another make, to be exchanged for a signed one.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" device' -l 'device' -d 'The directory in which this machine keeps its ledger.' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'fact' -d 'A fact that this machine is known by, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'key' -d 'A public key of the vendor, as a file or a text; named once, then remembered.' -rF

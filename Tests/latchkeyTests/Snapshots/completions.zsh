@@ -959,6 +959,7 @@ _latchkey_request() {
     local -i ret=1
     local -ar arg_specs=(
         ':license:_files'
+        '--exchange[A file with a license key of another make, to be exchanged for a signed one.]:file:_files'
         '--device[The directory in which this machine keeps its ledger.]:directory:_files -/'
         '*--fact[A fact that this machine is known by, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
         '*--key[A public key of the vendor, as a file or a text; named once, then remembered.]:public-key:_files'

@@ -43,13 +43,7 @@ package struct Management: Sendable {
     func body<Wire: Decodable & Sendable>(
         of request: Request, as type: Wire.Type
     ) async throws -> Wire {
-        try request.require(type: "application/json")
-        let bytes = try await request.bytes(upTo: limits.bodyBytes, within: limits.bodyTime)
-        do {
-            return try JSONDecoder().decode(type, from: Data(bytes.readableBytesView))
-        } catch let error as DecodingError {
-            throw Problem(error)
-        }
+        try await request.json(type, limits)
     }
 
     /// The bytes of a body that is not JSON.
@@ -73,6 +67,21 @@ package struct Management: Sendable {
                 "organization_id", "there are several organizations, so name one")
         }
         return only.id
+    }
+}
+
+extension Request {
+    /// A JSON body; members that are not known are ignored.
+    func json<Wire: Decodable & Sendable>(
+        _ type: Wire.Type, _ limits: RequestLimits
+    ) async throws -> Wire {
+        try require(type: "application/json")
+        let bytes = try await bytes(upTo: limits.bodyBytes, within: limits.bodyTime)
+        do {
+            return try JSONDecoder().decode(type, from: Data(bytes.readableBytesView))
+        } catch let error as DecodingError {
+            throw Problem(error)
+        }
     }
 }
 

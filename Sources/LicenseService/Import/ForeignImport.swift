@@ -1,0 +1,90 @@
+import JSON
+public import LicenseIssuer
+public import LicenseStore
+public import LicenseVerifier
+
+/// Brings the license keys of another shop into a registry, from the lists that it prints.
+public struct ForeignImport: Sendable {
+    /// What became of a list.
+    public struct Report: Sendable {
+        /// Licenses that are new here.
+        public var imported = 0
+        /// Licenses and seats that were here.
+        public var known = 0
+        /// Seats that are new here.
+        public var seats = 0
+        /// Items that could not be taken, by their place in the list, counted from 1.
+        public var faults: [(item: Int, fault: ForeignFault)] = []
+    }
+
+    /// Which shop.
+    public let shop: ShopMessage.Shop
+    /// Which benefits its ids stand for.
+    public var benefits: [String: BenefitID]
+    /// The benefit of all the others; nil for none.
+    public var otherBenefit: BenefitID?
+    /// Whether nothing is written.
+    public var isDry = false
+
+    /// An import of one shop's keys.
+    public init(_ shop: ShopMessage.Shop, benefits: [String: BenefitID]) {
+        self.shop = shop
+        self.benefits = benefits
+    }
+
+    /// Takes a list, each item in a transaction of its own; a bad one keeps no other from being taken.
+    ///
+    /// Throws only where it is no list at all.
+    ///
+    /// - Parameter progress: told how many items are done, and of how many.
+    public func run(
+        _ content: [UInt8], into store: Store, issuer: Issuer, now: Timestamp,
+        progress: (Int, Int) -> Void = { _, _ in }
+    ) throws(ForeignFault) -> Report {
+        let items: [JSON]
+        do throws(JSONError) {
+            items = try ForeignList.items(content)
+        } catch {
+            throw .notAnItem
+        }
+        var report = Report()
+        for (place, value) in items.enumerated() {
+            do throws(ForeignFault) {
+                try take(value, &report, store, issuer, now)
+            } catch {
+                report.faults.append((place + 1, error))
+            }
+            progress(place + 1, items.count)
+        }
+        return report
+    }
+
+    private func take(
+        _ value: JSON, _ report: inout Report, _ store: Store, _ issuer: Issuer, _ now: Timestamp
+    ) throws(ForeignFault) {
+        let reading = ForeignReading(shop: shop) { benefits[$0] ?? otherBenefit }
+        let item = try reading.item(value)
+        let outcome: ForeignOutcome
+        do throws(StoreError) {
+            switch item {
+            case .license(let license):
+                outcome = try store.bring(license, issuer: issuer, isDry: isDry, now: now)
+            case .seat(let seat, let license):
+                outcome = try store.bring(
+                    seat, ofLicense: license, of: shop, issuer: issuer, isDry: isDry, now: now)
+            }
+        } catch {
+            throw .store(error)
+        }
+        switch outcome {
+        case .imported(let seats):
+            report.imported += 1
+            report.seats += seats
+        case .known(let seats):
+            if seats == 0 { report.known += 1 }
+            report.seats += seats
+        case .keyTaken: throw .keyTaken
+        case .unknownLicense: throw .unknownLicense
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import LicenseIssuer
+import LicenseStore
+import LicenseVerifier
+
+/// What a customer is told about a license: the benefit's words, filled with the key.
+struct Letter {
+    let subject: String
+    let plain: String
+    let html: String?
+
+    /// The words that serve where a benefit has none of its own.
+    static let usual = LetterTemplate(
+        subject: "Your license key for {{benefit}}",
+        plain: """
+            Hello {{customer}},
+
+            this is your license key for {{benefit}} by {{organization}}:
+
+            {{key}}
+
+            It ends: {{expires}}
+
+            {{instructions}}
+
+            The attached file holds the same license, for programs that read it from a file. Keep \
+            this message: whoever has the key can use the license.
+            """,
+        html: """
+            <!DOCTYPE html>
+            <html><body style="font-family: sans-serif">
+            <p>Hello {{customer}},</p>
+            <p>this is your license key for {{benefit}} by {{organization}}:</p>
+            <pre style="white-space: pre-wrap; overflow-wrap: anywhere">{{key}}</pre>
+            <p>It ends: {{expires}}</p>
+            <p style="white-space: pre-line">{{instructions}}</p>
+            <p>The attached file holds the same license, for programs that read it from a file. \
+            Keep this message: whoever has the key can use the license.</p>
+            </body></html>
+            """)
+
+    /// Fills a template; throws where it names what there is not.
+    init(_ template: LetterTemplate, _ values: [TextTemplate.Name: String])
+        throws(TextTemplate.Fault)
+    {
+        subject = try TextTemplate(template.subject).filled(values, as: .plain)
+        plain = try TextTemplate(template.plain).filled(values, as: .plain)
+        guard let words = template.html else {
+            html = nil
+            return
+        }
+        html = try TextTemplate(words).filled(values, as: .html)
+    }
+
+    /// What is known about a license, for the words around it.
+    static func values(
+        _ license: OnlineLicense, _ benefit: Benefit, organization: String
+    ) -> [TextTemplate.Name: String] {
+        [
+            .key: license.text, .customer: license.customer.name, .benefit: "\(benefit.name)",
+            .organization: organization, .expires: license.end?.dateText ?? "never",
+            .instructions: benefit.activationInstructions,
+        ]
+    }
+
+    /// The letter about a license; nil for one that is not there.
+    static func about(
+        _ id: LicenseID, in store: Store, now: Timestamp
+    ) throws -> (letter: Letter, license: OnlineLicense, benefit: Benefit)? {
+        guard let license = try store.onlineLicense(id, now: now),
+            let (benefit, owner) = try store.benefit(license.claims.benefit)
+        else { return nil }
+        let organization = try store.organizations().first { $0.id == owner }?.name ?? ""
+        let template = try store.letterTemplate(of: benefit.id) ?? usual
+        let letter = try Letter(
+            template, values(license, benefit, organization: organization))
+        return (letter, license, benefit)
+    }
+}

@@ -1,0 +1,117 @@
+import LicenseStore
+
+/// A letter about a license in JSON; its words are made when it is sent.
+struct LetterWire: Encodable {
+    let id: String
+    let state: String
+    let attempts: Int64
+    let queuedAt: TimeWire
+    let dueAt: TimeWire?
+    let changedAt: TimeWire
+    let fault: String?
+
+    enum CodingKeys: String, CodingKey {
+        case id, state, attempts, fault
+        case queuedAt = "queued_at"
+        case dueAt = "due_at"
+        case changedAt = "changed_at"
+    }
+
+    init(_ letter: LetterRecord) {
+        id = "\(letter.id)"
+        state = letter.state.word
+        attempts = letter.attempts
+        queuedAt = TimeWire(letter.queuedAt)
+        dueAt = letter.state == .waiting ? TimeWire(letter.dueAt) : nil
+        changedAt = TimeWire(letter.changedAt)
+        fault = letter.fault
+    }
+
+    static let schema = Schema(
+        "Letter",
+        .shape(
+            [
+                "id": .uuid, "state": .words(["waiting", "sending", "sent", "failed"]),
+                "attempts": .integer, "queued_at": .time, "due_at": .optional(.time),
+                "changed_at": .time, "fault": .optional(.text),
+            ], required: ["id", "state", "attempts", "queued_at", "changed_at"]))
+
+    /// Letters about one license.
+    struct Page: Encodable {
+        let items: [LetterWire]
+    }
+
+    static let page = Schema(
+        "LetterPage",
+        .shape(["items": .array(of: schema.definition)], required: ["items"]))
+}
+
+/// The letter about a license, filled with its key.
+struct InstructionsWire: Encodable {
+    let subject: String
+    let text: String
+    let html: String?
+
+    init(_ letter: Letter) {
+        subject = letter.subject
+        text = letter.plain
+        html = letter.html
+    }
+
+    static let schema = Schema(
+        "Instructions",
+        .shape(
+            ["subject": .text, "text": .text, "html": .optional(.text)],
+            required: ["subject", "text"]))
+}
+
+/// The words of a benefit's letters in JSON.
+struct LetterTemplateWire: Codable, Sendable {
+    let subject: String
+    let text: String
+    let html: String?
+
+    init(_ template: LetterTemplate) {
+        subject = template.subject
+        text = template.plain
+        html = template.html
+    }
+
+    static let schema = Schema(
+        "LetterTemplate",
+        .shape(
+            ["subject": .text, "text": .text, "html": .optional(.text)],
+            required: ["subject", "text"]))
+
+    /// The words, once every name in them stands for something.
+    var template: LetterTemplate {
+        get throws(Problem) {
+            var faults: [FieldFault] = []
+            for (field, words, limit) in [
+                ("subject", subject, 200), ("text", text, 50_000), ("html", html ?? "", 50_000),
+            ] {
+                if words.utf8.count > limit || words.utf8.contains(0) {
+                    faults.append(FieldFault(field: field, detail: "has up to \(limit) bytes"))
+                }
+                do throws(TextTemplate.Fault) {
+                    _ = try TextTemplate(words)
+                } catch {
+                    faults.append(FieldFault(field: field, detail: "\(error)"))
+                }
+            }
+            guard faults.isEmpty else { throw .invalid(faults) }
+            return LetterTemplate(subject: subject, plain: text, html: html)
+        }
+    }
+}
+
+extension LetterRecord.State {
+    fileprivate var word: String {
+        switch self {
+        case .waiting: "waiting"
+        case .sending: "sending"
+        case .sent: "sent"
+        case .failed: "failed"
+        }
+    }
+}

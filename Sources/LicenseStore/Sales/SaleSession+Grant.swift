@@ -1,0 +1,95 @@
+import LicenseIssuer
+import LicenseVerifier
+
+/// What is granted for the first time.
+extension SaleSession {
+    /// Mints a license of a benefit for a buyer, and records it with its grant.
+    mutating func grant(
+        _ benefit: BenefitID, to buyer: Buyer, _ notice: SaleNotice
+    ) throws(StoreError) {
+        guard let (template, organization) = try Store.benefit(benefit, writer),
+            organization == notice.organization
+        else { throw .missing(kind: .benefit) }
+        // What was paid is over, as with a message that comes late; the next one pays for more.
+        if let end = notice.licensesEnd, end <= now { return }
+        guard let issuer = desk.issuer, issuer.organization == organization else {
+            throw .noIssuer
+        }
+        let customer = try customer(buyer, organization)
+        let minted = try mint(template, notice, customer, issuer)
+        let id = minted.claims.license
+        var generator = SystemRandomNumberGenerator()
+        var extras = LicenseExtras()
+        extras.grant = GrantRecord(
+            id: .random(using: &generator), of: benefit, organization: organization,
+            customer: customer, license: id, through: notice.sale, now: now)
+        extras.text = try text(notice, minted.claims)
+        try Store.record(LicenseRecord(minted), with: extras, actor: actor, now: now, writer)
+        outcome.minted.append(id)
+        if desk.writesLetters { try Store.queueLetter(for: id, now, writer) }
+    }
+
+    /// A sale that recurs is good until somebody ends it, whatever a license of the benefit lasts
+    /// when it is bought once.
+    private func mint(
+        _ benefit: Benefit, _ notice: SaleNotice, _ customer: CustomerID, _ issuer: Issuer
+    ) throws(StoreError) -> MintedLicense {
+        var terms = benefit.terms
+        if let end = notice.licensesEnd {
+            terms.lifetime = .until(end)
+        } else if notice.sale.kind == .subscription {
+            terms.lifetime = .perpetual
+        }
+        var grant = Grant(benefit.id)
+        grant.customer = customer
+        grant.statusIndex = try Store.drawIndex(notice.organization, writer)
+        var generator = SystemRandomNumberGenerator()
+        do throws(IssuerError) {
+            return try issuer.mint(terms, for: grant, issuedAt: now, using: &generator)
+        } catch {
+            throw .minting(error)
+        }
+    }
+
+    /// The text that people see: one that the buyer has, as long as no other license has it, or a
+    /// short one where the benefit's keys are short.
+    private func text(
+        _ notice: SaleNotice, _ claims: LicenseClaims
+    ) throws(StoreError) -> String? {
+        if let text = notice.text, notice.names(claims.benefit),
+            try !Store.isTaken(text, claims.organization, writer)
+        {
+            return text
+        }
+        guard try Store.keyForm(of: claims.benefit, writer) == .short else { return nil }
+        var generator = SystemRandomNumberGenerator()
+        return "\(claims.prefix)-\(LicenseID.random(using: &generator))".uppercased()
+    }
+
+    // MARK: - Buyers
+
+    /// The customer that a buyer is, who is added where nobody is.
+    func customer(
+        _ buyer: Buyer, _ organization: OrganizationID
+    ) throws(StoreError) -> CustomerID {
+        if let known = try Store.customer(of: buyer, organization, writer) {
+            var filled = known
+            if filled.name.isEmpty { filled.name = buyer.name ?? "" }
+            if filled.email == nil { filled.email = buyer.email }
+            if filled != known { try Store.update(filled, now, writer) }
+            return known.id
+        }
+        var generator = SystemRandomNumberGenerator()
+        var id = buyer.id ?? .random(using: &generator)
+        // Another organization may have the same buyer; customers are kept apart.
+        if try Store.isTaken(id, writer) { id = .random(using: &generator) }
+        var customer = CustomerRecord(
+            id: id, organization: organization, name: buyer.name ?? "", createdAt: now)
+        customer.email = buyer.email
+        customer.externalID =
+            buyer.externalID ?? buyer.id.flatMap { $0 == id ? nil : "\($0)" }
+        try Store.insert(customer, writer)
+        try Store.audit(writer, actor, "customer.add", "\(id)", "", now)
+        return id
+    }
+}

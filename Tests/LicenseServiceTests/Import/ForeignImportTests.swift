@@ -1,0 +1,161 @@
+// swift-format-ignore-file: NeverForceUnwrap
+
+import Foundation
+import LicenseIssuer
+import LicenseStore
+import LicenseVerifier
+import Testing
+
+@testable import LicenseService
+
+@Suite struct `Keys of another shop` {
+    private static let seat = "8a0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f41"
+
+    private static func polarKey(
+        _ number: Int, status: String = "granted", more: String = ""
+    ) -> String {
+        """
+        {"id": "1c285b2d-6ce6-4bc7-b8be-00000000000\(number)", "created_at": "2026-01-01T00:00:00Z",
+        "modified_at": null, "organization_id": "x", "customer_id": "\(PolarEvent.customer)",
+        "customer": {"id": "\(PolarEvent.customer)", "name": "Ann", "email": "ann@example.com",
+        "external_id": "u1"}, "benefit_id": "ben_1", "key": "ACME-OLD-\(number)",
+        "display_key": "****-OLD", "status": "\(status)", "limit_activations": 2, "usage": 7,
+        "limit_usage": 100, "validations": 12, "last_validated_at": "2026-05-01T10:00:00.123456Z",
+        "expires_at": null\(more)}
+        """.replacing("\n", with: " ")
+    }
+
+    private static let activations = """
+        , "activations": [{"id": "\(seat)", "license_key_id": "x", "label": "Mac", "meta":
+        {"os": "mac", "v": 1}, "created_at": "2026-02-01T00:00:00Z", "modified_at": null}]
+        """.replacing("\n", with: " ")
+
+    @discardableResult
+    private static func run(
+        _ vendor: TestVendor, _ text: String, _ shop: ShopMessage.Shop = .polar, dry: Bool = false
+    ) throws -> ForeignImport.Report {
+        var work = ForeignImport(
+            shop, benefits: ["ben_1": vendor.benefit.id, "pdt_1": vendor.benefit.id])
+        work.isDry = dry
+        return try work.run(
+            Array(text.utf8), into: vendor.store, issuer: vendor.issuer, now: TestVendor.now)
+    }
+
+    @Test func `come from Polar with all that was counted, under their ids`() async throws {
+        try await TestVendor.with { vendor in
+            let page = """
+                {"items": [\(Self.polarKey(1, more: Self.activations)),
+                 \(Self.polarKey(2, status: "revoked")), \(Self.polarKey(3, status: "disabled"))],
+                 "pagination": {"total_count": 3, "max_page": 1}}
+                """
+            let dry = try Self.run(vendor, page, dry: true)
+            #expect(dry.imported == 3 && dry.seats == 1 && dry.faults.isEmpty)
+            #expect(try vendor.licenses().isEmpty)
+            let report = try Self.run(vendor, page)
+            #expect(report.imported == 3 && report.seats == 1 && report.faults.isEmpty)
+            let licenses = try vendor.licenses()
+            #expect(licenses.map(\.record.state) == [.granted, .revoked, .disabled])
+            let first = licenses[0]
+            #expect(
+                "\(first.record.claims.license)" == "1c285b2d-6ce6-4bc7-b8be-000000000001")
+            #expect(first.text == "ACME-OLD-1" && first.origin == .imported)
+            #expect(first.uses == 7 && first.validations == 12 && first.end == nil)
+            #expect(first.validatedAt == Timestamp("2026-05-01T10:00:00Z"))
+            #expect(first.claims.activationLimit == .seats(2) && first.claims.usageLimit == 100)
+            #expect("\(first.customer.id)" == PolarEvent.customer)
+            #expect(first.customer.externalID == "u1")
+            let seat = try #require(try vendor.store.seat(ActivationID(Self.seat)!))
+            #expect(seat.label == "Mac" && seat.takenAt == Timestamp("2026-02-01"))
+            // The old key works as it did, the old seat with it.
+            var validation = Validation(
+                KeyReference(text: "ACME-OLD-1"), of: vendor.organization)
+            validation.seat = seat.id
+            _ = try vendor.store.validate([validation], now: TestVendor.now)[0].get()
+        }
+    }
+
+    @Test func `change nothing when they come again`() async throws {
+        try await TestVendor.with { vendor in
+            let list = Self.polarKey(1, more: Self.activations) + "\n" + Self.polarKey(2)
+            try Self.run(vendor, list)
+            try vendor.store.setState(
+                of: vendor.licenses()[1].record.claims.license, to: .revoked, reason: "",
+                now: TestVendor.now)
+            _ = try vendor.store.freeSeat(
+                ActivationID(Self.seat)!, of: KeyReference(text: "ACME-OLD-1"),
+                of: vendor.organization, now: TestVendor.now
+            ).get()
+            let before = try vendor.store.newestAuditRecord()
+            let again = try Self.run(vendor, list)
+            #expect(again.known == 2 && again.imported == 0 && again.seats == 0)
+            #expect(try vendor.store.newestAuditRecord() == before)
+            #expect(try vendor.states() == [.granted, .revoked])
+        }
+    }
+
+    @Test func `are named where they are bad, and the others go on`() async throws {
+        try await TestVendor.with { vendor in
+            let list = [
+                Self.polarKey(1), "not json", "{}", Self.polarKey(2).replacing("ben_1", with: "b?"),
+                Self.polarKey(3).replacing("\"granted\"", with: "\"odd\""),
+                Self.polarKey(4).replacing("ACME-OLD-4", with: "ACME-OLD-1"),
+                Self.polarKey(5).replacing("\"usage\": 7", with: "\"usage\": 1.5"),
+                Self.polarKey(6).replacing("ACME-OLD-6", with: ""), Self.polarKey(7),
+            ].joined(separator: "\n")
+            let report = try Self.run(vendor, list)
+            #expect(report.imported == 2)
+            #expect(report.faults.map(\.item) == [2, 3, 4, 5, 6, 7, 8])
+            #expect(
+                report.faults.map(\.fault) == [
+                    .notAnItem, .notAnItem, .unmapped("b?"), .member("status"), .keyTaken,
+                    .member("usage"), .member("key"),
+                ])
+            #expect(throws: ForeignFault.notAnItem) { try Self.run(vendor, "nothing of it") }
+        }
+    }
+
+    @Test func `come from Dodo, their instances after them`() async throws {
+        try await TestVendor.with { vendor in
+            func key(_ number: Int, _ members: String) -> String {
+                """
+                {"id": "lic_\(number)", "brand_id": "b", "business_id": "bus", "created_at":
+                "2026-01-01T00:00:00Z", "customer_id": "cus_1", "instances_count": 1, "key":
+                "DODO-\(number)", "product_id": "pdt_1", "source": "auto", \(members)}
+                """
+            }
+            let keys = """
+                {"items": [\(key(1, #""status": "active", "activations_limit": null, "expires_at": null, "payment_id": null, "subscription_id": "sub_1""#)),
+                \(key(2, #""status": "expired", "activations_limit": 3, "expires_at": "2026-06-01T00:00:00Z", "payment_id": "pay_1", "subscription_id": null"#)),
+                \(key(3, #""status": "disabled", "activations_limit": 1, "expires_at": "2029-06-01T00:00:00Z""#))]}
+                """
+            let instances = """
+                {"items": [{"id": "lki_1", "business_id": "bus", "license_key_id": "lic_1",
+                "name": "Laptop", "created_at": "2026-03-01T00:00:00Z"},
+                {"id": "lki_2", "business_id": "bus", "license_key_id": "lic_9", "name": "x",
+                "created_at": "2026-03-01T00:00:00Z"}]}
+                """
+            #expect(try Self.run(vendor, keys, .dodo).imported == 3)
+            let report = try Self.run(vendor, instances, .dodo)
+            #expect(report.seats == 1)
+            #expect(report.faults.map(\.fault) == [.unknownLicense])
+            #expect(try Self.run(vendor, instances, .dodo).seats == 0)
+            let licenses = try vendor.licenses()
+            #expect(licenses.map(\.record.state) == [.granted, .granted, .disabled])
+            #expect(licenses[0].claims.activationLimit == .unlimited)
+            #expect(licenses[1].end == Timestamp("2026-06-01"))
+            #expect(licenses[1].refusal(at: TestVendor.now) == .expired)
+            #expect(licenses[2].end == Timestamp("2029-06-01"))
+            #expect(
+                try vendor.store.seats(of: licenses[0].record.claims.license).map(\.label)
+                    == ["Laptop"])
+            #expect(licenses.map(\.customer.externalID) == ["cus_1", "cus_1", "cus_1"])
+            // News of the sale reach what was brought.
+            let book = SaleNotice(
+                of: Sale(.subscription, "sub_1")!, organization: vendor.organization,
+                .whole(gives: nil), .revoked, at: EventTime(TestVendor.now))
+            try vendor.store.take(
+                [book], at: SaleDesk(issuer: nil, writesLetters: false), now: TestVendor.now)
+            #expect(try vendor.states() == [.revoked, .granted, .disabled])
+        }
+    }
+}

@@ -1,0 +1,110 @@
+// swift-format-ignore-file: NeverForceUnwrap
+
+import COSESigning
+import Foundation
+import LicenseIssuer
+import LicenseStore
+import LicenseTestSupport
+import LicenseVerifier
+import Testing
+
+@testable import LicenseService
+
+@Suite struct `Moving over at the command line` {
+    private struct Ended {
+        let status: Int32
+        let output: String
+        let talk: String
+
+        var json: [String: Any] {
+            (try? JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]) ?? [:]
+        }
+    }
+
+    private static func run(_ arguments: String...) throws -> Ended {
+        let result = try runProcess(
+            ServedProcess.program, arguments, environment: ["PATH": "/usr/bin:/bin"])
+        return Ended(
+            status: result.status, output: String(decoding: result.output, as: UTF8.self),
+            talk: String(decoding: result.error, as: UTF8.self))
+    }
+
+    /// A home with an issuing key and a benefit.
+    private static func home(_ directory: String) throws -> (path: String, store: Store) {
+        let path = directory + "/home"
+        #expect(try run("init", "--home", path, "--organization", "ACME Ltd").status == 0)
+        let layout = HomeLayout(path: path)
+        let store = try Store.open(sqlite: layout.registryPath, now: TestVendor.now)
+        let organization = try #require(try store.firstOrganization())
+        let key = try TestVendor.key(1)
+        let name = try #require(KeyName("issuer"))
+        let publicKey = key.verificationKey
+        try KeyFile.writeUnencrypted(key, to: layout.privateKeyPath(name))
+        try store.addSigningKey(
+            SigningKeyRecord(
+                name: "issuer", publicKey: publicKey, organization: organization,
+                createdAt: TestVendor.now))
+        var generator = SplitMix64(seed: 4)
+        try store.addBenefit(
+            Benefit(
+                id: .random(using: &generator), name: BenefitName("pro")!,
+                terms: LicenseTerms(prefix: LicensePrefix("ACME")!)),
+            organization: organization, now: TestVendor.now)
+        return (path, store)
+    }
+
+    private static let list = """
+        {"items": [{"id": "lic_1", "customer_id": "cus_1", "key": "OLD-1", "product_id": "pdt_1",
+        "status": "active", "activations_limit": 3, "expires_at": null}, {"id": "lic_2"}]}
+        """
+
+    @Test func `says what it brings, names what it cannot, and can be done again`() throws {
+        try withTemporaryDirectory { directory in
+            let (home, store) = try Self.home(directory)
+            let file = directory + "/keys.json"
+            try Data(Self.list.utf8).write(to: URL(fileURLWithPath: file))
+            func load(_ more: String...) throws -> Ended {
+                let result = try runProcess(
+                    ServedProcess.program,
+                    ["import", "dodo", "--home", home, "--issuer", "issuer", "--json"] + more
+                        + [file], environment: ["PATH": "/usr/bin:/bin"])
+                return Ended(
+                    status: result.status,
+                    output: String(decoding: result.output, as: UTF8.self),
+                    talk: String(decoding: result.error, as: UTF8.self))
+            }
+            let organization = try #require(try store.firstOrganization())
+            let key = KeyReference(text: "OLD-1")
+            let dry = try load("--benefit", "pro", "--dry-run")
+            #expect(dry.status == 65 && dry.json["imported"] as? Int == 1)
+            #expect(try store.onlineLicense(named: key, now: TestVendor.now) == nil)
+            let done = try load("--benefit", "pdt_1=pro")
+            #expect(done.status == 65 && done.json["imported"] as? Int == 1)
+            #expect((done.json["faults"] as? [[String: Any]])?.first?["item"] as? Int == 2)
+            let license = try #require(
+                try store.onlineLicense(named: key, of: organization, now: TestVendor.now))
+            #expect(license.claims.activationLimit == .seats(3))
+            #expect(try load("--benefit", "pro").json["known"] as? Int == 1)
+            #expect(try load("--benefit", "nothing").status == 64)
+        }
+    }
+
+    @Test func `needs an issuing key, a file, and something in it`() throws {
+        try withTemporaryDirectory { directory in
+            let (home, _) = try Self.home(directory)
+            let file = directory + "/keys.json"
+            try Data("junk".utf8).write(to: URL(fileURLWithPath: file))
+            let shared = ["import", "polar", "--home", home, "--benefit", "pro"]
+            func status(_ more: String...) throws -> Int32 {
+                try runProcess(
+                    ServedProcess.program, shared + more,
+                    environment: ["PATH": "/usr/bin:/bin"]
+                ).status
+            }
+            #expect(try status(file) == 64)
+            #expect(try status("--issuer", "other", file) == 78)
+            #expect(try status("--issuer", "issuer", directory + "/none") == 66)
+            #expect(try status("--issuer", "issuer", file) == 65)
+        }
+    }
+}
