@@ -111,7 +111,8 @@ import Testing
             #expect(snapshot.exceptions.map(\.index) == [minted.claims.statusIndex!])
             #expect(snapshot.exceptions.map(\.status) == [.suspended])
             let (record, next) = try Self.reminted(registry, license, 1, seats: .seats(5))
-            try registry.store.replaceToken(record, by: next, former: .runsOut, now: Registry.now)
+            try registry.store.replaceToken(
+                record, by: next, former: .runsOut, end: .isKept, now: Registry.now)
             #expect(try registry.validate(key).refusal == .expired)
             try registry.store.setEnd(of: license, to: nil, now: Registry.now)
             #expect(try registry.validate(key).refusal == nil)

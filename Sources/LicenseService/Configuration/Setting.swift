@@ -87,8 +87,8 @@ public struct Setting: Sendable {
         Setting("limits.one-key-burst", "200", "such requests about one key at once"),
         Setting(
             "limits.misses-per-second", "1",
-            "unknown keys that one address may try in a second; 0 for any"),
-        Setting("limits.misses-burst", "60", "unknown keys that it may try at once"),
+            "unknown short keys that one address may try in a second; 0 for any"),
+        Setting("limits.misses-burst", "60", "unknown short keys that it may try at once"),
         Setting(
             "limits.guesses-per-second", "100",
             "unknown short keys of one organization that all may try in a second; 0 for any"),

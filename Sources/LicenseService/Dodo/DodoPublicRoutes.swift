@@ -51,7 +51,7 @@ struct DodoPublicRoutes {
         try guesses.admit(caller)
         let members = try await desk.body(of: request)
         let key = try members.text("license_key")
-        try guesses.admit(key: key, of: nil)
+        try guesses.admit(key: key, of: nil, from: caller)
         do {
             return try await body(members, key)
         } catch let error as DodoError where error == .unknownKey {

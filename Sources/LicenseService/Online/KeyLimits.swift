@@ -4,9 +4,9 @@ import LicenseVerifier
 
 /// How often callers without a credential may ask, so that keys cannot be guessed.
 ///
-/// An address may ask so often in all, a key may be asked about so often, and of what is unknown an
-/// address may try much less. Short keys, which are no signed ones, are also counted by organization,
-/// whatever the addresses. A refusal says nothing about the key.
+/// An address may ask so often in all, and a key may be asked about so often. Short keys, which unlike
+/// signed ones could be guessed, have two more limits: an address may try so many that there are not,
+/// and so many of one organization's may be tried by all. A refusal says nothing about the key.
 final class KeyLimits: Sendable {
     private let addresses: RateLimit
     private let keys: RateLimit
@@ -21,30 +21,42 @@ final class KeyLimits: Sendable {
     }
 
     /// Lets an address ask once more.
-    func admit(_ address: String) throws(Problem) {
-        if let seconds = misses.wait(for: address) ?? addresses.take(by: address) {
+    func admit(
+        _ address: String, at now: ContinuousClock.Instant = .now
+    ) throws(Problem) {
+        if let seconds = addresses.take(by: address, at: now) {
             throw .tooMany("this address asks about too many license keys", after: seconds)
         }
     }
 
-    /// Lets a key be asked about once more, whether it is known or not.
+    /// Lets an address ask about a key, whether that is known or not.
     ///
     /// - Parameter organization: whose the key is said to be; nil where callers need not say.
-    func admit(key: String, of organization: OrganizationID?) throws(Problem) {
+    func admit(
+        key: String, of organization: OrganizationID?, from address: String,
+        at now: ContinuousClock.Instant = .now
+    ) throws(Problem) {
         // Remembered by their digests, so that no memory holds those that people try.
         let digest = SHA256.digest(of: Array(key.utf8)).prefix(16)
-        let seconds =
-            keys.take(by: Hexadecimal.encode(Array(digest)))
-            ?? (key.isGuessable ? guesses.wait(for: Self.name(organization)) : nil)
+        var seconds = keys.take(by: Hexadecimal.encode(Array(digest)), at: now)
+        if key.isGuessable {
+            seconds =
+                seconds ?? misses.wait(for: address, at: now)
+                ?? guesses.wait(for: Self.name(organization), at: now)
+        }
         if let seconds {
             throw .tooMany("too many requests are about this license key", after: seconds)
         }
     }
 
     /// Notes that an address asked for what there is not.
-    func note(_ address: String, _ key: String, of organization: OrganizationID?) {
-        _ = misses.take(by: address)
-        if key.isGuessable { _ = guesses.take(by: Self.name(organization)) }
+    func note(
+        _ address: String, _ key: String, of organization: OrganizationID?,
+        at now: ContinuousClock.Instant = .now
+    ) {
+        guard key.isGuessable else { return }
+        _ = misses.take(by: address, at: now)
+        _ = guesses.take(by: Self.name(organization), at: now)
     }
 
     private static func name(_ organization: OrganizationID?) -> String {

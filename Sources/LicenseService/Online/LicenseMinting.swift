@@ -125,7 +125,9 @@ struct LicenseMinting: Sendable {
         if let start = claims.notBefore, start < claims.issuedAt { claims.notBefore = nil }
         claims.statusIndex = try index(store)
         let minted = try key.issuer.mint(claims)
-        try store.replaceToken(record, by: minted, former: former, text: text, now: now)
+        // Whoever changes the end says so afterwards.
+        try store.replaceToken(
+            record, by: minted, former: former, end: .isKept, text: text, now: now)
     }
 
     private func index(_ store: Store) throws(StoreError) -> StatusIndex? {

@@ -13,37 +13,50 @@ public enum FormerToken: Sendable {
     case isVoid
 }
 
+/// What becomes of an end that was set before the signed one when a license gets a new token.
+public enum FormerEnd: Sendable {
+    /// It counts no longer.
+    case isForgotten
+    /// It goes on counting.
+    case isKept
+
+    fileprivate var assignment: String {
+        switch self {
+        case .isForgotten: ", ended_at = NULL"
+        case .isKept: ""
+        }
+    }
+}
+
 extension Store {
     /// Puts a new token of a license in the place of the one that it has.
-    ///
-    /// An end that was set before the signed one counts no longer, where the signed one is another
-    /// now.
     ///
     /// - Parameters:
     ///   - former: the token that the caller has seen; throws `busy` when another program has
     ///     replaced it meanwhile.
+    ///   - end: what becomes of an end that was set before the signed one.
     ///   - text: a new text for people, in the place of the one that the license has.
     public func replaceToken(
         _ former: LicenseRecord, by minted: MintedLicense, former fate: FormerToken,
-        text: String? = nil, now: Timestamp
+        end: FormerEnd = .isForgotten, text: String? = nil, now: Timestamp
     ) throws(StoreError) {
         try database.write { (writer) throws(StoreError) in
             try Self.replaceToken(
-                former, by: minted, former: fate, text: text, actor: actor, now: now, writer)
+                former, by: minted, former: fate, end: end, text: text, actor: actor, now: now,
+                writer)
         }
     }
 
     static func replaceToken(
         _ former: LicenseRecord, by minted: MintedLicense, former fate: FormerToken,
-        text: String? = nil, actor: String, now: Timestamp, _ writer: any SQLWriter
+        end: FormerEnd = .isForgotten, text: String? = nil, actor: String, now: Timestamp,
+        _ writer: any SQLWriter
     ) throws(StoreError) {
         let id = former.claims.license
         let count = try writer.run(
             """
             UPDATE license SET octets = $3, issued_at = $4, expires_at = $5,
-                status_index = $6, benefit_id = $7, changed_at = $8,
-                ended_at = CASE WHEN coalesce(expires_at, -1) = coalesce($5, -1)
-                    THEN ended_at END
+                status_index = $6, benefit_id = $7, changed_at = $8\(end.assignment)
             WHERE id = $1 AND octets = $2
             """,
             [

@@ -12,9 +12,9 @@ version = sys.argv[4]
 module = importlib.import_module("polar." + version)
 errors = importlib.import_module("polar." + version + ".errors")
 
-shop = module.Polar(TOKEN, base_url=BASE)
+shop = module.Polar(TOKEN, base_url=BASE, timeout=60)
 # An app in the field has no token, and this client must have one.
-app = module.Polar("none", base_url=BASE).customer_portal.license_keys
+app = module.Polar("none", base_url=BASE, timeout=60).customer_portal.license_keys
 
 # A benefit with a prefix, an end, seats and a quota.
 benefit = shop.benefits.create(
@@ -154,7 +154,7 @@ shop.license_keys.update(identifier, expires_at=None)
 # The customer's own view.
 session = shop.customer_sessions.create(customer_id=customer.id)
 check(session.token.startswith("polar_cst_") and session.customer.id == customer.id, "a session")
-own = module.Polar(session.token, base_url=BASE).customer_portal
+own = module.Polar(session.token, base_url=BASE, timeout=60).customer_portal
 check([key.id for key in own.license_keys.list().items] == [identifier], "the customer's keys")
 check(len(own.license_keys.get(identifier).activations) == 2, "the customer's seats")
 check(len(own.benefit_grants.list().items) == 1, "the customer's grants")

@@ -39,7 +39,7 @@ import Testing
             #expect((properties["expires"] as? [String: Any])?["timeframe"] as? String == "month")
             #expect((properties["activations"] as? [String: Any])?["limit"] as? Int == 2)
             let read = try await shop.call(.get, "/v1/benefits/\(id)")
-            #expect(read.json["metadata"] as? [String: AnyHashable] == ["tier": "pro", "n": 1])
+            #expect(read.object("metadata")["tier"] as? String == "pro")
             // Digits of a fraction come back as they were sent.
             #expect(String(decoding: read.bytes, as: UTF8.self).contains(#""n":1.0"#))
             let list = try await shop.call(.get, "/v1/benefits/?query=PRO%20LIC")

@@ -240,22 +240,6 @@ import Testing
         }
     }
 
-    @Test func `for keys that there are not soon find no more answer`() async throws {
-        var limits = RequestLimits()
-        limits.missesPerSecond = 1
-        limits.missesBurst = 2
-        try await PolarShop.with(limits: limits) { shop in
-            let (_, key) = try shop.sell()
-            #expect(try await shop.validate("a").status == .notFound)
-            #expect(try await shop.validate(key).status == .ok)
-            #expect(try await shop.validate("b").status == .notFound)
-            let refused = try await shop.validate("c")
-            #expect(refused.status == .tooManyRequests)
-            #expect(refused.bytes.isEmpty)
-            #expect(refused.headers[.retryAfter].flatMap { Int($0) } == 1)
-        }
-    }
-
     @Test func `narrow a token to one organization`() async throws {
         try await PolarShop.with { shop in
             let header = HTTPField.Name("Polar-Organization")!

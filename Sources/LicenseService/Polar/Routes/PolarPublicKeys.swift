@@ -57,7 +57,7 @@ struct PolarPublicKeys: Sendable {
         do {
             return try await body(&form) { key, organization in
                 asked = (key, organization)
-                try guesses.admit(key: key, of: organization)
+                try guesses.admit(key: key, of: organization, from: caller)
             }
         } catch let refusal as PolarRefusal where refusal.status == .notFound {
             if let asked { guesses.note(caller, asked.key, of: asked.organization) }

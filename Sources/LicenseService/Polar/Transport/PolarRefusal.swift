@@ -119,7 +119,8 @@ extension PolarRefusal {
 // MARK: - On the wire
 
 extension PolarRefusal {
-    func response(closing channel: (any Channel)?) -> Response {
+    /// - Parameter channel: closed after the answer to whoever sends too much or too slowly.
+    func response(closing channel: (any Channel)? = nil) -> Response {
         var headers = headers
         var writer = JSONWriter()
         switch body {

@@ -1,0 +1,90 @@
+// swift-format-ignore-file: NeverForceUnwrap
+
+import HTTPTypes
+import Hummingbird
+import LicenseVerifier
+import Testing
+
+@testable import LicenseService
+
+@Suite struct `Limits of callers without a token` {
+    private static let organization = OrganizationID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!
+    private static let signed = String(repeating: "A", count: 244)
+
+    private static func limits(_ change: (inout RequestLimits) -> Void) -> KeyLimits {
+        var limits = RequestLimits()
+        change(&limits)
+        return KeyLimits(limits)
+    }
+
+    @Test func `hold for one address, and not for another`() throws {
+        let limits = Self.limits {
+            $0.keyCallsPerSecond = 1
+            $0.keyCallsBurst = 2
+        }
+        let now = ContinuousClock.now
+        for _ in 0..<2 { try limits.admit("a", at: now) }
+        #expect(throws: Problem.self) { try limits.admit("a", at: now) }
+        try limits.admit("b", at: now)
+        try limits.admit("a", at: now + .seconds(1))
+    }
+
+    @Test func `hold for one key, whoever asks`() throws {
+        let limits = Self.limits {
+            $0.sameKeyPerSecond = 1
+            $0.sameKeyBurst = 1
+        }
+        let now = ContinuousClock.now
+        try limits.admit(key: "a", of: Self.organization, from: "b", at: now)
+        #expect(throws: Problem.self) {
+            try limits.admit(key: "a", of: Self.organization, from: "b", at: now)
+        }
+        try limits.admit(key: "b", of: Self.organization, from: "b", at: now)
+    }
+
+    @Test func `hold for who tries unknown keys, until some time has passed`() throws {
+        let limits = Self.limits {
+            $0.missesPerSecond = 1
+            $0.missesBurst = 2
+        }
+        let now = ContinuousClock.now
+        for _ in 0..<2 {
+            try limits.admit(key: "x", of: Self.organization, from: "a", at: now)
+            limits.note("a", "x", of: Self.organization, at: now)
+        }
+        #expect(throws: Problem.self) {
+            try limits.admit(key: "y", of: Self.organization, from: "a", at: now)
+        }
+        // Who has a signed key does not suffer from who guesses beside it.
+        try limits.admit(key: Self.signed, of: Self.organization, from: "a", at: now)
+        try limits.admit(key: "y", of: Self.organization, from: "b", at: now)
+        try limits.admit(
+            key: "y", of: Self.organization, from: "a", at: now + .seconds(1))
+    }
+
+    @Test func `hold for short keys of an organization, and never for signed ones`() throws {
+        let limits = Self.limits {
+            $0.guessesPerSecond = 1
+            $0.guessesBurst = 1
+        }
+        let now = ContinuousClock.now
+        limits.note("a", Self.signed, of: Self.organization, at: now)
+        try limits.admit(key: "x", of: Self.organization, from: "b", at: now)
+        limits.note("a", "x", of: Self.organization, at: now)
+        #expect(throws: Problem.self) {
+            try limits.admit(key: "y", of: Self.organization, from: "b", at: now)
+        }
+        try limits.admit(key: Self.signed, of: Self.organization, from: "b", at: now)
+    }
+
+    @Test func `are told of in whole seconds and without words`() {
+        var problem = Problem(.tooManyRequests, "too-many-requests", "")
+        problem.retryAfter = 7
+        for refusal in [PolarRefusal.tooMany(after: 7), PolarRefusal(problem)] {
+            let response = refusal.response()
+            #expect(response.status == .tooManyRequests)
+            #expect(response.headers[.retryAfter] == "7")
+            #expect(response.body.contentLength == 0)
+        }
+    }
+}
