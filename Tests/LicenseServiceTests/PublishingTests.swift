@@ -150,7 +150,8 @@ import Testing
                 try vendor.store.setState(
                     of: record.claims.license, to: .granted, reason: "", now: TestVendor.now)
             }
-            try vendor.store.endLease("status-lists", holder: vendor.service.publisher.node)
+            try vendor.store.endLease(
+                "status-lists", holder: vendor.service.publisher.node, now: TestVendor.now)
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()
             #expect(
