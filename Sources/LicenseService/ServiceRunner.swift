@@ -20,6 +20,8 @@ public enum ServiceRunner {
         _ configuration: ServiceConfiguration, logger: Logger,
         onRunning: @escaping @Sendable (Int) -> Void
     ) async throws {
+        // A limit on the size of files is to us a disk that fails, and no reason to end.
+        signal(SIGXFSZ, SIG_IGN)
         let clock = ServiceClock.system()
         let store = try Store.open(
             configuration.database, connections: configuration.threads, actor: "latchkeyd",
