@@ -64,6 +64,14 @@ struct LatchkeyService: Sendable {
             waiting: parts.waiting)
         guard let issuers = TrustedKeys(pinning: try parts.store.signingKeys().map(\.publicKey))
         else { throw StoreError.corrupt }
+        if let known = try parts.store.latestMoment(leasesOf: parts.publishing.lease) {
+            let lead = clock.resume(from: known)
+            if lead > .seconds(60) {
+                parts.logger.error(
+                    "the machine's clock is behind the registry",
+                    metadata: ["seconds": "\(lead.components.seconds)"])
+            }
+        }
         let now = clock.now()
         for (role, key) in [
             (KeyRole.activate, parts.keys.answerKey), (.status, parts.keys.listKey),

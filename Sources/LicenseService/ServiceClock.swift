@@ -3,20 +3,59 @@ import LicenseStore
 import LicenseVerifier
 import Synchronization
 
-/// The time that a service goes by, which never runs backward while it is up.
+/// The time that a service goes by, which never runs backward.
 ///
-/// A clock that is set back must not date an answer before the one that the device has already.
+/// A clock that is set back must not date an answer before the one that the device has already:
+/// devices take the later of two certificates. Time goes on meanwhile, at half its speed, so that
+/// leases end and lists are signed anew, and the machine's clock catches up.
 final class ServiceClock: Sendable {
-    private let source: @Sendable () -> PreciseTime
-    private let latest: Mutex<PreciseTime>
+    private struct State {
+        var time: PreciseTime
+        /// What has passed beyond the whole milliseconds of `time`.
+        var rest = Duration.zero
+        /// When `time` was told last.
+        var moment: Duration
 
-    init(precise source: @escaping @Sendable () -> PreciseTime) {
-        self.source = source
-        latest = Mutex(source())
+        mutating func advance(reading: PreciseTime, moment: Duration) {
+            if reading >= time {
+                time = reading
+                rest = .zero
+            } else {
+                rest += max(.zero, moment - self.moment) / 2
+                let whole = Duration.milliseconds(Int64(rest / .milliseconds(1)))
+                time = time + whole
+                rest -= whole
+            }
+            self.moment = max(self.moment, moment)
+        }
     }
 
-    convenience init(_ source: @escaping @Sendable () -> Timestamp) {
-        self.init(precise: { PreciseTime(source()) })
+    private let source: @Sendable () -> PreciseTime
+    private let elapsed: @Sendable () -> Duration
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - source: a clock that people can set.
+    ///   - elapsed: one that nobody can.
+    init(
+        precise source: @escaping @Sendable () -> PreciseTime,
+        elapsed: @escaping @Sendable () -> Duration = sinceStart()
+    ) {
+        self.source = source
+        self.elapsed = elapsed
+        state = Mutex(State(time: source(), moment: elapsed()))
+    }
+
+    static func sinceStart() -> @Sendable () -> Duration {
+        let start = ContinuousClock.now
+        return { start.duration(to: .now) }
+    }
+
+    convenience init(
+        _ source: @escaping @Sendable () -> Timestamp,
+        elapsed: @escaping @Sendable () -> Duration = sinceStart()
+    ) {
+        self.init(precise: { PreciseTime(source()) }, elapsed: elapsed)
     }
 
     /// The machine's clock; before 1970 or beyond 9999 it stands at the end of that range.
@@ -30,10 +69,25 @@ final class ServiceClock: Sendable {
     func now() -> Timestamp { preciseNow().timestamp }
 
     func preciseNow() -> PreciseTime {
-        let reading = source()
-        return latest.withLock { latest in
-            latest = max(latest, reading)
-            return latest
+        let (reading, moment) = (source(), elapsed())
+        return state.withLock { state in
+            state.advance(reading: reading, moment: moment)
+            return state.time
         }
+    }
+
+    /// So far ahead of a clock a registry is believed; beyond, nobody knows which of them is wrong.
+    static let longestLead = Duration.seconds(400 * 86_400)
+
+    /// Takes up a moment that was reached before this clock was started, and says by how much the
+    /// source is behind it.
+    func resume(from moment: Timestamp) -> Duration {
+        let now = now()
+        guard moment > now else { return .zero }
+        let lead = Duration.seconds(moment.secondsSinceEpoch - now.secondsSinceEpoch)
+        if lead <= Self.longestLead {
+            state.withLock { $0.time = max($0.time, PreciseTime(moment)) }
+        }
+        return lead
     }
 }

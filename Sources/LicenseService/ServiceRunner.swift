@@ -20,6 +20,8 @@ public enum ServiceRunner {
         _ configuration: ServiceConfiguration, logger: Logger,
         onRunning: @escaping @Sendable (Int) -> Void
     ) async throws {
+        // A limit on the size of files is to us a disk that fails, and no reason to end.
+        signal(SIGXFSZ, SIG_IGN)
         let clock = ServiceClock.system()
         // A migration may take longer than any request, so it goes first and without a limit.
         try Store.migrate(configuration.database.open(connections: 1), now: clock.now())

@@ -209,7 +209,8 @@ import Testing
                 try vendor.store.setState(
                     of: record.claims.license, to: .granted, reason: "", now: TestVendor.now)
             }
-            try vendor.store.endLease("status-lists", holder: vendor.service.publisher.node)
+            try vendor.store.endLease(
+                "status-lists", holder: vendor.service.publisher.node, now: TestVendor.now)
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()
             #expect(
@@ -268,7 +269,8 @@ import Testing
                 of: vendor.organization, shard: 0, now: TestVendor.now)
             #expect(change?.from == 40 && change?.to == 20)
             try enable(11)
-            try vendor.store.endLease("status-lists", holder: vendor.service.publisher.node)
+            try vendor.store.endLease(
+                "status-lists", holder: vendor.service.publisher.node, now: TestVendor.now)
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()
             // Meanwhile the list from before is served.

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// `latchkeyd serve` as its own process on loopback, for tests that kill it.
-final class ServedProcess {
+final class ServedProcess: Sendable {
     let port: Int
     private let process: Process
     private let log: FileHandle

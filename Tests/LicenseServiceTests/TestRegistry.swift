@@ -47,6 +47,25 @@ struct TestRegistry: Sendable {
         }
     }
 
+    static func with<Result>(
+        _ kind: Kind, _ body: (TestRegistry) async throws -> Result
+    ) async throws -> Result {
+        try await withTemporaryDirectory { directory in
+            guard kind == .server, let server = Kind.serverURL else {
+                return try await body(TestRegistry(url: "sqlite:\(directory)/r.sqlite"))
+            }
+            let url = try withoutPassword(server, passwordFile: directory + "/passwords")
+            let admin = TestRegistry(url: url)
+            let name = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+            try admin.run("CREATE SCHEMA \(name)")
+            defer {
+                // As above.
+                _ = try? admin.run("DROP SCHEMA \(name) CASCADE")
+            }
+            return try await body(TestRegistry(url: url + "&options=-csearch_path%3D\(name)"))
+        }
+    }
+
     private static func withoutPassword(
         _ url: String, passwordFile: String
     ) throws -> String {

@@ -20,6 +20,8 @@ struct TestVendor: Sendable {
     static let now = Timestamp("2027-01-01")!
 
     let directory: String
+    /// When all of this was made.
+    let now: Timestamp
     let store: Store
     let issuer: Issuer
     let benefit: Benefit
@@ -34,33 +36,41 @@ struct TestVendor: Sendable {
         try SigningKey.derive(seed: [UInt8](repeating: seed, count: 32))
     }
 
+    /// - Parameter database: where the registry is; nil for a file in the directory.
     init(
-        _ directory: String, seats: ActivationLimit = .seats(3), usage: UInt64? = 1000,
-        limits: RequestLimits = RequestLimits(), adjust: (inout ServiceParts) -> Void = { _ in }
+        _ directory: String, database: (any Database)? = nil, seats: ActivationLimit = .seats(3),
+        usage: UInt64? = 1000, lifetime: Lifetime = .years(1), now: Timestamp = Self.now,
+        clock: ServiceClock? = nil, limits: RequestLimits = RequestLimits(),
+        adjust: (inout ServiceParts) -> Void = { _ in }
     ) throws {
         self.directory = directory
+        self.now = now
         self.limits = limits
         var generator = SplitMix64(seed: 1)
-        store = try Store.open(sqlite: directory + "/registry.sqlite", now: Self.now)
+        let registry: any Database =
+            if let database { database } else {
+                try SQLiteDatabase(path: directory + "/registry.sqlite")
+            }
+        store = try Store(registry, actor: "latchkey", now: now)
         let organization = OrganizationID.random(using: &generator)
         issuer = Issuer(organization, key: try Self.key(1))
         var terms = LicenseTerms(prefix: LicensePrefix("ACME")!)
-        terms.lifetime = .years(1)
+        terms.lifetime = lifetime
         terms.activationLimit = seats
         terms.usageLimit = usage
         benefit = Benefit(
             id: .random(using: &generator), name: BenefitName("pro")!, terms: terms)
         try store.addOrganization(
-            Organization(id: organization, name: "ACME Ltd"), now: Self.now)
+            Organization(id: organization, name: "ACME Ltd"), now: now)
         try store.addSigningKey(
             SigningKeyRecord(
                 name: "issuer", publicKey: issuer.verificationKey, organization: organization,
-                createdAt: Self.now))
-        try store.addBenefit(benefit, organization: organization, now: Self.now)
+                createdAt: now))
+        try store.addBenefit(benefit, organization: organization, now: now)
         keys = ServiceKeys(
             answers: try Self.key(2), lists: try Self.key(3),
             minting: MintingKey(issuer, benefits: []))
-        clock = ServiceClock { Self.now }
+        self.clock = clock ?? ServiceClock { now }
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         var parts = ServiceParts(
@@ -69,7 +79,7 @@ struct TestVendor: Sendable {
         parts.limits = limits
         parts.publishing.interval = .milliseconds(20)
         adjust(&parts)
-        service = try LatchkeyService(parts, clock: clock)
+        service = try LatchkeyService(parts, clock: self.clock)
     }
 
     static func with<Result: Sendable>(
@@ -86,7 +96,11 @@ struct TestVendor: Sendable {
         }
     }
 
-    var application: Application<RouterResponder<ServiceContext>> {
+    var application: Application<RouterResponder<ServiceContext>> { application(of: service) }
+
+    func application(
+        of service: LatchkeyService
+    ) -> Application<RouterResponder<ServiceContext>> {
         service.application(
             at: .hostname("127.0.0.1", port: 0),
             server: .http1(configuration: LatchkeyService.http(limits)), limits: limits,
@@ -98,10 +112,10 @@ struct TestVendor: Sendable {
         var generator = SplitMix64(seed: seed)
         var grant = Grant(benefit.id)
         grant.statusIndex = try store.reserveStatusIndexes(
-            1, organization: organization, now: Self.now, random: { generator.bytes($0) })[0]
+            1, organization: organization, now: now, random: { generator.bytes($0) })[0]
         let minted = try issuer.mint(
-            benefit.terms, for: grant, issuedAt: Self.now, using: &generator)
-        try store.record([LicenseRecord(minted)], now: Self.now)
+            benefit.terms, for: grant, issuedAt: now, using: &generator)
+        try store.record([LicenseRecord(minted)], now: now)
         return try TrustedKeys(pinning: issuer.verificationKey).verify(
             LicenseKey(parsing: minted.text))
     }
@@ -116,19 +130,22 @@ struct TestVendor: Sendable {
 
     /// A machine with a ledger and a license.
     func device(_ name: String, _ license: VerifiedLicense) throws -> Ledger {
-        let ledger = try Ledger.open("\(directory)/\(name)", trusting: trust, at: Self.now)
-        for result in ledger.install([license.message], at: Self.now) { _ = try result.get() }
+        let ledger = try Ledger.open("\(directory)/\(name)", trusting: trust, at: now)
+        for result in ledger.install([license.message], at: now) { _ = try result.get() }
         return ledger
     }
 }
 
 extension TestVendor {
     /// One more node over the same registry.
-    func anotherNode(clock: ServiceClock) throws -> LatchkeyService {
-        let store = try Store.open(sqlite: directory + "/registry.sqlite", now: Self.now)
-        let parts = ServiceParts(
+    func anotherNode(
+        clock: ServiceClock, adjust: (inout ServiceParts) -> Void = { _ in }
+    ) throws -> LatchkeyService {
+        let store = try Store.open(sqlite: directory + "/registry.sqlite", now: now)
+        var parts = ServiceParts(
             store: store, keys: keys, publishing: PublishingPolicy(base: "https://keys.test"),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        adjust(&parts)
         return try LatchkeyService(parts, clock: clock)
     }
 }

@@ -2,6 +2,7 @@ import COSE
 import COSESigning
 import Foundation
 import LicenseIssuer
+import LicensePostgres
 import LicenseService
 import LicenseStore
 import LicenseSync
@@ -9,21 +10,32 @@ import LicenseTestSupport
 import LicenseVerifier
 
 /// A vendor's home directory, and devices whose messages are signed before the clock starts.
-struct Fleet {
+struct Fleet: Sendable {
     let home: String
-    private let license: VerifiedLicense
+    /// The registry's URL.
+    let database: String
+    let organization: OrganizationID
+    /// A bearer token of the operator's.
+    let token: String
+    let store: Store
+    let benefit: Benefit
+    let issuer: Issuer
+    let license: VerifiedLicense
 
-    init(home: String) throws {
+    init(home: String, database url: String? = nil) throws {
         self.home = home
+        database = url ?? "sqlite:\(home)/registry.sqlite"
         guard let now = Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)),
             let prefix = LicensePrefix("ACME"), let name = BenefitName("pro")
         else { throw CancellationError() }
-        _ = try ServiceHome(HomeLayout(path: home), passphraseFile: nil).initialize(
-            organization: "ACME", database: .sqlite(path: home + "/registry.sqlite"), now: now)
-        let store = try Store.open(sqlite: home + "/registry.sqlite", now: now)
+        let made = try ServiceHome(HomeLayout(path: home), passphraseFile: nil).initialize(
+            organization: "ACME", database: DatabaseURL(database), now: now)
+        token = made.token?.text ?? ""
+        store = try Store.open(DatabaseURL(database), actor: "benchmark", now: now)
         guard let organization = try store.firstOrganization() else { throw CancellationError() }
+        self.organization = organization
         var generator = SplitMix64(seed: 5)
-        let issuer = Issuer(
+        issuer = Issuer(
             organization, key: try SigningKey.derive(seed: [UInt8](repeating: 1, count: 32)))
         try store.addSigningKey(
             SigningKeyRecord(
@@ -31,7 +43,7 @@ struct Fleet {
                 createdAt: now))
         var terms = LicenseTerms(prefix: prefix)
         terms.activationLimit = .unlimited
-        let benefit = Benefit(id: .random(using: &generator), name: name, terms: terms)
+        benefit = Benefit(id: .random(using: &generator), name: name, terms: terms)
         try store.addBenefit(benefit, organization: organization, now: now)
         var grant = Grant(benefit.id)
         grant.statusIndex = try store.reserveStatusIndexes(
@@ -42,25 +54,33 @@ struct Fleet {
             LicenseKey(minted.message))
     }
 
-    /// Records so many licenses, and an event of each.
-    func addLicenses(_ count: Int) throws {
-        let store = try Store.open(
-            sqlite: home + "/registry.sqlite", now: license.claims.issuedAt)
-        let issuer = Issuer(
-            license.claims.organization,
-            key: try SigningKey.derive(seed: [UInt8](repeating: 1, count: 32)))
-        let now = Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)) ?? .max
-        var generator = SystemRandomNumberGenerator()
-        let terms = LicenseTerms(prefix: license.claims.prefix)
-        for _ in stride(from: 0, to: count, by: 1000) {
-            let records = try (0..<min(count, 1000)).map { _ in
-                LicenseRecord(
-                    try issuer.mint(
-                        terms, for: Grant(license.claims.benefit), issuedAt: now,
-                        using: &generator))
-            }
-            try store.record(records, now: now)
+    /// The texts of so many licenses more.
+    func keys(_ count: Int) throws -> [String] {
+        try licenses(count, seed: 77).map(\.text)
+    }
+
+    /// Mints and records so many licenses more.
+    @discardableResult
+    func licenses(_ count: Int, seed: UInt64) throws -> [MintedLicense] {
+        let now = license.claims.issuedAt
+        var generator = SplitMix64(seed: seed)
+        let indexes = try store.reserveStatusIndexes(
+            count, organization: organization, now: now, random: { generator.bytes($0) })
+        let minted = try indexes.map { index in
+            var grant = Grant(benefit.id)
+            grant.statusIndex = index
+            return try issuer.mint(benefit.terms, for: grant, issuedAt: now, using: &generator)
         }
+        try store.record(minted.map { LicenseRecord($0) }, now: now)
+        return minted
+    }
+
+    /// How often all licenses were validated.
+    func validations() throws -> Int64 {
+        let (licenses, _) = try store.onlineLicenses(
+            matching: OnlineLicenseFilter(organization: organization),
+            page: PageRange(number: 0, size: 10_000), now: license.claims.issuedAt)
+        return licenses.reduce(0) { $0 + $1.validations }
     }
 
     /// Requests of so many devices for a seat.
@@ -78,8 +98,6 @@ struct Fleet {
 
     /// A chain of reports of each device that has a seat.
     func reports(_ count: Int) throws -> [[[UInt8]]] {
-        let store = try Store.open(
-            sqlite: home + "/registry.sqlite", now: license.claims.issuedAt)
         let seats = try store.activations(of: license.claims.license)
         let byKey = Dictionary(
             seats.map { ($0.device.rawRepresentation, $0.id) }, uniquingKeysWith: { $1 })

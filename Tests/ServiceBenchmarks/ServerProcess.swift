@@ -7,10 +7,27 @@ final class ServerProcess {
     let secondsToStart: Double
     private let process = Process()
 
-    init(_ program: String, _ arguments: [String]) throws {
+    /// A node over a fleet's registry.
+    convenience init(serving fleet: Fleet, _ more: [String] = []) throws {
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let program = URL(fileURLWithPath: own).deletingLastPathComponent()
+            .appendingPathComponent("latchkeyd").path
+        try self.init(
+            program,
+            [
+                "serve", "--home", fleet.home, "--port", "0", "--set", "limits.per-second=0",
+                "--set", "log.level=notice",
+            ] + more,
+            // A URL may hold a password, which arguments show to everybody.
+            environment: ["LATCHKEYD_DATABASE": fleet.database])
+    }
+
+    init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         let pipe = Pipe()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(environment) { $1 }
         process.standardError = pipe
         process.standardOutput = pipe
         let start = ContinuousClock.now

@@ -41,8 +41,8 @@ final class ExpirySweep: Service {
             }
         }
         // The next holder need not wait; if this fails, it waits until the lease ends.
-        try? await pool.run { [store, node] in
-            try store.endLease(Self.leaseName, holder: node)
+        try? await pool.run { [store, node, clock] in
+            try store.endLease(Self.leaseName, holder: node, now: clock.now())
         }
     }
 

@@ -29,11 +29,8 @@ extension Store {
         now: Timestamp
     ) throws(StoreError) -> (licenses: [OnlineLicense], total: Int64) {
         try database.read { (reader) throws(StoreError) in
-            let count = try reader.row(
-                "SELECT count(*) AS total FROM license WHERE \(filter.condition(after: []).sql)",
-                filter.condition(after: []).values
-            ) { (row) throws(StoreError) in try row.integer("total") }
-            return (try Self.licenses(on: page, matching: filter, order, now, reader), count ?? 0)
+            let count = try self.count(filter, reader)
+            return (try Self.licenses(on: page, matching: filter, order, now, reader), count)
         }
     }
 
@@ -66,13 +63,34 @@ extension Store {
         _ now: Timestamp, _ reader: any SQLReader
     ) throws(StoreError) -> [OnlineLicense] {
         let (condition, values) = filter.condition(after: [.integer(now.secondsSinceEpoch)])
+        // The page is found in an index alone: what is skipped is not read.
         return try reader.rows(
             """
-            \(OnlineLicense.selection) WHERE \(condition)
+            \(OnlineLicense.selection) WHERE license.sequence IN (
+                SELECT license.sequence FROM license WHERE \(condition)
+                ORDER BY license.sequence \(order.rawValue)
+                LIMIT $\(values.count + 1) OFFSET $\(values.count + 2))
             ORDER BY license.sequence \(order.rawValue)
-            LIMIT $\(values.count + 1) OFFSET $\(values.count + 2)
             """, values + [.integer(page.limit), .integer(page.offset)],
             { (row) throws(StoreError) in try OnlineLicense(row) })
+    }
+
+    /// How many licenses a filter lets through, counted once for each state of the registry.
+    private func count(
+        _ filter: OnlineLicenseFilter, _ reader: any SQLReader
+    ) throws(StoreError) -> Int64 {
+        let (condition, values) = filter.condition(after: [])
+        // Whatever a filter asks about changes with an audit record in the same transaction.
+        let newest = try reader.row(
+            "SELECT hash FROM audit_record ORDER BY sequence DESC LIMIT 1"
+        ) { (row) throws(StoreError) in try row.blob("hash") }
+        guard let newest else { return 0 }
+        if let known = counts.value(of: condition, values, at: newest) { return known }
+        let count = try reader.row(
+            "SELECT count(*) AS total FROM license WHERE \(condition)", values
+        ) { (row) throws(StoreError) in try row.integer("total") }
+        counts.remember(count ?? 0, of: condition, values, at: newest)
+        return count ?? 0
     }
 
     static func onlineLicense(
@@ -89,6 +107,59 @@ extension Store {
         return license
     }
 
+    /// Takes the rows of licenses for the rest of a transaction, and reads them, in one query.
+    ///
+    /// Always in one order, so that no two transactions wait for each other.
+    static func lockedLicenses(
+        _ ids: [LicenseID], _ now: Timestamp, _ writer: any SQLWriter, _ dialect: SQLDialect
+    ) throws(StoreError) -> [LicenseID: OnlineLicense] {
+        guard !ids.isEmpty else { return [:] }
+        let list = SQLList(ids.map { .blob($0.bytes) }, after: 1)
+        let licenses = try writer.rows(
+            """
+            \(OnlineLicense.selection) WHERE license.id IN (\(list.places))
+            ORDER BY license.id \(dialect.rowLock)
+            """, [.integer(now.secondsSinceEpoch)] + list.values,
+            { (row) throws(StoreError) in try OnlineLicense(row) })
+        var byID: [LicenseID: OnlineLicense] = [:]
+        for license in licenses { byID[license.claims.license] = license }
+        return byID
+    }
+
+    /// The licenses that texts stand for, in one query; without those of texts that two
+    /// organizations know, unless it is said whose is meant.
+    static func licenses(
+        ofTexts texts: [(key: KeyReference, organization: OrganizationID?)],
+        _ reader: any SQLReader
+    ) throws(StoreError) -> [LicenseID?] {
+        let digests = texts.map { text -> [UInt8] in
+            if case .text(let digest) = text.key { digest } else { [] }
+        }
+        guard !texts.isEmpty else { return [] }
+        let list = SQLList(Set(digests).map { .blob($0) }, after: 0)
+        let rows = try reader.rows(
+            """
+            SELECT digest, organization_id, license_id FROM license_text
+            WHERE digest IN (\(list.places))
+            """, list.values
+        ) { (row) throws(StoreError) in
+            (
+                try row.blob("digest"), try row.blob("organization_id"),
+                try row.parsed("license_id") { LicenseID($0) }
+            )
+        }
+        var found: [[UInt8]: [(organization: [UInt8], license: LicenseID)]] = [:]
+        for (digest, organization, license) in rows {
+            found[digest, default: []].append((organization, license))
+        }
+        return zip(texts, digests).map { text, digest in
+            let matches = (found[digest] ?? []).filter { match in
+                text.organization.map { $0.bytes == match.organization } ?? true
+            }
+            return matches.count == 1 ? matches[0].license : nil
+        }
+    }
+
     /// The license of a key that is good, whoever asks.
     ///
     /// A signed key is good while it is the license's newest, or was replaced by one with other
@@ -99,24 +170,32 @@ extension Store {
         switch key {
         case .token(let id, let digest):
             guard let record = try license(id, reader) else { return nil }
-            if record.tokenDigest == digest { return id }
-            let isKnown = try reader.row(
-                """
-                SELECT 1 AS known FROM former_token
-                WHERE digest = $1 AND license_id = $2 AND is_known = 1
-                """, [.blob(digest), .blob(id.bytes)]
-            ) { (_) throws(StoreError) in true }
-            return isKnown == nil ? nil : id
-        case .text(let digest):
-            var (condition, values) = ("digest = $1", [SQLValue.blob(digest)])
-            if let organization {
-                condition += " AND organization_id = $2"
-                values.append(.blob(organization.bytes))
-            }
-            let found = try reader.rows(
-                "SELECT license_id FROM license_text WHERE \(condition)", values
-            ) { (row) throws(StoreError) in try row.parsed("license_id") { LicenseID($0) } }
-            return found.count == 1 ? found.first : nil
+            return try isGood(digest, of: record, reader) ? id : nil
+        case .text:
+            return try licenses(ofTexts: [(key, organization)], reader)[0]
+        }
+    }
+
+    /// Whether a license is still found by a token that was signed for it.
+    static func isGood(
+        _ token: [UInt8], of license: LicenseRecord, _ reader: any SQLReader
+    ) throws(StoreError) -> Bool {
+        if license.tokenDigest == token { return true }
+        return try reader.row(
+            """
+            SELECT 1 AS known FROM former_token
+            WHERE digest = $1 AND license_id = $2 AND is_known = 1
+            """, [.blob(token), .blob(license.claims.license.bytes)]
+        ) { (_) throws(StoreError) in true } ?? false
+    }
+}
+
+extension SQLDialect {
+    /// Ends a query that takes the licenses that it reads; a transaction of SQLite has them all.
+    fileprivate var rowLock: String {
+        switch self {
+        case .sqlite: ""
+        case .postgreSQL: "FOR NO KEY UPDATE OF license"
         }
     }
 }

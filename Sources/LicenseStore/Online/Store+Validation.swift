@@ -44,10 +44,8 @@ extension Store {
     ) throws(StoreError) -> [Result<ValidatedLicense, OnlineRefusal>] {
         try database.writeOutOfTurn { (writer) throws(StoreError) in
             var session = ValidationSession(now: now)
-            for validation in validations {
-                try session.lookUp(validation, writer)
-            }
-            try session.lock(writer)
+            try session.lookUp(validations, writer)
+            try session.take(validations, writer, database.dialect)
             var results: [Result<ValidatedLicense, OnlineRefusal>] = []
             for validation in validations {
                 results.append(try session.judge(validation, writer))
@@ -74,25 +72,36 @@ private struct ValidationSession {
         self.now = now
     }
 
+    /// Finds the licenses that may be meant; a signed key says it itself.
     mutating func lookUp(
-        _ validation: Validation, _ reader: any SQLReader
+        _ validations: [Validation], _ reader: any SQLReader
     ) throws(StoreError) {
-        guard names[validation.key]?[validation.organization] == nil,
-            let id = try Store.license(named: validation.key, validation.organization, reader)
-        else { return }
-        names[validation.key, default: [:]][validation.organization] = id
-        counts[id] = Count()
+        var texts: [(key: KeyReference, organization: OrganizationID?)] = []
+        for validation in validations {
+            switch validation.key {
+            case .token(let id, _): counts[id] = Count()
+            case .text: texts.append((validation.key, validation.organization))
+            }
+        }
+        for (text, id) in zip(texts, try Store.licenses(ofTexts: texts, reader)) {
+            guard let id else { continue }
+            names[text.key, default: [:]][text.organization] = id
+            counts[id] = Count()
+        }
     }
 
-    /// Takes the rows of all licenses, always in one order, so that no two transactions wait for
-    /// each other.
-    mutating func lock(_ writer: any SQLWriter) throws(StoreError) {
-        let ids = counts.keys.sorted()
-        try writer.run(
-            "UPDATE license SET answers = answers + 1 WHERE id = $1",
-            each: ids.map { [.blob($0.bytes)] })
-        for id in ids {
-            licenses[id] = try Store.onlineLicense(id, of: nil, now, writer)
+    /// Takes the rows of all licenses, and finds out which of the signed keys are still theirs.
+    mutating func take(
+        _ validations: [Validation], _ writer: any SQLWriter, _ dialect: SQLDialect
+    ) throws(StoreError) {
+        licenses = try Store.lockedLicenses(Array(counts.keys), now, writer, dialect)
+        for validation in validations {
+            guard case .token(let id, let digest) = validation.key,
+                names[validation.key]?[validation.organization] == nil,
+                let license = licenses[id],
+                try Store.isGood(digest, of: license.record, writer)
+            else { continue }
+            names[validation.key, default: [:]][validation.organization] = id
         }
     }
 

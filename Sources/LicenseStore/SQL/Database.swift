@@ -99,7 +99,7 @@ extension SQLReader {
 }
 
 /// A value of a column or a parameter.
-public enum SQLValue: Equatable, Sendable {
+public enum SQLValue: Hashable, Sendable {
     case null
     case integer(Int64)
     case text(String)

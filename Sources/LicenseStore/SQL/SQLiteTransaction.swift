@@ -63,6 +63,17 @@ final class SQLiteTransaction: WriteTransaction {
         }
     }
 
+    func run(_ sql: String, each sets: [[SQLValue]]) throws(StoreError) -> [Int] {
+        precondition(!isHandingOver, "a statement within a query's rows")
+        return try statement { () throws in
+            let statement = try database.cachedStatement(sql: Self.numbered(sql))
+            return try sets.map { values in
+                try statement.execute(arguments: Self.arguments(values))
+                return database.changesCount
+            }
+        }
+    }
+
     private func control(_ sql: String) throws(StoreError) {
         try statement { () throws in try database.cachedStatement(sql: sql).execute() }
     }

@@ -10,7 +10,7 @@ extension Store {
                 failure = nil
                 let inside = Store(
                     database: OpenTransaction(writer: writer, dialect: database.dialect),
-                    actor: actor)
+                    actor: actor, counts: FilterCounts())
                 do {
                     return try body(inside)
                 } catch {

@@ -7,6 +7,7 @@ public import LicenseVerifier
 public struct Store: Sendable {
     let database: any Database
     let actor: String
+    let counts: FilterCounts
 
     /// Opens a registry over a database, whose tables are brought to this program's version.
     ///
@@ -17,6 +18,7 @@ public struct Store: Sendable {
         try Migrator.migrate(database, now: now)
         self.database = database
         self.actor = actor
+        counts = FilterCounts()
     }
 
     /// Opens a registry that is there and of this program's version, and changes nothing.
@@ -27,6 +29,7 @@ public struct Store: Sendable {
         try Migrator.check(database)
         self.database = database
         self.actor = actor
+        counts = FilterCounts()
     }
 
     /// Opens a registry in a SQLite file, which is made where it is not there yet.
@@ -41,12 +44,13 @@ public struct Store: Sendable {
 
     /// The same registry with another name in the audit log.
     public func acting(as actor: String) -> Store {
-        Store(database: database, actor: actor)
+        Store(database: database, actor: actor, counts: counts)
     }
 
-    init(database: any Database, actor: String) {
+    init(database: any Database, actor: String, counts: FilterCounts) {
         self.database = database
         self.actor = actor
+        self.counts = counts
     }
 
     /// Runs one change with its audit record.

@@ -173,7 +173,7 @@ import Testing
     }
 }
 
-@Suite struct `Ids in Dodo's form` {
+@Suite struct `Ids in webhooks` {
     @Test func `are a prefix and the id's bytes, and read back`() throws {
         var generator = SplitMix64(seed: 9)
         let license = LicenseID.random(using: &generator)

@@ -1,0 +1,84 @@
+import COSE
+import LicenseIssuer
+import LicensePostgres
+import LicenseStore
+import LicenseTestSupport
+import LicenseVerifier
+import Testing
+
+@testable import LicenseService
+
+@Suite struct `Units that many callers count at once` {
+    private static let callers = 10_000
+    private static let limit: Int64 = 7500
+
+    @Test(arguments: TestRegistry.Kind.available, [1, 3])
+    func `are each counted once, up to the limit and not beyond`(
+        _ kind: TestRegistry.Kind, nodes count: Int
+    ) async throws {
+        try await TestRegistry.with(kind) { registry in
+            let limit = Self.limit
+            let vendor = try TestVendor(
+                "", database: registry.open(), usage: UInt64(limit))
+            let license = try vendor.license()
+            let nodes = try (0..<count).map { _ in try OnlineNode(registry, of: vendor) }
+            let outcomes = try await Self.validate(license, of: vendor, at: nodes)
+            for outcome in outcomes {
+                if case .failure(let refusal) = outcome {
+                    #expect(refusal == .units(left: 0))
+                }
+            }
+            // Each was told another total: none was lost, none was given to two.
+            let totals = outcomes.compactMap { try? $0.get() }.sorted()
+            #expect(totals == Array(1...limit))
+            let stored = try vendor.store.onlineLicense(license.claims.license, now: vendor.now)
+            #expect(stored?.uses == limit)
+            #expect(stored?.validations == limit)
+            for node in nodes { try await node.shutDown() }
+            try await vendor.service.pool.shutDown()
+            try await vendor.service.validations.shutDown()
+        }
+    }
+
+    /// One unit for each of many callers, all of whom ask at once.
+    private static func validate(
+        _ license: VerifiedLicense, of vendor: TestVendor, at nodes: [OnlineNode]
+    ) async throws -> [Result<Int64, OnlineRefusal>] {
+        let text = LicenseKey.text(prefix: license.claims.prefix, message: license.message)
+        let organization = vendor.organization
+        return try await withThrowingTaskGroup(of: Result<Int64, OnlineRefusal>.self) { group in
+            for number in 0..<callers {
+                let desk = nodes[number % nodes.count].desk
+                group.addTask {
+                    try await desk.validate(text, of: organization) { $0.units = 1 }
+                        .map(\.license.uses)
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+}
+
+/// What a node answers online callers with, over a connection of its own to the registry.
+private struct OnlineNode {
+    let desk: KeyDesk
+    private let pool: BlockingPool
+    private let queue: ValidationQueue
+
+    init(_ registry: TestRegistry, of vendor: TestVendor) throws {
+        let store = try Store.open(
+            DatabaseURL(registry.url), actor: "online", now: vendor.now)
+        pool = BlockingPool(threads: 4, waiting: 100)
+        queue = ValidationQueue(
+            store, clock: vendor.clock, lanes: store.writeLanes, waiting: 10_000)
+        desk = KeyDesk(
+            store,
+            licenses: LicenseCache(trusting: TrustedKeys(pinning: vendor.issuer.verificationKey)),
+            pool: pool, queue: queue, clock: vendor.clock)
+    }
+
+    func shutDown() async throws {
+        try await queue.shutDown()
+        try await pool.shutDown()
+    }
+}

@@ -1,0 +1,78 @@
+import LicenseIssuer
+import LicenseStore
+import LicenseVerifier
+
+/// A registry of a million licenses.
+struct LargeMeasure {
+    private static let licenses = 1_000_000
+    private static let batch = 10_000
+
+    let fleet: Fleet
+
+    func run() throws {
+        for number in 0..<UInt64(Self.licenses / Self.batch) {
+            try fleet.licenses(Self.batch, seed: 10_000 + number)
+        }
+        let service = try ServerProcess(serving: fleet)
+        let answer = LoadGenerator(port: service.port, connections: 1).run(seconds: 5) {
+            _, count in count == 0 ? Requests.get("/health") : nil
+        }
+        let start = service.secondsToStart + answer.seconds
+        Report.show("a million: start to first answer", start * 1000, "ms", "≤ 500")
+        Report.show("a million: resident", service.memory("VmRSS"), "MiB", "≤ 60")
+        pages(service)
+        service.end()
+        try onlinePages()
+    }
+
+    private func pages(_ service: ServerProcess) {
+        let filters = [
+            "": "newest", "&state=granted": "by state", "&state=revoked": "by a rare state",
+            "&benefit_id=\(fleet.benefit.id)": "by benefit",
+        ]
+        for (filter, name) in filters.sorted(by: { $0.key < $1.key }) {
+            let request = Requests.get(
+                "/manage/v1/license-keys?limit=100\(filter)",
+                "authorization: Bearer \(fleet.token)\r\n")
+            let result = LoadGenerator(port: service.port, connections: 1).run(seconds: 5) {
+                _, count in count < 20 ? request : nil
+            }
+            Report.show(
+                "a million: page of 100, \(name)", result.latency(0.5) * 1000, "ms",
+                "≤ 20 \(result.statuses)")
+        }
+    }
+
+    /// Pages by their number, with the count of all.
+    private func onlinePages() throws {
+        var benefit = OnlineLicenseFilter(organization: fleet.organization)
+        benefit.benefits = [fleet.benefit.id]
+        var revoked = OnlineLicenseFilter(organization: fleet.organization)
+        revoked.states = [.revoked]
+        let filters = [
+            ("all", OnlineLicenseFilter(organization: fleet.organization)),
+            ("by benefit", benefit), ("by a rare state", revoked),
+        ]
+        for (name, filter) in filters {
+            for number in [0, 5000, 9999] as [Int64] {
+                let spans = try (0..<5).map { _ in
+                    try seconds {
+                        try fleet.store.onlineLicenses(
+                            matching: filter, order: .newestFirst,
+                            page: PageRange(number: number, size: 100),
+                            now: fleet.license.claims.issuedAt)
+                    }
+                }.sorted()
+                Report.show(
+                    "a million: page \(number) of 100, \(name), counted", spans[2] * 1000, "ms",
+                    "≤ 20, first \(Int(spans[4] * 1000))")
+            }
+        }
+    }
+
+    private func seconds<Result>(_ body: () throws -> Result) rethrows -> Double {
+        let start = ContinuousClock.now
+        _ = try body()
+        return (ContinuousClock.now - start) / .seconds(1)
+    }
+}
