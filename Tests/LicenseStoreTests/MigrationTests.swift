@@ -47,6 +47,9 @@ import Testing
                 "ff92f23b37f664690a11e7b3a6de73b7e85dd6fb415713ba16b6b4303bfbe3c1",
                 "726b73b65196e63e74241b7ce60d494c89ccd6e88ad2a992d4e95d10b626c434",
                 "98dc88a6d81ea89a3fb02c802a9c36f8f70eb24e20ed8c7e8a2aabdd073a75db",
+                "fbb4e50f483cdeeb9bbddda14468ea119309b79ecf59b877828909c8dbd3f865",
+                "d6eb549cb39687707fad51de6eb8bd08615e28495f3d37b680c77a5581a3f5d5",
+                "49712b03d29481bd9cc1cdd74d6e2b1a89560f946cd77029e0a39cbbb9595c11",
                 "c20933cf8baff47c4ccddce8554387e5739b40eee43d9fd3ddac2a03b65bc9ac",
             ])
         #expect(
@@ -59,6 +62,9 @@ import Testing
                 "180105ac2e4d4d8545c2c18b6c1164178cc3819428a642bc4a876b9c061dd46a",
                 "982f017309f72710a8e190cc09f6cb047d026722f06f46fd9b65b7b8e740ffa7",
                 "9462429e9deaf7234a2b77aec66e22a76653956f38c88293f00e8ff6557eb9a2",
+                "b2ad65d99ea1d4bc9ec0bfe7a33d7cfc548f76458e386973a2b59af4f7b103f7",
+                "8f2d16f76ad2da81386736021abfb9995aaa9bc75169679a63338063aed790e3",
+                "15eb6c18d56228eae24bd7a6628785021a2554b33fd9b7d492dd680af3bdc5bc",
                 "9a0e88a23fbe792934634a98605ce933797a9ae9338cc968d673cfea11bd2ef7",
             ])
     }

@@ -44,36 +44,12 @@ struct `Three nodes on one PostgreSQL` {
             #expect(seats.count == 8)
             #expect(seats.reduce(0) { $0 + $1.state.allowance.ceiling } == 2000)
             let found = try store.auditRecords(limit: 100_000)
-                .filter { $0.action == "license.disabled" && $0.subject == "\(other)" }
+                .filter { $0.action == "token.add" }
                 .compactMap { Int($0.detail) }
             #expect(acknowledged.count >= 20)
             #expect(Set(acknowledged).isSubset(of: found))
             #expect(Set(found).count == found.count, "a change was made twice")
             try store.check()
-        }
-    }
-
-    @Test(.timeLimit(.minutes(5)))
-    func `publish by one of them, and by another when it is killed`() async throws {
-        try await Cluster.with(seats: .seats(3), usage: 1000) { cluster in
-            let licenses = try (0..<6).map { try cluster.vendor.license(seed: $0 + 7).claims }
-            try await cluster.disable(licenses[0])
-            let signed = try await cluster.signers { try await cluster.disable(licenses[1]) }
-            #expect(signed.count == 1)
-            try cluster.kill(#require(signed.first))
-            // The first change finds a new publisher, who signs everything that was not his before.
-            try await cluster.disable(licenses[2])
-            let next = try await cluster.signers { try await cluster.disable(licenses[3]) }
-            #expect(next.count == 1)
-            #expect(Set(next).isDisjoint(with: signed))
-            try cluster.server.crashAndRecover()
-            try await cluster.disable(licenses[4])
-            try await cluster.disable(licenses[5])
-            let numbers = try cluster.vendor.store.auditRecords(limit: 1000)
-                .filter { $0.action == "status-list.sign" }
-                .compactMap { $0.detail.firstMatch(of: /number ([0-9]+)/).flatMap { Int($0.1) } }
-            #expect(numbers == Array(1...numbers.count))
-            try cluster.endAll()
         }
     }
 }
@@ -226,55 +202,14 @@ private struct Cluster: Sendable {
                     var done: [Int] = []
                     for number in stride(from: worker, to: count, by: 4) {
                         let port = ports[number % ports.count]
-                        let answer = await caller.disable(license, "\(number)", at: port)
-                        if answer?.status == 200 { done.append(number) }
+                        let answer = await caller.addToken("\(number)", at: port)
+                        if answer?.status == 201 { done.append(number) }
                     }
                     return done
                 }
             }
             return await group.reduce(into: []) { $0 += $1 }
         }
-    }
-
-    // MARK: - Lists
-
-    /// Disables a license, and returns when the list of every node says so.
-    func disable(_ license: LicenseClaims) async throws {
-        for number in alive {
-            guard await caller.disable(license.license, "", at: ports[number])?.status == 200
-            else { continue }
-            for number in alive {
-                while try await status(of: license, at: number) != .suspended {
-                    await Task.yield()
-                }
-            }
-            return
-        }
-        Issue.record("no node answers")
-    }
-
-    private func status(of license: LicenseClaims, at number: Int) async throws -> LicenseStatus? {
-        let answer = await caller.call(ports[number], "GET", "/v1/status-lists/0")
-        guard let answer, answer.status == 200 else { return nil }
-        let list = try statusKeys.verify(
-            SignedMessage(answer.bytes, maxPayload: Limits.maxObjectBytes))
-        return try list.status(of: #require(license.statusIndex))
-    }
-
-    /// The nodes that have signed a list while something happened.
-    func signers(during body: () async throws -> Void) async throws -> [Int] {
-        let before = await signatures()
-        try await body()
-        let after = await signatures()
-        return after.keys.filter { after[$0] != before[$0] }
-    }
-
-    private func signatures() async -> [Int: Int] {
-        var counts: [Int: Int] = [:]
-        for number in alive {
-            counts[number] = await caller.metric("status_lists_signed_total", at: ports[number])
-        }
-        return counts
     }
 }
 

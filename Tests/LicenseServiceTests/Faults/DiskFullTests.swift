@@ -63,9 +63,10 @@ import Testing
                 try disk.makeRoom()
                 try ledger.take(await client.sync(report.bytes))
                 #expect(try vendor.store.usage(of: license.claims.license) == used)
-                #expect(try await Self.change(caller, license, "after").status == .ok)
+                #expect(try await Self.change(caller, license, "after").status == .created)
                 let reasons = try vendor.store.auditRecords(limit: 10_000)
-                    .filter { $0.action == "license.disabled" }.map(\.detail)
+                    .filter { $0.action == "token.add" }.map(\.detail)
+                    .filter { $0.hasSuffix("x") || $0 == "after" }
                 #expect(reasons.sorted() == (done + ["after"]).sorted())
             }
             try vendor.store.check()
@@ -85,7 +86,6 @@ import Testing
             let made = try home.initialize(
                 organization: nil, database: .sqlite(path: vendor.directory + "/registry.sqlite"),
                 now: vendor.now)
-            let license = try vendor.license().claims.license
             let node = try ServedProcess(home: vendor.directory)
             let caller = NodeCaller(token: try #require(made.token?.text))
             func limit(_ bytes: String) throws {
@@ -94,7 +94,7 @@ import Testing
                 #expect(result.status == 0)
             }
             var done: [Int] = []
-            #expect(await caller.disable(license, "0", at: node.port)?.status == 200)
+            #expect(await caller.addToken("0", at: node.port)?.status == 201)
             // No file may grow beyond what the registry's has.
             let file = try FileManager.default.attributesOfItem(
                 atPath: vendor.directory + "/registry.sqlite")
@@ -102,18 +102,18 @@ import Testing
             var refused: NodeCaller.Answer?
             for number in 1..<2000 where refused == nil {
                 let answer = try #require(
-                    await caller.disable(license, "\(number)", at: node.port))
-                if answer.status == 200 { done.append(number) } else { refused = answer }
+                    await caller.addToken("\(number)", at: node.port))
+                if answer.status == 201 { done.append(number) } else { refused = answer }
             }
             #expect(refused?.status == 503)
             #expect(refused?.problem == "store.input-output")
             #expect(refused?.type == "application/problem+json")
             #expect(await caller.call(node.port, "GET", "/health")?.status == 200)
             try limit("unlimited")
-            #expect(await caller.disable(license, "2000", at: node.port)?.status == 200)
+            #expect(await caller.addToken("2000", at: node.port)?.status == 201)
             #expect(node.end() == 0)
             let found = try vendor.store.auditRecords(limit: 10_000)
-                .filter { $0.action == "license.disabled" }.compactMap { Int($0.detail) }
+                .filter { $0.action == "token.add" }.compactMap { Int($0.detail) }
             #expect(found == [0] + done + [2000])
             try vendor.store.check()
         }
@@ -132,8 +132,8 @@ import Testing
         _ caller: TestCaller, _ license: VerifiedLicense, _ reason: String
     ) async throws -> TestCaller.Answer {
         try await caller.call(
-            .post, "/manage/v1/license-keys/\(license.claims.license)/disable",
-            #"{"reason": "\#(reason)"}"#)
+            .post, "/manage/v1/tokens",
+            #"{"name": "\#(reason)", "scopes": ["audit:read"]}"#)
     }
 
     /// Says which changes were made before the one that was refused.
@@ -142,9 +142,9 @@ import Testing
     ) async throws -> (done: [String], TestCaller.Answer) {
         var done: [String] = []
         while done.count < 1000 {
-            let reason = "\(done.count) \(String(repeating: "x", count: 200))"
+            let reason = "\(done.count) \(String(repeating: "x", count: 50))"
             let answer = try await change(caller, license, reason)
-            guard answer.status == .ok else { return (done, answer) }
+            guard answer.status == .created else { return (done, answer) }
             done.append(reason)
         }
         Issue.record("the disk does not fill")

@@ -41,18 +41,10 @@ struct NodeCaller: Sendable {
             type: head.value(forHTTPHeaderField: "Content-Type") ?? "")
     }
 
-    /// One durable change, which the audit log will know by its reason.
-    func disable(_ license: LicenseID, _ reason: String, at port: Int) async -> Answer? {
+    /// One durable change, which the audit log will know by its name: a token that reads the log.
+    func addToken(_ name: String, at port: Int) async -> Answer? {
         await call(
-            port, "POST", "/manage/v1/license-keys/\(license)/disable",
-            Array(#"{"reason": "\#(reason)"}"#.utf8))
-    }
-
-    /// A number of a node's own account of itself.
-    func metric(_ name: String, at port: Int) async -> Int {
-        let text = String(
-            decoding: await call(port, "GET", "/metrics")?.bytes ?? [], as: UTF8.self)
-        let line = text.split(separator: "\n").first { $0.hasPrefix("latchkeyd_\(name) ") }
-        return line.flatMap { Double($0.split(separator: " ").last ?? "") }.map { Int($0) } ?? 0
+            port, "POST", "/manage/v1/tokens",
+            Array(#"{"name": "\#(name)", "scopes": ["audit:read"]}"#.utf8))
     }
 }
