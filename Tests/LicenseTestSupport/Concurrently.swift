@@ -10,6 +10,17 @@ public func concurrently<Value: Sendable>(
     (0..<count).map { number in Background { try work(number) } }.map(\.result)
 }
 
+/// Does work that blocks on a thread of its own, so that no task waits behind it: there are as few
+/// threads for tasks as cores.
+public func aside<Value: Sendable>(
+    _ work: @escaping @Sendable () throws -> Value
+) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        let thread = Thread { continuation.resume(with: Result { try work() }) }
+        thread.start()
+    }
+}
+
 /// A piece of work on a thread of its own.
 public final class Background<Value: Sendable>: Sendable {
     private let outcome = Mutex<Result<Value, any Error>?>(nil)

@@ -34,13 +34,15 @@ enum Python {
     /// Runs a script and says how it ended and what it wrote.
     static func run(
         _ script: String, _ arguments: [String], in directory: String
-    ) throws -> (status: Int32, talk: String) {
-        let result = try runProcess(
-            path, [Self.script(script)] + arguments,
-            environment: [
-                "PATH": "/usr/bin:/bin", "HOME": directory, "LC_ALL": "C.UTF-8",
-                "NO_PROXY": "127.0.0.1", "PYTHONDONTWRITEBYTECODE": "1",
-            ], directory: directory, limit: 240)
+    ) async throws -> (status: Int32, talk: String) {
+        let result = try await aside {
+            try runProcess(
+                path, [Self.script(script)] + arguments,
+                environment: [
+                    "PATH": "/usr/bin:/bin", "HOME": directory, "LC_ALL": "C.UTF-8",
+                    "NO_PROXY": "127.0.0.1", "PYTHONDONTWRITEBYTECODE": "1",
+                ], directory: directory, limit: 240)
+        }
         let talk = String(decoding: result.output + result.error, as: UTF8.self)
         return (result.status, talk)
     }
@@ -88,7 +90,7 @@ extension TestVendor {
                 decoding: try JSONSerialization.data(withJSONObject: description), as: UTF8.self)
             let node = try ServedProcess(
                 home: shop.vendor.directory, ["--set", "keys.minting=issuer"])
-            let result = try Python.run(
+            let result = try await Python.run(
                 "dodo_sdk.py", ["http://127.0.0.1:\(node.port)", text], in: shop.vendor.directory)
             #expect(result.status == 0, Comment(rawValue: result.talk))
             #expect(result.talk.contains("23 of 23 promises hold"), Comment(rawValue: result.talk))
@@ -104,7 +106,7 @@ extension TestVendor {
             let node = try ServedProcess(
                 home: shop.vendor.directory, ["--set", "keys.minting=issuer"])
             let token = try shop.vendor.token(organization: shop.vendor.organization)
-            let result = try Python.run(
+            let result = try await Python.run(
                 "fuzz_openapi.py", ["http://127.0.0.1:\(node.port)", token],
                 in: shop.vendor.directory)
             #expect(result.status == 0, Comment(rawValue: result.talk))
