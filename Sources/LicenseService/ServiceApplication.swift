@@ -238,7 +238,9 @@ extension LatchkeyService {
 
     static func http(_ limits: RequestLimits) -> HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
-            additionalChannelHandlers: [UnreadableRequestHandler()],
+            additionalChannelHandlers: [
+                BodyDeadlineHandler(limits.bodyTime), UnreadableRequestHandler(),
+            ],
             idleTimeout: TimeAmount(limits.idleTime),
             httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                 maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,

@@ -39,7 +39,7 @@ struct DodoDesk: Sendable {
     static let publicActor = "dodo"
 
     func body(of request: Request) async throws -> DodoBody {
-        let bytes = try await request.bytes(upTo: limits.bodyBytes, within: limits.bodyTime)
+        let bytes = try await request.bytes(upTo: limits.bodyBytes)
         return try DodoBody(Array(bytes.readableBytesView))
     }
 

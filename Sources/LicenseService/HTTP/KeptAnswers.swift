@@ -39,7 +39,7 @@ struct KeptAnswers: Sendable {
                 .badRequest, "idempotency-key-malformed",
                 "an idempotency key has 1 to 255 printable characters of ASCII")
         }
-        let body = try await request.bytes(upTo: limits.bodyBytes, within: limits.bodyTime)
+        let body = try await request.bytes(upTo: limits.bodyBytes)
         let known = RepeatableRequest(
             name: Self.digest([
                 sender(request, context, caller, body), Array(operation.method.rawValue.utf8),

@@ -67,6 +67,13 @@ extension Problem {
         return problem
     }
 
+    static func tooSlow(_ time: Duration) -> Problem {
+        var problem = Problem(
+            .requestTimeout, "too-slow", "the body did not come within \(time)")
+        problem.closes = true
+        return problem
+    }
+
     static func tooMany(_ detail: String, after seconds: Int) -> Problem {
         var problem = Problem(
             .tooManyRequests, "too-many-requests", detail,

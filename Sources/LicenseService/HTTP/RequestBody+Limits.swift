@@ -2,34 +2,23 @@ import Hummingbird
 import NIOCore
 
 extension Request {
-    /// The whole body, within a size and a time.
-    func bytes(upTo limit: Int, within time: Duration) async throws -> ByteBuffer {
+    /// The whole body, within a size; `BodyDeadlineHandler` sees to the time.
+    func bytes(upTo limit: Int) async throws -> ByteBuffer {
         if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw Problem.tooLarge(limit: limit)
         }
-        let body = body
-        return try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
-            group.addTask {
-                var content = ByteBuffer()
-                for try await part in body {
-                    guard content.readableBytes + part.readableBytes <= limit else {
-                        throw Problem.tooLarge(limit: limit)
-                    }
-                    content.writeImmutableBuffer(part)
-                }
-                return content
+        var content = ByteBuffer()
+        for try await part in body {
+            guard content.readableBytes + part.readableBytes <= limit else {
+                throw Problem.tooLarge(limit: limit)
             }
-            group.addTask {
-                try await Task.sleep(for: time)
-                var problem = Problem(
-                    .requestTimeout, "too-slow", "the body did not come within \(time)")
-                problem.closes = true
-                throw problem
+            if content.readableBytes == 0 {
+                content = part
+            } else {
+                content.writeImmutableBuffer(part)
             }
-            defer { group.cancelAll() }
-            guard let content = try await group.next() else { throw Problem.internalFault }
-            return content
         }
+        return content
     }
 
     /// Whether the body is said to be of a type, whatever its parameters.

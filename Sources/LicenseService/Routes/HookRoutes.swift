@@ -32,7 +32,7 @@ struct HookRoutes {
         } catch {
             throw Problem(error)
         }
-        let body = try await request.bytes(upTo: limits.bodyBytes, within: limits.bodyTime)
+        let body = try await request.bytes(upTo: limits.bodyBytes)
         let outcome = try await desk.take(Array(body.readableBytesView), signature)
         return try JSONText.response(
             HookWire(outcome: outcome.rawValue),

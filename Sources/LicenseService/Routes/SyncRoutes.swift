@@ -25,7 +25,7 @@ struct SyncRoutes {
     private func sync(_ request: Request, from peer: String) async throws -> Response {
         if request.hasType("text/plain") { return try await syncText(request, from: peer) }
         try request.require(type: "application/cose")
-        let body = try await request.bytes(upTo: limits.syncBytes, within: limits.bodyTime)
+        let body = try await request.bytes(upTo: limits.syncBytes)
         let messages: [ArraySlice<UInt8>]
         do throws(COSEError) {
             messages = try SignedMessage.split(
@@ -50,7 +50,7 @@ struct SyncRoutes {
 
     /// The form for people, QR codes and shells: what `latchkey report` prints, answered in kind.
     private func syncText(_ request: Request, from peer: String) async throws -> Response {
-        let body = try await request.bytes(upTo: limits.syncBytes, within: limits.bodyTime)
+        let body = try await request.bytes(upTo: limits.syncBytes)
         let message: SignedMessage
         do throws(LicenseError) {
             message = try Carrier.message(String(buffer: body))

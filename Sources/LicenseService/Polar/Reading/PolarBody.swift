@@ -11,7 +11,7 @@ enum PolarBody: Sendable {
 extension PolarBody {
     /// Reads the body; throws where it is no JSON at all.
     init(_ request: Request, limits: RequestLimits) async throws {
-        let buffer = try await request.bytes(upTo: limits.bodyBytes, within: limits.bodyTime)
+        let buffer = try await request.bytes(upTo: limits.bodyBytes)
         guard buffer.readableBytes > 0 else {
             self = .nothing
             return

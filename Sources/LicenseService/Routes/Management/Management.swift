@@ -48,7 +48,7 @@ package struct Management: Sendable {
 
     /// The bytes of a body that is not JSON.
     func text(of request: Request, upTo limit: Int) async throws -> String {
-        let bytes = try await request.bytes(upTo: limit, within: limits.bodyTime)
+        let bytes = try await request.bytes(upTo: limit)
         return String(buffer: bytes)
     }
 
@@ -76,7 +76,7 @@ extension Request {
         _ type: Wire.Type, _ limits: RequestLimits
     ) async throws -> Wire {
         try require(type: "application/json")
-        let bytes = try await bytes(upTo: limits.bodyBytes, within: limits.bodyTime)
+        let bytes = try await bytes(upTo: limits.bodyBytes)
         do {
             return try JSONDecoder().decode(type, from: Data(bytes.readableBytesView))
         } catch let error as DecodingError {
