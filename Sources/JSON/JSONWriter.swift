@@ -122,7 +122,7 @@ public struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
         defer { bytes.append(UInt8(ascii: "\"")) }
         // Most strings are taken whole.
-        guard string.utf8.contains(where: \.needsEscape) else {
+        guard string.utf8.contains(where: { $0.needsEscape }) else {
             bytes.append(contentsOf: string.utf8)
             return
         }

@@ -65,7 +65,7 @@ final class ValidationQueue: Sendable {
     private func work() {
         while let callers = next() {
             do {
-                let outcomes = try store.validate(callers.map(\.validation), now: clock.now())
+                let outcomes = try store.validate(callers.map { $0.validation }, now: clock.now())
                 for (caller, outcome) in zip(callers, outcomes) {
                     caller.continuation.resume(returning: outcome)
                 }

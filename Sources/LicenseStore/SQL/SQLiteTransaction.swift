@@ -99,8 +99,8 @@ final class SQLiteTransaction: WriteTransaction {
 
     private static func arguments(_ values: [SQLValue]) throws(StoreError) -> StatementArguments {
         // PostgreSQL has no text with a zero in it, and what one takes the other must take.
-        guard values.allSatisfy(\.isStorable) else { throw .constraint }
-        return StatementArguments(values.map(\.databaseValue))
+        guard values.allSatisfy({ $0.isStorable }) else { throw .constraint }
+        return StatementArguments(values.map { $0.databaseValue })
     }
 }
 

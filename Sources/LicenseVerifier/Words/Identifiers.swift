@@ -20,11 +20,30 @@ public struct Identifier<Kind>: Hashable, Sendable {
 
     /// Reads the form of 8, 4, 4, 4 and 12 hexadecimal digits, in either case.
     public init?(_ text: some StringProtocol) {
-        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12],
-            let bytes = Hexadecimal.decode(groups.joined())
-        else { return nil }
-        self.init(bytes)
+        var (high, low, count) = (UInt64(0), UInt64(0), 0)
+        for byte in text.utf8 {
+            defer { count += 1 }
+            if Self.isHyphen(at: count) {
+                guard byte == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard count < Self.textCount, let digit = Hexadecimal.value(of: byte) else {
+                return nil
+            }
+            if count < Self.textCount / 2 {
+                high = high << 4 | UInt64(digit)
+            } else {
+                low = low << 4 | UInt64(digit)
+            }
+        }
+        guard count == Self.textCount, high != 0 || low != 0 else { return nil }
+        self.init(high: high, low: low)
+    }
+
+    private static var textCount: Int { 36 }
+
+    private static func isHyphen(at position: Int) -> Bool {
+        position == 8 || position == 13 || position == 18 || position == 23
     }
 
     /// Draws a version 4 UUID (RFC 9562 §5.4).
@@ -63,11 +82,14 @@ extension Identifier: Comparable {
 extension Identifier: CustomStringConvertible {
     /// The form of 8, 4, 4, 4 and 12 lower-case digits.
     public var description: String {
-        var rest = Hexadecimal.encode(bytes)[...]
-        return [8, 4, 4, 4, 12].map { count in
-            defer { rest = rest.dropFirst(count) }
-            return String(rest.prefix(count))
-        }.joined(separator: "-")
+        var text: [UInt8] = []
+        text.reserveCapacity(Self.textCount)
+        for shift in stride(from: 124, through: 0, by: -4) {
+            if Self.isHyphen(at: text.count) { text.append(UInt8(ascii: "-")) }
+            let word = shift >= 64 ? high >> UInt64(shift - 64) : low >> UInt64(shift)
+            text.append(Hexadecimal.digit(UInt8(truncatingIfNeeded: word & 15)))
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }
 
