@@ -55,7 +55,7 @@ public struct JSONWriter: Sendable {
 
     /// Writes a string by bytes of ASCII none of which needs an escape, such as those of a number or a
     /// time.
-    public mutating func write(plain characters: some Collection<UInt8>) {
+    public mutating func write(plain characters: [UInt8]) {
         separate()
         bytes.append(UInt8(ascii: "\""))
         bytes.append(contentsOf: characters)
@@ -122,11 +122,11 @@ public struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
         defer { bytes.append(UInt8(ascii: "\"")) }
         // Most strings are taken whole.
-        guard string.utf8.contains(where: { $0.needsEscape }) else {
-            bytes.append(contentsOf: string.utf8)
-            return
-        }
-        for byte in string.utf8 {
+        let start = bytes.count
+        bytes.append(contentsOf: string.utf8)
+        guard let first = bytes[start...].firstIndex(where: { $0.needsEscape }) else { return }
+        bytes.removeSubrange(first...)
+        for byte in string.utf8.dropFirst(first - start) {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 bytes.append(UInt8(ascii: "\\"))

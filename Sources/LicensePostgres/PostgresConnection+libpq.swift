@@ -354,7 +354,7 @@ extension PostgresConnection {
 
     /// The names and types of the columns, which all results of one statement share.
     struct Columns {
-        let names: [String]
+        let names: SQLColumns
         let types: [UInt32]
     }
 
@@ -371,23 +371,24 @@ extension PostgresConnection {
     private func columns() -> Columns {
         let indexes = unsafe 0..<PQnfields(result)
         return Columns(
-            names: indexes.map { index in
-                unsafe PQfname(result, index).map { unsafe String(cString: $0) } ?? ""
-            },
+            names: SQLColumns(
+                indexes.map { index in
+                    unsafe PQfname(result, index).map { unsafe String(cString: $0) } ?? ""
+                }),
             types: indexes.map { unsafe PQftype(result, $0) })
     }
 
     private func row(_ row: Int32, _ columns: Columns) throws(StoreError) -> SQLRow {
         var values: [SQLValue] = []
-        values.reserveCapacity(columns.names.count)
-        for index in columns.names.indices {
+        values.reserveCapacity(columns.types.count)
+        for index in columns.types.indices {
             guard unsafe PQgetisnull(result, row, Int32(index)) == 0 else {
                 values.append(.null)
                 continue
             }
             let bytes = bytes(row, Int32(index))
             guard let value = PostgresType.value(bytes, of: columns.types[index]) else {
-                throw .column(columns.names[index])
+                throw .column(columns.names.names[index])
             }
             values.append(value)
         }

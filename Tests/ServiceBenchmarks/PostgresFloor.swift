@@ -3,16 +3,20 @@ import LicensePostgres
 import LicenseStore
 
 /// The floor for a server: pgbench's own updates of single rows, prepared, each a commit.
-struct PostgresFloor {
+struct PostgresFloor: Sendable {
     static let program = "/usr/bin/pgbench"
     private static let rows = 1000
 
-    let url: String
+    private let url: String
+    private let database: any Database
+    private let script = FileManager.default.temporaryDirectory
+        .appendingPathComponent("latchkey-floor-\(UUID().uuidString).sql")
 
-    /// Updates in a second; nil where pgbench is not there.
-    func updatesPerSecond(clients: Int) throws -> Double? {
+    /// Makes the table; nil where pgbench is not there.
+    init?(url: String) throws {
         guard FileManager.default.isExecutableFile(atPath: Self.program) else { return nil }
-        let database = try DatabaseURL(url).open(connections: 1)
+        self.url = url
+        database = try DatabaseURL(url).open(connections: 1)
         _ = try database.write { (writer) throws(StoreError) in
             try writer.run("DROP TABLE IF EXISTS latchkey_floor", [])
             try writer.run(
@@ -21,29 +25,27 @@ struct PostgresFloor {
                 "INSERT INTO latchkey_floor SELECT i, 0 FROM generate_series(1, \(Self.rows)) i",
                 [])
         }
-        defer { drop(database) }
-        let script = FileManager.default.temporaryDirectory
-            .appendingPathComponent("latchkey-floor-\(UUID().uuidString).sql")
         try """
         \\set id random(1, \(Self.rows))
         UPDATE latchkey_floor SET n = n + 1 WHERE id = :id;
         """.write(to: script, atomically: true, encoding: .utf8)
-        defer { try? FileManager.default.removeItem(at: script) }
-        return try (0..<3).compactMap { _ in try run(script.path, clients) }.max()
     }
 
-    private func drop(_ database: any Database) {
-        // What stays behind is dropped before the next run.
+    /// What stays behind is dropped before the next run.
+    func drop() {
+        try? FileManager.default.removeItem(at: script)
         _ = try? database.write { (writer) throws(StoreError) in
             try writer.run("DROP TABLE latchkey_floor", [])
         }
     }
 
-    private func run(_ script: String, _ clients: Int) throws -> Double? {
+    /// Updates in a second.
+    func updatesPerSecond(clients: Int) throws -> Double {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.program)
         process.arguments = [
-            "-n", "-M", "prepared", "-f", script, "-c", "\(clients)", "-j", "2", "-T", "4", url,
+            "-n", "-M", "prepared", "-f", script.path, "-c", "\(clients)", "-j", "2", "-T", "2",
+            url,
         ]
         let pipe = Pipe()
         process.standardOutput = pipe
@@ -52,6 +54,9 @@ struct PostgresFloor {
         let text = String(
             decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
-        return text.firstMatch(of: /tps = ([0-9.]+)/).flatMap { Double($0.1) }
+        guard let rate = text.firstMatch(of: /tps = ([0-9.]+)/).flatMap({ Double($0.1) }) else {
+            throw CancellationError()
+        }
+        return rate
     }
 }

@@ -16,6 +16,7 @@ final class ServerProcess {
             program,
             [
                 "serve", "--home", fleet.home, "--port", "0", "--set", "limits.per-second=0",
+                "--set", "limits.keys-per-second=0", "--set", "limits.one-key-per-second=0",
                 "--set", "log.level=notice",
             ] + more,
             // A URL may hold a password, which arguments show to everybody.
@@ -60,6 +61,19 @@ final class ServerProcess {
             })
         else { return 0 }
         return kibibytes / 1024
+    }
+
+    /// The time that processors have spent on the process, in seconds.
+    var processorTime: Double {
+        let path = "/proc/\(process.processIdentifier)/stat"
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+            let end = text.lastIndex(of: ")")
+        else { return 0 }
+        // User and system time, by their places after the name (proc(5)).
+        let fields = text[end...].split(separator: " ")
+        guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13])
+        else { return 0 }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     func end() {

@@ -19,8 +19,8 @@ enum ServiceBenchmarks {
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let hello = try ServerProcess(own, ["--hello"])
         defer { hello.end() }
-        let floor = Measurement.rate(
-            "GET hello world, framework alone", hello, Requests.get("/hello"))
+        let floor = Measurement(hello)
+        try floor.show("GET hello world, framework alone")
         try await withFleet { fleet in try await file(fleet, parts, floor) }
         if parts.contains("webhooks") {
             try await withFleet { [port = hello.port] fleet in
@@ -33,13 +33,12 @@ enum ServiceBenchmarks {
         if let server = ProcessInfo.processInfo.environment["LATCHKEY_POSTGRES"] {
             try await postgres(server, parts)
         }
-        _ = Measurement.rate(
-            "GET hello world, at the end", hello, Requests.get("/hello"), of: floor, "")
+        try floor.show("GET hello world, at the end")
     }
 
     /// What is measured on a registry in a file.
     private static func file(
-        _ fleet: Fleet, _ parts: Set<String>, _ floor: Double
+        _ fleet: Fleet, _ parts: Set<String>, _ floor: Measurement
     ) async throws {
         let service = try ServerProcess(serving: fleet)
         defer { service.end() }
@@ -49,10 +48,10 @@ enum ServiceBenchmarks {
         if parts.contains("lists") { try lists(service, floor) }
         if parts.contains("validate") {
             try ValidationMeasure(fleet: fleet, service: service).run(
-                "POST validate, durable", floor: floor, "≥ 0.3")
+                "POST validate, durable", against: floor, "≥ 0.3")
         }
         if parts.contains("sync") {
-            try SyncMeasure(fleet: fleet, service: service).run(floor: floor)
+            try SyncMeasure(fleet: fleet, service: service).run()
         }
         if parts.contains("revoke") {
             try await RevocationMeasure(fleet: fleet, nodes: [service]).run("revocation to list")
@@ -61,31 +60,34 @@ enum ServiceBenchmarks {
         Report.show("resident afterwards", service.memory("VmRSS"), "MiB")
     }
 
-    private static func lists(_ service: ServerProcess, _ floor: Double) throws {
-        Measurement.rate("GET /health", service, Requests.get("/health"), of: floor)
+    private static func lists(_ service: ServerProcess, _ floor: Measurement) throws {
         let place = "/v1/status-lists/0"
-        Measurement.rate("GET status list", service, Requests.get(place), of: floor)
         let tag = try HeadReader(port: service.port).field("etag", of: place)
-        Measurement.rate(
-            "GET status list, 304", service,
-            Requests.get(place, "if-none-match: \(tag)\r\n"), of: floor)
+        for (name, request) in [
+            ("GET /health", Requests.get("/health")), ("GET status list", Requests.get(place)),
+            ("GET status list, 304", Requests.get(place, "if-none-match: \(tag)\r\n")),
+        ] {
+            try floor.compare(name, service, "≥ 0.7") { _, _ in request }
+        }
     }
 
     /// What is measured on a server, beside its own floor.
     private static func postgres(_ server: String, _ parts: Set<String>) async throws {
-        let updates = try PostgresFloor(url: server).updatesPerSecond(
-            clients: Measurement.connections)
-        guard let floor = updates else {
+        guard let table = try PostgresFloor(url: server) else {
             return print("PostgreSQL: not measured, there is no pgbench")
         }
-        Report.show("pgbench, single-row updates", floor, "/s")
+        defer { table.drop() }
+        let floor = Measurement {
+            try table.updatesPerSecond(clients: Measurement.connections)
+        }
+        try floor.show("pgbench, single-row updates")
         try await withFleet(on: server) { fleet in
             let nodes = try (0..<3).map { _ in try ServerProcess(serving: fleet) }
             defer { for node in nodes { node.end() } }
             try await Task.sleep(for: .seconds(1))
             if parts.contains("validate") {
                 try ValidationMeasure(fleet: fleet, service: nodes[0]).run(
-                    "POST validate, PostgreSQL", floor: floor, "≥ 0.6")
+                    "POST validate, PostgreSQL", against: floor, "≥ 0.6")
             }
             if parts.contains("revoke") {
                 try await RevocationMeasure(fleet: fleet, nodes: nodes).run(

@@ -51,6 +51,7 @@ final class RateLimit: Sendable {
             return level >= 1 ? nil : Int(((1 - level) / perSecond).rounded(.up))
         }
     }
+
     /// Whether nothing is limited, so that nobody need say who asks.
     var isUnlimited: Bool { perSecond <= 0 }
 

@@ -19,8 +19,9 @@ final class ValidationQueue: Sendable {
         var lanesTaken = 0
     }
 
-    /// How many validations one transaction may have.
-    static let maxBatch = 128
+    /// How many validations one transaction may have: enough to share what it costs to make them
+    /// durable, and few enough that answers are written while the next ones are.
+    static let maxBatch = 32
 
     private let store: Store
     private let clock: ServiceClock

@@ -119,20 +119,34 @@ extension SQLValue {
     }
 }
 
+/// The columns of a query's result, which its rows share.
+public struct SQLColumns: Sendable {
+    /// Their names, in their order.
+    public let names: [String]
+    fileprivate let positions: [String: Int]
+
+    /// Takes the names; of two columns with one name the first is found by it.
+    public init(_ names: [String]) {
+        self.names = names
+        positions = Dictionary(
+            names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
 /// A row of a query's result.
 public struct SQLRow: Sendable {
-    private let columns: [String]
+    private let columns: SQLColumns
     /// The values in the order of the columns.
     package let values: [SQLValue]
 
-    /// Pairs the columns' names with their values.
-    public init(columns: [String], values: [SQLValue]) {
+    /// Pairs the columns with their values.
+    public init(columns: SQLColumns, values: [SQLValue]) {
         self.columns = columns
         self.values = values
     }
 
     private func value(_ column: String) throws(StoreError) -> SQLValue {
-        guard let index = columns.firstIndex(of: column) else { throw .column(column) }
+        guard let index = columns.positions[column] else { throw .column(column) }
         return values[index]
     }
 
@@ -142,7 +156,11 @@ public struct SQLRow: Sendable {
     }
 
     package func optionalInteger(_ column: String) throws(StoreError) -> Int64? {
-        try value(column) == .null ? nil : integer(column)
+        switch try value(column) {
+        case .null: nil
+        case .integer(let value): value
+        default: throw .column(column)
+        }
     }
 
     package func text(_ column: String) throws(StoreError) -> String {
@@ -151,7 +169,11 @@ public struct SQLRow: Sendable {
     }
 
     package func optionalText(_ column: String) throws(StoreError) -> String? {
-        try value(column) == .null ? nil : text(column)
+        switch try value(column) {
+        case .null: nil
+        case .text(let value): value
+        default: throw .column(column)
+        }
     }
 
     package func blob(_ column: String) throws(StoreError) -> [UInt8] {
@@ -160,7 +182,11 @@ public struct SQLRow: Sendable {
     }
 
     package func optionalBlob(_ column: String) throws(StoreError) -> [UInt8]? {
-        try value(column) == .null ? nil : blob(column)
+        switch try value(column) {
+        case .null: nil
+        case .blob(let value): value
+        default: throw .column(column)
+        }
     }
 
     /// A column that holds what one of the domain's types reads; anything else is damage.
@@ -174,7 +200,9 @@ public struct SQLRow: Sendable {
     func optionalParsed<Value>(
         _ column: String, _ read: ([UInt8]) -> Value?
     ) throws(StoreError) -> Value? {
-        try optionalBlob(column) == nil ? nil : parsed(column, read)
+        guard let bytes = try optionalBlob(column) else { return nil }
+        guard let value = read(bytes) else { throw .column(column) }
+        return value
     }
 
     func parsed<Value>(
@@ -185,7 +213,9 @@ public struct SQLRow: Sendable {
     }
 
     func optionalTimestamp(_ column: String) throws(StoreError) -> Timestamp? {
-        try optionalInteger(column) == nil ? nil : timestamp(column)
+        guard let seconds = try optionalInteger(column) else { return nil }
+        guard let moment = Timestamp(secondsSinceEpoch: seconds) else { throw .column(column) }
+        return moment
     }
 
     func timestamp(_ column: String) throws(StoreError) -> Timestamp {

@@ -46,9 +46,14 @@ final class SQLiteTransaction: WriteTransaction {
         try statement { () throws in
             let statement = try database.cachedStatement(sql: Self.numbered(sql))
             let cursor = try Row.fetchCursor(statement, arguments: Self.arguments(values))
-            let columns = statement.columnNames
-            while let row = try cursor.next() {
-                let cells = (0..<columns.count).map { SQLValue(row[$0] as DatabaseValue) }
+            let columns = SQLColumns(statement.columnNames)
+            let indexes = 0..<Int32(columns.names.count)
+            while try cursor.next() != nil {
+                // The statement stands at the row; to ask it is cheaper than to ask the row.
+                let cells = indexes.map {
+                    unsafe SQLValue(
+                        DatabaseValue(sqliteStatement: statement.sqliteStatement, index: $0))
+                }
                 try body(SQLRow(columns: columns, values: cells))
             }
         }
@@ -100,7 +105,9 @@ final class SQLiteTransaction: WriteTransaction {
     private static func arguments(_ values: [SQLValue]) throws(StoreError) -> StatementArguments {
         // PostgreSQL has no text with a zero in it, and what one takes the other must take.
         guard values.allSatisfy({ $0.isStorable }) else { throw .constraint }
-        return StatementArguments(values.map { $0.databaseValue })
+        // GRDB's other way, through a key path, takes several times as long for each value.
+        return StatementArguments(
+            values.lazy.map { $0.databaseValue as (any DatabaseValueConvertible)? })
     }
 }
 

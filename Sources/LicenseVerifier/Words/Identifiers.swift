@@ -11,7 +11,12 @@ public struct Identifier<Kind>: Hashable, Sendable {
     private let low: UInt64
 
     /// Reads exactly sixteen bytes, not all zero.
-    public init?(_ bytes: some Collection<UInt8>) {
+    public init?(_ bytes: [UInt8]) { self.init(octets: bytes) }
+
+    /// Reads the same sixteen bytes from a part of others.
+    public init?(_ bytes: some Collection<UInt8>) { self.init(octets: bytes) }
+
+    private init?(octets bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
         high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
@@ -19,9 +24,14 @@ public struct Identifier<Kind>: Hashable, Sendable {
     }
 
     /// Reads the form of 8, 4, 4, 4 and 12 hexadecimal digits, in either case.
-    public init?(_ text: some StringProtocol) {
+    public init?(_ text: String) { self.init(characters: text.utf8) }
+
+    /// Reads the same form from any text.
+    public init?(_ text: some StringProtocol) { self.init(String(text)) }
+
+    private init?(characters: some Sequence<UInt8>) {
         var (high, low, count) = (UInt64(0), UInt64(0), 0)
-        for byte in text.utf8 {
+        for byte in characters {
             defer { count += 1 }
             if Self.isHyphen(at: count) {
                 guard byte == UInt8(ascii: "-") else { return nil }
@@ -53,6 +63,9 @@ public struct Identifier<Kind>: Hashable, Sendable {
             low: generator.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000)
     }
 
+    /// Whether version and variant are those of a random UUID (RFC 9562 §4, §5.4).
+    package var isOfVersion4: Bool { high >> 12 & 15 == 4 && low >> 62 == 2 }
+
     private init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
@@ -81,7 +94,10 @@ extension Identifier: Comparable {
 
 extension Identifier: CustomStringConvertible {
     /// The form of 8, 4, 4, 4 and 12 lower-case digits.
-    public var description: String {
+    public var description: String { String(decoding: characters, as: UTF8.self) }
+
+    /// The same form in ASCII.
+    package var characters: [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(Self.textCount)
         for shift in stride(from: 124, through: 0, by: -4) {
@@ -89,7 +105,7 @@ extension Identifier: CustomStringConvertible {
             let word = shift >= 64 ? high >> UInt64(shift - 64) : low >> UInt64(shift)
             text.append(Hexadecimal.digit(UInt8(truncatingIfNeeded: word & 15)))
         }
-        return String(decoding: text, as: UTF8.self)
+        return text
     }
 }
 

@@ -13,13 +13,14 @@ extension PolarValue {
                     input: json))
             return nil
         }
+        if let id = Identifier<Kind>(text), id.isOfVersion4 { return id }
         guard let bytes = bytes(ofUUID: text) else {
             problems.append(
                 PolarProblem(.uuid, place, "Input should be a valid UUID", input: json))
             return nil
         }
-        // Version and variant (RFC 9562 §4); so sixteen zeros are none either.
-        guard bytes[6] >> 4 == 4, bytes[8] >> 6 == 2, let id = Identifier<Kind>(bytes) else {
+        // Sixteen zeros are no id, and of no version either.
+        guard let id = Identifier<Kind>(bytes), id.isOfVersion4 else {
             problems.append(
                 PolarProblem(.uuidVersion, place, "UUID version 4 expected", input: json))
             return nil

@@ -17,14 +17,16 @@ struct PolarMiddleware: RouterMiddleware {
         guard PolarPlace.contains(path) else { return try await next(request, context) }
         if request.isPreflight { return Self.preflight }
         var response: Response
+        let version = PolarVersion(request.headers)
         do {
+            guard version != nil else { throw PolarRefusal.noSuchPlace }
             try check(request)
             response = try await next(request, context)
         } catch {
             response = refusal(error, request, context).response(closing: context.channel)
         }
         response.headers[.cacheControl] = "private, no-store"
-        if let version = PolarVersion(request.headers) {
+        if let version {
             response.headers[.polarVersion] = version.rawValue
         }
         if request.headers[.origin] != nil {
@@ -38,7 +40,6 @@ struct PolarMiddleware: RouterMiddleware {
     }
 
     private func check(_ request: Request) throws(PolarRefusal) {
-        guard PolarVersion(request.headers) != nil else { throw .noSuchPlace }
         switch request.method {
         case .post, .put, .patch:
             guard let length = request.headers[.contentLength].flatMap({ Int($0) }) else {
