@@ -49,7 +49,8 @@ struct Measurement: Sendable {
         rounds.sort { $0.share < $1.share }
         let (share, result) = rounds[Self.rounds / 2]
         Report.show(name, result.perSecond, "/s", "\(result.statuses.keys.sorted())")
-        let ends = "\(Report.text(rounds[0].share)) to \(Report.text(rounds[Self.rounds - 1].share))"
+        let ends =
+            "\(Report.text(rounds[0].share)) to \(Report.text(rounds[Self.rounds - 1].share))"
         Report.show("  of the floor", share, "", "\(bound), from \(ends)")
         let answers = rounds.reduce(0) { $0 + $1.result.answers }
         Report.show("  processor time of the server", spent / Double(answers) * 1e6, "µs")
