@@ -51,6 +51,7 @@ struct LatchkeyService: Sendable {
     let webhooks: WebhookDispatcher
     let expirySweep: ExpirySweep
     let sales: SaleSweep
+    let hooks: [HookDesk]
     let trust = ServedTrust()
     let pool: BlockingPool
     let validations: ValidationQueue
@@ -100,10 +101,10 @@ struct LatchkeyService: Sendable {
         let keys = KeyDesk(
             parts.store, licenses: desk.licenses, pool: pool, queue: validations, clock: clock)
         let lent = HookService(pool: pool, clock: clock, metrics: metrics)
+        hooks = try parts.shops.map { try HookDesk($0, parts: parts, service: lent) }
         let builder = RouterBuilder(
             parts: parts, desk: desk, keys: keys, pool: pool, clock: clock, metrics: metrics,
-            trust: trust,
-            hooks: try parts.shops.map { try HookDesk($0, parts: parts, service: lent) })
+            trust: trust, hooks: hooks)
         sales = SaleSweep(parts, service: lent)
         (responder, operations) = builder.build()
     }

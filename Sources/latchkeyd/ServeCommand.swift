@@ -8,8 +8,8 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Answer devices and callers, until told to end.",
         discussion: """
-            SIGTERM and SIGINT end it once its requests are finished; SIGHUP reads certificate and \
-            trust bundle again.
+            SIGTERM and SIGINT end it once its requests are finished; SIGHUP reads certificate, \
+            trust bundle and the secrets of webhooks again.
 
             Examples:
               latchkeyd serve --home /var/lib/latchkeyd
