@@ -131,7 +131,7 @@ public struct LicenseSnapshot: Equatable, Sendable {
         expiresAt = held.end
     }
 
-    init(_ record: LicenseRecord, state: LicenseState? = nil, seatsTaken: UInt64) {
+    init(_ record: LicenseRecord, seatsTaken: UInt64) {
         let claims = record.claims
         id = claims.license
         organization = claims.organization
@@ -139,7 +139,7 @@ public struct LicenseSnapshot: Equatable, Sendable {
         customer = claims.customer ?? CustomerRecord.placeholder(for: claims).id
         customerName = record.customer
         key = LicenseKey.text(prefix: claims.prefix, message: record.message)
-        self.state = state ?? record.state
+        state = record.state
         issuedAt = claims.issuedAt
         expiresAt = claims.expiresAt
         activationLimit = claims.activationLimit

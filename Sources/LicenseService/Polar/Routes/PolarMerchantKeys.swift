@@ -27,7 +27,7 @@ struct PolarMerchantKeys: Sendable {
                 .get, "\(Self.prefix)/", "polarListKeys", "License keys, the oldest first.",
                 scope: .licensesRead,
                 query: [
-                    QueryParameter("organization_id", .uuid, "Whose."),
+                    PolarSchema.organization,
                     QueryParameter("benefit_id", .uuid, "Of this benefit; may be repeated."),
                     QueryParameter(
                         "status", .words(["granted", "revoked", "disabled"]),
