@@ -188,17 +188,20 @@ import Testing
                 let made = try await caller.call(.post, "/manage/v1/benefits", body)
                 #expect(made["key_form"] == "short")
                 let id = try #require(made["id"])
-                func mint() async throws -> String {
-                    let sold = try await caller.call(
+                func mint() async throws -> TestCaller.Answer {
+                    try await caller.call(
                         .post, "/manage/v1/license-keys", #"{"benefit_id": "\#(id)"}"#)
-                    return try #require(sold["key"])
                 }
-                #expect(
-                    try await mint().wholeMatch(of: /TILL-[0-9A-F]{8}(-[0-9A-F]{4,12}){4}/) != nil)
+                let short = try await mint()
+                let form = /TILL-[0-9A-F]{8}(-[0-9A-F]{4,12}){4}/
+                #expect(short["short_key"]?.wholeMatch(of: form) != nil)
+                #expect(short["key"]?.hasPrefix("TILL_") == true)
+                let listed = try await caller.call(.get, "/manage/v1/license-keys").items
+                #expect(listed.first?["short_key"] as? String == short["short_key"])
                 let signed = try await caller.call(
                     .put, "/manage/v1/benefits/\(id)", #"{"name": "till", "prefix": "TILL"}"#)
                 #expect(signed["key_form"] == "signed")
-                #expect(try await mint().hasPrefix("TILL_"))
+                #expect(try await mint()["short_key"] == nil)
                 let odd = try await caller.call(
                     .put, "/manage/v1/benefits/\(id)",
                     body.replacing("short", with: "shorter"))

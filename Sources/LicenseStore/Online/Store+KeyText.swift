@@ -41,6 +41,25 @@ extension Store {
         }
     }
 
+    /// The texts that people see of licenses whose signed keys they do not.
+    public func shownTexts(
+        of licenses: [LicenseID]
+    ) throws(StoreError) -> [LicenseID: String] {
+        guard !licenses.isEmpty else { return [:] }
+        let list = SQLList(licenses.map { .blob($0.bytes) }, after: 0)
+        let found = try database.read { (reader) throws(StoreError) in
+            try reader.rows(
+                """
+                SELECT license_id, characters FROM license_text
+                WHERE is_shown = 1 AND license_id IN (\(list.places))
+                """, list.values
+            ) { (row) throws(StoreError) in
+                (try row.parsed("license_id") { LicenseID($0) }, try row.text("characters"))
+            }
+        }
+        return Dictionary(found) { first, _ in first }
+    }
+
     /// Shows the signed key from now on, because its holder has it; the text before still works.
     public func exchangeText(of license: LicenseID, now: Timestamp) throws(StoreError) {
         try database.write { (writer) throws(StoreError) in

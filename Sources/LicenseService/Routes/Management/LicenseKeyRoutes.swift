@@ -44,7 +44,7 @@ struct LicenseKeyRoutes {
                 .get, "\(Management.prefix)/license-keys/{id}", "getLicenseKey", "One license key.",
                 scope: .licensesRead, answer: .json(LicenseKeyWire.schema))
         ) { _, context, caller in
-            try JSONText.response(LicenseKeyWire(try await found(context, caller)))
+            try await show(try await found(context, caller), caller)
         }
     }
 
@@ -59,10 +59,20 @@ struct LicenseKeyRoutes {
         let limit = try query.limit()
         let last: LicenseID? = try query.value("cursor") { LicenseID($0) }
         let page = try await management.work(caller) { [filter] store in
-            try store.licenses(matching: filter, before: last, limit: limit)
+            let page = try store.licenses(matching: filter, before: last, limit: limit)
+            let texts = try store.shownTexts(of: page.map(\.claims.license))
+            return page.map { LicenseKeyWire($0, short: texts[$0.claims.license]) }
         }
+        return try JSONText.response(PageWire(page, limit: limit) { $0.id })
+    }
+
+    private func show(
+        _ record: LicenseRecord, _ caller: Caller, status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        let id = record.claims.license
+        let texts = try await management.work(caller) { try $0.shownTexts(of: [id]) }
         return try JSONText.response(
-            PageWire(page.map(LicenseKeyWire.init), limit: limit) { $0.id })
+            LicenseKeyWire(record, short: texts[id]), status: status)
     }
 
     // MARK: - Minting
@@ -117,7 +127,7 @@ struct LicenseKeyRoutes {
                 return extras
             }
         }
-        return try JSONText.response(LicenseKeyWire(record), status: .created)
+        return try await show(record, caller, status: .created)
     }
 
     /// A name without an id is a new customer.
@@ -150,7 +160,7 @@ struct LicenseKeyRoutes {
             try body(press, record, store)
             return try store.license(claims.license)
         }
-        return try JSONText.response(LicenseKeyWire(changed ?? record))
+        return try await show(changed ?? record, caller)
     }
 
     // MARK: - States
@@ -189,7 +199,7 @@ struct LicenseKeyRoutes {
             try store.setState(of: id, to: state, reason: reason, now: now)
             return try store.license(id)
         }
-        return try JSONText.response(LicenseKeyWire(changed ?? record))
+        return try await show(changed ?? record, caller)
     }
 
     /// The body may be left out.

@@ -10,6 +10,7 @@ struct LicenseKeyWire: Encodable {
     let customerID: String?
     let customerName: String?
     let key: String
+    let shortKey: String?
     let displayKey: String
     let state: String
     let stateReason: String
@@ -27,6 +28,7 @@ struct LicenseKeyWire: Encodable {
         case benefitID = "benefit_id"
         case customerID = "customer_id"
         case customerName = "customer_name"
+        case shortKey = "short_key"
         case displayKey = "display_key"
         case stateReason = "state_reason"
         case stateChangedAt = "state_changed_at"
@@ -38,7 +40,8 @@ struct LicenseKeyWire: Encodable {
         case statusIndex = "status_index"
     }
 
-    init(_ license: LicenseRecord) {
+    /// - Parameter short: the text that people see in the place of the signed key, if there is one.
+    init(_ license: LicenseRecord, short: String?) {
         let claims = license.claims
         let text = LicenseKey.text(prefix: claims.prefix, message: license.message)
         id = "\(claims.license)"
@@ -47,7 +50,8 @@ struct LicenseKeyWire: Encodable {
         customerID = claims.customer.map { "\($0)" }
         customerName = license.customer
         key = text
-        displayKey = LicenseKey.masked(text)
+        shortKey = short
+        displayKey = LicenseKey.masked(short ?? text)
         state = "\(license.state)"
         stateReason = license.stateReason
         stateChangedAt = TimeWire(license.stateChangedAt)
@@ -65,7 +69,8 @@ struct LicenseKeyWire: Encodable {
             [
                 "id": .uuid, "organization_id": .uuid, "benefit_id": .uuid,
                 "customer_id": .optional(.uuid), "customer_name": .optional(.text), "key": .text,
-                "display_key": .text, "state": .words(["granted", "disabled", "revoked"]),
+                "short_key": .text, "display_key": .text,
+                "state": .words(["granted", "disabled", "revoked"]),
                 "state_reason": .text, "state_changed_at": .time, "issued_at": .time,
                 "not_before": .optional(.time), "expires_at": .optional(.time),
                 "activation_limit": .optional(.integer), "usage_limit": .optional(.integer),
