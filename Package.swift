@@ -149,7 +149,7 @@ let package = Package(
             dependencies: [
                 "LicenseService", "LicensePostgres", "LicenseStore", "LicenseIssuer",
                 "LicenseLedger", "LicenseSync",
-                "LicenseVerifier", "COSESigning", "COSE", "Terminal",
+                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),

@@ -51,6 +51,7 @@ struct LatchkeyService: Sendable {
     let webhooks: WebhookDispatcher
     let expirySweep: ExpirySweep
     let sales: SaleSweep
+    let hooks: [HookDesk]
     let trust = ServedTrust()
     let pool: BlockingPool
     let validations: ValidationQueue
@@ -100,10 +101,10 @@ struct LatchkeyService: Sendable {
         let keys = KeyDesk(
             parts.store, licenses: desk.licenses, pool: pool, queue: validations, clock: clock)
         let lent = HookService(pool: pool, clock: clock, metrics: metrics)
+        hooks = try parts.shops.map { try HookDesk($0, parts: parts, service: lent) }
         let builder = RouterBuilder(
             parts: parts, desk: desk, keys: keys, pool: pool, clock: clock, metrics: metrics,
-            trust: trust,
-            hooks: try parts.shops.map { try HookDesk($0, parts: parts, service: lent) })
+            trust: trust, hooks: hooks)
         sales = SaleSweep(parts, service: lent)
         (responder, operations) = builder.build()
     }
@@ -119,6 +120,8 @@ private struct RouterBuilder {
     let metrics: Metrics
     let trust: ServedTrust
     let hooks: [HookDesk]
+
+    private var registry: RegistryAccess { RegistryAccess(parts.store, pool: pool) }
 
     func build() -> (RouterResponder<ServiceContext>, [Operation]) {
         let dry = table(Router(context: ServiceContext.self), document: ByteBuffer())
@@ -177,8 +180,7 @@ private struct RouterBuilder {
 extension RouterBuilder {
     private func addManagement(to table: inout RouteTable) {
         let management = Management(
-            parts.store, pool: pool, limits: parts.limits, clock: clock,
-            minting: parts.keys.minting)
+            registry: registry, limits: parts.limits, clock: clock, minting: parts.keys.minting)
         OrganizationRoutes(management: management).addRoutes(to: &table)
         BenefitRoutes(management: management).addRoutes(to: &table)
         CustomerRoutes(management: management).addRoutes(to: &table)
@@ -201,7 +203,8 @@ extension RouterBuilder {
         to table: inout RouteTable, _ gate: Gate, _ guesses: KeyLimits
     ) {
         let desk = PolarDesk(
-            keys: keys, gate: PolarGate(store: gate.store, pool: pool, clock: clock),
+            registry: registry, keys: keys,
+            gate: PolarGate(store: gate.store, pool: pool, clock: clock),
             limits: parts.limits, minting: parts.keys.minting, base: parts.publishing.base)
         PolarSurface(desk: desk, guesses: guesses).addRoutes(to: &table)
     }
@@ -210,8 +213,7 @@ extension RouterBuilder {
 extension RouterBuilder {
     private func addDodo(to table: inout RouteTable, _ guesses: KeyLimits) {
         let desk = DodoDesk(
-            parts.store, keys: keys, pool: pool, limits: parts.limits,
-            minting: parts.keys.minting)
+            registry: registry, keys: keys, limits: parts.limits, minting: parts.keys.minting)
         DodoPublicRoutes(desk: desk, guesses: guesses).addRoutes(to: &table)
         DodoLicenseKeyRoutes(desk: desk).addRoutes(to: &table)
         DodoInstanceRoutes(desk: desk).addRoutes(to: &table)

@@ -13,7 +13,7 @@ import UnixSignals
 public enum ServiceRunner {
     /// Opens registry and keys, listens, and finishes what is under way at SIGTERM or SIGINT.
     ///
-    /// SIGHUP reads certificate and trust bundle again.
+    /// SIGHUP reads certificate, trust bundle and the secrets of webhooks again.
     ///
     /// - Parameter onRunning: told the port once requests are answered.
     public static func run(
@@ -23,6 +23,37 @@ public enum ServiceRunner {
         // A limit on the size of files is to us a disk that fails, and no reason to end.
         signal(SIGXFSZ, SIG_IGN)
         let clock = ServiceClock.system()
+        let parts = try parts(configuration, logger, clock)
+        let service = try LatchkeyService(parts, clock: clock)
+        let certificate = try configuration.tls.map { try TLSCertificate($0) }
+        let http = LatchkeyService.http(configuration.limits)
+        let application = service.application(
+            at: .hostname(configuration.host, port: configuration.port),
+            server: certificate?.server(http) ?? .http1(configuration: http),
+            limits: configuration.limits, logger: logger,
+            onRunning: { channel in onRunning(channel.localAddress?.port ?? configuration.port) })
+        var reloading = Reloading(logger: logger)
+        reloading.add(certificate)
+        reloading.add(service.trust, at: configuration.trustBundlePath)
+        reloading.add(service.hooks, configuration.hooks)
+        reloading.add(
+            configuration.webhooks.endpoint, parts.store, pool: service.pool, clock: clock)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    reloading, service.publisher, service.webhooks, service.expirySweep,
+                    service.sales, application,
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: quiet(logger)))
+        try await group.run()
+        try await service.validations.shutDown()
+        try await service.pool.shutDown()
+    }
+
+    private static func parts(
+        _ configuration: ServiceConfiguration, _ logger: Logger, _ clock: ServiceClock
+    ) throws -> ServiceParts {
         // A migration may take longer than any request, so it goes first and without a limit.
         try Store.migrate(configuration.database.open(connections: 1), now: clock.now())
         let store = try Store(
@@ -41,28 +72,7 @@ public enum ServiceRunner {
         parts.threads = configuration.threads
         parts.waiting = configuration.waiting
         parts.trustBundle = try configuration.trustBundlePath.map { try bytes(of: $0) }
-        let service = try LatchkeyService(parts, clock: clock)
-        let certificate = try configuration.tls.map { try TLSCertificate($0) }
-        let http = LatchkeyService.http(configuration.limits)
-        let application = service.application(
-            at: .hostname(configuration.host, port: configuration.port),
-            server: certificate?.server(http) ?? .http1(configuration: http),
-            limits: configuration.limits, logger: logger,
-            onRunning: { channel in onRunning(channel.localAddress?.port ?? configuration.port) })
-        let reloading = Reloading(
-            certificate: certificate, trust: service.trust,
-            bundlePath: configuration.trustBundlePath, logger: logger)
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    reloading, service.publisher, service.webhooks, service.expirySweep,
-                    service.sales, application,
-                ],
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: quiet(logger)))
-        try await group.run()
-        try await service.validations.shutDown()
-        try await service.pool.shutDown()
+        return parts
     }
 
     private static func quiet(_ logger: Logger) -> Logger {
@@ -71,29 +81,7 @@ public enum ServiceRunner {
         return logger
     }
 
-    fileprivate static func bytes(of path: String) throws -> [UInt8] {
+    static func bytes(of path: String) throws -> [UInt8] {
         Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-    }
-}
-
-/// Reads files again at SIGHUP.
-private struct Reloading: Service {
-    let certificate: TLSCertificate?
-    let trust: ServedTrust
-    let bundlePath: String?
-    let logger: Logger
-
-    func run() async throws {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            do {
-                try certificate?.reload()
-                if let bundlePath {
-                    trust.replace(try ServiceRunner.bytes(of: bundlePath))
-                }
-                logger.notice("reloaded")
-            } catch {
-                logger.error("reload failed; everything stays as it was")
-            }
-        }
     }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import CBOR
+import LicensePostgres
 import LicenseStore
 import Terminal
 
@@ -20,10 +22,22 @@ struct AuditVerifyCommand: ParsableCommand {
             """)
 
     @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let store = try options.store()
-        let count = try store.verifyAudit()
-        Console.say("\(count) records, unbroken")
+        let end = try options.store().verifyAudit()
+        try output.print(
+            AuditReport(records: end.sequence, lastHash: Hexadecimal.encode(end.hash)))
+    }
+}
+
+/// Where the unbroken log ends.
+private struct AuditReport: Report {
+    let records: Int64
+    /// In hexadecimal; zeros where there are no records.
+    let lastHash: String
+
+    func text(_ style: Style) -> String {
+        "\(records) records, unbroken\nlast hash \(lastHash)"
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import LicenseService
 import Logging
 import Terminal
@@ -9,8 +8,8 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Answer devices and callers, until told to end.",
         discussion: """
-            SIGTERM and SIGINT end it once its requests are finished; SIGHUP reads certificate and \
-            trust bundle again.
+            SIGTERM and SIGINT end it once its requests are finished; SIGHUP reads certificate, \
+            trust bundle and the secrets of webhooks again.
 
             Examples:
               latchkeyd serve --home /var/lib/latchkeyd
@@ -34,26 +33,5 @@ struct ServeCommand: AsyncParsableCommand {
                 nextStep: "check address, port and certificate")
         }
         logger.notice("ended")
-    }
-}
-
-/// `latchkeyd check-config`: what would be used.
-struct CheckConfigCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "check-config",
-        abstract: "Show the settings in use, and everything that is wrong with them.")
-
-    @OptionGroup var options: ConfigurationOptions
-
-    func run() throws {
-        let sources = try options.sources()
-        let all = ServiceConfiguration.effective(sources)
-        let width = all.map(\.name.count).max() ?? 0
-        for (name, value) in all {
-            Console.say(
-                name.padding(toLength: width, withPad: " ", startingAt: 0)
-                    + (value.isEmpty ? "" : "  \(value)"))
-        }
-        _ = try ServiceConfiguration(sources)
     }
 }

@@ -34,6 +34,7 @@ struct TokenNewCommand: ParsableCommand {
     var organization: String?
 
     @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var output: OutputOptions
 
     func run() throws {
         let organization = try organization.map { text in
@@ -53,11 +54,26 @@ struct TokenNewCommand: ParsableCommand {
         if let organization, try store.organization(organization) == nil {
             throw ValidationError("there is no such organization")
         }
+        let allowed = scopes.isEmpty ? TokenScope.allCases : scopes
         let token = try ServiceHome.newToken(
-            name, scopes: Set(scopes.isEmpty ? TokenScope.allCases : scopes),
-            organization: organization, expiresAt: nil, store, Clock.now())
-        Console.say(token.text)
+            name, scopes: Set(allowed), organization: organization, expiresAt: nil, store,
+            Clock.now())
+        try output.print(
+            NewTokenReport(
+                id: "\(token.id)", name: name, scopes: Set(allowed).sorted().map(\.rawValue),
+                organization: organization.map { "\($0)" }, token: token.text))
     }
+}
+
+/// A token that was made; people get its text alone, to be written into a file.
+private struct NewTokenReport: Report {
+    let id: String
+    let name: String
+    let scopes: [String]
+    let organization: String?
+    let token: String
+
+    func text(_ style: Style) -> String { token }
 }
 
 /// `latchkeyd token list`: which tokens there are.
@@ -66,15 +82,51 @@ struct TokenListCommand: ParsableCommand {
         commandName: "list", abstract: "Show all tokens, without their secrets.")
 
     @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var output: OutputOptions
 
     func run() throws {
         let now = try Clock.now()
-        for token in try options.store().tokens() {
-            let scopes = token.scopes.sorted().map(\.rawValue).joined(separator: " ")
-            Console.say(
-                "\(token.id)  \(token.isGood(at: now) ? "good   " : "ended  ")  \(token.name)  "
-                    + scopes)
+        try output.print(
+            TokensReport(
+                tokens: options.store().tokens().map { TokensReport.Token($0, now: now) }))
+    }
+}
+
+/// What is known of the tokens.
+private struct TokensReport: Report {
+    struct Token: Encodable {
+        let id: String
+        let name: String
+        let scopes: [String]
+        /// Whose things it reaches; nil for everybody's.
+        let organization: String?
+        let createdAt: String
+        let expiresAt: String?
+        let revokedAt: String?
+        let isGood: Bool
+
+        init(_ token: APITokenRecord, now: Timestamp) {
+            id = "\(token.id)"
+            name = token.name
+            scopes = token.scopes.sorted().map(\.rawValue)
+            organization = token.organization.map { "\($0)" }
+            createdAt = "\(token.createdAt)"
+            expiresAt = token.expiresAt.map { "\($0)" }
+            revokedAt = token.revokedAt.map { "\($0)" }
+            isGood = token.isGood(at: now)
         }
+    }
+
+    let tokens: [Token]
+
+    func text(_ style: Style) -> String {
+        var table = Table("id", "state", "name", "scopes")
+        for token in tokens {
+            table.add(
+                token.id, token.isGood ? "good" : "ended", token.name,
+                token.scopes.joined(separator: " "))
+        }
+        return table.text(style)
     }
 }
 

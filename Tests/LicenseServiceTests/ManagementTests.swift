@@ -181,6 +181,36 @@ import Testing
         }
     }
 
+    @Test func `are benefits whose keys fit into a small field`() async throws {
+        try await TestVendor.with { vendor in
+            try await vendor.withCaller { caller in
+                let body = #"{"name": "till", "prefix": "TILL", "key_form": "short"}"#
+                let made = try await caller.call(.post, "/manage/v1/benefits", body)
+                #expect(made["key_form"] == "short")
+                let id = try #require(made["id"])
+                func mint() async throws -> String {
+                    let sold = try await caller.call(
+                        .post, "/manage/v1/license-keys", #"{"benefit_id": "\#(id)"}"#)
+                    return try #require(sold["key"])
+                }
+                #expect(
+                    try await mint().wholeMatch(of: /TILL-[0-9A-F]{8}(-[0-9A-F]{4,12}){4}/) != nil)
+                let signed = try await caller.call(
+                    .put, "/manage/v1/benefits/\(id)", #"{"name": "till", "prefix": "TILL"}"#)
+                #expect(signed["key_form"] == "signed")
+                #expect(try await mint().hasPrefix("TILL_"))
+                let odd = try await caller.call(
+                    .put, "/manage/v1/benefits/\(id)",
+                    body.replacing("short", with: "shorter"))
+                #expect(odd.status == .unprocessableContent)
+                #expect(
+                    try vendor.store.auditRecords(limit: 1000).count {
+                        $0.action == "benefit.key-form"
+                    } == 2)
+            }
+        }
+    }
+
     @Test func `are seats that are listed and freed`() async throws {
         try await TestVendor.with { vendor in
             let license = try vendor.license()
@@ -241,7 +271,7 @@ import Testing
             try await vendor.withCaller { caller in
                 let export = try await caller.call(.get, "/manage/v1/audit/export")
                 let lines = String(decoding: export.bytes, as: UTF8.self).split(separator: "\n")
-                #expect(Int64(lines.count) == (try vendor.store.verifyAudit()))
+                #expect(Int64(lines.count) == (try vendor.store.verifyAudit().sequence))
                 #expect(lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
                 let filtered = try await caller.call(
                     .get, "/manage/v1/audit/export?action=license.issue")

@@ -210,7 +210,7 @@ import Testing
                     of: record.claims.license, to: .granted, reason: "", now: TestVendor.now)
             }
             try vendor.store.endLease(
-                "status-lists", holder: vendor.service.publisher.node, now: TestVendor.now)
+                "status-lists", holder: vendor.service.publisher.lease.holder, now: TestVendor.now)
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()
             #expect(
@@ -270,7 +270,7 @@ import Testing
             #expect(change?.from == 40 && change?.to == 20)
             try enable(11)
             try vendor.store.endLease(
-                "status-lists", holder: vendor.service.publisher.node, now: TestVendor.now)
+                "status-lists", holder: vendor.service.publisher.lease.holder, now: TestVendor.now)
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()
             // Meanwhile the list from before is served.

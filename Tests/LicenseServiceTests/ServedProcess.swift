@@ -7,7 +7,7 @@ import Testing
 final class ServedProcess: Sendable {
     let port: Int
     private let process: Process
-    private let log: FileHandle
+    private let log: AsyncStream<String>
 
     static let products =
         Bundle.main.bundleURL.pathExtension == "xctest"
@@ -27,10 +27,10 @@ final class ServedProcess: Sendable {
         let pipe = Pipe()
         process.standardError = pipe
         try process.run()
-        log = pipe.fileHandleForReading
+        let end = pipe.fileHandleForReading
         var text = ""
         while true {
-            let data = log.availableData
+            let data = end.availableData
             text += String(decoding: data, as: UTF8.self)
             if let match = text.firstMatch(of: /listening port=([0-9]+)/) {
                 self.port = Int(match.1)!
@@ -41,7 +41,27 @@ final class ServedProcess: Sendable {
                 throw CancellationError()
             }
         }
-        log.readabilityHandler = { _ = $0.availableData }
+        let (log, writer) = AsyncStream.makeStream(of: String.self)
+        self.log = log
+        end.readabilityHandler = { end in
+            let data = end.availableData
+            if data.isEmpty {
+                end.readabilityHandler = nil
+                writer.finish()
+            }
+            writer.yield(String(decoding: data, as: UTF8.self))
+        }
+    }
+
+    /// What it has written since it listens, or since this was asked before, up to a word; without
+    /// the word where it ends before.
+    func log(upTo word: String) async -> String {
+        var text = ""
+        for await part in log {
+            text += part
+            if text.contains(word) { break }
+        }
+        return text
     }
 
     var identifier: Int32 { process.processIdentifier }

@@ -11,41 +11,16 @@ import Testing
 
 /// `latchkeyd store` as an administrator has it.
 @Suite struct `The registry at the command line` {
-    private struct Ended {
-        let status: Int32
-        let output: String
-        let talk: String
-
-        var json: [String: Any] {
-            (try? JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]) ?? [:]
-        }
-
-        /// The rows of each table, of a report in JSON.
-        var tables: [String: Int] {
-            let tables = json["tables"] as? [[String: Any]] ?? []
-            return tables.reduce(into: [:]) { $0[$1["table"] as! String] = $1["rows"] as? Int }
-        }
-    }
-
-    private static func store(_ arguments: String...) throws -> Ended {
-        let result = try runProcess(
-            ServedProcess.program, ["store"] + arguments, environment: ["PATH": "/usr/bin:/bin"])
-        return Ended(
-            status: result.status, output: String(decoding: result.output, as: UTF8.self),
-            talk: String(decoding: result.error, as: UTF8.self))
+    private static func store(_ arguments: String...) throws -> EndedCommand {
+        try .latchkeyd(["store"] + arguments)
     }
 
     /// The same for the registry of a service's settings.
     private static func settings(
         _ verb: String, _ registry: TestRegistry, _ more: String...
-    ) throws -> Ended {
-        let result = try runProcess(
-            ServedProcess.program,
-            ["store", verb, "--home", "unused", "--set", "database=\(registry.url)"] + more,
-            environment: ["PATH": "/usr/bin:/bin"])
-        return Ended(
-            status: result.status, output: String(decoding: result.output, as: UTF8.self),
-            talk: String(decoding: result.error, as: UTF8.self))
+    ) throws -> EndedCommand {
+        try .latchkeyd(
+            ["store", verb, "--home", "unused", "--set", "database=\(registry.url)"] + more)
     }
 
     /// Something in most tables.
@@ -177,5 +152,13 @@ import Testing
         #expect(!ended.talk.contains("hush"))
         #expect(ended.talk.contains("pgpass"))
         #expect(try Self.store("copy", "nonsense:hush", "sqlite:x").status == 64)
+    }
+}
+
+extension EndedCommand {
+    /// The rows of each table.
+    fileprivate var tables: [String: Int] {
+        let tables = json["tables"] as? [[String: Any]] ?? []
+        return tables.reduce(into: [:]) { $0[$1["table"] as! String] = $1["rows"] as? Int }
     }
 }

@@ -12,7 +12,7 @@ import Testing
             try registry.store.record([LicenseRecord(minted)], now: Registry.now)
             try registry.store.setState(
                 of: minted.claims.license, to: .disabled, reason: "unpaid", now: Registry.now)
-            #expect(try registry.store.verifyAudit() == 4)
+            #expect(try registry.store.verifyAudit().sequence == 4)
             let records = try registry.store.auditRecords(limit: 10)
             #expect(
                 records.map(\.action) == [

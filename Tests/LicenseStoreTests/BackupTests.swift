@@ -16,7 +16,7 @@ import Testing
     func `is one whole file, made while others write`(_ driver: Driver) throws {
         try Registry.with(driver) { (registry) throws in
             try registry.fill()
-            let records = try registry.store.verifyAudit()
+            let records = try registry.store.verifyAudit().sequence
             let others = try licenses(registry.store)
             try withTemporaryDirectory { (directory) throws in
                 let path = directory + "/backup.sqlite"
@@ -42,7 +42,7 @@ import Testing
                 let backup = try Store.open(sqlite: path, now: Registry.now)
                 // One state: as many new records in the log as there are new licenses.
                 #expect(
-                    try backup.verifyAudit() - records == Int64(licenses(backup) - others))
+                    try backup.verifyAudit().sequence - records == Int64(licenses(backup) - others))
                 try backup.check()
             }
         }

@@ -24,6 +24,12 @@ import Testing
         ("UPDATE license SET expires_at = expires_at + 1", .column("expires_at")),
         ("UPDATE license SET status_index = 5 WHERE batch_row = 1", .column("status_index")),
         ("UPDATE license SET octets = id", .column("octets")),
+        (
+            "UPDATE license SET device_uses = device_uses + 1 WHERE device_uses > 0",
+            .column("device_uses")
+        ),
+        ("UPDATE license SET device_ceiling = 7 WHERE batch_row = 1", .column("device_ceiling")),
+        ("UPDATE license_usage SET units = units + 1", .column("units")),
         ("UPDATE audit_record SET actor = 'nobody' WHERE sequence = 3", .auditBroken(sequence: 3)),
     ]
 

@@ -154,6 +154,8 @@ import Testing
             #expect(used <= 200)
             #expect(
                 try registry.store.usage(of: license.claims.license)[.units] <= used)
+            // The sums that stand beside the license are those of its activations.
+            try registry.store.check()
         }
     }
 }

@@ -53,7 +53,8 @@ import Testing
             #expect(try registry.store.grant(grant.id)?.revokedAt == later)
             try registry.store.revokeGrant(grant.id, reason: "", now: later + .seconds(1))
             #expect(try registry.store.grant(grant.id)?.revokedAt == later)
-            try registry.store.restoreGrant(grant.id, reason: "", now: later + .seconds(2))
+            try registry.store.setState(
+                of: grant.license, to: .granted, reason: "", now: later + .seconds(2))
             #expect(try registry.validate(key).refusal == nil)
             #expect(try registry.store.grant(grant.id)?.revokedAt == nil)
             #expect(try registry.store.grant(grant.id)?.grantedAt == later + .seconds(2))

@@ -35,6 +35,22 @@ import Testing
         }
     }
 
+    @Test(arguments: Driver.available)
+    func `get the sums of what devices had used before there were sums`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
+            try registry.fill()
+            let database = try registry.database.open()
+            try database.run("UPDATE license SET device_uses = 0, device_ceiling = 0")
+            try database.run("DELETE FROM license_usage")
+            #expect(throws: StoreError.column("device_uses")) { try registry.store.check() }
+            for statement in Migration.deviceTotals.statements(database.dialect)
+            where ["UPDATE", "INSERT"].contains(where: { statement.hasPrefix($0) }) {
+                try database.run(statement)
+            }
+            try registry.store.check()
+        }
+    }
+
     @Test func `have a text that never changes once it is released`() {
         // A change of a released step would leave two programs with one number and two meanings.
         #expect(
@@ -51,6 +67,7 @@ import Testing
                 "d6eb549cb39687707fad51de6eb8bd08615e28495f3d37b680c77a5581a3f5d5",
                 "49712b03d29481bd9cc1cdd74d6e2b1a89560f946cd77029e0a39cbbb9595c11",
                 "c20933cf8baff47c4ccddce8554387e5739b40eee43d9fd3ddac2a03b65bc9ac",
+                "776da46467ff719cb0d727d2bb3b3e90ef19eaad731bc713b6d516906a2f9e14",
             ])
         #expect(
             Migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -66,6 +83,7 @@ import Testing
                 "8f2d16f76ad2da81386736021abfb9995aaa9bc75169679a63338063aed790e3",
                 "15eb6c18d56228eae24bd7a6628785021a2554b33fd9b7d492dd680af3bdc5bc",
                 "9a0e88a23fbe792934634a98605ce933797a9ae9338cc968d673cfea11bd2ef7",
+                "62e755cfdbd94fe43e425078a6e84135260be9fe046acf347392975460ea33c0",
             ])
     }
 

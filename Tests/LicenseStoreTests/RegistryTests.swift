@@ -127,7 +127,7 @@ import Testing
                     [LicenseRecord(first), LicenseRecord(clash)], now: Registry.now)
             }
             #expect(try registry.store.license(first.claims.license) == nil)
-            #expect(try registry.store.verifyAudit() == 2)
+            #expect(try registry.store.verifyAudit().sequence == 2)
         }
     }
 

@@ -150,7 +150,7 @@ import Testing
     func `are all done or none`(_ driver: Driver) throws {
         try Registry.with(driver) { registry in
             let (license, _, _) = try registry.sell()
-            let records = try registry.store.verifyAudit()
+            let records = try registry.store.verifyAudit().sequence
             #expect(throws: Interruption.self) {
                 try registry.store.together { store in
                     try store.setState(of: license, to: .disabled, reason: "", now: Registry.now)
@@ -160,7 +160,7 @@ import Testing
                 }
             }
             #expect(try registry.store.license(license)?.state == .granted)
-            #expect(try registry.store.verifyAudit() == records)
+            #expect(try registry.store.verifyAudit().sequence == records)
             let state = try registry.store.acting(as: "both").together { store in
                 try store.setState(of: license, to: .disabled, reason: "", now: Registry.now)
                 try store.setEnd(of: license, to: Registry.now, now: Registry.now)
@@ -169,7 +169,7 @@ import Testing
             #expect(state == .disabled)
             #expect(
                 try registry.store.onlineLicense(license, now: Registry.now)?.end == Registry.now)
-            #expect(try registry.store.verifyAudit() == records + 2)
+            #expect(try registry.store.verifyAudit().sequence == records + 2)
         }
     }
 

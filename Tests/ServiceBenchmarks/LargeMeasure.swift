@@ -1,5 +1,6 @@
 import LicenseIssuer
 import LicenseStore
+import LicenseTestSupport
 import LicenseVerifier
 
 /// A registry of a million licenses.

@@ -1,3 +1,5 @@
+import LicenseTestSupport
+
 /// A rate that is compared with a floor, in turns, so that what disturbs the machine for a while
 /// disturbs both.
 ///

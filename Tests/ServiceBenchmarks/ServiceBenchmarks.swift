@@ -5,12 +5,14 @@ import LicenseStore
 /// Prints how the service's answers compare with their floors, in one run, with server and load on
 /// the same cores.
 ///
-/// `swift run -c release ServiceBenchmarks [lists] [sync] [validate] [revoke] [webhooks] [storm]
-/// [large]`; without words, all but the last two. PostgreSQL is measured where `LATCHKEY_POSTGRES`
+/// `swift run -c release ServiceBenchmarks [lists] [sync] [validate] [adapters] [revoke] [webhooks]
+/// [storm] [large]`; without words, all but the last two. PostgreSQL is measured where `LATCHKEY_POSTGRES`
 /// holds a server's URL.
 @main
 enum ServiceBenchmarks {
-    private static let usual: Set = ["lists", "sync", "validate", "revoke", "webhooks"]
+    private static let usual: Set = [
+        "lists", "sync", "validate", "adapters", "revoke", "webhooks",
+    ]
 
     static func main() async throws {
         if CommandLine.arguments.contains("--hello") { return try await HelloWorld.serve() }
@@ -49,6 +51,9 @@ enum ServiceBenchmarks {
         if parts.contains("validate") {
             try ValidationMeasure(fleet: fleet, service: service).run(
                 "POST validate, durable", against: floor, "≥ 0.3")
+        }
+        if parts.contains("adapters") {
+            try await AdapterMeasure(fleet: fleet, service: service).run()
         }
         if parts.contains("sync") {
             try SyncMeasure(fleet: fleet, service: service).run()

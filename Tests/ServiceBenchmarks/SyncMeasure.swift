@@ -1,3 +1,5 @@
+import LicenseTestSupport
+
 /// Devices that take seats and report, each answer after it is durable.
 struct SyncMeasure {
     private static let devicesOfStorm = 20_000

@@ -65,9 +65,8 @@ internal import COpenSSL
 
 /// What libcrypto is told when it asks for a passphrase.
 @safe private struct PassphraseRequest {
-    // Lives within one search, on one thread, so nothing shares it.
     /// The bytes to reply with, which outlive the search; nil refuses.
-    nonisolated(unsafe) let answer: UnsafeRawBufferPointer?
+    let answer: UnsafeRawBufferPointer?
     var isAsked = false
 
     init(answer: UnsafeRawBufferPointer?) {

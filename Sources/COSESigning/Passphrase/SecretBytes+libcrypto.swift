@@ -7,7 +7,8 @@ internal import COpenSSL
     /// The number of bytes held.
     private(set) var count = 0
 
-    // Owned by this value alone, hence safe to send along with it.
+    // Sound to send: this value alone owns the memory, is never copied, changes it only while it is
+    // borrowed by nobody else, and lends it to nobody for longer than a call.
     nonisolated(unsafe) private let storage: UnsafeMutableRawBufferPointer
 
     /// Reserves room for some bytes.

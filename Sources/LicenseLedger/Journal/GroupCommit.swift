@@ -91,7 +91,8 @@ final class GroupCommit<Request: Sendable, Answer: Sendable>: Sendable {
 
     /// Requests that are committed together.
     @safe private final class Batch: Sendable {
-        // Both are touched only under the monitor's lock.
+        // Sound to share: both are read and written only within the monitor's `withLock` and `wait`,
+        // so one thread at a time.
         nonisolated(unsafe) var requests: [Request]
         nonisolated(unsafe) var answers: [Answer]?
         let turn = Signal()

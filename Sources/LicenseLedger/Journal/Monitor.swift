@@ -5,7 +5,8 @@ import Glibc
 /// `Mutex` of the standard library cannot wait, and a semaphore for each waiting thread costs one
 /// system call for each, where a broadcast costs one for all.
 @safe final class Monitor<State: Sendable>: Sendable {
-    // Both are touched only through the calls below, which the lock orders.
+    // Sound to share: the mutex stays where it is until `deinit`, pthread orders the calls on it, and
+    // the state is touched only by the thread that has it locked.
     private nonisolated(unsafe) let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private nonisolated(unsafe) var state: State
 
@@ -40,7 +41,8 @@ import Glibc
 
 /// What threads wait for in a monitor.
 @safe final class Signal: Sendable {
-    // The calls on a condition may come from any thread.
+    // Sound to share: the condition stays where it is until `deinit`, and pthread lets any thread
+    // call it.
     private nonisolated(unsafe) let condition: UnsafeMutablePointer<pthread_cond_t>
 
     init() {

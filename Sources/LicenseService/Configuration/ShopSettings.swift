@@ -26,35 +26,50 @@ struct ShopSettings: Sendable {
     }
 }
 
+extension ShopSettings {
+    /// The setting that names the file of secrets.
+    var secretSetting: String { "hooks.\(shop.name).secret-file" }
+
+    /// Reads the file; one line that is no secret is a mistake of the whole, so that no rotation
+    /// goes wrong unseen.
+    func secrets() throws(ConfigurationMistakes) -> [HookSecret] {
+        let secrets = lines().map { HookSecret($0, of: shop) }
+        let good = secrets.compactMap(\.self)
+        guard !good.isEmpty, good.count == secrets.count else {
+            throw ConfigurationMistakes(
+                sentences: ["\(secretSetting) holds no secret that can be used"])
+        }
+        return good
+    }
+
+    private func lines() -> [String] {
+        guard let data = FileManager.default.contents(atPath: secretFile), data.count <= 65_536
+        else { return [] }
+        return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    fileprivate func policy() throws(ConfigurationMistakes) -> ShopPolicy {
+        var policy = ShopPolicy(shop, secrets: try secrets(), benefits: benefits)
+        policy.grace = grace
+        policy.revokesRefunded = revokesRefunded
+        policy.renewalMargin = renewalMargin
+        return policy
+    }
+}
+
 extension ServiceConfiguration {
     /// The shops whose messages are taken, with their secrets read; throws every mistake at once.
     public func shops() throws(ConfigurationMistakes) -> [ShopPolicy] {
         var (policies, mistakes) = ([ShopPolicy](), [String]())
         for settings in hooks {
-            let secrets = Self.secrets(settings)
-            if secrets.isEmpty {
-                mistakes.append(
-                    "hooks.\(settings.shop.name).secret-file holds no secret that can be used")
+            do throws(ConfigurationMistakes) {
+                policies.append(try settings.policy())
+            } catch {
+                mistakes += error.sentences
             }
-            var policy = ShopPolicy(
-                settings.shop, secrets: secrets, benefits: settings.benefits)
-            policy.grace = settings.grace
-            policy.revokesRefunded = settings.revokesRefunded
-            policy.renewalMargin = settings.renewalMargin
-            policies.append(policy)
         }
         guard mistakes.isEmpty else { throw ConfigurationMistakes(sentences: mistakes) }
         return policies
-    }
-
-    /// Nothing where one of the lines is no secret, so that no rotation goes wrong unseen.
-    private static func secrets(_ settings: ShopSettings) -> [HookSecret] {
-        guard let data = FileManager.default.contents(atPath: settings.secretFile),
-            data.count <= 65_536
-        else { return [] }
-        let lines = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
-            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
-        let secrets = lines.compactMap { HookSecret($0, of: settings.shop) }
-        return secrets.count == lines.count ? secrets : []
     }
 }

@@ -7,32 +7,18 @@ import NIOCore
 
 /// What the routes of Dodo's interface have in common.
 struct DodoDesk: Sendable {
-    private let store: Store
-    private let pool: BlockingPool
-    private let limits: RequestLimits
+    let registry: RegistryAccess
     let keys: KeyDesk
+    let limits: RequestLimits
     let minting: MintingKey?
-
-    init(
-        _ store: Store, keys: KeyDesk, pool: BlockingPool, limits: RequestLimits,
-        minting: MintingKey?
-    ) {
-        self.store = store
-        self.keys = keys
-        self.pool = pool
-        self.limits = limits
-        self.minting = minting
-    }
 
     func now() -> Timestamp { keys.clock.now() }
 
-    /// Works on the registry in a caller's name, off the cooperative threads.
+    /// Works on the registry in a caller's name.
     func work<Result: Sendable>(
         _ caller: Caller?, _ body: @escaping @Sendable (Store) throws -> Result
     ) async throws -> Result {
-        try await pool.run { [store] in
-            try body(store.acting(as: caller?.name ?? Self.publicActor))
-        }
+        try await registry.work(as: caller?.name ?? Self.publicActor, body)
     }
 
     /// Whom the audit log names for what apps do without a token.

@@ -20,6 +20,7 @@ struct HookDesk: Sendable {
     }
 
     let policy: ShopPolicy
+    let secrets: HookSecrets
     private let organization: OrganizationID
     private let store: Store
     private let sales: SaleDesk
@@ -32,6 +33,7 @@ struct HookDesk: Sendable {
     /// there, of several organizations, or not to be minted here.
     init(_ policy: ShopPolicy, parts: ServiceParts, service: HookService) throws {
         self.policy = policy
+        secrets = HookSecrets(policy.secrets)
         store = parts.store.acting(as: policy.shop.name)
         sales = SaleDesk(
             issuer: parts.keys.minting?.issuer, writesLetters: parts.mail != nil)
@@ -67,7 +69,7 @@ struct HookDesk: Sendable {
     func take(_ body: [UInt8], _ signature: HookSignature) async throws -> Outcome {
         let now = clock.now()
         do throws(HookRefusal) {
-            try signature.check(body, against: policy.secrets, now: now)
+            try signature.check(body, against: secrets.current, now: now)
         } catch {
             metrics.add(to: "hook_messages_refused_total")
             throw Problem(error)

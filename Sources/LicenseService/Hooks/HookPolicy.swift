@@ -5,7 +5,7 @@ public import LicenseVerifier
 public struct ShopPolicy: Sendable {
     /// Which shop.
     public let shop: ShopMessage.Shop
-    /// What it signs with; more than one while a secret is being replaced.
+    /// What it signs with when the service starts; more than one while a secret is being replaced.
     public let secrets: [HookSecret]
     /// Which benefits its products, benefits and entitlements stand for, by their ids there.
     public let benefits: [String: [BenefitID]]

@@ -2,13 +2,12 @@ import LicenseIssuer
 import LicenseStore
 import LicenseVerifier
 import Logging
-import ServiceLifecycle
 
 /// What is due by the clock alone: sales that end, and letters that wait.
 ///
 /// Every node looks; the registry lets one of them do each thing.
-final class SaleSweep: Service {
-    private static let pause: Duration = .seconds(5)
+final class SaleSweep: PeriodicService {
+    let interval = Duration.seconds(5)
 
     private let store: Store
     private let sales: SaleDesk
@@ -24,17 +23,6 @@ final class SaleSweep: Service {
         logger = parts.logger
     }
 
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                await self.round()
-                // Cancelled is ended, by the loop's own condition.
-                try? await Task.sleep(for: Self.pause)
-            }
-        }
-    }
-
-    /// One look at the registry; a failure is tried again at the next.
     func round() async {
         do {
             let now = service.clock.now()

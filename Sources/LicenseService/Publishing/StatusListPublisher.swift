@@ -1,10 +1,8 @@
 import COSE
-import Foundation
 import LicenseIssuer
 import LicenseStore
 import LicenseVerifier
 import Logging
-import ServiceLifecycle
 import Synchronization
 
 /// Publishes status lists: store → signed list, by one of many nodes.
@@ -12,7 +10,7 @@ import Synchronization
 /// Every node looks at the audit log for changes. The one that holds the lease signs; the others
 /// take over what it has signed. Two that believe to hold it, because their clocks differ, cannot
 /// publish two lists of one number: the registry lets one of them through.
-final class StatusListPublisher: Service {
+final class StatusListPublisher: PeriodicService {
     private struct State {
         /// The newest record of the audit log that was looked at.
         var cursor: Int64?
@@ -20,8 +18,6 @@ final class StatusListPublisher: Service {
         var workshop: ListWorkshop?
         var leaseEnd: Timestamp?
     }
-
-    private static let leaseName = "status-lists"
 
     private let store: Store
     private let keys: ServiceKeys
@@ -32,8 +28,7 @@ final class StatusListPublisher: Service {
     private let pool: BlockingPool
     private let logger: Logger
     private let metrics: Metrics
-    /// Names this node in the lease.
-    let node = UUID().uuidString
+    let lease: NodeLease
     private let state = Mutex(State())
 
     init(
@@ -49,23 +44,13 @@ final class StatusListPublisher: Service {
         self.pool = pool
         self.logger = logger
         self.metrics = metrics
+        lease = NodeLease("status-lists", store, pool: pool, clock: clock)
     }
 
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                await self.round()
-                // Cancelled is ended, by the loop's own condition.
-                try? await Task.sleep(for: self.policy.interval)
-            }
-        }
-        // The next holder need not wait; if this fails, it waits until the lease ends.
-        try? await pool.run { [store, node, clock] in
-            try store.endLease(Self.leaseName, holder: node, now: clock.now())
-        }
-    }
+    var interval: Duration { policy.interval }
 
-    /// One look at the registry, and what follows from it; a failure is tried again at the next.
+    func end() async { await lease.end() }
+
     func round() async {
         do {
             let first = try await pool.run { [self] in try work() }
@@ -110,7 +95,7 @@ final class StatusListPublisher: Service {
     private func holdsLease(_ state: inout State, _ now: Timestamp) throws -> Bool {
         if let end = state.leaseEnd, now + policy.lease / 2 < end { return true }
         let end = now + policy.lease
-        let isHolder = try store.takeLease(Self.leaseName, holder: node, until: end, now: now)
+        let isHolder = try lease.take(until: end, now: now)
         if isHolder != (state.leaseEnd != nil) {
             logger.info("publisher", metadata: ["holds_lease": "\(isHolder)"])
         }

@@ -1,15 +1,12 @@
-import Foundation
 import LicenseStore
 import LicenseVerifier
 import Logging
-import ServiceLifecycle
 
 /// Finds licenses whose end has come, also when nobody calls, and forgets what is long past.
 ///
 /// One of several nodes does so, by a lease. Two that believe to hold it do no harm: an end is told
 /// of in the transaction that notes that it was.
-final class ExpirySweep: Service {
-    private static let leaseName = "webhook-sweep"
+final class ExpirySweep: PeriodicService {
     private static let atOnce = 200
 
     private let store: Store
@@ -18,7 +15,7 @@ final class ExpirySweep: Service {
     private let pool: BlockingPool
     private let logger: Logger
     private let metrics: Metrics
-    private let node = UUID().uuidString
+    private let lease: NodeLease
 
     init(
         _ store: Store, policy: WebhookPolicy, clock: ServiceClock, pool: BlockingPool,
@@ -30,23 +27,13 @@ final class ExpirySweep: Service {
         self.pool = pool
         self.logger = logger
         self.metrics = metrics
+        lease = NodeLease("webhook-sweep", self.store, pool: pool, clock: clock)
     }
 
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                await self.round()
-                // Cancelled is ended, by the loop's own condition.
-                try? await Task.sleep(for: self.policy.sweepInterval)
-            }
-        }
-        // The next holder need not wait; if this fails, it waits until the lease ends.
-        try? await pool.run { [store, node, clock] in
-            try store.endLease(Self.leaseName, holder: node, now: clock.now())
-        }
-    }
+    var interval: Duration { policy.sweepInterval }
 
-    /// One look at the registry; a failure is tried again at the next.
+    func end() async { await lease.end() }
+
     func round() async {
         do {
             try await pool.run { [self] in try work() }
@@ -60,11 +47,9 @@ final class ExpirySweep: Service {
 
     private func work() throws {
         let now = clock.now()
-        guard
-            try store.takeLease(
-                Self.leaseName, holder: node, until: now + policy.sweepInterval + .seconds(5),
-                now: now)
-        else { return }
+        guard try lease.take(until: now + policy.sweepInterval + .seconds(5), now: now) else {
+            return
+        }
         var count = Self.atOnce
         while count == Self.atOnce {
             count = try store.announceExpiries(limit: Self.atOnce, now: now)

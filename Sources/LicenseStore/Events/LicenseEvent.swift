@@ -137,7 +137,7 @@ public struct LicenseSnapshot: Equatable, Sendable {
         sale = held.sale
     }
 
-    init(_ record: LicenseRecord, state: LicenseState? = nil, seatsTaken: UInt64) {
+    init(_ record: LicenseRecord, seatsTaken: UInt64) {
         let claims = record.claims
         id = claims.license
         organization = claims.organization
@@ -145,7 +145,7 @@ public struct LicenseSnapshot: Equatable, Sendable {
         customer = claims.customer ?? CustomerRecord.placeholder(for: claims).id
         customerName = record.customer
         key = LicenseKey.text(prefix: claims.prefix, message: record.message)
-        self.state = state ?? record.state
+        state = record.state
         issuedAt = claims.issuedAt
         expiresAt = claims.expiresAt
         activationLimit = claims.activationLimit

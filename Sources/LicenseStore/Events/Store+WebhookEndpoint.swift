@@ -178,18 +178,6 @@ extension Store {
         }
     }
 
-    /// Takes an endpoint's secrets of a scheme away, so that nothing is signed so any more.
-    public func dropWebhookSecrets(
-        of id: WebhookEndpointID, _ scheme: WebhookScheme, now: Timestamp
-    ) throws(StoreError) {
-        try change("webhook.drop-secret", of: "\(id)", scheme.rawValue, now: now) {
-            (writer) throws(StoreError) in
-            _ = try writer.run(
-                "DELETE FROM webhook_secret WHERE endpoint_id = $1 AND scheme = $2",
-                [.blob(id.bytes), .text(scheme.rawValue)])
-        }
-    }
-
     private static func insert(
         _ secrets: [WebhookSecretRecord], of id: WebhookEndpointID, now: Timestamp,
         _ writer: any SQLWriter

@@ -101,20 +101,6 @@ extension Store {
         try setState(of: grant.license, to: .revoked, reason: reason, now: now)
     }
 
-    /// Gives a grant again, and with it its license, unless that is disabled; one that is granted
-    /// stays as it is.
-    public func restoreGrant(
-        _ id: GrantID, reason: String, now: Timestamp
-    ) throws(StoreError) {
-        guard let grant = try grant(id), let license = try license(grant.license) else {
-            throw .missing(kind: .grant)
-        }
-        guard grant.revokedAt != nil else { return }
-        try setState(
-            of: grant.license, to: license.state == .disabled ? .disabled : .granted,
-            reason: reason, now: now)
-    }
-
     static func insert(
         _ grant: GrantRecord, _ writer: any SQLWriter
     ) throws(StoreError) {

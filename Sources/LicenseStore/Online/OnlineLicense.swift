@@ -76,10 +76,7 @@ extension OnlineLicense {
             customer.created_at AS customer_created_at,
             customer.changed_at AS customer_changed_at,
             customer.deleted_at AS customer_deleted_at,
-            (SELECT coalesce(sum(units_used), 0) FROM activation
-                WHERE activation.license_id = license.id) AS device_uses,
-            (SELECT coalesce(sum(units_ceiling), 0) FROM activation
-                WHERE activation.license_id = license.id) AS device_ceiling,
+            license.device_uses, license.device_ceiling,
             (SELECT count(*) FROM activation WHERE activation.license_id = license.id
                 AND deactivated_at IS NULL AND (lease_end_at IS NULL OR lease_end_at > $1))
             + (SELECT count(*) FROM seat

@@ -24,8 +24,6 @@ public struct OnlineLicenseFilter: Sendable {
         self.organization = organization
     }
 
-    private static let firstIssue = "license.created_at"
-
     /// The conditions, only those that are asked for, so that each finds its index.
     func condition(after former: [SQLValue]) -> (sql: String, values: [SQLValue]) {
         var values = former
@@ -47,10 +45,10 @@ public struct OnlineLicenseFilter: Sendable {
         }
         if let origin { parts.append("license.origin = \(place(.integer(origin.rawValue)))") }
         if let issuedFrom {
-            parts.append("\(Self.firstIssue) >= \(place(.integer(issuedFrom.secondsSinceEpoch)))")
+            parts.append("license.created_at >= \(place(.integer(issuedFrom.secondsSinceEpoch)))")
         }
         if let issuedUntil {
-            parts.append("\(Self.firstIssue) <= \(place(.integer(issuedUntil.secondsSinceEpoch)))")
+            parts.append("license.created_at <= \(place(.integer(issuedUntil.secondsSinceEpoch)))")
         }
         if let (moment, hasEnded) = hasEnded {
             let now = place(.integer(moment.secondsSinceEpoch))

@@ -44,12 +44,12 @@ extension Store {
     /// Shows the signed key from now on, because its holder has it; the text before still works.
     public func exchangeText(of license: LicenseID, now: Timestamp) throws(StoreError) {
         try database.write { (writer) throws(StoreError) in
-            try Self.showSigned(license, actor, now, writer)
+            try Self.exchangeText(of: license, by: actor, now: now, writer)
         }
     }
 
-    static func showSigned(
-        _ license: LicenseID, _ actor: String, _ now: Timestamp, _ writer: any SQLWriter
+    static func exchangeText(
+        of license: LicenseID, by actor: String, now: Timestamp, _ writer: any SQLWriter
     ) throws(StoreError) {
         let count = try writer.run(
             "UPDATE license_text SET is_shown = 0 WHERE license_id = $1 AND is_shown = 1",

@@ -12,10 +12,7 @@ extension Store {
             (writer) throws(StoreError) in
             let count = try writer.run(
                 """
-                UPDATE license SET changed_at = $3, uses = $2 - (
-                    SELECT coalesce(sum(units_used), 0) FROM activation
-                    WHERE activation.license_id = license.id)
-                WHERE id = $1
+                UPDATE license SET changed_at = $3, uses = $2 - device_uses WHERE id = $1
                 """,
                 [.blob(license.bytes), .integer(usage), .integer(now.secondsSinceEpoch)])
             guard count == 1 else { throw .missing(kind: .license) }

@@ -47,3 +47,11 @@ public struct AuditRecord: Equatable, Sendable {
         Self.hash(sequence, recordedAt, actor, action, subject, detail, previousHash)
     }
 }
+
+/// Where the audit log ends: what a copy elsewhere keeps, to see later that nothing was cut off.
+public struct AuditEnd: Equatable, Sendable {
+    /// The number of the last record, which is how many there are; 0 for none.
+    public let sequence: Int64
+    /// The hash of the last record; zeros for none.
+    public let hash: [UInt8]
+}

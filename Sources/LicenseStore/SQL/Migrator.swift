@@ -29,6 +29,7 @@ enum Migrator {
     static let migrations = [
         Migration.registry, .statusList, .activation, .deviceSync, .statusChange, .service,
         .online, .event, .polar, .idempotency, .sales, .publishedDelta,
+        .deviceTotals,
     ]
 
     /// The version of a registry that this program works on.

@@ -4,7 +4,7 @@ import LicenseVerifier
 /// One license with its seats and units, as the rules of LicenseSync see it.
 extension Store {
     /// Takes the license's row for the rest of the transaction, so that no other answer for it
-    /// interleaves, and sums up its activations.
+    /// interleaves, and says what its activations come to.
     static func account(
         of license: LicenseID, at now: Timestamp, _ writer: any SQLWriter
     ) throws(StoreError) -> (LicenseAccount, LicenseRecord) {
@@ -16,15 +16,17 @@ extension Store {
                 { (row) throws(StoreError) in try LicenseRecord(row) })
         else { throw .missing(kind: .license) }
         var account = LicenseAccount(record.claims)
-        let online = try onlineCounts(of: license, writer)
-        account.standing = standing(of: record, endedAt: online.end, at: now)
-        account.seats = Seats(
-            limit: record.claims.activationLimit,
-            taken: try taken(of: license, at: now, writer))
+        let counts = try counts(of: license, writer)
+        account.standing = standing(of: record, endedAt: counts.end, at: now)
+        // Where there is no limit, nobody asks how many are taken.
+        if case .seats = record.claims.activationLimit {
+            account.seats = Seats(
+                limit: record.claims.activationLimit,
+                taken: try taken(of: license, at: now, writer))
+        }
         if let limit = record.claims.usageLimit {
             // What was counted online is as good as granted.
-            let granted = try granted(of: license, writer) + online.uses
-            account.pool = AllowancePool(limit: limit, granted: granted)
+            account.pool = AllowancePool(limit: limit, granted: counts.granted + counts.uses)
         }
         account.usage = try usage(of: license, writer)
         return (account, record)
@@ -43,16 +45,23 @@ extension Store {
         return now < end + (record.claims.grace ?? .zero) ? .granted : .expired
     }
 
-    /// The units that were counted online, and an end that was set before the signed one.
+    /// The units that were counted online, those that devices may use in all, and an end that was
+    /// set before the signed one.
     ///
     /// The vendor can have set the count below zero.
-    private static func onlineCounts(
+    private static func counts(
         of license: LicenseID, _ reader: any SQLReader
-    ) throws(StoreError) -> (uses: UInt64, end: Timestamp?) {
-        try reader.row("SELECT uses, ended_at FROM license WHERE id = $1", [.blob(license.bytes)]) {
-            (row) throws(StoreError) in
-            (UInt64(clamping: try row.integer("uses")), try row.optionalTimestamp("ended_at"))
-        } ?? (0, nil)
+    ) throws(StoreError) -> (uses: UInt64, granted: UInt64, end: Timestamp?) {
+        try reader.row(
+            "SELECT uses, device_ceiling, ended_at FROM license WHERE id = $1",
+            [.blob(license.bytes)]
+        ) { (row) throws(StoreError) in
+            (
+                UInt64(clamping: try row.integer("uses")),
+                UInt64(clamping: try row.integer("device_ceiling")),
+                try row.optionalTimestamp("ended_at")
+            )
+        } ?? (0, 0, nil)
     }
 
     /// Seats whose lease has ended can be taken by others.
@@ -70,27 +79,12 @@ extension Store {
         ) { (row) throws(StoreError) in UInt64(clamping: try row.integer("taken")) } ?? 0
     }
 
-    private static func granted(
-        of license: LicenseID, _ reader: any SQLReader
-    ) throws(StoreError) -> UInt64 {
-        try reader.row(
-            """
-            SELECT coalesce(sum(units_ceiling), 0) AS granted FROM activation
-            WHERE license_id = $1
-            """, [.blob(license.bytes)]
-        ) { (row) throws(StoreError) in UInt64(clamping: try row.integer("granted")) } ?? 0
-    }
-
     static func usage(
         of license: LicenseID, _ reader: any SQLReader
     ) throws(StoreError) -> UsageTotal {
         var total = UsageTotal()
         try reader.forEachRow(
-            """
-            SELECT activation_usage.meter, sum(activation_usage.units) AS units
-            FROM activation_usage JOIN activation ON activation.id = activation_usage.activation_id
-            WHERE activation.license_id = $1 GROUP BY activation_usage.meter
-            """, [.blob(license.bytes)]
+            "SELECT meter, units FROM license_usage WHERE license_id = $1", [.blob(license.bytes)]
         ) { (row) throws(StoreError) in
             guard let meter = UInt32(exactly: try row.integer("meter")) else {
                 throw .column("meter")

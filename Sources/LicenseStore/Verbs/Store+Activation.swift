@@ -112,7 +112,34 @@ extension Store {
                 report_sequence = excluded.report_sequence,
                 report_journal = excluded.report_journal, acknowledged = excluded.acknowledged
             """, values(of: activation, license, now))
-        try write(activation, usageKnownBefore: held, writer)
+        try write(activation, usageKnownBefore: held, of: license, writer)
+        try raiseTotals(
+            of: license,
+            uses: activation.allowance.used.storable - (held?.allowance.used.storable ?? 0),
+            ceiling: activation.allowance.ceiling.storable
+                - (held?.allowance.ceiling.storable ?? 0),
+            writer)
+    }
+
+    /// Adds what one activation has and may use more to the sums of its license.
+    private static func raiseTotals(
+        of license: LicenseID, uses: Int64, ceiling: Int64, _ writer: any SQLWriter
+    ) throws(StoreError) {
+        guard uses != 0 || ceiling != 0 else { return }
+        try writer.run(
+            """
+            UPDATE license SET device_uses = \(saturating("device_uses", "$2")),
+                device_ceiling = \(saturating("device_ceiling", "$3"))
+            WHERE id = $1
+            """, [.blob(license.bytes), .integer(uses), .integer(ceiling)])
+    }
+
+    /// A sum that stays at the largest number, since devices can report any.
+    private static func saturating(_ column: String, _ more: String) -> String {
+        """
+        CASE WHEN \(more) > \(Int64.max) - \(column) THEN \(Int64.max)
+            ELSE \(column) + \(more) END
+        """
     }
 
     private static func values(
@@ -145,7 +172,7 @@ extension Store {
 
     private static func write(
         _ activation: ActivationState, usageKnownBefore held: ActivationState?,
-        _ writer: any SQLWriter
+        of license: LicenseID, _ writer: any SQLWriter
     ) throws(StoreError) {
         let reported = activation.history.newest?.usage ?? UsageTotal()
         let wasReported = held?.history.newest?.usage ?? UsageTotal()
@@ -162,9 +189,22 @@ extension Store {
                 """,
                 [
                     .blob(activation.id.bytes), .integer(Int64(entry.meter.number)),
-                    .integer(Int64(clamping: entry.units)),
-                    .integer(Int64(clamping: reported[entry.meter])),
+                    .integer(entry.units.storable), .integer(reported[entry.meter].storable),
                 ])
+            let more = entry.units.storable - (held?.usage[entry.meter].storable ?? 0)
+            guard more > 0 else { continue }
+            try writer.run(
+                """
+                INSERT INTO license_usage (license_id, meter, units) VALUES ($1, $2, $3)
+                ON CONFLICT (license_id, meter) DO UPDATE SET
+                    units = \(saturating("license_usage.units", "excluded.units"))
+                """,
+                [.blob(license.bytes), .integer(Int64(entry.meter.number)), .integer(more)])
         }
     }
+}
+
+extension UInt64 {
+    /// As near as a column comes to it.
+    fileprivate var storable: Int64 { Int64(clamping: self) }
 }

@@ -42,9 +42,9 @@ extension Store {
 
     /// Checks the whole chain; throws `auditBroken` with the first record that does not fit.
     ///
-    /// Returns how many records there are.
+    /// Returns where the chain ends.
     @discardableResult
-    public func verifyAudit() throws(StoreError) -> Int64 {
+    public func verifyAudit() throws(StoreError) -> AuditEnd {
         try database.read { (reader) throws(StoreError) in
             var last: Int64 = 0
             var hash = AuditRecord.firstHash
@@ -57,7 +57,7 @@ extension Store {
                 last = record.sequence
                 hash = record.hash
             }
-            return last
+            return AuditEnd(sequence: last, hash: hash)
         }
     }
 

@@ -13,6 +13,7 @@ extension Store {
         let counts = try database.read { (reader) throws(StoreError) in
             if database.dialect == .sqlite { try Self.checkFile(reader) }
             try Self.checkLicenses(reader)
+            try Self.checkDeviceTotals(reader)
             var counts: [TableCount] = []
             for table in try Self.contents(reader, database.dialect) {
                 let done = counts.reduce(0) { $0 + $1.rows }
@@ -35,6 +36,29 @@ extension Store {
         try reader.forEachRow("PRAGMA foreign_key_check", []) { (_) throws(StoreError) in
             throw .corrupt
         }
+    }
+
+    /// The sums that stand beside a license are those of its activations.
+    private static func checkDeviceTotals(_ reader: any SQLReader) throws(StoreError) {
+        for (total, part) in [("device_uses", "units_used"), ("device_ceiling", "units_ceiling")] {
+            // A sum that went out of bounds stays at the largest number.
+            try reader.forEachRow(
+                """
+                SELECT id FROM license WHERE \(total) < \(Int64.max) AND \(total) <>
+                    (SELECT coalesce(sum(\(part)), 0) FROM activation
+                        WHERE activation.license_id = license.id)
+                """, []
+            ) { (_) throws(StoreError) in throw .column(total) }
+        }
+        try reader.forEachRow(
+            """
+            SELECT license_id FROM license_usage WHERE units < \(Int64.max) AND units <>
+                (SELECT coalesce(sum(activation_usage.units), 0) FROM activation_usage
+                    JOIN activation ON activation.id = activation_usage.activation_id
+                    WHERE activation.license_id = license_usage.license_id
+                        AND activation_usage.meter = license_usage.meter)
+            """, []
+        ) { (_) throws(StoreError) in throw .column("units") }
     }
 
     /// What stands beside a license is there to find it by; what it says is signed.

@@ -36,7 +36,9 @@ extension Store {
             let token = exchanging ? record.tokenDigest : token
             if let token, let activation = answer.activation {
                 try Self.write(token: token, of: activation.id, writer)
-                if exchanging { try Self.showSigned(license, actor, now, writer) }
+                if exchanging {
+                    try Self.exchangeText(of: license, by: actor, now: now, writer)
+                }
             }
             return result
         }

@@ -11,22 +11,8 @@ import Testing
 @testable import LicenseService
 
 @Suite struct `Moving over at the command line` {
-    private struct Ended {
-        let status: Int32
-        let output: String
-        let talk: String
-
-        var json: [String: Any] {
-            (try? JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]) ?? [:]
-        }
-    }
-
-    private static func run(_ arguments: String...) throws -> Ended {
-        let result = try runProcess(
-            ServedProcess.program, arguments, environment: ["PATH": "/usr/bin:/bin"])
-        return Ended(
-            status: result.status, output: String(decoding: result.output, as: UTF8.self),
-            talk: String(decoding: result.error, as: UTF8.self))
+    private static func run(_ arguments: String...) throws -> EndedCommand {
+        try .latchkeyd(arguments)
     }
 
     /// A home with an issuing key and a benefit.
@@ -63,15 +49,10 @@ import Testing
             let (home, store) = try Self.home(directory)
             let file = directory + "/keys.json"
             try Data(Self.list.utf8).write(to: URL(fileURLWithPath: file))
-            func load(_ more: String...) throws -> Ended {
-                let result = try runProcess(
-                    ServedProcess.program,
+            func load(_ more: String...) throws -> EndedCommand {
+                try .latchkeyd(
                     ["import", "dodo", "--home", home, "--issuer", "issuer", "--json"] + more
-                        + [file], environment: ["PATH": "/usr/bin:/bin"])
-                return Ended(
-                    status: result.status,
-                    output: String(decoding: result.output, as: UTF8.self),
-                    talk: String(decoding: result.error, as: UTF8.self))
+                        + [file])
             }
             let organization = try #require(try store.firstOrganization())
             let key = KeyReference(text: "OLD-1")

@@ -248,9 +248,6 @@ extension Registry {
             #expect(try texts(after: .seconds(20)) == ["third", "pair"])
             try rotate(.symmetric, "fourth", .zero)
             #expect(try texts() == ["fourth", "pair"])
-            try registry.store.dropWebhookSecrets(
-                of: Registry.endpointID, .asymmetric, now: Registry.now)
-            #expect(try texts() == ["fourth"])
         }
     }
 }

@@ -25,7 +25,7 @@ struct PolarBenefits: Sendable {
                 .get, "\(Self.prefix)/", "polarListBenefits", "Benefits, the newest first.",
                 scope: .benefitsRead,
                 query: [
-                    QueryParameter("organization_id", .uuid, "Whose."),
+                    PolarSchema.organization,
                     QueryParameter("id", .uuid, "Only this; may be repeated."),
                     QueryParameter("exclude_id", .uuid, "Not this; may be repeated."),
                     QueryParameter("type", .words([Self.type]), "Of this type."),

@@ -23,7 +23,7 @@ struct PolarCustomers: Sendable {
                 .get, "\(Self.prefix)/", "polarListCustomers", "Customers, the newest first.",
                 scope: .customersRead,
                 query: [
-                    QueryParameter("organization_id", .uuid, "Whose."),
+                    PolarSchema.organization,
                     QueryParameter("email", .text, "With this e-mail address."),
                     QueryParameter("query", .text, "With this in name, address or external id."),
                 ] + PolarSchema.page, answer: .json(PolarSchema.list(of: PolarSchema.customer)))

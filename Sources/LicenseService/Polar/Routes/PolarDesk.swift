@@ -4,6 +4,7 @@ import LicenseVerifier
 
 /// What the places of Polar's contract have in common.
 struct PolarDesk: Sendable {
+    let registry: RegistryAccess
     let keys: KeyDesk
     let gate: PolarGate
     let limits: RequestLimits
@@ -11,14 +12,13 @@ struct PolarDesk: Sendable {
     /// Where callers find this service.
     let base: String
 
-    private var store: Store { gate.store }
     var clock: ServiceClock { gate.clock }
 
-    /// Works on the registry in a name, off the cooperative threads.
+    /// Works on the registry in a name.
     func work<Result: Sendable>(
         _ actor: String, _ body: @escaping @Sendable (Store) throws -> Result
     ) async throws -> Result {
-        try await gate.pool.run { [store] in try body(store.acting(as: actor)) }
+        try await registry.work(as: actor, body)
     }
 
     /// A merchant's request without a body.

@@ -43,7 +43,7 @@ struct PolarGrants: Sendable {
                 .get, "/v1/benefit-grants/", "polarListGrants", "Grants, the newest first.",
                 scope: .benefitsRead,
                 query: filters + [
-                    QueryParameter("organization_id", .uuid, "Whose."),
+                    PolarSchema.organization,
                     QueryParameter("external_customer_id", .text, "Of this customer."),
                     QueryParameter(
                         "sorting",

@@ -27,7 +27,7 @@ struct PolarMerchantKeys: Sendable {
                 .get, "\(Self.prefix)/", "polarListKeys", "License keys, the oldest first.",
                 scope: .licensesRead,
                 query: [
-                    QueryParameter("organization_id", .uuid, "Whose."),
+                    PolarSchema.organization,
                     QueryParameter("benefit_id", .uuid, "Of this benefit; may be repeated."),
                     QueryParameter(
                         "status", .words(["granted", "revoked", "disabled"]),
@@ -40,9 +40,9 @@ struct PolarMerchantKeys: Sendable {
                 scope: .licensesRead, answer: .json(PolarSchema.keyWithActivations))
         ) { request, context, version in
             let merchant = try await desk.admit(request, .readKeys)
-            let license = try await found(context, merchant)
-            let seats = try await desk.work(merchant.name) {
-                try $0.seats(of: license.claims.license)
+            let id = try Self.id(in: context)
+            let (license, seats) = try await found(id, merchant) { store, license in
+                try store.seats(of: license.claims.license)
             }
             return PolarAnswer.key(license, with: seats, version)
         }
@@ -107,26 +107,32 @@ struct PolarMerchantKeys: Sendable {
         }
     }
 
-    /// The license of the path, if it is the merchant's.
-    private func found(
-        _ context: ServiceContext, _ merchant: PolarMerchant
-    ) async throws -> OnlineLicense {
+    private static func id(in context: ServiceContext) throws -> LicenseID {
         var form = PolarForm()
         let id = form.path("id", of: context, as: LicenseID.self)
         try form.check()
         guard let id else { throw PolarRefusal.notFound }
-        return try await found(id, merchant)
+        return id
     }
 
     private func found(
         _ id: LicenseID, _ merchant: PolarMerchant
     ) async throws -> OnlineLicense {
+        try await found(id, merchant) { _, _ in }.license
+    }
+
+    /// A license, if it is the merchant's, with what belongs to it.
+    private func found<More: Sendable>(
+        _ id: LicenseID, _ merchant: PolarMerchant,
+        with more: @escaping @Sendable (Store, OnlineLicense) throws -> More
+    ) async throws -> (license: OnlineLicense, more: More) {
         let now = desk.clock.now()
-        let license = try await desk.work(merchant.name) { try $0.onlineLicense(id, now: now) }
-        guard let license, merchant.reaches(license.claims.organization) else {
-            throw PolarRefusal.notFound
+        return try await desk.work(merchant.name) { store in
+            guard let license = try store.onlineLicense(id, now: now),
+                merchant.reaches(license.claims.organization)
+            else { throw PolarRefusal.notFound }
+            return (license, try more(store, license))
         }
-        return license
     }
 
     // MARK: - Changes
@@ -161,7 +167,7 @@ struct PolarMerchantKeys: Sendable {
                 scope: .licensesWrite, answer: .json(PolarSchema.key))
         ) { request, context, version in
             let merchant = try await desk.admit(request, .writeKeys)
-            let license = try await found(context, merchant)
+            let license = try await found(Self.id(in: context), merchant)
             return try await desk.rotate(license, version, actor: merchant.name)
         }
     }

@@ -19,6 +19,8 @@ enum PolarSchema {
     ]
     private static let number: JSONValue = ["type": "integer"]
 
+    static let organization = QueryParameter("organization_id", .uuid, "Whose.")
+
     static let page = [
         QueryParameter("page", ["type": "integer", "minimum": 1], "Which page, from 1 on."),
         QueryParameter(

@@ -17,9 +17,13 @@ struct BenefitRoutes {
                 answer: .list(BenefitWire.schema))
         ) { request, _, caller in
             let organization = try await management.organization(Query(request), caller)
-            let all = try await management.work(caller) { try $0.benefits(of: organization) }
-            return try JSONText.response(
-                PageWire(all.map { BenefitWire($0, of: organization) }, limit: .max) { $0.name })
+            let all = try await management.work(caller) { store in
+                try store.benefits(of: organization).map { benefit in
+                    BenefitWire(
+                        benefit, of: organization, keys: try store.keyForm(of: benefit.id))
+                }
+            }
+            return try JSONText.response(PageWire(all, limit: .max) { $0.name })
         }
         table.add(
             Operation(
@@ -35,7 +39,9 @@ struct BenefitRoutes {
                 answer: .json(BenefitWire.schema))
         ) { _, context, caller in
             let (benefit, organization) = try await found(context, caller)
-            return try JSONText.response(BenefitWire(benefit, of: organization))
+            let form = try await management.work(caller) { try $0.keyForm(of: benefit.id) }
+            return try JSONText.response(
+                BenefitWire(benefit, of: organization, keys: form))
         }
         table.add(
             Operation(
@@ -45,13 +51,16 @@ struct BenefitRoutes {
                 answer: .json(BenefitWire.schema))
         ) { request, context, caller in
             let (old, organization) = try await found(context, caller)
-            let benefit = try await management.body(of: request, as: BenefitWire.self)
-                .benefit(old.id)
+            let wire = try await management.body(of: request, as: BenefitWire.self)
+            let (benefit, form) = (try wire.benefit(old.id), try wire.form())
             let now = management.clock.now()
-            try await management.work(caller) {
-                try $0.replaceBenefit(benefit, organization: organization, now: now)
+            try await management.work(caller) { store in
+                try store.together { store in
+                    try store.replaceBenefit(benefit, organization: organization, now: now)
+                    try Self.set(form, of: benefit.id, now, store)
+                }
             }
-            return try JSONText.response(BenefitWire(benefit, of: organization))
+            return try JSONText.response(BenefitWire(benefit, of: organization, keys: form))
         }
     }
 
@@ -60,11 +69,24 @@ struct BenefitRoutes {
         let wire = try await management.body(of: request, as: BenefitWire.self)
         var generator = SystemRandomNumberGenerator()
         let benefit = try wire.benefit(wire.id?.id ?? .random(using: &generator))
+        let form = try wire.form()
         let now = management.clock.now()
-        try await management.work(caller) {
-            try $0.addBenefit(benefit, organization: organization, now: now)
+        try await management.work(caller) { store in
+            try store.together { store in
+                try store.addBenefit(benefit, organization: organization, now: now)
+                try Self.set(form, of: benefit.id, now, store)
+            }
         }
-        return try JSONText.response(BenefitWire(benefit, of: organization), status: .created)
+        return try JSONText.response(
+            BenefitWire(benefit, of: organization, keys: form), status: .created)
+    }
+
+    /// Only where it changes: the audit log says what happened, and nothing else.
+    private static func set(
+        _ form: KeyForm, of benefit: BenefitID, _ now: Timestamp, _ store: Store
+    ) throws {
+        guard try store.keyForm(of: benefit) != form else { return }
+        try store.setKeyForm(of: benefit, to: form, now: now)
     }
 
     private func found(

@@ -20,6 +20,7 @@ struct BenefitWire: Codable, Sendable {
     var maxMajorVersion: UInt64?
     var enforcement: String?
     var activationInstructions: String?
+    var keyForm: String?
 
     enum CodingKeys: String, CodingKey {
         case id, name, prefix, lifetime, updates, conditions, entitlements, enforcement
@@ -30,6 +31,7 @@ struct BenefitWire: Codable, Sendable {
         case graceSeconds = "grace_seconds"
         case maxMajorVersion = "max_major_version"
         case activationInstructions = "activation_instructions"
+        case keyForm = "key_form"
     }
 
     static let schema = Schema(
@@ -43,11 +45,12 @@ struct BenefitWire: Codable, Sendable {
                 "offline_seconds": .optional(.integer), "grace_seconds": .optional(.integer),
                 "max_major_version": .optional(.integer),
                 "enforcement": .words(["deny", "advise"]), "activation_instructions": .text,
+                "key_form": .words(KeyForm.words.keys.sorted()),
             ], required: ["name", "prefix"]))
 }
 
 extension BenefitWire {
-    init(_ benefit: Benefit, of organization: OrganizationID) {
+    init(_ benefit: Benefit, of organization: OrganizationID, keys form: KeyForm) {
         let terms = benefit.terms
         id = IDWire(benefit.id)
         organizationID = IDWire(organization)
@@ -66,6 +69,16 @@ extension BenefitWire {
         maxMajorVersion = terms.maxMajorVersion
         enforcement = terms.enforcement == .advise ? "advise" : "deny"
         activationInstructions = benefit.activationInstructions
+        keyForm = KeyForm.words.first { $0.value == form }?.key
+    }
+
+    /// In which form its keys are handed out.
+    func form() throws(Problem) -> KeyForm {
+        guard let keyForm else { return .signed }
+        guard let form = KeyForm.words[keyForm] else {
+            throw .invalid("key_form", "is signed or short")
+        }
+        return form
     }
 
     /// The benefit that is meant; throws all that is wrong with it.
@@ -130,6 +143,10 @@ extension BenefitWire {
         return all.count == wire.count && all.count <= Limits.maxEntitlements
             ? all.sorted() : nil
     }
+}
+
+extension KeyForm {
+    fileprivate static let words: [String: KeyForm] = ["signed": .signed, "short": .short]
 }
 
 extension ActivationLimit {

@@ -14,10 +14,10 @@ struct LetterRoutes {
             Operation(
                 .get, "\(license)/instructions", "getInstructions",
                 "The letter about a license, as its customer would get it now.",
-                scope: .licensesRead, answer: .json(InstructionsWire.schema))
+                scope: .licensesRead, answer: .json(LetterWordsWire.instructions))
         ) { _, context, caller in
             let (letter, _) = try await words(context, caller)
-            return try JSONText.response(InstructionsWire(letter))
+            return try JSONText.response(LetterWordsWire(letter))
         }
         table.add(
             Operation(
@@ -79,7 +79,7 @@ struct LetterRoutes {
         table.add(
             Operation(
                 .get, place, "getLetterTemplate", "The words of a benefit's letters.",
-                scope: .benefitsRead, answer: .json(LetterTemplateWire.schema))
+                scope: .benefitsRead, answer: .json(LetterWordsWire.template))
         ) { _, context, caller in
             try await template(context, caller) { _, _ in }
         }
@@ -87,10 +87,10 @@ struct LetterRoutes {
             Operation(
                 .put, place, "setLetterTemplate",
                 "Set the words of a benefit's letters, with {{names}} for what differs.",
-                scope: .benefitsWrite, request: .json(LetterTemplateWire.schema),
-                answer: .json(LetterTemplateWire.schema))
+                scope: .benefitsWrite, request: .json(LetterWordsWire.template),
+                answer: .json(LetterWordsWire.template))
         ) { request, context, caller in
-            let wire = try await management.body(of: request, as: LetterTemplateWire.self)
+            let wire = try await management.body(of: request, as: LetterWordsWire.self)
             let words = try wire.template
             let now = management.clock.now()
             return try await template(context, caller) { store, id in
@@ -100,7 +100,7 @@ struct LetterRoutes {
         table.add(
             Operation(
                 .delete, place, "resetLetterTemplate", "Go back to the usual words.",
-                scope: .benefitsWrite, answer: .json(LetterTemplateWire.schema))
+                scope: .benefitsWrite, answer: .json(LetterWordsWire.template))
         ) { _, context, caller in
             let now = management.clock.now()
             return try await template(context, caller) { store, id in
@@ -122,6 +122,6 @@ struct LetterRoutes {
             try change(store, id)
             return try store.letterTemplate(of: id) ?? Letter.usual
         }
-        return try JSONText.response(LetterTemplateWire(words))
+        return try JSONText.response(LetterWordsWire(words))
     }
 }

@@ -46,8 +46,8 @@ struct LetterWire: Encodable {
         .shape(["items": .array(of: schema.definition)], required: ["items"]))
 }
 
-/// The letter about a license, filled with its key.
-struct InstructionsWire: Encodable {
+/// The words of a letter in JSON: a benefit's own, or those about a license, filled with its key.
+struct LetterWordsWire: Codable, Sendable {
     let subject: String
     let text: String
     let html: String?
@@ -58,30 +58,18 @@ struct InstructionsWire: Encodable {
         html = letter.html
     }
 
-    static let schema = Schema(
-        "Instructions",
-        .shape(
-            ["subject": .text, "text": .text, "html": .optional(.text)],
-            required: ["subject", "text"]))
-}
-
-/// The words of a benefit's letters in JSON.
-struct LetterTemplateWire: Codable, Sendable {
-    let subject: String
-    let text: String
-    let html: String?
-
     init(_ template: LetterTemplate) {
         subject = template.subject
         text = template.plain
         html = template.html
     }
 
-    static let schema = Schema(
-        "LetterTemplate",
-        .shape(
-            ["subject": .text, "text": .text, "html": .optional(.text)],
-            required: ["subject", "text"]))
+    private static let shape = JSONValue.shape(
+        ["subject": .text, "text": .text, "html": .optional(.text)],
+        required: ["subject", "text"])
+
+    static let instructions = Schema("Instructions", shape)
+    static let template = Schema("LetterTemplate", shape)
 
     /// The words, once every name in them stands for something.
     var template: LetterTemplate {

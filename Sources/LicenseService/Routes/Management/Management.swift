@@ -15,28 +15,16 @@ package struct Management: Sendable {
 
     static let maxPage = 500
 
-    private let store: Store
-    private let pool: BlockingPool
-    private let limits: RequestLimits
+    let registry: RegistryAccess
+    let limits: RequestLimits
     let clock: ServiceClock
     let minting: MintingKey?
 
-    init(
-        _ store: Store, pool: BlockingPool, limits: RequestLimits, clock: ServiceClock,
-        minting: MintingKey?
-    ) {
-        self.store = store
-        self.pool = pool
-        self.limits = limits
-        self.clock = clock
-        self.minting = minting
-    }
-
-    /// Works on the registry in a caller's name, off the cooperative threads.
+    /// Works on the registry in a caller's name.
     func work<Result: Sendable>(
         _ caller: Caller, _ body: @escaping @Sendable (Store) throws -> Result
     ) async throws -> Result {
-        try await pool.run { [store] in try body(store.acting(as: caller.name)) }
+        try await registry.work(as: caller.name, body)
     }
 
     /// Reads a JSON body; members that are not known are ignored.

@@ -3,30 +3,44 @@ import Glibc
 /// Sends requests over many connections at once and counts the answers, on one thread.
 ///
 /// Each connection waits for an answer before it sends its next request, as wrk does.
-struct LoadGenerator {
-    struct Result {
-        var answers = 0
-        /// Answers by their status.
-        var statuses: [Int: Int] = [:]
-        var seconds = 0.0
+public struct LoadGenerator: Sendable {
+    /// What came back.
+    public struct Result: Sendable {
+        /// How many answers.
+        public internal(set) var answers = 0
+        /// Answers by their status; 0 for connections that ended.
+        public internal(set) var statuses: [Int: Int] = [:]
+        /// How long it took.
+        public internal(set) var seconds = 0.0
         /// How long each answer took, ascending.
-        var latencies: [Double] = []
+        public internal(set) var latencies: [Double] = []
 
-        var perSecond: Double { Double(answers) / seconds }
+        /// Nothing yet.
+        public init() {}
 
-        func latency(_ share: Double) -> Double {
+        /// Answers in a second.
+        public var perSecond: Double { Double(answers) / seconds }
+
+        /// How long it took at most for a share of the answers.
+        public func latency(_ share: Double) -> Double {
             latencies.isEmpty ? 0 : latencies[Int(Double(latencies.count - 1) * share)]
         }
     }
 
-    let port: UInt16
-    let connections: Int
+    private let port: UInt16
+    private let connections: Int
+
+    /// A load on a port of this machine, over so many connections.
+    public init(port: UInt16, connections: Int) {
+        self.port = port
+        self.connections = connections
+    }
 
     /// Runs until the time is over or no connection has another request.
     ///
     /// - Parameter request: the next request of a connection, by the connection's number and how
     ///   many it has sent; nil for no more.
-    func run(
+    public func run(
         seconds: Double, _ request: (_ connection: Int, _ count: Int) -> [UInt8]?
     ) -> Result {
         var all = (0..<connections).map { _ in Connection(port: port) }

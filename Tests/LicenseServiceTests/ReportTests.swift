@@ -1,0 +1,92 @@
+import CBOR
+import Foundation
+import LicenseStore
+import LicenseTestSupport
+import LicenseVerifier
+import Testing
+
+@testable import LicenseService
+
+/// What `latchkeyd` reports to people and to programs.
+@Suite struct `A report at the command line` {
+    private static func withHome(_ body: (String, Store) throws -> Void) throws {
+        try withTemporaryDirectory { directory in
+            let path = directory + "/home"
+            #expect(try EndedCommand.latchkeyd(["init", "--home", path]).status == 0)
+            try body(
+                path,
+                Store.open(sqlite: HomeLayout(path: path).registryPath, now: TestVendor.now))
+        }
+    }
+
+    @Test func `on the audit log says where it ends`() throws {
+        try Self.withHome { home, store in
+            let end = try store.verifyAudit()
+            let hash = Hexadecimal.encode(end.hash)
+            let text = try EndedCommand.latchkeyd(["audit", "verify", "--home", home])
+            #expect(text.status == 0)
+            #expect(text.output == "\(end.sequence) records, unbroken\nlast hash \(hash)\n")
+            let json = try EndedCommand.latchkeyd(["audit", "verify", "--home", home, "--json"])
+            #expect(json.json["records"] as? Int64 == end.sequence)
+            #expect(json.json["last_hash"] as? String == hash)
+            try TestRegistry(url: "sqlite:\(HomeLayout(path: home).registryPath)").run(
+                "UPDATE audit_record SET detail = 'nothing' WHERE sequence = 2")
+            let broken = try EndedCommand.latchkeyd(["audit", "verify", "--home", home, "--json"])
+            #expect(broken.status == 65)
+            #expect(broken.output.isEmpty)
+        }
+    }
+
+    @Test func `on tokens shows a secret only where it was just made`() throws {
+        try Self.withHome { home, store in
+            let made = try EndedCommand.latchkeyd([
+                "token", "new", "shop", "--scope", "licenses:read", "--home", home, "--json",
+            ])
+            #expect(made.json["name"] as? String == "shop")
+            #expect(made.json["scopes"] as? [String] == ["licenses:read"])
+            let id = try #require(made.json["id"] as? String)
+            let text = try #require(made.json["token"] as? String)
+            #expect(try store.tokens().contains { "\($0.id)" == id })
+            #expect(
+                try EndedCommand.latchkeyd(["token", "revoke", id, "--home", home]).status == 0)
+            let list = try EndedCommand.latchkeyd(["token", "list", "--home", home, "--json"])
+            let tokens = try #require(list.json["tokens"] as? [[String: Any]])
+            #expect(tokens.count == 2)
+            #expect(!list.output.contains(text))
+            let shop = try #require(tokens.first { $0["id"] as? String == id })
+            #expect(shop["is_good"] as? Bool == false)
+            #expect(shop["revoked_at"] is String)
+            let first = try #require(tokens.first { $0["id"] as? String != id })
+            #expect(first["is_good"] as? Bool == true)
+            #expect((first["scopes"] as? [String])?.count == TokenScope.allCases.count)
+            let lines = try EndedCommand.latchkeyd(["token", "list", "--home", home]).output
+                .split(separator: "\n")
+            #expect(lines.count == 3)
+            #expect(lines.contains { $0.hasPrefix(id) && $0.contains("  ended  shop") })
+        }
+    }
+
+    @Test func `on the settings has all of them, and every mistake`() throws {
+        let good = try EndedCommand.latchkeyd([
+            "check-config", "--home", "/x", "--port", "9", "--json",
+        ])
+        #expect(good.status == 0)
+        let settings = try #require(good.json["settings"] as? [[String: Any]])
+        #expect(settings.count == Setting.all.count)
+        let port = settings.first { $0["name"] as? String == "listen.port" }
+        #expect(port?["value"] as? String == "9")
+        #expect((good.json["mistakes"] as? [String])?.isEmpty == true)
+        let bad = try EndedCommand.latchkeyd([
+            "check-config", "--port", "70000", "--set", "threads=0", "--json",
+        ])
+        #expect(bad.status == 78)
+        let mistakes = try #require(bad.json["mistakes"] as? [String])
+        for word in ["home", "listen.port", "threads"] {
+            #expect(mistakes.contains { $0.contains(word) }, "\(word)")
+            #expect(bad.talk.contains(word), "\(word)")
+        }
+        let text = try EndedCommand.latchkeyd(["check-config", "--home", "/x"])
+        #expect(text.output.contains("listen.port"))
+        #expect(!text.output.contains("{"))
+    }
+}

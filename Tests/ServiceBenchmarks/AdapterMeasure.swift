@@ -1,0 +1,69 @@
+import Foundation
+import FoundationNetworking
+import LicenseIssuer
+import LicenseTestSupport
+import LicenseVerifier
+
+/// What the interfaces of Polar and of Dodo Payments cost on top of the native one, for the same
+/// work: to show a license key to its vendor.
+struct AdapterMeasure {
+    private static let rounds = 5
+    private static let seconds = 1.5
+
+    let fleet: Fleet
+    let service: ServerProcess
+
+    func run() async throws {
+        let id = try fleet.licenses(1, seed: 700)[0].claims.license
+        let places = [
+            ("native", "/manage/v1/license-keys/\(id)"), ("Polar", "/v1/license-keys/\(id)"),
+            ("Dodo", "/license_keys/\(try await dodoID())"),
+        ]
+        var times = [[Double]](repeating: [], count: places.count)
+        // In turns, so that what disturbs the machine for a while disturbs all.
+        for _ in 0..<Self.rounds {
+            for (number, (name, place)) in places.enumerated() {
+                guard let time = processorTime(of: place) else {
+                    return print("adapters: not measured, \(name) did not answer")
+                }
+                times[number].append(time)
+            }
+        }
+        let middle = times.map { $0.sorted()[Self.rounds / 2] }
+        for ((name, _), time) in zip(places, middle) {
+            Report.show(
+                "GET a license key, \(name): processor time", time * 1e6, "µs",
+                name == "native" ? "" : "\(Report.text(time / middle[0])) of the native, ≤ 1.15")
+        }
+    }
+
+    /// The server's, for one answer.
+    private func processorTime(of place: String) -> Double? {
+        let request = Requests.get(place, "authorization: Bearer \(fleet.token)\r\n")
+        let before = service.processorTime
+        let result = LoadGenerator(port: service.port, connections: Measurement.connections)
+            .run(seconds: Self.seconds) { _, _ in request }
+        guard Array(result.statuses.keys) == [200] else { return nil }
+        return (service.processorTime - before) / Double(result.answers)
+    }
+
+    /// The newest license key's name in that interface.
+    private func dodoID() async throws -> String {
+        struct Page: Decodable {
+            struct Item: Decodable {
+                let id: String
+            }
+            let items: [Item]
+        }
+        guard
+            let url = URL(string: "http://127.0.0.1:\(service.port)/license_keys?page_size=1")
+        else { throw CancellationError() }
+        var request = URLRequest(url: url)
+        request.setValue("Bearer \(fleet.token)", forHTTPHeaderField: "Authorization")
+        let (data, _) = try await URLSession.shared.data(for: request)
+        guard let first = try JSONDecoder().decode(Page.self, from: data).items.first else {
+            throw CancellationError()
+        }
+        return first.id
+    }
+}
