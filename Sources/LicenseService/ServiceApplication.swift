@@ -218,6 +218,9 @@ extension RouterBuilder {
         DodoLicenseKeyRoutes(desk: desk).addRoutes(to: &table)
         DodoInstanceRoutes(desk: desk).addRoutes(to: &table)
         DodoGrantRoutes(desk: desk).addRoutes(to: &table)
+        let rules = WebhookRules(allowsLoopback: parts.webhooks.allowsLoopback)
+        DodoWebhookRoutes(desk: desk, rules: rules).addRoutes(to: &table)
+        DodoWebhookHeaderRoutes(desk: desk, rules: rules).addRoutes(to: &table)
     }
 }
 

@@ -58,7 +58,7 @@ extension TestVendor {
     ) throws -> String {
         try ServiceHome.newToken(
             "test", scopes: Set(scopes), organization: organization, expiresAt: expiresAt, store,
-            Self.now
+            now
         ).text
     }
 

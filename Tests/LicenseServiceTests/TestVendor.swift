@@ -83,13 +83,13 @@ struct TestVendor: Sendable {
     }
 
     static func with<Result: Sendable>(
-        seats: ActivationLimit = .seats(3), usage: UInt64? = 1000,
+        seats: ActivationLimit = .seats(3), usage: UInt64? = 1000, now: Timestamp = Self.now,
         limits: RequestLimits = RequestLimits(), adjust: (inout ServiceParts) -> Void = { _ in },
         _ body: (TestVendor) async throws -> Result
     ) async throws -> Result {
         try await withTemporaryDirectory { directory in
             let vendor = try TestVendor(
-                directory, seats: seats, usage: usage, limits: limits, adjust: adjust)
+                directory, seats: seats, usage: usage, now: now, limits: limits, adjust: adjust)
             let result = try await body(vendor)
             try await vendor.service.pool.shutDown()
             return result

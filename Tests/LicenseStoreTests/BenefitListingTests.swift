@@ -49,6 +49,46 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
+    func `are found by what the organization keeps with them`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
+            for (name, seed, metadata) in [
+                (
+                    "one", 1,
+                    #"{"tier": "Pro", "n": 1.0, "on": true, "a\"b": "x,\"tier\":\"basic\","}"#
+                ),
+                ("two", 2, #"{"n": 1, "tier": "basic"}"#), ("three", 3, #"{"n": "1"}"#),
+                ("four", 4, #"{}"#), ("five", 5, #"{"x\",\"tier": "basic", "ä": "é"}"#),
+            ] {
+                var listing = try Self.listing(registry, name, seed: UInt64(seed))
+                listing.metadata = try attributes(metadata)
+                try registry.store.addBenefit(listing, now: Registry.now + .seconds(Int64(seed)))
+            }
+            func names(_ metadata: (name: String, values: [String])...) throws -> [String] {
+                var filter = BenefitListingFilter(organization: registry.organization)
+                filter.metadata = metadata
+                filter.order = [(.created, .oldestFirst)]
+                return try registry.store.benefitListings(
+                    matching: filter, page: PageRange(number: 0, size: 10)
+                ).listings.map { "\($0.benefit.name)" }
+            }
+            #expect(try names(("tier", ["Pro"])) == ["one"])
+            #expect(try names(("tier", ["pro"])).isEmpty)
+            #expect(try names(("tier", ["basic"])) == ["two"])
+            #expect(try names(("tier", ["basic", "Pro"])) == ["one", "two"])
+            #expect(try names(("n", ["1"])) == ["two", "three"])
+            #expect(try names(("n", ["1.0"])) == ["one"])
+            #expect(try names(("n", ["1"]), ("tier", ["basic", "x"])) == ["two"])
+            #expect(try names(("on", ["true"])) == ["one"])
+            #expect(try names(("ä", ["é"])) == ["five"])
+            #expect(try names((#"x","tier"#, ["basic"])) == ["five"])
+            #expect(try names((#"a"b"#, [#"x,"tier":"basic","#])) == ["one"])
+            for (name, value) in [("", ""), ("tier", "null"), ("n", "[1]"), ("tier", "%")] {
+                #expect(try names((name, [value])).isEmpty, "\(name) \(value)")
+            }
+        }
+    }
+
+    @Test(arguments: Driver.available)
     func `are found by their words, and not once they are deleted`(_ driver: Driver) throws {
         try Registry.with(driver) { registry in
             let listing = try Self.listing(registry, "one", seed: 1)

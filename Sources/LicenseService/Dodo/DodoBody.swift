@@ -38,6 +38,39 @@ struct DodoBody {
         return flag
     }
 
+    /// A number that counts something; nil where it is absent or null.
+    func count(_ name: String) throws(DodoError) -> Int32? {
+        guard let value = value(name) else { return nil }
+        guard let number = value.integer, let count = Int32(exactly: number), count >= 0 else {
+            throw .body("\(name) is no whole number of 31 bits")
+        }
+        return count
+    }
+
+    /// An object whose members are all strings; nil where it is absent or null.
+    func texts(_ name: String) throws(DodoError) -> [String: String]? {
+        guard let value = value(name) else { return nil }
+        guard let object = value.object else { throw .body("\(name) is no object") }
+        var texts: [String: String] = [:]
+        for member in object.members {
+            guard let text = member.value.string else {
+                throw .body("a member of \(name) is no string")
+            }
+            texts[member.name] = text
+        }
+        return texts
+    }
+
+    /// An array of strings; nil where it is absent or null.
+    func list(_ name: String) throws(DodoError) -> [String]? {
+        guard let value = value(name) else { return nil }
+        let texts = value.array?.compactMap(\.string)
+        guard let texts, texts.count == value.array?.count else {
+            throw .body("\(name) is no array of strings")
+        }
+        return texts
+    }
+
     /// How many activations there may be.
     ///
     /// A license key of ours has one at least.

@@ -36,7 +36,22 @@ struct DodoGrantRoutes {
                 "Take a grant back, and with it its license key.", scope: .licensesWrite,
                 answer: .json(DodoGrantWire.schema))
         ) { _, context, caller in try await revoke(context, caller) }
+        table.add(
+            DodoDesk.operation(
+                .post, "/grants/{id}/license-key", "dodoFulfillGrant",
+                "Supply the license key of a pending grant; none is ever pending here.",
+                scope: .licensesWrite, request: Self.fulfillment,
+                answer: .json(DodoGrantWire.schema))
+        ) { request, context, caller in try await fulfill(request, context, caller) }
     }
+
+    private static let fulfillment = Schema(
+        "DodoFulfillment",
+        .shape(
+            [
+                "key": .text, "activations_limit": .optional(DodoImport.limit),
+                "expires_at": .optional(.time),
+            ], required: ["key"]))
 
     // MARK: - Lists
 
@@ -113,5 +128,21 @@ struct DodoGrantRoutes {
             return try DodoGrantWire(grant, store, now)
         }
         return DodoDesk.response { grant.write(&$0) }
+    }
+
+    // MARK: - Keys by hand
+
+    /// A grant that has its key takes no other.
+    private func fulfill(
+        _ request: Request, _ context: ServiceContext, _ caller: Caller
+    ) async throws -> Response {
+        let body = try await desk.body(of: request)
+        _ = try (body.text("key"), body.limit("activations_limit"), body.time("expires_at"))
+        let id = try context.dodoID("id", "grant", GrantID.self)
+        let business = try await desk.business(caller)
+        guard try await desk.work(caller, { try $0.grant(id) })?.organization == business else {
+            throw DodoError.missing("grant")
+        }
+        throw DodoError.parameters("the grant is not pending: it has its license key")
     }
 }

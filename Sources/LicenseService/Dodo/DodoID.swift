@@ -32,6 +32,10 @@ extension GrantKind: DodoNamed {
     static let dodoPrefix = "entg"
 }
 
+extension WebhookEndpointKind: DodoNamed {
+    static let dodoPrefix = "ep"
+}
+
 extension Identifier where Kind: DodoNamed {
     /// The id as Dodo's interface shows it.
     var dodoText: String { "\(Kind.dodoPrefix)_\(Base64.encodeURL(bytes))" }

@@ -120,6 +120,7 @@ struct DodoEvents {
             at: event.occurredAt)
         notice.text = data["license_key"]?.object?.words("key", upTo: 512)
         notice.buyer = buyer(of: data)
+        notice.licensesEndWithPayments = policy.renewalMargin != nil
         return .sale(notice, unmapped: [])
     }
 

@@ -121,6 +121,7 @@ struct PolarEvents {
         var notice = SaleNotice(
             of: sale, organization: organization, .benefit(ours), standing, at: event.occurredAt)
         notice.buyer = buyer(of: data)
+        notice.licensesEndWithPayments = policy.renewalMargin != nil
         return .sale(notice, unmapped: [])
     }
 

@@ -100,6 +100,7 @@ extension ShopPolicy {
             at: occurredAt)
         notice.buyer = buyer
         notice.isOnlyForKnown = benefits.isEmpty
+        notice.licensesEndWithPayments = renewalMargin != nil
         return .sale(notice, unmapped: benefits.isEmpty ? unmapped : [])
     }
 }

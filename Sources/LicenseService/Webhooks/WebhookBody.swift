@@ -74,10 +74,13 @@ private enum StandardMessage {
             "customer_id": license.customer.map { .string($0.dodoText) } ?? .null,
             "instances_count": .number(Int(clamping: license.seatsTaken)),
             "key": .string(isMasked ? LicenseKey.masked(license.key) : license.key),
-            "product_id": .string(license.benefit.dodoText), "source": "auto",
+            "product_id": .string(license.benefit.dodoText),
+            "source": .string(license.origin.dodoText),
             "status": .string(status(of: license, at: moment)),
             "activations_limit": seats(license.activationLimit),
-            "expires_at": time(license.expiresAt), "payment_id": .null, "subscription_id": .null,
+            "expires_at": time(license.expiresAt),
+            "payment_id": license.sale?.dodoPayment.map { .string($0) } ?? .null,
+            "subscription_id": license.sale?.dodoSubscription.map { .string($0) } ?? .null,
         ]
     }
 

@@ -112,6 +112,9 @@ extension LicenseSnapshot {
         static let seats: Int64 = 10
         static let usageLimit: Int64 = 11
         static let seatsTaken: Int64 = 12
+        static let origin: Int64 = 13
+        static let saleKind: Int64 = 14
+        static let sale: Int64 = 15
     }
 
     fileprivate var map: SnapshotMap {
@@ -132,6 +135,9 @@ extension LicenseSnapshot {
         }
         map.set(Label.usageLimit, usageLimit.map { .integer(Int64(clamping: $0)) })
         map.set(Label.seatsTaken, .integer(Int64(clamping: seatsTaken)))
+        map.set(Label.origin, .integer(origin.rawValue))
+        map.set(Label.saleKind, sale.map { .integer($0.kind.rawValue) })
+        map.set(Label.sale, sale.map { .text($0.id) })
         return map
     }
 
@@ -160,6 +166,11 @@ extension LicenseSnapshot {
             }
         usageLimit = map[Label.usageLimit]?.integer.map { UInt64(clamping: $0) }
         seatsTaken = UInt64(clamping: map[Label.seatsTaken]?.integer ?? 0)
+        // An older program has said nothing of these.
+        origin = map[Label.origin]?.integer.flatMap { LicenseOrigin(rawValue: $0) } ?? .sale
+        if let kind = map[Label.saleKind]?.integer.flatMap({ Sale.Kind(rawValue: $0) }) {
+            sale = map[Label.sale]?.text.flatMap { Sale(kind, $0) }
+        }
     }
 }
 

@@ -123,12 +123,18 @@ public struct LicenseSnapshot: Equatable, Sendable {
     public var usageLimit: UInt64?
     /// How many seats are in use.
     public var seatsTaken: UInt64
+    /// Where it comes from.
+    public var origin = LicenseOrigin.sale
+    /// Through what it was given; nil where there is no grant.
+    public var sale: Sale?
 
     init(_ held: OnlineLicense) {
         self.init(held.record, seatsTaken: held.seatsTaken)
         key = held.text
         issuedAt = held.createdAt
         expiresAt = held.end
+        origin = held.origin
+        sale = held.sale
     }
 
     init(_ record: LicenseRecord, seatsTaken: UInt64) {

@@ -70,4 +70,22 @@ extension Attributes {
         guard let object = try? JSON(parsing: Array(text.utf8)).object else { return nil }
         self.init(object)
     }
+
+    /// The members, as a column holds them, whose value reads as a text: that text, and the number or
+    /// truth value that it spells.
+    static func columnMembers(_ name: String, _ text: String) -> [String] {
+        func member(_ value: JSON) -> String {
+            String(
+                decoding: JSON.string(name).encoded + [UInt8(ascii: ":")] + value.encoded,
+                as: UTF8.self)
+        }
+        var members = [member(.string(text))]
+        // What is no JSON spells neither.
+        switch try? JSON(parsing: Array(text.utf8)) {
+        case .bool(let value)?: members.append(member(.bool(value)))
+        case .number(let value)?: members.append(member(.number(value)))
+        case .null?, .string?, .array?, .object?, nil: break
+        }
+        return members
+    }
 }

@@ -25,18 +25,34 @@ extension Store {
     public func setEnd(
         of license: LicenseID, to end: Timestamp?, now: Timestamp
     ) throws(StoreError) {
-        try change("license.end", of: "\(license)", end.map { "\($0)" } ?? "", now: now) {
-            (writer) throws(StoreError) in
-            let count = try writer.run(
-                "UPDATE license SET ended_at = $2, changed_at = $3 WHERE id = $1",
-                [
-                    .blob(license.bytes), .optional(end?.secondsSinceEpoch),
-                    .integer(now.secondsSinceEpoch),
-                ])
-            guard count == 1 else { throw .missing(kind: .license) }
-            try Self.logStatusChange(of: license, writer)
-            try Self.emit(.updated, of: license, now: now, writer) { $0.changed = [.expiresAt] }
-            if end != nil { try Self.emit(.expired, of: license, now: now, writer) }
+        try database.write { (writer) throws(StoreError) in
+            try Self.setEnd(of: license, to: end, actor: actor, now: now, writer)
         }
+    }
+
+    static func setEnd(
+        of license: LicenseID, to end: Timestamp?, actor: String, now: Timestamp,
+        _ writer: any SQLWriter
+    ) throws(StoreError) {
+        let count = try writer.run(
+            "UPDATE license SET ended_at = $2, changed_at = $3 WHERE id = $1",
+            [
+                .blob(license.bytes), .optional(end?.secondsSinceEpoch),
+                .integer(now.secondsSinceEpoch),
+            ])
+        guard count == 1 else { throw .missing(kind: .license) }
+        try logStatusChange(of: license, writer)
+        try emit(.updated, of: license, now: now, writer) { $0.changed = [.expiresAt] }
+        if end != nil { try emit(.expired, of: license, now: now, writer) }
+        try audit(writer, actor, "license.end", "\(license)", end.map { "\($0)" } ?? "", now)
+    }
+
+    /// The end of a license that is earlier than its token's; nil where none was set.
+    static func earlierEnd(
+        of license: LicenseID, _ reader: any SQLReader
+    ) throws(StoreError) -> Timestamp? {
+        try reader.row(
+            "SELECT ended_at FROM license WHERE id = $1", [.blob(license.bytes)]
+        ) { (row) throws(StoreError) in try row.optionalTimestamp("ended_at") } ?? nil
     }
 }

@@ -45,6 +45,9 @@ public struct SaleNotice: Equatable, Sendable {
     /// Until when its licenses are to be good, each longer than before; nil for the benefit's terms,
     /// and for no end where the sale recurs.
     public var licensesEnd: Timestamp?
+    /// Whether licenses of a sale that recurs end with what is paid, also where this notice does not
+    /// say when that is.
+    public var licensesEndWithPayments = false
     /// A key of the benefits that are named, which the buyer has got elsewhere, and which is to work
     /// here too.
     public var text: String?

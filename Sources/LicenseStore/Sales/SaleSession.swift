@@ -27,7 +27,7 @@ struct SaleSession {
             guard let standing = after.standing(of: benefit) else { continue }
             if let grant = grants.first(where: { $0.benefit == benefit }) {
                 try follow(
-                    grant, from: before.standing(of: benefit) ?? .granted, to: standing, place)
+                    notice, grant, from: before.standing(of: benefit) ?? .granted, to: standing)
                 if standing == .granted { try keepServing(grant, notice) }
             } else if standing == .granted, let buyer = notice.buyer {
                 try grant(benefit, to: buyer, notice)
@@ -59,13 +59,14 @@ struct SaleSession {
     /// Brings a license where the sale's standing has come; what stands still changes nothing, so
     /// that what the vendor has done to a license by hand stays.
     private mutating func follow(
-        _ grant: GrantRecord, from before: SaleStanding, to after: SaleStanding,
-        _ place: [SQLValue]
+        _ notice: SaleNotice, _ grant: GrantRecord, from before: SaleStanding,
+        to after: SaleStanding
     ) throws(StoreError) {
         guard before != after, let license = try Store.license(grant.license, writer) else {
             return
         }
-        let values = place + [.blob(grant.benefit.bytes)]
+        let values =
+            notice.sale.place(of: notice.organization) + [.blob(grant.benefit.bytes)]
         let isHeld = try isHeld(values)
         let next: LicenseState? =
             switch (after, license.state) {
@@ -80,6 +81,7 @@ struct SaleSession {
         guard let next else { return }
         try Store.setState(
             of: grant.license, to: next, reason: "sale \(after)", actor: actor, now: now, writer)
+        if next == .granted, license.state == .revoked { try renewTerms(of: grant, notice) }
         outcome.changed.append(grant.license)
     }
 
@@ -101,33 +103,5 @@ struct SaleSession {
             ON CONFLICT (organization_id, kind, sale, benefit_id)
             DO UPDATE SET is_held = excluded.is_held
             """, place + [.integer(isHeld ? 1 : 0)])
-    }
-
-    /// Gives a license the longer end and the further text that a notice brings.
-    private mutating func keepServing(
-        _ grant: GrantRecord, _ notice: SaleNotice
-    ) throws(StoreError) {
-        let (id, benefit) = (grant.license, grant.benefit)
-        if let text = notice.text, notice.names(benefit) {
-            try Store.addText(text, to: id, notice.organization, writer)
-        }
-        guard let end = notice.licensesEnd, let issuer = desk.issuer,
-            let record = try Store.license(id, writer), let former = record.claims.expiresAt,
-            former < end, end > now
-        else { return }
-        var claims = record.claims
-        claims.expiresAt = end
-        claims.issuedAt = max(now, record.claims.issuedAt + .seconds(1))
-        if let start = claims.notBefore, start < claims.issuedAt { claims.notBefore = nil }
-        claims.statusIndex = try Store.drawIndex(notice.organization, writer)
-        let minted: MintedLicense
-        do throws(IssuerError) {
-            minted = try issuer.mint(claims)
-        } catch {
-            throw .minting(error)
-        }
-        try Store.replaceToken(
-            record, by: minted, former: .runsOut, actor: actor, now: now, writer)
-        outcome.changed.append(id)
     }
 }

@@ -19,6 +19,9 @@ public struct BenefitListingFilter: Sendable {
     public var excluded: [BenefitID] = []
     /// With these characters in the description, in whatever case.
     public var words: String?
+    /// With all of these names in what the organization keeps with it, each with one of its values
+    /// as texts.
+    public var metadata: [(name: String, values: [String])] = []
     /// What comes first.
     public var order: [(by: Order, PageOrder)] = []
 
@@ -43,6 +46,15 @@ public struct BenefitListingFilter: Sendable {
             let name = "lower(\(Order.description.rawValue))"
             parts.append(
                 "\(name) LIKE \(place(.text(SearchPattern(words).text))) ESCAPE '\\'")
+        }
+        // Whole members with a comma on either side, as no text within a member can be: its quotes
+        // are escaped.
+        let members = "',' || substr(metadata, 2, length(metadata) - 2) || ','"
+        for (name, alternatives) in metadata {
+            let tests = alternatives.flatMap { Attributes.columnMembers(name, $0) }.map { member in
+                "replace(\(members), \(place(.text(",\(member),"))), '') <> \(members)"
+            }
+            parts.append("(\(tests.joined(separator: " OR ")))")
         }
         return (parts.joined(separator: " AND "), values)
     }

@@ -181,6 +181,30 @@ import Testing
                     == "disabled")
         }
     }
+
+    private static let fulfillments: [(body: String, refusal: String)] = [
+        ("", "400 INVALID_REQUEST_BODY"), ("{}", "422 INVALID_REQUEST_BODY"),
+        (#"{"key": 1}"#, "422 INVALID_REQUEST_BODY"),
+        (#"{"key": "K", "activations_limit": 0}"#, "422 INVALID_REQUEST_PARAMETERS"),
+        (#"{"key": "K", "expires_at": "soon"}"#, "422 INVALID_REQUEST_BODY"),
+        (#"{"key": "K"}"#, "422 INVALID_REQUEST_PARAMETERS"),
+    ]
+
+    @Test(arguments: fulfillments)
+    func `have their keys, and take no others`(
+        _ row: (body: String, refusal: String)
+    ) async throws {
+        try await DodoShop.with { shop in
+            let sold = try shop.sell()
+            let place = "/grants/\(sold.grant.id.dodoText)/license-key"
+            #expect(try await shop.merchant.call(.post, place, row.body).refusal == row.refusal)
+            #expect(try await shop.isValid("K") == false)
+            #expect(try await shop.isValid(sold.key) == true)
+            let other = try await shop.merchant.call(
+                .post, "/grants/\(sold.id)/license-key", #"{"key": "K"}"#)
+            #expect(other.refusal == "404 NOT_FOUND")
+        }
+    }
 }
 
 @Suite struct `Ids in Dodo's form` {

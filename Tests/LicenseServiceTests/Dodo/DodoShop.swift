@@ -20,16 +20,17 @@ struct DodoShop: Sendable {
 
     static func with<Result: Sendable>(
         seats: ActivationLimit = .seats(3), scopes: [TokenScope] = TokenScope.allCases,
+        now: Timestamp = TestVendor.now,
         adjust: (inout ServiceParts) -> Void = { _ in },
         _ body: @escaping @Sendable (DodoShop) async throws -> Result
     ) async throws -> Result {
-        try await TestVendor.with(seats: seats, usage: nil, adjust: adjust) { vendor in
+        try await TestVendor.with(seats: seats, usage: nil, now: now, adjust: adjust) { vendor in
             var generator = SplitMix64(seed: 77)
             var customer = CustomerRecord(
                 id: .random(using: &generator), organization: vendor.organization, name: "Ann",
-                createdAt: TestVendor.now)
+                createdAt: vendor.now)
             customer.email = "ann@example.com"
-            try vendor.store.addCustomer(customer, now: TestVendor.now)
+            try vendor.store.addCustomer(customer, now: vendor.now)
             let token = try vendor.token(scopes)
             return try await vendor.application.test(.ahc(.http)) { [customer] client in
                 try await body(
@@ -54,18 +55,18 @@ struct DodoShop: Sendable {
         var grant = Grant(vendor.benefit.id)
         grant.customer = customer.id
         grant.statusIndex = try vendor.store.reserveStatusIndexes(
-            1, organization: vendor.organization, now: TestVendor.now,
+            1, organization: vendor.organization, now: vendor.now,
             random: { generator.bytes($0) })[0]
         let minted = try vendor.issuer.mint(
-            terms, for: grant, issuedAt: TestVendor.now, using: &generator)
+            terms, for: grant, issuedAt: vendor.now, using: &generator)
         var extras = LicenseExtras()
         let record = GrantRecord(
             id: .random(using: &generator), of: vendor.benefit.id,
             organization: vendor.organization, customer: customer.id,
             license: minted.claims.license, through: Sale(kind, "sale-\(number)")!,
-            now: TestVendor.now)
+            now: vendor.now)
         extras.grant = record
-        try vendor.store.record(LicenseRecord(minted), with: extras, now: TestVendor.now)
+        try vendor.store.record(LicenseRecord(minted), with: extras, now: vendor.now)
         return (minted.claims.license.dodoText, minted.text, record)
     }
 
@@ -120,15 +121,15 @@ struct DodoShop: Sendable {
         var generator = SplitMix64(seed: 4711)
         let issuer = Issuer(.random(using: &generator), key: try TestVendor.key(9))
         try vendor.store.addOrganization(
-            Organization(id: issuer.organization, name: "Other"), now: TestVendor.now)
+            Organization(id: issuer.organization, name: "Other"), now: vendor.now)
         let benefit = Benefit(
             id: .random(using: &generator), name: BenefitName("other")!,
             terms: vendor.benefit.terms)
         try vendor.store.addBenefit(
-            benefit, organization: issuer.organization, now: TestVendor.now)
+            benefit, organization: issuer.organization, now: vendor.now)
         let minted = try issuer.mint(
-            benefit.terms, for: Grant(benefit.id), issuedAt: TestVendor.now, using: &generator)
-        try vendor.store.record([LicenseRecord(minted)], now: TestVendor.now)
+            benefit.terms, for: Grant(benefit.id), issuedAt: vendor.now, using: &generator)
+        try vendor.store.record([LicenseRecord(minted)], now: vendor.now)
         return minted.claims.license
     }
 }

@@ -64,6 +64,30 @@ import Testing
         }
     }
 
+    @Test func `give again on the terms that the benefit has by then`() async throws {
+        try await TestVendor.withShop(.polar) { vendor, shop, _ in
+            try await shop.send(PolarEvent.grant("created", granted: true, at: 1), id: "m1")
+            let first = try vendor.licenses()[0]
+            #expect(first.end == Timestamp("2028-01-01"))
+            var benefit = vendor.benefit
+            benefit.terms.lifetime = .months(1)
+            benefit.terms.activationLimit = .seats(1)
+            try vendor.store.replaceBenefit(
+                benefit, organization: vendor.organization, now: TestVendor.now)
+            // What is granted keeps its terms, whatever is said of it again.
+            try await shop.send(PolarEvent.grant("updated", granted: true, at: 2), id: "m2")
+            #expect(try vendor.licenses()[0].claims == first.claims)
+            try await shop.send(PolarEvent.grant("revoked", granted: false, at: 3), id: "m3")
+            #expect(try vendor.states() == [.revoked])
+            try await shop.send(PolarEvent.grant("created", granted: true, at: 4), id: "m4")
+            let again = try vendor.licenses()[0]
+            #expect(again.record.state == .granted)
+            #expect(again.end == Timestamp("2027-02-01"))
+            #expect(again.claims.activationLimit == .seats(1))
+            #expect(again.claims.license == first.claims.license)
+        }
+    }
+
     @Test func `leave orders alone that were paid back, where that is set`() async throws {
         try await TestVendor.withShop(.polar, adjust: { $0.revokesRefunded = false }) {
             vendor, shop, _ in

@@ -376,6 +376,62 @@ def promise_grants():
         lambda: merchant.license_keys.update(sold["id"], disabled=False))
 
 
+def promise_fulfillment():
+    """a grant that has its key takes no other by hand"""
+    refused(
+        dodopayments.UnprocessableEntityError, "INVALID_REQUEST_PARAMETERS",
+        lambda: merchant.entitlements.grants.fulfill_license_key(
+            SHOP["sold"][0]["grant"], key="BY-HAND", activations_limit=3))
+    refused(
+        dodopayments.NotFoundError, "NOT_FOUND",
+        lambda: merchant.entitlements.grants.fulfill_license_key("entg_none", key="BY-HAND"))
+    assert app.licenses.validate(license_key="BY-HAND").valid is False
+
+
+def promise_webhooks():
+    """receivers of webhooks are added, found, changed, switched off and removed"""
+    hooks = merchant.webhooks
+    made = hooks.create(
+        url="https://example.com/keys", description="keys", disabled=True,
+        filter_types=["license_key.created", "entitlement_grant.revoked"], metadata={"team": "a"},
+        headers={"X-Place": "eu", "Authorization": "Bearer x"}, rate_limit=10)
+    assert made.id.startswith("ep_") and made.url == "https://example.com/keys"
+    assert made.description == "keys" and made.metadata == {"team": "a"}
+    assert made.disabled is True and made.filter_types == [
+        "license_key.created", "entitlement_grant.revoked"]
+    assert hooks.retrieve(made.id) == made
+    changed = hooks.update(made.id, disabled=False, url="https://example.com/new")
+    assert changed.disabled is False and changed.url == "https://example.com/new"
+    assert changed.metadata == {"team": "a"} and changed.created_at == made.created_at
+    assert hooks.update(made.id, filter_types=[]).filter_types is None
+    assert hooks.retrieve_secret(made.id).secret.startswith("whsec_")
+    shown = hooks.headers.retrieve(made.id)
+    assert shown.headers == {"X-Place": "eu"} and shown.sensitive == ["Authorization"]
+    assert hooks.headers.update(made.id, headers={"x-place": "us", "X-Name": "n"}) is None
+    shown = hooks.headers.retrieve(made.id)
+    assert shown.headers == {"x-place": "us", "X-Name": "n"}
+    assert shown.sensitive == ["Authorization"]
+    more = [hooks.create(url=f"https://example.com/{number}") for number in range(4)]
+    # The client's own loop, page by page.
+    listed = [found.id for found in hooks.list(limit=2)]
+    assert len(listed) == 5 and set(listed) == {hook.id for hook in [made, *more]}
+    refused(
+        dodopayments.UnprocessableEntityError, "INVALID_REQUEST_PARAMETERS",
+        lambda: hooks.create(url="https://example.com/sixth"))
+    for hook in [made, *more]:
+        assert hooks.delete(hook.id) is None
+    assert list(hooks.list()) == []
+    for call in [hooks.retrieve, hooks.delete, hooks.retrieve_secret, hooks.headers.retrieve]:
+        refused(dodopayments.NotFoundError, "NOT_FOUND", lambda: call(made.id))
+    for url in ["http://example.com", "https://127.0.0.1/", "nothing"]:
+        refused(
+            dodopayments.UnprocessableEntityError, "INVALID_REQUEST_PARAMETERS",
+            lambda: hooks.create(url=url))
+    refused(
+        dodopayments.PermissionDeniedError, "FORBIDDEN",
+        lambda: client(SHOP["reader"]).webhooks.list())
+
+
 def promise_retries():
     """an activation that is sent again with an idempotency key takes one seat"""
     key = new_key(activations_limit=1)

@@ -59,6 +59,31 @@ import Testing
         }
     }
 
+    @Test func `are found by their metadata`() async throws {
+        try await PolarShop.with { shop in
+            var ids: [String] = []
+            for metadata: JSON in [["tier": "pro plus", "n": 1], ["tier": "basic", "n": 1]] {
+                let made = try await Self.create(shop, [:], [("metadata", metadata)])
+                ids.append(try #require(made["id"]))
+            }
+            for (query, found) in [
+                ("metadata[tier]=pro+plus", [ids[0]]), ("metadata%5Btier%5D=pro%20plus", [ids[0]]),
+                ("metadata[tier]=basic&metadata[tier]=pro+plus", ids.reversed()),
+                ("metadata[n]=1&metadata[tier]=basic", [ids[1]]), ("metadata[n]=2", []),
+                ("metadata[other]=1", []), ("metadata[]=", []), ("metadata[%FF]=%FF", []),
+            ] {
+                let list = try await shop.call(.get, "/v1/benefits/?\(query)")
+                #expect(list.items.compactMap { $0["id"] as? String } == found, "\(query)")
+                #expect(list.total == found.count)
+            }
+            let zero = try await shop.call(.get, "/v1/benefits/?metadata[a]=%00")
+            #expect(zero.problems == ["value_error query.metadata.a"])
+            let many = (0...50).map { "metadata[a]=\($0)" }.joined(separator: "&")
+            let refused = try await shop.call(.get, "/v1/benefits/?\(many)")
+            #expect(refused.problems == ["too_long query.metadata"])
+        }
+    }
+
     @Test(arguments: [
         (JSON.null, String?.none), ("", nil), ("  ", nil), ("  Acme-1 ", "Acme-1"),
     ])

@@ -54,6 +54,25 @@ extension Registry {
     }
 
     @Test(arguments: Driver.available)
+    func `say where a license comes from, and through which sale`(_ driver: Driver) throws {
+        try Registry.with(driver) { registry in
+            try registry.addEndpoint()
+            let sales = [Sale(.order, "pay_1")!, Sale(.subscription, "sub_1")!]
+            for sale in sales {
+                let book = SaleBook(registry: registry, sale: sale)
+                try book.take(book.notice(.granted, at: 0))
+            }
+            var extras = LicenseExtras()
+            extras.origin = .imported
+            try registry.store.record(
+                LicenseRecord(registry.mint(seed: 1)), with: extras, now: Registry.now)
+            let licenses = try registry.events().map { try #require($0.snapshot.license) }
+            #expect(licenses.map(\.sale) == sales + [nil])
+            #expect(licenses.map(\.origin) == [.sale, .sale, .imported])
+        }
+    }
+
+    @Test(arguments: Driver.available)
     func `are not recorded while nobody wants to hear of them`(_ driver: Driver) throws {
         try Registry.with(driver) { registry in
             let minted = try registry.mint(seed: 1)

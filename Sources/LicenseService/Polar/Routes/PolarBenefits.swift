@@ -30,6 +30,8 @@ struct PolarBenefits: Sendable {
                     QueryParameter("exclude_id", .uuid, "Not this; may be repeated."),
                     QueryParameter("type", .words([Self.type]), "Of this type."),
                     QueryParameter("query", .text, "With this in the description."),
+                    QueryParameter(
+                        "metadata[name]", .text, "With this value of this name; may be repeated."),
                     QueryParameter("sorting", .words(Self.sortings), "In this order."),
                 ] + PolarSchema.page, answer: .json(PolarSchema.list(of: PolarSchema.benefit)))
         ) { request, _, _ in try await list(request) }
@@ -58,6 +60,7 @@ struct PolarBenefits: Sendable {
         let sortings = form.queries(
             "sorting", of: request,
             PolarValue.word(Dictionary(uniqueKeysWithValues: Self.sortings.map { ($0, $0) })))
+        let metadata = form.map("metadata", of: request)
         let page = PolarPage(request, &form)
         try form.check()
         let organization = try await desk.organization(among: organizations, merchant)
@@ -68,6 +71,7 @@ struct PolarBenefits: Sendable {
         filter.ids = ids
         filter.excluded = excluded
         filter.words = words
+        filter.metadata = metadata
         filter.order = sortings.compactMap { Self.order($0) }
         let (listings, total) = try await desk.work(merchant.name) { [filter] in
             try $0.benefitListings(matching: filter, page: page.range)

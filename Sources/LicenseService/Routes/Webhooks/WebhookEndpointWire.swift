@@ -85,18 +85,18 @@ struct WebhookEndpointWire: Encodable {
 
 /// What an endpoint is to be, in JSON: new, or changed in some of its members.
 struct WebhookTermsWire: Decodable, Sendable {
-    let url: String?
-    let description: String?
-    let format: String?
-    let keyDerivation: String?
-    let filterTypes: [String]?
-    let headers: [String: String]?
-    let metadata: [String: String]?
-    let maskKeys: Bool?
-    let disabled: Bool?
+    var url: String?
+    var description: String?
+    var format: String?
+    var keyDerivation: String?
+    var filterTypes: [String]?
+    var headers: [String: String]?
+    var metadata: [String: String]?
+    var maskKeys: Bool?
+    var disabled: Bool?
     /// Only of new ones.
-    let secret: String?
-    let asymmetric: Bool?
+    var secret: String?
+    var asymmetric: Bool?
 
     enum CodingKeys: String, CodingKey {
         case url, description, format, headers, metadata, disabled, secret, asymmetric
@@ -142,7 +142,7 @@ struct WebhookRotationWire: Decodable, Sendable {
 
 extension JSONValue {
     /// An object whose members are all texts.
-    fileprivate static let texts: JSONValue = [
+    static let texts: JSONValue = [
         "type": "object", "additionalProperties": ["type": "string"],
     ]
 }
