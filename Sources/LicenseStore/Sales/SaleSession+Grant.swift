@@ -29,6 +29,10 @@ extension SaleSession {
         if desk.writesLetters { try Store.queueLetter(for: id, now, writer) }
     }
 
+    /// How long a license is good of whose payment nothing was heard yet: a shop may tell of the grant
+    /// before it tells of the payment, and a license without an end would never get one.
+    private static var untilPayment: Duration { .seconds(7 * 86_400) }
+
     /// A sale that recurs is good until somebody ends it, whatever a license of the benefit lasts
     /// when it is bought once.
     private func mint(
@@ -37,6 +41,8 @@ extension SaleSession {
         var terms = benefit.terms
         if let end = notice.licensesEnd {
             terms.lifetime = .until(end)
+        } else if notice.licensesEndWithPayments, notice.sale.kind == .subscription {
+            terms.lifetime = .until(now + Self.untilPayment)
         } else if notice.sale.kind == .subscription {
             terms.lifetime = .perpetual
         }

@@ -29,10 +29,15 @@ import Testing
                     try Self.node(registry, of: vendor, in: directory)
                 }
                 let statuses = try await Self.count(license, of: vendor, at: nodes.map(\.port))
-                #expect(statuses == [200: Self.limit, 400: Self.requests - Self.limit])
+                let counted = try #require(statuses[200])
                 let stored = try vendor.store.onlineLicense(license.claims.license, now: now)
-                #expect(stored?.uses == Int64(Self.limit))
-                #expect(stored?.validations == Int64(Self.limit))
+                #expect(stored?.uses == Int64(counted))
+                #expect(stored?.validations == Int64(counted))
+                #expect(counted <= Self.limit)
+                // A machine that is very slow puts some off, and these are not counted.
+                #expect(Set(statuses.keys).isSubset(of: [200, 400, 503]))
+                if statuses[503] == nil { #expect(counted == Self.limit) }
+                #expect(statuses.values.reduce(0, +) == Self.requests)
                 for node in nodes { #expect(node.end() == 0) }
                 try await vendor.service.pool.shutDown()
                 try await vendor.service.validations.shutDown()

@@ -63,6 +63,26 @@ struct SaleBook {
 
 @Suite struct `What a sale gives` {
     @Test(arguments: Driver.available)
+    func `is a license for seven days where payments count and none was told of`(
+        _ driver: Driver
+    ) throws {
+        try Registry.with(driver) { registry in
+            let book = SaleBook(registry: registry)
+            var notice = book.notice(.granted, at: 0, only: registry.benefit.id)
+            notice.licensesEndWithPayments = true
+            let id = try book.take(notice).minted[0]
+            #expect(
+                try registry.store.license(id)?.claims.expiresAt
+                    == Registry.now + .seconds(7 * 86_400))
+            var paid = book.notice(.granted, at: 1)
+            paid.licensesEndWithPayments = true
+            paid.licensesEnd = Registry.now + .seconds(40 * 86_400)
+            #expect(try book.take(paid).changed == [id])
+            #expect(try registry.store.license(id)?.claims.expiresAt == paid.licensesEnd)
+        }
+    }
+
+    @Test(arguments: Driver.available)
     func `is a license that does not end while the subscription goes on`(_ driver: Driver) throws {
         try Registry.with(driver) { registry in
             let book = SaleBook(registry: registry)
