@@ -54,12 +54,16 @@ struct LatchkeyService: Sendable {
     let hooks: [HookDesk]
     let trust = ServedTrust()
     let pool: BlockingPool
+    /// The threads that answer devices. They wait for the disk together most of the time, and the
+    /// more there are, the more answers become durable at once.
+    private let answering: BlockingPool
     let validations: ValidationQueue
     let desk: DeviceDesk
     let metrics = Metrics()
 
     init(_ parts: ServiceParts, clock: ServiceClock = .system()) throws {
         pool = BlockingPool(threads: parts.threads, waiting: parts.waiting)
+        answering = BlockingPool(threads: parts.threads * 4, waiting: parts.waiting)
         validations = ValidationQueue(
             parts.store.acting(as: "online"), clock: clock, lanes: parts.store.writeLanes,
             waiting: parts.waiting)
@@ -83,7 +87,7 @@ struct LatchkeyService: Sendable {
         desk = DeviceDesk(
             parts.store.acting(as: "latchkeyd"), keys: parts.keys,
             licenses: LicenseCache(trusting: issuers), lists: PublishedLists(),
-            policy: parts.devices, pool: pool, clock: clock)
+            policy: parts.devices, pool: answering, clock: clock)
         publisher = StatusListPublisher(
             desk, policy: parts.publishing, clock: clock, pool: pool, logger: parts.logger,
             metrics: metrics)
@@ -107,6 +111,13 @@ struct LatchkeyService: Sendable {
             trust: trust, hooks: hooks)
         sales = SaleSweep(parts, service: lent)
         (responder, operations) = builder.build()
+    }
+
+    /// Ends all threads once their work is done.
+    func shutDown() async throws {
+        try await validations.shutDown()
+        try await answering.shutDown()
+        try await pool.shutDown()
     }
 }
 

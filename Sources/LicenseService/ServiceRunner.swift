@@ -47,8 +47,7 @@ public enum ServiceRunner {
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: quiet(logger)))
         try await group.run()
-        try await service.validations.shutDown()
-        try await service.pool.shutDown()
+        try await service.shutDown()
     }
 
     private static func parts(

@@ -93,7 +93,7 @@ public struct Setting: Sendable {
             "limits.guesses-per-second", "100",
             "unknown short keys of one organization that all may try in a second; 0 for any"),
         Setting("limits.guesses-burst", "5000", "unknown short keys that they may try at once"),
-        Setting("threads", "16", "threads that work on the registry"),
+        Setting("threads", "4", "threads that work on the registry"),
         Setting("waiting", "1024", "calls that may wait for them"),
         Setting("log.level", "info", "trace, debug, info, notice, warning, error or critical"),
         Setting("log.format", "text", "text or json"),
