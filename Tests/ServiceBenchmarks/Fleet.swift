@@ -62,7 +62,10 @@ struct Fleet: Sendable {
     /// Mints and records so many licenses more.
     @discardableResult
     func licenses(_ count: Int, seed: UInt64) throws -> [MintedLicense] {
-        let now = license.claims.issuedAt
+        // What happened before a receiver was there is not sent to it.
+        guard let now = Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)) else {
+            throw CancellationError()
+        }
         var generator = SplitMix64(seed: seed)
         let indexes = try store.reserveStatusIndexes(
             count, organization: organization, now: now, random: { generator.bytes($0) })

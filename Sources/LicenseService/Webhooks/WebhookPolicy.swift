@@ -13,7 +13,7 @@ public struct WebhookPolicy: Sendable {
     public var interval = Duration.milliseconds(200)
     /// How long what was answered gathers before it is written down and more is taken: requests
     /// write to the same registry, and go first.
-    public var pause = Duration.milliseconds(25)
+    public var pause = Duration.milliseconds(40)
     /// Whether endpoints may be on this machine, without TLS too: for development and tests.
     public var allowsLoopback = false
     /// The endpoint of the configuration; nil for none.
