@@ -54,8 +54,10 @@ struct LatchkeyService: Sendable {
     let hooks: [HookDesk]
     let trust = ServedTrust()
     let pool: BlockingPool
-    /// The threads that answer devices. They wait for the disk together most of the time, and the
-    /// more there are, the more answers become durable at once.
+    /// The threads that answer devices.
+    ///
+    /// They wait for the disk together most of the time, and the more there are, the more answers
+    /// become durable at once.
     private let answering: BlockingPool
     let validations: ValidationQueue
     let desk: DeviceDesk
