@@ -5,15 +5,43 @@ package enum SHA256 {
     /// The number of bytes in a digest.
     package static let byteCount = 32
 
+    // Fetched once: to find the algorithm anew takes longer than to hash a short message. Never freed
+    // and never changed, so any thread may use it.
+    private nonisolated(unsafe) static let algorithm: OpaquePointer = {
+        guard let algorithm = unsafe EVP_MD_fetch(nil, "SHA256", nil) else {
+            preconditionFailure("libcrypto has no SHA-256")
+        }
+        return unsafe algorithm
+    }()
+
     /// The digest of a run of bytes.
     package static func digest(of bytes: [UInt8]) -> [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { digest, count in
             unsafe bytes.withUnsafeBufferPointer { bytes in
-                // SHA256 fails on no input; it returns its third argument.
-                _ = unsafe COpenSSL.SHA256(bytes.baseAddress, bytes.count, digest.baseAddress)
+                unsafe write(digestOf: UnsafeRawBufferPointer(bytes), to: digest.baseAddress)
             }
             count = byteCount
         }
+    }
+
+    /// Appends the digest of some of the bytes to all of them.
+    package static func appendDigest(of range: Range<Int>, to bytes: inout [UInt8]) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
+        let end = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: byteCount))
+        unsafe bytes.withUnsafeMutableBytes { bytes in
+            let digest = unsafe bytes.baseAddress?.advanced(by: end)
+                .assumingMemoryBound(to: UInt8.self)
+            unsafe write(digestOf: UnsafeRawBufferPointer(rebasing: bytes[range]), to: digest)
+        }
+    }
+
+    private static func write(
+        digestOf bytes: UnsafeRawBufferPointer, to digest: UnsafeMutablePointer<UInt8>?
+    ) {
+        let result = unsafe EVP_Digest(
+            bytes.baseAddress, bytes.count, digest, nil, algorithm, nil)
+        precondition(result == 1, "a digest fails only without memory")
     }
 
     /// The authentication code of a message under a secret key (RFC 2104 §2).

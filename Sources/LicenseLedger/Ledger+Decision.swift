@@ -5,7 +5,7 @@ import Synchronization
 extension Ledger {
     /// Decides whether the license may be used now.
     ///
-    /// Takes no lock that another process could hold, and reads eleven bytes: whether somebody has
+    /// Takes no lock that another process could hold, and reads two words: whether somebody has
     /// changed the directory.
     ///
     /// - Parameters:
@@ -35,13 +35,19 @@ extension Ledger {
     /// about to; and moves the soft clock mark.
     func refreshIfIdle(at now: Timestamp, elapsed: Duration) {
         _ = writer.withLockIfAvailable { writer in
+            let known = writer.generation
             let current = try? files.word(of: writer.lockFile, at: 0)
             let hasNews = (try? writer.journal.hasNews(files)) ?? false
-            if current != writer.generation || hasNews {
-                // What cannot be read now is read at the next verb, which says why.
-                if (try? writer.lock(files, waits: false)) == true {
-                    files.unlock(writer.lockFile)
+            // What cannot be read now is read at the next verb, which says why.
+            if current != known || hasNews,
+                (try? writer.lock(files, waits: false)) == true
+            {
+                files.unlock(writer.lockFile)
+                if writer.generation != known {
                     publish(writer)
+                } else {
+                    let usage = writer.journal.position.usage
+                    view.withLock { $0.usage = usage }
                 }
             }
             keepClock(&writer, at: now, elapsed: elapsed)

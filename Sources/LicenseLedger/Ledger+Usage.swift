@@ -32,6 +32,20 @@ extension Ledger {
         return try commits.submit(UsageRequest(amount: amount, meter: meter, time: now)).get()
     }
 
+    /// Counts units, and returns when they are on the disk; for tasks, whose threads it does not
+    /// block.
+    ///
+    /// What holds for threads holds here. A task that is cancelled meanwhile waits all the same,
+    /// since its units may be on the disk already.
+    @discardableResult
+    public func consume(
+        _ amount: UInt64 = 1, of meter: Meter = .units, at now: Timestamp
+    ) async throws(LedgerError) -> Consumption {
+        guard (1...UInt64(Limits.maxCount)).contains(amount) else { throw .amount }
+        return try await commits.submit(UsageRequest(amount: amount, meter: meter, time: now))
+            .get()
+    }
+
     /// Counts for all who wait, under the directory's lock.
     func commit(_ requests: [UsageRequest]) -> [Result<Consumption, LedgerError>] {
         writer.withLock { writer in
@@ -84,8 +98,6 @@ extension Ledger {
             throw .file(error)
         }
         try writer.journal.rotate(files)
-        let generation = writer.generation
-        view.withLock { $0.generation = generation }
     }
 }
 
@@ -122,7 +134,12 @@ struct UsageBudget: Sendable {
                 left: allowance > used ? allowance - used : 0, used: used, allowance: allowance)
         }
         totals.raise(request.meter, to: total)
-        return [limit, allowance].compactMap { $0 }.min().map { $0 - total }
+        return ceiling.map { $0 - total }
+    }
+
+    private var ceiling: UInt64? {
+        guard let limit, let allowance else { return limit ?? allowance }
+        return min(limit, allowance)
     }
 }
 

@@ -26,6 +26,4 @@ struct LedgerView: Sendable {
     var isForked = false
     /// Whether this device has given its seat back.
     var hasEnded = false
-    /// The state of the directory that this was read from.
-    var generation: UInt64
 }

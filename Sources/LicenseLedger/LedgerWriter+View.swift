@@ -14,8 +14,7 @@ extension LedgerWriter {
         let trust = CurrentTrust(
             pinned, bundles: state.bundles, affirmations: affirmations ?? [])
         var view = LedgerView(
-            trust: trust, marks: marks, clock: clock, usage: journal.position.usage,
-            generation: generation)
+            trust: trust, marks: marks, clock: clock, usage: journal.position.usage)
         view.isForked = state.sync.isForked
         view.hasEnded = state.sync.hasEnded
         let facts = machine.facts()

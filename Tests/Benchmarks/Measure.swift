@@ -14,6 +14,17 @@ enum Measure {
         return best
     }
 
+    /// The best time of a turn of each, in seconds, in the same order.
+    static func inTurns(_ turns: Int, _ works: [() throws -> Void]) throws -> [Double] {
+        var best = [Double](repeating: .infinity, count: works.count)
+        for _ in 0..<turns {
+            for (index, work) in works.enumerated() {
+                best[index] = min(best[index], try seconds(work))
+            }
+        }
+        return best
+    }
+
     /// The best time of so many turns, in seconds.
     static func best(of turns: Int, _ work: () throws -> Void) rethrows -> Double {
         try (0..<turns).reduce(Double.infinity) { best, _ in min(best, try seconds(work)) }

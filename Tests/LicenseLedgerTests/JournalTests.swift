@@ -33,24 +33,31 @@ import Testing
         try Journal.open(in: "/device", floor: floor, disk)
     }
 
-    @Test func `hashes each record over the one before it`() {
-        let first = JournalRecord(
-            after: .empty, sequence: 1, time: LedgerVendor.start, meter: .units,
-            beginsBatch: true, amount: 5, total: 5)
+    @Test func `hashes each record over the one before it`() throws {
+        var batch = JournalBatch(after: .start, capacity: 2)
+        try batch.append(Self.use(5))
+        let first = batch.records
         // 32 zero bytes, then each field in eight bytes, the lowest first; the third holds the
         // meter, the flag and 31 check bits.
-        var fields = ByteWriter(capacity: 72)
-        first.append(to: &fields)
-        let expected = SHA256.digest(
-            of: [UInt8](repeating: 0, count: 32) + fields.bytes.prefix(40))
-        #expect(first.hash.bytes == expected)
-        let second = JournalRecord(
-            after: first.hash, sequence: 2, time: LedgerVendor.start, meter: .units,
-            beginsBatch: true, amount: 5, total: 10)
-        let other = JournalRecord(
-            after: .empty, sequence: 2, time: LedgerVendor.start, meter: .units,
-            beginsBatch: true, amount: 5, total: 10)
-        #expect(second.hash != other.hash)
+        #expect(Array(first.prefix(8)) == [1, 0, 0, 0, 0, 0, 0, 0])
+        let hash = SHA256.digest(of: [UInt8](repeating: 0, count: 32) + first.prefix(40))
+        #expect(Array(first.dropFirst(40)) == hash)
+        #expect(batch.position.hash.bytes == hash)
+        try batch.append(Self.use(5))
+        let second = batch.records.dropFirst(72)
+        #expect(Array(second.dropFirst(40)) == SHA256.digest(of: hash + second.prefix(40)))
+        #expect(batch.position.usage[.units] == 10)
+        var other = JournalBatch(after: batch.position, capacity: 1)
+        try other.append(Self.use(5))
+        #expect(other.records != first)
+    }
+
+    @Test func `takes no record that would count beyond the largest number`() throws {
+        var batch = JournalBatch(after: .start, capacity: 2)
+        try batch.append(Self.use(.max))
+        #expect(throws: LedgerError.amount) { try batch.append(Self.use(1)) }
+        #expect(throws: LedgerError.amount) { try batch.append(Self.use(0)) }
+        #expect(batch.count == 1)
     }
 
     @Test func `is read as it was written`() throws {

@@ -120,6 +120,68 @@ import Testing
         #expect(commits.withLock { $0 } <= 32 * 200)
     }
 
+    @Test func `share a commit as tasks and threads together`() async {
+        let isCommitting = Mutex(false)
+        let group = GroupCommit<Int, Int>(maxCount: 8) { requests in
+            isCommitting.withLock { isCommitting in
+                #expect(!isCommitting, "one commit at a time")
+                isCommitting = true
+            }
+            defer { isCommitting.withLock { $0 = false } }
+            return requests.map { $0 * 2 }
+        }
+        await withTaskGroup { tasks in
+            for number in 0..<32 {
+                tasks.addTask {
+                    for round in 0..<200 {
+                        let request = number * 1000 + round
+                        #expect(await group.submit(request) == request * 2)
+                    }
+                }
+            }
+            tasks.addTask {
+                try? await aside {
+                    Self.inThreads(8) { number in
+                        for round in 0..<200 {
+                            let request = -(number * 1000 + round)
+                            #expect(group.submit(request) == request * 2)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `get their answers as tasks, and share the limit exactly`() async throws {
+        try await withTemporaryDirectory { path in
+            let vendor = try LedgerVendor(seats: .notUsed, usage: 500)
+            let ledger = try TestMachine().open(SystemFiles(), directory: path)
+            try ledger.take(vendor.license.message, at: LedgerVendor.start)
+            let totals = await withTaskGroup(of: [UInt64?].self) { tasks in
+                for _ in 0..<24 {
+                    tasks.addTask {
+                        var totals: [UInt64?] = []
+                        for _ in 0..<30 {
+                            do throws(LedgerError) {
+                                totals.append(try await ledger.consume(at: LedgerVendor.start).used)
+                            } catch {
+                                #expect(error == .exhausted(left: 0, used: 500, limit: 500))
+                                totals.append(nil)
+                            }
+                        }
+                        return totals
+                    }
+                }
+                return await tasks.reduce(into: []) { $0 += $1 }
+            }
+            #expect(totals.compactMap { $0 }.sorted() == Array(1...500))
+            #expect(totals.count == 24 * 30)
+            await #expect(throws: LedgerError.amount) {
+                try await ledger.consume(0, at: LedgerVendor.start)
+            }
+        }
+    }
+
     @Test func `keep a copy made while they count from being taken for the ledger`() throws {
         try Self.directory { path, _, machine in
             let ledger = try machine.open(SystemFiles(), directory: path)

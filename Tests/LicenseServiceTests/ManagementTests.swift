@@ -221,7 +221,7 @@ import Testing
             try await vendor.withCaller { caller in
                 let request = try ledger.request(.activate, at: TestVendor.now)
                 try ledger.take(await caller.client.sync(request.bytes))
-                try ledger.consume(5, at: TestVendor.now)
+                try await ledger.consume(5, at: TestVendor.now)
                 let report = try ledger.pendingReport(at: TestVendor.now)
                 try ledger.take(await caller.client.sync(report.bytes))
                 let place = "/manage/v1/license-keys/\(license.claims.license)"

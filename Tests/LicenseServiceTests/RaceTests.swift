@@ -73,7 +73,7 @@ import Testing
         var used: UInt64 = 0
         for _ in 0..<100 {
             // Refused when the allowance is used up, which is what the loop is about.
-            while (try? ledger.consume(at: TestVendor.now)) != nil { used += 1 }
+            while (try? await ledger.consume(at: TestVendor.now)) != nil { used += 1 }
             let report = try ledger.pendingReport(at: TestVendor.now)
             let before = ledger.summary(at: TestVendor.now).certificate?.allowance
             try ledger.take(await client.sync(report.bytes))

@@ -28,7 +28,7 @@ import Testing
                 #expect(
                     answer.headers[.contentType] == "application/cose; cose-type=\"cose-sign1\"")
                 try ledger.take(answer)
-                #expect(try ledger.consume(40, at: TestVendor.now).used == 40)
+                #expect(try await ledger.consume(40, at: TestVendor.now).used == 40)
                 let report = try ledger.pendingReport(at: TestVendor.now)
                 let receipt = try await client.sync(report.bytes)
                 try ledger.take(receipt)

@@ -181,7 +181,7 @@ final class TestService: HTTPTransport {
             let first = try await Self.round(client, ledger, &tags)
             #expect(first.sent == 1 && first.installed.count == 2 && first.refusal == nil)
             #expect(ledger.summary(at: TestService.start).certificate?.allowance == 50)
-            try ledger.consume(30, at: TestService.start)
+            try await ledger.consume(30, at: TestService.start)
             let second = try await Self.round(client, ledger, &tags)
             #expect(second.unchanged == ["/v1/status-lists/0"])
             #expect(ledger.summary(at: TestService.start).certificate?.allowance == 80)
@@ -236,7 +236,7 @@ final class TestService: HTTPTransport {
             var tags = DocumentTags()
             _ = try await Self.round(client, ledger, &tags)
             for round in 1...4 {
-                try ledger.consume(5, at: TestService.start)
+                try await ledger.consume(5, at: TestService.start)
                 service.state.withLock { $0.lostAnswers = round }
                 _ = try await Self.round(client, ledger, &tags)
             }

@@ -1,3 +1,5 @@
+import COSE
+
 /// Appends numbers of eight bytes, the lowest byte first.
 struct ByteWriter {
     private(set) var bytes: [UInt8] = []
@@ -7,12 +9,15 @@ struct ByteWriter {
     }
 
     mutating func append(_ number: UInt64) {
-        for shift in stride(from: 0, to: 64, by: 8) {
-            bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
-        }
+        unsafe withUnsafeBytes(of: number.littleEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 
     mutating func append(_ other: [UInt8]) { bytes += other }
+
+    /// Appends the SHA-256 of the bytes that were appended last.
+    mutating func appendDigest(ofLast count: Int) {
+        SHA256.appendDigest(of: bytes.count - count..<bytes.count, to: &bytes)
+    }
 
     mutating func pad(to count: Int) {
         bytes += [UInt8](repeating: 0, count: max(0, count - bytes.count))

@@ -1,13 +1,17 @@
+import Dispatch
 import Glibc
+import Synchronization
 
 /// Lets many callers share one commit: while one commit is on its way to the disk, the requests of
 /// all others gather for the next.
 ///
-/// Nobody's thread is kept for it. The caller who finds nobody committing commits its own request;
-/// the first of those who came meanwhile commits for all of them, and so on. A lone caller commits
-/// without any hand-over.
+/// Callers are threads, which block, and tasks, which are suspended. The thread that finds nobody
+/// committing commits its own request, so a lone caller pays no hand-over; the first of those who
+/// came meanwhile commits for all of them, and so on. Where the first is a task, which must not block
+/// the threads that tasks share, a thread of Dispatch does it instead.
 final class GroupCommit<Request: Sendable, Answer: Sendable>: Sendable {
-    private let monitor = Monitor(Queue())
+    private let queue = Mutex(CommitQueue<Request, Answer>())
+    private let worker = DispatchQueue(label: "ledger commits")
     private let maxCount: Int
     private let commit: @Sendable ([Request]) -> [Answer]
 
@@ -20,86 +24,69 @@ final class GroupCommit<Request: Sendable, Answer: Sendable>: Sendable {
 
     /// Returns when the request was committed, with others or alone.
     func submit(_ request: Request) -> Answer {
-        let (batch, index) = monitor.withLock { queue in
-            queue.join(request, maxCount: maxCount)
+        let place = queue.withLock { $0.join(request, isLedByTask: false, maxCount: maxCount) }
+        if place.index == 0 {
+            if !place.isItsTurn {
+                place.batch.turn.wait()
+                gather(place.batch)
+            }
+            if let next = commitFirst() { hand(next) }
+        } else {
+            place.batch.done.wait()
         }
-        if index == 0 { lead(batch) }
-        return monitor.wait(for: batch.done) { _ in unsafe batch.answers?[index] }
+        return place.batch.answer(at: place.index)
     }
 
-    /// Commits a batch when its turn comes; its first caller's duty.
-    private func lead(_ batch: Batch) {
-        if !monitor.withLock({ queue in queue.isTurn(of: batch) }) {
-            monitor.wait(for: batch.turn) { queue in queue.isTurn(of: batch) ? () : nil }
-            gather(batch)
-        }
-        let requests = monitor.wait(for: batch.turn) { queue in queue.begin(batch) }
-        let answers = commit(requests)
-        monitor.withLock { queue in
-            unsafe batch.answers = answers
-            // First of all the next commit gets under way; whom to tell can be told meanwhile.
-            queue.end()?.turn.wakeOne()
-            batch.done.wakeAll()
+    /// Returns when the request was committed, with others or alone; blocks no thread meanwhile.
+    func submit(_ request: Request) async -> Answer {
+        await withCheckedContinuation { task in
+            let place = queue.withLock { queue in
+                let place = queue.join(request, isLedByTask: true, maxCount: maxCount)
+                queue.suspend(task, at: place)
+                return place
+            }
+            if place.isItsTurn { hand(place.batch) }
         }
     }
 
-    /// Lets those who have just got their answers ask again before the batch is closed, as long as
-    /// more and more of them do: one flush then carries all callers, and not half of them.
-    private func gather(_ batch: Batch) {
-        var count = 0
-        for _ in 0..<Self.maxYields {
-            let joined = monitor.withLock { _ in unsafe batch.requests.count }
-            guard joined > count else { return }
+    /// Commits batches on a thread of Dispatch, as long as nobody else would.
+    private func hand(_ batch: CommitBatch<Answer>) {
+        worker.async { [self] in
+            var next: CommitBatch<Answer>? = batch
+            while let batch = next {
+                gather(batch)
+                next = commitFirst()
+            }
+        }
+    }
+
+    /// Commits the batch whose turn it is.
+    ///
+    /// - Returns: the next batch, where nobody's thread waits to commit it.
+    private func commitFirst() -> CommitBatch<Answer>? {
+        let gathered = queue.withLock { $0.begin() }
+        let answers = commit(gathered.requests)
+        let next = queue.withLock { $0.end() }
+        // First of all the next commit gets under way; whom to tell can be told meanwhile.
+        if let next, !next.isLedByTask { next.turn.signal() }
+        gathered.batch.settle(answers)
+        for (index, task) in gathered.tasks { task.resume(returning: answers[index]) }
+        return next.flatMap { $0.isLedByTask ? $0 : nil }
+    }
+
+    /// Lets those who have just got their answers ask again before the batch is closed.
+    ///
+    /// One flush then carries all callers, and not half of them. Gives up soon when nobody comes.
+    private func gather(_ batch: CommitBatch<Answer>) {
+        var (count, patience) = (0, Self.patience)
+        while patience > 0 {
+            let (joined, expected) = queue.withLock { ($0.count(of: batch), $0.recentCallers) }
+            guard joined < min(expected, maxCount) else { return }
+            patience = joined > count ? Self.patience : patience - 1
             count = joined
             sched_yield()
         }
     }
 
-    private static var maxYields: Int { 16 }
-
-    private struct Queue: Sendable {
-        /// Batches that wait for their turn; the last is still open.
-        var waiting: [Batch] = []
-        var isCommitting = false
-
-        mutating func join(_ request: Request, maxCount: Int) -> (Batch, Int) {
-            if let open = waiting.last, unsafe open.requests.count < maxCount {
-                unsafe open.requests.append(request)
-                return unsafe (open, open.requests.count - 1)
-            }
-            let batch = Batch(request)
-            waiting.append(batch)
-            return (batch, 0)
-        }
-
-        func isTurn(of batch: Batch) -> Bool { !isCommitting && waiting.first === batch }
-
-        /// The requests of a batch whose turn it is, which is closed by that.
-        mutating func begin(_ batch: Batch) -> [Request]? {
-            guard isTurn(of: batch) else { return nil }
-            isCommitting = true
-            waiting.removeFirst()
-            return unsafe batch.requests
-        }
-
-        /// The batch whose turn it is next.
-        mutating func end() -> Batch? {
-            isCommitting = false
-            return waiting.first
-        }
-    }
-
-    /// Requests that are committed together.
-    @safe private final class Batch: Sendable {
-        // Sound to share: both are read and written only within the monitor's `withLock` and `wait`,
-        // so one thread at a time.
-        nonisolated(unsafe) var requests: [Request]
-        nonisolated(unsafe) var answers: [Answer]?
-        let turn = Signal()
-        let done = Signal()
-
-        init(_ request: Request) {
-            unsafe requests = [request]
-        }
-    }
+    private static var patience: Int { 16 }
 }

@@ -141,18 +141,10 @@ struct Journal {
         _ uses: [JournalUse], _ files: some FileLayer
     ) throws(LedgerError) {
         guard !isUnknown else { throw .mustBeReopened }
-        var next = position
-        var bytes = ByteWriter(capacity: uses.count * JournalRecord.size)
-        for (index, use) in uses.enumerated() {
-            let record = JournalRecord(
-                after: next.hash, sequence: next.sequence + 1, time: use.time, meter: use.meter,
-                beginsBatch: index == 0, amount: use.amount,
-                total: next.usage[use.meter] &+ use.amount)
-            guard next.advance(record) else { throw .amount }
-            record.append(to: &bytes)
-        }
-        try write(bytes.bytes, files)
-        position = next
+        var batch = JournalBatch(after: position, capacity: uses.count)
+        for use in uses { try batch.append(use) }
+        try write(batch.records, files)
+        position = batch.position
         slots += uses.count
     }
 
@@ -212,11 +204,4 @@ extension Journal {
         self.file = file
         self.slots = slots
     }
-}
-
-/// What is to be written of one use.
-struct JournalUse: Sendable {
-    let time: Timestamp
-    let meter: Meter
-    let amount: UInt64
 }

@@ -26,8 +26,7 @@ struct JournalScan {
         position = start
         let count = slots.count / JournalRecord.size
         while records < count,
-            let record = JournalRecord(Self.slot(records, of: slots), after: position.hash),
-            position.advance(record)
+            position.advance(Self.slot(records, of: slots))
         {
             records += 1
         }
@@ -35,7 +34,7 @@ struct JournalScan {
             return
         }
         let laterBatch = (records + 1..<count).contains { slot in
-            JournalRecord.beginsBatch(Self.slot(slot, of: slots))
+            JournalRecord(Self.slot(slot, of: slots))?.beginsBatch == true
         }
         end = laterBatch ? .damaged : .torn(through: last + 1)
     }

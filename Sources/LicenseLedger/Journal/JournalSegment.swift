@@ -2,29 +2,6 @@ import COSE
 import LicenseSync
 import LicenseVerifier
 
-/// Where a journal stands: what all its records add up to.
-struct JournalPosition: Equatable {
-    /// The number of the last record; 0 before the first.
-    var sequence: UInt64
-    /// The hash of the last record.
-    var hash: JournalHash
-    /// What was used in all.
-    var usage: UsageTotal
-
-    static let start = JournalPosition(sequence: 0, hash: .empty, usage: UsageTotal())
-
-    /// Takes a record, if it is the next one; whether it was.
-    mutating func advance(_ record: JournalRecord) -> Bool {
-        let (total, overflow) = usage[record.meter].addingReportingOverflow(record.amount)
-        guard record.sequence == sequence + 1, record.amount > 0, !overflow, record.total == total
-        else { return false }
-        sequence = record.sequence
-        hash = record.hash
-        usage.raise(record.meter, to: total)
-        return true
-    }
-}
-
 /// One file of a journal: where the files before it ended, and room for records, zero at first.
 ///
 /// All of the room is there from the beginning, so that a record is written over zeros and its

@@ -20,40 +20,50 @@ public struct Meter: Hashable, Comparable, Sendable {
 /// Totals are cumulative, so two of them merge by keeping the larger of each meter: in any order,
 /// any number of times, with the same result. Nothing is lost and nothing counts twice.
 public struct UsageTotal: Equatable, Sendable {
-    /// Meters at zero are not kept, so that equal totals are equal values.
-    private var totals: [Meter: UInt64]
+    private struct Total: Equatable {
+        let meter: Meter
+        var units: UInt64
+    }
+
+    /// Ascending by meter, without those at zero, so that equal totals are equal values.
+    ///
+    /// Few licenses have more than one meter, and to look through one costs less than to hash it.
+    private var totals: [Total] = []
 
     /// Nothing used.
-    public init() {
-        totals = [:]
-    }
+    public init() {}
 
     /// So many units of the license's usage limit.
     public init(units: UInt64) {
-        self.init()
         raise(.units, to: units)
     }
 
     /// The total of a meter; zero for one that was never used.
-    public subscript(meter: Meter) -> UInt64 { totals[meter] ?? 0 }
+    public subscript(meter: Meter) -> UInt64 {
+        totals.first { $0.meter == meter }?.units ?? 0
+    }
 
     /// Whether nothing was used.
     public var isZero: Bool { totals.isEmpty }
 
     /// Meters with their totals, ascending by meter; those at zero are left out.
     public var entries: [(meter: Meter, units: UInt64)] {
-        totals.sorted { $0.key < $1.key }.map { (meter: $0.key, units: $0.value) }
+        totals.map { (meter: $0.meter, units: $0.units) }
     }
 
     /// Takes a meter's total up; a lower one than is known changes nothing.
     public mutating func raise(_ meter: Meter, to total: UInt64) {
-        guard total > self[meter] else { return }
-        totals[meter] = total
+        let index = totals.firstIndex { $0.meter >= meter } ?? totals.endIndex
+        if index < totals.endIndex, totals[index].meter == meter {
+            totals[index].units = max(totals[index].units, total)
+        } else if total > 0 {
+            totals.insert(Total(meter: meter, units: total), at: index)
+        }
     }
 
     /// Keeps the larger total of each meter.
     public mutating func merge(_ other: UsageTotal) {
-        totals.merge(other.totals) { max($0, $1) }
+        for total in other.totals { raise(total.meter, to: total.units) }
     }
 
     /// The larger total of each meter.
@@ -65,6 +75,6 @@ public struct UsageTotal: Equatable, Sendable {
 
     /// Whether no meter stands lower than another total's.
     public func covers(_ other: UsageTotal) -> Bool {
-        other.totals.allSatisfy { self[$0.key] >= $0.value }
+        other.totals.allSatisfy { self[$0.meter] >= $0.units }
     }
 }

@@ -182,7 +182,7 @@ private final class TestClock: Sendable {
                 let request = try ledger.request(.activate, at: vendor.now)
                 try ledger.take(await client.sync(request.bytes))
             }
-            let used = try ledger.consume(at: vendor.now).used
+            let used = try await ledger.consume(at: vendor.now).used
             let report = try ledger.pendingReport(at: vendor.now)
             let answer = try await client.sync(report.bytes)
             #expect(answer.status == .ok)

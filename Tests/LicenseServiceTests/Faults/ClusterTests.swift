@@ -155,7 +155,7 @@ private struct Cluster: Sendable {
         guard var certificate = ledger.summary(at: vendor.now).certificate else { return nil }
         var used: UInt64 = 0
         while let ceiling = certificate.allowance, ceiling > used {
-            used = try ledger.consume(ceiling - used, at: vendor.now).used
+            used = try await ledger.consume(ceiling - used, at: vendor.now).used
             try await sync(ledger, ledger.pendingReport(at: vendor.now))
             try disturb()
             certificate = try #require(ledger.summary(at: vendor.now).certificate)

@@ -50,7 +50,7 @@ import Testing
                 let caller = TestCaller(client: client, token: token)
                 let request = try ledger.request(.activate, at: vendor.now)
                 try ledger.take(await client.sync(request.bytes))
-                try ledger.consume(40, at: vendor.now)
+                try await ledger.consume(40, at: vendor.now)
                 try disk.fill()
                 let (done, refused) = try await Self.changeUntilRefused(caller, license)
                 Self.expectFull(refused)
@@ -156,7 +156,7 @@ import Testing
         _ ledger: Ledger, _ vendor: TestVendor, _ client: any TestClientProtocol
     ) async throws -> SignedMessage {
         for _ in 0..<100 {
-            try ledger.consume(at: vendor.now)
+            try await ledger.consume(at: vendor.now)
             let report = try ledger.pendingReport(at: vendor.now)
             let answer = try await client.sync(report.bytes)
             guard answer.status == .ok else { return report }

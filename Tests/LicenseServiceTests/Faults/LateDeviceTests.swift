@@ -39,7 +39,7 @@ import Testing
             try await vendor.application.test(.live) { client in
                 let request = try ledger.request(.activate, at: vendor.now)
                 try ledger.take(await client.sync(request.bytes))
-                try ledger.consume(at: vendor.now)
+                try await ledger.consume(at: vendor.now)
                 let first = try await Self.report(ledger, client, at: vendor.now)
                 Self.use(ledger)
                 #expect(ledger.summary(at: Self.end).records == 50_001)

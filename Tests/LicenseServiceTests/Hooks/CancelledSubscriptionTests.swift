@@ -28,7 +28,7 @@ import Testing
             await vendor.service.publisher.round()
             try await device.takeList()
             #expect(try device.isAllowed)
-            #expect(try ledger.consume(40, at: TestVendor.now).used == 40)
+            #expect(try await ledger.consume(40, at: TestVendor.now).used == 40)
 
             // Cancelled for the end of the period: nothing happens yet.
             try await shop.send(PolarEvent.subscription("canceled", "active", at: 2), id: "m2")
@@ -58,7 +58,7 @@ import Testing
             await vendor.service.publisher.round()
             try await device.takeList()
             #expect(try device.isAllowed)
-            #expect(try ledger.consume(2, at: TestVendor.now).used == 42)
+            #expect(try await ledger.consume(2, at: TestVendor.now).used == 42)
             _ = try await device.report()
             #expect(
                 try vendor.store.usage(of: record.claims.license) == UsageTotal(units: 42))
