@@ -354,7 +354,7 @@ extension PostgresConnection {
 
     /// The names and types of the columns, which all results of one statement share.
     struct Columns {
-        let names: SQLColumns
+        let shared: SQLColumns
         let types: [UInt32]
     }
 
@@ -371,7 +371,7 @@ extension PostgresConnection {
     private func columns() -> Columns {
         let indexes = unsafe 0..<PQnfields(result)
         return Columns(
-            names: SQLColumns(
+            shared: SQLColumns(
                 indexes.map { index in
                     unsafe PQfname(result, index).map { unsafe String(cString: $0) } ?? ""
                 }),
@@ -388,11 +388,11 @@ extension PostgresConnection {
             }
             let bytes = bytes(row, Int32(index))
             guard let value = PostgresType.value(bytes, of: columns.types[index]) else {
-                throw .column(columns.names.names[index])
+                throw .column(columns.shared.names[index])
             }
             values.append(value)
         }
-        return SQLRow(columns: columns.names, values: values)
+        return SQLRow(columns: columns.shared, values: values)
     }
 
     private func bytes(_ row: Int32, _ column: Int32) -> [UInt8] {

@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 import LicenseIssuer
 import LicenseStore
@@ -45,15 +44,13 @@ struct LicenseMinting: Sendable {
         let minted = try key.issuer.mint(terms, for: grant, issuedAt: now, using: &generator)
         let record = LicenseRecord(minted, customer: name)
         var extras = extras(minted.claims.license)
-        if extras.text == nil { extras.text = try shortText(of: minted.claims, store) }
+        if extras.text == nil { extras.text = try text(of: minted.claims, store) }
         try store.record(record, with: extras, now: now)
         return record
     }
 
-    /// A text of the form `PREFIX-UUID`, for benefits whose keys are short.
-    private func shortText(of claims: LicenseClaims, _ store: Store) throws(StoreError) -> String? {
-        guard try store.keyForm(of: claims.benefit) == .short else { return nil }
-        return "\(claims.prefix)-\(UUID().uuidString)"
+    private func text(of claims: LicenseClaims, _ store: Store) throws(StoreError) -> String? {
+        try store.keyForm(of: claims.benefit).text(of: claims)
     }
 
     // MARK: - New keys of a license
@@ -90,7 +87,7 @@ struct LicenseMinting: Sendable {
         var claims = record.claims
         if let prefix { claims.prefix = prefix }
         try replace(
-            record, by: claims, former: .isVoid, text: shortText(of: claims, store), store)
+            record, by: claims, former: .isVoid, text: text(of: claims, store), store)
     }
 
     /// The terms that a benefit gives now, for a license that was minted under older ones.

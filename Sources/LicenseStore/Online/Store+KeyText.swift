@@ -7,6 +7,15 @@ public enum KeyForm: Int64, Sendable {
     case signed = 0
     /// A short text, which works online and is exchanged for the signed key.
     case short = 1
+
+    /// The text of a license that is about to be recorded; nil where people see the signed key.
+    ///
+    /// A short text is `PREFIX-UUID`: 122 random bits, so nobody finds one by trying.
+    package func text(of claims: LicenseClaims) -> String? {
+        guard self == .short else { return nil }
+        var generator = SystemRandomNumberGenerator()
+        return "\(claims.prefix)-\(LicenseID.random(using: &generator))".uppercased()
+    }
 }
 
 extension Store {

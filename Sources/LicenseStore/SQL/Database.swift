@@ -219,9 +219,7 @@ public struct SQLRow: Sendable {
     }
 
     func timestamp(_ column: String) throws(StoreError) -> Timestamp {
-        guard let moment = Timestamp(secondsSinceEpoch: try integer(column)) else {
-            throw .column(column)
-        }
+        guard let moment = try optionalTimestamp(column) else { throw .column(column) }
         return moment
     }
 }

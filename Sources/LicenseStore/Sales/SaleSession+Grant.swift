@@ -67,9 +67,7 @@ extension SaleSession {
         {
             return text
         }
-        guard try Store.keyForm(of: claims.benefit, writer) == .short else { return nil }
-        var generator = SystemRandomNumberGenerator()
-        return "\(claims.prefix)-\(LicenseID.random(using: &generator))".uppercased()
+        return try Store.keyForm(of: claims.benefit, writer).text(of: claims)
     }
 
     // MARK: - Buyers

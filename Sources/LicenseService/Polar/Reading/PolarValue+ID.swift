@@ -1,3 +1,4 @@
+import CBOR
 import JSON
 import LicenseVerifier
 
@@ -49,7 +50,7 @@ extension PolarValue {
                 guard digit == UInt8(ascii: "-") else { return nil }
                 continue
             }
-            guard let value = value(ofDigit: digit) else { return nil }
+            guard let value = Hexadecimal.value(of: digit) else { return nil }
             if let half = high {
                 bytes.append(half << 4 | value)
                 high = nil
@@ -58,14 +59,5 @@ extension PolarValue {
             }
         }
         return bytes
-    }
-
-    private static func value(ofDigit digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }
