@@ -8,7 +8,7 @@ public enum TrustError: Error, Equatable, Sendable {
     case type(MessageType)
     /// The signatures are over different bundles.
     case payloadsDiffer
-    /// A root key's signature does not fit.
+    /// A message is damaged, or a root key's signature does not fit.
     case message(COSEError)
     /// Fewer root keys have signed than must.
     case threshold(signed: Int, needed: Int)
@@ -33,7 +33,8 @@ extension TrustError: Explained {
         case .empty: "trust.empty"
         case .type: "trust.type"
         case .payloadsDiffer: "trust.payloads-differ"
-        case .message: "trust.signature"
+        case .message(.badSignature): "trust.signature"
+        case .message: "trust.form"
         case .threshold: "trust.threshold"
         case .newRoots: "trust.new-roots"
         case .bundle: "trust.bundle"
@@ -50,7 +51,8 @@ extension TrustError: Explained {
         case .empty: "there is no trust bundle"
         case .type: "this is a signed object of another kind, not a trust bundle"
         case .payloadsDiffer: "the signatures belong to different bundles"
-        case .message(let error): "a signature of the trust bundle is damaged: \(error)"
+        case .message(.badSignature): "a root key's signature does not fit the trust bundle"
+        case .message(let error): "a message of the trust bundle is damaged: \(error)"
         case .threshold(let signed, let needed):
             "\(signed) of the root keys have signed the trust bundle, and \(needed) must"
         case .newRoots(let signed, let needed):

@@ -64,7 +64,7 @@ extension TrustCase {
             forged("flipped", "one bit of the signature flipped", "trust.signature") {
                 $0.changeSignature = { [$0[0] ^ 1] + $0.dropFirst() }
             },
-            forged("trailing-byte", "a byte behind the message", "trust.signature") {
+            forged("trailing-byte", "a byte behind the message", "trust.form") {
                 $0.rest = [0]
             },
         ]

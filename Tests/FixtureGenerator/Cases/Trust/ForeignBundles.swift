@@ -33,7 +33,7 @@ extension TrustCase {
     /// Verification steps 1 to 5, but for what the bundle says.
     static func foreignBundles() throws -> [TrustCase] {
         let envelopes = try EnvelopeFault.all.map { fault in
-            try foreign(fault.name, fault.description, "trust.signature", fault.change)
+            try foreign(fault.name, fault.description, "trust.form", fault.change)
         }
         let payloads = try PayloadFault.all.map { fault in
             try foreign(fault.name, fault.description, "trust.bundle") {
