@@ -81,7 +81,7 @@ enum EveryCase {
         ] + keyID.map { [.unknownKey($0)] }.orEmpty
 
     static let trustErrors: [TrustError] = [
-        .empty, .type(.cwt), .payloadsDiffer, .message(.badSignature),
+        .empty, .type(.cwt), .payloadsDiffer, .message(.badSignature), .message(.notSigned1),
         .threshold(signed: 1, needed: 2), .newRoots(signed: 1, needed: 2), .bundle,
         .otherOrganization, .rollback(version: 1, held: 2), .equivocation(version: 1),
         .fromTheFuture(issuedAt: moment),
