@@ -14,11 +14,12 @@ import LicenseVerifier
 ///
 ///     LedgerSoak [--kills 1000] [--seed 1]
 ///
-/// The program under test is this one with the argument `use`: a few threads use one unit after
-/// another and write a byte for each that returned.
+/// The program under test is this one with the argument `use`: a few threads and tasks use one unit
+/// after another and write a byte for each that returned.
 @main
 struct LedgerSoak {
-    static let threads = 4
+    static let threads = 3
+    static let tasks = 3
     static let start = Timestamp("2027-01-01")!
     static var issuer: SigningKey {
         try! SigningKey.derive(seed: [UInt8](repeating: 8, count: 32))
@@ -58,12 +59,25 @@ struct LedgerSoak {
             Thread.detachNewThread {
                 while true {
                     _ = try! ledger.consume(at: start)
-                    var byte: UInt8 = 1
-                    guard write(STDOUT_FILENO, &byte, 1) == 1 else { exit(1) }
+                    tell()
+                }
+            }
+        }
+        for _ in 0..<tasks {
+            Task.detached {
+                while true {
+                    _ = try! await ledger.consume(at: start)
+                    tell()
                 }
             }
         }
         sleep(3600)
+    }
+
+    /// One byte for a use that returned.
+    private static func tell() {
+        var byte: UInt8 = 1
+        guard write(STDOUT_FILENO, &byte, 1) == 1 else { exit(1) }
     }
 
     // MARK: - The one that kills
@@ -78,10 +92,11 @@ struct LedgerSoak {
         for round in 1...kills {
             let returned = try UInt64(run(directory, milliseconds: Int(generator.next() % 60) + 1))
             let used = try open(directory).summary(at: start).usage[.units]
-            // Each thread may have been between the disk and its byte.
+            // Each caller may have been between the disk and its byte.
             let atLeast = expected + returned
             if used < atLeast { lost += atLeast - used }
-            if used > atLeast + UInt64(threads) { doubled += used - atLeast - UInt64(threads) }
+            let most = atLeast + UInt64(threads + tasks)
+            if used > most { doubled += used - most }
             expected = used
             if round.isMultiple(of: 100) { print("\(round) kills, \(used) units") }
         }
