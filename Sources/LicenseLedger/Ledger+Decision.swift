@@ -35,16 +35,16 @@ extension Ledger {
     /// about to; and moves the soft clock mark.
     func refreshIfIdle(at now: Timestamp, elapsed: Duration) {
         _ = writer.withLockIfAvailable { writer in
-            let known = writer.generation
+            let known = writer.rereads
             let current = try? files.word(of: writer.lockFile, at: 0)
             let hasNews = (try? writer.journal.hasNews(files)) ?? false
             // What cannot be read now is read at the next verb, which says why.
-            if current != known || hasNews,
+            if current != writer.generation || hasNews || writer.mustReread,
                 (try? writer.lock(files, waits: false)) == true
             {
                 files.unlock(writer.lockFile)
-                if writer.generation != known {
-                    publish(writer)
+                if writer.rereads != known {
+                    publish(writer, at: now)
                 } else {
                     let usage = writer.journal.position.usage
                     view.withLock { $0.usage = usage }
@@ -68,8 +68,15 @@ extension Ledger {
     }
 
     /// Lets decisions see what was written.
-    func publish(_ writer: LedgerWriter) {
-        let clock = view.withLock { $0.clock }
+    func publish(_ writer: LedgerWriter, at now: Timestamp) {
+        let (running, known) = view.withLock { ($0.clock, $0.marks) }
+        let marks = writer.marks
+        // A newer signed time, or a reset, is where the measuring begins anew: it heals a clock that
+        // ran ahead before.
+        let isHealed = marks.signed != known.signed || marks.resets != known.resets
+        let clock =
+            isHealed
+            ? RunningClock(reading: now, elapsed: machine.elapsed(), marks: marks) : running
         let fresh = writer.view(
             pinned, clock: clock, device: device, machine, directory, files)
         view.withLock { $0 = fresh }

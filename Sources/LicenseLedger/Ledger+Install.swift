@@ -40,6 +40,9 @@ extension Ledger {
         _ objects: [SignedMessage], at now: Timestamp
     ) -> [Result<Installed, LedgerError>] {
         Self.inOrder(objects).map { group in
+            if let type = group.first?.header.type, Self.rank(of: type) == nil {
+                return .success(.skipped(type))
+            }
             do throws(LedgerError) {
                 return .success(
                     try update(at: now) { (change) throws(LedgerError) in
@@ -55,7 +58,9 @@ extension Ledger {
     /// order in which one vouches for the next.
     static func inOrder(_ objects: [SignedMessage]) -> [[SignedMessage]] {
         var groups: [[SignedMessage]] = []
-        for object in objects {
+        var seen: Set<[UInt8]> = []
+        // The same object again says nothing new, and each costs a signature to verify.
+        for object in objects where seen.insert(object.bytes).inserted {
             if let last = groups.last?.last, last.header.type == object.header.type,
                 last.unverifiedPayload.elementsEqual(object.unverifiedPayload)
             {
@@ -70,7 +75,12 @@ extension Ledger {
     }
 
     private static func rank(_ group: [SignedMessage]) -> Int {
-        switch group.first?.header.type {
+        group.first.flatMap { rank(of: $0.header.type) } ?? .max
+    }
+
+    /// In which turn objects of a type are taken; nil for those that a ledger has no use for.
+    private static func rank(of type: MessageType) -> Int? {
+        switch type {
         case .trustBundle: 0
         case .affirmation: 1
         case .cwt: 2
@@ -79,7 +89,8 @@ extension Ledger {
         case .statusDelta: 5
         case .statusStaple: 6
         case .clockReset: 7
-        default: 8
+        case .receipt: 8
+        default: nil
         }
     }
 }
@@ -132,7 +143,6 @@ extension LedgerChange {
             }
         } catch {
             state.list = nil
-            state.listFloor = 0
         }
     }
 
@@ -203,6 +213,8 @@ extension LedgerChange {
         certificate message: SignedMessage
     ) throws(LedgerError) -> Installed {
         guard let keys = view.trust.activations else { throw .noBundle }
+        // A seat that was given back may be another machine's by now.
+        guard !state.sync.hasEnded else { throw .ended }
         do throws(SyncError) {
             let certificate = try keys.verifyCertificate(message)
             var device = try deviceState()
@@ -220,9 +232,5 @@ extension LedgerChange {
     mutating func take(_ certificate: VerifiedActivationCertificate) {
         state.certificate = certificate.message.bytes
         state.marks.learn(signed: certificate.certificate.issuedAt)
-        guard let shard = view.license?.claims.statusIndex?.shard,
-            let floor = certificate.certificate.lists[shard]
-        else { return }
-        state.listFloor = max(state.listFloor, floor)
     }
 }

@@ -44,8 +44,8 @@ extension LedgerChange {
         _ list: VerifiedStatusList, _ status: LicenseStatus, of license: VerifiedLicense
     ) throws(StatusError) -> Installed {
         let claims = list.claims
-        guard claims.sequence >= state.listFloor else {
-            throw .rollback(sequence: claims.sequence, held: state.listFloor)
+        guard claims.sequence >= floor(of: claims.shard) else {
+            throw .rollback(sequence: claims.sequence, held: floor(of: claims.shard))
         }
         let memory = state.list.map {
             StatusMemory(
@@ -87,7 +87,13 @@ extension LedgerChange {
                 throw StatusError.fromTheFuture(issuedAt: staple.claims.issuedAt)
             }
             if state.staple == message.bytes { return .known(.statusStaple) }
-            guard staple.claims.sequence >= newestStatus else { return .older(.statusStaple) }
+            let newest = newestStatus
+            guard staple.claims.sequence >= newest.sequence else { return .older(.statusStaple) }
+            if staple.claims.sequence == newest.sequence, let status = newest.status,
+                status != staple.claims.status
+            {
+                throw StatusError.equivocation(sequence: newest.sequence)
+            }
             state.staple = message.bytes
             state.marks.learn(signed: staple.claims.issuedAt)
             return .staple(staple.claims.status, issuedAt: staple.claims.issuedAt)
@@ -96,10 +102,23 @@ extension LedgerChange {
         }
     }
 
-    /// The highest number of a list that anything here speaks of.
-    private var newestStatus: UInt64 {
-        let held: UInt64 =
-            if case .staple(let staple) = view.status { staple.claims.sequence } else { 0 }
-        return max(held, state.list?.sequence ?? 0, state.listFloor)
+    /// The number below which no list of a shard is taken, as the activation certificate says.
+    ///
+    /// Each shard counts for itself, and the floor goes with the certificate: it is signed by another
+    /// key than the lists, so that a thief of theirs cannot raise it.
+    private func floor(of shard: UInt32) -> UInt64 {
+        view.certificate?.certificate.lists[shard] ?? 0
+    }
+
+    /// The highest number of a list that anything here speaks of, and what it says of the license.
+    private var newestStatus: (sequence: UInt64, status: LicenseStatus?) {
+        var newest: (sequence: UInt64, status: LicenseStatus?) = (0, nil)
+        if let list = state.list { newest = (list.sequence, list.status) }
+        if case .staple(let staple) = view.status, staple.claims.sequence > newest.sequence {
+            newest = (staple.claims.sequence, staple.claims.status)
+        }
+        let shard = view.license?.claims.statusIndex?.shard
+        if let floor = shard.map(floor), floor > newest.sequence { newest = (floor, nil) }
+        return newest
     }
 }

@@ -150,6 +150,8 @@ extension LedgerChange {
             if case .deactivate = request.kind {
                 state.sync.hasEnded = true
                 state.certificate = nil
+                // Only this one's answer is waited for: an older one's would bring the seat back.
+                state.sync.outstanding.removeAll { $0.digest != MessageDigest(of: message.bytes) }
             }
             return message
         } catch {
@@ -205,6 +207,7 @@ extension LedgerChange {
             if wasKnown { return .known(.receipt) }
             keep(device)
             state.marks.learn(signed: receipt.receipt.issuedAt)
+            state.sync.refusal = nil
             for effect in effects { try take(effect) }
             return .receipt(effects, usage: receipt.receipt.usage)
         } catch {
@@ -224,9 +227,16 @@ extension LedgerChange {
 
     private mutating func take(_ effect: ReceiptEffect) throws {
         switch effect {
-        case .renewed(let certificate): take(certificate)
-        case .replacement(let license): _ = try install(license: license.message)
-        case .refused, .forked: break
+        case .renewed(let certificate):
+            if !state.sync.hasEnded { take(certificate) }
+        case .replacement(let license):
+            do throws(LedgerError) {
+                _ = try install(license: license.message)
+            } catch .olderLicense {
+                // A newer one came first; the rest of the answer holds.
+            }
+        case .refused(let outcome): state.sync.refusal = outcome
+        case .forked: break
         }
     }
 
@@ -237,7 +247,10 @@ extension LedgerChange {
                 throw SyncError.otherActivation
             }
             let reset = try verifiedReset(group)
-            try reset.check(activation: activation, used: state.marks.resets, at: reading)
+            // A clock that was set back must not make an expired reset good.
+            try reset.check(
+                activation: activation, used: state.marks.resets,
+                at: max(reading, state.marks.signed))
             state.marks.reset(to: reset.reset.time, number: reset.reset.number)
             return .reset(to: reset.reset.time)
         } catch {

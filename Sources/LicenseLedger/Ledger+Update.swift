@@ -25,15 +25,17 @@ extension Ledger {
         _ writer: inout LedgerWriter, at now: Timestamp,
         _ body: (inout LedgerChange) throws(LedgerError) -> Result
     ) throws(LedgerError) -> Result {
-        publish(writer)
-        let (view, elapsed) = (view.withLock { $0 }, machine.elapsed())
+        publish(writer, at: now)
+        let elapsed = machine.elapsed()
+        keepClock(&writer, at: now, elapsed: elapsed)
+        let view = view.withLock { $0 }
         let time = view.clock.time(reading: now, elapsed: elapsed, marks: view.marks)
         var change = LedgerChange(
             state: writer.state, view: view, now: time, reading: now, device: device,
             journal: writer.journal.position, directory: directory, files: files)
         change.state.marks.seen = writer.seen
-        let before = change.state.marks
         let result = try body(&change)
+        writer.mustReread = true
         do throws(FileFault) {
             // Before the state file: what they hold is signed, and newer than what it knows.
             for (name, content) in change.pending {
@@ -44,13 +46,8 @@ extension Ledger {
             throw .file(error)
         }
         try writer.write(change.state, files)
-        if change.state.marks != before {
-            // A newer signed time is where the measuring begins anew: it heals a clock that ran
-            // ahead before.
-            let clock = RunningClock(reading: now, elapsed: elapsed, marks: writer.marks)
-            self.view.withLock { $0.clock = clock }
-        }
-        publish(writer)
+        writer.mustReread = false
+        publish(writer, at: now)
         return result
     }
 }

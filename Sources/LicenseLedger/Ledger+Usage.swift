@@ -50,10 +50,12 @@ extension Ledger {
     func commit(_ requests: [UsageRequest]) -> [Result<Consumption, LedgerError>] {
         writer.withLock { writer in
             do throws(LedgerError) {
-                let known = writer.generation
+                let known = writer.rereads
+                let now = requests.map(\.time).max() ?? .earliest
                 _ = try writer.lock(files)
                 defer { files.unlock(writer.lockFile) }
-                if writer.generation != known { publish(writer) }
+                if writer.rereads != known { publish(writer, at: now) }
+                keepClock(&writer, at: now, elapsed: machine.elapsed())
                 return try count(requests, &writer)
             } catch {
                 return requests.map { _ in .failure(error) }
@@ -92,12 +94,14 @@ extension Ledger {
     }
 
     private func rotate(_ writer: inout LedgerWriter) throws(LedgerError) {
+        writer.mustReread = true
         do throws(FileFault) {
             try writer.announce(files)
         } catch {
             throw .file(error)
         }
         try writer.journal.rotate(files)
+        writer.mustReread = false
     }
 }
 
@@ -123,6 +127,9 @@ struct UsageBudget: Sendable {
         guard !overflow, total <= UInt64(Limits.maxCount) else { throw .amount }
         // Version 1 limits the first meter; the others only count.
         guard request.meter == .units else {
+            guard used > 0 || Self.hasRoom(for: request.meter, in: totals) else {
+                throw .tooManyMeters(limit: JournalSegment.maxMeters)
+            }
             totals.raise(request.meter, to: total)
             return nil
         }
@@ -135,6 +142,11 @@ struct UsageBudget: Sendable {
         }
         totals.raise(request.meter, to: total)
         return ceiling.map { $0 - total }
+    }
+
+    /// One place is kept for the meter that is limited.
+    private static func hasRoom(for meter: Meter, in totals: UsageTotal) -> Bool {
+        totals.entries.count { $0.meter != .units } < JournalSegment.maxMeters - 1
     }
 
     private var ceiling: UInt64? {

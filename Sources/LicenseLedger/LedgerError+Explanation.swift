@@ -6,6 +6,11 @@ public import LicenseVerifier
 extension FileFault {
     var isFull: Bool { code == ENOSPC || code == EDQUOT }
     var isReadOnly: Bool { code == EROFS || code == EACCES || code == EPERM }
+    var isTooLarge: Bool { code == EFBIG }
+    /// What the system calls the failure.
+    var words: String {
+        unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+    }
 }
 
 extension LedgerError: Explained {
@@ -14,10 +19,12 @@ extension LedgerError: Explained {
         switch self {
         case .file(let fault) where fault.isFull: "ledger.disk-full"
         case .file(let fault) where fault.isReadOnly: "ledger.read-only"
+        case .file(let fault) where fault.isTooLarge: "ledger.too-large"
         case .file: "ledger.file"
         case .key(let error): error.code
         case .missing: "ledger.missing"
         case .stateDamaged: "ledger.state-damaged"
+        case .stateMissing: "ledger.state-missing"
         case .stateNewer: "ledger.state-newer"
         case .journalDamaged: "ledger.journal-damaged"
         case .journalMissing: "ledger.journal-missing"
@@ -35,7 +42,6 @@ extension LedgerError: Explained {
         case .noStatusList: "ledger.no-status-list"
         case .status(let error): error.code
         case .message(let error): error.code
-        case .unknownObject: "ledger.unknown-object"
         case .notAnObject: "ledger.not-an-object"
         case .otherMachine: "activation.other-machine"
         case .notActivated: "activation.missing"
@@ -43,6 +49,7 @@ extension LedgerError: Explained {
         case .exhausted: "usage.exhausted"
         case .allowanceExhausted: "usage.allowance-exhausted"
         case .amount: "usage.amount"
+        case .tooManyMeters: "usage.too-many-meters"
         }
     }
 
@@ -51,11 +58,14 @@ extension LedgerError: Explained {
         switch self {
         case .file(let fault) where fault.isFull: "the disk is full: \(fault.path)"
         case .file(let fault) where fault.isReadOnly: "\(fault.path) cannot be written"
+        case .file(let fault) where fault.isTooLarge: "\(fault.path) is too large"
         case .file(let fault):
-            "\(fault.call.rawValue) of \(fault.path) failed with error \(fault.code)"
+            "\(fault.call.rawValue) of \(fault.path) failed: \(fault.words)"
         case .key(let error): error.description
         case .missing: "there is no ledger here"
         case .stateDamaged(let path): "\(path) is damaged"
+        case .stateMissing(let path):
+            "\(path) is missing, while the usage journal beside it has records"
         case .stateNewer(let version):
             "the ledger is of version \(version), which this program does not know"
         case .journalDamaged(let record?, let path):
@@ -78,7 +88,6 @@ extension LedgerError: Explained {
         case .noStatusList: "these are changes of a status list, and the list is not here"
         case .status(let error): error.description
         case .message(let error): error.description
-        case .unknownObject: "this is a signed object that a ledger has no use for"
         case .notAnObject: "this is no license key, license file or signed object"
         case .otherMachine: "this ledger was made on another machine"
         case .notActivated: "the license needs an activation, and this machine has none"
@@ -88,7 +97,8 @@ extension LedgerError: Explained {
         case .allowanceExhausted(let left, let used, let allowance):
             "\(used) units are used, and this machine may use \(left) more of \(allowance) before "
                 + "it reports"
-        case .amount: "an amount is a number of units from 1 on"
+        case .amount: "an amount is a number of units from 1 on, and a total has sixteen digits at most"
+        case .tooManyMeters(let limit): "a ledger counts \(limit) things at the most"
         }
     }
 
@@ -98,10 +108,12 @@ extension LedgerError: Explained {
         case .file(let fault) where fault.isFull: "make room on the disk, and try again"
         case .file(let fault) where fault.isReadOnly:
             "check the directory and its permissions, or whether the disk was mounted read-only"
-        case .file: "check the disk, and try again"
+        case .file(let fault) where fault.isTooLarge:
+            "install the vendor's own files, each once"
+        case .file: "check the disk and the directory, and try again"
         case .key(let error): error.nextStep
         case .missing: "ask for a license first, or name the right directory"
-        case .stateDamaged, .journalDamaged, .journalMissing, .journalBehind:
+        case .stateDamaged, .stateMissing, .journalDamaged, .journalMissing, .journalBehind:
             "keep the directory for the vendor, restore nothing older, and ask for a new activation"
         case .stateNewer: "update this program"
         case .mustBeReopened: "check the disk, and start the program again"
@@ -117,7 +129,6 @@ extension LedgerError: Explained {
         case .noStatusList: "install the full status list first"
         case .status(let error): error.nextStep
         case .message(let error): error.nextStep
-        case .unknownObject: "update this program, or take the file that was made for it"
         case .notAnObject: "take the file or text as the vendor sent it"
         case .otherMachine: "make a new ledger here, and ask for a seat for this machine"
         case .notActivated: "activate this machine, online or with an activation request"
@@ -125,7 +136,8 @@ extension LedgerError: Explained {
         case .exhausted: "buy more units"
         case .allowanceExhausted:
             "report what was used, online or by file, and take the answer"
-        case .amount: "count at least one unit"
+        case .amount: "count at least one unit, and no more than are left"
+        case .tooManyMeters: "count under fewer numbers"
         }
     }
 }

@@ -1,4 +1,3 @@
-public import COSE
 public import COSESigning
 public import LicenseSync
 public import LicenseVerifier
@@ -13,6 +12,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     case missing
     /// The state file is damaged.
     case stateDamaged(path: String)
+    /// The state file is not there, while the journal has records.
+    case stateMissing(path: String)
     /// A newer program has written the state file.
     case stateNewer(version: UInt64)
     /// A record of the journal cannot be read, while later ones are sound; nil for the head of the
@@ -48,8 +49,6 @@ public enum LedgerError: Error, Equatable, Sendable {
     case status(StatusError)
     /// A device message that is refused.
     case message(SyncError)
-    /// A signed object that a ledger has no use for.
-    case unknownObject(MessageType)
     /// Text or bytes that are none of the things that a ledger takes.
     case notAnObject
     /// The ledger was made on another machine.
@@ -64,6 +63,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     case allowanceExhausted(left: UInt64, used: UInt64, allowance: UInt64)
     /// An amount of nothing, or beyond what can be counted.
     case amount
+    /// A ledger counts so many things at the most.
+    case tooManyMeters(limit: Int)
 }
 
 extension LedgerError {

@@ -22,10 +22,14 @@ public struct LedgerSummary: Sendable {
     public let list: StatusListClaims?
     /// Whether another list of the same number says something else.
     public let isListDisputed: Bool
+    /// The time that the ledger goes by: the clock's, or a later one that is known.
+    public let time: Timestamp
     /// The latest times known.
     public let marks: ClockMarks
     /// How many messages wait for an answer.
     public let waiting: Int
+    /// Why the vendor did not do what this device asked last; nil where it did.
+    public let refusal: SyncOutcome?
     /// Whether the vendor has found a second copy of this ledger.
     public let isForked: Bool
     /// Whether this device has given its seat back.
@@ -37,20 +41,18 @@ public struct LedgerSummary: Sendable {
 extension Ledger {
     /// What the ledger holds now.
     public func summary(at now: Timestamp) -> LedgerSummary {
-        refreshIfIdle(at: now, elapsed: machine.elapsed())
-        let (records, torn, waiting, isDisputed) = writer.withLock { writer in
-            (
-                writer.journal.position.sequence, writer.journal.torn,
-                writer.state.sync.outstanding.count, writer.state.list?.isDisputed ?? false
-            )
-        }
+        let elapsed = machine.elapsed()
+        refreshIfIdle(at: now, elapsed: elapsed)
+        let (journal, state) = writer.withLock { ($0.journal, $0.state) }
         return view.withLock { view in
             LedgerSummary(
                 license: view.license, licenseFault: view.licenseFault,
                 bundle: view.trust.newest?.bundle, certificate: view.certificate?.certificate,
-                usage: view.usage, records: records, torn: torn, list: view.list?.claims,
-                isListDisputed: isDisputed, marks: view.marks, waiting: waiting,
-                isForked: view.isForked, hasEnded: view.hasEnded,
+                usage: view.usage, records: journal.position.sequence, torn: journal.torn,
+                list: view.list?.claims, isListDisputed: state.list?.isDisputed ?? false,
+                time: view.clock.time(reading: now, elapsed: elapsed, marks: view.marks),
+                marks: view.marks, waiting: state.sync.outstanding.count,
+                refusal: state.sync.refusal, isForked: view.isForked, hasEnded: view.hasEnded,
                 isOfThisMachine: view.isOfThisMachine)
         }
     }

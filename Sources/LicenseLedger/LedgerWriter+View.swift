@@ -45,10 +45,11 @@ extension LedgerWriter {
         _ view: inout LedgerView, _ license: VerifiedLicense, _ device: VerificationKey,
         _ facts: [MachineFact]
     ) {
-        guard let octets = state.certificate, let keys = view.trust.activations,
-            let message = try? SignedMessage(deviceMessage: octets),
+        guard !state.sync.hasEnded, let octets = state.certificate,
+            let keys = view.trust.activations, let message = try? SignedMessage(deviceMessage: octets),
             let certificate = try? keys.verifyCertificate(message),
-            certificate.certificate.license == license.claims.license
+            certificate.certificate.license == license.claims.license,
+            certificate.certificate.organization == license.claims.organization
         else { return }
         view.certificate = certificate
         view.seat = .seat(certificate.seat(on: device, facts))
@@ -58,7 +59,8 @@ extension LedgerWriter {
         _ view: inout LedgerView, _ license: VerifiedLicense, _ files: any FileLayer
     ) {
         if let known = state.list {
-            view.status = .remembered(known.status, asOf: known.issuedAt)
+            view.status = .remembered(
+                known.status, asOf: known.issuedAt, isDisputed: known.isDisputed)
             if let list = list(view.trust, known, files) {
                 view.list = list
                 view.status = known.isDisputed ? .disputed(list) : .list(list)

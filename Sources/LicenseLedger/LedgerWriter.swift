@@ -1,5 +1,6 @@
 import COSE
 import COSESigning
+import Glibc
 import LicenseSync
 import LicenseVerifier
 
@@ -18,8 +19,12 @@ struct LedgerWriter {
     var state: LedgerState
     var journal: Journal
     let lockFile: OpenFile
-    /// Counts replacements of the state file and new journal files; zero is never one.
+    /// Counts replacements of files, and new journal files.
     var generation: UInt64
+    /// Whether a step failed in the middle, so that the files may say more than is known here.
+    var mustReread = false
+    /// Counts how often the files were read anew.
+    private(set) var rereads = 0
     /// The soft mark, which has a small file of its own.
     var seen: Timestamp
 
@@ -100,9 +105,11 @@ struct LedgerWriter {
             }
             state = read
             journal = try Journal.open(in: directory, floor: state.journal.sequence, files)
-            try check(journal, against: state.journal, files)
         } else {
-            // The state file comes last, so without it nothing was ever counted.
+            // The state file comes last, so a ledger that has counted has one.
+            guard try !Journal.hasRecords(in: directory, files) else {
+                throw LedgerError.stateMissing(path: directory + "/" + LedgerState.fileName)
+            }
             journal = try Journal.create(in: directory, files)
             var new = LedgerState()
             var generator = RandomBytes(machine.random)
@@ -110,12 +117,17 @@ struct LedgerWriter {
             state = new
             try files.replace(LedgerState.fileName, in: directory, with: new.content)
         }
-        let generation = try files.word(of: lockFile, at: 0)
-        let writer = LedgerWriter(
-            directory: directory, state: state, journal: journal, lockFile: lockFile,
-            generation: generation,
-            seen: try ClockFile.read(directory, state.marks, files))
-        return Opened(writer: writer, device: key.verificationKey)
+        do {
+            try check(journal, against: state.journal, files)
+            let writer = LedgerWriter(
+                directory: directory, state: state, journal: journal, lockFile: lockFile,
+                generation: try files.word(of: lockFile, at: 0),
+                seen: try ClockFile.read(directory, state.marks, files))
+            return Opened(writer: writer, device: key.verificationKey)
+        } catch {
+            journal.close(files)
+            throw error
+        }
     }
 
     /// A journal that was put back from a copy ends before the state file's, or goes on otherwise.
@@ -165,20 +177,21 @@ extension LedgerWriter {
 
     private mutating func refresh(_ files: any FileLayer) throws {
         let current = try files.word(of: lockFile, at: 0)
-        if current != generation || journal.isUnknown {
+        if current != generation || mustReread || journal.isUnknown {
             guard
                 let content = try files.content(
                     of: LedgerState.fileName, in: directory, limit: LedgerState.maxBytes),
                 let read = try LedgerState(content)
             else { throw LedgerError.stateDamaged(path: directory + "/" + LedgerState.fileName) }
             guard !journal.isUnknown else { throw LedgerError.mustBeReopened }
+            let clock = try ClockFile.read(directory, read.marks, files)
             let reopened = try Journal.open(
                 in: directory, floor: read.journal.sequence, files)
             journal.close(files)
-            journal = reopened
-            state = read
-            generation = current
-            seen = try ClockFile.read(directory, state.marks, files)
+            // Only when everything was read, so that what failed is read again.
+            (journal, state, seen) = (reopened, read, clock)
+            (generation, mustReread) = (current, false)
+            rereads += 1
         } else if try journal.hasNews(files) {
             try journal.read(floor: state.journal.sequence, files)
         }
@@ -186,14 +199,24 @@ extension LedgerWriter {
 
     /// Writes a changed state; the lock is held.
     mutating func write(_ changed: LedgerState, _ files: any FileLayer) throws(LedgerError) {
-        guard changed != state else { return }
+        // The soft mark alone has its own file.
+        var unmoved = changed
+        unmoved.marks.seen = state.marks.seen
+        guard unmoved != state else { return }
         var changed = changed
+        // What the state file knows of the journal must not be lost with the power.
+        try journal.settle(files)
         changed.journal = LedgerState.JournalFloor(
             sequence: journal.position.sequence, hash: journal.position.hash)
+        let content = changed.content
+        guard content.count <= LedgerState.maxBytes else {
+            throw .file(
+                FileFault(.write, directory + "/" + LedgerState.fileName, code: EFBIG))
+        }
         do throws(FileFault) {
             // Told before it is done: a process that reads once too often loses nothing.
             try announce(files)
-            try files.replace(LedgerState.fileName, in: directory, with: changed.content)
+            try files.replace(LedgerState.fileName, in: directory, with: content)
         } catch {
             throw .file(error)
         }

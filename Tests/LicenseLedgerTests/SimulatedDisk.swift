@@ -7,7 +7,8 @@ import Synchronization
 /// its power at any system call.
 ///
 /// What was written and not flushed survives a loss of power in any part: sector by sector for
-/// contents, any first part for names. What was flushed always survives.
+/// contents, any first part for names. What was flushed always survives. After a flush that failed
+/// the pages count as clean, as Linux has it: another flush does not bring them to the disk.
 final class SimulatedDisk: FileLayer {
     /// What happens at a chosen call.
     enum Accident {
@@ -22,6 +23,22 @@ final class SimulatedDisk: FileLayer {
     private struct Contents {
         var onDisk: [UInt8] = []
         var written: [UInt8] = []
+        /// What the next flush brings to the disk.
+        var dirty: [Range<Int>] = []
+        var isTruncated = false
+
+        mutating func flush() {
+            if isTruncated { onDisk = [] }
+            for range in dirty {
+                if onDisk.count < range.upperBound {
+                    onDisk += [UInt8](repeating: 0, count: range.upperBound - onDisk.count)
+                }
+                onDisk.replaceSubrange(range, with: written[range])
+            }
+            clean()
+        }
+
+        mutating func clean() { (dirty, isTruncated) = ([], false) }
     }
 
     private enum NameChange {
@@ -196,6 +213,8 @@ final class SimulatedDisk: FileLayer {
                 state.changes.append(.link(path, file: state.files.count - 1))
             } else if use == .replacing, let file {
                 state.files[file].written = []
+                state.files[file].dirty = []
+                state.files[file].isTruncated = true
             }
             state.nextHandle += 1
             state.open[state.nextHandle] = file
@@ -234,16 +253,18 @@ final class SimulatedDisk: FileLayer {
                 state.files[number].written += [UInt8](repeating: 0, count: missing)
             }
             state.files[number].written.replaceSubrange(offset..<end, with: bytes.prefix(done))
+            state.files[number].dirty.append(offset..<end)
         }
         if let code { throw FileFault(.write, "\(file.number)", code: code) }
     }
 
     func flush(_ file: OpenFile) throws(FileFault) {
-        try fail(.fdatasync, "\(file.number)", changes: true)
+        let code = try step(.fdatasync, "\(file.number)", changes: true)
         state.withLock { state in
             guard let number = state.open[file.number] else { return }
-            state.files[number].onDisk = state.files[number].written
+            if code == nil { state.files[number].flush() } else { state.files[number].clean() }
         }
+        if let code { throw FileFault(.fdatasync, "\(file.number)", code: code) }
     }
 
     func flushDirectory(_ path: String) throws(FileFault) {

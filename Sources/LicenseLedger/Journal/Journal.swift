@@ -1,3 +1,4 @@
+import Glibc
 import LicenseSync
 import LicenseVerifier
 
@@ -17,11 +18,12 @@ struct Journal {
     private var segment: JournalSegment
     private var file: OpenFile
     private var slots: Int
+    /// Whether the file could be opened for reading only.
+    private let isReadOnly: Bool
+    /// The first slot of a batch that another process has written, and perhaps not flushed before it
+    /// was killed.
+    private var unsettled: Int?
 
-    /// The number of the current file.
-    var segmentNumber: UInt64 { segment.number }
-    /// Where the records of the current file begin.
-    var base: JournalPosition { segment.base }
 
     /// Begins a journal in a directory that has none.
     static func create(in directory: String, _ files: some FileLayer) throws(LedgerError)
@@ -34,6 +36,20 @@ struct Journal {
             throw .file(error)
         }
         return try open(in: directory, floor: 0, files)
+    }
+
+    /// Whether a directory has a journal that something was counted in.
+    static func hasRecords(
+        in directory: String, _ files: some FileLayer
+    ) throws(FileFault) -> Bool {
+        let numbers = try files.names(in: directory).compactMap(JournalSegment.number)
+        guard let newest = numbers.max() else { return false }
+        guard newest == 1,
+            let file = try files.open(
+                directory + "/" + JournalSegment.name(newest), for: .reading)
+        else { return true }
+        defer { files.close(file) }
+        return try files.word(of: file, at: JournalSegment.offset(ofSlot: 0)) != 0
     }
 
     /// Opens the newest file, and cuts off what was never finished.
@@ -58,10 +74,12 @@ struct Journal {
         let path = directory + "/" + JournalSegment.name(number)
         // A device whose disk can no longer be written still knows what it has used.
         let file: OpenFile?
+        var isReadOnly = false
         do throws(FileFault) {
             file = try files.open(path, for: .writing)
         } catch {
             guard error.isReadOnly else { throw error }
+            isReadOnly = true
             file = try files.open(path, for: .reading)
         }
         guard let file else { throw LedgerError.journalMissing }
@@ -72,7 +90,7 @@ struct Journal {
             }
             var journal = Journal(
                 position: segment.base, directory: directory, segment: segment, file: file,
-                slots: 0)
+                isReadOnly: isReadOnly)
             try journal.read(floor: floor, files)
             return journal
         } catch {
@@ -104,9 +122,12 @@ struct Journal {
                     record: scan.position.sequence + 1, path: directory + "/" + segment.name)
             }
             position = scan.position
+            if scan.records > 0 { unsettled = slots + scan.lastBatch }
             slots += scan.records
             guard case .torn(let last) = scan.end else { return }
             torn = last - scan.records
+            // Where nothing can be written, the rest stays, and is passed over again.
+            guard !isReadOnly else { return }
             try files.write(
                 [UInt8](repeating: 0, count: torn * JournalRecord.size), to: file,
                 at: JournalSegment.offset(ofSlot: slots))
@@ -114,6 +135,30 @@ struct Journal {
         } catch {
             throw LedgerError(error)
         }
+    }
+
+    /// Makes durable what another process has written.
+    ///
+    /// It may have been killed before its flush, or its flush may have failed, after which the kernel
+    /// holds the pages for clean: so the batch is written again. The one before it was settled by
+    /// whoever wrote this one.
+    mutating func settle(_ files: some FileLayer) throws(LedgerError) {
+        guard let first = unsettled else { return }
+        guard !isReadOnly else { throw readOnly }
+        let offset = JournalSegment.offset(ofSlot: first)
+        do throws(FileFault) {
+            let batch = try files.read(
+                file, at: offset, count: JournalSegment.offset(ofSlot: slots) - offset)
+            try files.write(batch, to: file, at: offset)
+            try files.flush(file)
+        } catch {
+            throw .file(error)
+        }
+        unsettled = nil
+    }
+
+    private var readOnly: LedgerError {
+        .file(FileFault(.write, directory + "/" + segment.name, code: EROFS))
     }
 
     /// Where the journal stood after a record of the current file; nil for a record of another one.
@@ -141,6 +186,8 @@ struct Journal {
         _ uses: [JournalUse], _ files: some FileLayer
     ) throws(LedgerError) {
         guard !isUnknown else { throw .mustBeReopened }
+        guard !isReadOnly else { throw readOnly }
+        try settle(files)
         var batch = JournalBatch(after: position, capacity: uses.count)
         for use in uses { try batch.append(use) }
         try write(batch.records, files)
@@ -175,6 +222,7 @@ struct Journal {
     /// Goes on in a new file; of the old ones the last is kept.
     mutating func rotate(_ files: some FileLayer) throws(LedgerError) {
         guard !isUnknown else { throw .mustBeReopened }
+        try settle(files)
         let next = JournalSegment(number: segment.number + 1, base: position)
         do {
             try files.replace(next.name, in: directory, with: next.content)
@@ -196,12 +244,13 @@ struct Journal {
 extension Journal {
     private init(
         position: JournalPosition, directory: String, segment: JournalSegment, file: OpenFile,
-        slots: Int
+        isReadOnly: Bool
     ) {
         self.position = position
         self.directory = directory
         self.segment = segment
         self.file = file
-        self.slots = slots
+        self.isReadOnly = isReadOnly
+        slots = 0
     }
 }

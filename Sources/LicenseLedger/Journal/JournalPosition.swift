@@ -13,20 +13,20 @@ struct JournalPosition: Equatable {
 
     static let start = JournalPosition(sequence: 0, hash: .empty, usage: UsageTotal())
 
-    /// Takes a record with its hash, if it is the next one; whether it was.
-    mutating func advance(_ slot: ArraySlice<UInt8>) -> Bool {
+    /// Takes a record with its hash, if it is the next one; nil if it is not.
+    mutating func advance(_ slot: ArraySlice<UInt8>) -> JournalRecord? {
         guard let record = JournalRecord(slot), record.sequence == sequence + 1, record.amount > 0
-        else { return false }
+        else { return nil }
         let (total, overflow) = usage[record.meter].addingReportingOverflow(record.amount)
-        guard !overflow, record.total == total else { return false }
+        guard !overflow, record.total == total else { return nil }
         var fields = ByteWriter(capacity: JournalHash.byteCount + JournalRecord.size)
         fields.append(hash.bytes)
         fields.append(Array(slot.prefix(JournalRecord.fieldsSize)))
         let digest = SHA256.digest(of: fields.bytes)
-        guard digest.elementsEqual(slot.dropFirst(JournalRecord.fieldsSize)) else { return false }
+        guard digest.elementsEqual(slot.dropFirst(JournalRecord.fieldsSize)) else { return nil }
         sequence = record.sequence
         hash = JournalHash(digest: digest)
         usage.raise(record.meter, to: total)
-        return true
+        return record
     }
 }

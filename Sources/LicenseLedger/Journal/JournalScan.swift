@@ -4,6 +4,8 @@ import LicenseSync
 struct JournalScan {
     /// How many records follow one another soundly.
     var records = 0
+    /// Which of them began the last batch; 0 where an earlier one did.
+    var lastBatch = 0
     /// Where the journal stands after them.
     var position: JournalPosition
     /// What comes after them.
@@ -26,8 +28,9 @@ struct JournalScan {
         position = start
         let count = slots.count / JournalRecord.size
         while records < count,
-            position.advance(Self.slot(records, of: slots))
+            let record = position.advance(Self.slot(records, of: slots))
         {
+            if record.beginsBatch { lastBatch = records }
             records += 1
         }
         guard records < count, let last = Self.lastUsedSlot(of: slots, from: records) else {

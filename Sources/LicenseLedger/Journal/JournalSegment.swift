@@ -13,6 +13,8 @@ struct JournalSegment {
 
     private static let magic = Array("LKJOURN1".utf8)
     private static let digestOffset = headerSize - 32
+    /// As many totals as the head has room for.
+    static let maxMeters = (digestOffset - 64) / 16
 
     /// Counts the files, from 1 on.
     let number: UInt64
@@ -73,7 +75,10 @@ struct JournalSegment {
         let hash = JournalHash(digest: fields.bytes(32))
         var usage = UsageTotal()
         let count = fields.number()
-        guard count <= UInt64(SyncLimits.maxMeters) else { return nil }
+        // Half of the numbers are never reached by counting, and leave room to count on.
+        guard count <= UInt64(Self.maxMeters), number <= UInt64(Int64.max),
+            sequence <= UInt64(Int64.max)
+        else { return nil }
         for _ in 0..<count {
             guard let meter = UInt32(exactly: fields.number()) else { return nil }
             usage.raise(Meter(meter), to: fields.number())

@@ -21,7 +21,7 @@ enum ClockFile {
             // A newer signed time, or a reset, has taken the mark back since it was written.
             fields.number() == epoch(marks)
         else { return marks.seen }
-        return seen
+        return max(seen, marks.seen)
     }
 
     /// Keeps the mark; what fails is left to the next time.

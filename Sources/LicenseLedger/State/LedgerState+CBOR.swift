@@ -22,7 +22,6 @@ extension LedgerState {
         static let marks: Int64 = 9
         static let journal: Int64 = 10
         static let machine: Int64 = 11
-        static let listFloor: Int64 = 12
     }
 
     var content: [UInt8] {
@@ -49,7 +48,6 @@ extension LedgerState {
                 ])
             ),
             (Label.machine, machine.map { .bytes($0.encoded[...]) }),
-            (Label.listFloor, .integer(Int64(clamping: listFloor))),
         ])
         let bytes = Self.magic + body.encoded
         return bytes + SHA256.digest(of: bytes)
@@ -91,10 +89,8 @@ extension LedgerState {
             let resets = marks[2].integer.flatMap({ UInt64(exactly: $0) }),
             let journal = map[Label.journal]?.array, journal.count == 2,
             let sequence = journal[0].integer.flatMap({ UInt64(exactly: $0) }),
-            let hash = journal[1].bytes.flatMap({ JournalHash($0) }),
-            let floor = map[Label.listFloor]?.integer.flatMap({ UInt64(exactly: $0) })
+            let hash = journal[1].bytes.flatMap({ JournalHash($0) })
         else { return nil }
-        listFloor = floor
         self.sync = sync
         self.marks.signed = signed
         self.marks.seen = seen
@@ -158,6 +154,7 @@ extension LedgerState.SyncState {
         static let lastReport: Int64 = 7
         static let lastRequest: Int64 = 8
         static let hasEnded: Int64 = 9
+        static let refusal: Int64 = 10
     }
 
     fileprivate var item: CBORItem {
@@ -179,6 +176,7 @@ extension LedgerState.SyncState {
             (Label.lastReport, lastReport.map { .bytes($0[...]) }),
             (Label.lastRequest, lastRequest.map { .bytes($0[...]) }),
             (Label.hasEnded, .bool(hasEnded)),
+            (Label.refusal, refusal.map { .integer(Int64($0.rawValue)) }),
         ])
     }
 
@@ -192,6 +190,13 @@ extension LedgerState.SyncState {
         self.answered = answered
         self.isForked = isForked
         self.hasEnded = hasEnded
+        if let item = map[Label.refusal] {
+            guard
+                let refusal = item.integer.flatMap({ Int(exactly: $0) })
+                    .flatMap({ SyncOutcome(rawValue: numericCast($0)) })
+            else { return nil }
+            self.refusal = refusal
+        }
         report = map[Label.report]?.bytes.flatMap { MessageDigest($0) }
         receipt = map[Label.receipt]?.bytes.flatMap { MessageDigest($0) }
         lastReport = map[Label.lastReport]?.bytes.map { Array($0) }

@@ -14,8 +14,6 @@ struct LedgerState: Equatable {
     var certificate: [UInt8]?
     /// What is known of the newest status list.
     var list: KnownList?
-    /// The number below which no list is taken, as the activation certificate says.
-    var listFloor: UInt64 = 0
     /// The newest status staple.
     var staple: [UInt8]?
     /// The messages that were sent and not answered, and what came before.
@@ -47,6 +45,8 @@ struct LedgerState: Equatable {
         var answered: UInt64 = 0
         var outstanding: [DeviceState.Outstanding] = []
         var isForked = false
+        /// Why the vendor did not do what was asked last.
+        var refusal: SyncOutcome?
         /// Whether this device has given its seat back, which is final.
         var hasEnded = false
         /// The newest report, to be sent again until it is answered.

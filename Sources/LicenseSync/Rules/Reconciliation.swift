@@ -198,14 +198,19 @@ private struct ReconciliationStep {
         case .forked where policy.onFork == .refuse: return .forked
         case .forked, .active: break
         }
+        let leaseEnd = policy.lease.map { now + $0 }
         if isNew || !activation.holdsSeat(at: now) {
             guard account.seats.take() else { return .noSeat }
+            activation.leaseEnd = leaseEnd
+        } else if let promised = activation.leaseEnd {
+            // The device may go on with an older certificate, so its seat is kept for the longest
+            // lease that it was given.
+            activation.leaseEnd = leaseEnd.map { max($0, promised) }
         }
-        activation.leaseEnd = policy.lease.map { now + $0 }
         if activation.standing == .active {
             account.pool?.grant(policy.allowance, to: &activation.allowance)
         }
-        certificate = makeCertificate(lists: policy.lists)
+        certificate = makeCertificate(leaseEnd: leaseEnd, lists: policy.lists)
         return activation.standing == .active ? nil : .forked
     }
 
@@ -220,11 +225,13 @@ private struct ReconciliationStep {
         activation.standing = .ended
     }
 
-    private func makeCertificate(lists: ListSequences) -> ActivationCertificate {
+    private func makeCertificate(
+        leaseEnd: Timestamp?, lists: ListSequences
+    ) -> ActivationCertificate {
         var certificate = ActivationCertificate(
             activation.id, of: account.license, organization: account.organization,
             device: activation.device, issuedAt: now)
-        certificate.leaseEnd = activation.leaseEnd
+        certificate.leaseEnd = leaseEnd
         certificate.fingerprint = activation.fingerprint
         certificate.allowance = account.pool == nil ? nil : activation.allowance.ceiling
         certificate.label = activation.label

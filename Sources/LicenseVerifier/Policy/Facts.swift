@@ -85,7 +85,9 @@ public enum StatusFact: Sendable {
     /// clears nothing.
     case disputed(VerifiedStatusList)
     /// What a list said of this license that is no longer at hand: it may deny, and clears nothing.
-    case remembered(LicenseStatus, asOf: Timestamp)
+    ///
+    /// - isDisputed: whether another list of its number was seen that says something else.
+    case remembered(LicenseStatus, asOf: Timestamp, isDisputed: Bool = false)
 }
 
 /// The conditions that hold on this device.

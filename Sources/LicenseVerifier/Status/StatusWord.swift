@@ -25,9 +25,11 @@ extension VerifiedLicense {
         case .disputed(let list):
             word = self.word(of: list)
             word?.isDisputed = true
-        case .remembered(.valid, _): word = nil
-        case .remembered(let status, let asOf):
-            word = StatusWord(status: status, issuedAt: asOf, dueAt: .max, expiresAt: .max)
+        case .remembered(.valid, _, isDisputed: false): word = nil
+        case .remembered(let status, let asOf, let isDisputed):
+            word = StatusWord(
+                status: status, issuedAt: asOf, dueAt: .max, expiresAt: .max,
+                isDisputed: isDisputed)
         case .staple(let staple):
             word =
                 staple.claims.digest == digest

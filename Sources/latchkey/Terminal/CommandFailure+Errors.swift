@@ -87,11 +87,10 @@ extension CommandFailure {
         case .missing, .noLicense, .noBundle, .noStatusList: .noInput
         case .otherMachine, .notActivated, .leaseEnded, .exhausted, .allowanceExhausted, .ended:
             .denied
-        case .amount, .bundlesNotUsed: .usage
-        case .pinsDamaged, .stateDamaged, .stateNewer, .journalDamaged, .journalMissing,
-            .journalBehind,
-            .license, .otherLicense, .olderLicense, .trust, .status, .message, .unknownObject,
-            .notAnObject:
+        case .amount, .tooManyMeters, .bundlesNotUsed: .usage
+        case .pinsDamaged, .stateDamaged, .stateMissing, .stateNewer, .journalDamaged,
+            .journalMissing, .journalBehind, .license, .otherLicense, .olderLicense, .trust,
+            .status, .message, .notAnObject:
             .malformed
         }
     }
