@@ -97,7 +97,7 @@ extension LedgerError: Explained {
         case .allowanceExhausted(let left, let used, let allowance):
             "\(used) units are used, and this machine may use \(left) more of \(allowance) before "
                 + "it reports"
-        case .amount: "an amount is a number of units from 1 on, and a total has sixteen digits at most"
+        case .amount: "an amount is from 1 on, and a total has sixteen digits at most"
         case .tooManyMeters(let limit): "a ledger counts \(limit) things at the most"
         }
     }

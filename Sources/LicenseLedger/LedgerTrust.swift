@@ -82,8 +82,16 @@ struct CurrentTrust: Sendable {
         // What led to the same root keys is not needed to get to the newest bundle again.
         if !bundles.isEmpty, !newestChangedRoot { bundles.removeLast() }
         newestChangedRoot = memory.root != before.root
-        bundles.append(messages.flatMap(\.bytes))
+        bundles.append(Self.signatures(of: before.root.keys + memory.root.keys, in: messages))
         self.memory = memory
+    }
+
+    /// The messages that count, each once: what others have added must not fill the disk.
+    private static func signatures(
+        of roots: [VerificationKey], in messages: [SignedMessage]
+    ) -> [UInt8] {
+        var left = Set(roots.map(\.keyID))
+        return messages.filter { left.remove($0.header.keyID) != nil }.flatMap(\.bytes)
     }
 
     /// Takes a list of licenses that stay good although their key was stolen.
@@ -94,7 +102,7 @@ struct CurrentTrust: Sendable {
             affirmed.removeAll {
                 $0.list.organization == list.organization && $0.list.key == list.key
             }
-            affirmed.append((list, messages.flatMap(\.bytes)))
+            affirmed.append((list, Self.signatures(of: root.keys, in: messages)))
         } catch {
             throw .trust(error)
         }

@@ -46,7 +46,8 @@ extension LedgerWriter {
         _ facts: [MachineFact]
     ) {
         guard !state.sync.hasEnded, let octets = state.certificate,
-            let keys = view.trust.activations, let message = try? SignedMessage(deviceMessage: octets),
+            let keys = view.trust.activations,
+            let message = try? SignedMessage(deviceMessage: octets),
             let certificate = try? keys.verifyCertificate(message),
             certificate.certificate.license == license.claims.license,
             certificate.certificate.organization == license.claims.organization

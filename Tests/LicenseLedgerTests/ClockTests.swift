@@ -137,6 +137,60 @@ import Testing
         }
     }
 
+    @Test func `is healed in a program that runs as well, and for those that start later`() throws {
+        var vendor = try LedgerVendor()
+        let (machine, disk) = (TestMachine(), SimulatedDisk())
+        _ = try `A ledger`.activated(&vendor, machine, disk)
+        let wrong = try #require(Timestamp("2038-01-01"))
+        let running = try machine.open(disk, at: wrong)
+        #expect(try !running.decide(vendor, at: wrong).isAllowed)
+        let now = Self.start + Self.days(40)
+        let other = try machine.open(disk, at: now)
+        let activation = try #require(other.summary(at: now).certificate?.activation)
+        let reset = ClockReset(
+            of: activation, number: 1, time: now, expiresAt: now + Self.days(5))
+        try other.take(reset.signed(by: LedgerVendor.service), at: now)
+        machine.elapsed.withLock { $0 += .seconds(3600) }
+        let later = now + .seconds(3600)
+        #expect(try running.decide(vendor, at: later).isAllowed)
+        #expect(running.summary(at: later).marks.seen <= later)
+        #expect(try machine.open(disk.afterKill(), at: later).decide(vendor, at: later).isAllowed)
+    }
+
+    @Test func `moves its mark when units are used, without a decision`() throws {
+        var vendor = try LedgerVendor()
+        let (machine, disk) = (TestMachine(), SimulatedDisk())
+        vendor.policy.lease = Self.days(35)
+        _ = try `A ledger`.activated(&vendor, machine, disk)
+        let latest = Self.start + Self.days(40)
+        let late = try machine.open(disk.afterKill(), at: latest)
+        #expect(throws: LedgerError.leaseEnded(at: Self.start + Self.days(35))) {
+            try late.consume(at: latest)
+        }
+        let back = Self.start + Self.days(2)
+        let again = try machine.open(disk, at: latest)
+        _ = try? again.consume(at: latest)
+        let set = try machine.open(disk.afterKill(), at: back)
+        #expect(throws: LedgerError.leaseEnded(at: Self.start + Self.days(35))) {
+            try set.consume(at: back)
+        }
+    }
+
+    @Test func `that was set back does not make an expired reset good`() throws {
+        var vendor = try LedgerVendor()
+        let (machine, disk) = (TestMachine(), SimulatedDisk())
+        let ledger = try `A ledger`.activated(&vendor, machine, disk)
+        let now = Self.start + Self.days(3)
+        let activation = try #require(ledger.summary(at: now).certificate?.activation)
+        let reset = ClockReset(of: activation, number: 1, time: now, expiresAt: now + Self.day)
+        let signed = now + Self.days(10)
+        try ledger.take(vendor.list(.valid, sequence: 9, at: signed), at: signed)
+        let back = try machine.open(disk.afterKill(), at: now)
+        #expect(throws: LedgerError.message(.resetExpired(at: now + Self.day))) {
+            try back.take(reset.signed(by: LedgerVendor.service), at: now)
+        }
+    }
+
     @Test func `on a disk that cannot be written still decides`() throws {
         var vendor = try LedgerVendor()
         let (machine, disk) = (TestMachine(), SimulatedDisk())

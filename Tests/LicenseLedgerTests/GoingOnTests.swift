@@ -51,11 +51,13 @@ import Testing
         _ code: Int32, _ free: Int
     ) throws {
         var survived = false
+        let (_, machine, full) = try Self.prepared()
+        let filled = try Self.fill(machine.open(full, at: Self.now), leaving: free)
         for call in 1... {
-            let (_, machine, disk) = try Self.prepared()
+            let disk = full.afterKill()
             let first = try machine.open(disk, at: Self.now)
             let second = try machine.open(disk, at: Self.now)
-            var returned = Self.fill(first, leaving: free)
+            var returned = filled
             disk.plan(.failure(code: code), at: call)
             returned += Self.use(first, together: free + 1)
             let happened = disk.cancelAccident()
@@ -181,7 +183,8 @@ import Testing
 
     // MARK: - Files that are not there, or too large
 
-    @Test func `does not begin anew where the state file is gone and something was counted`() throws {
+    @Test func `does not begin anew where the state file is gone and something was counted`() throws
+    {
         let (_, machine, disk) = try Self.prepared()
         _ = try machine.open(disk, at: Self.now).consume(7, at: Self.now)
         let journal = disk.contents("/device/journal.000001")

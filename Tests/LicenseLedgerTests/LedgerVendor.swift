@@ -55,9 +55,12 @@ struct LedgerVendor {
     }
 
     /// The license again, made later.
-    mutating func renew(at now: Timestamp) throws -> SignedMessage {
+    mutating func renew(
+        at now: Timestamp, statusIndex: StatusIndex? = nil
+    ) throws -> SignedMessage {
         var claims = license.claims
         claims.issuedAt = now
+        if let statusIndex { claims.statusIndex = statusIndex }
         claims.expiresAt = now + .seconds(3 * 365 * 86_400)
         let minted = try issuer.mint(claims)
         license = try TrustedKeys(pinning: Self.issuing.verificationKey).verify(
@@ -106,8 +109,9 @@ struct LedgerVendor {
         _ status: LicenseStatus, sequence: UInt64, at now: Timestamp, other: Bool = false,
         by key: borrowing SigningKey = LedgerVendor.status
     ) throws -> SignedMessage {
-        var builder = StatusListBuilder(organization: issuer.organization, shard: 0)
-        builder.set(status, of: license.claims.statusIndex!)
+        let index = license.claims.statusIndex!
+        var builder = StatusListBuilder(organization: issuer.organization, shard: index.shard)
+        builder.set(status, of: index)
         if other { builder.set(.invalid, of: StatusIndex(1)) }
         return try builder.signed(
             by: key, sequence: sequence, base: "https://acme.example/lists", issuedAt: now,

@@ -89,7 +89,7 @@ import Testing
             let first = try machine.open(SystemFiles(), directory: path)
             try first.take(vendor.license.message, at: LedgerVendor.start)
             let second = try machine.open(SystemFiles(), directory: path)
-            let rounds = JournalSegment.capacity / 16 / 8 + 40
+            let rounds = JournalSegment.capacity / 16 / 8 + 4
             Self.inThreads(16) { number in
                 for _ in 0..<(rounds * 8) {
                     #expect(throws: Never.self) {

@@ -47,6 +47,32 @@ import Testing
         #expect(try again.decide(vendor, at: Self.days(5)).isAllowed)
     }
 
+    @Test func `of which there are two clears nothing when it is lost, either`() throws {
+        var vendor = try LedgerVendor()
+        let (machine, disk) = (TestMachine(), SimulatedDisk())
+        let ledger = try `A ledger`.activated(&vendor, machine, disk)
+        let now = Self.days(4)
+        try ledger.take(vendor.list(.valid, sequence: 4, at: now), at: now)
+        try ledger.take(vendor.list(.valid, sequence: 4, at: now, other: true), at: now)
+        disk.unlink("/device/status-list")
+        let again = try machine.open(disk.afterKill(), at: now)
+        #expect(try again.decide(vendor, at: now).reasons == [.statusDisputed(asOf: now)])
+    }
+
+    @Test func `begins where it stands in another shard after a renewal`() throws {
+        var vendor = try LedgerVendor()
+        vendor.policy.lists.raise(0, to: 400)
+        let ledger = try `A ledger`.activated(&vendor, TestMachine(), SimulatedDisk())
+        let now = Self.days(30)
+        let other = StatusIndex(1 << 20 | 77)
+        #expect(other.shard == 1)
+        try ledger.take(vendor.renew(at: now, statusIndex: other), at: now)
+        #expect(
+            try ledger.take(vendor.list(.invalid, sequence: 5, at: now), at: now)
+                == .list(sequence: 5, .invalid, issuedAt: now))
+        #expect(try ledger.decide(vendor, at: now).reasons == [.revoked(asOf: now)])
+    }
+
     @Test func `that was lost is remembered where it denied`() throws {
         var vendor = try LedgerVendor()
         let (machine, disk) = (TestMachine(), SimulatedDisk())
@@ -168,6 +194,9 @@ import Testing
             return try list.staple(for: vendor.license, signedBy: LedgerVendor.status).message
         }
         #expect(try ledger.take(staple(.valid, 4), at: now) == .older(.statusStaple))
+        #expect(throws: LedgerError.status(.equivocation(sequence: 5))) {
+            try ledger.take(staple(.suspended, 5), at: now)
+        }
         #expect(
             try ledger.take(staple(.suspended, 6), at: now) == .staple(.suspended, issuedAt: now))
         #expect(try ledger.decide(vendor, at: now).reasons == [.suspended(asOf: now)])

@@ -161,6 +161,43 @@ import Testing
             ])
     }
 
+    @Test func `that drops a status key goes on where the vendor stood when it gave the seat`()
+        throws
+    {
+        var (vendor, _, _, ledger) = try Self.prepared()
+        let now = Self.days(3)
+        vendor.policy.lists.raise(0, to: 400)
+        try ledger.take(vendor.answer(ledger.request(.activate, at: now), at: now), at: now)
+        try ledger.take(vendor.list(.invalid, sequence: 401, at: now), at: now)
+        let dropped = try Self.bundle(vendor, version: 2, at: Self.days(4)) { bundle in
+            bundle.keys[2] = BundleKey(
+                Self.root(40).verificationKey, role: .status, notBefore: Self.start,
+                notAfter: Self.days(4000))
+        }
+        _ = try Self.take(dropped, ledger, at: Self.days(4))
+        #expect(
+            try ledger.take(
+                vendor.list(.valid, sequence: 300, at: Self.days(2), by: Self.root(40)),
+                at: Self.days(4)) == .older(.statusList))
+        #expect(
+            try ledger.take(
+                vendor.list(.valid, sequence: 402, at: Self.days(4), by: Self.root(40)),
+                at: Self.days(4)) == .list(sequence: 402, .valid, issuedAt: Self.days(4)))
+    }
+
+    @Test func `keeps each signature of a bundle once, however often it is given`() throws {
+        let (vendor, machine, disk, ledger) = try Self.prepared()
+        let now = Self.days(2)
+        let next = try Self.bundle(vendor, version: 2, at: now)
+        let stranger = try Self.bundle(vendor, version: 2, at: now, signers: [20, 60])
+        let many = (0..<500).flatMap { _ in next + stranger }
+        #expect(try Self.take(many, ledger, at: now) == [.bundle(version: 2)])
+        let state = try #require(try LedgerState(disk.contents("/device/state") ?? []))
+        #expect(state.bundles.last == next.flatMap(\.bytes))
+        let again = try machine.open(disk.afterKill(), Self.pinned(), at: now)
+        #expect(again.summary(at: now).bundle?.version == 2)
+    }
+
     @Test func `never lends a role`() throws {
         let (vendor, _, _, ledger) = try Self.prepared()
         let now = Self.days(1)

@@ -24,7 +24,6 @@ struct Journal {
     /// was killed.
     private var unsettled: Int?
 
-
     /// Begins a journal in a directory that has none.
     static func create(in directory: String, _ files: some FileLayer) throws(LedgerError)
         -> Journal
