@@ -35,11 +35,16 @@ extension Ledger {
     ///
     /// Trust bundles are taken first and receipts last, so that one envelope with everything works
     /// at the first time. Each object is one durable step; one that is refused changes nothing and
-    /// keeps no other from being taken.
+    /// keeps no other from being taken. Of more than 1,024 groups of objects none is taken, since each
+    /// costs signatures to verify.
     public func install(
         _ objects: [SignedMessage], at now: Timestamp
     ) -> [Result<Installed, LedgerError>] {
-        Self.inOrder(objects).map { group in
+        let groups = Self.inOrder(objects)
+        guard groups.count <= Self.maxObjects else {
+            return [.failure(.tooManyObjects(limit: Self.maxObjects))]
+        }
+        return groups.map { group in
             if let type = group.first?.header.type, Self.rank(of: type) == nil {
                 return .success(.skipped(type))
             }
@@ -53,6 +58,8 @@ extension Ledger {
             }
         }
     }
+
+    private static let maxObjects = 1024
 
     /// Objects that belong together, as the signatures of several root keys over one bundle, in the
     /// order in which one vouches for the next.

@@ -37,13 +37,13 @@ public final class Ledger: Sendable {
     ) throws(LedgerError) -> Ledger {
         let machine = machine ?? .linux(ledger: directory)
         let opened = try LedgerWriter.open(directory, machine, files)
-        return try Ledger(opened, directory, trust, now, machine, files)
+        return Ledger(opened, directory, trust, now, machine, files)
     }
 
     private init(
         _ opened: LedgerWriter.Opened, _ directory: String, _ trust: LedgerTrust,
         _ now: Timestamp, _ machine: LedgerMachine, _ files: any FileLayer
-    ) throws(LedgerError) {
+    ) {
         self.directory = directory
         self.files = files
         self.machine = machine

@@ -42,6 +42,7 @@ extension LedgerError: Explained {
         case .noStatusList: "ledger.no-status-list"
         case .status(let error): error.code
         case .message(let error): error.code
+        case .tooManyObjects: "ledger.too-many-objects"
         case .notAnObject: "ledger.not-an-object"
         case .otherMachine: "activation.other-machine"
         case .notActivated: "activation.missing"
@@ -88,6 +89,7 @@ extension LedgerError: Explained {
         case .noStatusList: "these are changes of a status list, and the list is not here"
         case .status(let error): error.description
         case .message(let error): error.description
+        case .tooManyObjects(let limit): "more than \(limit) objects are not taken at one time"
         case .notAnObject: "this is no license key, license file or signed object"
         case .otherMachine: "this ledger was made on another machine"
         case .notActivated: "the license needs an activation, and this machine has none"
@@ -129,6 +131,7 @@ extension LedgerError: Explained {
         case .noStatusList: "install the full status list first"
         case .status(let error): error.nextStep
         case .message(let error): error.nextStep
+        case .tooManyObjects: "install the files one after another"
         case .notAnObject: "take the file or text as the vendor sent it"
         case .otherMachine: "make a new ledger here, and ask for a seat for this machine"
         case .notActivated: "activate this machine, online or with an activation request"

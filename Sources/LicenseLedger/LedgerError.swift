@@ -49,6 +49,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     case status(StatusError)
     /// A device message that is refused.
     case message(SyncError)
+    /// More objects than are taken at one time.
+    case tooManyObjects(limit: Int)
     /// Text or bytes that are none of the things that a ledger takes.
     case notAnObject
     /// The ledger was made on another machine.

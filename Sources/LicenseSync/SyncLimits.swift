@@ -9,8 +9,6 @@ public enum SyncLimits {
     public static let maxLabelBytes = 128
     /// Bytes of a license key of another make.
     public static let maxLegacyBytes = 512
-    /// Notes of a request.
-    public static let maxNotes = 32
     /// Meters of one total.
     public static let maxMeters = 64
     /// Status lists whose sequences one message names.

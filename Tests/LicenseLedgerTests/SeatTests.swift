@@ -56,6 +56,19 @@ import Testing
         #expect(other.summary(at: now).refusal == .noSeat)
     }
 
+    @Test func `is not looked for in a file of more objects than anybody needs`() throws {
+        var vendor = try LedgerVendor()
+        let (machine, disk) = (TestMachine(), SimulatedDisk())
+        let ledger = try `A ledger`.activated(&vendor, machine, disk)
+        let lists = try (1...1025).map {
+            try vendor.list(.valid, sequence: UInt64($0), at: Self.start)
+        }
+        #expect(
+            ledger.install(lists, at: Self.start)
+                == [.failure(.tooManyObjects(limit: 1024))])
+        #expect(ledger.summary(at: Self.start).list == nil)
+    }
+
     @Test func `comes with an answer although its license is older than the one here`() throws {
         var vendor = try LedgerVendor()
         let old = try LicenseKey(vendor.license.message)

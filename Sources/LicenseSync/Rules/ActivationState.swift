@@ -7,7 +7,7 @@ public enum ActivationStanding: Equatable, Sendable {
     case active
     /// Two copies of its ledger are in use; it gets no more units.
     case forked(ForkEvidence)
-    /// The device gave its seat back and destroyed its key, or somebody took the seat away; this
+    /// The device gave its seat back, or somebody took the seat away; this
     /// is final.
     case ended
 }

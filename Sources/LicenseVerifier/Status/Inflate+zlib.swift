@@ -15,7 +15,7 @@ package enum Inflate {
         defer { unsafe inflateEnd(&stream) }
         var isWhole = false
         // One byte of room beyond the end shows a stream that goes on.
-        var output = unsafe [UInt8](unsafeUninitializedCapacity: count + 1) { output, filled in
+        let output = unsafe [UInt8](unsafeUninitializedCapacity: count + 1) { output, filled in
             unsafe input.withUnsafeBufferPointer { input in
                 unsafe stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
                 unsafe stream.avail_in = UInt32(input.count)
@@ -27,7 +27,6 @@ package enum Inflate {
             }
         }
         guard isWhole, output.count == count else { return nil }
-        output.reserveCapacity(count)
         return output
     }
 }

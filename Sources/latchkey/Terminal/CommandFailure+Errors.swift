@@ -90,7 +90,7 @@ extension CommandFailure {
         case .amount, .tooManyMeters, .bundlesNotUsed: .usage
         case .pinsDamaged, .stateDamaged, .stateMissing, .stateNewer, .journalDamaged,
             .journalMissing, .journalBehind, .license, .otherLicense, .olderLicense, .trust,
-            .status, .message, .notAnObject:
+            .status, .message, .tooManyObjects, .notAnObject:
             .malformed
         }
     }
