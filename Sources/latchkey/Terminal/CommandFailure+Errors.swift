@@ -34,6 +34,7 @@ extension CommandFailure {
         case let error as SyncError: self.init(.malformed, error)
         case let error as LedgerError: self.init(Self.status(of: error), error)
         case let error as PublishingRefusal: self.init(error.status, error)
+        case let error as TrustRefusal: self.init(error.status, error)
         case let error as SigningKeyError:
             self.init(.internalFault, error.description, nextStep: error.nextStep)
         case let error as KeyFileError:
