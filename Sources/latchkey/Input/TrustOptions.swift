@@ -66,7 +66,14 @@ struct TrustOptions: ParsableArguments {
         try remarkExpiry()
         if let bundle = try verifiedBundle() {
             let root = try roots.root()
-            let lists = try affirmation.map { try root.verifyAffirmation(ObjectInput.objects($0)) }
+            let lists = try affirmation.map { path in
+                let messages = try ObjectInput.objects(path)
+                do throws(TrustError) {
+                    return try root.verifyAffirmation(messages)
+                } catch {
+                    throw AffirmationRefusal(error)
+                }
+            }
             return TrustedKeys(bundle, affirmations: lists)
         }
         let keys = try keys.isEmpty ? ownKeys() : keys.map(Self.publicKey)

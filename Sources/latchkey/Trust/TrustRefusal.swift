@@ -14,6 +14,8 @@ enum TrustRefusal: Error, Equatable {
     case notRoot(KeyID)
     /// A key of the bundle, which signs other things than bundles.
     case roleKey(KeyID, KeyRole)
+    /// A stolen key, which cannot vouch for its own licenses.
+    case stolenKey(KeyID)
     /// A root key that has signed already.
     case hasSigned(KeyID)
     /// A bundle that cannot be the one before.
@@ -45,6 +47,7 @@ extension TrustRefusal: Explained {
         case .thresholdUnsaid: "trust.threshold-unsaid"
         case .notRoot: "trust.not-root"
         case .roleKey: "trust.role-key"
+        case .stolenKey: "trust.stolen-key"
         case .hasSigned: "trust.has-signed"
         case .notBefore: "trust.not-before"
         case .unknownKey: "trust.unknown-key"
@@ -69,6 +72,7 @@ extension TrustRefusal: Explained {
         case .notRoot(let key): "the key \(key) is no root key of this bundle"
         case .roleKey(let key, let role):
             "the key \(key) is in this bundle with the role \(role), and no root key of it"
+        case .stolenKey(let key): "the key \(key) is the stolen one, and no root key"
         case .hasSigned(let key): "the key \(key) has signed it already"
         case .notBefore(let path): "\(path) is not the bundle before this one"
         case .unknownKey(let key): "the key \(key) is not in the bundle"
@@ -97,6 +101,7 @@ extension TrustRefusal: Explained {
             "sign with a root key; if the bundle names new ones, name the bundle before it with "
                 + "--held, and its root keys can sign too"
         case .roleKey: "sign with a root key: see them with `latchkey trust show`"
+        case .stolenKey: "sign with a root key"
         case .hasSigned: "have another root key sign it"
         case .notBefore: "name the one from which this was drafted with --held"
         case .unknownKey: "see the keys with `latchkey trust show`"
@@ -115,7 +120,7 @@ extension TrustRefusal: Explained {
         switch self {
         case .draft, .notBefore: .malformed
         case .signed, .hasSigned: .cannotCreate
-        case .notRoot, .roleKey: .notPermitted
+        case .notRoot, .roleKey, .stolenKey: .notPermitted
         case .unknownKey: .noInput
         case .thresholdUnsaid, .rootWithRole, .knownKey, .constraints, .window, .expiry,
             .tooManyKeys, .addresses:
