@@ -77,7 +77,7 @@ struct ListSuccession {
             }
         }
         let standing = published.map {
-            PublishedStatusList($0.list.claims, exceptions: $0.list.exceptions.count)
+            PublishedStatusList($0.list.claims, exceptions: $0.list.exceptionCount)
         }
         for list in [remembered, standing].compactMap(\.self)
         where !list.allows(exceptions: next.count) {
@@ -97,6 +97,11 @@ struct ListSuccession {
 }
 
 extension VerifiedStatusList {
+    /// How many licenses are not good.
+    fileprivate var exceptionCount: Int {
+        counts.reduce(0) { $0 + ($1.key == .valid ? 0 : $1.value) }
+    }
+
     /// The places whose licenses are not good.
     fileprivate var exceptions: [StatusIndex] {
         (0..<StatusIndex.positionsPerShard).compactMap { position in

@@ -61,11 +61,13 @@ struct TrustDraftOptions: ParsableArguments {
                 throw TrustRefusal.signed(path: argument.file, version: bundle.version)
             }
             bundle.version += 1
-            Console.remark("drafting version \(bundle.version); it must be signed anew")
         }
         try change(&bundle)
         try bundle.checkDraft()
         let draft = try TrustCeremony(draft: bundle)
+        if !ceremony.messages.isEmpty {
+            Console.remark("drafting version \(bundle.version); it must be signed anew")
+        }
         try TrustFile(path: output ?? argument.file).write(draft)
         try reportOutput.print(TrustReport(draft, at: Clock.now()))
     }
