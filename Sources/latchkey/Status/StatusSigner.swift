@@ -114,9 +114,6 @@ struct StatusSigner: ~Copyable {
         let succession = ListSuccession(
             shard: shard, remembered: snapshot.previous, published: published,
             continuesPublished: options.continuePublished)
-        if !options.confirmShrink.contains(shard) {
-            try succession.checkShrink(snapshot.exceptions)
-        }
         var builder = StatusListBuilder(organization: organization, shard: shard)
         for exception in snapshot.exceptions {
             builder.set(exception.status, of: exception.index)
@@ -125,7 +122,11 @@ struct StatusSigner: ~Copyable {
             by: key, sequence: succession.sequence, base: options.base,
             issuedAt: now, expiresAt: now + options.expires.duration,
             timeToLive: options.ttl.duration)
+        // What is refused has been signed, but never leaves this function.
         try succession.checkNumber(of: list)
+        if !options.confirmShrink.contains(shard) {
+            try succession.checkShrink(snapshot.exceptions)
+        }
         // The log of a registry that is behind lacks changes that devices have seen.
         let deltas =
             options.continuePublished ? [:] : try list.deltas(log: snapshot.log, signedBy: key)
