@@ -62,7 +62,7 @@ extension PublishingRefusal: Explained {
     var nextStep: String {
         switch self {
         case .damaged:
-            "put the published list back in its place, or move this file away if it is another's"
+            "put the published list back in its place, or move this file away"
         case .unknownKey, .otherOrganization, .otherShard:
             "name another place, or sign with the registry and key whose list it is"
         case .behind:
