@@ -18,6 +18,8 @@ public enum IssuerError: Error, Equatable, Sendable {
     case statusList(StatusError)
     /// Not a trust bundle, or one that breaks its rules.
     case trustBundle
+    /// Not a list of licenses that stay good, or signatures of different ones.
+    case affirmation
     /// The private key failed.
     case signing(SigningKeyError)
 }
@@ -33,6 +35,7 @@ extension IssuerError: Explained {
         case .offlineWithoutStatus: "issue.offline-without-status"
         case .statusList(let error): error.code
         case .trustBundle: "issue.trust-bundle"
+        case .affirmation: "issue.affirmation"
         case .signing: "issue.signing"
         }
     }
@@ -50,6 +53,8 @@ extension IssuerError: Explained {
             "the license would end when its status is not known, and nothing could tell its status"
         case .statusList(let error): "the status list cannot be made: \(error)"
         case .trustBundle: "this is no trust bundle, or one that breaks the rules of one"
+        case .affirmation:
+            "this is no list of licenses that stay good, or its signatures are of different lists"
         case .signing(let error): error.description
         }
     }
@@ -66,6 +71,7 @@ extension IssuerError: Explained {
         case .offlineWithoutStatus: "give it a status index, or no limit to the status's age"
         case .statusList: "correct the list's times or its place"
         case .trustBundle: "check windows, roles and the number of root keys"
+        case .affirmation: "take the file that `latchkey trust affirm` made there"
         case .signing: "check the signing key, and try again"
         }
     }

@@ -25,7 +25,7 @@ struct Latchkey: AsyncParsableCommand {
                 subcommands: [
                     KeysCommand.self, BenefitsCommand.self, IssueCommand.self, LicensesCommand.self,
                     RevokeCommand.self, SuspendCommand.self, ReinstateCommand.self,
-                    StatusCommand.self, TrustCommand.self, QRCommand.self,
+                    StatusCommand.self, TrustCommand.self, PackCommand.self, QRCommand.self,
                 ]),
             CommandGroup(
                 name: "Verify",

@@ -9,7 +9,8 @@ import Testing
         var generator = SplitMix64(seed: 1)
         return [
             .beyondCalendar, .endsBeforeIssue, .license(.claims(.missing(.prefix))),
-            .otherOrganization(.random(using: &generator)), .signing(.libcrypto),
+            .otherOrganization(.random(using: &generator)), .signing(.libcrypto), .trustBundle,
+            .affirmation,
         ]
     }()
 

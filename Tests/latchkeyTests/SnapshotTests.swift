@@ -13,9 +13,10 @@ import Testing
         "revoke", "suspend", "reinstate", "status", "status publish", "status build", "status show",
         "status diff",
         "status staple", "qr", "trust",
-        "trust init", "trust add-key", "trust retire-key", "trust compromise-key", "trust sign",
+        "trust init", "trust add-key", "trust retire-key", "trust compromise-key",
+        "trust renew", "trust roots", "trust floor", "trust affirm", "trust sign",
         "trust cosign", "trust show", "trust verify", "verify", "explain", "inspect",
-        "request", "approve", "demo",
+        "request", "approve", "accept", "clock-reset", "pack", "demo",
     ]
 
     @Test func `is the help that was reviewed`() throws {

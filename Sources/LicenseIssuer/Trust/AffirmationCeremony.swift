@@ -5,6 +5,12 @@ public import LicenseVerifier
 /// A list of licenses that stay good although their key was stolen, on its way to enough signatures
 /// of root keys (Trust-Bundle, affirmation lists).
 public struct AffirmationCeremony: Equatable, Sendable {
+    /// Whose licenses stay good.
+    public let organization: OrganizationID
+    /// The stolen key.
+    public let key: KeyID
+    /// How many licenses stay good.
+    public let count: Int
     private let payload: [UInt8]
     /// The signatures so far; none for a draft.
     public private(set) var messages: [SignedMessage] = []
@@ -15,19 +21,25 @@ public struct AffirmationCeremony: Equatable, Sendable {
     public init(
         _ licenses: [SignedMessage], of organization: OrganizationID, signedBy key: KeyID
     ) {
+        self.organization = organization
+        self.key = key
+        count = licenses.count
         payload = VerifiedAffirmationList.payload(
             organization: organization, key: key,
             digests: licenses.map { Array(SHA256.digest(of: $0.bytes).prefix(16)) })
     }
 
-    /// Takes a list with signatures, for another one.
+    /// Takes a list with signatures, for another one; throws for one that no verifier would take.
     public init(_ messages: [SignedMessage]) throws(IssuerError) {
         guard let first = messages.first,
             messages.allSatisfy({
                 $0.header.type == .affirmation
                     && $0.unverifiedPayload.elementsEqual(first.unverifiedPayload)
-            })
-        else { throw .trustBundle }
+            }), let claims = AffirmationClaims(payload: first.unverifiedPayload)
+        else { throw .affirmation }
+        organization = claims.organization
+        self.key = claims.key
+        count = claims.count
         payload = Array(first.unverifiedPayload)
         self.messages = messages
     }

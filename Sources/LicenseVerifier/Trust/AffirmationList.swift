@@ -13,24 +13,45 @@ extension MessageType {
 /// `TrustRoot.verifyAffirmation` makes one.
 public struct VerifiedAffirmationList: Equatable, Sendable {
     /// Whose licenses.
-    public let organization: OrganizationID
+    public var organization: OrganizationID { claims.organization }
     /// The stolen key.
-    public let key: KeyID
+    public var key: KeyID { claims.key }
     /// The signed object.
     public let message: SignedMessage
+
+    private let claims: AffirmationClaims
+
+    /// The most bytes of a payload: a million licenses.
+    public static let maxPayload = 1 << 24
+
+    /// Whether a license is on the list, by its digest.
+    func contains(_ digest: [UInt8]) -> Bool { claims.contains(digest) }
+
+    fileprivate init(_ claims: AffirmationClaims, message: SignedMessage) {
+        self.claims = claims
+        self.message = message
+    }
+}
+
+/// What an affirmation list says, before anybody vouches for it.
+package struct AffirmationClaims: Equatable, Sendable {
+    /// Whose licenses.
+    package let organization: OrganizationID
+    /// The stolen key.
+    package let key: KeyID
 
     /// Digests end to end, ascending.
     private let digests: ArraySlice<UInt8>
 
     private static let digestBytes = 16
 
-    /// The most bytes of a payload: a million licenses.
-    public static let maxPayload = 1 << 24
+    /// How many licenses stay good.
+    package var count: Int { digests.count / Self.digestBytes }
 
     /// Whether a license is on the list, by its digest; found by halving.
     func contains(_ digest: [UInt8]) -> Bool {
         var lower = 0
-        var upper = digests.count / Self.digestBytes
+        var upper = count
         while lower < upper {
             let middle = (lower + upper) / 2
             let candidate = self.digest(at: middle)
@@ -49,7 +70,8 @@ public struct VerifiedAffirmationList: Equatable, Sendable {
         return digests[start..<start + Self.digestBytes]
     }
 
-    fileprivate init?(message: SignedMessage, payload: ArraySlice<UInt8>) {
+    /// Reads a payload; nil for anything but a sound list.
+    package init?(payload: ArraySlice<UInt8>) {
         guard
             let item = try? CBORDecoder.decode(
                 payload, limits: CBORLimits(depth: 2, entries: 3)),
@@ -61,18 +83,19 @@ public struct VerifiedAffirmationList: Equatable, Sendable {
         else { return nil }
         self.organization = organization
         self.key = key
-        self.message = message
         self.digests = digests
-        for index in 1..<max(1, digests.count / Self.digestBytes)
+        for index in 1..<max(1, count)
         where !digest(at: index - 1).lexicographicallyPrecedes(digest(at: index)) { return nil }
     }
+}
 
+extension VerifiedAffirmationList {
     /// The payload that affirms licenses by their digests.
     package static func payload(
         organization: OrganizationID, key: KeyID, digests: [[UInt8]]
     ) -> [UInt8] {
         let sorted = digests.sorted { $0.lexicographicallyPrecedes($1) }
-        var encoder = CBOREncoder(capacity: sorted.count * digestBytes + 64)
+        var encoder = CBOREncoder(capacity: sorted.reduce(64) { $0 + $1.count })
         encoder.map(count: 1)
         encoder.integer(-65546)
         encoder.map(count: 3)
@@ -92,10 +115,9 @@ extension TrustRoot {
         _ messages: [SignedMessage]
     ) throws(TrustError) -> VerifiedAffirmationList {
         let first = try checkSignatures(messages, type: .affirmation)
-        guard
-            let list = VerifiedAffirmationList(
-                message: first, payload: first.unverifiedPayload)
-        else { throw .bundle }
-        return list
+        guard let claims = AffirmationClaims(payload: first.unverifiedPayload) else {
+            throw .bundle
+        }
+        return VerifiedAffirmationList(claims, message: first)
     }
 }

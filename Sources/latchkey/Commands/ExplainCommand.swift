@@ -32,7 +32,7 @@ struct ExplainCommand: ParsableCommand {
         let license = try trust.trustedKeys().verify(input.key())
         let start = try at ?? Clock.now()
         let timeline = license.timeline(
-            try factsOptions.facts(about: license, trust, input), from: start,
+            try factsOptions.facts(about: license, trust, input, at: at), from: start,
             through: offlineFor.map { start + $0.duration } ?? .max)
         try output.print(ExplainReport(timeline))
     }

@@ -37,7 +37,12 @@ struct QRCommand: ParsableCommand {
         completion: .file())
     var output: String?
 
+    @OptionGroup var reportOutput: OutputOptions
+
     func validate() throws {
+        guard !reportOutput.json || (output != nil && output != "-") else {
+            throw ValidationError("--json goes with --output: the picture is what is printed")
+        }
         guard format != .png || output != nil || !Console.isTerminal(STDOUT_FILENO) else {
             throw ValidationError("a PNG is no text for a terminal: add --output")
         }
@@ -63,13 +68,14 @@ struct QRCommand: ParsableCommand {
             case .png: symbol.image().png
             }
         if let output, output != "-" {
-            let file = try OutputFile(output)
-            try file.write(bytes)
-            try file.complete()
+            try OutputFile.write(bytes, to: output)
         } else {
             Console.write(bytes)
         }
-        Console.remark("version \(symbol.version), \(symbol.side) modules a side")
+        guard let output, reportOutput.json else {
+            return Console.remark("version \(symbol.version), \(symbol.side) modules a side")
+        }
+        try reportOutput.print(QRReport(symbol, of: text, as: format, in: output))
     }
 
     /// Whatever it is, it is drawn in the carrier form.
@@ -85,4 +91,23 @@ struct QRCommand: ParsableCommand {
         }
         return try Carrier.encode(LicenseInput.key(in: bytes).message.bytes)
     }
+}
+
+/// A picture that was drawn.
+struct QRReport: Report {
+    let file: String
+    let format: String
+    let version: Int
+    let modules: Int
+    let characters: Int
+
+    init(_ symbol: QRSymbol, of text: String, as format: QRCommand.Format, in file: String) {
+        self.file = file
+        self.format = format.rawValue
+        version = symbol.version
+        modules = symbol.side
+        characters = text.utf8.count
+    }
+
+    func text(_ style: Style) -> String { "version \(version), \(modules) modules a side" }
 }

@@ -38,7 +38,7 @@ struct VerifyCommand: ParsableCommand {
             throw QuietExit(status: .malformed)
         }
         let decision = license.evaluate(
-            try factsOptions.facts(about: license, trust, input), at: try at ?? Clock.now())
+            try factsOptions.facts(about: license, trust, input, at: at), at: try at ?? Clock.now())
         try output.print(VerifyReport(license, decision))
         if !decision.isAllowed { throw QuietExit(status: .denied) }
     }

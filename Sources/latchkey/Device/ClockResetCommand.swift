@@ -36,6 +36,7 @@ struct ClockResetCommand: ParsableCommand {
 
     @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
     @OptionGroup var homeOptions: HomeOptions
+    @OptionGroup var output: OutputOptions
 
     func run() throws {
         let home = try homeOptions.directory()
@@ -43,10 +44,37 @@ struct ClockResetCommand: ParsableCommand {
         let now = try Clock.now()
         let start = time ?? now
         let ring = KeyRing(home: home, store: store)
-        let key = try ring.signingKey(of: ring.record(signingKey), passphrase: passphraseOptions)
+        guard let seat = try store.activation(activation),
+            let license = try store.license(seat.license)
+        else { throw AnswerRefusal.unknownActivation(activation) }
+        let key = try ring.signingKey(
+            of: ring.record(signingKey, for: license.claims.organization),
+            passphrase: passphraseOptions)
         let number = try store.nextClockReset(of: activation, now: now)
         let reset = ClockReset(
             of: activation, number: number, time: start, expiresAt: start + expires.duration)
-        Console.say(Carrier.encode(try reset.signed(by: key).bytes))
+        try output.print(ClockResetReport(reset, try reset.signed(by: key)))
     }
+}
+
+/// A clock reset that was signed.
+struct ClockResetReport: Report {
+    /// The text for the machine, in the carrier form.
+    let reset: String
+    let activation: String
+    let number: UInt64
+    let time: String
+    let expiresAt: String
+    let signedBy: String
+
+    init(_ reset: ClockReset, _ message: SignedMessage) {
+        self.reset = Carrier.encode(message.bytes)
+        activation = reset.activation.description
+        number = reset.number
+        time = reset.time.description
+        expiresAt = reset.expiresAt.description
+        signedBy = message.header.keyID.description
+    }
+
+    func text(_ style: Style) -> String { reset }
 }

@@ -75,6 +75,7 @@ struct RequestCommand: ParsableCommand {
         let message = try ledger.request(
             deactivate ? .deactivate : .activate, label: label, conditions: conditions,
             asProof: !includeLicense, at: now)
+        remarkSize(of: message)
         Console.say(Carrier.encode(message.bytes))
     }
 

@@ -1,4 +1,3 @@
-import ArgumentParser
 import COSE
 import COSESigning
 import LicenseIssuer
@@ -6,30 +5,6 @@ import LicenseStore
 import LicenseSync
 import LicenseVerifier
 import Terminal
-
-/// How a vendor answers machines.
-struct AnswerOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp("How long the seat is good: 90d, or none.", valueName: "span"))
-    var lease: SpanArgument?
-
-    @Option(
-        help: ArgumentHelp(
-            "How many units a machine may use before it reports again. Default: the license's "
-                + "units shared out evenly among its seats.", valueName: "units"))
-    var allowance: UInt64?
-
-    @Flag(help: "Go on serving a machine of whose ledger a second copy was found.")
-    var forgiveCopies = false
-
-    @Option(
-        help: ArgumentHelp(
-            "The signing key's name; with one key it may be left out.", valueName: "name"))
-    var signingKey: KeyName?
-
-    @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
-    @OptionGroup var homeOptions: HomeOptions
-}
 
 /// The vendor's side, offline: the registry and a signing key.
 struct VendorAnswer {
@@ -44,59 +19,68 @@ struct VendorAnswer {
     }
 
     /// Answers a request or a report, and says on standard error what was decided.
-    func answer(_ message: SignedMessage) throws -> String {
-        let now = try Clock.now()
-        let answer: DeviceAnswer
-        switch message.header.type {
-        case .activationRequest:
-            answer = try self.answer(ActivationRequest.verify(message), now)
-        case .usageReport: answer = try self.answer(UnverifiedUsageReport(message), now)
-        default:
-            throw CommandFailure(
-                .malformed, "this is no request and no report of a machine",
-                nextStep: "give what `latchkey request` or `latchkey report` printed there")
+    func answer(_ given: String) throws -> AnswerReport {
+        guard InputFile(path: given).exists || Carrier.isCarrier(given) else {
+            throw AnswerRefusal.noFile(given)
         }
-        try tell(answer)
-        return Carrier.encode(answer.receipt)
+        let message = try ObjectInput.message(given)
+        let now = try Clock.now()
+        switch message.header.type {
+        case .activationRequest: return try answer(ActivationRequest.verify(message), now)
+        case .usageReport: return try answer(UnverifiedUsageReport(message), now)
+        default: throw AnswerRefusal.otherObject
+        }
     }
 
     private func answer(
         _ request: VerifiedActivationRequest, _ now: Timestamp
-    ) throws -> DeviceAnswer {
+    ) throws -> AnswerReport {
         let claims = try license(in: request).claims
+        let held = try store.activations(of: claims.license).first {
+            $0.device == request.request.device
+        }
+        // The same request gets the same answer, whatever is said of a lease.
+        if case .activate = request.request.kind, let held, held.state.request != request.digest {
+            try checkLease(of: held)
+        }
         var generator = SystemRandomNumberGenerator()
         let id = ActivationID.random(using: &generator)
-        let key = try signingKey()
-        return try store.answer(
+        let key = try signingKey(for: claims.organization)
+        let answer = try store.answer(
             request, about: claims.license, id: id, policy: try policy(for: claims), now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
+        return try report(answer, to: claims.license, signer: key.verificationKey)
     }
 
     private func answer(
         _ report: UnverifiedUsageReport, _ now: Timestamp
-    ) throws -> DeviceAnswer {
+    ) throws -> AnswerReport {
         guard let held = try store.activation(report.activation),
             let record = try store.license(held.license)
         else {
-            throw Self.failure(.unknownActivation(report.activation))
+            throw AnswerRefusal.unknownActivation(report.activation)
         }
-        // Left out, a lease would silently become a seat for good.
-        guard held.leaseEnd == nil || options.lease != nil else {
-            throw CommandFailure(
-                .usage, "the seat of this machine is leased",
-                nextStep: "say for how long it goes on: --lease 90d, or --lease none")
-        }
+        try checkLease(of: held)
         let verified = try report.verified(by: held.device)
-        let key = try signingKey()
-        return try store.answer(
+        let key = try signingKey(for: record.claims.organization)
+        let answer = try store.answer(
             verified, policy: try policy(for: record.claims), now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
+        return try self.report(answer, to: held.license, signer: key.verificationKey)
     }
 
-    private func signingKey() throws -> SigningKey {
+    /// Left out, a lease would silently become a seat for good.
+    private func checkLease(of held: ActivationRecord) throws {
+        guard held.leaseEnd == nil || options.lease != nil else {
+            throw AnswerRefusal.leaseUnsaid
+        }
+    }
+
+    private func signingKey(for organization: OrganizationID) throws -> SigningKey {
         let ring = KeyRing(home: home, store: store)
         return try ring.signingKey(
-            of: ring.record(options.signingKey), passphrase: options.passphraseOptions)
+            of: ring.record(options.signingKey, for: organization),
+            passphrase: options.passphraseOptions)
     }
 
     private func policy(for claims: LicenseClaims) throws -> SyncPolicy {
@@ -129,30 +113,41 @@ struct VendorAnswer {
         switch refusal {
         case .license(let error): error
         case .store(let error): error
-        case .unknownLicense(let license):
-            CommandFailure(
-                .noInput, "this registry has no license \(license)",
-                nextStep: "ask the machine for `latchkey request --include-license`")
-        case .proof:
-            CommandFailure(
-                .malformed, "the machine does not hold this license key",
-                nextStep: "have the machine install the newest license key first")
-        case .legacyKey:
-            CommandFailure(
-                .malformed, "this is a license key of another make",
-                nextStep: "answer it where such keys were imported")
-        case .noSeatNeeded:
-            CommandFailure(
-                .usage, "the license is good on any machine and needs no seat",
-                nextStep: "use it without an activation")
-        case .unknownActivation(let activation):
-            CommandFailure(
-                .noInput, "this registry has no activation \(activation)",
-                nextStep: "answer it where the machine was activated")
+        case .unknownLicense(let license): AnswerRefusal.unknownLicense(license)
+        case .proof: AnswerRefusal.proof
+        case .legacyKey: AnswerRefusal.legacyKey
+        case .noSeatNeeded: AnswerRefusal.noSeatNeeded
+        case .unknownActivation(let activation): AnswerRefusal.unknownActivation(activation)
         }
     }
+}
 
-    private func tell(_ answer: DeviceAnswer) throws {
+extension VendorAnswer {
+    /// Says what was decided, and gives it to whoever prints it.
+    private func report(
+        _ answer: DeviceAnswer, to license: LicenseID, signer: VerificationKey
+    ) throws -> AnswerReport {
+        let message: SignedMessage
+        do throws(COSEError) {
+            message = try SignedMessage(answer.receipt, maxPayload: Limits.maxObjectBytes)
+        } catch {
+            throw StoreError.corrupt
+        }
+        let keys = ActivationKeys(pinning: try store.signingKeys().map(\.publicKey))
+        // An answer of a key that the registry no longer has cannot be read, and is sent all the
+        // same: the machine knows whom it trusts.
+        let receipt = try? keys?.verifyReceipt(message)
+        let ignored = answer.outcome == nil ? ignoredOptions(by: receipt) : []
+        tell(answer)
+        if answer.outcome == nil {
+            tell(ignored, signedBy: message.header.keyID, not: signer.keyID)
+        }
+        return AnswerReport(
+            answer, to: license, saying: receipt, signedBy: message.header.keyID,
+            ignoring: ignored)
+    }
+
+    private func tell(_ answer: DeviceAnswer) {
         let name = answer.activation?.label.map { quoted("\($0)") } ?? "the machine"
         if case .forked(let evidence) = answer.verdict {
             Console.remark(
@@ -169,56 +164,37 @@ struct VendorAnswer {
         case let outcome?: Console.remark("the answer to \(name): \(outcome.sentence)")
         }
     }
-}
 
-/// `latchkey approve`: the vendor answers an activation request.
-struct ApproveCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "approve",
-        abstract: "Answer a machine's activation request.",
-        discussion: """
-            Prints the answer in the carrier form, for `latchkey install` on the machine; also a \
-            refusal is an answer. A seat is taken while there are seats left; the same machine \
-            asking again gets its own seat renewed.
-
-            Examples:
-              latchkey approve request.txt --lease 90d > answer.txt
-              latchkey approve request.txt | latchkey qr
-            """)
-
-    @Argument(
-        help: ArgumentHelp("The request: a text, a file, or -.", valueName: "request"),
-        completion: .file())
-    var request: String = "-"
-
-    @OptionGroup var options: AnswerOptions
-
-    func run() throws {
-        Console.say(try VendorAnswer(options).answer(ObjectInput.message(request)))
+    /// What was asked for this time and is not in an answer that was given before.
+    ///
+    /// Such an answer stays as it was signed: the machine may have taken it, and its next report
+    /// names the very bytes.
+    private func ignoredOptions(by receipt: VerifiedReceipt?) -> [String] {
+        var ignored: [String] = []
+        if let lease = options.lease {
+            let end = receipt.flatMap { receipt in
+                lease.duration.map { receipt.receipt.issuedAt + $0 }
+            }
+            let certificate = receipt?.certificate?.certificate
+            if certificate == nil || certificate?.leaseEnd != end { ignored.append("--lease") }
+        }
+        if options.allowance != nil { ignored.append("--allowance") }
+        if options.forgiveCopies, receipt?.receipt.outcome != .accepted {
+            ignored.append("--forgive-copies")
+        }
+        return ignored
     }
-}
 
-/// `latchkey accept`: the vendor takes a machine's report.
-struct AcceptCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "accept",
-        abstract: "Count a machine's report of what it used, and answer it.",
-        discussion: """
-            Prints the answer in the carrier form, for `latchkey install` on the machine: a new \
-            allowance, a renewed lease. The same report gets the same answer.
-
-            Examples:
-              latchkey accept report.txt --lease 90d > answer.txt
-            """)
-
-    @Argument(
-        help: ArgumentHelp("The report: a text, a file, or -.", valueName: "report"),
-        completion: .file())
-    var report: String = "-"
-
-    @OptionGroup var options: AnswerOptions
-
-    func run() throws {
-        Console.say(try VendorAnswer(options).answer(ObjectInput.message(report)))
+    private func tell(_ ignored: [String], signedBy signer: KeyID, not asked: KeyID) {
+        if signer != asked {
+            Console.remark("warning: it is signed by \(signer), as it was then, not by \(asked)")
+        }
+        if !ignored.isEmpty {
+            Console.remark(
+                "warning: it takes no notice of " + ignored.joined(separator: " and "))
+        }
+        if signer != asked || !ignored.isEmpty {
+            Console.remark("for another answer have the machine ask anew with `latchkey request`")
+        }
     }
 }

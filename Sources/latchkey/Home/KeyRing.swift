@@ -101,6 +101,23 @@ struct KeyRing {
         return record
     }
 
+    /// The record of a key that signs for an organization; with no name the only one that does.
+    ///
+    /// What another organization's key signs, no machine of this one takes.
+    func record(
+        _ name: KeyName?, for organization: OrganizationID
+    ) throws -> SigningKeyRecord {
+        if name == nil {
+            let own = try store.signingKeys().filter { $0.organization == organization }
+            if own.count == 1, let only = own.first { return only }
+        }
+        let record = try record(name)
+        guard record.organization == organization else {
+            throw AnswerRefusal.otherOrganization(key: record.name, organization)
+        }
+        return record
+    }
+
     /// A key that the registry does not know would be left over and in the way, so its files go
     /// when the registry fails.
     private func register(

@@ -82,8 +82,11 @@ struct FactsOptions: ParsableArguments {
     }
 
     /// The facts, where everything that was not said is left unjudged and reported as such.
+    ///
+    /// - Parameter moment: as of when is decided; nil for now.
     func facts(
-        about license: VerifiedLicense, _ trust: TrustOptions, _ input: LicenseInput
+        about license: VerifiedLicense, _ trust: TrustOptions, _ input: LicenseInput,
+        at moment: Timestamp?
     ) throws -> Facts {
         // The trusted key already says whose license it is; --org narrows that.
         var facts = Facts(
@@ -93,13 +96,15 @@ struct FactsOptions: ParsableArguments {
         facts.conditions = condition.isEmpty ? .notJudged : .presented(condition)
         facts.activation = try activation(trust)
         if let statusList {
-            facts.status = try status(statusList, trusted: trust.statusKeys())
-            try check(facts.status, isAbout: license)
+            facts.status = try status(statusList, about: license, trusted: trust.statusKeys())
         } else if let found = try StatusListInput.fact(
-            among: input.objects(), trusted: trust.statusKeys())
+            among: input.objects(), about: license, trusted: trust.statusKeys())
         {
             facts.status = found
         }
+        // A decision about the past does not make today's list one from the future.
+        let now = try Clock.now()
+        try check(facts.status, isAbout: license, at: max(moment ?? now, now))
         facts.usage = used.map { .used($0) } ?? .notJudged
         facts.release = .notJudged
         if let released, let majorVersion {
@@ -109,8 +114,10 @@ struct FactsOptions: ParsableArguments {
     }
 
     /// The list or staple that was given, with the changes since then.
-    private func status(_ path: String, trusted keys: StatusKeys) throws -> StatusFact {
-        let fact = try StatusListInput.fact(path, trusted: keys)
+    private func status(
+        _ path: String, about license: VerifiedLicense, trusted keys: StatusKeys
+    ) throws -> StatusFact {
+        let fact = try StatusListInput.fact(path, about: license, trusted: keys)
         guard let delta = try changes.verified(by: keys) else { return fact }
         guard case .list(let list) = fact else {
             throw CommandFailure(
@@ -137,21 +144,26 @@ struct FactsOptions: ParsableArguments {
         return .seat(verified.seat(on: key, machine.facts(device)))
     }
 
-    /// A list that the license is not in is a mistake of the person's, and not silence.
-    private func check(_ fact: StatusFact, isAbout license: VerifiedLicense) throws {
+    /// A list that the license is not in is a mistake of the person's, and not silence; so is one
+    /// from the future, which no device takes.
+    private func check(
+        _ fact: StatusFact, isAbout license: VerifiedLicense, at moment: Timestamp
+    ) throws {
         switch fact {
         // Only a ledger knows the last two, and nothing here reads lists in pages.
         case .nothing, .entry, .disputed, .remembered: break
         case .list(let list):
-            guard list.claims.organization == license.claims.organization else {
-                throw StatusError.otherOrganization
-            }
+            try list.check(replacing: nil, of: license.claims.organization, at: moment)
             if let index = license.claims.statusIndex { _ = try list.status(of: index) }
         case .staple(let staple):
             guard staple.claims.digest == license.digest else {
                 throw CommandFailure(
                     .malformed, "the staple is about another license",
                     nextStep: "take the one that was made for this license key")
+            }
+            // A staple is as old as its list, and a list may be a day ahead.
+            guard staple.claims.issuedAt <= moment + .seconds(86_400) else {
+                throw StatusError.fromTheFuture(issuedAt: staple.claims.issuedAt)
             }
         }
     }

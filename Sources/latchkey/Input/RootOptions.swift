@@ -11,10 +11,17 @@ struct RootOptions: ParsableArguments {
         completion: .file())
     var roots: [String] = []
 
-    @Option(help: ArgumentHelp("How many root keys must sign.", valueName: "number"))
-    var threshold = 1
+    @Option(
+        help: ArgumentHelp(
+            "How many root keys must sign; with one root key it may be left out.",
+            valueName: "number"))
+    var threshold: Int?
 
     func root() throws -> TrustRoot {
+        guard threshold != nil || roots.count <= 1 else {
+            throw TrustRefusal.thresholdUnsaid(roots: roots.count)
+        }
+        let threshold = threshold ?? 1
         guard let root = TrustRoot(try roots.map(TrustOptions.publicKey), threshold: threshold)
         else {
             throw CommandFailure(

@@ -50,18 +50,30 @@ struct TrustOptions: ParsableArguments {
     private func verifiedBundle() throws -> VerifiedTrustBundle? {
         guard let bundle else { return nil }
         var memory = TrustMemory(pinning: try roots.root())
-        let now = try Clock.now()
-        let verified = try memory.accept(TrustFile(path: bundle).read().messages, at: now)
-        if now >= verified.bundle.expiresAt {
-            Console.remark("warning: the trust bundle expired on \(verified.bundle.expiresAt)")
-        }
-        return verified
+        return try memory.accept(
+            TrustFile(path: bundle).readSigned().messages, at: Clock.now())
     }
 
+    /// Says once for each command that a newer bundle is due.
+    func remarkExpiry() throws {
+        guard let bundle = try verifiedBundle()?.bundle, try Clock.now() >= bundle.expiresAt
+        else { return }
+        Console.remark("warning: the trust bundle expired on \(bundle.expiresAt)")
+    }
+
+    /// Whose licenses are accepted; says so where they come out of a bundle that has expired.
     func trustedKeys() throws -> TrustedKeys {
+        try remarkExpiry()
         if let bundle = try verifiedBundle() {
             let root = try roots.root()
-            let lists = try affirmation.map { try root.verifyAffirmation(ObjectInput.objects($0)) }
+            let lists = try affirmation.map { path in
+                let messages = try ObjectInput.objects(path)
+                do throws(TrustError) {
+                    return try root.verifyAffirmation(messages)
+                } catch {
+                    throw AffirmationRefusal(error)
+                }
+            }
             return TrustedKeys(bundle, affirmations: lists)
         }
         let keys = try keys.isEmpty ? ownKeys() : keys.map(Self.publicKey)

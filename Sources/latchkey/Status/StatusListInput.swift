@@ -39,7 +39,12 @@ enum StatusListInput {
     }
 
     /// Reads a list or a staple and verifies it; a staple may be given in the carrier form.
-    static func fact(_ given: String, trusted keys: StatusKeys) throws -> StatusFact {
+    ///
+    /// - Parameter license: whose status is asked for; of a license file with the words about
+    ///   several, its own is taken.
+    static func fact(
+        _ given: String, about license: VerifiedLicense, trusted keys: StatusKeys
+    ) throws -> StatusFact {
         if Carrier.isCarrier(given) {
             return .staple(try keys.verifyStaple(Carrier.message(given)))
         }
@@ -47,15 +52,24 @@ enum StatusListInput {
         if let text = String(validating: bytes, as: UTF8.self), Carrier.isCarrier(text) {
             return .staple(try keys.verifyStaple(Carrier.message(text)))
         }
+        if LicenseFile.isLicenseFile(bytes),
+            let own = try fact(
+                among: LicenseFile(parsing: bytes).objects, about: license, trusted: keys)
+        {
+            return own
+        }
         return try fact(message(in: bytes, given), trusted: keys)
     }
 
-    /// The list or staple among the objects of a license file, the newest if there are several.
+    /// What the objects of a license file say of a license: the newest list that it is in, or
+    /// staple about it.
+    ///
+    /// The file may hold the words about other licenses too, and those may be newer.
     static func fact(
-        among objects: [SignedMessage], trusted keys: StatusKeys
+        among objects: [SignedMessage], about license: VerifiedLicense, trusted keys: StatusKeys
     ) throws -> StatusFact? {
         let found = try objects.filter { isStatus($0) }.map { try fact($0, trusted: keys) }
-        return found.max { $0.issuedAt < $1.issuedAt }
+        return found.filter { $0.isAbout(license) }.max { $0.issuedAt < $1.issuedAt }
     }
 
     private static func fact(
@@ -93,6 +107,18 @@ enum StatusListInput {
 }
 
 extension StatusFact {
+    /// Whether it is of the license's list, or a staple of the license itself.
+    fileprivate func isAbout(_ license: VerifiedLicense) -> Bool {
+        switch self {
+        case .list(let list):
+            list.claims.organization == license.claims.organization
+                && list.claims.shard == license.claims.statusIndex?.shard
+        case .staple(let staple): staple.claims.digest == license.digest
+        // No object of a file; only a ledger makes these.
+        case .nothing, .entry, .disputed, .remembered: false
+        }
+    }
+
     /// When it was signed, for finding the newest.
     fileprivate var issuedAt: Timestamp {
         switch self {

@@ -16,6 +16,10 @@ struct StatusPublishCommand: ParsableCommand {
             less than half its size: what changed since the beginning of yesterday (0.day), since \
             Monday (0.week) and since the first of the month (0.month), in UTC.
 
+            The lists that stand there are read first. No list is replaced by one of another \
+            organization, of the same or a lower number, or with far fewer licenses that are \
+            revoked: a registry that was put back from an old backup looks just like that.
+
             Examples:
               latchkey status publish /var/www/status --base https://example.com/status
             """)
@@ -33,10 +37,14 @@ struct StatusPublishCommand: ParsableCommand {
                 .cannotCreate, "\(directory) cannot be made: \(String(cString: strerror(errno)))",
                 nextStep: "make the directory above it, or name another place")
         }
-        var lists: [StatusListReport] = []
-        for shard in try signer.shards {
-            let publication = try signer.publication(shard)
+        // All are read before the first is replaced.
+        let places = try signer.shards.map { shard in
             let path = "\(directory)/\(shard)"
+            return (shard: shard, path: path, try signer.published(at: path, shard: shard))
+        }
+        var lists: [StatusListReport] = []
+        for (shard, path, published) in places {
+            let publication = try signer.publication(shard, replacing: published)
             try OutputFile.write(publication.list.message.bytes, to: path)
             for period in DeltaPeriod.allCases {
                 try publish(publication.deltas[period], as: "\(path).\(period.rawValue)")
@@ -71,12 +79,23 @@ struct StatusBuildCommand: ParsableCommand {
     var shard: UInt32 = 0
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("The file.", valueName: "file"),
+        name: .shortAndLong,
+        help: ArgumentHelp("The file, or - for standard output.", valueName: "file"),
         completion: .file())
     var output: String
 
     @OptionGroup(title: "Signing") var options: StatusSigningOptions
     @OptionGroup var reportOutput: OutputOptions
+
+    func validate() throws {
+        guard output == "-" else { return }
+        guard !reportOutput.json else {
+            throw ValidationError("--json goes with a file; with - the list is what is printed")
+        }
+        guard !Console.isTerminal(STDOUT_FILENO) else {
+            throw ValidationError("a list is no text for a terminal: name a file with --output")
+        }
+    }
 
     func run() throws {
         let signer = try StatusSigner.open(options)
@@ -85,7 +104,13 @@ struct StatusBuildCommand: ParsableCommand {
                 .noInput, "no license has a place in list \(shard)",
                 nextStep: "issue a license with a status index first")
         }
-        let list = try signer.publication(shard).list
+        guard output != "-" else {
+            return Console.write(
+                try signer.publication(shard, replacing: nil).list.message.bytes)
+        }
+        let list = try signer.publication(
+            shard, replacing: signer.published(at: output, shard: shard)
+        ).list
         try OutputFile.write(list.message.bytes, to: output)
         try reportOutput.print(StatusListReport(list))
     }

@@ -24,6 +24,7 @@ struct StatusShowCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+        try trust.remarkExpiry()
         let keys = try trust.statusKeys()
         let list = try StatusListInput.list(file, trusted: keys)
         guard let delta = try changes.verified(by: keys) else {
@@ -56,6 +57,7 @@ struct StatusDiffCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+        try trust.remarkExpiry()
         let keys = try trust.statusKeys()
         let old = try StatusListInput.list(old, trusted: keys)
         let new = try StatusListInput.list(new, trusted: keys)

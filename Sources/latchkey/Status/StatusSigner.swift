@@ -25,6 +25,12 @@ struct StatusSigningOptions: ParsableArguments {
                 + "likelier: the number of the shard.", valueName: "shard"))
     var confirmShrink: [UInt32] = []
 
+    @Flag(
+        help: ArgumentHelp(
+            "Go on from the number of the list that is published, for a registry that was put back "
+                + "from a backup."))
+    var continuePublished = false
+
     @Option(
         help: ArgumentHelp(
             "The signing key's name; with one key it may be left out.", valueName: "name"))
@@ -81,36 +87,50 @@ struct StatusSigner: ~Copyable {
         self.organization = organization
     }
 
-    /// All shards in which places were given out.
+    /// All shards in which places were given out; at least one.
     var shards: [UInt32] {
-        get throws { try store.statusShards(of: organization) }
+        get throws {
+            let shards = try store.statusShards(of: organization)
+            guard !shards.isEmpty else { throw PublishingRefusal.noPlaces(organization) }
+            return shards
+        }
+    }
+
+    /// The list that stands in a place; nil for nothing.
+    func published(at path: String, shard: UInt32) throws -> PublishedList? {
+        guard let keys = StatusKeys(pinning: try store.signingKeys().map(\.publicKey)) else {
+            throw StoreError.corrupt
+        }
+        return try PublishedList(path, of: organization, shard: shard, keys: keys)
     }
 
     /// The next list of a shard, remembered before anybody sees it, and the deltas to it.
-    func publication(_ shard: UInt32) throws -> StatusPublication {
+    ///
+    /// - Parameter published: the list whose place it takes.
+    func publication(
+        _ shard: UInt32, replacing published: PublishedList?
+    ) throws -> StatusPublication {
         let snapshot = try store.statusSnapshot(of: organization, shard: shard)
-        try check(shard, snapshot.exceptions.count, snapshot.previous)
+        let succession = ListSuccession(
+            shard: shard, remembered: snapshot.previous, published: published,
+            continuesPublished: options.continuePublished)
         var builder = StatusListBuilder(organization: organization, shard: shard)
         for exception in snapshot.exceptions {
             builder.set(exception.status, of: exception.index)
         }
         let list = try builder.signed(
-            by: key, sequence: (snapshot.previous?.sequence ?? 0) + 1, base: options.base,
+            by: key, sequence: succession.sequence, base: options.base,
             issuedAt: now, expiresAt: now + options.expires.duration,
             timeToLive: options.ttl.duration)
-        let deltas = try list.deltas(log: snapshot.log, signedBy: key)
+        // What is refused has been signed, but never leaves this function.
+        try succession.checkNumber(of: list)
+        if !options.confirmShrink.contains(shard) {
+            try succession.checkShrink(snapshot.exceptions)
+        }
+        // The log of a registry that is behind lacks changes that devices have seen.
+        let deltas =
+            options.continuePublished ? [:] : try list.deltas(log: snapshot.log, signedBy: key)
         try store.recordStatusList(list.claims, from: snapshot, now: now)
         return StatusPublication(list: list, deltas: deltas)
-    }
-
-    private func check(_ shard: UInt32, _ count: Int, _ previous: PublishedStatusList?) throws {
-        guard let previous, !options.confirmShrink.contains(shard) else { return }
-        guard previous.allows(exceptions: count) else {
-            throw CommandFailure(
-                .configuration,
-                "list \(shard) would fall from \(previous.exceptions) to \(count) licenses that are "
-                    + "revoked or suspended",
-                nextStep: "check the registry; if it is right, add --confirm-shrink \(shard)")
-        }
     }
 }

@@ -28,7 +28,9 @@ struct StatusStapleCommand: ParsableCommand {
     var statusList: String
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("Write a license file.", valueName: "file"),
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Write a license file; - is standard output.", valueName: "file"),
         completion: .file())
     var output: String?
 
@@ -39,18 +41,61 @@ struct StatusStapleCommand: ParsableCommand {
 
     @OptionGroup(title: "Trust") var trust: TrustOptions
     @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
+    @OptionGroup var reportOutput: OutputOptions
+
+    func validate() throws {
+        guard output != "-" || !reportOutput.json else {
+            throw ValidationError("--json goes with a file; with - the file is what is printed")
+        }
+    }
 
     func run() throws {
         let license = try trust.trustedKeys().verify(input.key())
-        let list = try StatusListInput.list(statusList, trusted: trust.statusKeys())
+        let keys = try trust.statusKeys()
+        let list = try StatusListInput.list(statusList, trusted: keys)
         let home = try trust.homeOptions.directory()
         let ring = KeyRing(home: home, store: try home.store())
-        let key = try ring.signingKey(of: ring.record(signingKey), passphrase: passphraseOptions)
+        let record = try ring.record(signingKey, for: license.claims.organization)
+        let key = try ring.signingKey(of: record, passphrase: passphraseOptions)
         let staple = try list.staple(for: license, signedBy: key)
-        guard let output else { return Console.say(staple.carrierText) }
-        let file = LicenseFile([license.message, staple.message])
-        try OutputFile.write(
-            file.text(heading: "License \(license.claims.license), \(staple.claims.status.word)"),
-            to: output)
+        // Who takes the list's word must take the staple's: a bundle gives keys their roles.
+        _ = try keys.verifyStaple(staple.message)
+        if let output {
+            let text = LicenseFile([license.message, staple.message]).text(
+                heading: "License \(license.claims.license), \(staple.claims.status.word)")
+            guard output != "-" else { return Console.write(text) }
+            try OutputFile.write(text, to: output)
+        }
+        guard output == nil || reportOutput.json else { return }
+        try reportOutput.print(StapleReport(staple, of: license, in: output))
     }
+}
+
+/// A staple that was signed.
+struct StapleReport: Report {
+    /// The staple in the carrier form.
+    let staple: String
+    let license: String
+    let status: String
+    let shard: UInt32
+    let sequence: UInt64
+    let issuedAt: String
+    let expiresAt: String
+    let signedBy: String
+    /// The license file that was written, if one was asked for.
+    let file: String?
+
+    init(_ staple: VerifiedStatusStaple, of license: VerifiedLicense, in file: String?) {
+        self.staple = staple.carrierText
+        self.license = license.claims.license.description
+        status = staple.claims.status.word
+        shard = staple.claims.shard
+        sequence = staple.claims.sequence
+        issuedAt = staple.claims.issuedAt.description
+        expiresAt = staple.claims.expiresAt.description
+        signedBy = staple.message.header.keyID.description
+        self.file = file
+    }
+
+    func text(_ style: Style) -> String { staple }
 }

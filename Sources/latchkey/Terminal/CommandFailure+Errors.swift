@@ -33,6 +33,10 @@ extension CommandFailure {
         case let error as TrustError: self.init(.malformed, error)
         case let error as SyncError: self.init(.malformed, error)
         case let error as LedgerError: self.init(Self.status(of: error), error)
+        case let error as AffirmationRefusal: self.init(.malformed, error)
+        case let error as AnswerRefusal: self.init(error.status, error)
+        case let error as PublishingRefusal: self.init(error.status, error)
+        case let error as TrustRefusal: self.init(error.status, error)
         case let error as SigningKeyError:
             self.init(.internalFault, error.description, nextStep: error.nextStep)
         case let error as KeyFileError:
@@ -54,7 +58,7 @@ extension CommandFailure {
         switch error {
         case .signing: .internalFault
         case .beyondCalendar, .endsBeforeIssue, .license, .otherOrganization, .offlineWithoutStatus,
-            .statusList, .trustBundle:
+            .statusList, .trustBundle, .affirmation:
             .malformed
         }
     }

@@ -16,7 +16,7 @@ struct TrustAffirmCommand: ParsableCommand {
             From a bundle that calls a key compromised, every license of that key is refused, \
             also the honest customers'. This list of the licenses in the registry brings those \
             back, without new keys for anybody. Where several root keys must sign, each signs the \
-            same file in turn.
+            same file in turn, and is told first whose key it is and how many licenses.
 
             Examples:
               latchkey trust affirm acme.affirmed --compromised acme.pub --root-key alice.key
@@ -38,14 +38,24 @@ struct TrustAffirmCommand: ParsableCommand {
 
     @OptionGroup var root: RootKeyOptions
     @OptionGroup var scope: OrganizationOptions
+    @OptionGroup var output: OutputOptions
 
     func run() throws {
         var ceremony = try begun()
-        try ceremony.sign(by: root.key())
-        let output = try OutputFile(file)
-        try output.write(ceremony.bytes)
-        try output.complete()
+        // Whoever signs sees first what; the passphrase is asked for afterwards.
+        Console.remark(
+            "\(ceremony.count) licenses of the key \(ceremony.key) stay good, of the organization "
+                + "\(ceremony.organization)")
+        let key = try root.key()
+        let keyID = key.verificationKey.keyID
+        guard !ceremony.messages.contains(where: { $0.header.keyID == keyID }) else {
+            throw TrustRefusal.hasSigned(keyID)
+        }
+        guard keyID != ceremony.key else { throw TrustRefusal.stolenKey(keyID) }
+        try ceremony.sign(by: key)
+        try OutputFile.write(ceremony.bytes, to: file)
         Console.remark("\(ceremony.messages.count) root key(s) have signed")
+        try output.print(AffirmationReport(ceremony, in: file))
     }
 
     /// The list of a file that others have signed, or a new one out of the registry.
@@ -56,7 +66,7 @@ struct TrustAffirmCommand: ParsableCommand {
                     .cannotCreate, "\(file) is there already",
                     nextStep: "leave out --compromised to sign it, or choose another name")
             }
-            return try AffirmationCeremony(ObjectInput.objects(file))
+            return try AffirmationCeremony(messages())
         }
         guard let compromised else {
             throw CommandFailure(
@@ -64,6 +74,18 @@ struct TrustAffirmCommand: ParsableCommand {
                 nextStep: "begin it with --compromised and the stolen key's public half")
         }
         return try affirming(licensesOf: keyID(compromised))
+    }
+
+    /// The signatures so far; whatever is no such list is refused by that name.
+    private func messages() throws -> [SignedMessage] {
+        let bytes = try InputFile(path: file).bytes(
+            limit: TrustBundle.maxRoots * VerifiedAffirmationList.maxPayload)
+        do throws(COSEError) {
+            return try SignedMessage.sequence(
+                bytes, maxPayload: VerifiedAffirmationList.maxPayload)
+        } catch {
+            throw IssuerError.affirmation
+        }
     }
 
     private func affirming(licensesOf key: KeyID) throws -> AffirmationCeremony {
@@ -81,12 +103,37 @@ struct TrustAffirmCommand: ParsableCommand {
                 .noInput, "the registry has no license of the key \(key)",
                 nextStep: "see who signed a license with `latchkey licenses show`")
         }
-        Console.remark("\(licenses.count) licenses of \(key) stay good")
         return AffirmationCeremony(licenses, of: organization.id, signedBy: key)
     }
 
     private func keyID(_ given: String) throws -> KeyID {
         if given.utf8.count == 16, let id = KeyID(hexadecimal: given) { return id }
         return try TrustOptions.publicKey(given).keyID
+    }
+}
+
+/// A list of licenses that stay good, on its way to enough signatures.
+struct AffirmationReport: Report {
+    let file: String
+    let organization: String
+    let key: String
+    let licenses: Int
+    let signedBy: [String]
+
+    init(_ ceremony: AffirmationCeremony, in file: String) {
+        self.file = file
+        organization = ceremony.organization.description
+        key = ceremony.key.description
+        licenses = ceremony.count
+        signedBy = ceremony.messages.map(\.header.keyID.description)
+    }
+
+    func text(_ style: Style) -> String {
+        var fields = Fields()
+        fields.add("organization", organization)
+        fields.add("stolen key", key)
+        fields.add("stay good", "\(licenses) licenses")
+        fields.add("signed by", signedBy.joined(separator: ", "))
+        return fields.text(style)
     }
 }

@@ -19,7 +19,8 @@ struct TrustCommand: ParsableCommand {
             """,
         subcommands: [
             TrustInitCommand.self, TrustAddKeyCommand.self, TrustRetireKeyCommand.self,
-            TrustCompromiseKeyCommand.self, TrustSignCommand.self, TrustCosignCommand.self,
+            TrustCompromiseKeyCommand.self, TrustRenewCommand.self, TrustRootsCommand.self,
+            TrustFloorCommand.self, TrustSignCommand.self, TrustCosignCommand.self,
             TrustAffirmCommand.self, TrustShowCommand.self, TrustVerifyCommand.self,
         ])
 }

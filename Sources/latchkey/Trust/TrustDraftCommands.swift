@@ -28,6 +28,7 @@ struct TrustInitCommand: ParsableCommand {
             "Whose keys these are, by id; without it the registry's.", valueName: "uuid"))
     var org: OrganizationID?
 
+    @OptionGroup var addresses: BundleAddressOptions
     @OptionGroup var scope: OrganizationOptions
     @OptionGroup var output: OutputOptions
 
@@ -39,12 +40,14 @@ struct TrustInitCommand: ParsableCommand {
         }
         let now = try Clock.now()
         let root = try roots.root()
-        let bundle = TrustBundle(
+        var bundle = TrustBundle(
             organization: try organization(), roots: root.keys, threshold: root.threshold,
             issuedAt: now, expiresAt: now + expires.duration)
+        try addresses.apply(to: &bundle)
+        try bundle.checkDraft()
         let draft = try TrustCeremony(draft: bundle)
         try TrustFile(path: argument.file).write(draft)
-        try output.print(TrustReport(draft))
+        try output.print(TrustReport(draft, at: now))
     }
 
     private func organization() throws -> OrganizationID {
@@ -62,10 +65,11 @@ struct TrustAddKeyCommand: ParsableCommand {
             Examples:
               latchkey trust add-key acme.trust --public-key acme.pub --role issue --until 2y \
             --require-status
-              latchkey trust add-key acme.trust --public-key status.pub --role status --until 90d
+              latchkey trust add-key acme.trust --public-key status.pub --role status --until 90d \
+            --output acme-2.trust
             """)
 
-    @OptionGroup var argument: TrustFileArgument
+    @OptionGroup var draft: TrustDraftOptions
 
     @Option(
         help: ArgumentHelp("The public key, as a file or as text.", valueName: "public-key"),
@@ -98,21 +102,30 @@ struct TrustAddKeyCommand: ParsableCommand {
     var requireStatus = false
 
     @OptionGroup var homeOptions: HomeOptions
-    @OptionGroup var output: OutputOptions
 
     func run() throws {
         let now = try Clock.now()
-        guard let end = try until.end(issuedAt: from ?? now) else {
+        let publicKey = try TrustOptions.publicKey(publicKey)
+        guard let end = try end(of: publicKey, from: from ?? now) else {
             throw ValidationError("--until is a span or a date")
         }
-        let publicKey = try TrustOptions.publicKey(publicKey)
         let start = try from ?? registered(publicKey) ?? now
         var key = BundleKey(publicKey, role: role.role, notBefore: start, notAfter: end)
         key.benefits = benefit.isEmpty ? nil : benefit
         key.longestLifetime = longestLifetime?.duration
         key.requiresStatusIndex = requireStatus
-        try output.print(
-            TrustReport(TrustFile(path: argument.file).edit { $0.keys.append(key) }))
+        try draft.edit { $0.keys.append(key) }
+    }
+
+    /// The end of the window; nil for none.
+    private func end(of key: VerificationKey, from start: Timestamp) throws -> Timestamp? {
+        do throws(IssuerError) {
+            return try until.end(issuedAt: start)
+        } catch .endsBeforeIssue {
+            throw TrustRefusal.window(key.keyID)
+        } catch {
+            throw error
+        }
     }
 
     /// When the registry got the key.
@@ -128,9 +141,13 @@ struct TrustAddKeyCommand: ParsableCommand {
 struct TrustRetireKeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retire-key",
-        abstract: "End a key's window; what it signed until then stays good.")
+        abstract: "End a key's window; what it signed until then stays good.",
+        discussion: """
+            Examples:
+              latchkey trust retire-key acme.trust acme.pub --output acme-2.trust
+            """)
 
-    @OptionGroup var argument: TrustFileArgument
+    @OptionGroup var draft: TrustDraftOptions
 
     @Argument(
         help: ArgumentHelp("The key's id, or the public key.", valueName: "key"),
@@ -140,17 +157,18 @@ struct TrustRetireKeyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("In use until this time; default: now.", valueName: "time"))
     var at: Timestamp?
 
-    @OptionGroup var output: OutputOptions
-
     func run() throws {
         let end = try at ?? Clock.now()
-        try output.print(
-            TrustReport(
-                TrustFile(path: argument.file).edit { bundle in
-                    let position = try bundle.position(of: key)
-                    bundle.keys[position].notAfter = max(
-                        end, bundle.keys[position].notBefore + .seconds(1))
-                }))
+        try draft.edit { bundle in
+            let position = try bundle.position(of: key)
+            let entry = bundle.keys[position]
+            if end >= entry.notAfter {
+                Console.remark("the key's window ends on \(entry.notAfter) already, and stays so")
+            }
+            // Retiring never gives a key more time than it had.
+            bundle.keys[position].notAfter = max(
+                min(end, entry.notAfter), entry.notBefore + .seconds(1))
+        }
     }
 }
 
@@ -158,9 +176,13 @@ struct TrustRetireKeyCommand: ParsableCommand {
 struct TrustCompromiseKeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compromise-key",
-        abstract: "Mark a key as stolen: what it signed is refused from the next bundle on.")
+        abstract: "Mark a key as stolen: what it signed is refused from the next bundle on.",
+        discussion: """
+            Examples:
+              latchkey trust compromise-key acme.trust acme.pub --output acme-2.trust
+            """)
 
-    @OptionGroup var argument: TrustFileArgument
+    @OptionGroup var draft: TrustDraftOptions
 
     @Argument(
         help: ArgumentHelp("The key's id, or the public key.", valueName: "key"),
@@ -170,15 +192,11 @@ struct TrustCompromiseKeyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Stolen at this time; default: now.", valueName: "time"))
     var at: Timestamp?
 
-    @OptionGroup var output: OutputOptions
-
     func run() throws {
         let moment = try at ?? Clock.now()
-        try output.print(
-            TrustReport(
-                TrustFile(path: argument.file).edit { bundle in
-                    bundle.keys[try bundle.position(of: key)].compromisedAt = moment
-                }))
+        try draft.edit { bundle in
+            bundle.keys[try bundle.position(of: key)].compromisedAt = moment
+        }
     }
 }
 

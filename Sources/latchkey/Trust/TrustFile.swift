@@ -1,3 +1,4 @@
+import ArgumentParser
 import COSE
 import LicenseIssuer
 import LicenseVerifier
@@ -11,36 +12,76 @@ struct TrustFile {
         try TrustCeremony(InputFile(path: path).bytes(limit: 32 * TrustBundle.maxPayload))
     }
 
+    /// A bundle that somebody has signed.
+    func readSigned() throws -> TrustCeremony {
+        let ceremony = try read()
+        guard !ceremony.messages.isEmpty else { throw TrustRefusal.draft(path: name) }
+        return ceremony
+    }
+
     func write(_ ceremony: TrustCeremony) throws {
+        guard path != "-" else {
+            throw CommandFailure(
+                .usage, "a bundle that is changed or signed is written to a file",
+                nextStep: "name the file")
+        }
         let file = try OutputFile(path)
         try file.write(ceremony.bytes)
         try file.complete()
     }
 
+    private var name: String { InputFile(path: path).name }
+}
+
+/// Which draft is changed, and where it goes.
+struct TrustDraftOptions: ParsableArguments {
+    @OptionGroup var argument: TrustFileArgument
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Where to write the draft. Default: in place of the draft that it changes; a signed "
+                + "bundle stays, and the draft of the next version needs a file of its own.",
+            valueName: "file"),
+        completion: .file())
+    var output: String?
+
+    @OptionGroup var reportOutput: OutputOptions
+
     /// Changes the draft; of a signed bundle it makes the draft of the next version.
-    func edit(_ change: (inout TrustBundle) throws -> Void) throws -> TrustCeremony {
-        let ceremony = try read()
+    func edit(_ change: (inout TrustBundle) throws -> Void) throws {
+        let ceremony = try TrustFile(path: argument.file).read()
         var bundle = ceremony.bundle
+        if let output, InputFile(path: output).exists {
+            throw CommandFailure(
+                .cannotCreate, "\(output) is there already", nextStep: "choose another name")
+        }
         if !ceremony.messages.isEmpty {
+            guard output != nil else {
+                throw TrustRefusal.signed(path: argument.file, version: bundle.version)
+            }
             bundle.version += 1
-            Console.remark("drafting version \(bundle.version); it must be signed anew")
         }
         try change(&bundle)
+        try bundle.checkDraft()
         let draft = try TrustCeremony(draft: bundle)
-        try write(draft)
-        return draft
+        if !ceremony.messages.isEmpty {
+            Console.remark("drafting version \(bundle.version); it must be signed anew")
+        }
+        try TrustFile(path: output ?? argument.file).write(draft)
+        try reportOutput.print(TrustReport(draft, at: Clock.now()))
     }
 }
 
 extension TrustBundle {
     /// Where a key that is named by its id or its public half stands.
     func position(of given: String) throws -> Int {
-        if let index = keys.firstIndex(where: { "\($0.key.keyID)" == given }) { return index }
-        let key = try TrustOptions.publicKey(given)
-        guard let index = keys.firstIndex(where: { $0.key == key }) else {
-            throw CommandFailure(
-                .noInput, "the key \(key.keyID) is not in the bundle",
-                nextStep: "see the keys with `latchkey trust show`")
+        let id =
+            given.utf8.count == 16
+            ? try KeyID(hexadecimal: given) ?? TrustOptions.publicKey(given).keyID
+            : try TrustOptions.publicKey(given).keyID
+        guard let index = keys.firstIndex(where: { $0.key.keyID == id }) else {
+            throw TrustRefusal.unknownKey(id)
         }
         return index
     }

@@ -13,7 +13,7 @@ struct TrustShowCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try output.print(TrustReport(TrustFile(path: argument.file).read()))
+        try output.print(TrustReport(TrustFile(path: argument.file).read(), at: Clock.now()))
     }
 }
 
@@ -46,13 +46,13 @@ struct TrustVerifyCommand: ParsableCommand {
     func run() throws {
         let now = try Clock.now()
         var memory = TrustMemory(pinning: try roots.root())
-        for path in held { try memory.accept(TrustFile(path: path).read().messages, at: now) }
-        let ceremony = try TrustFile(path: argument.file).read()
+        for path in held { try memory.accept(TrustFile(path: path).readSigned().messages, at: now) }
+        let ceremony = try TrustFile(path: argument.file).readSigned()
         try memory.accept(ceremony.messages, at: now)
         if now >= ceremony.bundle.expiresAt {
             Console.remark("warning: the bundle expired on \(ceremony.bundle.expiresAt)")
         }
-        try output.print(TrustReport(ceremony, isVerified: true))
+        try output.print(TrustReport(ceremony, isVerified: true, at: now))
     }
 }
 
@@ -63,10 +63,20 @@ struct TrustReport: Report {
     let version: UInt64
     let issuedAt: String
     let expiresAt: String
+    /// Of a draft it is not known, since its time is fixed by signing.
+    let isExpired: Bool?
     let threshold: Int
     let roots: [String]
     let signedBy: [String]
     let keys: [KeyEntry]
+    let statusBase: String?
+    let serviceUrls: [String]
+    let listFloors: [FloorEntry]
+
+    struct FloorEntry: Encodable {
+        let shard: UInt32
+        let number: UInt64
+    }
 
     struct KeyEntry: Encodable {
         let keyId: String
@@ -79,15 +89,21 @@ struct TrustReport: Report {
         let compromisedAt: String?
     }
 
-    init(_ ceremony: TrustCeremony, isVerified: Bool = false) {
+    init(_ ceremony: TrustCeremony, isVerified: Bool = false, at now: Timestamp) {
         verified = isVerified
         let bundle = ceremony.bundle
         organization = bundle.organization.description
         version = bundle.version
         issuedAt = bundle.issuedAt.description
         expiresAt = bundle.expiresAt.description
+        isExpired = ceremony.messages.isEmpty ? nil : now >= bundle.expiresAt
         threshold = bundle.threshold
         roots = bundle.roots.map(\.keyID.description)
+        statusBase = bundle.statusBase
+        serviceUrls = bundle.serviceURLs
+        listFloors = bundle.listFloors.sorted { $0.key < $1.key }.map {
+            FloorEntry(shard: $0.key, number: $0.value)
+        }
         signedBy = ceremony.messages.map(\.header.keyID.description)
         keys = bundle.keys.map { key in
             KeyEntry(
@@ -105,7 +121,13 @@ struct TrustReport: Report {
         fields.add("organization", organization)
         fields.add("version", "\(version)")
         fields.add("made", signedBy.isEmpty ? nil : issuedAt)
-        fields.add("expires", signedBy.isEmpty ? nil : expiresAt)
+        fields.add(
+            "expires", signedBy.isEmpty ? nil : expiresAt + (isExpired == true ? ", past" : ""))
+        fields.add("lists", statusBase)
+        fields.add("service", serviceUrls.isEmpty ? nil : serviceUrls.joined(separator: ", "))
+        for floor in listFloors {
+            fields.add("floor", "list \(floor.shard) from number \(floor.number) on")
+        }
         fields.add("roots", "\(threshold) of \(roots.joined(separator: ", "))")
         fields.add("signed by", signedBy.isEmpty ? nil : signedBy.joined(separator: ", "))
         var table = Table("KEY ID", "ROLE", "FROM", "UNTIL", "CONSTRAINTS")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import COSE
 import COSESigning
 import LicenseIssuer
 import LicenseVerifier
@@ -8,7 +9,15 @@ import Terminal
 struct TrustSignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign",
-        abstract: "Sign a draft with the first root key, as of now.")
+        abstract: "Sign a draft with the first root key, as of now.",
+        discussion: """
+            The root keys of the bundle sign it. Where it appoints new ones, the root keys of the \
+            bundle before must sign too; name that with --held.
+
+            Examples:
+              latchkey trust sign acme.trust --root-key alice.key
+              latchkey trust sign acme-2.trust --root-key alice.key --held acme.trust
+            """)
 
     @OptionGroup var signing: TrustSigning
 
@@ -17,7 +26,8 @@ struct TrustSignCommand: ParsableCommand {
         guard draft.messages.isEmpty else {
             throw CommandFailure(
                 .cannotCreate, "\(signing.file.path) is signed already",
-                nextStep: "add a signature with `latchkey trust cosign`")
+                nextStep: "add a signature with `latchkey trust cosign`, or draft the next version "
+                    + "with `latchkey trust renew`")
         }
         var bundle = draft.bundle
         let span = bundle.expiresAt - bundle.issuedAt
@@ -31,7 +41,12 @@ struct TrustSignCommand: ParsableCommand {
 struct TrustCosignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cosign",
-        abstract: "Add the signature of another root key.")
+        abstract: "Add the signature of another root key.",
+        discussion: """
+            Examples:
+              latchkey trust cosign acme.trust --root-key bob.key
+              latchkey trust cosign acme-2.trust --root-key bob.key --held acme.trust
+            """)
 
     @OptionGroup var signing: TrustSigning
 
@@ -49,16 +64,63 @@ struct TrustCosignCommand: ParsableCommand {
 /// Which bundle is signed, and with which key.
 struct TrustSigning: ParsableArguments {
     @OptionGroup var argument: TrustFileArgument
+
+    @Option(
+        help: ArgumentHelp(
+            "The bundle before this one, whose root keys sign too.", valueName: "file"),
+        completion: .file())
+    var held: String?
+
     @OptionGroup var root: RootKeyOptions
     @OptionGroup var output: OutputOptions
 
     var file: TrustFile { TrustFile(path: argument.file) }
 
     func sign(_ ceremony: TrustCeremony) throws {
+        let before = try bundleBefore(ceremony.bundle)
+        let key = try root.key()
+        try check(key.verificationKey, for: ceremony, after: before)
         var signed = ceremony
-        try signed.sign(by: root.key())
+        try signed.sign(by: key)
         try file.write(signed)
-        try output.print(TrustReport(signed))
+        if let before { remark(signed, root: "before", of: before) }
+        remark(signed, root: before == nil ? "" : "of the new bundle", of: signed.bundle)
+        try output.print(TrustReport(signed, at: Clock.now()))
+    }
+
+    /// Sees that the key is one of those that must sign.
+    ///
+    /// The signature of any other key would be passed over by whoever verifies the bundle.
+    private func check(
+        _ key: VerificationKey, for ceremony: TrustCeremony, after before: TrustBundle?
+    ) throws(TrustRefusal) {
+        let roots = ceremony.bundle.roots + (before?.roots ?? [])
+        guard roots.contains(key) else {
+            if let entry = ceremony.bundle.keys.first(where: { $0.key == key }) {
+                throw .roleKey(key.keyID, entry.role)
+            }
+            throw .notRoot(key.keyID)
+        }
+        guard !ceremony.messages.contains(where: { $0.header.keyID == key.keyID }) else {
+            throw .hasSigned(key.keyID)
+        }
+    }
+
+    private func bundleBefore(_ bundle: TrustBundle) throws -> TrustBundle? {
+        guard let held else { return nil }
+        let before = try TrustFile(path: held).readSigned().bundle
+        guard before.organization == bundle.organization, before.version + 1 == bundle.version
+        else {
+            throw TrustRefusal.notBefore(path: held)
+        }
+        return before
+    }
+
+    private func remark(_ ceremony: TrustCeremony, root words: String, of bundle: TrustBundle) {
+        let ids = Set(bundle.roots.map(\.keyID))
+        let signed = Set(ceremony.messages.map(\.header.keyID)).intersection(ids).count
+        let name = words.isEmpty ? "root keys" : "root keys \(words)"
+        Console.remark("\(signed) of the \(name) have signed, and \(bundle.threshold) must")
     }
 }
 

@@ -1,0 +1,83 @@
+import ArgumentParser
+import LicenseStore
+import LicenseSync
+import Terminal
+
+/// `latchkey approve`: the vendor answers an activation request.
+struct ApproveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "approve",
+        abstract: "Answer a machine's activation request.",
+        discussion: """
+            Prints the answer in the carrier form, for `latchkey install` on the machine; also a \
+            refusal is an answer. A seat is taken while there are seats left; the same machine \
+            asking again gets its own seat renewed. The same request gets the same answer, as it \
+            was signed then.
+
+            Examples:
+              latchkey approve request.txt --lease 90d > answer.txt
+              latchkey approve request.txt --lease none | latchkey qr
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The request: a text, a file, or -.", valueName: "request"),
+        completion: .file())
+    var request: String = "-"
+
+    @OptionGroup var options: AnswerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try output.print(VendorAnswer(options).answer(request))
+    }
+}
+
+/// `latchkey accept`: the vendor takes a machine's report.
+struct AcceptCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "accept",
+        abstract: "Count a machine's report of what it used, and answer it.",
+        discussion: """
+            Prints the answer in the carrier form, for `latchkey install` on the machine: a new \
+            allowance, a renewed lease. The same report gets the same answer.
+
+            Examples:
+              latchkey accept report.txt --lease 90d > answer.txt
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The report: a text, a file, or -.", valueName: "report"),
+        completion: .file())
+    var report: String = "-"
+
+    @OptionGroup var options: AnswerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try output.print(VendorAnswer(options).answer(report))
+    }
+}
+
+/// How a vendor answers machines.
+struct AnswerOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("How long the seat is good: 90d, or none.", valueName: "span"))
+    var lease: SpanArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "How many units a machine may use before it reports again. Default: the license's "
+                + "units shared out evenly among its seats.", valueName: "units"))
+    var allowance: UInt64?
+
+    @Flag(help: "Go on serving a machine of whose ledger a second copy was found.")
+    var forgiveCopies = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The signing key's name; with one key it may be left out.", valueName: "name"))
+    var signingKey: KeyName?
+
+    @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
+    @OptionGroup var homeOptions: HomeOptions
+}

@@ -1,0 +1,85 @@
+import LicenseSync
+import LicenseVerifier
+import Terminal
+
+/// Why a vendor's command does not answer a machine.
+enum AnswerRefusal: Error, Equatable {
+    /// The signing key is another organization's than the license.
+    case otherOrganization(key: String, OrganizationID)
+    /// The machine's seat is leased, and nobody said for how long it goes on.
+    case leaseUnsaid
+    /// What was given is no request and no report.
+    case otherObject
+    /// What was given names no file, and is no text of a machine.
+    case noFile(String)
+    /// The registry does not have the license.
+    case unknownLicense(LicenseID)
+    /// The registry does not have the activation.
+    case unknownActivation(ActivationID)
+    /// The machine does not hold the license key that it names.
+    case proof
+    /// The machine holds a key of another make.
+    case legacyKey
+    /// The license is good without a seat.
+    case noSeatNeeded
+}
+
+extension AnswerRefusal: Explained {
+    /// A stable name for programs.
+    var code: String {
+        switch self {
+        case .otherOrganization: "answer.other-organization"
+        case .leaseUnsaid: "answer.lease-unsaid"
+        case .otherObject: "answer.other-object"
+        case .noFile: "answer.no-file"
+        case .unknownLicense: "answer.unknown-license"
+        case .unknownActivation: "answer.unknown-activation"
+        case .proof: "answer.proof"
+        case .legacyKey: "answer.legacy-key"
+        case .noSeatNeeded: "answer.no-seat-needed"
+        }
+    }
+
+    /// One sentence without a full stop.
+    var description: String {
+        switch self {
+        case .otherOrganization(let key, let organization):
+            "the key \(key) is not of the organization \(organization), whose license it is"
+        case .leaseUnsaid: "the seat of this machine is leased"
+        case .otherObject: "this is no request and no report of a machine"
+        case .noFile(let name):
+            "there is no file \(quoted(name)), and it is no request and no report of a machine"
+        case .unknownLicense(let license): "this registry has no license \(license)"
+        case .unknownActivation(let activation): "this registry has no activation \(activation)"
+        case .proof: "the machine does not hold this license key"
+        case .legacyKey: "this is a license key of another make"
+        case .noSeatNeeded: "the license is good on any machine and needs no seat"
+        }
+    }
+
+    /// What the person can do about it.
+    var nextStep: String {
+        switch self {
+        case .otherOrganization:
+            "name a key of that organization with --signing-key: see them with `latchkey keys list`"
+        case .leaseUnsaid: "say for how long it goes on: --lease 90d, or --lease none"
+        case .otherObject, .noFile:
+            "give what `latchkey request` or `latchkey report` printed there"
+        case .unknownLicense: "ask the machine for `latchkey request --include-license`"
+        case .unknownActivation: "answer it where the machine was activated"
+        case .proof: "have the machine install the newest license key first"
+        case .legacyKey: "answer it where such keys were imported"
+        case .noSeatNeeded: "use it without an activation"
+        }
+    }
+
+    /// What the exit says.
+    var status: ExitStatus {
+        switch self {
+        case .otherOrganization: .notPermitted
+        case .leaseUnsaid, .noSeatNeeded: .usage
+        case .otherObject, .proof, .legacyKey: .malformed
+        case .noFile, .unknownLicense, .unknownActivation: .noInput
+        }
+    }
+}

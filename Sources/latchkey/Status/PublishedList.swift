@@ -1,0 +1,113 @@
+import COSE
+import LicenseStore
+import LicenseVerifier
+import Terminal
+
+/// A list that stands where the next one is to be written.
+///
+/// The registry may be older than what was published, or be another one: what is published counts,
+/// because devices hold it.
+struct PublishedList {
+    let path: String
+    let list: VerifiedStatusList
+
+    /// Reads what stands there; nil for nothing.
+    ///
+    /// - Parameter keys: those of the registry, with any of which it may have signed.
+    init?(_ path: String, of organization: OrganizationID, shard: UInt32, keys: StatusKeys) throws {
+        let file = InputFile(path: path)
+        guard file.exists else { return nil }
+        let bytes = try file.bytes(limit: Limits.maxFileBytes)
+        let list = try Self.list(in: bytes, at: path, by: keys)
+        guard list.claims.organization == organization else {
+            throw PublishingRefusal.otherOrganization(path: path, list.claims.organization)
+        }
+        guard list.claims.shard == shard else {
+            throw PublishingRefusal.otherShard(path: path, list.claims.shard)
+        }
+        self.path = path
+        self.list = list
+    }
+
+    private static func list(
+        in bytes: [UInt8], at path: String, by keys: StatusKeys
+    ) throws(PublishingRefusal) -> VerifiedStatusList {
+        let message: SignedMessage
+        do throws(COSEError) {
+            message = try SignedMessage(bytes, maxPayload: Limits.maxObjectBytes)
+        } catch {
+            throw .damaged(path: path)
+        }
+        do throws(StatusError) {
+            return try keys.verify(message)
+        } catch .unknownKey(let key) {
+            throw .unknownKey(path: path, key)
+        } catch {
+            throw .damaged(path: path)
+        }
+    }
+}
+
+/// How a shard's next list goes on from the one before it.
+struct ListSuccession {
+    let shard: UInt32
+    /// What the registry remembers; nil before its first list.
+    let remembered: PublishedStatusList?
+    /// What stands in the place; nil for nothing.
+    let published: PublishedList?
+    /// Whether the registry was put back from a backup, and is known to be behind.
+    let continuesPublished: Bool
+
+    /// The number of the next list.
+    var sequence: UInt64 {
+        let next = (remembered?.sequence ?? 0) + 1
+        guard continuesPublished, let published else { return next }
+        return max(next, published.list.claims.sequence + 1)
+    }
+
+    /// Sees that no license comes back to life by a mistake.
+    ///
+    /// - Parameter next: what is not good by the registry.
+    func checkShrink(_ next: [StatusSnapshot.Exception]) throws {
+        if continuesPublished, let list = published?.list {
+            let exceptions = Set(next.map(\.index))
+            let pardoned = list.exceptions.count { !exceptions.contains($0) }
+            guard pardoned == 0 else {
+                throw PublishingRefusal.pardons(shard: shard, count: pardoned)
+            }
+        }
+        let standing = published.map {
+            PublishedStatusList($0.list.claims, exceptions: $0.list.exceptionCount)
+        }
+        for list in [remembered, standing].compactMap(\.self)
+        where !list.allows(exceptions: next.count) {
+            throw PublishingRefusal.shrinks(shard: shard, from: list.exceptions, to: next.count)
+        }
+    }
+
+    /// Sees that no two lists of one number leave, and none with a lower number than one that has.
+    func checkNumber(of next: VerifiedStatusList) throws {
+        guard let published, published.list.claims.sequence >= next.claims.sequence,
+            published.list.message != next.message
+        else { return }
+        throw PublishingRefusal.behind(
+            path: published.path, published: published.list.claims.sequence,
+            next: next.claims.sequence)
+    }
+}
+
+extension VerifiedStatusList {
+    /// How many licenses are not good.
+    fileprivate var exceptionCount: Int {
+        counts.reduce(0) { $0 + ($1.key == .valid ? 0 : $1.value) }
+    }
+
+    /// The places whose licenses are not good.
+    fileprivate var exceptions: [StatusIndex] {
+        (0..<StatusIndex.positionsPerShard).compactMap { position in
+            let index = StatusIndex(claims.shard << 20 | position)
+            // The index is of this list's shard.
+            return (try? status(of: index)) == .valid ? nil : index
+        }
+    }
+}
