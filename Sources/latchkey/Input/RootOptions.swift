@@ -11,10 +11,20 @@ struct RootOptions: ParsableArguments {
         completion: .file())
     var roots: [String] = []
 
-    @Option(help: ArgumentHelp("How many root keys must sign.", valueName: "number"))
-    var threshold = 1
+    @Option(
+        help: ArgumentHelp(
+            "How many root keys must sign; of one it may be left out.", valueName: "number"))
+    var threshold: Int?
 
+    /// The root keys, of which nobody is made to trust fewer than they meant.
     func root() throws -> TrustRoot {
+        guard roots.count < 2 || threshold != nil else {
+            throw CommandFailure(
+                .usage, code: "trust.no-threshold",
+                "there are \(roots.count) root keys, and nothing says how many of them must sign",
+                nextStep: "say it with --threshold, as the vendor does")
+        }
+        let threshold = threshold ?? 1
         guard let root = TrustRoot(try roots.map(TrustOptions.publicKey), threshold: threshold)
         else {
             throw CommandFailure(
