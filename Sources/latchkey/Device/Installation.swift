@@ -68,13 +68,16 @@ struct Installation {
 extension Installation.Group {
     private static let signedByMany: [MessageType] = [.trustBundle, .affirmation, .clockReset]
 
-    /// Whether a message is another signature over the same content.
+    /// Whether a message is another key's signature over the same content.
+    ///
+    /// Of two by one key, one may be damaged, and must not spoil the other.
     fileprivate func belongs(_ message: SignedMessage) -> Bool {
         guard let first = messages.first, Self.signedByMany.contains(first.header.type) else {
             return false
         }
         return first.header.type == message.header.type
             && first.unverifiedPayload.elementsEqual(message.unverifiedPayload)
+            && !messages.contains { $0.header.keyID == message.header.keyID }
     }
 
     fileprivate var rank: Int {

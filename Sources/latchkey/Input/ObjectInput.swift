@@ -16,6 +16,9 @@ enum ObjectInput {
         case foreign(String)
     }
 
+    /// A few of the largest objects in the carrier form; a longer text is somebody's book.
+    private static let maxTextBytes = 4 << 20
+
     /// All objects of a text, or of the file that it names.
     static func objects(_ given: String) throws -> [SignedMessage] {
         switch try found(given) {
@@ -67,6 +70,7 @@ enum ObjectInput {
             }
         }
         if let foreign = ForeignInput(bytes) { return .foreign(foreign.name) }
+        guard bytes.count <= maxTextBytes else { return .foreign("a file of \(bytes.count) bytes") }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             return .foreign("binary data")
         }
