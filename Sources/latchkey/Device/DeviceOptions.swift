@@ -98,7 +98,8 @@ struct LedgerOptions: ParsableArguments {
         }
         guard let trust = pinned.trust else {
             throw CommandFailure(
-                .configuration, "two of the public keys have one key id",
+                .configuration, code: "trust.key-ids",
+                "two of the public keys have one key id",
                 nextStep: "name one of them only, with --key")
         }
         guard try making || pins.isLedger() else { throw LedgerError.missing }

@@ -74,9 +74,9 @@ struct RequestCommand: ParsableCommand {
                 at: now)
         }
         if let license {
-            for result in ledger.install(try ObjectInput.objects(license), at: now) {
-                _ = try result.get()
-            }
+            var installation = Installation()
+            installation.add(try ObjectInput.objects(license), from: license)
+            for outcome in installation.run(ledger, at: now) { _ = try outcome.result.get() }
         }
         return try ledger.request(
             deactivate ? .deactivate : .activate, label: label, conditions: conditions,
@@ -89,7 +89,8 @@ struct RequestCommand: ParsableCommand {
         let lines = text.split(whereSeparator: \.isNewline)
         guard lines.count == 1, let key = LegacyKey(String(lines[0])) else {
             throw CommandFailure(
-                .malformed, "there is not one license key in the file",
+                .malformed, code: "request.exchange",
+                "there is not one license key in the file",
                 nextStep: "put the key alone on its first line")
         }
         return key
