@@ -4,12 +4,25 @@ import LicenseSync
 public import LicenseVerifier
 
 extension FileFault {
+    /// Whether nothing can be written here, as on a disk that was mounted read-only.
+    package var isReadOnly: Bool { code == EROFS || code == EACCES || code == EPERM }
     var isFull: Bool { code == ENOSPC || code == EDQUOT }
-    var isReadOnly: Bool { code == EROFS || code == EACCES || code == EPERM }
     var isTooLarge: Bool { code == EFBIG }
     /// What the system calls the failure.
     var words: String {
         unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+    }
+    /// What could not be done to the file.
+    var deed: String {
+        switch call {
+        case .mkdir: "made"
+        case .readdir, .read: "read"
+        case .open: "opened"
+        case .write, .fdatasync, .fsync: "written"
+        case .rename: "replaced"
+        case .unlink: "removed"
+        case .flock: "locked"
+        }
     }
 }
 
@@ -58,10 +71,9 @@ extension LedgerError: Explained {
     public var description: String {
         switch self {
         case .file(let fault) where fault.isFull: "the disk is full: \(fault.path)"
-        case .file(let fault) where fault.isReadOnly: "\(fault.path) cannot be written"
         case .file(let fault) where fault.isTooLarge: "\(fault.path) is too large"
         case .file(let fault):
-            "\(fault.call.rawValue) of \(fault.path) failed: \(fault.words)"
+            "\(fault.path) cannot be \(fault.deed): \(fault.words)"
         case .key(let error): error.description
         case .missing: "there is no ledger here"
         case .stateDamaged(let path): "\(path) is damaged"

@@ -4,26 +4,62 @@ import Glibc
 package struct CommandFailure: Error {
     /// What the exit says.
     package let status: ExitStatus
+    /// A stable name for programs; nil where the exit says as much.
+    package let code: String?
     /// What went wrong: one sentence without a full stop, or several of which each has a line.
     package let descriptions: [String]
     /// What to do about it.
     package let nextStep: String
 
     /// A failure of one sentence.
-    package init(_ status: ExitStatus, _ description: String, nextStep: String) {
-        self.init(status, [description], nextStep: nextStep)
+    package init(
+        _ status: ExitStatus, code: String? = nil, _ description: String, nextStep: String
+    ) {
+        self.init(status, code: code, [description], nextStep: nextStep)
     }
 
     /// Several mistakes, said together.
-    package init(_ status: ExitStatus, _ descriptions: [String], nextStep: String) {
+    package init(
+        _ status: ExitStatus, code: String? = nil, _ descriptions: [String], nextStep: String
+    ) {
         self.status = status
+        self.code = code
         self.descriptions = descriptions
         self.nextStep = nextStep
     }
 
-    /// Says it on standard error, and ends the program.
-    package func leave() -> Never {
-        Console.complain(descriptions, hint: nextStep)
+    /// Says it on standard error.
+    package func complain() {
+        Console.complain(descriptions, hint: nextStep, code: code)
+    }
+
+    /// Says it on standard error, and to programs that asked for JSON on standard output as well;
+    /// then ends the program.
+    package func leave(json: Bool = false) -> Never {
+        // A failure that cannot even be written as JSON is still in the exit status.
+        if json { try? FailureReport(self).say(json: true) }
+        complain()
         exit(status.rawValue)
     }
+}
+
+/// A failure for programs.
+package struct FailureReport: Report {
+    /// `denied` where the license or the vendor says no, else `refused`.
+    let outcome: String
+    /// A stable name, always.
+    package let code: String
+    let message: String
+    let nextStep: String
+
+    /// The failure, with the exit's name where it has none of its own.
+    package init(_ failure: CommandFailure) {
+        outcome = failure.status == .denied ? "denied" : "refused"
+        code = failure.code ?? failure.status.code
+        message = failure.descriptions.joined(separator: "; ")
+        nextStep = failure.nextStep
+    }
+
+    /// The words, without a final line feed.
+    package func text(_ style: Style) -> String { "\(style.bad(outcome))  \(message)" }
 }

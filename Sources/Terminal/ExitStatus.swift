@@ -14,6 +14,24 @@ package enum ExitStatus: Int32, Sendable {
     case tryLater = 75
     case notPermitted = 77
     case configuration = 78
+
+    /// A stable name for programs, for failures that have none of their own.
+    var code: String {
+        switch self {
+        case .allowed: "done"
+        case .denied: "denied"
+        case .usage: "command.usage"
+        case .malformed: "input.malformed"
+        case .noInput: "input.missing"
+        case .unavailable: "service.unavailable"
+        case .internalFault: "internal"
+        case .cannotCreate: "output.cannot-create"
+        case .inputOutput: "input-output"
+        case .tryLater: "try-later"
+        case .notPermitted: "not-permitted"
+        case .configuration: "configuration"
+        }
+    }
 }
 
 /// An end whose result has been said already, such as a license that is denied.

@@ -42,14 +42,14 @@ struct Script: CustomTestStringConvertible, Sendable {
 
     /// The terminal session of the README, where an ellipsis stands for any text.
     ///
-    /// What the program says on standard error begins with its name or with a hint.
+    /// What the program says on standard error begins with its name, a hint or a code.
     static func readme(_ text: String) -> Script {
         let session = text.split(separator: "<!-- session -->\n```console\n").last ?? ""
         let lines = session.prefix(upTo: session.range(of: "\n```")?.lowerBound ?? session.endIndex)
             .split(separator: "\n").filter { $0 != "…" }.map { line -> String in
                 if line.hasPrefix("$ ") { return String(line) }
                 let pattern = line.replacingOccurrences(of: "…", with: "*")
-                let isTalk = line.hasPrefix("latchkey:") || line.hasPrefix("hint:")
+                let isTalk = ["latchkey:", "hint:", "code:"].contains { line.hasPrefix($0) }
                 return (isTalk ? "2> " : "> ") + pattern
             }.flatMap { $0.hasPrefix("$ ") ? [$0, "exit any"] : [$0] }
         return Script(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import COSESigning
+import Glibc
 import LicenseLedger
 import LicenseSync
 import LicenseVerifier
@@ -77,18 +78,28 @@ struct LedgerOptions: ParsableArguments {
     }
 
     /// Opens the ledger, made where it is not there yet and may be.
-    func ledger(making: Bool = false) throws -> Ledger {
+    func open(making: Bool = false) throws -> OpenedLedger {
         let directory = machine.device ?? ""
+        try checkDirectory(directory)
         let pins = LedgerPins(directory)
-        let pinned = try given() ?? pins.read()
-        guard let pinned else {
+        let (given, held) = (try given(), try pins.read())
+        if let given, let held, !given.isSame(as: held) {
             throw CommandFailure(
-                .configuration, "this machine does not know the vendor's key yet",
+                .configuration, code: "ledger.other-vendor",
+                "this device already trusts another vendor's keys",
+                nextStep: "leave --key and --root out, or name another directory; to trust other "
+                    + "keys from now on, remove \(directory)/vendor first")
+        }
+        guard let pinned = held ?? given else {
+            throw CommandFailure(
+                .configuration, code: "ledger.no-vendor",
+                "this machine does not know the vendor's key yet",
                 nextStep: "name it once with --key, or the vendor's root keys with --root")
         }
         guard let trust = pinned.trust else {
             throw CommandFailure(
-                .configuration, "two of the public keys have one key id",
+                .configuration, code: "trust.key-ids",
+                "two of the public keys have one key id",
                 nextStep: "name one of them only, with --key")
         }
         guard try making || pins.isLedger() else { throw LedgerError.missing }
@@ -96,8 +107,15 @@ struct LedgerOptions: ParsableArguments {
             directory, trusting: trust, at: Clock.now(),
             on: .linux(
                 ledger: directory, facts: machine.fact.isEmpty ? nil : machine.fact.map(\.fact)))
-        try pins.write(pinned)
-        return ledger
+        return OpenedLedger(ledger, pinned, isRemembered: held != nil, pins)
+    }
+
+    private func checkDirectory(_ path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { return }
+        throw CommandFailure(
+            .noInput, code: "ledger.no-directory", "\(path) is not a directory",
+            nextStep: "name the directory in which this machine keeps its ledger")
     }
 
     private func given() throws -> PinnedTrust? {

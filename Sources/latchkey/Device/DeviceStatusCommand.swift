@@ -18,29 +18,15 @@ struct DeviceStatusCommand: ParsableCommand {
             """)
 
     @OptionGroup var ledgerOptions: LedgerOptions
-
-    @Option(
-        parsing: .singleValue,
-        help: ArgumentHelp("A condition that holds here; may be repeated.", valueName: "name=value")
-    )
-    var condition: [Condition] = []
-
+    @OptionGroup var conditions: ConditionOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let now = try Clock.now()
-        let ledger = try ledgerOptions.ledger()
-        let summary = ledger.summary(at: now)
-        guard let license = summary.license else {
-            throw summary.licenseFault.map { LedgerError.license($0) } ?? .noLicense
-        }
-        var facts = Facts(
-            organization: license.claims.organization, benefit: .any, prefix: .any)
-        facts.conditions = condition.isEmpty ? .notJudged : .presented(condition)
-        facts.release = .notJudged
-        let decision = try ledger.decision(facts, at: now)
-        try output.print(DeviceStatusReport(summary, license, decision, at: now))
-        if !decision.isAllowed { throw QuietExit(status: .denied) }
+        let opened = try ledgerOptions.open()
+        let decision = try DeviceDecision(opened, conditions, at: Clock.now())
+        try opened.remember()
+        try output.print(DeviceStatusReport(decision))
+        if !decision.report.isAllowed { throw QuietExit(status: .denied) }
     }
 }
 
@@ -48,15 +34,20 @@ struct DeviceStatusCommand: ParsableCommand {
 struct DeviceStatusReport: Report {
     let decision: DecisionReport
     let claims: ClaimsReport
+    /// The time as of which everything is said.
+    let time: String
     let needsSeat: Bool
     let activation: String?
     let leaseEnd: String?
+    let hasEnded: Bool
+    let isOfThisMachine: Bool
     let used: UInt64
     let usageLimit: UInt64?
     let allowance: UInt64?
     let listNumber: UInt64?
     let listIssuedAt: String?
     let listAgeDays: Int64?
+    let isListDisputed: Bool
     let bundleVersion: UInt64?
     let bundleExpiresAt: String?
     let isBundleExpired: Bool
@@ -66,24 +57,28 @@ struct DeviceStatusReport: Report {
     let signedMark: String
     let seenMark: String
 
-    init(
-        _ summary: LedgerSummary, _ license: VerifiedLicense, _ decision: Decision,
-        at now: Timestamp
-    ) {
-        self.decision = DecisionReport(decision)
+    init(_ decision: DeviceDecision) {
+        let (license, summary) = (decision.license, decision.summary)
+        self.decision = decision.report
         claims = ClaimsReport(license.claims)
+        time = decision.time.description
         needsSeat = license.claims.activationLimit != .notUsed
         activation = summary.certificate?.activation.description
         leaseEnd = summary.certificate?.leaseEnd?.description
+        hasEnded = summary.hasEnded
+        isOfThisMachine = summary.isOfThisMachine
         used = summary.usage[.units]
         usageLimit = license.claims.usageLimit
         allowance = summary.certificate?.allowance
         listNumber = summary.list?.sequence
         listIssuedAt = summary.list?.issuedAt.description
-        listAgeDays = summary.list.map { (now - $0.issuedAt).components.seconds / 86_400 }
+        listAgeDays = summary.list.map {
+            (decision.time - $0.issuedAt).components.seconds / 86_400
+        }
+        isListDisputed = summary.isListDisputed
         bundleVersion = summary.bundle?.version
         bundleExpiresAt = summary.bundle?.expiresAt.description
-        isBundleExpired = summary.bundle.map { $0.expiresAt <= now } ?? false
+        isBundleExpired = summary.bundle.map { $0.expiresAt <= decision.time } ?? false
         waitingMessages = summary.waiting
         isForked = summary.isForked
         tornRecords = summary.torn
@@ -92,27 +87,31 @@ struct DeviceStatusReport: Report {
     }
 
     func text(_ style: Style) -> String {
-        var fields = Fields()
-        fields.add("license", claims.license)
+        var fields = claims.scopeFields()
         fields.add("until", claims.expiresAt ?? "for good")
         fields.add("seat", seatWords)
         fields.add("usage", usageWords)
         fields.add("status list", listWords)
         fields.add("trust", trustWords)
         fields.add(
-            "messages", waitingMessages == 0 ? nil : "\(waitingMessages) wait for an answer")
+            "messages",
+            waitingMessages == 0
+                ? nil
+                : "\(waitingMessages) wait for an answer; carry them to the vendor, and install "
+                    + "the answer to each")
         fields.add(
             "journal",
             tornRecords == 0 ? nil : "\(tornRecords) unfinished record(s) were cut off")
-        fields.add("copies", isForked ? "the vendor has found a second copy of this ledger" : nil)
         return [decision.text(style), fields.text(style)].joined(separator: "\n")
     }
 
     private var seatWords: String {
+        if hasEnded { return "given back" }
         guard let activation else {
             return needsSeat ? "none" : "not needed"
         }
         return activation + (leaseEnd.map { ", leased until \($0)" } ?? "")
+            + (isOfThisMachine ? "" : ", on another machine")
     }
 
     private var trustWords: String? {
@@ -135,5 +134,6 @@ struct DeviceStatusReport: Report {
             listAgeDays <= 0
             ? "today's" : listAgeDays == 1 ? "a day old" : "\(listAgeDays) days old"
         return "number \(listNumber), \(age)"
+            + (isListDisputed ? "; another list of this number says something else" : "")
     }
 }

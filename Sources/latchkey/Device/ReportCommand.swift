@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import LicenseLedger
+import LicenseSync
 import LicenseVerifier
 import Terminal
 
@@ -18,10 +19,29 @@ struct ReportCommand: ParsableCommand {
             """)
 
     @OptionGroup var ledgerOptions: LedgerOptions
+    @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let ledger = try ledgerOptions.ledger()
-        let message = try ledger.pendingReport(at: Clock.now())
-        Console.say(Carrier.encode(message.bytes))
+        let opened = try ledgerOptions.open()
+        let (ledger, now) = (opened.ledger, try Clock.now())
+        let message = try report(ledger, at: now)
+        try opened.remember()
+        let report = try UnverifiedUsageReport(message).verified(by: ledger.device).report
+        try output.print(MadeReport(report, message, in: ledger.directory))
+    }
+
+    private func report(_ ledger: Ledger, at now: Timestamp) throws -> SignedMessage {
+        do throws(LedgerError) {
+            return try ledger.pendingReport(at: now)
+        } catch .notActivated {
+            let license = ledger.summary(at: now).license
+            guard let license, license.claims.activationLimit == .notUsed else {
+                throw LedgerError.notActivated
+            }
+            throw CommandFailure(
+                .usage, code: "report.not-needed",
+                "the license is good on any machine, and nothing is reported for it",
+                nextStep: "use it without reports")
+        }
     }
 }

@@ -50,6 +50,8 @@ struct RequestCommand: ParsableCommand {
     @Flag(help: "Carry the whole license, for a vendor's machine that does not know it.")
     var includeLicense = false
 
+    @OptionGroup var output: OutputOptions
+
     func validate() throws {
         if exchange != nil, license != nil || deactivate || includeLicense {
             throw ValidationError("--exchange asks for a license, and goes with none")
@@ -57,26 +59,29 @@ struct RequestCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ledger = try ledgerOptions.ledger(making: license != nil || exchange != nil)
-        let now = try Clock.now()
+        let opened = try ledgerOptions.open(making: license != nil || exchange != nil)
+        let message = try request(of: opened.ledger, at: Clock.now())
+        try opened.remember()
+        remarkSize(of: message)
+        let request = try ActivationRequest.verify(message).request
+        try output.print(MadeReport(request, message, in: opened.ledger.directory))
+    }
+
+    private func request(of ledger: Ledger, at now: Timestamp) throws -> SignedMessage {
         let conditions = condition.sorted { $0.key < $1.key }
         if let exchange {
-            let message = try ledger.request(
+            return try ledger.request(
                 exchanging: Self.legacyKey(exchange), label: label, conditions: conditions,
                 at: now)
-            Console.say(Carrier.encode(message.bytes))
-            return
         }
         if let license {
-            for result in ledger.install(try ObjectInput.objects(license), at: now) {
-                _ = try result.get()
-            }
+            var installation = Installation()
+            installation.add(try ObjectInput.objects(license), from: license)
+            for outcome in installation.run(ledger, at: now) { _ = try outcome.result.get() }
         }
-        let message = try ledger.request(
+        return try ledger.request(
             deactivate ? .deactivate : .activate, label: label, conditions: conditions,
             asProof: !includeLicense, at: now)
-        remarkSize(of: message)
-        Console.say(Carrier.encode(message.bytes))
     }
 
     private static func legacyKey(_ path: String) throws -> LegacyKey {
@@ -85,7 +90,8 @@ struct RequestCommand: ParsableCommand {
         let lines = text.split(whereSeparator: \.isNewline)
         guard lines.count == 1, let key = LegacyKey(String(lines[0])) else {
             throw CommandFailure(
-                .malformed, "there is not one license key in the file",
+                .malformed, code: "request.exchange",
+                "there is not one license key in the file",
                 nextStep: "put the key alone on its first line")
         }
         return key

@@ -12,6 +12,18 @@ struct InputFile {
     /// Whether a file of this name can be opened.
     var exists: Bool { isStandardInput || access(path, F_OK) == 0 }
 
+    /// Whether the name is a directory's.
+    var isDirectory: Bool { status.map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
+
+    /// How many bytes a regular file has; nil for anything else.
+    var size: Int? { status.flatMap { $0.st_mode & S_IFMT == S_IFREG ? Int($0.st_size) : nil } }
+
+    private var status: stat? {
+        guard !isStandardInput else { return nil }
+        var status = stat()
+        return stat(path, &status) == 0 ? status : nil
+    }
+
     /// All bytes, at most `limit`; more is refused rather than cut.
     func bytes(limit: Int) throws -> [UInt8] {
         let descriptor = try open()

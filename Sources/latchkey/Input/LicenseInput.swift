@@ -74,7 +74,7 @@ struct LicenseInput: ParsableArguments {
         } catch {
             guard let damage = KeyDamage(in: text) else { throw error }
             throw CommandFailure(
-                .malformed, damage.description, nextStep: damage.nextStep)
+                .malformed, code: damage.code, damage.description, nextStep: damage.nextStep)
         }
     }
 }

@@ -17,6 +17,7 @@ struct RootOptions: ParsableArguments {
             valueName: "number"))
     var threshold: Int?
 
+    /// The root keys, of which nobody is made to trust fewer than they meant.
     func root() throws -> TrustRoot {
         guard threshold != nil || roots.count <= 1 else {
             throw TrustRefusal.thresholdUnsaid(roots: roots.count)

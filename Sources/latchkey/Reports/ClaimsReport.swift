@@ -73,6 +73,20 @@ struct ClaimsReport: Encodable {
         return fields
     }
 
+    /// What is licensed, for a screen that says everything else in its own words.
+    func scopeFields() -> Fields {
+        var fields = Fields()
+        fields.add("license", license)
+        fields.add("prefix", prefix)
+        fields.add("benefit", benefit)
+        fields.add(
+            "entitlements", entitlements.isEmpty ? nil : entitlements.joined(separator: ", "))
+        fields.add("conditions", conditions.isEmpty ? nil : conditionWords)
+        fields.add("updates", updatesUntil.map { "builds until \($0)" })
+        fields.add("versions", maxMajorVersion.map { "up to \($0)" })
+        return fields
+    }
+
     private var conditionWords: String {
         conditions.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.words)" }
             .joined(separator: ", ")

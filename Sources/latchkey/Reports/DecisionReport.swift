@@ -15,6 +15,13 @@ struct DecisionReport: Encodable {
         warnings = decision.warnings.map { FindingReport($0, step: nil) }
     }
 
+    /// The same outcome, with findings that say more.
+    init(outcome: String, reasons: [FindingReport], warnings: [FindingReport]) {
+        self.outcome = outcome
+        self.reasons = reasons
+        self.warnings = warnings
+    }
+
     /// One line for the outcome, then one for each finding with its next step.
     func text(_ style: Style) -> String {
         let headline = outcome == "allowed" ? style.good("allowed") : style.bad("denied")
@@ -39,6 +46,14 @@ struct FindingReport: Encodable {
         code = finding.code
         message = finding.description
         nextStep = finding.nextStep
+        self.step = step
+    }
+
+    /// A finding in other words.
+    init(code: String, _ message: String, nextStep: String, step: Int? = nil) {
+        self.code = code
+        self.message = message
+        self.nextStep = nextStep
         self.step = step
     }
 

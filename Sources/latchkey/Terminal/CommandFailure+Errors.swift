@@ -13,11 +13,19 @@ extension ExitStatus {
     /// Says on standard error what went wrong and what to do, and ends the program.
     static func leave(after error: any Error, of command: any ParsableCommand.Type) -> Never {
         if let quiet = error as? QuietExit { exit(quiet.status.rawValue) }
-        guard let failure = CommandFailure(error) else {
-            // The argument parser's own: help, version, or a mistake on the command line.
-            command.exit(withError: error)
+        if let failure = CommandFailure(error) { failure.leave(json: asksForJSON) }
+        // The argument parser's own: help, version, or a mistake on the command line.
+        if asksForJSON, !command.exitCode(for: error).isSuccess {
+            let mistake = CommandFailure(
+                .usage, command.message(for: error), nextStep: "see `latchkey help`")
+            try? FailureReport(mistake).say(json: true)
         }
-        failure.leave()
+        command.exit(withError: error)
+    }
+
+    /// Whether the person asked for JSON, also of a command that failed before it knew.
+    private static var asksForJSON: Bool {
+        CommandLine.arguments.prefix { $0 != "--" }.contains("--json")
     }
 }
 
@@ -32,26 +40,29 @@ extension CommandFailure {
         case let error as StatusError: self.init(.malformed, error)
         case let error as TrustError: self.init(.malformed, error)
         case let error as SyncError: self.init(.malformed, error)
-        case let error as LedgerError: self.init(Self.status(of: error), error)
+        case let error as LedgerError: self.init(error)
         case let error as AffirmationRefusal: self.init(.malformed, error)
         case let error as AnswerRefusal: self.init(error.status, error)
         case let error as PublishingRefusal: self.init(error.status, error)
         case let error as TrustRefusal: self.init(error.status, error)
         case let error as SigningKeyError:
-            self.init(.internalFault, error.description, nextStep: error.nextStep)
+            self.init(
+                .internalFault, code: error.code, error.description, nextStep: error.nextStep)
         case let error as KeyFileError:
             self.init(
-                Self.status(of: error), error.description, nextStep: error.nextStep)
+                Self.status(of: error), code: error.code, error.description,
+                nextStep: error.nextStep)
         case let error as VerificationKeyError:
             self.init(
-                .malformed, "the public key cannot be used: \(error)",
+                .malformed, code: "public-key.refused",
+                "the public key cannot be used: \(error)",
                 nextStep: "take the public key again from the vendor")
         default: return nil
         }
     }
 
-    private init(_ status: ExitStatus, _ error: some Explained) {
-        self.init(status, error.description, nextStep: error.nextStep)
+    init(_ status: ExitStatus, _ error: some Explained) {
+        self.init(status, code: error.code, error.description, nextStep: error.nextStep)
     }
 
     private static func status(of error: IssuerError) -> ExitStatus {
@@ -65,7 +76,7 @@ extension CommandFailure {
 }
 
 extension CommandFailure {
-    private static func status(of error: KeyFileError) -> ExitStatus {
+    static func status(of error: KeyFileError) -> ExitStatus {
         switch error {
         case .exists, .cannotWrite: .cannotCreate
         case .cannotOpen(_, ENOENT): .noInput
@@ -77,24 +88,6 @@ extension CommandFailure {
             .usage
         case .notRegularFile, .tooLarge, .noKey, .severalKeys, .publicKey, .certificate, .openSSH,
             .notEd25519, .damaged, .unsupportedEncryption, .key:
-            .malformed
-        }
-    }
-}
-
-extension CommandFailure {
-    private static func status(of error: LedgerError) -> ExitStatus {
-        switch error {
-        case .file(let fault) where [EROFS, EACCES, EPERM].contains(fault.code): .notPermitted
-        case .file, .mustBeReopened: .inputOutput
-        case .key(let error): status(of: error)
-        case .missing, .noLicense, .noBundle, .noStatusList: .noInput
-        case .otherMachine, .notActivated, .leaseEnded, .exhausted, .allowanceExhausted, .ended:
-            .denied
-        case .amount, .tooManyMeters, .bundlesNotUsed: .usage
-        case .pinsDamaged, .stateDamaged, .stateMissing, .stateNewer, .journalDamaged,
-            .journalMissing, .journalBehind, .license, .otherLicense, .olderLicense, .trust,
-            .status, .message, .tooManyObjects, .notAnObject:
             .malformed
         }
     }

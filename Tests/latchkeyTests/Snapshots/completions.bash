@@ -173,13 +173,13 @@ _latchkey() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|qr|verify|explain|inspect|install|request|use|report|accept|approve|clock-reset|demo|help)
+    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|install|request|use|report|accept|approve|clock-reset|demo|help)
         # Offer subcommand argument completions
         "_latchkey_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust qr verify explain inspect install request use report accept approve clock-reset demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust pack qr verify explain inspect install request use report accept approve clock-reset demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -833,7 +833,7 @@ _latchkey_status() {
 
 _latchkey_status_publish() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--continue-published --json --version -h --help)
     repeating_options=(--confirm-shrink)
     non_repeating_options=(--base --ttl --expires --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 1
@@ -879,7 +879,7 @@ _latchkey_status_publish() {
 
 _latchkey_status_build() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--continue-published --json --version -h --help)
     repeating_options=(--confirm-shrink)
     non_repeating_options=(--shard --output -o --base --ttl --expires --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 0
@@ -1018,7 +1018,7 @@ _latchkey_status_diff() {
 
 _latchkey_status_staple() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--json --version -h --help)
     repeating_options=(--key --affirmation --root)
     non_repeating_options=(--list --output -o --signing-key --bundle --threshold --home --passphrase-file --passphrase-fd)
     __latchkey_offer_flags_options 1
@@ -1122,13 +1122,13 @@ _latchkey_trust() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    init|add-key|retire-key|compromise-key|sign|cosign|affirm|show|verify)
+    init|add-key|retire-key|compromise-key|renew|roots|floor|sign|cosign|affirm|show|verify)
         # Offer subcommand argument completions
         "_latchkey_trust_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'init add-key retire-key compromise-key sign cosign affirm show verify' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'init add-key retire-key compromise-key renew roots floor sign cosign affirm show verify' -- "${cur}"))
         ;;
     esac
 }
@@ -1136,8 +1136,8 @@ _latchkey_trust() {
 _latchkey_trust_init() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--root)
-    non_repeating_options=(--threshold --expires --org --organization --home)
+    repeating_options=(--root --service-url)
+    non_repeating_options=(--threshold --expires --org --status-base --organization --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -1153,6 +1153,12 @@ _latchkey_trust_init() {
         return
         ;;
     '--org')
+        return
+        ;;
+    '--status-base')
+        return
+        ;;
+    '--service-url')
         return
         ;;
     '--organization')
@@ -1175,13 +1181,17 @@ _latchkey_trust_init() {
 
 _latchkey_trust_add-key() {
     repeating_flags=()
-    non_repeating_flags=(--require-status --json --version -h --help)
+    non_repeating_flags=(--json --require-status --version -h --help)
     repeating_options=(--benefit)
-    non_repeating_options=(--public-key --role --from --until --longest-lifetime --home)
+    non_repeating_options=(--output -o --public-key --role --from --until --longest-lifetime --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
+    '--output'|'-o')
+        __latchkey_add_completions -f
+        return
+        ;;
     '--public-key')
         __latchkey_add_completions -f
         return
@@ -1221,11 +1231,15 @@ _latchkey_trust_retire-key() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=()
-    non_repeating_options=(--at)
+    non_repeating_options=(--output -o --at)
     __latchkey_offer_flags_options 2
 
     # Offer option value completions
     case "${prev}" in
+    '--output'|'-o')
+        __latchkey_add_completions -f
+        return
+        ;;
     '--at')
         return
         ;;
@@ -1248,11 +1262,15 @@ _latchkey_trust_compromise-key() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=()
-    non_repeating_options=(--at)
+    non_repeating_options=(--output -o --at)
     __latchkey_offer_flags_options 2
 
     # Offer option value completions
     case "${prev}" in
+    '--output'|'-o')
+        __latchkey_add_completions -f
+        return
+        ;;
     '--at')
         return
         ;;
@@ -1271,15 +1289,107 @@ _latchkey_trust_compromise-key() {
     esac
 }
 
-_latchkey_trust_sign() {
+_latchkey_trust_renew() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=()
-    non_repeating_options=(--root-key --passphrase-file --passphrase-fd)
+    repeating_options=(--service-url)
+    non_repeating_options=(--output -o --expires --status-base)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
+    '--output'|'-o')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--expires')
+        return
+        ;;
+    '--status-base')
+        return
+        ;;
+    '--service-url')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_trust_roots() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=(--root)
+    non_repeating_options=(--output -o --threshold)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--output'|'-o')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_trust_floor() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--output -o)
+    __latchkey_offer_flags_options 3
+
+    # Offer option value completions
+    case "${prev}" in
+    '--output'|'-o')
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_trust_sign() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--held --root-key --passphrase-file --passphrase-fd)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--held')
+        __latchkey_add_completions -f
+        return
+        ;;
     '--root-key')
         __latchkey_add_completions -f
         return
@@ -1306,11 +1416,15 @@ _latchkey_trust_cosign() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=()
-    non_repeating_options=(--root-key --passphrase-file --passphrase-fd)
+    non_repeating_options=(--held --root-key --passphrase-file --passphrase-fd)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
+    '--held')
+        __latchkey_add_completions -f
+        return
+        ;;
     '--root-key')
         __latchkey_add_completions -f
         return
@@ -1335,7 +1449,7 @@ _latchkey_trust_cosign() {
 
 _latchkey_trust_affirm() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--json --version -h --help)
     repeating_options=()
     non_repeating_options=(--compromised --before --root-key --passphrase-file --passphrase-fd --organization --home)
     __latchkey_offer_flags_options 1
@@ -1425,9 +1539,33 @@ _latchkey_trust_verify() {
     esac
 }
 
+_latchkey_pack() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--output -o)
+    __latchkey_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--output'|'-o')
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
 _latchkey_qr() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--json --version -h --help)
     repeating_options=()
     non_repeating_options=(--format --output -o)
     __latchkey_offer_flags_options 1
@@ -1684,7 +1822,7 @@ _latchkey_install() {
 
 _latchkey_request() {
     repeating_flags=()
-    non_repeating_flags=(--deactivate --include-license --version -h --help)
+    non_repeating_flags=(--deactivate --include-license --json --version -h --help)
     repeating_options=(--fact --key --root --condition)
     non_repeating_options=(--exchange --device --threshold --label)
     __latchkey_offer_flags_options 1
@@ -1733,7 +1871,7 @@ _latchkey_request() {
 _latchkey_use() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
-    repeating_options=(--fact --key --root)
+    repeating_options=(--fact --key --root --condition)
     non_repeating_options=(--device --threshold)
     __latchkey_offer_flags_options 1
 
@@ -1757,12 +1895,15 @@ _latchkey_use() {
     '--threshold')
         return
         ;;
+    '--condition')
+        return
+        ;;
     esac
 }
 
 _latchkey_report() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--json --version -h --help)
     repeating_options=(--fact --key --root)
     non_repeating_options=(--device --threshold)
     __latchkey_offer_flags_options 0
@@ -1792,7 +1933,7 @@ _latchkey_report() {
 
 _latchkey_accept() {
     repeating_flags=()
-    non_repeating_flags=(--forgive-copies --version -h --help)
+    non_repeating_flags=(--forgive-copies --json --version -h --help)
     repeating_options=()
     non_repeating_options=(--lease --allowance --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 1
@@ -1832,7 +1973,7 @@ _latchkey_accept() {
 
 _latchkey_approve() {
     repeating_flags=()
-    non_repeating_flags=(--forgive-copies --version -h --help)
+    non_repeating_flags=(--forgive-copies --json --version -h --help)
     repeating_options=()
     non_repeating_options=(--lease --allowance --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 1
@@ -1872,7 +2013,7 @@ _latchkey_approve() {
 
 _latchkey_clock-reset() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--json --version -h --help)
     repeating_options=()
     non_repeating_options=(--time --expires --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 1

@@ -72,15 +72,15 @@ function __latchkey_parse_tokens -S
             __latchkey_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'publish'
-                __latchkey_parse_subcommand 1 'base=' 'ttl=' 'expires=' 'confirm-shrink=+' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'base=' 'ttl=' 'expires=' 'confirm-shrink=+' 'continue-published' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
             case 'build'
-                __latchkey_parse_subcommand 0 'shard=' 'o/output=' 'base=' 'ttl=' 'expires=' 'confirm-shrink=+' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 0 'shard=' 'o/output=' 'base=' 'ttl=' 'expires=' 'confirm-shrink=+' 'continue-published' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
             case 'show'
                 __latchkey_parse_subcommand 1 'delta=' 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'json' 'version' 'h/help'
             case 'diff'
                 __latchkey_parse_subcommand 2 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'json' 'version' 'h/help'
             case 'staple'
-                __latchkey_parse_subcommand 1 'list=' 'o/output=' 'signing-key=' 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'passphrase-file=' 'passphrase-fd=' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'list=' 'o/output=' 'signing-key=' 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
             case 'device'
                 __latchkey_parse_subcommand 0 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'condition=+' 'json' 'version' 'h/help'
             end
@@ -88,26 +88,34 @@ function __latchkey_parse_tokens -S
             __latchkey_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'init'
-                __latchkey_parse_subcommand 1 'root=+' 'threshold=' 'expires=' 'org=' 'organization=' 'home=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'root=+' 'threshold=' 'expires=' 'org=' 'status-base=' 'service-url=+' 'organization=' 'home=' 'json' 'version' 'h/help'
             case 'add-key'
-                __latchkey_parse_subcommand 1 'public-key=' 'role=' 'from=' 'until=' 'benefit=+' 'longest-lifetime=' 'require-status' 'home=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'o/output=' 'json' 'public-key=' 'role=' 'from=' 'until=' 'benefit=+' 'longest-lifetime=' 'require-status' 'home=' 'version' 'h/help'
             case 'retire-key'
-                __latchkey_parse_subcommand 2 'at=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 2 'o/output=' 'json' 'at=' 'version' 'h/help'
             case 'compromise-key'
-                __latchkey_parse_subcommand 2 'at=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 2 'o/output=' 'json' 'at=' 'version' 'h/help'
+            case 'renew'
+                __latchkey_parse_subcommand 1 'o/output=' 'json' 'expires=' 'status-base=' 'service-url=+' 'version' 'h/help'
+            case 'roots'
+                __latchkey_parse_subcommand 1 'o/output=' 'json' 'root=+' 'threshold=' 'version' 'h/help'
+            case 'floor'
+                __latchkey_parse_subcommand 3 'o/output=' 'json' 'version' 'h/help'
             case 'sign'
-                __latchkey_parse_subcommand 1 'root-key=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'held=' 'root-key=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
             case 'cosign'
-                __latchkey_parse_subcommand 1 'root-key=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'held=' 'root-key=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
             case 'affirm'
-                __latchkey_parse_subcommand 1 'compromised=' 'before=' 'root-key=' 'passphrase-file=' 'passphrase-fd=' 'organization=' 'home=' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'compromised=' 'before=' 'root-key=' 'passphrase-file=' 'passphrase-fd=' 'organization=' 'home=' 'json' 'version' 'h/help'
             case 'show'
                 __latchkey_parse_subcommand 1 'json' 'version' 'h/help'
             case 'verify'
                 __latchkey_parse_subcommand 1 'root=+' 'threshold=' 'held=+' 'json' 'version' 'h/help'
             end
+        case 'pack'
+            __latchkey_parse_subcommand -r 1 'o/output=' 'json' 'version' 'h/help'
         case 'qr'
-            __latchkey_parse_subcommand 1 'format=' 'o/output=' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'format=' 'o/output=' 'json' 'version' 'h/help'
         case 'verify'
             __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'org=' 'benefit=+' 'prefix=+' 'condition=+' 'used=' 'released=' 'major-version=' 'list=' 'delta=' 'certificate=' 'device=' 'fact=+' 'at=' 'json' 'version' 'h/help'
         case 'explain'
@@ -117,17 +125,17 @@ function __latchkey_parse_tokens -S
         case 'install'
             __latchkey_parse_subcommand -r 1 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'json' 'version' 'h/help'
         case 'request'
-            __latchkey_parse_subcommand 1 'exchange=' 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'label=' 'condition=+' 'deactivate' 'include-license' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'exchange=' 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'label=' 'condition=+' 'deactivate' 'include-license' 'json' 'version' 'h/help'
         case 'use'
-            __latchkey_parse_subcommand 1 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'json' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'condition=+' 'json' 'version' 'h/help'
         case 'report'
-            __latchkey_parse_subcommand 0 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'version' 'h/help'
+            __latchkey_parse_subcommand 0 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'json' 'version' 'h/help'
         case 'accept'
-            __latchkey_parse_subcommand 1 'lease=' 'allowance=' 'forgive-copies' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'lease=' 'allowance=' 'forgive-copies' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
         case 'approve'
-            __latchkey_parse_subcommand 1 'lease=' 'allowance=' 'forgive-copies' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'lease=' 'allowance=' 'forgive-copies' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
         case 'clock-reset'
-            __latchkey_parse_subcommand 1 'time=' 'expires=' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'time=' 'expires=' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
         case 'demo'
             __latchkey_parse_subcommand 0 'air-gap' 'keep' 'version' 'h/help'
         case 'help'
@@ -196,6 +204,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'reinstate' -d 'Give a suspended or revoked license back.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'status' -d 'What a machine is licensed for; or sign and publish the lists of what is revoked.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'trust' -d 'Draft, sign and check trust bundles.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'pack' -d 'Put licenses, lists, bundles and answers into one license file.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'qr' -d 'Draw a license or another small signed object as a QR code.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'verify' -d 'Verify a license key or file, without a network.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'explain' -d 'Show the decisions ahead: until when allowed, from when warned or refused.'
@@ -392,6 +401,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" ttl' -l 'ttl' -d 'After how long the next list is promised.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" expires' -l 'expires' -d 'How long a list vouches for licenses.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish"' -l 'confirm-shrink' -d 'Sign although so many licenses came back to life at once that a lost registry is likelier: the number of the shard.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" continue-published' -l 'continue-published' -d 'Go on from the number of the list that is published, for a registry that was put back from a backup.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" signing-key' -l 'signing-key' -d 'The signing key\'s name; with one key it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
@@ -400,11 +410,12 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" shard' -l 'shard' -d 'The number of the list.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" o output' -l 'output' -s 'o' -d 'The file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" o output' -l 'output' -s 'o' -d 'The file, or - for standard output.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" base' -l 'base' -d 'Where the lists are published; part of what is signed.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" ttl' -l 'ttl' -d 'After how long the next list is promised.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" expires' -l 'expires' -d 'How long a list vouches for licenses.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build"' -l 'confirm-shrink' -d 'Sign although so many licenses came back to life at once that a lost registry is likelier: the number of the shard.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" continue-published' -l 'continue-published' -d 'Go on from the number of the list that is published, for a registry that was put back from a backup.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" signing-key' -l 'signing-key' -d 'The signing key\'s name; with one key it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
@@ -418,7 +429,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show"' -l 'affirmation' -d 'A list of licenses that stay good although their key was stolen; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" version' -l 'version' -d 'Show the version.'
@@ -429,31 +440,32 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff"' -l 'affirmation' -d 'A list of licenses that stay good although their key was stolen; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status staple" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" list' -l 'list' -d 'The published list.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" o output' -l 'output' -s 'o' -d 'Write a license file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" o output' -l 'output' -s 'o' -d 'Write a license file; - is standard output.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" signing-key' -l 'signing-key' -d 'The signing key\'s name; with one key it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple"' -l 'affirmation' -d 'A list of licenses that stay good although their key was stolen; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" device' -l 'device' -d 'The directory in which this machine keeps its ledger.' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device"' -l 'fact' -d 'A fact that this machine is known by, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device"' -l 'key' -d 'A public key of the vendor, as a file or a text; named once, then remembered.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device"' -l 'condition' -d 'A condition that holds here; may be repeated.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device"' -l 'condition' -d 'A condition that holds here; may be repeated. With none, the license\'s conditions are not judged.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" h help' -s 'h' -l 'help' -d 'Show help information.'
@@ -463,6 +475,9 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'add-key' -d 'Add a key with its role, window and constraints.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'retire-key' -d 'End a key\'s window; what it signed until then stays good.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'compromise-key' -d 'Mark a key as stolen: what it signed is refused from the next bundle on.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'renew' -d 'Draft the next version of a bundle, with another expiry or other addresses.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'roots' -d 'Appoint other root keys, or another threshold, in the next version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'floor' -d 'Refuse all status lists below a number, in the next version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'sign' -d 'Sign a draft with the first root key, as of now.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'cosign' -d 'Add the signature of another root key.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'affirm' -d 'List the licenses that stay good although their key was stolen.'
@@ -470,15 +485,19 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'verify' -d 'Check that enough root keys have signed a bundle.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust init" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" expires' -l 'expires' -d 'How long a bundle is good after it is signed.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" org' -l 'org' -d 'Whose keys these are, by id; without it the registry\'s.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" status-base' -l 'status-base' -d 'Where status lists are published, or none.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init"' -l 'service-url' -d 'Where the sync service answers, or none; may be repeated, and replaces all.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" organization' -l 'organization' -d 'The organization; with one it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust add-key" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" o output' -l 'output' -s 'o' -d 'Where to write the draft. Default: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" public-key' -l 'public-key' -d 'The public key, as a file or as text.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" role' -l 'role' -d 'issue, activate or status.' -rfka 'issue activate status'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" from' -l 'from' -d 'In use from this time on; default: since the registry has it, or now.' -rfka ''
@@ -487,22 +506,44 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" longest-lifetime' -l 'longest-lifetime' -d 'The longest lifetime that it may give.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" require-status' -l 'require-status' -d 'It may sign only licenses that can be revoked.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust add-key" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust retire-key" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust retire-key" o output' -l 'output' -s 'o' -d 'Where to write the draft. Default: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust retire-key" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust retire-key" -eq 2' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust retire-key" at' -l 'at' -d 'In use until this time; default: now.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust retire-key" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust retire-key" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust retire-key" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust compromise-key" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust compromise-key" o output' -l 'output' -s 'o' -d 'Where to write the draft. Default: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust compromise-key" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust compromise-key" -eq 2' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust compromise-key" at' -l 'at' -d 'Stolen at this time; default: now.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust compromise-key" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust compromise-key" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust compromise-key" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust renew" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust renew" o output' -l 'output' -s 'o' -d 'Where to write the draft. Default: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust renew" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust renew" expires' -l 'expires' -d 'How long the bundle is good after it is signed; default: as before.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust renew" status-base' -l 'status-base' -d 'Where status lists are published, or none.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust renew"' -l 'service-url' -d 'Where the sync service answers, or none; may be repeated, and replaces all.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust renew" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust renew" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust roots" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust roots" o output' -l 'output' -s 'o' -d 'Where to write the draft. Default: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust roots" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust roots"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust roots" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust roots" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust roots" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust floor" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust floor" o output' -l 'output' -s 'o' -d 'Where to write the draft. Default: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust floor" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust floor" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust floor" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust sign" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust sign" held' -l 'held' -d 'The bundle before this one, whose root keys sign too.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust sign" root-key' -l 'root-key' -d 'The root key\'s file, or a pkcs11: URI.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust sign" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust sign" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
@@ -510,6 +551,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust sign" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust sign" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust cosign" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust cosign" held' -l 'held' -d 'The bundle before this one, whose root keys sign too.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust cosign" root-key' -l 'root-key' -d 'The root key\'s file, or a pkcs11: URI.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust cosign" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust cosign" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
@@ -524,6 +566,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" organization' -l 'organization' -d 'The organization; with one it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust show" -eq 1' -F
@@ -532,14 +575,20 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust show" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust verify" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify"' -l 'held' -d 'A bundle that is held already; may be repeated, oldest first.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey pack" -ge 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey pack" o output' -l 'output' -s 'o' -d 'The license file; without it, or with -, standard output.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey pack" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey pack" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey pack" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey qr" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey qr" format' -l 'format' -d 'The form of the picture.' -rfka 'terminal svg png'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey qr" o output' -l 'output' -s 'o' -d 'Write to this file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey qr" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey qr" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey qr" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey verify" -eq 1' -F
@@ -547,7 +596,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'affirmation' -d 'A list of licenses that stay good although their key was stolen; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" org' -l 'org' -d 'The organization that must have sold it.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'benefit' -d 'A benefit that is accepted, by its id, or by its name where the registry is; may be repeated.' -rfka ''
@@ -570,7 +619,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'affirmation' -d 'A list of licenses that stay good although their key was stolen; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" org' -l 'org' -d 'The organization that must have sold it.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'benefit' -d 'A benefit that is accepted, by its id, or by its name where the registry is; may be repeated.' -rfka ''
@@ -598,7 +647,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install"' -l 'fact' -d 'A fact that this machine is known by, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install"' -l 'key' -d 'A public key of the vendor, as a file or a text; named once, then remembered.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" h help' -s 'h' -l 'help' -d 'Show help information.'
@@ -608,18 +657,20 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'fact' -d 'A fact that this machine is known by, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'key' -d 'A public key of the vendor, as a file or a text; named once, then remembered.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" label' -l 'label' -d 'A name for people, such as the host\'s.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'condition' -d 'A condition that holds here; may be repeated.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" deactivate' -l 'deactivate' -d 'Give the seat back, for good.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" include-license' -l 'include-license' -d 'Carry the whole license, for a vendor\'s machine that does not know it.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" device' -l 'device' -d 'The directory in which this machine keeps its ledger.' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use"' -l 'fact' -d 'A fact that this machine is known by, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use"' -l 'key' -d 'A public key of the vendor, as a file or a text; named once, then remembered.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use"' -l 'condition' -d 'A condition that holds here; may be repeated. With none, the license\'s conditions are not judged.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" h help' -s 'h' -l 'help' -d 'Show help information.'
@@ -627,7 +678,8 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report"' -l 'fact' -d 'A fact that this machine is known by, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report"' -l 'key' -d 'A public key of the vendor, as a file or a text; named once, then remembered.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" threshold' -l 'threshold' -d 'How many root keys must sign.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey accept" -eq 1' -F
@@ -638,6 +690,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey approve" -eq 1' -F
@@ -648,6 +701,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" time' -l 'time' -d 'The time to begin at; default: now.' -rfka ''
@@ -656,6 +710,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey demo" air-gap' -l 'air-gap' -d 'Two years of a machine that never sees a network, told with files and QR codes.'

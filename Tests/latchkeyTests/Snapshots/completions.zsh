@@ -59,6 +59,7 @@ _latchkey() {
             'reinstate:Give a suspended or revoked license back.'
             'status:What a machine is licensed for; or sign and publish the lists of what is revoked.'
             'trust:Draft, sign and check trust bundles.'
+            'pack:Put licenses, lists, bundles and answers into one license file.'
             'qr:Draw a license or another small signed object as a QR code.'
             'verify:Verify a license key or file, without a network.'
             'explain:Show the decisions ahead: until when allowed, from when warned or refused.'
@@ -77,7 +78,7 @@ _latchkey() {
         ;;
     arg)
         case "${words[1]}" in
-        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|qr|verify|explain|inspect|install|request|use|report|accept|approve|clock-reset|demo|help)
+        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|install|request|use|report|accept|approve|clock-reset|demo|help)
             "_latchkey_${words[1]}" && ret=0
             ;;
         esac
@@ -541,6 +542,7 @@ _latchkey_status_publish() {
         '--ttl[After how long the next list is promised.]:span:'
         '--expires[How long a list vouches for licenses.]:span:'
         '*--confirm-shrink[Sign although so many licenses came back to life at once that a lost registry is likelier\: the number of the shard.]:shard:'
+        '--continue-published[Go on from the number of the list that is published, for a registry that was put back from a backup.]'
         '--signing-key[The signing key'\''s name; with one key it may be left out.]:name:'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
@@ -558,11 +560,12 @@ _latchkey_status_build() {
     local -i ret=1
     local -ar arg_specs=(
         '--shard[The number of the list.]:shard:'
-        '(--output -o)'{--output,-o}'[The file.]:file:_files'
+        '(--output -o)'{--output,-o}'[The file, or - for standard output.]:file:_files'
         '--base[Where the lists are published; part of what is signed.]:uri:'
         '--ttl[After how long the next list is promised.]:span:'
         '--expires[How long a list vouches for licenses.]:span:'
         '*--confirm-shrink[Sign although so many licenses came back to life at once that a lost registry is likelier\: the number of the shard.]:shard:'
+        '--continue-published[Go on from the number of the list that is published, for a registry that was put back from a backup.]'
         '--signing-key[The signing key'\''s name; with one key it may be left out.]:name:'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
@@ -585,7 +588,7 @@ _latchkey_status_show() {
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
         '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
-        '--threshold[How many root keys must sign.]:number:'
+        '--threshold[How many root keys must sign; with one root key it may be left out.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
@@ -605,7 +608,7 @@ _latchkey_status_diff() {
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
         '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
-        '--threshold[How many root keys must sign.]:number:'
+        '--threshold[How many root keys must sign; with one root key it may be left out.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
@@ -621,16 +624,17 @@ _latchkey_status_staple() {
     local -ar arg_specs=(
         ':license:_files'
         '--list[The published list.]:file:_files'
-        '(--output -o)'{--output,-o}'[Write a license file.]:file:_files'
+        '(--output -o)'{--output,-o}'[Write a license file; - is standard output.]:file:_files'
         '--signing-key[The signing key'\''s name; with one key it may be left out.]:name:'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
         '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
-        '--threshold[How many root keys must sign.]:number:'
+        '--threshold[How many root keys must sign; with one root key it may be left out.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -646,8 +650,8 @@ _latchkey_status_device() {
         '*--fact[A fact that this machine is known by, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
         '*--key[A public key of the vendor, as a file or a text; named once, then remembered.]:public-key:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
-        '--threshold[How many root keys must sign.]:number:'
-        '*--condition[A condition that holds here; may be repeated.]:name=value:'
+        '--threshold[How many root keys must sign; with one root key it may be left out.]:number:'
+        '*--condition[A condition that holds here; may be repeated. With none, the license'\''s conditions are not judged.]:name=value:'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
@@ -673,6 +677,9 @@ _latchkey_trust() {
             'add-key:Add a key with its role, window and constraints.'
             'retire-key:End a key'\''s window; what it signed until then stays good.'
             'compromise-key:Mark a key as stolen: what it signed is refused from the next bundle on.'
+            'renew:Draft the next version of a bundle, with another expiry or other addresses.'
+            'roots:Appoint other root keys, or another threshold, in the next version.'
+            'floor:Refuse all status lists below a number, in the next version.'
             'sign:Sign a draft with the first root key, as of now.'
             'cosign:Add the signature of another root key.'
             'affirm:List the licenses that stay good although their key was stolen.'
@@ -683,7 +690,7 @@ _latchkey_trust() {
         ;;
     arg)
         case "${words[1]}" in
-        init|add-key|retire-key|compromise-key|sign|cosign|affirm|show|verify)
+        init|add-key|retire-key|compromise-key|renew|roots|floor|sign|cosign|affirm|show|verify)
             "_latchkey_trust_${words[1]}" && ret=0
             ;;
         esac
@@ -698,9 +705,11 @@ _latchkey_trust_init() {
     local -ar arg_specs=(
         ':file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
-        '--threshold[How many root keys must sign.]:number:'
+        '--threshold[How many root keys must sign; with one root key it may be left out.]:number:'
         '--expires[How long a bundle is good after it is signed.]:span:'
         '--org[Whose keys these are, by id; without it the registry'\''s.]:uuid:'
+        '--status-base[Where status lists are published, or none.]:uri:'
+        '*--service-url[Where the sync service answers, or none; may be repeated, and replaces all.]:uri:'
         '--organization[The organization; with one it may be left out.]:name:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--json[Print the result as JSON.]'
@@ -717,6 +726,8 @@ _latchkey_trust_add-key() {
     local -ar ___role=('issue' 'activate' 'status')
     local -ar arg_specs=(
         ':file:_files'
+        '(--output -o)'{--output,-o}'[Where to write the draft. Default\: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.]:file:_files'
+        '--json[Print the result as JSON.]'
         '--public-key[The public key, as a file or as text.]:public-key:_files'
         '--role[issue, activate or status.]:role:{__latchkey_complete "${___role[@]}"}'
         '--from[In use from this time on; default\: since the registry has it, or now.]:time:'
@@ -725,7 +736,6 @@ _latchkey_trust_add-key() {
         '--longest-lifetime[The longest lifetime that it may give.]:span:'
         '--require-status[It may sign only licenses that can be revoked.]'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
-        '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -738,9 +748,10 @@ _latchkey_trust_retire-key() {
     local -i ret=1
     local -ar arg_specs=(
         ':file:_files'
+        '(--output -o)'{--output,-o}'[Where to write the draft. Default\: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.]:file:_files'
+        '--json[Print the result as JSON.]'
         ':key:_files'
         '--at[In use until this time; default\: now.]:time:'
-        '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -753,9 +764,59 @@ _latchkey_trust_compromise-key() {
     local -i ret=1
     local -ar arg_specs=(
         ':file:_files'
+        '(--output -o)'{--output,-o}'[Where to write the draft. Default\: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.]:file:_files'
+        '--json[Print the result as JSON.]'
         ':key:_files'
         '--at[Stolen at this time; default\: now.]:time:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_trust_renew() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':file:_files'
+        '(--output -o)'{--output,-o}'[Where to write the draft. Default\: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.]:file:_files'
         '--json[Print the result as JSON.]'
+        '--expires[How long the bundle is good after it is signed; default\: as before.]:span:'
+        '--status-base[Where status lists are published, or none.]:uri:'
+        '*--service-url[Where the sync service answers, or none; may be repeated, and replaces all.]:uri:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_trust_roots() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':file:_files'
+        '(--output -o)'{--output,-o}'[Where to write the draft. Default\: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.]:file:_files'
+        '--json[Print the result as JSON.]'
+        '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
+        '--threshold[How many root keys must sign; with one root key it may be left out.]:number:'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_trust_floor() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':file:_files'
+        '(--output -o)'{--output,-o}'[Where to write the draft. Default\: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.]:file:_files'
+        '--json[Print the result as JSON.]'
+        ':shard:'
+        ':number:'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -768,6 +829,7 @@ _latchkey_trust_sign() {
     local -i ret=1
     local -ar arg_specs=(
         ':file:_files'
+        '--held[The bundle before this one, whose root keys sign too.]:file:_files'
         '--root-key[The root key'\''s file, or a pkcs11\: URI.]:file:_files'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
@@ -784,6 +846,7 @@ _latchkey_trust_cosign() {
     local -i ret=1
     local -ar arg_specs=(
         ':file:_files'
+        '--held[The bundle before this one, whose root keys sign too.]:file:_files'
         '--root-key[The root key'\''s file, or a pkcs11\: URI.]:file:_files'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
@@ -807,6 +870,7 @@ _latchkey_trust_affirm() {
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
         '--organization[The organization; with one it may be left out.]:name:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -833,8 +897,22 @@ _latchkey_trust_verify() {
     local -ar arg_specs=(
         ':file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
-        '--threshold[How many root keys must sign.]:number:'
+        '--threshold[How many root keys must sign; with one root key it may be left out.]:number:'
         '*--held[A bundle that is held already; may be repeated, oldest first.]:file:_files'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_pack() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '*:object:_files'
+        '(--output -o)'{--output,-o}'[The license file; without it, or with -, standard output.]:file:_files'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
@@ -851,6 +929,7 @@ _latchkey_qr() {
         ':object:_files'
         '--format[The form of the picture.]:format:{__latchkey_complete "${___format[@]}"}'
         '(--output -o)'{--output,-o}'[Write to this file.]:file:_files'
+        '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -867,7 +946,7 @@ _latchkey_verify() {
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
         '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
-        '--threshold[How many root keys must sign.]:number:'
+        '--threshold[How many root keys must sign; with one root key it may be left out.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--org[The organization that must have sold it.]:uuid:'
         '*--benefit[A benefit that is accepted, by its id, or by its name where the registry is; may be repeated.]:benefit:'
@@ -899,7 +978,7 @@ _latchkey_explain() {
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
         '*--affirmation[A list of licenses that stay good although their key was stolen; may be repeated.]:file:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
-        '--threshold[How many root keys must sign.]:number:'
+        '--threshold[How many root keys must sign; with one root key it may be left out.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--org[The organization that must have sold it.]:uuid:'
         '*--benefit[A benefit that is accepted, by its id, or by its name where the registry is; may be repeated.]:benefit:'
@@ -945,7 +1024,7 @@ _latchkey_install() {
         '*--fact[A fact that this machine is known by, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
         '*--key[A public key of the vendor, as a file or a text; named once, then remembered.]:public-key:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
-        '--threshold[How many root keys must sign.]:number:'
+        '--threshold[How many root keys must sign; with one root key it may be left out.]:number:'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
@@ -964,11 +1043,12 @@ _latchkey_request() {
         '*--fact[A fact that this machine is known by, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
         '*--key[A public key of the vendor, as a file or a text; named once, then remembered.]:public-key:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
-        '--threshold[How many root keys must sign.]:number:'
+        '--threshold[How many root keys must sign; with one root key it may be left out.]:number:'
         '--label[A name for people, such as the host'\''s.]:name:'
         '*--condition[A condition that holds here; may be repeated.]:name=value:'
         '--deactivate[Give the seat back, for good.]'
         '--include-license[Carry the whole license, for a vendor'\''s machine that does not know it.]'
+        '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -985,7 +1065,8 @@ _latchkey_use() {
         '*--fact[A fact that this machine is known by, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
         '*--key[A public key of the vendor, as a file or a text; named once, then remembered.]:public-key:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
-        '--threshold[How many root keys must sign.]:number:'
+        '--threshold[How many root keys must sign; with one root key it may be left out.]:number:'
+        '*--condition[A condition that holds here; may be repeated. With none, the license'\''s conditions are not judged.]:name=value:'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
@@ -1002,7 +1083,8 @@ _latchkey_report() {
         '*--fact[A fact that this machine is known by, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
         '*--key[A public key of the vendor, as a file or a text; named once, then remembered.]:public-key:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
-        '--threshold[How many root keys must sign.]:number:'
+        '--threshold[How many root keys must sign; with one root key it may be left out.]:number:'
+        '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -1022,6 +1104,7 @@ _latchkey_accept() {
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -1041,6 +1124,7 @@ _latchkey_approve() {
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -1059,6 +1143,7 @@ _latchkey_clock-reset() {
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )

@@ -1,0 +1,99 @@
+import ArgumentParser
+import LicenseLedger
+import LicenseVerifier
+import Terminal
+
+/// What holds on the machine, as far as the person says so.
+struct ConditionOptions: ParsableArguments {
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "A condition that holds here; may be repeated. With none, the license's conditions are "
+                + "not judged.", valueName: "name=value"))
+    var condition: [Condition] = []
+}
+
+/// Whether a ledger's license may be used now, with what only the ledger knows beside it.
+struct DeviceDecision {
+    let license: VerifiedLicense
+    let summary: LedgerSummary
+    /// The latest time that is believed: what the clock says, unless it was later before.
+    let time: Timestamp
+    let report: DecisionReport
+
+    /// Judges everything but the benefit, the brand and the build, which are the licensed
+    /// program's to judge.
+    init(_ opened: OpenedLedger, _ options: ConditionOptions, at now: Timestamp) throws {
+        summary = opened.ledger.summary(at: now)
+        guard let license = summary.license else { throw Self.fault(summary, opened) }
+        self.license = license
+        var facts = Facts(
+            organization: license.claims.organization, benefit: .any, prefix: .any)
+        facts.conditions =
+            options.condition.isEmpty ? .notJudged : .presented(options.condition)
+        facts.release = .notJudged
+        report = DecisionReport(try opened.ledger.decision(facts, at: now), summary)
+        time = max(now, summary.marks.signed, summary.marks.seen)
+    }
+
+    /// Why there is no license to be judged.
+    private static func fault(_ summary: LedgerSummary, _ opened: OpenedLedger) -> any Error {
+        if let fault = summary.licenseFault { return LedgerError.license(fault) }
+        guard case .root = opened.pinned, summary.bundle == nil else {
+            return LedgerError.noLicense
+        }
+        let error = LedgerError.noBundle
+        return CommandFailure(
+            .noInput, code: error.code, error.description,
+            nextStep: "install the vendor's trust bundle; if one was here before, see whether "
+                + "\(opened.ledger.directory)/vendor still names the vendor's root keys")
+    }
+}
+
+extension DecisionReport {
+    /// A decision in the words that are true of this ledger.
+    ///
+    /// The policy knows that there is no seat, and not why: a seat that was given back does not
+    /// come again to the same ledger, nor does one to a ledger of another machine.
+    fileprivate init(_ decision: Decision, _ summary: LedgerSummary) {
+        var reasons: [FindingReport] = []
+        for reason in decision.reasons {
+            switch reason {
+            case .notActivated where summary.hasEnded:
+                reasons.append(FindingReport(LedgerError.ended, step: reason.step))
+            case .notActivated where !summary.isOfThisMachine:
+                reasons.append(FindingReport(LedgerError.otherMachine, step: reason.step))
+            case .seatOfOtherMachine where !summary.isOfThisMachine:
+                reasons.append(
+                    FindingReport(
+                        code: reason.code, reason.description,
+                        nextStep: LedgerError.otherMachine.nextStep, step: reason.step))
+            default: reasons.append(FindingReport(reason, step: reason.step))
+            }
+        }
+        var warnings = decision.warnings.map { FindingReport($0, step: nil) }
+        let codes = Set(reasons.map(\.code))
+        // A license that needs no seat is allowed, and yet nothing is counted any more.
+        for error in Self.ends(summary) where !codes.contains(error.code) {
+            warnings.append(FindingReport(error, step: nil))
+        }
+        if summary.isForked { warnings.append(.forked) }
+        self.init(
+            outcome: decision.isAllowed ? "allowed" : "denied", reasons: reasons,
+            warnings: warnings)
+    }
+
+    private static func ends(_ summary: LedgerSummary) -> [LedgerError] {
+        if summary.hasEnded { return [.ended] }
+        return summary.isOfThisMachine ? [] : [.otherMachine]
+    }
+
+    var isAllowed: Bool { outcome == "allowed" }
+}
+
+extension FindingReport {
+    /// Two copies of one ledger are in use.
+    fileprivate static let forked = FindingReport(
+        code: "ledger.forked", "the vendor has found a second copy of this ledger",
+        nextStep: "use one copy only, and ask the vendor to go on serving it")
+}

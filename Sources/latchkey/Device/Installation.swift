@@ -1,0 +1,96 @@
+import COSE
+import LicenseLedger
+import LicenseSync
+import LicenseVerifier
+
+/// Objects of several files on their way into a ledger, in the order in which one makes the next
+/// acceptable.
+struct Installation {
+    /// Objects that are verified together, such as the signatures of several root keys over one
+    /// bundle.
+    struct Group {
+        /// The file from which the first one came; nil for a text that was typed.
+        let name: String?
+        var messages: [SignedMessage]
+
+        /// The version that a trust bundle claims; nothing but its place in the order rests on it.
+        var claimedVersion: UInt64? {
+            guard let first = messages.first, first.header.type == .trustBundle else { return nil }
+            return TrustBundle(payload: first.unverifiedPayload)?.version
+        }
+    }
+
+    private var groups: [Group] = []
+
+    /// Adds the objects of one file.
+    mutating func add(_ messages: [SignedMessage], from name: String?) {
+        for message in messages {
+            if let index = groups.firstIndex(where: { $0.belongs(message) }) {
+                groups[index].messages.append(message)
+            } else {
+                groups.append(Group(name: name, messages: [message]))
+            }
+        }
+    }
+
+    /// Gives everything to the ledger, and what was refused again as long as something else was
+    /// taken meanwhile: that may have been what it waited for.
+    func run(
+        _ ledger: Ledger, at now: Timestamp
+    ) -> [(group: Group, result: Result<Installed, LedgerError>)] {
+        var outcomes = sorted.map { (group: $0, result: Self.install($0, ledger, now)) }
+        var hasNews = outcomes.contains { $0.result.isSuccess }
+        while hasNews {
+            hasNews = false
+            for index in outcomes.indices where !outcomes[index].result.isSuccess {
+                outcomes[index].result = Self.install(outcomes[index].group, ledger, now)
+                if outcomes[index].result.isSuccess { hasNews = true }
+            }
+        }
+        return outcomes
+    }
+
+    private static func install(
+        _ group: Group, _ ledger: Ledger, _ now: Timestamp
+    ) -> Result<Installed, LedgerError> {
+        ledger.install(group.messages, at: now).first ?? .failure(.notAnObject)
+    }
+
+    /// Bundles first and oldest first, since each hands the root keys on to the next; answers last.
+    private var sorted: [Group] {
+        groups.enumerated().sorted { left, right in
+            (left.element.rank, left.element.claimedVersion ?? 0, left.offset)
+                < (right.element.rank, right.element.claimedVersion ?? 0, right.offset)
+        }.map(\.element)
+    }
+}
+
+extension Installation.Group {
+    private static let signedByMany: [MessageType] = [.trustBundle, .affirmation, .clockReset]
+
+    /// Whether a message is another key's signature over the same content.
+    ///
+    /// Of two by one key, one may be damaged, and must not spoil the other.
+    fileprivate func belongs(_ message: SignedMessage) -> Bool {
+        guard let first = messages.first, Self.signedByMany.contains(first.header.type) else {
+            return false
+        }
+        return first.header.type == message.header.type
+            && first.unverifiedPayload.elementsEqual(message.unverifiedPayload)
+            && !messages.contains { $0.header.keyID == message.header.keyID }
+    }
+
+    fileprivate var rank: Int {
+        let order: [MessageType] = [
+            .trustBundle, .affirmation, .cwt, .activationCertificate, .statusList, .statusDelta,
+            .statusStaple, .clockReset,
+        ]
+        return messages.first.flatMap { order.firstIndex(of: $0.header.type) } ?? order.count
+    }
+}
+
+extension Result {
+    fileprivate var isSuccess: Bool {
+        if case .success = self { true } else { false }
+    }
+}

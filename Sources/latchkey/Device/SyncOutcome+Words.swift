@@ -1,0 +1,51 @@
+import LicenseSync
+import LicenseVerifier
+
+extension SyncOutcome {
+    /// What the vendor's answer comes to, for the person at the machine.
+    var sentence: String {
+        switch self {
+        case .accepted: "accepted"
+        case .stale: "a newer report was there before"
+        case .forked: "two copies of this machine's ledger are in use"
+        case .noSeat: "all seats of the license are taken"
+        case .revoked: "the license was revoked"
+        case .suspended: "the license is suspended"
+        case .expired: "the license has expired"
+        case .unknownLicense: "the vendor does not know this license"
+        case .deactivated: "the seat was given back"
+        case .conditions: "the license asks for other conditions"
+        }
+    }
+
+    /// A stable name for programs.
+    var code: String {
+        switch self {
+        case .accepted: "answer.accepted"
+        case .stale: "answer.stale"
+        case .forked: "answer.forked"
+        case .noSeat: "answer.no-seat"
+        case .revoked: "answer.revoked"
+        case .suspended: "answer.suspended"
+        case .expired: "answer.expired"
+        case .unknownLicense: "answer.unknown-license"
+        case .deactivated: "answer.deactivated"
+        case .conditions: "answer.conditions"
+        }
+    }
+
+    /// What the person at the machine can do about it.
+    var nextStep: String {
+        switch self {
+        case .accepted: "nothing is to be done"
+        case .stale, .forked: "use one copy only, and ask the vendor to go on serving it"
+        case .noSeat: "give the seat of another machine back, or buy more, and ask again"
+        case .revoked: "ask the vendor, or install another license key"
+        case .suspended: "ask the vendor what is open, and ask again afterwards"
+        case .expired: "renew the license, and install the new key"
+        case .unknownLicense: "ask again with `latchkey request --include-license`"
+        case .deactivated: "ask for a new seat, where this machine is to go on"
+        case .conditions: "ask again, with the conditions that the license asks for"
+        }
+    }
+}
