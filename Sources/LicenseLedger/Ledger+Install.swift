@@ -33,7 +33,7 @@ public enum Installed: Equatable, Sendable {
 extension Ledger {
     /// Takes signed objects of any kind, in any order, each as if it had come alone.
     ///
-    /// Trust bundles are taken first and receipts last, so that one envelope with everything works
+    /// Trust bundles are taken first, the oldest of them first, and receipts last, so that one envelope with everything works
     /// at the first time. Each object is one durable step; one that is refused changes nothing and
     /// keeps no other from being taken. Of more than 1,024 groups of objects none is taken, since each
     /// costs signatures to verify.
@@ -45,8 +45,8 @@ extension Ledger {
             return [.failure(.tooManyObjects(limit: Self.maxObjects))]
         }
         return groups.map { group in
-            if let type = group.first?.header.type, Self.rank(of: type) == nil {
-                return .success(.skipped(type))
+            if let first = group.first, InstallOrder(first) == nil {
+                return .success(.skipped(first.header.type))
             }
             do throws(LedgerError) {
                 return .success(
@@ -76,29 +76,8 @@ extension Ledger {
                 groups.append([object])
             }
         }
-        return groups.enumerated().sorted { left, right in
-            (rank(left.element), left.offset) < (rank(right.element), right.offset)
-        }.map(\.element)
-    }
-
-    private static func rank(_ group: [SignedMessage]) -> Int {
-        group.first.flatMap { rank(of: $0.header.type) } ?? .max
-    }
-
-    /// In which turn objects of a type are taken; nil for those that a ledger has no use for.
-    private static func rank(of type: MessageType) -> Int? {
-        switch type {
-        case .trustBundle: 0
-        case .affirmation: 1
-        case .cwt: 2
-        case .activationCertificate: 3
-        case .statusList: 4
-        case .statusDelta: 5
-        case .statusStaple: 6
-        case .clockReset: 7
-        case .receipt: 8
-        default: nil
-        }
+        // What there is no use for comes last, and nothing is done with it.
+        return InstallOrder.sorted(groups) { $0.first }
     }
 }
 

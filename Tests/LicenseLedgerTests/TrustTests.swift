@@ -112,6 +112,21 @@ import Testing
         #expect(kept.bundles.count == 3)
     }
 
+    @Test func `passes to new root keys by bundles that come in any order`() throws {
+        let (vendor, _, _, ledger) = try Self.prepared()
+        let now = Self.days(9)
+        let second = try Self.bundle(
+            vendor, version: 2, at: Self.days(2), roots: [21], signers: [20, 21])
+        let third = try Self.bundle(
+            vendor, version: 3, at: Self.days(3), roots: [22], signers: [21, 22])
+        let list = try vendor.list(.suspended, sequence: 7, at: Self.days(7))
+        #expect(
+            try Self.take([list] + third + second, ledger, at: now) == [
+                .bundle(version: 2), .bundle(version: 3),
+                .list(sequence: 7, .suspended, issuedAt: Self.days(7)),
+            ])
+    }
+
     @Test func `drops a stolen issuing key, and keeps the licenses that are affirmed`() throws {
         let (vendor, machine, disk, ledger) = try Self.prepared()
         let stolen = try Self.bundle(vendor, version: 2, at: Self.days(9)) {

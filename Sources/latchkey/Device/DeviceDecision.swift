@@ -1,5 +1,6 @@
 import ArgumentParser
 import LicenseLedger
+import LicenseSync
 import LicenseVerifier
 import Terminal
 
@@ -33,7 +34,7 @@ struct DeviceDecision {
             options.condition.isEmpty ? .notJudged : .presented(options.condition)
         facts.release = .notJudged
         report = DecisionReport(try opened.ledger.decision(facts, at: now), summary)
-        time = max(now, summary.marks.signed, summary.marks.seen)
+        time = summary.time
     }
 
     /// Why there is no license to be judged.
@@ -78,6 +79,7 @@ extension DecisionReport {
             warnings.append(FindingReport(error, step: nil))
         }
         if summary.isForked { warnings.append(.forked) }
+        if let refusal = summary.refusal, !summary.hasEnded { warnings.append(.refused(refusal)) }
         self.init(
             outcome: decision.isAllowed ? "allowed" : "denied", reasons: reasons,
             warnings: warnings)
@@ -96,4 +98,12 @@ extension FindingReport {
     fileprivate static let forked = FindingReport(
         code: "ledger.forked", "the vendor has found a second copy of this ledger",
         nextStep: "use one copy only, and ask the vendor to go on serving it")
+
+    /// The vendor has not done what this machine asked last; it is no status list, so it does not end
+    /// what the machine has.
+    fileprivate static func refused(_ outcome: SyncOutcome) -> FindingReport {
+        FindingReport(
+            code: outcome.code, "the vendor's last answer was: \(outcome.sentence)",
+            nextStep: outcome.nextStep)
+    }
 }

@@ -38,6 +38,7 @@ struct Installation {
     func run(
         _ ledger: Ledger, at now: Timestamp
     ) -> [(group: Group, result: Result<Installed, LedgerError>)] {
+        let sorted = InstallOrder.sorted(groups) { $0.messages.first }
         var outcomes = sorted.map { (group: $0, result: Self.install($0, ledger, now)) }
         var hasNews = outcomes.contains { $0.result.isSuccess }
         while hasNews {
@@ -56,13 +57,6 @@ struct Installation {
         ledger.install(group.messages, at: now).first ?? .failure(.notAnObject)
     }
 
-    /// Bundles first and oldest first, since each hands the root keys on to the next; answers last.
-    private var sorted: [Group] {
-        groups.enumerated().sorted { left, right in
-            (left.element.rank, left.element.claimedVersion ?? 0, left.offset)
-                < (right.element.rank, right.element.claimedVersion ?? 0, right.offset)
-        }.map(\.element)
-    }
 }
 
 extension Installation.Group {
@@ -78,14 +72,6 @@ extension Installation.Group {
         return first.header.type == message.header.type
             && first.unverifiedPayload.elementsEqual(message.unverifiedPayload)
             && !messages.contains { $0.header.keyID == message.header.keyID }
-    }
-
-    fileprivate var rank: Int {
-        let order: [MessageType] = [
-            .trustBundle, .affirmation, .cwt, .activationCertificate, .statusList, .statusDelta,
-            .statusStaple, .clockReset,
-        ]
-        return messages.first.flatMap { order.firstIndex(of: $0.header.type) } ?? order.count
     }
 }
 
