@@ -77,7 +77,8 @@ extension DemoStep {
             "A report of a revoked machine is still counted, and answered with a refusal.",
             "latchkey report --device machine > last.txt\n"
                 + "curl -sf -H 'Content-Type: text/plain' --data-binary @last.txt"
-                + " $SERVICE/v1/sync > refusal.txt\nlatchkey install --device machine refusal.txt"),
+                + " $SERVICE/v1/sync > refusal.txt\nlatchkey install --device machine refusal.txt",
+            ends: 1),
         DemoStep(
             "Everything that happened stands in the audit log, whose records hang together.",
             "latchkeyd audit verify --home vendor"),

@@ -32,11 +32,16 @@ import Testing
             var vendor = Vendor(store: registry.store)
             let license = try Vendor.license(registry, seats: .seats(1))
             let device = try TestDevice(1, license)
+            vendor.policy.lease = .seconds(500)
             let first = try vendor.answer(device.request(), of: device)
             vendor.policy.lease = .seconds(1000)
             let again = try vendor.answer(device.request(), of: device)
             #expect(again.activation?.id == first.activation?.id)
             #expect(again.activation?.leaseEnd == Registry.now + .seconds(1000))
+            // The machine may go on with what it has.
+            vendor.policy.lease = .seconds(100)
+            let shorter = try vendor.answer(device.request(), of: device)
+            #expect(shorter.activation?.leaseEnd == Registry.now + .seconds(1000))
             #expect(try registry.store.activations(of: license.claims.license).count == 1)
         }
     }
