@@ -51,7 +51,7 @@ extension Ledger {
         writer.withLock { writer in
             do throws(LedgerError) {
                 let known = writer.rereads
-                let now = requests.map(\.time).max() ?? .earliest
+                let now = requests.lazy.map(\.time).max() ?? .earliest
                 _ = try writer.lock(files)
                 defer { files.unlock(writer.lockFile) }
                 if writer.rereads != known { publish(writer, at: now) }
@@ -127,7 +127,7 @@ struct UsageBudget: Sendable {
         guard !overflow, total <= UInt64(Limits.maxCount) else { throw .amount }
         // Version 1 limits the first meter; the others only count.
         guard request.meter == .units else {
-            guard used > 0 || Self.hasRoom(for: request.meter, in: totals) else {
+            guard used > 0 || Self.hasRoomForMeter(in: totals) else {
                 throw .tooManyMeters(limit: JournalSegment.maxMeters)
             }
             totals.raise(request.meter, to: total)
@@ -145,7 +145,7 @@ struct UsageBudget: Sendable {
     }
 
     /// One place is kept for the meter that is limited.
-    private static func hasRoom(for meter: Meter, in totals: UsageTotal) -> Bool {
+    private static func hasRoomForMeter(in totals: UsageTotal) -> Bool {
         totals.entries.count { $0.meter != .units } < JournalSegment.maxMeters - 1
     }
 

@@ -73,11 +73,5 @@ struct AnswerOptions: ParsableArguments {
     @Flag(help: "Go on serving a machine of whose ledger a second copy was found.")
     var forgiveCopies = false
 
-    @Option(
-        help: ArgumentHelp(
-            "The signing key's name; with one key it may be left out.", valueName: "name"))
-    var signingKey: KeyName?
-
-    @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
-    @OptionGroup var homeOptions: HomeOptions
+    @OptionGroup var signing: SigningKeyOptions
 }

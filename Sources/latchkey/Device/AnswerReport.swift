@@ -47,21 +47,3 @@ struct AnswerReport: Report {
 
     func text(_ style: Style) -> String { answer }
 }
-
-extension SyncOutcome {
-    /// The outcome's name for programs.
-    fileprivate var word: String {
-        switch self {
-        case .accepted: "accepted"
-        case .stale: "stale"
-        case .forked: "forked"
-        case .noSeat: "no-seat"
-        case .revoked: "revoked"
-        case .suspended: "suspended"
-        case .expired: "expired"
-        case .unknownLicense: "unknown-license"
-        case .deactivated: "deactivated"
-        case .conditions: "conditions"
-        }
-    }
-}

@@ -29,27 +29,19 @@ struct ClockResetCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How long it can be used.", valueName: "span"))
     var expires = Span(.seconds(30 * 86_400))
 
-    @Option(
-        help: ArgumentHelp(
-            "The signing key's name; with one key it may be left out.", valueName: "name"))
-    var signingKey: KeyName?
-
-    @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
-    @OptionGroup var homeOptions: HomeOptions
+    @OptionGroup var signing: SigningKeyOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let home = try homeOptions.directory()
+        let home = try signing.homeOptions.directory()
         let store = try home.store()
         let now = try Clock.now()
         let start = time ?? now
-        let ring = KeyRing(home: home, store: store)
         guard let seat = try store.activation(activation),
             let license = try store.license(seat.license)
         else { throw AnswerRefusal.unknownActivation(activation) }
-        let key = try ring.signingKey(
-            of: ring.record(signingKey, for: license.claims.organization),
-            passphrase: passphraseOptions)
+        let key = try signing.key(
+            for: license.claims.organization, in: KeyRing(home: home, store: store))
         let number = try store.nextClockReset(of: activation, now: now)
         let reset = ClockReset(
             of: activation, number: number, time: start, expiresAt: start + expires.duration)

@@ -18,21 +18,24 @@ extension SyncOutcome {
         }
     }
 
-    /// A stable name for programs.
-    var code: String {
+    /// The outcome's name for programs.
+    var word: String {
         switch self {
-        case .accepted: "answer.accepted"
-        case .stale: "answer.stale"
-        case .forked: "answer.forked"
-        case .noSeat: "answer.no-seat"
-        case .revoked: "answer.revoked"
-        case .suspended: "answer.suspended"
-        case .expired: "answer.expired"
-        case .unknownLicense: "answer.unknown-license"
-        case .deactivated: "answer.deactivated"
-        case .conditions: "answer.conditions"
+        case .accepted: "accepted"
+        case .stale: "stale"
+        case .forked: "forked"
+        case .noSeat: "no-seat"
+        case .revoked: "revoked"
+        case .suspended: "suspended"
+        case .expired: "expired"
+        case .unknownLicense: "unknown-license"
+        case .deactivated: "deactivated"
+        case .conditions: "conditions"
         }
     }
+
+    /// The code of a finding that speaks of it.
+    var code: String { "answer.\(word)" }
 
     /// What the person at the machine can do about it.
     var nextStep: String {

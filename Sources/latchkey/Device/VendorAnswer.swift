@@ -14,7 +14,7 @@ struct VendorAnswer {
 
     init(_ options: AnswerOptions) throws {
         self.options = options
-        home = try options.homeOptions.directory()
+        home = try options.signing.homeOptions.directory()
         store = try home.store()
     }
 
@@ -77,10 +77,7 @@ struct VendorAnswer {
     }
 
     private func signingKey(for organization: OrganizationID) throws -> SigningKey {
-        let ring = KeyRing(home: home, store: store)
-        return try ring.signingKey(
-            of: ring.record(options.signingKey, for: organization),
-            passphrase: options.passphraseOptions)
+        try options.signing.key(for: organization, in: KeyRing(home: home, store: store))
     }
 
     private func policy(for claims: LicenseClaims) throws -> SyncPolicy {

@@ -31,13 +31,7 @@ struct StatusSigningOptions: ParsableArguments {
                 + "from a backup."))
     var continuePublished = false
 
-    @Option(
-        help: ArgumentHelp(
-            "The signing key's name; with one key it may be left out.", valueName: "name"))
-    var signingKey: KeyName?
-
-    @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
-    @OptionGroup var homeOptions: HomeOptions
+    @OptionGroup var signing: SigningKeyOptions
 
     func validate() throws {
         guard ttl.duration < expires.duration else {
@@ -65,12 +59,12 @@ struct StatusSigner: ~Copyable {
 
     /// Opens the registry and the key.
     static func open(_ options: StatusSigningOptions) throws -> StatusSigner {
-        let home = try options.homeOptions.directory()
+        let home = try options.signing.homeOptions.directory()
         let store = try home.store()
         let ring = KeyRing(home: home, store: store)
-        let record = try ring.record(options.signingKey)
+        let record = try ring.record(options.signing.signingKey)
         let now = try Clock.now()
-        let key = try ring.signingKey(of: record, passphrase: options.passphraseOptions)
+        let key = try ring.signingKey(of: record, passphrase: options.signing.passphraseOptions)
         return StatusSigner(
             options: options, store: store, key: key, now: now,
             organization: record.organization)
