@@ -77,7 +77,7 @@ let package = Package(
             dependencies: ["LicenseSync", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
             swiftSettings: strictWithC),
         .target(
-            name: "LicenseStore",
+            name: "LicenseRegistry",
             dependencies: [
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "JSON",
@@ -86,7 +86,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "LicensePostgres",
-            dependencies: ["LicenseStore", .target(name: "CPostgres", condition: tools)],
+            dependencies: ["LicenseRegistry", .target(name: "CPostgres", condition: tools)],
             swiftSettings: strictWithC),
         .target(
             name: "QREncoding", dependencies: ["CQREncode", "CZlib"], swiftSettings: strictWithC),
@@ -95,7 +95,7 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "LicenseIssuer", "LicenseLedger", "LicenseStore", "LicenseSync", "LicenseVerifier",
+                "LicenseIssuer", "LicenseLedger", "LicenseRegistry", "LicenseSync", "LicenseVerifier",
                 "COSESigning", "COSE", "CBOR", "QREncoding", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
@@ -115,7 +115,7 @@ let package = Package(
         .target(
             name: "LicenseService",
             dependencies: [
-                "LicensePostgres", "LicenseStore", "LicenseIssuer", "LicenseSync",
+                "LicensePostgres", "LicenseRegistry", "LicenseIssuer", "LicenseSync",
                 "LicenseVerifier", "COSESigning",
                 "COSE", "CBOR", "JSON",
                 .product(name: "Configuration", package: "swift-configuration", condition: tools),
@@ -147,7 +147,7 @@ let package = Package(
         .executableTarget(
             name: "latchkeyd",
             dependencies: [
-                "LicenseService", "LicensePostgres", "LicenseStore", "LicenseIssuer",
+                "LicenseService", "LicensePostgres", "LicenseRegistry", "LicenseIssuer",
                 "LicenseLedger", "LicenseSync",
                 "LicenseVerifier", "COSESigning", "COSE", "CBOR", "Terminal",
                 .product(
@@ -187,11 +187,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "LicenseStoreTests",
+            name: "LicenseRegistryTests",
             dependencies: [
-                "LicensePostgres", "LicenseStore", "LicenseSync", "LicenseIssuer",
+                "LicensePostgres", "LicenseRegistry", "LicenseSync", "LicenseIssuer",
                 "LicenseVerifier", "COSESigning", "COSE", "JSON", "LicenseTestSupport",
-                "StoreWriter",
+                "RegistryWriter",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -219,7 +219,7 @@ let package = Package(
         .testTarget(
             name: "LicenseServiceTests",
             dependencies: [
-                "latchkeyd", "LicenseService", "LicensePostgres", "LicenseStore", "LicenseLedger",
+                "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry", "LicenseLedger",
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "JSON",
                 "LicenseTestSupport",
@@ -242,9 +242,9 @@ let package = Package(
             name: "VerifierSample", dependencies: ["LicenseVerifier", "COSE"],
             path: "Tests/VerifierSample", swiftSettings: strict),
         .executableTarget(
-            name: "StoreWriter",
-            dependencies: ["LicensePostgres", "LicenseStore", "LicenseTestSupport"],
-            path: "Tests/StoreWriter", swiftSettings: strict),
+            name: "RegistryWriter",
+            dependencies: ["LicensePostgres", "LicenseRegistry", "LicenseTestSupport"],
+            path: "Tests/RegistryWriter", swiftSettings: strict),
         .executableTarget(
             name: "LedgerSoak",
             dependencies: [
@@ -261,7 +261,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "LicenseLedger", "LicensePostgres", "LicenseStore", "LicenseSync",
+                "LicenseLedger", "LicensePostgres", "LicenseRegistry", "LicenseSync",
                 "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "COpenSSL",
                 "CAllocationCounter", "LicenseTestSupport",
             ],
@@ -269,7 +269,7 @@ let package = Package(
         .executableTarget(
             name: "ServiceBenchmarks",
             dependencies: [
-                "latchkeyd", "LicenseService", "LicensePostgres", "LicenseStore", "LicenseSync",
+                "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry", "LicenseSync",
                 "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
