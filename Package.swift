@@ -29,7 +29,7 @@ let package = Package(
     ],
     traits: [
         .default(enabledTraits: ["Tools"]),
-        .trait(name: "Tools", description: "The command line programs and the license store."),
+        .trait(name: "Tools", description: "The command line programs and the license registry."),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -95,7 +95,8 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "LicenseIssuer", "LicenseLedger", "LicenseRegistry", "LicenseSync", "LicenseVerifier",
+                "LicenseIssuer", "LicenseLedger", "LicenseRegistry", "LicenseSync",
+                "LicenseVerifier",
                 "COSESigning", "COSE", "CBOR", "QREncoding", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
@@ -219,7 +220,8 @@ let package = Package(
         .testTarget(
             name: "LicenseServiceTests",
             dependencies: [
-                "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry", "LicenseLedger",
+                "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry",
+                "LicenseLedger",
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "JSON",
                 "LicenseTestSupport",

@@ -2,7 +2,7 @@ package import CBOR
 
 /// An Ed25519 public key that may be trusted to verify (RFC 8032 §5.1.5).
 ///
-/// Every way in passes the same gate: 32 bytes, y below the field's prime, no point of small order.
+/// Every way in passes the same authenticator: 32 bytes, y below the field's prime, no point of small order.
 public struct VerificationKey: Sendable {
     /// The 32 bytes of the encoded point.
     public let rawRepresentation: [UInt8]

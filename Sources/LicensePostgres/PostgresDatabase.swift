@@ -1,8 +1,8 @@
-public import LicenseStore
+public import LicenseRegistry
 
 /// A registry in a PostgreSQL database, in the schema that stands first in the search path.
 ///
-/// Writes are SERIALIZABLE. The store's rules are then the same as over SQLite, which has one
+/// Writes are SERIALIZABLE. The registry's rules are then the same as over SQLite, which has one
 /// writer at a time: a seat that is counted and taken in two statements is not taken twice, which
 /// weaker levels do not promise, and nobody has to find for each verb the rows to lock. What it
 /// costs is that one of two transactions that meet runs again. Therefore writes take turns by
@@ -44,11 +44,11 @@ public final class PostgresDatabase: Database {
     public convenience init(
         _ url: PostgresURL, connections: Int = 8, waitLimit: Duration = .seconds(10),
         statementLimit: Duration? = nil
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let session = PostgresSession(
             url, waitLimit: waitLimit, statementLimit: statementLimit)
         try self.init(
-            PostgresPool(size: connections, waitLimit: waitLimit) { () throws(StoreError) in
+            PostgresPool(size: connections, waitLimit: waitLimit) { () throws(RegistryError) in
                 try session.connect()
             }, lanes: min(Self.maxLanes, max(1, connections / 2)), waitLimit)
     }
@@ -56,15 +56,15 @@ public final class PostgresDatabase: Database {
     /// More transactions at once would only make each smaller, and meet more often.
     private static let maxLanes = 8
 
-    private init(_ pool: PostgresPool, lanes: Int, _ waitLimit: Duration) throws(StoreError) {
+    private init(_ pool: PostgresPool, lanes: Int, _ waitLimit: Duration) throws(RegistryError) {
         self.pool = pool
         self.waitLimit = waitLimit
         writeLanes = lanes
-        writes = GroupCommit(waitLimit: waitLimit) { (bodies) throws(StoreError) in
+        writes = GroupCommit(waitLimit: waitLimit) { (bodies) throws(RegistryError) in
             try Self.run(bodies, .inTurn, pool, waitLimit)
         }
         writesOutOfTurn = GroupCommit(lanes: lanes, waitLimit: waitLimit) {
-            (bodies) throws(StoreError) in
+            (bodies) throws(RegistryError) in
             try Self.run(bodies, .outOfTurn, pool, waitLimit)
         }
         // A mistake in the URL shows now, and not at the first request.
@@ -73,14 +73,14 @@ public final class PostgresDatabase: Database {
 
     /// Reads one consistent state.
     public func read<Result>(
-        _ body: (any SQLReader) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
+        _ body: (any SQLReader) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
         var schedule = RetrySchedule(limit: waitLimit)
         while true {
             // As long as it has seen nothing, nobody can tell that it began before.
             var mayRunAgain = true
-            do throws(StoreError) {
-                return try pool.withConnection { (connection) throws(StoreError) in
+            do throws(RegistryError) {
+                return try pool.withConnection { (connection) throws(RegistryError) in
                     let transaction = PostgresTransaction(connection, .reading)
                     transaction.begin()
                     defer {
@@ -101,15 +101,15 @@ public final class PostgresDatabase: Database {
     ///
     /// Callers who write at the same time share a transaction, and programs take turns.
     public func write<Result>(
-        _ body: (any SQLWriter) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
+        _ body: (any SQLWriter) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
         try writes.perform(body)
     }
 
     /// The same in one of several transactions at once.
     public func writeOutOfTurn<Result>(
-        _ body: (any SQLWriter) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
+        _ body: (any SQLWriter) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
         try writesOutOfTurn.perform(body)
     }
 }
@@ -118,17 +118,17 @@ extension PostgresDatabase {
     /// How one attempt at a transaction ended.
     private enum Ending {
         case settled
-        case failed(StoreError)
+        case failed(RegistryError)
         case unsaved
         case met
-        case lost(StoreError)
+        case lost(RegistryError)
         case undecided(UInt64)
     }
 
     private static func run(
         _ bodies: [PendingWrite], _ mode: PostgresTransaction.Mode, _ pool: PostgresPool,
         _ waitLimit: Duration
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         var schedule = RetrySchedule(limit: waitLimit)
         var hasSavepoints = false
         while true {
@@ -149,11 +149,11 @@ extension PostgresDatabase {
         _ bodies: [PendingWrite], _ mode: PostgresTransaction.Mode, _ hasSavepoints: Bool,
         _ pool: PostgresPool
     ) -> Ending {
-        do throws(StoreError) {
-            return try pool.withConnection { (connection) throws(StoreError) in
+        do throws(RegistryError) {
+            return try pool.withConnection { (connection) throws(RegistryError) in
                 let transaction = PostgresTransaction(
                     connection, mode, hasSavepoints: hasSavepoints)
-                do throws(StoreError) {
+                do throws(RegistryError) {
                     try transaction.run(bodies)
                     return .settled
                 } catch {
@@ -166,12 +166,12 @@ extension PostgresDatabase {
     }
 
     /// Whether the server, which was there when the database was opened, may come back.
-    private static func isAway(_ error: StoreError) -> Bool {
+    private static func isAway(_ error: RegistryError) -> Bool {
         error == .cannotConnect(.noAnswer) || error == .cannotConnect(.notNow)
     }
 
     private static func ending(
-        of transaction: PostgresTransaction, _ error: StoreError
+        of transaction: PostgresTransaction, _ error: RegistryError
     ) -> Ending {
         switch transaction.fault {
         case .unsaved: .unsaved
@@ -189,10 +189,10 @@ extension PostgresDatabase {
     /// Asks the server what became of a commit to which no answer came.
     private static func isCommitted(
         _ number: UInt64, _ pool: PostgresPool, _ schedule: inout RetrySchedule
-    ) throws(StoreError) -> Bool {
+    ) throws(RegistryError) -> Bool {
         repeat {
             // Whatever keeps the question from being asked leaves it open.
-            let status = try? pool.withConnection { (connection) throws(StoreError) in
+            let status = try? pool.withConnection { (connection) throws(RegistryError) in
                 try connection.status(ofTransaction: number)
             }
             switch status {

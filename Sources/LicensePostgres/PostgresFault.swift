@@ -1,11 +1,11 @@
-import LicenseStore
+import LicenseRegistry
 
 /// What went wrong on a connection, as far as it decides what happens next.
 enum PostgresFault: Error, Equatable {
     /// The server refused a statement; the transaction can only be taken back.
-    case statement(StoreError)
+    case statement(RegistryError)
     /// What was to carry the statements failed, so the transaction is of no use.
-    case transaction(StoreError)
+    case transaction(RegistryError)
     /// A body failed that has changed something, and there is no savepoint to go back to.
     case unsaved
     /// Two transactions met, and this one must run again.
@@ -16,7 +16,7 @@ enum PostgresFault: Error, Equatable {
 
 extension PostgresFault {
     /// What the caller is told when it cannot be mended.
-    var storeError: StoreError {
+    var registryError: RegistryError {
         switch self {
         case .statement(let error), .transaction(let error): error
         case .conflict, .unsaved: .busy
@@ -29,7 +29,7 @@ extension PostgresFault {
         switch state.description {
         case "40001", "40P01": self = .conflict
         case "57P01", "57P02", "57P03", "57P05", "25P03": self = .lost
-        default: self = state.classCode == "08" ? .lost : .statement(StoreError(state))
+        default: self = state.classCode == "08" ? .lost : .statement(RegistryError(state))
         }
     }
 }
@@ -45,7 +45,7 @@ extension PostgresFault {
     }
 }
 
-extension StoreError {
+extension RegistryError {
     /// The case for a code that speaks of one statement.
     init(_ state: SQLState) {
         switch (state.classCode, state.description) {

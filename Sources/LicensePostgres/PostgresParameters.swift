@@ -1,4 +1,4 @@
-import LicenseStore
+import LicenseRegistry
 
 /// The values of a statement in PostgreSQL's binary form, one after another.
 struct PostgresParameters {

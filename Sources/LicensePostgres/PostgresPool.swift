@@ -1,12 +1,12 @@
 import Dispatch
-import LicenseStore
+import LicenseRegistry
 import Synchronization
 
 /// A bounded number of connections, lent to one caller each, in the order in which they ask.
 final class PostgresPool: Sendable {
     private let size: Int
     private let waitLimit: Duration
-    private let connect: @Sendable () throws(StoreError) -> PostgresConnection
+    private let connect: @Sendable () throws(RegistryError) -> PostgresConnection
     private let state = Mutex(State())
 
     /// - Parameters:
@@ -14,7 +14,7 @@ final class PostgresPool: Sendable {
     ///   - waitLimit: how long a caller waits for one before it is told `busy`.
     init(
         size: Int, waitLimit: Duration,
-        connect: @escaping @Sendable () throws(StoreError) -> PostgresConnection
+        connect: @escaping @Sendable () throws(RegistryError) -> PostgresConnection
     ) {
         precondition(size > 0, "a pool of no connections lends none")
         self.size = size
@@ -27,14 +27,14 @@ final class PostgresPool: Sendable {
 
     /// Lends a connection, a new one where an old one is broken.
     func withConnection<Result>(
-        _ body: (PostgresConnection) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
+        _ body: (PostgresConnection) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
         let connection = try take()
         defer { give(connection) }
         return try body(connection)
     }
 
-    private func take() throws(StoreError) -> PostgresConnection {
+    private func take() throws(RegistryError) -> PostgresConnection {
         let connection = try grant()
         // The place of a connection that is closed is this caller's.
         guard let connection, !connection.isClosed else { return try open() }
@@ -42,7 +42,7 @@ final class PostgresPool: Sendable {
     }
 
     /// An open connection, or nil for the right to open one.
-    private func grant() throws(StoreError) -> PostgresConnection? {
+    private func grant() throws(RegistryError) -> PostgresConnection? {
         let waiter = Waiter()
         let isGranted = state.withLock { state in
             if let idle = state.idle.popLast() {
@@ -69,7 +69,7 @@ final class PostgresPool: Sendable {
         return state.withLock { _ in waiter.connection }
     }
 
-    private func open() throws(StoreError) -> PostgresConnection {
+    private func open() throws(RegistryError) -> PostgresConnection {
         do {
             return try connect()
         } catch {

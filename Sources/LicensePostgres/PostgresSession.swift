@@ -1,4 +1,4 @@
-import LicenseStore
+import LicenseRegistry
 
 /// How connections are made: what libpq is told, and what the server must promise.
 struct PostgresSession: Sendable {
@@ -39,12 +39,12 @@ struct PostgresSession: Sendable {
         ("tcp_user_timeout", "20000"), ("target_session_attrs", "read-write"),
     ]
 
-    func connect() throws(StoreError) -> PostgresConnection {
+    func connect() throws(RegistryError) -> PostgresConnection {
         let connection = try PostgresConnection(parameters, watch: watch)
         do {
             try check(connection)
         } catch {
-            throw error.storeError
+            throw error.registryError
         }
         return connection
     }
@@ -56,7 +56,7 @@ struct PostgresSession: Sendable {
     /// Reads back what durability rests on, as the driver for SQLite does, and that the server keeps
     /// the time: a pooler between may have dropped what it was told.
     private func check(_ connection: PostgresConnection) throws(PostgresFault) {
-        var problem: StoreError?
+        var problem: RegistryError?
         _ = try connection.execute(
             """
             SELECT current_setting('fsync') AS fsync,
@@ -66,7 +66,7 @@ struct PostgresSession: Sendable {
                 (SELECT setting FROM pg_settings WHERE name = 'statement_timeout')
                     AS statement_timeout
             """, each: [[]]
-        ) { (row) throws(StoreError) in
+        ) { (row) throws(RegistryError) in
             for setting in ["fsync", "full_page_writes", "synchronous_commit"]
             where try row.text(setting) == "off" {
                 problem = .notDurable(setting: "\(setting)=on")
@@ -83,14 +83,14 @@ struct PostgresSession: Sendable {
 extension PostgresConnection {
     /// What became of a transaction: `committed`, `aborted` or `in progress`; nil when it is so
     /// long ago that the server has forgotten.
-    func status(ofTransaction number: UInt64) throws(StoreError) -> String? {
+    func status(ofTransaction number: UInt64) throws(RegistryError) -> String? {
         var status: String?
         do {
             _ = try execute(
                 "SELECT pg_xact_status($1::text::xid8) AS status", each: [[.text(String(number))]]
-            ) { (row) throws(StoreError) in status = try row.optionalText("status") }
+            ) { (row) throws(RegistryError) in status = try row.optionalText("status") }
         } catch {
-            throw error.storeError
+            throw error.registryError
         }
         return status
     }

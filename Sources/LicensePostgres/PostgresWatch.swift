@@ -1,6 +1,6 @@
 import Dispatch
 import Glibc
-import LicenseStore
+import LicenseRegistry
 import Synchronization
 
 /// Breaks connections to a server that keeps silent for too long.

@@ -1,5 +1,5 @@
 import Glibc
-public import LicenseStore
+public import LicenseRegistry
 public import LicenseVerifier
 
 extension DatabaseURL {
@@ -10,7 +10,7 @@ extension DatabaseURL {
     ///   - statementLimit: how long a server may take for one statement; nil for any time.
     public func open(
         connections: Int = 8, statementLimit: Duration? = nil
-    ) throws(StoreError) -> any Database {
+    ) throws(RegistryError) -> any Database {
         switch self {
         case .sqlite(let path): try SQLiteDatabase(path: path)
         case .postgreSQL(let url):
@@ -20,7 +20,7 @@ extension DatabaseURL {
     }
 }
 
-extension Store {
+extension Registry {
     /// Opens a registry, whose tables are brought to this program's version.
     ///
     /// - Parameters:
@@ -28,8 +28,8 @@ extension Store {
     ///   - actor: who is named in the audit log.
     public static func open(
         _ url: DatabaseURL, connections: Int = 8, actor: String, now: Timestamp
-    ) throws(StoreError) -> Store {
-        try Store(url.open(connections: connections), actor: actor, now: now)
+    ) throws(RegistryError) -> Registry {
+        try Registry(url.open(connections: connections), actor: actor, now: now)
     }
 
     /// Opens a registry that is there and of this program's version, and changes nothing.
@@ -37,10 +37,10 @@ extension Store {
     /// Throws `missing` where there is none, instead of making one.
     public static func open(
         existing url: DatabaseURL, connections: Int = 8, actor: String
-    ) throws(StoreError) -> Store {
+    ) throws(RegistryError) -> Registry {
         if case .sqlite(let path) = url, unsafe access(path, F_OK) != 0 {
             throw .missing(kind: .registry)
         }
-        return try Store(existing: url.open(connections: connections), actor: actor)
+        return try Registry(existing: url.open(connections: connections), actor: actor)
     }
 }

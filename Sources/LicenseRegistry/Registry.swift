@@ -4,7 +4,7 @@ public import LicenseVerifier
 ///
 /// Each verb is one transaction, which also writes the audit record. The rules (unique names and
 /// indexes, one license for each row of a batch) are the tables' own.
-public struct Store: Sendable {
+public struct Registry: Sendable {
     let database: any Database
     let actor: String
     let counts: FilterCounts
@@ -14,7 +14,7 @@ public struct Store: Sendable {
     /// - Parameter actor: who is named in the audit log.
     public init(
         _ database: some Database, actor: String, now: Timestamp
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try Migrator.migrate(database, now: now)
         self.database = database
         self.actor = actor
@@ -25,7 +25,7 @@ public struct Store: Sendable {
     ///
     /// Throws `missing` where the database has no registry, and `olderSchema` where its tables are to
     /// be migrated first.
-    public init(existing database: some Database, actor: String) throws(StoreError) {
+    public init(existing database: some Database, actor: String) throws(RegistryError) {
         try Migrator.check(database)
         self.database = database
         self.actor = actor
@@ -35,16 +35,16 @@ public struct Store: Sendable {
     /// Opens a registry in a SQLite file, which is made where it is not there yet.
     public static func open(
         sqlite path: String, actor: String = "latchkey", now: Timestamp
-    ) throws(StoreError) -> Store {
-        try Store(SQLiteDatabase(path: path), actor: actor, now: now)
+    ) throws(RegistryError) -> Registry {
+        try Registry(SQLiteDatabase(path: path), actor: actor, now: now)
     }
 
     /// How many validations at once get more done than one (`Database.writeLanes`).
     public var writeLanes: Int { database.writeLanes }
 
     /// The same registry with another name in the audit log.
-    public func acting(as actor: String) -> Store {
-        Store(database: database, actor: actor, counts: counts)
+    public func acting(as actor: String) -> Registry {
+        Registry(database: database, actor: actor, counts: counts)
     }
 
     init(database: any Database, actor: String, counts: FilterCounts) {
@@ -56,9 +56,9 @@ public struct Store: Sendable {
     /// Runs one change with its audit record.
     func change<Result>(
         _ action: String, of subject: String, _ detail: String = "", now: Timestamp,
-        _ body: (any SQLWriter) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
-        try database.write { (writer) throws(StoreError) in
+        _ body: (any SQLWriter) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
+        try database.write { (writer) throws(RegistryError) in
             let result = try body(writer)
             try Self.audit(writer, actor, action, subject, detail, now)
             return result

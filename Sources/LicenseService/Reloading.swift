@@ -1,4 +1,4 @@
-import LicenseStore
+import LicenseRegistry
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -30,7 +30,7 @@ struct Reloading: Service {
             File(setting: "trust.bundle") { trust.replace(try ServiceRunner.bytes(of: path)) })
     }
 
-    mutating func add(_ desks: [HookDesk], _ shops: [ShopSettings]) {
+    mutating func add(_ desks: [ShopWebhookReceiver], _ shops: [ShopSettings]) {
         for desk in desks {
             guard let shop = shops.first(where: { $0.shop == desk.policy.shop }) else { continue }
             files.append(
@@ -39,14 +39,15 @@ struct Reloading: Service {
     }
 
     mutating func add(
-        _ endpoint: ConfiguredWebhook?, _ store: Store, pool: BlockingPool, clock: ServiceClock
+        _ endpoint: ConfiguredWebhook?, _ registry: Registry, pool: BlockingPool,
+        clock: ServiceClock
     ) {
         guard let endpoint else { return }
         files.append(
             File(setting: "webhooks.secret-file") {
                 try await pool.run {
                     try ConfiguredWebhook.apply(
-                        endpoint, to: store.acting(as: "latchkeyd"), now: clock.now())
+                        endpoint, to: registry.acting(as: "latchkeyd"), now: clock.now())
                 }
             })
     }

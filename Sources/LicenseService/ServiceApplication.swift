@@ -1,7 +1,7 @@
 import COSE
 import Hummingbird
 import HummingbirdCore
-public import LicenseStore
+public import LicenseRegistry
 import LicenseVerifier
 public import Logging
 import NIOCore
@@ -10,7 +10,7 @@ import ServiceLifecycle
 /// Everything that a service is made of, put together once.
 public struct ServiceParts: Sendable {
     /// The registry.
-    public var store: Store
+    public var registry: Registry
     /// The keys that it signs with.
     public var keys: ServiceKeys
     /// How devices are answered.
@@ -35,8 +35,9 @@ public struct ServiceParts: Sendable {
     public var logger: Logger
 
     /// Parts with usual policies and limits.
-    public init(store: Store, keys: ServiceKeys, publishing: PublishingPolicy, logger: Logger) {
-        self.store = store
+    public init(registry: Registry, keys: ServiceKeys, publishing: PublishingPolicy, logger: Logger)
+    {
+        self.registry = registry
         self.keys = keys
         self.publishing = publishing
         self.logger = logger
@@ -49,9 +50,9 @@ struct LatchkeyService: Sendable {
     let operations: [Operation]
     let publisher: StatusListPublisher
     let webhooks: WebhookDispatcher
-    let expirySweep: ExpirySweep
+    let expirySweep: ExpiryAnnouncer
     let sales: SaleSweep
-    let hooks: [HookDesk]
+    let hooks: [ShopWebhookReceiver]
     let trust = ServedTrust()
     let pool: BlockingPool
     /// The threads that answer devices.
@@ -60,18 +61,18 @@ struct LatchkeyService: Sendable {
     /// become durable at once.
     private let answering: BlockingPool
     let validations: ValidationQueue
-    let desk: DeviceDesk
+    let desk: DeviceSyncService
     let metrics = Metrics()
 
     init(_ parts: ServiceParts, clock: ServiceClock = .system()) throws {
         pool = BlockingPool(threads: parts.threads, waiting: parts.waiting)
         answering = BlockingPool(threads: parts.threads * 4, waiting: parts.waiting)
         validations = ValidationQueue(
-            parts.store.acting(as: "online"), clock: clock, lanes: parts.store.writeLanes,
+            parts.registry.acting(as: "online"), clock: clock, lanes: parts.registry.writeLanes,
             waiting: parts.waiting)
-        guard let issuers = TrustedKeys(pinning: try parts.store.signingKeys().map(\.publicKey))
-        else { throw StoreError.corrupt }
-        if let known = try parts.store.latestMoment(leasesOf: parts.publishing.lease) {
+        guard let issuers = TrustedKeys(pinning: try parts.registry.signingKeys().map(\.publicKey))
+        else { throw RegistryError.corrupt }
+        if let known = try parts.registry.latestMoment(leasesOf: parts.publishing.lease) {
             let lead = clock.resume(from: known)
             if lead > .seconds(60) {
                 parts.logger.error(
@@ -82,32 +83,32 @@ struct LatchkeyService: Sendable {
         let now = clock.now()
         for (role, key) in [
             (KeyRole.activate, parts.keys.answerKey), (.status, parts.keys.listKey),
-        ] where try !parts.store.serviceKeys().contains(where: { $0.publicKey == key }) {
-            try parts.store.addServiceKey(
+        ] where try !parts.registry.serviceKeys().contains(where: { $0.publicKey == key }) {
+            try parts.registry.addServiceKey(
                 ServiceKeyRecord(role: role, publicKey: key, createdAt: now))
         }
-        desk = DeviceDesk(
-            parts.store.acting(as: "latchkeyd"), keys: parts.keys,
+        desk = DeviceSyncService(
+            parts.registry.acting(as: "latchkeyd"), keys: parts.keys,
             licenses: LicenseCache(trusting: issuers), lists: PublishedLists(),
             policy: parts.devices, pool: answering, clock: clock)
         publisher = StatusListPublisher(
             desk, policy: parts.publishing, clock: clock, pool: pool, logger: parts.logger,
             metrics: metrics)
         try ConfiguredWebhook.apply(
-            parts.webhooks.endpoint, to: parts.store.acting(as: "latchkeyd"), now: now)
+            parts.webhooks.endpoint, to: parts.registry.acting(as: "latchkeyd"), now: now)
         webhooks = WebhookDispatcher(
-            parts.store, policy: parts.webhooks, transport: try WebhookTransport(parts.webhooks),
+            parts.registry, policy: parts.webhooks, transport: try WebhookTransport(parts.webhooks),
             clock: clock, pool: pool, logger: parts.logger, metrics: metrics)
-        expirySweep = ExpirySweep(
-            parts.store, policy: parts.webhooks, clock: clock, pool: pool, logger: parts.logger,
+        expirySweep = ExpiryAnnouncer(
+            parts.registry, policy: parts.webhooks, clock: clock, pool: pool, logger: parts.logger,
             metrics: metrics)
         if let bundle = parts.trustBundle {
             trust.replace(bundle)
         }
-        let keys = KeyDesk(
-            parts.store, licenses: desk.licenses, pool: pool, queue: validations, clock: clock)
-        let lent = HookService(pool: pool, clock: clock, metrics: metrics)
-        hooks = try parts.shops.map { try HookDesk($0, parts: parts, service: lent) }
+        let keys = LicenseKeyService(
+            parts.registry, licenses: desk.licenses, pool: pool, queue: validations, clock: clock)
+        let lent = ShopWebhookService(pool: pool, clock: clock, metrics: metrics)
+        hooks = try parts.shops.map { try ShopWebhookReceiver($0, parts: parts, service: lent) }
         let builder = RouterBuilder(
             parts: parts, desk: desk, keys: keys, pool: pool, clock: clock, metrics: metrics,
             trust: trust, hooks: hooks)
@@ -126,15 +127,15 @@ struct LatchkeyService: Sendable {
 /// Puts the routes together: every one twice, to know all places before the first is asked.
 private struct RouterBuilder {
     let parts: ServiceParts
-    let desk: DeviceDesk
-    let keys: KeyDesk
+    let desk: DeviceSyncService
+    let keys: LicenseKeyService
     let pool: BlockingPool
     let clock: ServiceClock
     let metrics: Metrics
     let trust: ServedTrust
-    let hooks: [HookDesk]
+    let hooks: [ShopWebhookReceiver]
 
-    private var registry: RegistryAccess { RegistryAccess(parts.store, pool: pool) }
+    private var registry: RegistryAccess { RegistryAccess(parts.registry, pool: pool) }
 
     func build() -> (RouterResponder<ServiceContext>, [Operation]) {
         let dry = table(Router(context: ServiceContext.self), document: ByteBuffer())
@@ -144,13 +145,13 @@ private struct RouterBuilder {
         router.add(middleware: RequestLogMiddleware(logger: parts.logger, metrics: metrics))
         router.add(
             middleware: ProblemMiddleware(
-                places: PlaceIndex(dry.operations), logger: parts.logger))
+                places: LineIndex(dry.operations), logger: parts.logger))
         if !parts.limits.proxies.isEmpty {
             router.add(middleware: ForwardingMiddleware(proxies: parts.limits.proxies))
         }
         router.add(
             middleware: PolarMiddleware(
-                places: PlaceIndex(dry.operations), limits: parts.limits, logger: parts.logger))
+                places: LineIndex(dry.operations), limits: parts.limits, logger: parts.logger))
         if parts.limits.perSecond > 0 {
             router.add(
                 middleware: RateLimitMiddleware(
@@ -166,25 +167,25 @@ private struct RouterBuilder {
     private func table(
         _ router: Router<ServiceContext>, document: ByteBuffer
     ) -> RouteTable {
-        let gate = Gate(store: parts.store, pool: pool, clock: clock)
-        let answers = KeptAnswers(
-            store: parts.store, pool: pool, clock: clock, limits: parts.limits)
-        var table = RouteTable(router: router, gate: gate, answers: answers)
+        let authenticator = Authenticator(registry: parts.registry, pool: pool, clock: clock)
+        let answers = IdempotencyStore(
+            registry: parts.registry, pool: pool, clock: clock, limits: parts.limits)
+        var table = RouteTable(router: router, authenticator: authenticator, answers: answers)
         SyncRoutes(desk: desk, limits: parts.limits, metrics: metrics).addRoutes(to: &table)
         StatusListRoutes(lists: desk.lists, clock: clock).addRoutes(to: &table)
         TrustRoutes(trust: trust, clock: clock).addRoutes(to: &table)
         HealthRoutes(
-            store: parts.store, lists: desk.lists, pool: pool, clock: clock, metrics: metrics
+            registry: parts.registry, lists: desk.lists, pool: pool, clock: clock, metrics: metrics
         ).addRoutes(to: &table)
         OpenAPIRoutes(document: document).addRoutes(to: &table)
         ExchangeRoutes(
-            keys: keys, pool: pool, store: parts.store.acting(as: "exchange"),
+            keys: keys, pool: pool, registry: parts.registry.acting(as: "exchange"),
             limits: parts.limits, rate: RateLimit(perSecond: 3, burst: 30)
         ).addRoutes(to: &table)
-        HookRoutes(desks: hooks, limits: parts.limits).addRoutes(to: &table)
+        ShopWebhookRoutes(desks: hooks, limits: parts.limits).addRoutes(to: &table)
         addManagement(to: &table)
         let guesses = KeyLimits(parts.limits)
-        addPolar(to: &table, gate, guesses)
+        addPolar(to: &table, authenticator, guesses)
         addDodo(to: &table, guesses)
         return table
     }
@@ -198,9 +199,9 @@ extension RouterBuilder {
         BenefitRoutes(management: management).addRoutes(to: &table)
         CustomerRoutes(management: management).addRoutes(to: &table)
         LicenseKeyRoutes(management: management, licenses: desk.licenses).addRoutes(to: &table)
-        GrantRoutes(management: management, writesLetters: parts.mail != nil)
+        GrantRoutes(management: management, sendsEmails: parts.mail != nil)
             .addRoutes(to: &table)
-        LetterRoutes(management: management, writesLetters: parts.mail != nil)
+        EmailRoutes(management: management, sendsEmails: parts.mail != nil)
             .addRoutes(to: &table)
         ActivationRoutes(management: management).addRoutes(to: &table)
         AuditRoutes(management: management).addRoutes(to: &table)
@@ -213,11 +214,12 @@ extension RouterBuilder {
 
 extension RouterBuilder {
     private func addPolar(
-        to table: inout RouteTable, _ gate: Gate, _ guesses: KeyLimits
+        to table: inout RouteTable, _ authenticator: Authenticator, _ guesses: KeyLimits
     ) {
-        let desk = PolarDesk(
+        let desk = PolarContext(
             registry: registry, keys: keys,
-            gate: PolarGate(store: gate.store, pool: pool, clock: clock),
+            authenticator: PolarAuthenticator(
+                registry: authenticator.registry, pool: pool, clock: clock),
             limits: parts.limits, minting: parts.keys.minting, base: parts.publishing.base)
         PolarSurface(desk: desk, guesses: guesses).addRoutes(to: &table)
     }
@@ -225,7 +227,7 @@ extension RouterBuilder {
 
 extension RouterBuilder {
     private func addDodo(to table: inout RouteTable, _ guesses: KeyLimits) {
-        let desk = DodoDesk(
+        let desk = DodoContext(
             registry: registry, keys: keys, limits: parts.limits, minting: parts.keys.minting)
         DodoPublicRoutes(desk: desk, guesses: guesses).addRoutes(to: &table)
         DodoLicenseKeyRoutes(desk: desk).addRoutes(to: &table)

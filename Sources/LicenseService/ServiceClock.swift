@@ -1,5 +1,5 @@
 import Foundation
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Synchronization
 

@@ -2,7 +2,7 @@ import COSESigning
 import Glibc
 public import LicenseIssuer
 import LicensePostgres
-public import LicenseStore
+public import LicenseRegistry
 public import LicenseVerifier
 
 /// Why a home directory cannot be used.
@@ -46,25 +46,26 @@ public struct ServiceHome: Sendable {
     ) throws -> Made {
         try Self.createDirectory(layout.path)
         try Self.createDirectory(layout.keysPath)
-        let store = try Store.open(database, actor: "latchkeyd init", now: now)
+        let registry = try Registry.open(database, actor: "latchkeyd init", now: now)
         var made = Made()
         var generator = SystemRandomNumberGenerator()
-        if try store.firstOrganization() == nil {
+        if try registry.firstOrganization() == nil {
             let organization = Organization(
                 id: .random(using: &generator), name: name ?? "My organization")
-            try store.addOrganization(organization, now: now)
+            try registry.addOrganization(organization, now: now)
             made.organization = organization
         }
         for (key, role) in [(KeyName.service, KeyRole.activate), (.status, .status)]
         where access(layout.privateKeyPath(key), F_OK) != 0
             && access(layout.referencePath(key), F_OK) != 0
         {
-            try makeKey(key, role, store, now)
+            try makeKey(key, role, registry, now)
             made.keys.append(key)
         }
-        if try store.tokens().isEmpty {
+        if try registry.tokens().isEmpty {
             made.token = try Self.newToken(
-                "first", scopes: Set(TokenScope.allCases), organization: nil, expiresAt: nil, store,
+                "first", scopes: Set(TokenScope.allCases), organization: nil, expiresAt: nil,
+                registry,
                 now)
         }
         return made
@@ -73,11 +74,11 @@ public struct ServiceHome: Sendable {
     /// Makes a bearer token, whose text nobody can see again.
     public static func newToken(
         _ name: String, scopes: Set<TokenScope>, organization: OrganizationID?,
-        expiresAt: Timestamp?, _ store: Store, _ now: Timestamp
-    ) throws(StoreError) -> BearerToken {
+        expiresAt: Timestamp?, _ registry: Registry, _ now: Timestamp
+    ) throws(RegistryError) -> BearerToken {
         var generator = SystemRandomNumberGenerator()
         let token = BearerToken.random(using: &generator)
-        try store.addToken(
+        try registry.addToken(
             APITokenRecord(
                 id: token.id, organization: organization, name: name, scopes: scopes,
                 secretDigest: token.digest, createdAt: now, expiresAt: expiresAt), now: now)
@@ -86,19 +87,19 @@ public struct ServiceHome: Sendable {
 
     /// Opens the keys that the service signs with.
     public func keys(
-        minting: (key: KeyName, benefits: Set<BenefitID>)?, _ store: Store
+        minting: (key: KeyName, benefits: Set<BenefitID>)?, _ registry: Registry
     ) throws -> ServiceKeys {
         let answers = try open(.service)
         let lists = try open(.status)
         guard let minting else { return ServiceKeys(answers: answers, lists: lists) }
         return ServiceKeys(
             answers: answers, lists: lists,
-            minting: MintingKey(try issuer(minting.key, store), benefits: minting.benefits))
+            minting: MintingKey(try issuer(minting.key, registry), benefits: minting.benefits))
     }
 
     /// Opens an issuing key of the registry.
-    public func issuer(_ name: KeyName, _ store: Store) throws -> Issuer {
-        guard let record = try store.signingKey(named: "\(name)") else {
+    public func issuer(_ name: KeyName, _ registry: Registry) throws -> Issuer {
+        guard let record = try registry.signingKey(named: "\(name)") else {
             throw ServiceHomeError.noSuchKey("\(name)")
         }
         let key = try open(name)
@@ -116,7 +117,7 @@ public struct ServiceHome: Sendable {
     }
 
     private func makeKey(
-        _ name: KeyName, _ role: KeyRole, _ store: Store, _ now: Timestamp
+        _ name: KeyName, _ role: KeyRole, _ registry: Registry, _ now: Timestamp
     ) throws {
         let key = try SigningKey.generate()
         if let passphraseFile {
@@ -126,7 +127,7 @@ public struct ServiceHome: Sendable {
             try KeyFile.writeUnencrypted(key, to: layout.privateKeyPath(name))
         }
         try KeyFile.writePublicKey(key.verificationKey, to: layout.publicKeyPath(name))
-        try store.addServiceKey(
+        try registry.addServiceKey(
             ServiceKeyRecord(role: role, publicKey: key.verificationKey, createdAt: now))
     }
 

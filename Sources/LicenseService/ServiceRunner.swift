@@ -3,7 +3,7 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 import LicensePostgres
-import LicenseStore
+import LicenseRegistry
 public import Logging
 import NIOCore
 import ServiceLifecycle
@@ -37,7 +37,7 @@ public enum ServiceRunner {
         reloading.add(service.trust, at: configuration.trustBundlePath)
         reloading.add(service.hooks, configuration.hooks)
         reloading.add(
-            configuration.webhooks.endpoint, parts.store, pool: service.pool, clock: clock)
+            configuration.webhooks.endpoint, parts.registry, pool: service.pool, clock: clock)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
@@ -54,15 +54,15 @@ public enum ServiceRunner {
         _ configuration: ServiceConfiguration, _ logger: Logger, _ clock: ServiceClock
     ) throws -> ServiceParts {
         // A migration may take longer than any request, so it goes first and without a limit.
-        try Store.migrate(configuration.database.open(connections: 1), now: clock.now())
-        let store = try Store(
+        try Registry.migrate(configuration.database.open(connections: 1), now: clock.now())
+        let registry = try Registry(
             existing: configuration.database.open(
                 connections: configuration.threads,
                 statementLimit: configuration.statementLimit), actor: "latchkeyd")
         let home = ServiceHome(
             configuration.home, passphraseFile: configuration.passphraseFile)
         var parts = ServiceParts(
-            store: store, keys: try home.keys(minting: configuration.minting, store),
+            registry: registry, keys: try home.keys(minting: configuration.minting, registry),
             publishing: configuration.publishing, logger: logger)
         parts.devices = configuration.devices
         parts.webhooks = configuration.webhooks

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CBOR
 import LicensePostgres
-import LicenseStore
+import LicenseRegistry
 import Terminal
 
 /// `latchkeyd audit`: the log of all changes.
@@ -25,7 +25,7 @@ struct AuditVerifyCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let end = try options.store().verifyAudit()
+        let end = try options.registry().verifyAudit()
         try output.print(
             AuditReport(records: end.sequence, lastHash: Hexadecimal.encode(end.hash)))
     }

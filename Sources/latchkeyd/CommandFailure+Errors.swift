@@ -1,8 +1,8 @@
 import ArgumentParser
 import COSESigning
 import Glibc
+import LicenseRegistry
 import LicenseService
-import LicenseStore
 import LicenseVerifier
 import Terminal
 
@@ -23,7 +23,7 @@ extension CommandFailure {
             self.init(
                 .configuration, error.sentences,
                 nextStep: "see all settings with `latchkeyd check-config`")
-        case let error as StoreError:
+        case let error as RegistryError:
             self.init(Self.status(of: error), error.description, nextStep: error.nextStep)
         case let error as KeyFileError:
             self.init(.configuration, error.description, nextStep: error.nextStep)
@@ -57,7 +57,7 @@ extension CommandFailure {
         }
     }
 
-    private static func status(of error: StoreError) -> ExitStatus {
+    private static func status(of error: RegistryError) -> ExitStatus {
         switch error {
         case .exists, .notEmpty, .cannotOpen, .readOnly: .cannotCreate
         case .message, .tokenVoid, .batchDiffers, .notADatabase, .corrupt, .column,

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
+import LicenseRegistry
 import LicenseService
-import LicenseStore
 import LicenseVerifier
 import Terminal
 

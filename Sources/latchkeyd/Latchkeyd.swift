@@ -18,7 +18,7 @@ struct Latchkeyd: AsyncParsableCommand {
         version: "latchkeyd 1.0.0",
         subcommands: [
             InitCommand.self, ServeCommand.self, CheckConfigCommand.self, TokenCommand.self,
-            AuditCommand.self, ListsCommand.self, StoreCommand.self, ImportCommand.self,
+            AuditCommand.self, ListsCommand.self, RegistryCommand.self, ImportCommand.self,
             DemoCommand.self,
         ])
 

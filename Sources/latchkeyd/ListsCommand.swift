@@ -1,5 +1,5 @@
 import ArgumentParser
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -23,11 +23,11 @@ struct ListsShowCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let store = try options.store()
+        let registry = try options.registry()
         var lists: [ListsReport.List] = []
-        for organization in try store.organizations() {
-            for shard in try store.statusShards(of: organization.id) {
-                let snapshot = try store.statusSnapshot(of: organization.id, shard: shard)
+        for organization in try registry.organizations() {
+            for shard in try registry.statusShards(of: organization.id) {
+                let snapshot = try registry.statusSnapshot(of: organization.id, shard: shard)
                 let (previous, next) = (snapshot.previous, snapshot.exceptions.count)
                 lists.append(
                     ListsReport.List(
@@ -95,22 +95,22 @@ struct ListsConfirmShrinkCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let store = try options.store()
-        let owner = try owner(store)
-        let change = try store.confirmStatusListShrink(of: owner, shard: shard, now: Clock.now())
+        let registry = try options.registry()
+        let owner = try owner(registry)
+        let change = try registry.confirmStatusListShrink(of: owner, shard: shard, now: Clock.now())
         try output.print(
             ConfirmReport(
                 organization: "\(owner)", shard: shard, from: change?.from, to: change?.to))
     }
 
-    private func owner(_ store: Store) throws -> OrganizationID {
+    private func owner(_ registry: Registry) throws -> OrganizationID {
         if let organization {
             guard let id = OrganizationID(organization) else {
                 throw ValidationError("this is no organization's id")
             }
             return id
         }
-        let all = try store.organizations()
+        let all = try registry.organizations()
         guard all.count == 1, let only = all.first else {
             throw ValidationError("there are several organizations, so name one: --organization")
         }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import LicensePostgres
+import LicenseRegistry
 import LicenseService
-import LicenseStore
 import LicenseVerifier
 import Terminal
 
@@ -50,13 +50,13 @@ struct TokenNewCommand: ParsableCommand {
             }
             return scope
         }
-        let store = try options.store()
-        if let organization, try store.organization(organization) == nil {
+        let registry = try options.registry()
+        if let organization, try registry.organization(organization) == nil {
             throw ValidationError("there is no such organization")
         }
         let allowed = scopes.isEmpty ? TokenScope.allCases : scopes
         let token = try ServiceHome.newToken(
-            name, scopes: Set(allowed), organization: organization, expiresAt: nil, store,
+            name, scopes: Set(allowed), organization: organization, expiresAt: nil, registry,
             Clock.now())
         try output.print(
             NewTokenReport(
@@ -88,7 +88,7 @@ struct TokenListCommand: ParsableCommand {
         let now = try Clock.now()
         try output.print(
             TokensReport(
-                tokens: options.store().tokens().map { TokensReport.Token($0, now: now) }))
+                tokens: options.registry().tokens().map { TokensReport.Token($0, now: now) }))
     }
 }
 
@@ -142,7 +142,7 @@ struct TokenRevokeCommand: ParsableCommand {
 
     func run() throws {
         guard let id = APITokenID(id) else { throw ValidationError("this is no token's id") }
-        try options.store().revokeToken(id, now: Clock.now())
+        try options.registry().revokeToken(id, now: Clock.now())
     }
 }
 
@@ -153,7 +153,7 @@ extension ConfigurationOptions {
     }
 
     /// The registry of these settings.
-    func store() throws -> Store {
-        try Store.open(database(), actor: "latchkeyd", now: Clock.now())
+    func registry() throws -> Registry {
+        try Registry.open(database(), actor: "latchkeyd", now: Clock.now())
     }
 }

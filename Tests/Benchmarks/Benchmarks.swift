@@ -14,7 +14,7 @@ enum Benchmarks {
         if isWanted("status") { try StatusDeltaBenchmark.run() }
         if isWanted("status") { try PagedStatusBenchmark.run() }
         if isWanted("ledger") { try LedgerBenchmark.run() }
-        if isWanted("store") { try StoreBenchmark.run() }
+        if isWanted("store") { try RegistryBenchmark.run() }
     }
 
     private static func isWanted(_ name: String) -> Bool {

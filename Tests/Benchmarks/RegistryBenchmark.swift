@@ -1,13 +1,13 @@
 import Foundation
 import LicensePostgres
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 
 /// Durable writes of one row each, many callers at once.
 ///
 /// On SQLite beside the same writes one by one, which shows what sharing a transaction gains; on
 /// PostgreSQL beside `pgbench` with as many clients, which is what the server can do.
-enum StoreBenchmark {
+enum RegistryBenchmark {
     private static let rows: Int64 = 10_000
     private static let callers = 64
 
@@ -55,7 +55,7 @@ enum StoreBenchmark {
     }
 
     private static func prepare(_ database: some Database) throws {
-        try database.write { (writer) throws(StoreError) in
+        try database.write { (writer) throws(RegistryError) in
             try writer.run("DROP TABLE IF EXISTS latchkey_benchmark", [])
             try writer.run(
                 "CREATE TABLE latchkey_benchmark (id BIGINT PRIMARY KEY, value BIGINT NOT NULL)", []
@@ -69,8 +69,8 @@ enum StoreBenchmark {
 
     private typealias Write =
         @Sendable (
-            (any SQLWriter) throws(StoreError) -> Int
-        ) throws(StoreError) -> Int
+            (any SQLWriter) throws(RegistryError) -> Int
+        ) throws(RegistryError) -> Int
 
     /// So many increments of rows here and there, from all callers at once.
     private static func increment(_ count: Int, in write: @escaping Write) throws {
@@ -83,7 +83,7 @@ enum StoreBenchmark {
 
     private static func increment(one number: Int, in write: Write) throws {
         let id = (Int64(number) &* 7919) % rows
-        let changed = try write { (writer) throws(StoreError) in
+        let changed = try write { (writer) throws(RegistryError) in
             try writer.run(
                 "UPDATE latchkey_benchmark SET value = value + 1 WHERE id = $1", [.integer(id)])
         }

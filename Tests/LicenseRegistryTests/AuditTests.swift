@@ -1,5 +1,5 @@
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
@@ -7,19 +7,19 @@ import Testing
 @Suite struct `The audit log` {
     @Test(arguments: Driver.available)
     func `names every change and hangs together`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            let minted = try registry.mint(seed: 1)
-            try registry.store.record([LicenseRecord(minted)], now: Registry.now)
-            try registry.store.setState(
-                of: minted.claims.license, to: .disabled, reason: "unpaid", now: Registry.now)
-            #expect(try registry.store.verifyAudit().sequence == 4)
-            let records = try registry.store.auditRecords(limit: 10)
+        try SampleRegistry.with(driver) { sample in
+            let minted = try sample.mint(seed: 1)
+            try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
+            try sample.registry.setState(
+                of: minted.claims.license, to: .disabled, reason: "unpaid", now: SampleRegistry.now)
+            #expect(try sample.registry.verifyAudit().sequence == 4)
+            let records = try sample.registry.auditRecords(limit: 10)
             #expect(
                 records.map(\.action) == [
                     "organization.add", "benefit.add", "license.issue", "license.disabled",
                 ])
             #expect(records.last?.detail == "unpaid")
-            #expect(try registry.store.auditRecords(after: 2, limit: 1).map(\.sequence) == [3])
+            #expect(try sample.registry.auditRecords(after: 2, limit: 1).map(\.sequence) == [3])
         }
     }
 
@@ -35,12 +35,12 @@ import Testing
     func `shows where it was changed`(
         _ driver: Driver, _ change: (statement: String, sequence: Int64)
     ) throws {
-        try Registry.with(driver) { registry in
-            let minted = try registry.mint(seed: 1)
-            try registry.store.record([LicenseRecord(minted)], now: Registry.now)
-            try registry.database.open().run(change.statement)
-            #expect(throws: StoreError.auditBroken(sequence: change.sequence)) {
-                try registry.store.verifyAudit()
+        try SampleRegistry.with(driver) { sample in
+            let minted = try sample.mint(seed: 1)
+            try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
+            try sample.database.open().run(change.statement)
+            #expect(throws: RegistryError.auditBroken(sequence: change.sequence)) {
+                try sample.registry.verifyAudit()
             }
         }
     }

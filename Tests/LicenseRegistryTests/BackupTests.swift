@@ -5,19 +5,19 @@ import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
-@testable import LicenseStore
+@testable import LicenseRegistry
 
-@Suite struct `A backup of a registry` {
-    private func licenses(_ store: Store) throws -> Int {
-        try #require(store.check().first { $0.table == "license" }).rows
+@Suite struct `A backup of a sample` {
+    private func licenses(_ registry: Registry) throws -> Int {
+        try #require(registry.check().first { $0.table == "license" }).rows
     }
 
     @Test(arguments: Driver.available)
     func `is one whole file, made while others write`(_ driver: Driver) throws {
-        try Registry.with(driver) { (registry) throws in
-            try registry.fill()
-            let records = try registry.store.verifyAudit().sequence
-            let others = try licenses(registry.store)
+        try SampleRegistry.with(driver) { (sample) throws in
+            try sample.fill()
+            let records = try sample.registry.verifyAudit().sequence
+            let others = try licenses(sample.registry)
             try withTemporaryDirectory { (directory) throws in
                 let path = directory + "/backup.sqlite"
                 let isEnough = DispatchSemaphore(value: 0)
@@ -25,11 +25,11 @@ import Testing
                     var seed: UInt64 = 10_000
                     repeat {
                         seed += 1
-                        try registry.store.record(
-                            [LicenseRecord(try registry.mint(seed: seed))], now: Registry.now)
+                        try sample.registry.record(
+                            [LicenseRecord(try sample.mint(seed: seed))], now: SampleRegistry.now)
                     } while isEnough.wait(timeout: .now()) == .timedOut
                 }
-                try registry.store.backup(to: path, now: Registry.now)
+                try sample.registry.backup(to: path, now: SampleRegistry.now)
                 isEnough.signal()
                 try writer.result.get()
 
@@ -39,7 +39,7 @@ import Testing
                     ])
                 let attributes = try FileManager.default.attributesOfItem(atPath: path)
                 #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
-                let backup = try Store.open(sqlite: path, now: Registry.now)
+                let backup = try Registry.open(sqlite: path, now: SampleRegistry.now)
                 // One state: as many new records in the log as there are new licenses.
                 #expect(
                     try backup.verifyAudit().sequence - records == Int64(licenses(backup) - others))
@@ -50,16 +50,17 @@ import Testing
 
     @Test(arguments: Driver.available)
     func `does not replace a file, and leaves none when it fails`(_ driver: Driver) throws {
-        try Registry.with(driver) { (registry) throws in
+        try SampleRegistry.with(driver) { (sample) throws in
             try withTemporaryDirectory { (directory) throws in
                 let path = directory + "/backup.sqlite"
                 try Data("mine".utf8).write(to: URL(fileURLWithPath: path))
-                #expect(throws: StoreError.exists(kind: .file, name: path)) {
-                    try registry.store.backup(to: path, now: Registry.now)
+                #expect(throws: RegistryError.exists(kind: .file, name: path)) {
+                    try sample.registry.backup(to: path, now: SampleRegistry.now)
                 }
                 #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
-                #expect(throws: StoreError.cannotOpen) {
-                    try registry.store.backup(to: directory + "/no/backup", now: Registry.now)
+                #expect(throws: RegistryError.cannotOpen) {
+                    try sample.registry.backup(
+                        to: directory + "/no/backup", now: SampleRegistry.now)
                 }
                 #expect(try FileManager.default.contentsOfDirectory(atPath: directory).count == 1)
             }

@@ -1,28 +1,29 @@
 // swift-format-ignore-file: NeverForceUnwrap
 
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
-@Suite struct `A batch in the registry` {
+@Suite struct `A batch in the sample` {
     private static let digest = [UInt8](repeating: 7, count: 32)
     private static let id = BatchID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!
 
     private static func begin(
-        _ registry: Registry, digest: [UInt8] = digest, at moment: Timestamp = Registry.now
+        _ sample: SampleRegistry, digest: [UInt8] = digest,
+        at moment: Timestamp = SampleRegistry.now
     ) throws -> Batch {
-        try registry.store.beginBatch(
-            id, name: "orders.csv", organization: registry.organization, inputDigest: digest,
+        try sample.registry.beginBatch(
+            id, name: "orders.csv", organization: sample.organization, inputDigest: digest,
             issuedAt: moment, now: moment)
     }
 
     private static func rows(
-        _ numbers: ClosedRange<Int>, _ registry: Registry
+        _ numbers: ClosedRange<Int>, _ sample: SampleRegistry
     ) throws -> [LicenseRecord] {
         try numbers.map { row in
-            let minted = try registry.mint(seed: UInt64(row))
+            let minted = try sample.mint(seed: UInt64(row))
             return LicenseRecord(
                 claims: minted.claims, message: minted.message, batchRow: row)
         }
@@ -32,55 +33,55 @@ import Testing
     func `goes on under its name with the same input and the first moment of issue`(
         _ driver: Driver
     ) throws {
-        try Registry.with(driver) { registry in
-            let first = try Self.begin(registry)
+        try SampleRegistry.with(driver) { sample in
+            let first = try Self.begin(sample)
             #expect(first.recordedRows == 0)
-            try registry.store.record(
-                Self.rows(1...3, registry), batch: first.id, now: Registry.now)
-            let again = try Self.begin(registry, at: Registry.now + .seconds(1000))
+            try sample.registry.record(
+                Self.rows(1...3, sample), batch: first.id, now: SampleRegistry.now)
+            let again = try Self.begin(sample, at: SampleRegistry.now + .seconds(1000))
             #expect(again.id == first.id)
             #expect(again.recordedRows == 3)
-            #expect(again.issuedAt == Registry.now)
+            #expect(again.issuedAt == SampleRegistry.now)
             #expect(again.finishedAt == nil)
-            try registry.store.finishBatch(first.id, now: Registry.now)
-            try registry.store.finishBatch(first.id, now: Registry.now + .seconds(5))
-            #expect(try Self.begin(registry).finishedAt == Registry.now)
+            try sample.registry.finishBatch(first.id, now: SampleRegistry.now)
+            try sample.registry.finishBatch(first.id, now: SampleRegistry.now + .seconds(5))
+            #expect(try Self.begin(sample).finishedAt == SampleRegistry.now)
         }
     }
 
     @Test(arguments: Driver.available)
     func `refuses other input under its name`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            _ = try Self.begin(registry)
-            #expect(throws: StoreError.batchDiffers(name: "orders.csv")) {
-                try Self.begin(registry, digest: [UInt8](repeating: 8, count: 32))
+        try SampleRegistry.with(driver) { sample in
+            _ = try Self.begin(sample)
+            #expect(throws: RegistryError.batchDiffers(name: "orders.csv")) {
+                try Self.begin(sample, digest: [UInt8](repeating: 8, count: 32))
             }
         }
     }
 
     @Test(arguments: Driver.available)
     func `has one license for each row, whoever comes first`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            let batch = try Self.begin(registry)
-            try registry.store.record(
-                Self.rows(1...3, registry), batch: batch.id, now: Registry.now)
-            let other = try registry.mint(seed: 1000)
-            #expect(throws: StoreError.rowRecorded) {
-                try registry.store.record(
+        try SampleRegistry.with(driver) { sample in
+            let batch = try Self.begin(sample)
+            try sample.registry.record(
+                Self.rows(1...3, sample), batch: batch.id, now: SampleRegistry.now)
+            let other = try sample.mint(seed: 1000)
+            #expect(throws: RegistryError.rowRecorded) {
+                try sample.registry.record(
                     [LicenseRecord(claims: other.claims, message: other.message, batchRow: 3)],
-                    batch: batch.id, now: Registry.now)
+                    batch: batch.id, now: SampleRegistry.now)
             }
-            #expect(try registry.store.license(other.claims.license) == nil)
+            #expect(try sample.registry.license(other.claims.license) == nil)
         }
     }
 
     @Test(arguments: Driver.available)
     func `gives its rows back in their order`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            let batch = try Self.begin(registry)
-            let records = try Self.rows(1...10, registry)
-            try registry.store.record(records, batch: batch.id, now: Registry.now)
-            let page = try registry.store.batchLicenses(batch.id, after: 4, limit: 3)
+        try SampleRegistry.with(driver) { sample in
+            let batch = try Self.begin(sample)
+            let records = try Self.rows(1...10, sample)
+            try sample.registry.record(records, batch: batch.id, now: SampleRegistry.now)
+            let page = try sample.registry.batchLicenses(batch.id, after: 4, limit: 3)
             #expect(page.map(\.batchRow) == [5, 6, 7])
             #expect(page.map(\.claims) == records[4..<7].map(\.claims))
         }

@@ -1,20 +1,20 @@
 // swift-format-ignore-file: NeverForceUnwrap
 
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
 @Suite struct `Benefits as a shop shows them` {
     private static func listing(
-        _ registry: Registry, _ name: String, brand: String? = "acme-1", seed: UInt64
+        _ sample: SampleRegistry, _ name: String, brand: String? = "acme-1", seed: UInt64
     ) throws -> BenefitListing {
         var generator = SplitMix64(seed: seed)
         let terms = LicenseTerms(prefix: BenefitListing.prefix(for: brand)!)
         var listing = BenefitListing(
             Benefit(id: .random(using: &generator), name: BenefitName(name)!, terms: terms),
-            of: registry.organization, description: "Über 100%", now: Registry.now)
+            of: sample.organization, description: "Über 100%", now: SampleRegistry.now)
         listing.visibility = .draft
         listing.metadata = try attributes(#"{"n": 1.0}"#)
         listing.brand = brand
@@ -24,10 +24,10 @@ import Testing
 
     @Test(arguments: Driver.available)
     func `come back as they were`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            var listing = try Self.listing(registry, "one", seed: 1)
-            try registry.store.addBenefit(listing, now: Registry.now)
-            let found = try #require(try registry.store.benefitListing(listing.benefit.id))
+        try SampleRegistry.with(driver) { sample in
+            var listing = try Self.listing(sample, "one", seed: 1)
+            try sample.registry.addBenefit(listing, now: SampleRegistry.now)
+            let found = try #require(try sample.registry.benefitListing(listing.benefit.id))
             #expect(found.benefit == listing.benefit)
             #expect(found.description == "Über 100%")
             #expect(found.visibility == .draft)
@@ -36,21 +36,21 @@ import Testing
             #expect(found.showsSeats)
             #expect(found.changedAt == nil)
             listing.description = "Other"
-            let later = Registry.now + .seconds(5)
-            try registry.store.replaceBenefit(listing, now: later)
-            #expect(try registry.store.benefitListing(listing.benefit.id)?.changedAt == later)
+            let later = SampleRegistry.now + .seconds(5)
+            try sample.registry.replaceBenefit(listing, now: later)
+            #expect(try sample.registry.benefitListing(listing.benefit.id)?.changedAt == later)
             // A prefix that is changed elsewhere counts above what was written here.
             listing.benefit.terms.prefix = LicensePrefix("OTHER")!
-            try registry.store.replaceBenefit(
-                listing.benefit, organization: registry.organization, now: later)
-            #expect(try registry.store.benefitListing(listing.benefit.id)?.brand == "OTHER")
-            #expect(try registry.store.benefitListing(registry.benefit.id)?.description == "pro")
+            try sample.registry.replaceBenefit(
+                listing.benefit, organization: sample.organization, now: later)
+            #expect(try sample.registry.benefitListing(listing.benefit.id)?.brand == "OTHER")
+            #expect(try sample.registry.benefitListing(sample.benefit.id)?.description == "pro")
         }
     }
 
     @Test(arguments: Driver.available)
     func `are found by what the organization keeps with them`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
+        try SampleRegistry.with(driver) { sample in
             for (name, seed, metadata) in [
                 (
                     "one", 1,
@@ -59,15 +59,16 @@ import Testing
                 ("two", 2, #"{"n": 1, "tier": "basic"}"#), ("three", 3, #"{"n": "1"}"#),
                 ("four", 4, #"{}"#), ("five", 5, #"{"x\",\"tier": "basic", "ä": "é"}"#),
             ] {
-                var listing = try Self.listing(registry, name, seed: UInt64(seed))
+                var listing = try Self.listing(sample, name, seed: UInt64(seed))
                 listing.metadata = try attributes(metadata)
-                try registry.store.addBenefit(listing, now: Registry.now + .seconds(Int64(seed)))
+                try sample.registry.addBenefit(
+                    listing, now: SampleRegistry.now + .seconds(Int64(seed)))
             }
             func names(_ metadata: (name: String, values: [String])...) throws -> [String] {
-                var filter = BenefitListingFilter(organization: registry.organization)
+                var filter = BenefitListingFilter(organization: sample.organization)
                 filter.metadata = metadata
                 filter.order = [(.created, .oldestFirst)]
-                return try registry.store.benefitListings(
+                return try sample.registry.benefitListings(
                     matching: filter, page: PageRange(number: 0, size: 10)
                 ).listings.map { "\($0.benefit.name)" }
             }
@@ -90,29 +91,29 @@ import Testing
 
     @Test(arguments: Driver.available)
     func `are found by their words, and not once they are deleted`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            let listing = try Self.listing(registry, "one", seed: 1)
-            try registry.store.addBenefit(listing, now: Registry.now + .seconds(1))
+        try SampleRegistry.with(driver) { sample in
+            let listing = try Self.listing(sample, "one", seed: 1)
+            try sample.registry.addBenefit(listing, now: SampleRegistry.now + .seconds(1))
             let page = PageRange(number: 0, size: 10)
             func names(_ change: (inout BenefitListingFilter) -> Void) throws -> [String] {
-                var filter = BenefitListingFilter(organization: registry.organization)
+                var filter = BenefitListingFilter(organization: sample.organization)
                 change(&filter)
-                return try registry.store.benefitListings(matching: filter, page: page).listings
+                return try sample.registry.benefitListings(matching: filter, page: page).listings
                     .map { "\($0.benefit.name)" }
             }
             #expect(try names { _ in } == ["one", "pro"])
             #expect(try names { $0.order = [(.description, .oldestFirst)] } == ["pro", "one"])
             #expect(try names { $0.words = "BER 100%" } == ["one"])
             #expect(try names { $0.words = "_" }.isEmpty)
-            #expect(try names { $0.ids = [registry.benefit.id] } == ["pro"])
-            #expect(try names { $0.excluded = [registry.benefit.id] } == ["one"])
-            try registry.store.deleteBenefit(listing.benefit.id, now: Registry.now)
+            #expect(try names { $0.ids = [sample.benefit.id] } == ["pro"])
+            #expect(try names { $0.excluded = [sample.benefit.id] } == ["one"])
+            try sample.registry.deleteBenefit(listing.benefit.id, now: SampleRegistry.now)
             #expect(try names { _ in } == ["pro"])
-            #expect(throws: StoreError.missing(kind: .benefit)) {
-                try registry.store.deleteBenefit(listing.benefit.id, now: Registry.now)
+            #expect(throws: RegistryError.missing(kind: .benefit)) {
+                try sample.registry.deleteBenefit(listing.benefit.id, now: SampleRegistry.now)
             }
-            #expect(throws: StoreError.missing(kind: .benefit)) {
-                try registry.store.replaceBenefit(listing, now: Registry.now)
+            #expect(throws: RegistryError.missing(kind: .benefit)) {
+                try sample.registry.replaceBenefit(listing, now: SampleRegistry.now)
             }
         }
     }

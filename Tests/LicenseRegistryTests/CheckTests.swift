@@ -5,14 +5,14 @@ import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
-@testable import LicenseStore
+@testable import LicenseRegistry
 
-@Suite struct `A check of a registry` {
+@Suite struct `A check of a sample` {
     @Test(arguments: Driver.available)
     func `finds nothing in one that is sound`(_ driver: Driver) throws {
-        try Registry.with(driver) { (registry) throws in
-            try registry.fill()
-            let counts = try registry.store.check()
+        try SampleRegistry.with(driver) { (sample) throws in
+            try sample.fill()
+            let counts = try sample.registry.check()
             #expect(
                 counts.first { $0.table == "activation" }
                     == TableCount(table: "activation", rows: 1))
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    private static let changes: [(statement: String, error: StoreError)] = [
+    private static let changes: [(statement: String, error: RegistryError)] = [
         ("UPDATE license SET expires_at = expires_at + 1", .column("expires_at")),
         ("UPDATE license SET status_index = 5 WHERE batch_row = 1", .column("status_index")),
         ("UPDATE license SET octets = id", .column("octets")),
@@ -35,23 +35,23 @@ import Testing
 
     @Test(arguments: Driver.available, changes)
     func `finds what was changed behind its back`(
-        _ driver: Driver, _ change: (statement: String, error: StoreError)
+        _ driver: Driver, _ change: (statement: String, error: RegistryError)
     ) throws {
-        try Registry.with(driver) { (registry) throws in
-            try registry.fill()
-            try registry.database.open().run(change.statement)
-            #expect(throws: change.error) { try registry.store.check() }
+        try SampleRegistry.with(driver) { (sample) throws in
+            try sample.fill()
+            try sample.database.open().run(change.statement)
+            #expect(throws: change.error) { try sample.registry.check() }
         }
     }
 
     @Test func `finds a page of the file that is damaged`() throws {
-        try Registry.with(.sqlite) { (registry) throws in
-            try registry.fill()
+        try SampleRegistry.with(.sqlite) { (sample) throws in
+            try sample.fill()
             try withTemporaryDirectory { (directory) throws in
                 let path = directory + "/copy.sqlite"
-                try registry.store.backup(to: path, now: Registry.now)
-                let store = try Store.open(sqlite: path, now: Registry.now)
-                try store.check()
+                try sample.registry.backup(to: path, now: SampleRegistry.now)
+                let registry = try Registry.open(sqlite: path, now: SampleRegistry.now)
+                try registry.check()
                 let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
                 let size = try file.seekToEnd()
                 // An index's page in the middle, which no query of this program may read for long.
@@ -60,8 +60,8 @@ import Testing
                     try file.write(contentsOf: Data(repeating: 0xff, count: 64))
                 }
                 try file.close()
-                #expect(throws: StoreError.corrupt) {
-                    try Store.open(sqlite: path, now: Registry.now).check()
+                #expect(throws: RegistryError.corrupt) {
+                    try Registry.open(sqlite: path, now: SampleRegistry.now).check()
                 }
             }
         }

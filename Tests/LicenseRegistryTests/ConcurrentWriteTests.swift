@@ -3,14 +3,14 @@ import LicensePostgres
 import LicenseTestSupport
 import Testing
 
-@testable import LicenseStore
+@testable import LicenseRegistry
 
 @Suite struct `Writes at the same time` {
     /// Holds a database's turn until so many writes wait for it in the order of their numbers, and
     /// returns what became of each.
     private static func together(
         _ count: Int, _ database: any Database,
-        _ body: @escaping @Sendable (Int, any SQLWriter) throws(StoreError) -> Void
+        _ body: @escaping @Sendable (Int, any SQLWriter) throws(RegistryError) -> Void
     ) throws -> [Result<Void, any Error>] {
         let isHeld = DispatchSemaphore(value: 0)
         let release = DispatchSemaphore(value: 0)
@@ -31,15 +31,15 @@ import Testing
                 }
                 waiter.start()
             }
-            try database.write { (writer) throws(StoreError) in try body(number, writer) }
+            try database.write { (writer) throws(RegistryError) in try body(number, writer) }
         }
         return Array(results.dropFirst())
     }
 
-    private static func error(_ result: Result<Void, any Error>) -> StoreError? {
+    private static func error(_ result: Result<Void, any Error>) -> RegistryError? {
         switch result {
         case .success: nil
-        case .failure(let error): error as? StoreError
+        case .failure(let error): error as? RegistryError
         }
     }
 
@@ -47,7 +47,7 @@ import Testing
     func `share a transaction, and fail each for itself`(_ driver: Driver) throws {
         try `A database`.withTable(driver) { test, database in
             let other = try test.open()
-            let results = try Self.together(6, database) { (number, writer) throws(StoreError) in
+            let results = try Self.together(6, database) { (number, writer) throws(RegistryError) in
                 try writer.run("INSERT INTO thing (id) VALUES (\(number))", [])
                 switch number {
                 case 2: throw .statusListsFull
@@ -55,7 +55,7 @@ import Testing
                 case 6:
                     // All of them are here, and nobody else sees any: one transaction.
                     let count = try writer.row("SELECT count(*) AS n FROM thing") {
-                        (row) throws(StoreError) in try row.integer("n")
+                        (row) throws(RegistryError) in try row.integer("n")
                     }
                     let seen = try `A database`.count(other)
                     guard count == 4, seen == 0 else { throw .corrupt }
@@ -64,8 +64,8 @@ import Testing
             }
             let errors = results.map(Self.error)
             #expect(errors == [nil, .statusListsFull, .constraint, nil, nil, nil])
-            let ids = try other.read { (reader) throws(StoreError) in
-                try reader.rows("SELECT id FROM thing ORDER BY id") { (row) throws(StoreError) in
+            let ids = try other.read { (reader) throws(RegistryError) in
+                try reader.rows("SELECT id FROM thing ORDER BY id") { (row) throws(RegistryError) in
                     try row.integer("id")
                 }
             }
@@ -76,7 +76,7 @@ import Testing
     @Test(arguments: Driver.available)
     func `take back what one did before it thought better of it`(_ driver: Driver) throws {
         try `A database`.withTable(driver) { (test, database) throws in
-            let results = try Self.together(4, database) { (number, writer) throws(StoreError) in
+            let results = try Self.together(4, database) { (number, writer) throws(RegistryError) in
                 try writer.run("INSERT INTO thing (id) VALUES (\(number))", [])
                 if number == 2 { throw .statusListsFull }
             }
@@ -87,15 +87,15 @@ import Testing
 
     @Test func `leave room for the small when one fills the disk`() throws {
         try `A database`.withTable(.sqlite) { test, database in
-            let pages = try database.write { (writer) throws(StoreError) in
-                try writer.row("PRAGMA page_count") { (row) throws(StoreError) in
+            let pages = try database.write { (writer) throws(RegistryError) in
+                try writer.row("PRAGMA page_count") { (row) throws(RegistryError) in
                     try row.integer("page_count")
                 }
             }
-            _ = try database.write { (writer) throws(StoreError) in
+            _ = try database.write { (writer) throws(RegistryError) in
                 try writer.rows("PRAGMA max_page_count = \((pages ?? 0) + 3)") { _ in }
             }
-            let results = try Self.together(5, database) { (number, writer) throws(StoreError) in
+            let results = try Self.together(5, database) { (number, writer) throws(RegistryError) in
                 let size = number == 3 ? 100_000 : 10
                 try writer.run(
                     "INSERT INTO thing (id, bytes) VALUES (\(number), $1)",
@@ -110,7 +110,7 @@ import Testing
     @Test func `are told when their turn does not come`() throws {
         let isHeld = DispatchSemaphore(value: 0)
         let release = DispatchSemaphore(value: 0)
-        let group = GroupCommit(waitLimit: .milliseconds(20)) { (_) throws(StoreError) in
+        let group = GroupCommit(waitLimit: .milliseconds(20)) { (_) throws(RegistryError) in
             isHeld.signal()
             release.wait()
             throw .statusListsFull
@@ -141,7 +141,7 @@ import Testing
             let changed = concurrently(48) { caller in
                 var changed = 0
                 for _ in 0..<25 {
-                    let body = { (writer: any SQLWriter) throws(StoreError) in
+                    let body = { (writer: any SQLWriter) throws(RegistryError) in
                         try writer.run(
                             "UPDATE thing SET number = number + 1 WHERE id = 1 AND number < $1",
                             [.integer(limit)])
@@ -155,8 +155,8 @@ import Testing
             }
             let total = try changed.reduce(0) { try $0 + $1.get() }
             #expect(total == Int(limit))
-            let number = try database.read { (reader) throws(StoreError) in
-                try reader.row("SELECT number FROM thing") { (row) throws(StoreError) in
+            let number = try database.read { (reader) throws(RegistryError) in
+                try reader.row("SELECT number FROM thing") { (row) throws(RegistryError) in
                     try row.integer("number")
                 }
             }
@@ -170,10 +170,10 @@ import Testing
             let programs = try (0..<3).map { _ in try test.open() }
             let given = concurrently(48) { caller in
                 try programs[caller % programs.count].writeOutOfTurn {
-                    (writer) throws(StoreError) in
+                    (writer) throws(RegistryError) in
                     // Counted and taken in two statements.
                     let taken = try writer.row("SELECT count(*) AS n FROM thing") {
-                        (row) throws(StoreError) in try row.integer("n")
+                        (row) throws(RegistryError) in try row.integer("n")
                     }
                     guard let taken, taken < 3 else { return false }
                     try writer.run("INSERT INTO thing (id) VALUES (\(caller))", [])

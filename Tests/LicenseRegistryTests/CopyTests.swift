@@ -5,10 +5,10 @@ import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
-@testable import LicenseStore
+@testable import LicenseRegistry
 
 private func digests(_ test: TestDatabase) throws -> [TableDigest] {
-    try test.open().read { (reader) throws(StoreError) in
+    try test.open().read { (reader) throws(RegistryError) in
         let tables = try TableDescription.all(
             reader, test.driver == .sqlite ? .sqlite : .postgreSQL)
         var digests: [TableDigest] = []
@@ -19,7 +19,7 @@ private func digests(_ test: TestDatabase) throws -> [TableDigest] {
     }
 }
 
-@Suite struct `A copy of a registry` {
+@Suite struct `A copy of a sample` {
     private static let directions: [(from: Driver, to: Driver)] = Driver.available.flatMap {
         from in Driver.available.map { (from, $0) }
     }
@@ -28,22 +28,22 @@ private func digests(_ test: TestDatabase) throws -> [TableDigest] {
     func `has every row, and goes on from there`(
         _ direction: (from: Driver, to: Driver)
     ) throws {
-        try Registry.with(direction.from) { registry in
-            try registry.fill()
+        try SampleRegistry.with(direction.from) { sample in
+            try sample.fill()
             try TestDatabase.with(direction.to) { test in
-                let copy = try Store.open(test.url, actor: "copy", now: Registry.now)
-                let counts = try registry.store.copy(to: copy)
+                let copy = try Registry.open(test.url, actor: "copy", now: SampleRegistry.now)
+                let counts = try sample.registry.copy(to: copy)
                 #expect(counts.allSatisfy { $0.rows > 0 }, "every table had something to copy")
                 #expect(counts.first { $0.table == "license" }?.rows == 64)
-                #expect(try digests(test) == digests(registry.database))
-                #expect(try copy.verifyAudit() == registry.store.verifyAudit())
-                let filter = LicenseFilter(organization: registry.organization)
+                #expect(try digests(test) == digests(sample.database))
+                #expect(try copy.verifyAudit() == sample.registry.verifyAudit())
+                let filter = LicenseFilter(organization: sample.organization)
                 let licenses = try copy.licenses(matching: filter, limit: 100)
-                #expect(licenses == (try registry.store.licenses(matching: filter, limit: 100)))
+                #expect(licenses == (try sample.registry.licenses(matching: filter, limit: 100)))
 
                 // The numbers that the database gives go on after those that came along.
-                let next = try registry.mint(seed: 777)
-                try copy.record([LicenseRecord(next)], now: Registry.now)
+                let next = try sample.mint(seed: 777)
+                try copy.record([LicenseRecord(next)], now: SampleRegistry.now)
                 #expect(
                     try copy.licenses(matching: filter, limit: 1).map(\.claims) == [next.claims])
                 try copy.check()
@@ -53,19 +53,21 @@ private func digests(_ test: TestDatabase) throws -> [TableDigest] {
 
     @Test(arguments: Driver.available)
     func `is not made over anything else`(_ driver: Driver) throws {
-        try Registry.with(driver) { (registry) throws in
-            try Registry.with(.sqlite) { (other) throws in
-                #expect(throws: StoreError.notEmpty) { try registry.store.copy(to: other.store) }
-                #expect(try other.store.verifyAudit().sequence == 2)
+        try SampleRegistry.with(driver) { (sample) throws in
+            try SampleRegistry.with(.sqlite) { (other) throws in
+                #expect(throws: RegistryError.notEmpty) {
+                    try sample.registry.copy(to: other.registry)
+                }
+                #expect(try other.registry.verifyAudit().sequence == 2)
             }
         }
     }
 
     @Test(arguments: Driver.available)
     func `that would lose something is not made at all`(_ driver: Driver) throws {
-        try Registry.with(.sqlite) { (registry) throws in
+        try SampleRegistry.with(.sqlite) { (sample) throws in
             try TestDatabase.with(driver) { (test) throws in
-                let copy = try Store.open(test.url, actor: "copy", now: Registry.now)
+                let copy = try Registry.open(test.url, actor: "copy", now: SampleRegistry.now)
                 // A table that forgets what it is told.
                 let database = try test.open()
                 switch driver {
@@ -87,8 +89,8 @@ private func digests(_ test: TestDatabase) throws -> [TableDigest] {
                         FOR EACH ROW EXECUTE FUNCTION forget()
                         """)
                 }
-                #expect(throws: StoreError.copyDiffers(table: "benefit")) {
-                    try registry.store.copy(to: copy)
+                #expect(throws: RegistryError.copyDiffers(table: "benefit")) {
+                    try sample.registry.copy(to: copy)
                 }
                 #expect(try copy.organizations().isEmpty)
             }

@@ -1,19 +1,19 @@
 // swift-format-ignore-file: NeverForceUnwrap
 
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
 @Suite struct `Customers` {
     private static func customer(
-        _ registry: Registry, _ name: String, seed: UInt64
+        _ sample: SampleRegistry, _ name: String, seed: UInt64
     ) -> CustomerRecord {
         var generator = SplitMix64(seed: seed)
         var customer = CustomerRecord(
-            id: .random(using: &generator), organization: registry.organization, name: name,
-            createdAt: Registry.now + .seconds(Int64(seed)))
+            id: .random(using: &generator), organization: sample.organization, name: name,
+            createdAt: SampleRegistry.now + .seconds(Int64(seed)))
         customer.email = "\(name)@example.com"
         customer.externalID = "x-\(name)"
         return customer
@@ -21,76 +21,76 @@ import Testing
 
     @Test(arguments: Driver.available)
     func `share an address only where that is allowed`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            let store = registry.store
-            let first = Self.customer(registry, "ada", seed: 1)
-            var second = Self.customer(registry, "ben", seed: 2)
-            try store.addCustomer(first, email: .single, now: Registry.now)
+        try SampleRegistry.with(driver) { sample in
+            let registry = sample.registry
+            let first = Self.customer(sample, "ada", seed: 1)
+            var second = Self.customer(sample, "ben", seed: 2)
+            try registry.addCustomer(first, email: .single, now: SampleRegistry.now)
             second.email = first.email
-            #expect(throws: StoreError.exists(kind: .email, name: "")) {
-                try store.addCustomer(second, email: .single, now: Registry.now)
+            #expect(throws: RegistryError.exists(kind: .email, name: "")) {
+                try registry.addCustomer(second, email: .single, now: SampleRegistry.now)
             }
-            try store.addCustomer(second, now: Registry.now)
-            #expect(throws: StoreError.exists(kind: .email, name: "")) {
-                try store.replaceCustomer(second, email: .single, now: Registry.now)
+            try registry.addCustomer(second, now: SampleRegistry.now)
+            #expect(throws: RegistryError.exists(kind: .email, name: "")) {
+                try registry.replaceCustomer(second, email: .single, now: SampleRegistry.now)
             }
-            try store.deleteCustomer(first.id, now: Registry.now)
+            try registry.deleteCustomer(first.id, now: SampleRegistry.now)
             second.isTeam = true
-            try store.replaceCustomer(second, email: .single, now: Registry.now)
-            #expect(try store.customer(second.id)?.isTeam == true)
+            try registry.replaceCustomer(second, email: .single, now: SampleRegistry.now)
+            #expect(try registry.customer(second.id)?.isTeam == true)
         }
     }
 
     @Test(arguments: Driver.available)
     func `are found by their words, and not once they are deleted`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            let store = registry.store
+        try SampleRegistry.with(driver) { sample in
+            let registry = sample.registry
             let all = ["ada", "ben"].enumerated().map {
-                Self.customer(registry, $1, seed: UInt64($0 + 1))
+                Self.customer(sample, $1, seed: UInt64($0 + 1))
             }
-            for customer in all { try store.addCustomer(customer, now: Registry.now) }
+            for customer in all { try registry.addCustomer(customer, now: SampleRegistry.now) }
             let page = PageRange(number: 0, size: 10)
             func names(_ change: (inout CustomerFilter) -> Void) throws -> [String] {
-                var filter = CustomerFilter(organization: registry.organization)
+                var filter = CustomerFilter(organization: sample.organization)
                 change(&filter)
-                return try store.customers(matching: filter, page: page).customers.map(\.name)
+                return try registry.customers(matching: filter, page: page).customers.map(\.name)
             }
             #expect(try names { _ in } == ["ben", "ada"])
             #expect(try names { $0.words = "X-A" } == ["ada"])
             #expect(try names { $0.words = "%" }.isEmpty)
             #expect(try names { $0.email = "ben@example.com" } == ["ben"])
-            try store.deleteCustomer(all[0].id, now: Registry.now)
+            try registry.deleteCustomer(all[0].id, now: SampleRegistry.now)
             #expect(try names { _ in } == ["ben"])
             #expect(
-                try store.customer(external: "x-ada", of: registry.organization) == nil)
-            #expect(throws: StoreError.missing(kind: .customer)) {
-                try store.deleteCustomer(all[0].id, now: Registry.now)
+                try registry.customer(external: "x-ada", of: sample.organization) == nil)
+            #expect(throws: RegistryError.missing(kind: .customer)) {
+                try registry.deleteCustomer(all[0].id, now: SampleRegistry.now)
             }
         }
     }
 
     @Test(arguments: Driver.available)
     func `have sessions until these end or the customer is deleted`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            let customer = Self.customer(registry, "ada", seed: 1)
-            try registry.store.addCustomer(customer, now: Registry.now)
+        try SampleRegistry.with(driver) { sample in
+            let customer = Self.customer(sample, "ada", seed: 1)
+            try sample.registry.addCustomer(customer, now: SampleRegistry.now)
             func open(_ seed: UInt64, at now: Timestamp) throws -> CustomerSession {
                 var generator = SplitMix64(seed: seed)
                 let session = CustomerSession(
                     id: .random(using: &generator), of: customer,
                     secretDigest: generator.bytes(32), returnURL: "https://shop.test",
                     createdAt: now, expiresAt: now + .seconds(3600))
-                try registry.store.addSession(session, now: now)
+                try sample.registry.addSession(session, now: now)
                 return session
             }
-            let first = try open(11, at: Registry.now)
-            #expect(try registry.store.session(first.id) == first)
-            #expect(first.isGood(at: Registry.now + .seconds(3599)))
-            #expect(!first.isGood(at: Registry.now + .seconds(3600)))
-            let second = try open(12, at: Registry.now + .seconds(3600))
-            #expect(try registry.store.session(first.id) == nil)
-            try registry.store.deleteCustomer(customer.id, now: Registry.now)
-            #expect(try registry.store.session(second.id) == nil)
+            let first = try open(11, at: SampleRegistry.now)
+            #expect(try sample.registry.session(first.id) == first)
+            #expect(first.isGood(at: SampleRegistry.now + .seconds(3599)))
+            #expect(!first.isGood(at: SampleRegistry.now + .seconds(3600)))
+            let second = try open(12, at: SampleRegistry.now + .seconds(3600))
+            #expect(try sample.registry.session(first.id) == nil)
+            try sample.registry.deleteCustomer(customer.id, now: SampleRegistry.now)
+            #expect(try sample.registry.session(second.id) == nil)
         }
     }
 }
@@ -100,24 +100,24 @@ import Testing
     func `keeps its beginning, and an end that was set earlier where that is asked for`(
         _ driver: Driver
     ) throws {
-        try Registry.with(driver) { registry in
-            let (id, _, _) = try registry.sell(until: Registry.now + .seconds(86_400))
-            let earlier = Registry.now + .seconds(60)
-            try registry.store.setEnd(of: id, to: earlier, now: Registry.now)
+        try SampleRegistry.with(driver) { sample in
+            let (id, _, _) = try sample.sell(until: SampleRegistry.now + .seconds(86_400))
+            let earlier = SampleRegistry.now + .seconds(60)
+            try sample.registry.setEnd(of: id, to: earlier, now: SampleRegistry.now)
             for (fate, end) in [
-                (FormerEnd.isKept, earlier), (.isForgotten, Registry.now + .seconds(86_400)),
+                (FormerEnd.isKept, earlier), (.isForgotten, SampleRegistry.now + .seconds(86_400)),
             ] {
-                let held = try #require(try registry.store.license(id))
+                let held = try #require(try sample.registry.license(id))
                 var claims = held.claims
                 claims.issuedAt = claims.issuedAt + .seconds(1)
-                claims.statusIndex = try registry.reserve(1).first
-                try registry.store.replaceToken(
-                    held, by: registry.issuer.mint(claims), former: .isVoid, end: fate,
-                    now: Registry.now)
+                claims.statusIndex = try sample.reserve(1).first
+                try sample.registry.replaceToken(
+                    held, by: sample.issuer.mint(claims), former: .isVoid, end: fate,
+                    now: SampleRegistry.now)
                 let license = try #require(
-                    try registry.store.onlineLicense(id, now: Registry.now))
+                    try sample.registry.licenseDetails(id, now: SampleRegistry.now))
                 #expect(license.end == end)
-                #expect(license.createdAt == Registry.now)
+                #expect(license.createdAt == SampleRegistry.now)
             }
         }
     }

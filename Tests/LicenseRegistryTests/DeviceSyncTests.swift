@@ -2,7 +2,7 @@
 
 import COSE
 import COSESigning
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
@@ -11,46 +11,46 @@ import Testing
 @Suite struct `Answers to devices` {
     private static func withDevice(
         _ driver: Driver, usage: UInt64? = 1000,
-        _ body: (Vendor, TestDevice, Registry) throws -> Void
+        _ body: (Vendor, TestDevice, SampleRegistry) throws -> Void
     ) throws {
-        try Registry.with(driver) { registry in
-            let vendor = Vendor(store: registry.store)
-            let license = try Vendor.license(registry, seats: .seats(5), usage: usage)
+        try SampleRegistry.with(driver) { sample in
+            let vendor = Vendor(registry: sample.registry)
+            let license = try Vendor.license(sample, seats: .seats(5), usage: usage)
             let device = try TestDevice(1, license)
             try device.take(vendor.answer(device.request(), of: device))
-            try body(vendor, device, registry)
+            try body(vendor, device, sample)
         }
     }
 
     @Test(arguments: Driver.available)
     func `count what was used, and allow more`(_ driver: Driver) throws {
-        try Self.withDevice(driver) { vendor, device, registry in
+        try Self.withDevice(driver) { vendor, device, sample in
             #expect(device.state.certificate?.certificate.allowance == 100)
             device.used = 40
-            let answer = try vendor.answer(device.report(), at: Registry.now + .seconds(60))
+            let answer = try vendor.answer(device.report(), at: SampleRegistry.now + .seconds(60))
             #expect(answer.verdict == .accepted)
             try device.take(answer)
             #expect(device.state.certificate?.certificate.allowance == 140)
             #expect(
-                try registry.store.usage(of: device.license.claims.license)
+                try sample.registry.usage(of: device.license.claims.license)
                     == UsageTotal(units: 40))
         }
     }
 
     @Test(arguments: Driver.available)
     func `are the same for the same message, byte for byte`(_ driver: Driver) throws {
-        try Self.withDevice(driver) { vendor, device, registry in
+        try Self.withDevice(driver) { vendor, device, sample in
             let request = try device.request()
             let first = try vendor.answer(request, of: device)
             #expect(try vendor.answer(request, of: device).receipt == first.receipt)
             device.used = 7
             let report = try device.report()
             let answer = try vendor.answer(report)
-            let again = try vendor.answer(report, at: Registry.now + .seconds(9))
+            let again = try vendor.answer(report, at: SampleRegistry.now + .seconds(9))
             #expect(again.receipt == answer.receipt)
             #expect(again.verdict == .duplicate)
             #expect(
-                try registry.store.usage(of: device.license.claims.license)
+                try sample.registry.usage(of: device.license.claims.license)
                     == UsageTotal(units: 7))
         }
     }
@@ -59,7 +59,7 @@ import Testing
     func `count a late report no more than its total, and repeat no other's answer`(
         _ driver: Driver
     ) throws {
-        try Self.withDevice(driver) { vendor, device, registry in
+        try Self.withDevice(driver) { vendor, device, sample in
             device.used = 5
             let early = try device.report()
             device.used = 9
@@ -68,14 +68,14 @@ import Testing
             #expect(try vendor.answer(early).verdict == .stale)
             #expect(try vendor.answer(late).receipt == answer.receipt)
             #expect(
-                try registry.store.usage(of: device.license.claims.license)
+                try sample.registry.usage(of: device.license.claims.license)
                     == UsageTotal(units: 9))
         }
     }
 
     @Test(arguments: Driver.available)
     func `find two copies of one ledger, and say so in the audit log`(_ driver: Driver) throws {
-        try Self.withDevice(driver) { vendor, device, registry in
+        try Self.withDevice(driver) { vendor, device, sample in
             let copy = try TestDevice(copying: device)
             device.used = 10
             copy.used = 20
@@ -84,10 +84,10 @@ import Testing
             #expect(answer.verdict == .forked(.sameSequence))
             #expect(answer.outcome == .forked)
             #expect(try copy.take(answer) == [.forked])
-            let records = try registry.store.auditRecords(limit: 100)
+            let records = try sample.registry.auditRecords(limit: 100)
             #expect(records.contains { $0.action == "activation.fork" })
             let held = try #require(
-                try registry.store.activation(answer.activation!.id))
+                try sample.registry.activation(answer.activation!.id))
             #expect(held.state.standing == .forked(.sameSequence))
             #expect(held.state.usage == UsageTotal(units: 20))
         }
@@ -95,12 +95,12 @@ import Testing
 
     @Test(arguments: Driver.available)
     func `keep a history as it was, read back from the tables`(_ driver: Driver) throws {
-        try Self.withDevice(driver) { vendor, device, registry in
+        try Self.withDevice(driver) { vendor, device, sample in
             for total in 1...20 {
                 device.used = UInt64(total)
                 let answer = try vendor.answer(device.report())
                 try device.take(answer)
-                let held = try #require(try registry.store.activation(answer.activation!.id))
+                let held = try #require(try sample.registry.activation(answer.activation!.id))
                 #expect(held.state.history.newest?.sequence == UInt64(total))
                 #expect(held.state.usage == answer.activation?.usage)
                 #expect(held.state.allowance == answer.activation?.allowance)
@@ -111,14 +111,14 @@ import Testing
 
     @Test(arguments: Driver.available)
     func `number clock resets upward`(_ driver: Driver) throws {
-        try Self.withDevice(driver) { _, device, registry in
+        try Self.withDevice(driver) { _, device, sample in
             let id = try #require(device.state.activation)
-            #expect(try registry.store.nextClockReset(of: id, now: Registry.now) == 1)
-            #expect(try registry.store.nextClockReset(of: id, now: Registry.now) == 2)
+            #expect(try sample.registry.nextClockReset(of: id, now: SampleRegistry.now) == 1)
+            #expect(try sample.registry.nextClockReset(of: id, now: SampleRegistry.now) == 2)
             var generator = SplitMix64(seed: 3)
-            #expect(throws: StoreError.missing(kind: .activation)) {
-                try registry.store.nextClockReset(
-                    of: .random(using: &generator), now: Registry.now)
+            #expect(throws: RegistryError.missing(kind: .activation)) {
+                try sample.registry.nextClockReset(
+                    of: .random(using: &generator), now: SampleRegistry.now)
             }
         }
     }
@@ -126,11 +126,11 @@ import Testing
     /// Devices that report in any order, with messages lost, late and twice.
     @Test(arguments: Driver.available, 0..<UInt64(12))
     func `never grant more units than there are`(_ driver: Driver, seed: UInt64) throws {
-        try Registry.with(driver) { registry in
+        try SampleRegistry.with(driver) { sample in
             var generator = SplitMix64(seed: seed)
-            var vendor = Vendor(store: registry.store)
+            var vendor = Vendor(registry: sample.registry)
             vendor.policy.allowance = AllowancePolicy(headroom: 40, share: 2)
-            let license = try Vendor.license(registry, seats: .seats(4), usage: 200)
+            let license = try Vendor.license(sample, seats: .seats(4), usage: 200)
             let devices = try (1...4).map { try TestDevice(UInt8($0), license) }
             for device in devices { try device.take(vendor.answer(device.request(), of: device)) }
             var kept: [VerifiedUsageReport] = []
@@ -146,16 +146,16 @@ import Testing
                 {
                     _ = try? device.take(answer)
                 }
-                let held = try registry.store.activations(of: license.claims.license)
+                let held = try sample.registry.activations(of: license.claims.license)
                 #expect(held.reduce(0) { $0 + $1.state.allowance.ceiling } <= 200)
                 #expect(held.allSatisfy { $0.state.standing == .active })
             }
             let used = devices.reduce(0) { $0 + $1.used }
             #expect(used <= 200)
             #expect(
-                try registry.store.usage(of: license.claims.license)[.units] <= used)
+                try sample.registry.usage(of: license.claims.license)[.units] <= used)
             // The sums that stand beside the license are those of its activations.
-            try registry.store.check()
+            try sample.registry.check()
         }
     }
 }

@@ -3,7 +3,7 @@ import LicensePostgres
 import LicenseTestSupport
 import Testing
 
-@testable import LicenseStore
+@testable import LicenseRegistry
 
 @Suite struct `A program that is killed while it writes` {
     @Test(arguments: Driver.available)
@@ -19,14 +19,14 @@ import Testing
             }
             #expect(done.count >= 1200)
             // At one moment: the server may still be busy with a commit of the killed program's.
-            let (debits, credits) = try database.read { (reader) throws(StoreError) in
+            let (debits, credits) = try database.read { (reader) throws(RegistryError) in
                 (try Self.ids(reader, "debit"), try Self.ids(reader, "credit"))
             }
             #expect(debits == credits)
             #expect(Set(done).subtracting(debits).isEmpty)
             if driver == .sqlite {
-                let verdict = try database.read { (reader) throws(StoreError) in
-                    try reader.rows("PRAGMA integrity_check") { (row) throws(StoreError) in
+                let verdict = try database.read { (reader) throws(RegistryError) in
+                    try reader.rows("PRAGMA integrity_check") { (row) throws(RegistryError) in
                         try row.text("integrity_check")
                     }
                 }
@@ -37,8 +37,8 @@ import Testing
 
     private static func ids(
         _ reader: any SQLReader, _ table: String
-    ) throws(StoreError) -> [Int64] {
-        try reader.rows("SELECT id FROM \(table) ORDER BY id") { (row) throws(StoreError) in
+    ) throws(RegistryError) -> [Int64] {
+        try reader.rows("SELECT id FROM \(table) ORDER BY id") { (row) throws(RegistryError) in
             try row.integer("id")
         }
     }

@@ -1,54 +1,54 @@
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Testing
 
 @Suite struct `A lease` {
-    private static let now = Registry.now
+    private static let now = SampleRegistry.now
 
     private static func take(
-        _ registry: Registry, _ holder: String, at now: Timestamp
+        _ sample: SampleRegistry, _ holder: String, at now: Timestamp
     ) throws -> Bool {
-        try registry.store.takeLease("work", holder: holder, until: now + .seconds(10), now: now)
+        try sample.registry.takeLease("work", holder: holder, until: now + .seconds(10), now: now)
     }
 
     @Test(arguments: Driver.available)
     func `is one node's until it ends or is given back`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            #expect(try Self.take(registry, "a", at: Self.now))
-            #expect(try !Self.take(registry, "b", at: Self.now + .seconds(9)))
-            #expect(try Self.take(registry, "a", at: Self.now + .seconds(9)))
-            #expect(try !Self.take(registry, "b", at: Self.now + .seconds(18)))
-            #expect(try Self.take(registry, "b", at: Self.now + .seconds(19)))
+        try SampleRegistry.with(driver) { sample in
+            #expect(try Self.take(sample, "a", at: Self.now))
+            #expect(try !Self.take(sample, "b", at: Self.now + .seconds(9)))
+            #expect(try Self.take(sample, "a", at: Self.now + .seconds(9)))
+            #expect(try !Self.take(sample, "b", at: Self.now + .seconds(18)))
+            #expect(try Self.take(sample, "b", at: Self.now + .seconds(19)))
             // Only its holder gives it back.
-            try registry.store.endLease("work", holder: "a", now: Self.now + .seconds(20))
-            #expect(try !Self.take(registry, "a", at: Self.now + .seconds(20)))
-            try registry.store.endLease("work", holder: "b", now: Self.now + .seconds(20))
-            #expect(try Self.take(registry, "a", at: Self.now + .seconds(20)))
+            try sample.registry.endLease("work", holder: "a", now: Self.now + .seconds(20))
+            #expect(try !Self.take(sample, "a", at: Self.now + .seconds(20)))
+            try sample.registry.endLease("work", holder: "b", now: Self.now + .seconds(20))
+            #expect(try Self.take(sample, "a", at: Self.now + .seconds(20)))
         }
     }
 
     @Test(arguments: Driver.available)
     func `of a clock that was far ahead is void`(_ driver: Driver) throws {
-        try Registry.with(driver) { (registry) throws in
-            #expect(try Self.take(registry, "a", at: Self.now + .seconds(3601)))
-            #expect(try Self.take(registry, "b", at: Self.now))
-            #expect(try Self.take(registry, "a", at: Self.now + .seconds(3600)))
-            #expect(try !Self.take(registry, "b", at: Self.now))
+        try SampleRegistry.with(driver) { (sample) throws in
+            #expect(try Self.take(sample, "a", at: Self.now + .seconds(3601)))
+            #expect(try Self.take(sample, "b", at: Self.now))
+            #expect(try Self.take(sample, "a", at: Self.now + .seconds(3600)))
+            #expect(try !Self.take(sample, "b", at: Self.now))
         }
     }
 
     @Test(arguments: Driver.available)
     func `tells which moment has passed, as the audit log does`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
+        try SampleRegistry.with(driver) { sample in
             func latest() throws -> Timestamp? {
-                try registry.store.latestMoment(leasesOf: .seconds(10))
+                try sample.registry.latestMoment(leasesOf: .seconds(10))
             }
             #expect(try latest() == Self.now)
             let later = Self.now + .seconds(500)
-            #expect(try Self.take(registry, "a", at: later))
+            #expect(try Self.take(sample, "a", at: later))
             #expect(try latest() == later)
-            try registry.store.setState(
-                of: registry.sell().license, to: .disabled, reason: "", now: later + .seconds(1))
+            try sample.registry.setState(
+                of: sample.sell().license, to: .disabled, reason: "", now: later + .seconds(1))
             #expect(try latest() == later + .seconds(1))
         }
     }

@@ -5,49 +5,49 @@ import LicensePostgres
 import LicenseTestSupport
 import Testing
 
-@testable import LicenseStore
+@testable import LicenseRegistry
 
-@Suite struct `The registry's tables` {
+@Suite struct `The sample's tables` {
     @Test(arguments: Driver.available)
     func `are refused when a newer program has changed them`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            try registry.database.open().run(
+        try SampleRegistry.with(driver) { sample in
+            try sample.database.open().run(
                 """
                 INSERT INTO migration (number, name, digest, applied_at)
                 VALUES (99, '0099_future', $1, 0)
                 """, [.blob([0])])
             #expect(
-                throws: StoreError.newerSchema(
+                throws: RegistryError.newerSchema(
                     found: 99, known: Migrator.migrations.map(\.number).max()!)
             ) {
-                try registry.reopened()
+                try sample.reopened()
             }
         }
     }
 
     @Test(arguments: Driver.available)
     func `are refused when they came from other text`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            try registry.database.open().run("UPDATE migration SET digest = $1", [.blob([0])])
-            #expect(throws: StoreError.otherMigration(number: 1)) {
-                try registry.reopened()
+        try SampleRegistry.with(driver) { sample in
+            try sample.database.open().run("UPDATE migration SET digest = $1", [.blob([0])])
+            #expect(throws: RegistryError.otherMigration(number: 1)) {
+                try sample.reopened()
             }
         }
     }
 
     @Test(arguments: Driver.available)
     func `get the sums of what devices had used before there were sums`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            try registry.fill()
-            let database = try registry.database.open()
+        try SampleRegistry.with(driver) { sample in
+            try sample.fill()
+            let database = try sample.database.open()
             try database.run("UPDATE license SET device_uses = 0, device_ceiling = 0")
             try database.run("DELETE FROM license_usage")
-            #expect(throws: StoreError.column("device_uses")) { try registry.store.check() }
+            #expect(throws: RegistryError.column("device_uses")) { try sample.registry.check() }
             for statement in Migration.deviceTotals.statements(database.dialect)
             where ["UPDATE", "INSERT"].contains(where: { statement.hasPrefix($0) }) {
                 try database.run(statement)
             }
-            try registry.store.check()
+            try sample.registry.check()
         }
     }
 
@@ -95,11 +95,11 @@ import Testing
 @Suite struct `The tables of both databases` {
     @Test(.enabled(if: Driver.server != nil, "LATCHKEY_POSTGRES is not set"))
     func `are the same after migration`() throws {
-        try Registry.with(.sqlite) { file in
-            try Registry.with(.postgreSQL) { server in
+        try SampleRegistry.with(.sqlite) { file in
+            try SampleRegistry.with(.postgreSQL) { server in
                 let tables = try [(file, SQLDialect.sqlite), (server, .postgreSQL)].map {
-                    registry, dialect in
-                    try registry.database.open().read { (reader) throws(StoreError) in
+                    sample, dialect in
+                    try sample.database.open().read { (reader) throws(RegistryError) in
                         try TableDescription.all(reader, dialect)
                     }
                 }
@@ -139,9 +139,9 @@ import Testing
     @Test(.enabled(if: Driver.server != nil, "LATCHKEY_POSTGRES is not set"))
     func `have the same indexes`() throws {
         let indexes = try Self.uniqueKeys.map { query in
-            try Registry.with(query.driver) { registry in
-                try registry.database.open().read { (reader) throws(StoreError) in
-                    try reader.rows(query.statement) { (row) throws(StoreError) in
+            try SampleRegistry.with(query.driver) { sample in
+                try sample.database.open().read { (reader) throws(RegistryError) in
+                    try reader.rows(query.statement) { (row) throws(RegistryError) in
                         """
                         \(try row.text("place")): \(try row.text("columns")) \
                         \(try row.integer("is_unique")) \(try row.integer("is_partial"))
@@ -150,8 +150,8 @@ import Testing
                 }
             }
         }
-        let tables = try Registry.with(.sqlite) { registry in
-            try registry.database.open().read { (reader) throws(StoreError) in
+        let tables = try SampleRegistry.with(.sqlite) { sample in
+            try sample.database.open().read { (reader) throws(RegistryError) in
                 try TableDescription.all(reader, .sqlite)
             }
         }

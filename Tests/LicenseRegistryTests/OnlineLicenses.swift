@@ -2,11 +2,11 @@
 
 import JSON
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 
-extension Registry {
+extension SampleRegistry {
     /// Mints and records a license, and gives it by its key.
     func sell(
         seats: ActivationLimit = .notUsed, units: UInt64? = nil, customer: CustomerID? = nil,
@@ -22,7 +22,7 @@ extension Registry {
         grant.statusIndex = try reserve(1).first
         let minted = try issuer.mint(terms, for: grant, issuedAt: Self.now, using: &generator)
         let record = LicenseRecord(minted)
-        try store.record(record, with: extras, now: Self.now)
+        try registry.record(record, with: extras, now: Self.now)
         return (minted.claims.license, Self.key(of: minted), minted)
     }
 
@@ -33,21 +33,21 @@ extension Registry {
     func take(
         _ key: KeyReference, seed: UInt64, label: String = "laptop",
         conditions: Attributes = Attributes()
-    ) throws -> Result<(license: OnlineLicense, seat: Seat), OnlineRefusal> {
+    ) throws -> Result<(license: LicenseDetails, seat: Seat), LicenseKeyRefusal> {
         var generator = SplitMix64(seed: seed)
         var seat = NewSeat(.random(using: &generator), label: label)
         seat.conditions = conditions
-        return try store.takeSeat(seat, of: key, of: organization, now: Self.now)
+        return try registry.takeSeat(seat, of: key, of: organization, now: Self.now)
     }
 
     func validate(
         _ key: KeyReference, units: Int64 = 0, at now: Timestamp = Self.now,
         _ change: (inout Validation) -> Void = { _ in }
-    ) throws -> Result<ValidatedLicense, OnlineRefusal> {
+    ) throws -> Result<ValidatedLicense, LicenseKeyRefusal> {
         var validation = Validation(key, of: organization)
         validation.units = units
         change(&validation)
-        return try store.validate([validation], now: now)[0]
+        return try registry.validate([validation], now: now)[0]
     }
 }
 

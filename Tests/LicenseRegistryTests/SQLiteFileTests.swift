@@ -4,26 +4,26 @@ import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
-@testable import LicenseStore
+@testable import LicenseRegistry
 
-@Suite struct `The registry's file` {
+@Suite struct `The sample's file` {
     @Test func `is its owner's alone`() throws {
-        try Registry.with(.sqlite) { registry in
+        try SampleRegistry.with(.sqlite) { sample in
             let attributes = try FileManager.default.attributesOfItem(
-                atPath: registry.database.path)
+                atPath: sample.database.path)
             #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
         }
     }
 
     @Test func `has on the disk what is committed to it`() throws {
-        try Registry.with(.sqlite) { registry in
-            let settings = try SQLiteDatabase(path: registry.database.path).write {
-                (writer) throws(StoreError) in
+        try SampleRegistry.with(.sqlite) { sample in
+            let settings = try SQLiteDatabase(path: sample.database.path).write {
+                (writer) throws(RegistryError) in
                 try writer.row(
                     """
                     SELECT journal_mode, synchronous FROM pragma_journal_mode, pragma_synchronous
                     """
-                ) { (row) throws(StoreError) in
+                ) { (row) throws(RegistryError) in
                     (journal: try row.text("journal_mode"), level: try row.integer("synchronous"))
                 }
             }
@@ -35,15 +35,15 @@ import Testing
     /// Closing a descriptor of a file drops all of a process's locks on it, whoever has taken them;
     /// without its lock, another program that closes the database would take away the log in use.
     @Test func `stays locked when the same process opens it again`() throws {
-        try Registry.with(.sqlite) { registry in
-            let again = try SQLiteDatabase(path: registry.database.path)
+        try SampleRegistry.with(.sqlite) { sample in
+            let again = try SQLiteDatabase(path: sample.database.path)
             // The bytes of the shared lock (SQLite, Database File Format §1.4).
             var lock = flock()
             lock.l_type = Int16(F_WRLCK)
             lock.l_whence = Int16(SEEK_SET)
             lock.l_start = 0x4000_0002
             lock.l_len = 510
-            let descriptor = open(registry.database.path, O_RDWR)
+            let descriptor = open(sample.database.path, O_RDWR)
             defer { close(descriptor) }
             // A lock of the descriptor's own would meet the process's.
             let openFileGetLock: Int32 = 36
@@ -58,8 +58,8 @@ import Testing
             let path = directory + "/registry.sqlite"
             try String(repeating: "no database at all ", count: 1000)
                 .write(toFile: path, atomically: true, encoding: .utf8)
-            #expect(throws: StoreError.notADatabase) {
-                try Store.open(sqlite: path, now: Registry.now)
+            #expect(throws: RegistryError.notADatabase) {
+                try Registry.open(sqlite: path, now: SampleRegistry.now)
             }
             #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("no database"))
         }
@@ -67,27 +67,27 @@ import Testing
 
     @Test func `that cannot be made is refused by its cause`() throws {
         try withTemporaryDirectory { directory in
-            #expect(throws: StoreError.cannotOpen) {
-                try Store.open(sqlite: directory + "/no/such/place", now: Registry.now)
+            #expect(throws: RegistryError.cannotOpen) {
+                try Registry.open(sqlite: directory + "/no/such/place", now: SampleRegistry.now)
             }
         }
     }
 
     @Test func `keeps what it had when the disk is full`() throws {
-        try Registry.with(.sqlite) { registry in
-            let database = try SQLiteDatabase(path: registry.database.path)
-            let small = try Store(database, actor: "test", now: Registry.now)
-            _ = try database.write { (writer) throws(StoreError) in
-                try writer.rows("PRAGMA max_page_count = 1") { (_) throws(StoreError) in () }
+        try SampleRegistry.with(.sqlite) { sample in
+            let database = try SQLiteDatabase(path: sample.database.path)
+            let small = try Registry(database, actor: "test", now: SampleRegistry.now)
+            _ = try database.write { (writer) throws(RegistryError) in
+                try writer.rows("PRAGMA max_page_count = 1") { (_) throws(RegistryError) in () }
             }
-            let minted = try (1...200).map { try registry.mint(seed: $0) }
-            #expect(throws: StoreError.diskFull) {
-                try small.record(minted.map { LicenseRecord($0) }, now: Registry.now)
+            let minted = try (1...200).map { try sample.mint(seed: $0) }
+            #expect(throws: RegistryError.diskFull) {
+                try small.record(minted.map { LicenseRecord($0) }, now: SampleRegistry.now)
             }
-            let filter = LicenseFilter(organization: registry.organization)
-            #expect(try registry.store.licenses(matching: filter, limit: 10).isEmpty)
-            try registry.store.record([LicenseRecord(minted[0])], now: Registry.now)
-            #expect(try registry.store.licenses(matching: filter, limit: 10).count == 1)
+            let filter = LicenseFilter(organization: sample.organization)
+            #expect(try sample.registry.licenses(matching: filter, limit: 10).isEmpty)
+            try sample.registry.record([LicenseRecord(minted[0])], now: SampleRegistry.now)
+            #expect(try sample.registry.licenses(matching: filter, limit: 10).count == 1)
         }
     }
 }

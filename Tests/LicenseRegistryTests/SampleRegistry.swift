@@ -5,16 +5,16 @@ import COSESigning
 import Foundation
 import LicenseIssuer
 import LicensePostgres
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
 /// A registry with one organization, key and benefit, in a database of its own.
-struct Registry: Sendable {
+struct SampleRegistry: Sendable {
     let database: TestDatabase
-    let store: Store
+    let registry: Registry
     let issuer: Issuer
     let benefit: Benefit
 
@@ -24,34 +24,34 @@ struct Registry: Sendable {
 
     @discardableResult
     static func with<Result>(
-        _ driver: Driver, _ body: (Registry) throws -> Result
+        _ driver: Driver, _ body: (SampleRegistry) throws -> Result
     ) throws -> Result {
-        try TestDatabase.with(driver) { try body(Registry($0)) }
+        try TestDatabase.with(driver) { try body(SampleRegistry($0)) }
     }
 
     /// - Parameter connections: how many the registry has to a server.
     init(_ database: TestDatabase, seed: UInt64 = 1, connections: Int = 4) throws {
         var generator = SplitMix64(seed: seed)
         self.database = database
-        store = try Self.open(database, connections: connections)
+        registry = try Self.open(database, connections: connections)
         issuer = Issuer(
             .random(using: &generator), key: try SigningKey.derive(seed: generator.bytes(32)))
         var terms = LicenseTerms(prefix: LicensePrefix("ACME")!)
         terms.lifetime = .years(1)
         benefit = Benefit(
             id: .random(using: &generator), name: BenefitName("pro")!, terms: terms)
-        try store.addOrganization(
+        try registry.addOrganization(
             Organization(id: issuer.organization, name: "ACME Ltd"), now: Self.now)
-        try store.addBenefit(benefit, organization: issuer.organization, now: Self.now)
+        try registry.addBenefit(benefit, organization: issuer.organization, now: Self.now)
     }
 
     /// The same registry, as another program has it.
-    func reopened(connections: Int = 4) throws -> Store {
+    func reopened(connections: Int = 4) throws -> Registry {
         try Self.open(database, connections: connections)
     }
 
-    private static func open(_ database: TestDatabase, connections: Int) throws -> Store {
-        try Store.open(database.url, connections: connections, actor: "test", now: now)
+    private static func open(_ database: TestDatabase, connections: Int) throws -> Registry {
+        try Registry.open(database.url, connections: connections, actor: "test", now: now)
     }
 
     /// Mints without recording.
@@ -67,7 +67,7 @@ struct Registry: Sendable {
     }
 
     func reserve(_ count: Int) throws -> [StatusIndex] {
-        try store.reserveStatusIndexes(
+        try registry.reserveStatusIndexes(
             count, organization: organization, now: Self.now, random: Self.bytes)
     }
 
@@ -77,7 +77,7 @@ struct Registry: Sendable {
     }
 }
 
-extension Registry {
+extension SampleRegistry {
     /// Puts something into every table.
     func fill(licenses: Int = 60) throws {
         let indexes = try reserve(licenses)
@@ -87,79 +87,80 @@ extension Registry {
                 index: number.isMultiple(of: 2) ? indexes[number] : nil,
                 customer: number.isMultiple(of: 3) ? customer : nil, seed: UInt64(number) + 1000)
         }
-        try store.record(
-            minted.map { LicenseRecord($0, customer: "Ärzte & Söhne") }, now: Registry.now)
-        let batch = try store.beginBatch(
+        try registry.record(
+            minted.map { LicenseRecord($0, customer: "Ärzte & Söhne") }, now: SampleRegistry.now)
+        let batch = try registry.beginBatch(
             #require(BatchID("4f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")), name: "orders",
             organization: organization, inputDigest: [UInt8](repeating: 7, count: 32),
-            issuedAt: Registry.now, now: Registry.now)
+            issuedAt: SampleRegistry.now, now: SampleRegistry.now)
         let row = try mint(seed: 9999)
-        try store.record(
+        try registry.record(
             [LicenseRecord(claims: row.claims, message: row.message, batchRow: 1)], batch: batch.id,
-            now: Registry.now)
-        try store.addSigningKey(
+            now: SampleRegistry.now)
+        try registry.addSigningKey(
             SigningKeyRecord(
                 name: "issuer", publicKey: issuer.verificationKey,
-                organization: organization, createdAt: Registry.now))
-        try store.setState(
-            of: minted[0].claims.license, to: .revoked, reason: "refunded", now: Registry.now)
+                organization: organization, createdAt: SampleRegistry.now))
+        try registry.setState(
+            of: minted[0].claims.license, to: .revoked, reason: "refunded", now: SampleRegistry.now)
         let device = try TestDevice(1, Vendor.license(self, seats: .seats(2), usage: 1000))
-        let vendor = Vendor(store: store)
+        let vendor = Vendor(registry: registry)
         try device.take(vendor.answer(device.request(), of: device))
         device.used = 17
         try vendor.answer(device.report())
-        let snapshot = try store.statusSnapshot(of: organization, shard: 0)
+        let snapshot = try registry.statusSnapshot(of: organization, shard: 0)
         var builder = StatusListBuilder(organization: organization, shard: 0)
         for exception in snapshot.exceptions { builder.set(exception.status, of: exception.index) }
         let list = try builder.signed(
             by: Vendor.key(), sequence: 1, base: "https://example.com/status",
-            issuedAt: Registry.now, expiresAt: Registry.now + .seconds(86_400),
+            issuedAt: SampleRegistry.now, expiresAt: SampleRegistry.now + .seconds(86_400),
             timeToLive: .seconds(3600))
-        try store.publish(
-            list, from: store.pendingStatuses(of: organization, shard: 0),
-            exceptions: snapshot.exceptions.count, now: Registry.now)
+        try registry.publish(
+            list, from: registry.pendingStatuses(of: organization, shard: 0),
+            exceptions: snapshot.exceptions.count, now: SampleRegistry.now)
         let next = try builder.signed(
             by: Vendor.key(), sequence: 2, base: "https://example.com/status",
-            issuedAt: Registry.now, expiresAt: Registry.now + .seconds(86_400),
+            issuedAt: SampleRegistry.now, expiresAt: SampleRegistry.now + .seconds(86_400),
             timeToLive: .seconds(3600))
-        try store.recordStatusList(next.claims, from: snapshot, now: Registry.now)
+        try registry.recordStatusList(next.claims, from: snapshot, now: SampleRegistry.now)
         try fillServiceTables(minted[1].claims.license)
         // After the list, so that the log has a line.
-        try store.setState(
-            of: minted[2].claims.license, to: .disabled, reason: "", now: Registry.now)
+        try registry.setState(
+            of: minted[2].claims.license, to: .disabled, reason: "", now: SampleRegistry.now)
     }
 
     private func fillServiceTables(_ license: LicenseID) throws {
         var generator = SplitMix64(seed: 12)
-        try store.addToken(
+        try registry.addToken(
             APITokenRecord(
                 id: .random(using: &generator), organization: organization, name: "first",
                 scopes: Set(TokenScope.allCases), secretDigest: generator.bytes(32),
-                createdAt: Registry.now, expiresAt: nil), now: Registry.now)
-        try store.addServiceKey(
+                createdAt: SampleRegistry.now, expiresAt: nil), now: SampleRegistry.now)
+        try registry.addServiceKey(
             ServiceKeyRecord(
-                role: .activate, publicKey: Vendor.key().verificationKey, createdAt: Registry.now))
+                role: .activate, publicKey: Vendor.key().verificationKey,
+                createdAt: SampleRegistry.now))
         #expect(
-            try store.takeLease(
-                "publisher", holder: "node", until: Registry.now + .seconds(60),
-                now: Registry.now))
-        let held = try #require(try store.license(license))
+            try registry.takeLease(
+                "publisher", holder: "node", until: SampleRegistry.now + .seconds(60),
+                now: SampleRegistry.now))
+        let held = try #require(try registry.license(license))
         var claims = held.claims
-        claims.issuedAt = Registry.now + .seconds(5)
-        try store.replaceToken(
-            held, by: issuer.mint(claims), former: .isVoid, now: Registry.now)
+        claims.issuedAt = SampleRegistry.now + .seconds(5)
+        try registry.replaceToken(
+            held, by: issuer.mint(claims), former: .isVoid, now: SampleRegistry.now)
         try fillOnlineTables()
         try fillOutbox()
         try fillSaleTables()
     }
 
     private func fillSaleTables() throws {
-        let book = SaleBook(registry: self, writesLetters: true)
+        let book = SaleBook(sample: self, sendsEmails: true)
         try book.take(book.notice(.granted, at: 0), message: "msg_1")
         try book.take(book.notice(.suspended, at: 1, only: benefit.id), message: "msg_2")
-        try store.setLetterTemplate(
-            LetterTemplate(subject: "Key", plain: "{{key}}", html: nil), of: benefit.id,
-            now: Registry.now)
+        try registry.setEmailTemplate(
+            EmailTemplate(subject: "Key", plain: "{{key}}", html: nil), of: benefit.id,
+            now: SampleRegistry.now)
     }
 
     private func fillOnlineTables() throws {
@@ -172,37 +173,40 @@ extension Registry {
         extras.grant = GrantRecord(
             id: .random(using: &generator), of: benefit.id, organization: organization,
             customer: customer, license: license, through: Sale(.order, "order-1")!,
-            now: Registry.now)
-        try store.record(LicenseRecord(minted), with: extras, now: Registry.now)
-        let request = RepeatableRequest(
+            now: SampleRegistry.now)
+        try registry.record(LicenseRecord(minted), with: extras, now: SampleRegistry.now)
+        let request = IdempotentRequest(
             name: generator.bytes(32), content: generator.bytes(32))
-        _ = try store.reserveAnswer(
-            to: request, patience: .seconds(60), lifetime: .seconds(86_400), now: Registry.now)
-        try store.keepAnswer(
-            KeptAnswer(status: 200, headers: [KeptAnswer.Header("a", "b")], body: [1]), to: request)
+        _ = try registry.reserveResponse(
+            to: request, patience: .seconds(60), lifetime: .seconds(86_400), now: SampleRegistry.now
+        )
+        try registry.recordResponse(
+            RecordedResponse(status: 200, headers: [RecordedResponse.Header("a", "b")], body: [1]),
+            to: request)
         var seat = NewSeat(.random(using: &generator), label: "laptop")
         seat.allowsUnusedSeats = true
-        _ = try store.takeSeat(
-            seat, of: KeyReference(text: "OLD-KEY"), of: organization, now: Registry.now
+        _ = try registry.takeSeat(
+            seat, of: KeyReference(text: "OLD-KEY"), of: organization, now: SampleRegistry.now
         ).get()
-        let held = try #require(try store.customer(customer))
-        try store.addSession(
+        let held = try #require(try registry.customer(customer))
+        try registry.addSession(
             CustomerSession(
                 id: .random(using: &generator), of: held, secretDigest: generator.bytes(32),
-                returnURL: nil, createdAt: Registry.now, expiresAt: Registry.now + .seconds(3600)),
-            now: Registry.now)
+                returnURL: nil, createdAt: SampleRegistry.now,
+                expiresAt: SampleRegistry.now + .seconds(3600)),
+            now: SampleRegistry.now)
     }
 
     /// After everything else, so that its numbers of licenses and records stay.
     private func fillOutbox() throws {
         try addEndpoint()
-        let license = try store.licenses(
+        let license = try registry.licenses(
             matching: LicenseFilter(organization: organization), limit: 1)[0].claims.license
-        try store.setState(of: license, to: .disabled, reason: "", now: Registry.now)
-        try store.setState(of: license, to: .granted, reason: "", now: Registry.now)
+        try registry.setState(of: license, to: .disabled, reason: "", now: SampleRegistry.now)
+        try registry.setState(of: license, to: .granted, reason: "", now: SampleRegistry.now)
         var generator = SplitMix64(seed: 21)
-        let event = try #require(try store.newEvents(limit: 1).first)
-        try store.shareOut(
+        let event = try #require(try registry.newEvents(limit: 1).first)
+        try registry.shareOut(
             [
                 SharedEvent(
                     event, messageID: "msg_1",
@@ -210,7 +214,7 @@ extension Registry {
                         NewDelivery(
                             id: .random(using: &generator), endpoint: Self.endpointID, body: [1])
                     ])
-            ], now: Registry.precise)
+            ], now: SampleRegistry.precise)
         try settle(claim(1), .delivered)
     }
 }

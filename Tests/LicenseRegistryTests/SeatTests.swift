@@ -1,16 +1,16 @@
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
-@Suite struct `Seats in the registry` {
+@Suite struct `Seats in the sample` {
     @Test(arguments: Driver.available)
     func `are given until none is left, and given again when one is freed`(_ driver: Driver) throws
     {
-        try Registry.with(driver) { registry in
-            let vendor = Vendor(store: registry.store)
-            let license = try Vendor.license(registry, seats: .seats(2))
+        try SampleRegistry.with(driver) { sample in
+            let vendor = Vendor(registry: sample.registry)
+            let license = try Vendor.license(sample, seats: .seats(2))
             let devices = try (1...3).map { try TestDevice($0, license) }
             #expect(try vendor.answer(devices[0].request(), of: devices[0]).outcome == .accepted)
             #expect(try vendor.answer(devices[1].request(), of: devices[1]).outcome == .accepted)
@@ -21,40 +21,40 @@ import Testing
                 devices[0].request(.deactivate(used: UsageTotal())), of: devices[0])
             #expect(freed.outcome == .deactivated)
             #expect(try vendor.answer(devices[2].request(), of: devices[2]).outcome == .accepted)
-            let labels = try registry.store.activations(of: license.claims.license).map(\.label)
+            let labels = try sample.registry.activations(of: license.claims.license).map(\.label)
             #expect(labels.sorted() == ["m2", "m3"])
         }
     }
 
     @Test(arguments: Driver.available)
     func `are renewed for the machine that has one`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            var vendor = Vendor(store: registry.store)
-            let license = try Vendor.license(registry, seats: .seats(1))
+        try SampleRegistry.with(driver) { sample in
+            var vendor = Vendor(registry: sample.registry)
+            let license = try Vendor.license(sample, seats: .seats(1))
             let device = try TestDevice(1, license)
             vendor.policy.lease = .seconds(500)
             let first = try vendor.answer(device.request(), of: device)
             vendor.policy.lease = .seconds(1000)
             let again = try vendor.answer(device.request(), of: device)
             #expect(again.activation?.id == first.activation?.id)
-            #expect(again.activation?.leaseEnd == Registry.now + .seconds(1000))
+            #expect(again.activation?.leaseEnd == SampleRegistry.now + .seconds(1000))
             // The machine may go on with what it has.
             vendor.policy.lease = .seconds(100)
             let shorter = try vendor.answer(device.request(), of: device)
-            #expect(shorter.activation?.leaseEnd == Registry.now + .seconds(1000))
-            #expect(try registry.store.activations(of: license.claims.license).count == 1)
+            #expect(shorter.activation?.leaseEnd == SampleRegistry.now + .seconds(1000))
+            #expect(try sample.registry.activations(of: license.claims.license).count == 1)
         }
     }
 
     @Test(arguments: Driver.available)
     func `whose lease has ended are given to others`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            var vendor = Vendor(store: registry.store)
+        try SampleRegistry.with(driver) { sample in
+            var vendor = Vendor(registry: sample.registry)
             vendor.policy.lease = .seconds(1000)
-            let license = try Vendor.license(registry, seats: .seats(1))
+            let license = try Vendor.license(sample, seats: .seats(1))
             let (first, second) = (try TestDevice(1, license), try TestDevice(2, license))
             try vendor.answer(first.request(), of: first)
-            let end = Registry.now + .seconds(1000)
+            let end = SampleRegistry.now + .seconds(1000)
             #expect(
                 try vendor.answer(second.request(), of: second, at: end - .seconds(1)).outcome
                     == .noSeat)
@@ -66,14 +66,14 @@ import Testing
 
     @Test(arguments: Driver.available)
     func `have no limit where the license has none`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            let vendor = Vendor(store: registry.store)
-            let license = try Vendor.license(registry, seats: .unlimited)
+        try SampleRegistry.with(driver) { sample in
+            let vendor = Vendor(registry: sample.registry)
+            let license = try Vendor.license(sample, seats: .unlimited)
             for number in 1...20 {
                 let device = try TestDevice(UInt8(number), license)
                 try vendor.answer(device.request(), of: device)
             }
-            #expect(try registry.store.activations(of: license.claims.license).count == 20)
+            #expect(try sample.registry.activations(of: license.claims.license).count == 20)
         }
     }
 
@@ -85,14 +85,14 @@ import Testing
     func `are not given for a license that is not granted`(
         _ driver: Driver, _ expected: (state: LicenseState, outcome: SyncOutcome)
     ) throws {
-        try Registry.with(driver) { registry in
-            let vendor = Vendor(store: registry.store)
-            let license = try Vendor.license(registry, seats: .seats(2))
-            try registry.store.setState(
-                of: license.claims.license, to: expected.state, reason: "", now: Registry.now)
+        try SampleRegistry.with(driver) { sample in
+            let vendor = Vendor(registry: sample.registry)
+            let license = try Vendor.license(sample, seats: .seats(2))
+            try sample.registry.setState(
+                of: license.claims.license, to: expected.state, reason: "", now: SampleRegistry.now)
             let device = try TestDevice(1, license)
             #expect(try vendor.answer(device.request(), of: device).outcome == expected.outcome)
-            #expect(try registry.store.activations(of: license.claims.license).isEmpty)
+            #expect(try sample.registry.activations(of: license.claims.license).isEmpty)
         }
     }
 
@@ -100,15 +100,15 @@ import Testing
     func `are not given for a license that has expired, or that is not known`(_ driver: Driver)
         throws
     {
-        try Registry.with(driver) { registry in
-            let vendor = Vendor(store: registry.store)
-            let license = try Vendor.license(registry, seats: .seats(2))
+        try SampleRegistry.with(driver) { sample in
+            let vendor = Vendor(registry: sample.registry)
+            let license = try Vendor.license(sample, seats: .seats(2))
             let device = try TestDevice(1, license)
-            let late = Registry.now + .seconds(366 * 86_400)
+            let late = SampleRegistry.now + .seconds(366 * 86_400)
             #expect(try vendor.answer(device.request(), of: device, at: late).outcome == .expired)
-            try Registry.with(driver) { other in
-                #expect(throws: StoreError.missing(kind: .license)) {
-                    try Vendor(store: other.store).answer(device.request(), of: device)
+            try SampleRegistry.with(driver) { other in
+                #expect(throws: RegistryError.missing(kind: .license)) {
+                    try Vendor(registry: other.registry).answer(device.request(), of: device)
                 }
             }
         }
@@ -118,18 +118,18 @@ import Testing
     func `that were taken away without the device's word keep its units granted`(_ driver: Driver)
         throws
     {
-        try Registry.with(driver) { registry in
-            let vendor = Vendor(store: registry.store)
-            let license = try Vendor.license(registry, seats: .seats(2), usage: 150)
+        try SampleRegistry.with(driver) { sample in
+            let vendor = Vendor(registry: sample.registry)
+            let license = try Vendor.license(sample, seats: .seats(2), usage: 150)
             let (first, second) = (try TestDevice(1, license), try TestDevice(2, license))
             let taken = try vendor.answer(first.request(), of: first)
             #expect(taken.activation?.allowance.ceiling == 100)
             let id = try #require(taken.activation?.id)
-            try registry.store.freeSeat(id, now: Registry.now)
+            try sample.registry.freeSeat(id, now: SampleRegistry.now)
             let next = try vendor.answer(second.request(), of: second)
             #expect(next.activation?.allowance.ceiling == 50)
-            #expect(throws: StoreError.missing(kind: .activation)) {
-                try registry.store.freeSeat(id, now: Registry.now)
+            #expect(throws: RegistryError.missing(kind: .activation)) {
+                try sample.registry.freeSeat(id, now: SampleRegistry.now)
             }
         }
     }
@@ -138,18 +138,18 @@ import Testing
     func `are exactly as many as there are, when 64 machines race for 3`(
         _ driver: Driver, programs: Int
     ) throws {
-        try Registry.with(driver) { registry in
-            let license = try Vendor.license(registry, seats: .seats(3))
-            let stores = try (0..<programs).map { _ in try registry.reopened() }
+        try SampleRegistry.with(driver) { sample in
+            let license = try Vendor.license(sample, seats: .seats(3))
+            let stores = try (0..<programs).map { _ in try sample.reopened() }
             let outcomes = try concurrently(64) { number in
                 let device = try TestDevice(UInt8(number + 1), license)
-                return try Vendor(store: stores[number % programs])
+                return try Vendor(registry: stores[number % programs])
                     .answer(device.request(), of: device).outcome
             }.map { try $0.get() }
             #expect(outcomes.count { $0 == .accepted } == 3)
             #expect(outcomes.count { $0 == .noSeat } == 61)
-            #expect(try registry.store.activations(of: license.claims.license).count == 3)
-            try registry.store.verifyAudit()
+            #expect(try sample.registry.activations(of: license.claims.license).count == 3)
+            try sample.registry.verifyAudit()
         }
     }
 }

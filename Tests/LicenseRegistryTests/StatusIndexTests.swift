@@ -1,10 +1,10 @@
 import Foundation
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
-@testable import LicenseStore
+@testable import LicenseRegistry
 
 @Suite struct `Status indexes` {
     @Test(arguments: [UInt64(1), 2, 3])
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func `come in the same order from tables and without`() {
-        let key = Registry.bytes(32)
+        let key = SampleRegistry.bytes(32)
         let tabulated = StatusPermutation(key: key, count: 10_000)
         let computed = StatusPermutation(key: key, count: 1)
         for counter in stride(from: UInt32(0), to: 1 << 20, by: 4099) {
@@ -31,8 +31,8 @@ import Testing
 
     @Test(arguments: Driver.available)
     func `tell nothing by their order`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            let positions = try registry.reserve(1000).map { Int($0.position) }
+        try SampleRegistry.with(driver) { sample in
+            let positions = try sample.reserve(1000).map { Int($0.position) }
             let steps = zip(positions, positions.dropFirst()).map { $1 - $0 }
             #expect(Set(steps).count > 990)
             // Spread over the whole list: each quarter gets its share.
@@ -45,11 +45,11 @@ import Testing
 
     @Test(arguments: Driver.available)
     func `go on in the next list when one is full`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            var seen = Set(try registry.reserve(1 << 20))
+        try SampleRegistry.with(driver) { sample in
+            var seen = Set(try sample.reserve(1 << 20))
             #expect(seen.count == 1 << 20)
             #expect(seen.allSatisfy { $0.shard == 0 })
-            let next = try registry.reserve(10)
+            let next = try sample.reserve(10)
             #expect(next.allSatisfy { $0.shard == 1 })
             seen.formUnion(next)
             #expect(seen.count == 1 << 20 + 10)
@@ -58,13 +58,14 @@ import Testing
 
     @Test(arguments: Driver.available)
     func `never collide between programs that draw at once`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            let organization = registry.organization
+        try SampleRegistry.with(driver) { sample in
+            let organization = sample.organization
             let drawn = concurrently(8) { _ in
-                let store = try registry.reopened()
+                let registry = try sample.reopened()
                 return try (0..<20).flatMap { _ in
-                    try store.reserveStatusIndexes(
-                        7, organization: organization, now: Registry.now, random: Registry.bytes)
+                    try registry.reserveStatusIndexes(
+                        7, organization: organization, now: SampleRegistry.now,
+                        random: SampleRegistry.bytes)
                 }
             }
             let all = try drawn.flatMap { try $0.get() }

@@ -3,7 +3,7 @@
 import COSE
 import COSESigning
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
@@ -40,7 +40,7 @@ final class TestDevice {
         var generator = SplitMix64(seed: requests << 8 | UInt64(number))
         var request = ActivationRequest(
             kind, license: .key(try LicenseKey(license.message)), device: key.verificationKey,
-            id: .random(using: &generator), issuedAt: Registry.now)
+            id: .random(using: &generator), issuedAt: SampleRegistry.now)
         request.label = DeviceLabel("m\(number)")
         let message = try request.signed(by: key)
         state.sent(request: message)
@@ -52,7 +52,7 @@ final class TestDevice {
         let journal = JournalHash(SHA256.digest(of: Array("\(used)".utf8)))!
         let report = state.nextReport(
             usage: UsageTotal(units: used), journal: journal, held: HeldVersions(),
-            at: Registry.now)!
+            at: SampleRegistry.now)!
         let message = try report.signed(by: key)
         state.sent(report: message)
         return try UnverifiedUsageReport(message).verified(by: key.verificationKey)
@@ -69,7 +69,7 @@ final class TestDevice {
 
 /// The vendor's side: a registry, a policy and the key that signs answers.
 struct Vendor {
-    let store: Store
+    let registry: Registry
     var policy = SyncPolicy(allowance: AllowancePolicy(headroom: 100, share: 1))
 
     static func key() throws -> SigningKey {
@@ -79,11 +79,11 @@ struct Vendor {
     @discardableResult
     func answer(
         _ request: VerifiedActivationRequest, of device: TestDevice,
-        at now: Timestamp = Registry.now
+        at now: Timestamp = SampleRegistry.now
     ) throws -> DeviceAnswer {
         var generator = SplitMix64(seed: UInt64(device.number) + 7000)
         let key = try Self.key()
-        return try store.answer(
+        return try registry.answer(
             request, about: device.license.claims.license, id: .random(using: &generator),
             policy: policy, now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
@@ -91,26 +91,26 @@ struct Vendor {
 
     @discardableResult
     func answer(
-        _ report: VerifiedUsageReport, at now: Timestamp = Registry.now
+        _ report: VerifiedUsageReport, at now: Timestamp = SampleRegistry.now
     ) throws -> DeviceAnswer {
         let key = try Self.key()
-        return try store.answer(
+        return try registry.answer(
             report, policy: policy, now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
     }
 
     /// Mints and records a license.
     static func license(
-        _ registry: Registry, seats: ActivationLimit, usage: UInt64? = nil
+        _ sample: SampleRegistry, seats: ActivationLimit, usage: UInt64? = nil
     ) throws -> VerifiedLicense {
         var generator = SplitMix64(seed: 40)
-        var terms = registry.benefit.terms
+        var terms = sample.benefit.terms
         terms.activationLimit = seats
         terms.usageLimit = usage
-        let minted = try registry.issuer.mint(
-            terms, for: Grant(registry.benefit.id), issuedAt: Registry.now, using: &generator)
-        try registry.store.record([LicenseRecord(minted)], now: Registry.now)
-        return try TrustedKeys(pinning: registry.issuer.verificationKey).verify(
+        let minted = try sample.issuer.mint(
+            terms, for: Grant(sample.benefit.id), issuedAt: SampleRegistry.now, using: &generator)
+        try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
+        return try TrustedKeys(pinning: sample.issuer.verificationKey).verify(
             LicenseKey(minted.message))
     }
 }

@@ -4,7 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import NIOCore
 import Testing
@@ -57,7 +57,7 @@ extension TestVendor {
         expiresAt: Timestamp? = nil
     ) throws -> String {
         try ServiceHome.newToken(
-            "test", scopes: Set(scopes), organization: organization, expiresAt: expiresAt, store,
+            "test", scopes: Set(scopes), organization: organization, expiresAt: expiresAt, registry,
             now
         ).text
     }

@@ -1,6 +1,6 @@
 // swift-format-ignore-file: NeverForceUnwrap
 
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Logging
 import Synchronization

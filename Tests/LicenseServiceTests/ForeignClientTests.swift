@@ -3,7 +3,7 @@
 import COSESigning
 import Foundation
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
@@ -80,7 +80,7 @@ extension TestVendor {
             let other = Benefit(
                 id: .random(using: &generator), name: BenefitName("basic")!,
                 terms: shop.vendor.benefit.terms)
-            try shop.vendor.store.addBenefit(
+            try shop.vendor.registry.addBenefit(
                 other, organization: shop.vendor.organization, now: shop.vendor.now)
             let description: [String: Any] = [
                 "token": shop.merchant.token,

@@ -5,7 +5,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Logging
@@ -149,7 +149,7 @@ private func key(_ text: String) -> HTTPFields {
                 let again = try await caller.call(
                     .post, "/manage/v1/tokens", body, headers: key("t"))
                 #expect(again.refusal == "409 idempotency-answer-withheld")
-                #expect(try vendor.store.tokens().count == 2)
+                #expect(try vendor.registry.tokens().count == 2)
                 let secret = try #require(made["token"])
                 let file = try Data(
                     contentsOf: URL(fileURLWithPath: vendor.directory + "/registry.sqlite"))
@@ -200,17 +200,18 @@ private func key(_ text: String) -> HTTPFields {
         _ handler: @escaping @Sendable () async throws -> Response
     ) async throws -> TestCaller.Answer {
         let clock = ServiceClock { now }
-        let answers = KeptAnswers(
-            store: vendor.store, pool: vendor.service.pool, clock: clock,
+        let answers = IdempotencyStore(
+            registry: vendor.registry, pool: vendor.service.pool, clock: clock,
             limits: RequestLimits())
         let router = Router(context: ServiceContext.self)
         router.add(
             middleware: ProblemMiddleware(
-                places: PlaceIndex([operation]),
+                places: LineIndex([operation]),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
         var table = RouteTable(
             router: router,
-            gate: Gate(store: vendor.store, pool: vendor.service.pool, clock: clock),
+            authenticator: Authenticator(
+                registry: vendor.registry, pool: vendor.service.pool, clock: clock),
             answers: answers)
         table.add(operation) { _, _ in try await handler() }
         return try await Application(responder: router.buildResponder()).test(.router) { client in
@@ -226,7 +227,7 @@ private func key(_ text: String) -> HTTPFields {
     {
         try await TestVendor.with { vendor in
             // A node that dies leaves what one leaves whose database cannot say what happened.
-            let died = try await Self.answer(vendor) { throw StoreError.outcomeUnknown }
+            let died = try await Self.answer(vendor) { throw RegistryError.outcomeUnknown }
             #expect(died.status == .serviceUnavailable)
             let soon = try await Self.answer(vendor, at: TestVendor.now + .seconds(59), Self.done)
             #expect(soon.refusal == "409 IDEMPOTENCY_KEY_IN_USE")
@@ -234,13 +235,13 @@ private func key(_ text: String) -> HTTPFields {
             #expect(late.refusal == "409 IDEMPOTENCY_OUTCOME_UNKNOWN")
             #expect(late.headers[.xShouldRetry] == "false")
             let nextDay = try await Self.answer(
-                vendor, at: TestVendor.now + KeptAnswers.lifetime, Self.done)
+                vendor, at: TestVendor.now + IdempotencyStore.lifetime, Self.done)
             #expect(nextDay.status == .ok)
         }
     }
 
     private static let passing: [any Error & Sendable] = [
-        StoreError.busy, StoreError.diskFull, StoreError.connectionLost, Overload(),
+        RegistryError.busy, RegistryError.diskFull, RegistryError.connectionLost, Overload(),
         Problem(.tooManyRequests, "too-many-requests", "too many"),
     ]
 

@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import LicenseIssuer
 import LicenseLedger
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Testing
 
@@ -63,7 +63,7 @@ import Testing
                 #expect(longer.status == .ok)
                 #expect(longer["id"] == "\(id)")
                 #expect(longer["expires_at"] == "2030-01-01T00:00:00Z")
-                var statuses = try vendor.store.statuses(of: id)
+                var statuses = try vendor.registry.statuses(of: id)
                 #expect(statuses.map(\.2) == [.valid, .valid])
                 let fewer = try await caller.call(
                     .patch, "/manage/v1/license-keys/\(id)", #"{"activation_limit": 1}"#)
@@ -71,11 +71,11 @@ import Testing
                 #expect(
                     try await caller.call(.post, "/manage/v1/license-keys/\(id)/rotate").status
                         == .ok)
-                statuses = try vendor.store.statuses(of: id)
+                statuses = try vendor.registry.statuses(of: id)
                 #expect(statuses.map(\.2).filter { $0 == .invalid }.count == 3)
                 #expect(statuses.first { $0.index == first }?.2 == .invalid)
                 try await caller.call(.post, "/manage/v1/license-keys/\(id)/revoke")
-                #expect(try vendor.store.statuses(of: id).allSatisfy { $0.2 == .invalid })
+                #expect(try vendor.registry.statuses(of: id).allSatisfy { $0.2 == .invalid })
             }
         }
     }
@@ -207,7 +207,7 @@ import Testing
                     body.replacing("short", with: "shorter"))
                 #expect(odd.status == .unprocessableContent)
                 #expect(
-                    try vendor.store.auditRecords(limit: 1000).count {
+                    try vendor.registry.auditRecords(limit: 1000).count {
                         $0.action == "benefit.key-form"
                     } == 2)
             }
@@ -274,7 +274,7 @@ import Testing
             try await vendor.withCaller { caller in
                 let export = try await caller.call(.get, "/manage/v1/audit/export")
                 let lines = String(decoding: export.bytes, as: UTF8.self).split(separator: "\n")
-                #expect(Int64(lines.count) == (try vendor.store.verifyAudit().sequence))
+                #expect(Int64(lines.count) == (try vendor.registry.verifyAudit().sequence))
                 #expect(lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
                 let filtered = try await caller.call(
                     .get, "/manage/v1/audit/export?action=license.issue")
@@ -335,7 +335,7 @@ import Testing
         try await TestVendor.with { vendor in
             var generator = SystemRandomNumberGenerator()
             let other = Organization(id: .random(using: &generator), name: "Other")
-            try vendor.store.addOrganization(other, now: TestVendor.now)
+            try vendor.registry.addOrganization(other, now: TestVendor.now)
             let license = try vendor.license().claims.license
             let token = try vendor.token(organization: other.id)
             try await vendor.application.test(.router) { client in

@@ -10,19 +10,19 @@ import Testing
 @Suite struct `The threads of the registry` {
     @Test func `refuse what would wait too long, and answer again afterwards`() async throws {
         let pool = BlockingPool(threads: 1, waiting: 2)
-        let gate = DispatchSemaphore(value: 0)
+        let authenticator = DispatchSemaphore(value: 0)
         let results = await withTaskGroup(of: Bool.self) { group in
             // One works, one waits, and the others are too many.
             for _ in 0..<2 {
                 group.addTask {
-                    (try? await pool.run { gate.wait() }) != nil
+                    (try? await pool.run { authenticator.wait() }) != nil
                 }
             }
             while pool.depth < 2 { await Task.yield() }
             for _ in 0..<3 {
                 await #expect(throws: Overload.self) { try await pool.run {} }
             }
-            for _ in 0..<2 { gate.signal() }
+            for _ in 0..<2 { authenticator.signal() }
             return await group.reduce(into: []) { $0.append($1) }
         }
         #expect(results == [true, true])

@@ -4,7 +4,7 @@ import COSE
 import Foundation
 import FoundationNetworking
 import LicenseLedger
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
@@ -53,13 +53,13 @@ import Testing
                 }
                 node.waitForEnd()
             }
-            let found = try vendor.store.auditRecords(limit: 100_000)
+            let found = try vendor.registry.auditRecords(limit: 100_000)
                 .filter { $0.actor == "api:first" }.compactMap { Int($0.detail) }
             let all = acknowledged.numbers.withLock { $0 }
             #expect(all.count >= 180)
             #expect(Set(all).isSubset(of: found))
             #expect(Set(found).count == found.count, "a change was made twice")
-            _ = try vendor.store.verifyAudit()
+            _ = try vendor.registry.verifyAudit()
         }
     }
 

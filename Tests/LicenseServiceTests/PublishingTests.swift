@@ -4,7 +4,7 @@ import COSE
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import NIOCore
@@ -34,7 +34,7 @@ import Testing
                 #expect(first.claims.sequence == 1)
                 #expect(first.claims.uri == "https://keys.test/v1/status-lists/0")
                 #expect(try first.status(of: license.statusIndex!) == .valid)
-                try vendor.store.setState(
+                try vendor.registry.setState(
                     of: license.license, to: .revoked, reason: "", now: TestVendor.now)
                 await vendor.service.publisher.round()
                 let second = try await Self.list(vendor, client)
@@ -43,7 +43,7 @@ import Testing
                 // Nothing has changed, so nothing is signed.
                 await vendor.service.publisher.round()
                 #expect(try await Self.list(vendor, client).claims.sequence == 2)
-                try vendor.store.setState(
+                try vendor.registry.setState(
                     of: license.license, to: .granted, reason: "", now: TestVendor.now)
                 await vendor.service.publisher.round()
                 let third = try await Self.list(vendor, client)
@@ -61,7 +61,7 @@ import Testing
             )
             let licenses = try (0..<400).map { try vendor.license(seed: UInt64($0)).claims }
             func set(_ license: LicenseClaims, _ state: LicenseState) throws {
-                try vendor.store.setState(
+                try vendor.registry.setState(
                     of: license.license, to: state, reason: "", now: now.withLock { $0 })
             }
             for license in licenses.dropLast(3) { try set(license, .revoked) }
@@ -75,7 +75,7 @@ import Testing
             now.withLock { $0 = $0 + .seconds(100) }
             try set(licenses[398], .disabled)
             try set(licenses[0], .granted)
-            try vendor.store.setEnd(
+            try vendor.registry.setEnd(
                 of: licenses[399].license, to: TestVendor.now, now: now.withLock { $0 })
             await first.publisher.round()
             await second.publisher.round()
@@ -89,7 +89,7 @@ import Testing
                 #expect(try led.status(of: licenses[0].statusIndex!) == .valid)
                 #expect(try led.status(of: licenses[1].statusIndex!) == .invalid)
             }
-            let pending = try vendor.store.pendingStatuses(
+            let pending = try vendor.registry.pendingStatuses(
                 of: licenses[0].organization, shard: 0)
             #expect(pending.statuses.isEmpty)
             try await vendor.application.test(.router) { client in
@@ -173,7 +173,7 @@ import Testing
             await first.publisher.round()
             await second.publisher.round()
             #expect(second.desk.lists[0]?.claims.sequence == 1)
-            try vendor.store.setState(
+            try vendor.registry.setState(
                 of: license.license, to: .disabled, reason: "", now: TestVendor.now)
             await second.publisher.round()
             #expect(second.desk.lists[0]?.claims.sequence == 1)
@@ -181,7 +181,7 @@ import Testing
             await second.publisher.round()
             #expect(second.desk.lists[0]?.claims.sequence == 2)
             // The first is heard of no more.
-            try vendor.store.setState(
+            try vendor.registry.setState(
                 of: license.license, to: .revoked, reason: "", now: TestVendor.now)
             now.withLock { $0 = $0 + .seconds(11) }
             await second.publisher.round()
@@ -197,24 +197,24 @@ import Testing
         try await TestVendor.with { vendor in
             for seed in 1...12 {
                 let license = try vendor.license(seed: UInt64(seed)).claims.license
-                try vendor.store.setState(
+                try vendor.registry.setState(
                     of: license, to: .revoked, reason: "", now: TestVendor.now)
             }
             await vendor.service.publisher.round()
             #expect(vendor.service.desk.lists[0]?.claims.sequence == 1)
             // The registry is put back from a time before the revocations, and a new node starts.
-            for record in try vendor.store.licenses(
+            for record in try vendor.registry.licenses(
                 matching: LicenseFilter(organization: vendor.organization), limit: 100)
             {
-                try vendor.store.setState(
+                try vendor.registry.setState(
                     of: record.claims.license, to: .granted, reason: "", now: TestVendor.now)
             }
-            try vendor.store.endLease(
+            try vendor.registry.endLease(
                 "status-lists", holder: vendor.service.publisher.lease.holder, now: TestVendor.now)
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()
             #expect(
-                try vendor.store.publishedStatusList(of: vendor.organization, shard: 0)?
+                try vendor.registry.publishedStatusList(of: vendor.organization, shard: 0)?
                     .sequence == 1)
             // Somebody looks at it, and finds it right.
             let shown = try runProcess(
@@ -228,7 +228,7 @@ import Testing
             await other.publisher.round()
             let list = try #require(other.desk.lists[0])
             #expect(list.claims.sequence == 2)
-            let records = try vendor.store.auditRecords(limit: 1000)
+            let records = try vendor.registry.auditRecords(limit: 1000)
                 .filter { $0.action == "status-list.confirm-shrink" }
             #expect(records.map(\.subject) == ["\(vendor.organization)/0"])
             #expect(records.map(\.detail) == ["from 12 to 0 exceptions"])
@@ -253,30 +253,30 @@ import Testing
             for seed in 1...40 {
                 let license = try vendor.license(seed: UInt64(seed)).claims.license
                 licenses.append(license)
-                try vendor.store.setState(
+                try vendor.registry.setState(
                     of: license, to: .revoked, reason: "", now: TestVendor.now)
             }
             await vendor.service.publisher.round()
             func enable(_ count: Int) throws {
                 for license in licenses.prefix(count) {
-                    try vendor.store.setState(
+                    try vendor.registry.setState(
                         of: license, to: .granted, reason: "", now: TestVendor.now)
                 }
                 licenses.removeFirst(count)
             }
             try enable(20)
-            let change = try vendor.store.confirmStatusListShrink(
+            let change = try vendor.registry.confirmStatusListShrink(
                 of: vendor.organization, shard: 0, now: TestVendor.now)
             #expect(change?.from == 40 && change?.to == 20)
             try enable(11)
-            try vendor.store.endLease(
+            try vendor.registry.endLease(
                 "status-lists", holder: vendor.service.publisher.lease.holder, now: TestVendor.now)
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()
             // Meanwhile the list from before is served.
             #expect(other.desk.lists[0]?.claims.sequence == 1)
             #expect(
-                try vendor.store.publishedStatusList(of: vendor.organization, shard: 0)?
+                try vendor.registry.publishedStatusList(of: vendor.organization, shard: 0)?
                     .sequence == 1)
             try await other.pool.shutDown()
         }

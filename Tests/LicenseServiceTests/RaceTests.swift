@@ -4,7 +4,7 @@ import COSE
 import Hummingbird
 import HummingbirdTesting
 import LicenseLedger
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import NIOCore
@@ -34,7 +34,7 @@ import Testing
             }
             #expect(outcomes.count { $0 == .accepted } == 3)
             #expect(outcomes.count { $0 == .noSeat } == 61)
-            #expect(try vendor.store.activations(of: license.claims.license).count == 3)
+            #expect(try vendor.registry.activations(of: license.claims.license).count == 3)
         }
     }
 
@@ -58,8 +58,8 @@ import Testing
             // All that devices were let use, and not one unit more.
             #expect(used == 500)
             #expect(
-                try vendor.store.usage(of: license.claims.license) == UsageTotal(units: used))
-            let seats = try vendor.store.activations(of: license.claims.license)
+                try vendor.registry.usage(of: license.claims.license) == UsageTotal(units: used))
+            let seats = try vendor.registry.activations(of: license.claims.license)
             #expect(seats.reduce(0) { $0 + $1.state.allowance.ceiling } == 500)
         }
     }

@@ -2,17 +2,17 @@
 
 import Foundation
 import LicensePostgres
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
 @testable import LicenseService
 
-/// `latchkeyd store` as an administrator has it.
+/// `latchkeyd registry` as an administrator has it.
 @Suite struct `The registry at the command line` {
-    private static func store(_ arguments: String...) throws -> EndedCommand {
-        try .latchkeyd(["store"] + arguments)
+    private static func registry(_ arguments: String...) throws -> EndedCommand {
+        try .latchkeyd(["registry"] + arguments)
     }
 
     /// The same for the registry of a service's settings.
@@ -20,7 +20,7 @@ import Testing
         _ verb: String, _ registry: TestRegistry, _ more: String...
     ) throws -> EndedCommand {
         try .latchkeyd(
-            ["store", verb, "--home", "unused", "--set", "database=\(registry.url)"] + more)
+            ["registry", verb, "--home", "unused", "--set", "database=\(registry.url)"] + more)
     }
 
     /// Something in most tables.
@@ -28,7 +28,7 @@ import Testing
         for seed in 1...40 {
             let license = try vendor.license(seed: UInt64(seed)).claims.license
             if seed.isMultiple(of: 4) {
-                try vendor.store.setState(
+                try vendor.registry.setState(
                     of: license, to: .revoked, reason: "refunded", now: TestVendor.now)
             }
         }
@@ -41,7 +41,7 @@ import Testing
             let first = try Self.settings("migrate", registry, "--json")
             #expect(first.status == 0, "\(first.talk)")
             #expect((first.json["steps"] as? [Any])?.count ?? 0 > 3)
-            #expect(first.json["version"] as? Int64 == Store.schemaVersion)
+            #expect(first.json["version"] as? Int64 == Registry.schemaVersion)
             let second = try Self.settings("migrate", registry, "--json")
             #expect((second.json["steps"] as? [Any])?.isEmpty == true)
             let third = try Self.settings("migrate", registry)
@@ -58,24 +58,24 @@ import Testing
             let original = "sqlite:\(vendor.directory)/registry.sqlite"
             let back = "sqlite:\(vendor.directory)/back.sqlite"
             try TestRegistry.with(kind) { registry in
-                let copy = try Self.store("copy", original, registry.url, "--json")
+                let copy = try Self.registry("copy", original, registry.url, "--json")
                 #expect(copy.status == 0, "\(copy.talk)")
                 #expect(copy.tables["license"] == 40)
                 #expect(copy.talk.isEmpty, "no progress where nobody looks")
                 let check = try Self.settings("check", registry, "--json")
                 #expect(check.status == 0, "\(check.talk)")
                 #expect(check.tables == copy.tables)
-                let again = try Self.store("copy", original, registry.url)
+                let again = try Self.registry("copy", original, registry.url)
                 #expect(again.status == 73)
                 #expect(again.talk.contains("not empty"))
-                #expect(try Self.store("copy", registry.url, back).status == 0)
+                #expect(try Self.registry("copy", registry.url, back).status == 0)
             }
-            let store = try Store.open(sqlite: vendor.directory + "/back.sqlite", now: .max)
+            let registry = try Registry.open(sqlite: vendor.directory + "/back.sqlite", now: .max)
             let filter = LicenseFilter(organization: vendor.organization)
-            let licenses = try vendor.store.licenses(matching: filter, limit: 100)
-            #expect(try store.licenses(matching: filter, limit: 100) == licenses)
-            let records = try vendor.store.verifyAudit()
-            #expect(try store.verifyAudit() == records)
+            let licenses = try vendor.registry.licenses(matching: filter, limit: 100)
+            #expect(try registry.licenses(matching: filter, limit: 100) == licenses)
+            let records = try vendor.registry.verifyAudit()
+            #expect(try registry.verifyAudit() == records)
         }
     }
 
@@ -108,8 +108,8 @@ import Testing
             for ended in [
                 try Self.settings("migrate", registry), try Self.settings("check", registry),
                 try Self.settings("backup", registry, "unused.sqlite"),
-                try Self.store("copy", registry.url, "sqlite:unused.sqlite"),
-                try Self.store("copy", registry.url, registry.url),
+                try Self.registry("copy", registry.url, "sqlite:unused.sqlite"),
+                try Self.registry("copy", registry.url, registry.url),
             ] {
                 #expect(ended.status == 65)
                 #expect(ended.talk.contains("is of version 999"))
@@ -125,10 +125,10 @@ import Testing
         try TestRegistry.with(kind) { registry in
             #expect(try Self.settings("migrate", registry).status == 0)
             try registry.run(
-                "DELETE FROM migration WHERE number = $1", [.integer(Store.schemaVersion)])
+                "DELETE FROM migration WHERE number = $1", [.integer(Registry.schemaVersion)])
             for ended in [
                 try Self.settings("check", registry),
-                try Self.store("copy", registry.url, "sqlite:unused.sqlite"),
+                try Self.registry("copy", registry.url, "sqlite:unused.sqlite"),
             ] {
                 #expect(ended.status == 65)
                 #expect(ended.talk.contains("hint: bring them up to date"))
@@ -140,18 +140,18 @@ import Testing
         try TestRegistry.with(.file) { (registry) throws in
             #expect(try Self.settings("check", registry).status == 66)
             #expect(try Self.settings("backup", registry, "unused.sqlite").status == 66)
-            #expect(try Self.store("copy", registry.url, "sqlite:unused.sqlite").status == 66)
+            #expect(try Self.registry("copy", registry.url, "sqlite:unused.sqlite").status == 66)
             #expect(!FileManager.default.fileExists(atPath: String(registry.url.dropFirst(7))))
         }
     }
 
     @Test func `takes no password from the command line, nor repeats one`() throws {
-        let ended = try Self.store(
+        let ended = try Self.registry(
             "copy", "sqlite:unused.sqlite", "postgresql://app:hush@localhost/latchkey")
         #expect(ended.status == 64)
         #expect(!ended.talk.contains("hush"))
         #expect(ended.talk.contains("pgpass"))
-        #expect(try Self.store("copy", "nonsense:hush", "sqlite:x").status == 64)
+        #expect(try Self.registry("copy", "nonsense:hush", "sqlite:x").status == 64)
     }
 }
 

@@ -3,7 +3,7 @@
 import COSE
 import Foundation
 import FoundationNetworking
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
@@ -16,7 +16,7 @@ import Testing
     /// A node with one setting that names a file with the first secret.
     private static func withNode(
         _ setting: String, _ more: [String] = [],
-        _ body: (ServedProcess, _ file: String, Store) async throws -> Void
+        _ body: (ServedProcess, _ file: String, Registry) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
             let now = Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970))!
@@ -29,7 +29,7 @@ import Testing
                 home: directory, ["--set", "\(setting)=\(file)"] + more)
             // Answers at all, so that it is past its start.
             _ = try await send(signedBy: TestShop.key, to: node)
-            try await body(node, file, Store.open(sqlite: layout.registryPath, now: now))
+            try await body(node, file, Registry.open(sqlite: layout.registryPath, now: now))
             #expect(node.end() == 0)
         }
     }
@@ -89,10 +89,10 @@ import Testing
         try await Self.withNode(
             "webhooks.secret-file",
             ["--set", "webhooks.url=http://127.0.0.1:9/", "--set", "webhooks.loopback=allow"]
-        ) { node, file, store in
-            let endpoint = try #require(try store.webhookEndpoints().first)
+        ) { node, file, registry in
+            let endpoint = try #require(try registry.webhookEndpoints().first)
             func secrets() throws -> [String] {
-                try store.webhookSecrets(of: endpoint.id, at: TestVendor.now).map(\.text)
+                try registry.webhookSecrets(of: endpoint.id, at: TestVendor.now).map(\.text)
             }
             #expect(try secrets() == [TestShop.secret])
             try Self.write("\(Self.other)\n\(TestShop.secret)", to: file)

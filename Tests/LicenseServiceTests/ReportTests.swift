@@ -1,6 +1,6 @@
 import CBOR
 import Foundation
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
@@ -9,19 +9,19 @@ import Testing
 
 /// What `latchkeyd` reports to people and to programs.
 @Suite struct `A report at the command line` {
-    private static func withHome(_ body: (String, Store) throws -> Void) throws {
+    private static func withHome(_ body: (String, Registry) throws -> Void) throws {
         try withTemporaryDirectory { directory in
             let path = directory + "/home"
             #expect(try EndedCommand.latchkeyd(["init", "--home", path]).status == 0)
             try body(
                 path,
-                Store.open(sqlite: HomeLayout(path: path).registryPath, now: TestVendor.now))
+                Registry.open(sqlite: HomeLayout(path: path).registryPath, now: TestVendor.now))
         }
     }
 
     @Test func `on the audit log says where it ends`() throws {
-        try Self.withHome { home, store in
-            let end = try store.verifyAudit()
+        try Self.withHome { home, registry in
+            let end = try registry.verifyAudit()
             let hash = Hexadecimal.encode(end.hash)
             let text = try EndedCommand.latchkeyd(["audit", "verify", "--home", home])
             #expect(text.status == 0)
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `on tokens shows a secret only where it was just made`() throws {
-        try Self.withHome { home, store in
+        try Self.withHome { home, registry in
             let made = try EndedCommand.latchkeyd([
                 "token", "new", "shop", "--scope", "licenses:read", "--home", home, "--json",
             ])
@@ -46,7 +46,7 @@ import Testing
             #expect(made.json["scopes"] as? [String] == ["licenses:read"])
             let id = try #require(made.json["id"] as? String)
             let text = try #require(made.json["token"] as? String)
-            #expect(try store.tokens().contains { "\($0.id)" == id })
+            #expect(try registry.tokens().contains { "\($0.id)" == id })
             #expect(
                 try EndedCommand.latchkeyd(["token", "revoke", id, "--home", home]).status == 0)
             let list = try EndedCommand.latchkeyd(["token", "list", "--home", home, "--json"])

@@ -4,7 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import LicenseStore
+import LicenseRegistry
 import NIOCore
 import Testing
 

@@ -7,7 +7,7 @@ import Hummingbird
 import HummingbirdTesting
 import LicenseIssuer
 import LicenseLedger
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import NIOCore
@@ -33,11 +33,11 @@ import Testing
                 let receipt = try await client.sync(report.bytes)
                 try ledger.take(receipt)
                 #expect(
-                    try vendor.store.usage(of: license.claims.license) == UsageTotal(units: 40))
+                    try vendor.registry.usage(of: license.claims.license) == UsageTotal(units: 40))
                 // Again, late: the same answer, and nothing is counted twice.
                 #expect(try await client.sync(report.bytes).body == receipt.body)
                 #expect(
-                    try vendor.store.usage(of: license.claims.license) == UsageTotal(units: 40))
+                    try vendor.registry.usage(of: license.claims.license) == UsageTotal(units: 40))
             }
         }
     }
@@ -106,7 +106,7 @@ import Testing
             let license = try vendor.license()
             let ledger = try vendor.device("machine", license)
             let request = try ledger.request(.activate, at: TestVendor.now).bytes
-            let before = try vendor.store.newestAuditRecord()
+            let before = try vendor.registry.newestAuditRecord()
             try await vendor.application.test(.router) { client in
                 for offset in stride(from: 0, to: request.count, by: 7) {
                     var changed = request
@@ -115,8 +115,8 @@ import Testing
                     #expect(status.kind == .clientError, "offset \(offset)")
                 }
             }
-            #expect(try vendor.store.newestAuditRecord() == before)
-            #expect(try vendor.store.activations(of: license.claims.license).isEmpty)
+            #expect(try vendor.registry.newestAuditRecord() == before)
+            #expect(try vendor.registry.activations(of: license.claims.license).isEmpty)
         }
     }
 

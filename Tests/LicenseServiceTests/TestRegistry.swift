@@ -2,7 +2,7 @@
 
 import Foundation
 import LicensePostgres
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import Testing
 
@@ -25,7 +25,7 @@ struct TestRegistry: Sendable {
 
     /// Runs one statement.
     func run(_ statement: String, _ values: [SQLValue] = []) throws {
-        _ = try open().write { (writer) throws(StoreError) in try writer.run(statement, values) }
+        _ = try open().write { (writer) throws(RegistryError) in try writer.run(statement, values) }
     }
 
     static func with<Result>(

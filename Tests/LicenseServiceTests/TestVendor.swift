@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import LicenseIssuer
 import LicenseLedger
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
@@ -22,7 +22,7 @@ struct TestVendor: Sendable {
     let directory: String
     /// When all of this was made.
     let now: Timestamp
-    let store: Store
+    let registry: Registry
     let issuer: Issuer
     let benefit: Benefit
     let keys: ServiceKeys
@@ -47,11 +47,11 @@ struct TestVendor: Sendable {
         self.now = now
         self.limits = limits
         var generator = SplitMix64(seed: 1)
-        let registry: any Database =
+        let file: any Database =
             if let database { database } else {
                 try SQLiteDatabase(path: directory + "/registry.sqlite")
             }
-        store = try Store(registry, actor: "latchkey", now: now)
+        registry = try Registry(file, actor: "latchkey", now: now)
         let organization = OrganizationID.random(using: &generator)
         issuer = Issuer(organization, key: try Self.key(1))
         var terms = LicenseTerms(prefix: LicensePrefix("ACME")!)
@@ -60,13 +60,13 @@ struct TestVendor: Sendable {
         terms.usageLimit = usage
         benefit = Benefit(
             id: .random(using: &generator), name: BenefitName("pro")!, terms: terms)
-        try store.addOrganization(
+        try registry.addOrganization(
             Organization(id: organization, name: "ACME Ltd"), now: now)
-        try store.addSigningKey(
+        try registry.addSigningKey(
             SigningKeyRecord(
                 name: "issuer", publicKey: issuer.verificationKey, organization: organization,
                 createdAt: now))
-        try store.addBenefit(benefit, organization: organization, now: now)
+        try registry.addBenefit(benefit, organization: organization, now: now)
         keys = ServiceKeys(
             answers: try Self.key(2), lists: try Self.key(3),
             minting: MintingKey(issuer, benefits: []))
@@ -74,7 +74,7 @@ struct TestVendor: Sendable {
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         var parts = ServiceParts(
-            store: store, keys: keys, publishing: PublishingPolicy(base: "https://keys.test"),
+            registry: registry, keys: keys, publishing: PublishingPolicy(base: "https://keys.test"),
             logger: logger)
         parts.limits = limits
         parts.publishing.interval = .milliseconds(20)
@@ -111,11 +111,11 @@ struct TestVendor: Sendable {
     func license(seed: UInt64 = 7) throws -> VerifiedLicense {
         var generator = SplitMix64(seed: seed)
         var grant = Grant(benefit.id)
-        grant.statusIndex = try store.reserveStatusIndexes(
+        grant.statusIndex = try registry.reserveStatusIndexes(
             1, organization: organization, now: now, random: { generator.bytes($0) })[0]
         let minted = try issuer.mint(
             benefit.terms, for: grant, issuedAt: now, using: &generator)
-        try store.record([LicenseRecord(minted)], now: now)
+        try registry.record([LicenseRecord(minted)], now: now)
         return try TrustedKeys(pinning: issuer.verificationKey).verify(
             LicenseKey(parsing: minted.text))
     }
@@ -141,9 +141,9 @@ extension TestVendor {
     func anotherNode(
         clock: ServiceClock, adjust: (inout ServiceParts) -> Void = { _ in }
     ) throws -> LatchkeyService {
-        let store = try Store.open(sqlite: directory + "/registry.sqlite", now: now)
+        let registry = try Registry.open(sqlite: directory + "/registry.sqlite", now: now)
         var parts = ServiceParts(
-            store: store, keys: keys, publishing: PublishingPolicy(base: "https://keys.test"),
+            registry: registry, keys: keys, publishing: PublishingPolicy(base: "https://keys.test"),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         adjust(&parts)
         return try LatchkeyService(parts, clock: clock)

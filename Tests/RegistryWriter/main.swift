@@ -2,7 +2,7 @@
 // been told of as done. A test kills it, and looks whether all of that is there.
 import Glibc
 import LicensePostgres
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 
 let arguments = CommandLine.arguments
@@ -16,7 +16,7 @@ let results = concurrently(32) { caller in
     var number = first + Int64(caller) * 1_000_000
     while true {
         // Two tables, so that half a write shows.
-        try database.write { (writer) throws(StoreError) in
+        try database.write { (writer) throws(RegistryError) in
             try writer.run("INSERT INTO debit (id) VALUES ($1)", [.integer(number)])
             try writer.run("INSERT INTO credit (id) VALUES ($1)", [.integer(number)])
         }

@@ -3,8 +3,8 @@ import COSESigning
 import Foundation
 import LicenseIssuer
 import LicensePostgres
+import LicenseRegistry
 import LicenseService
-import LicenseStore
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
@@ -17,7 +17,7 @@ struct Fleet: Sendable {
     let organization: OrganizationID
     /// A bearer token of the operator's.
     let token: String
-    let store: Store
+    let registry: Registry
     let benefit: Benefit
     let issuer: Issuer
     let license: VerifiedLicense
@@ -31,25 +31,25 @@ struct Fleet: Sendable {
         let made = try ServiceHome(HomeLayout(path: home), passphraseFile: nil).initialize(
             organization: "ACME", database: DatabaseURL(database), now: now)
         token = made.token?.text ?? ""
-        store = try Store.open(DatabaseURL(database), actor: "benchmark", now: now)
-        guard let organization = try store.firstOrganization() else { throw CancellationError() }
+        registry = try Registry.open(DatabaseURL(database), actor: "benchmark", now: now)
+        guard let organization = try registry.firstOrganization() else { throw CancellationError() }
         self.organization = organization
         var generator = SplitMix64(seed: 5)
         issuer = Issuer(
             organization, key: try SigningKey.derive(seed: [UInt8](repeating: 1, count: 32)))
-        try store.addSigningKey(
+        try registry.addSigningKey(
             SigningKeyRecord(
                 name: "issuer", publicKey: issuer.verificationKey, organization: organization,
                 createdAt: now))
         var terms = LicenseTerms(prefix: prefix)
         terms.activationLimit = .unlimited
         benefit = Benefit(id: .random(using: &generator), name: name, terms: terms)
-        try store.addBenefit(benefit, organization: organization, now: now)
+        try registry.addBenefit(benefit, organization: organization, now: now)
         var grant = Grant(benefit.id)
-        grant.statusIndex = try store.reserveStatusIndexes(
+        grant.statusIndex = try registry.reserveStatusIndexes(
             1, organization: organization, now: now, random: { generator.bytes($0) })[0]
         let minted = try issuer.mint(terms, for: grant, issuedAt: now, using: &generator)
-        try store.record([LicenseRecord(minted)], now: now)
+        try registry.record([LicenseRecord(minted)], now: now)
         license = try TrustedKeys(pinning: issuer.verificationKey).verify(
             LicenseKey(minted.message))
     }
@@ -67,21 +67,21 @@ struct Fleet: Sendable {
             throw CancellationError()
         }
         var generator = SplitMix64(seed: seed)
-        let indexes = try store.reserveStatusIndexes(
+        let indexes = try registry.reserveStatusIndexes(
             count, organization: organization, now: now, random: { generator.bytes($0) })
         let minted = try indexes.map { index in
             var grant = Grant(benefit.id)
             grant.statusIndex = index
             return try issuer.mint(benefit.terms, for: grant, issuedAt: now, using: &generator)
         }
-        try store.record(minted.map { LicenseRecord($0) }, now: now)
+        try registry.record(minted.map { LicenseRecord($0) }, now: now)
         return minted
     }
 
     /// How often all licenses were validated.
     func validations() throws -> Int64 {
-        let (licenses, _) = try store.onlineLicenses(
-            matching: OnlineLicenseFilter(organization: organization),
+        let (licenses, _) = try registry.licenseDetails(
+            matching: LicenseDetailsFilter(organization: organization),
             page: PageRange(number: 0, size: 10_000), now: license.claims.issuedAt)
         return licenses.reduce(0) { $0 + $1.validations }
     }
@@ -101,7 +101,7 @@ struct Fleet: Sendable {
 
     /// A chain of reports of each device that has a seat.
     func reports(_ count: Int) throws -> [[[UInt8]]] {
-        let seats = try store.activations(of: license.claims.license)
+        let seats = try registry.activations(of: license.claims.license)
         let byKey = Dictionary(
             seats.map { ($0.device.rawRepresentation, $0.id) }, uniquingKeysWith: { $1 })
         return try (0..<seats.count).map { number in

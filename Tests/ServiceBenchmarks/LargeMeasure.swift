@@ -1,5 +1,5 @@
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 
@@ -46,19 +46,19 @@ struct LargeMeasure {
 
     /// Pages by their number, with the count of all.
     private func onlinePages() throws {
-        var benefit = OnlineLicenseFilter(organization: fleet.organization)
+        var benefit = LicenseDetailsFilter(organization: fleet.organization)
         benefit.benefits = [fleet.benefit.id]
-        var revoked = OnlineLicenseFilter(organization: fleet.organization)
+        var revoked = LicenseDetailsFilter(organization: fleet.organization)
         revoked.states = [.revoked]
         let filters = [
-            ("all", OnlineLicenseFilter(organization: fleet.organization)),
+            ("all", LicenseDetailsFilter(organization: fleet.organization)),
             ("by benefit", benefit), ("by a rare state", revoked),
         ]
         for (name, filter) in filters {
             for number in [0, 5000, 9999] as [Int64] {
                 let spans = try (0..<5).map { _ in
                     try seconds {
-                        try fleet.store.onlineLicenses(
+                        try fleet.registry.licenseDetails(
                             matching: filter, order: .newestFirst,
                             page: PageRange(number: number, size: 100),
                             now: fleet.license.claims.issuedAt)

@@ -1,5 +1,5 @@
 import Foundation
-import LicenseStore
+import LicenseRegistry
 
 /// Keys that are validated over HTTP, each answer after its counters are durable.
 struct ValidationMeasure {

@@ -2,18 +2,18 @@ import LicenseSync
 import LicenseVerifier
 
 /// One license with its seats and units, as the rules of LicenseSync see it.
-extension Store {
+extension Registry {
     /// Takes the license's row for the rest of the transaction, so that no other answer for it
     /// interleaves, and says what its activations come to.
     static func account(
         of license: LicenseID, at now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) -> (LicenseAccount, LicenseRecord) {
+    ) throws(RegistryError) -> (LicenseAccount, LicenseRecord) {
         let count = try writer.run(
             "UPDATE license SET answers = answers + 1 WHERE id = $1", [.blob(license.bytes)])
         guard count == 1,
             let record = try writer.row(
                 "\(selection) WHERE license.id = $1", [.blob(license.bytes)],
-                { (row) throws(StoreError) in try LicenseRecord(row) })
+                { (row) throws(RegistryError) in try LicenseRecord(row) })
         else { throw .missing(kind: .license) }
         var account = LicenseAccount(record.claims)
         let counts = try counts(of: license, writer)
@@ -51,11 +51,11 @@ extension Store {
     /// The vendor can have set the count below zero.
     private static func counts(
         of license: LicenseID, _ reader: any SQLReader
-    ) throws(StoreError) -> (uses: UInt64, granted: UInt64, end: Timestamp?) {
+    ) throws(RegistryError) -> (uses: UInt64, granted: UInt64, end: Timestamp?) {
         try reader.row(
             "SELECT uses, device_ceiling, ended_at FROM license WHERE id = $1",
             [.blob(license.bytes)]
-        ) { (row) throws(StoreError) in
+        ) { (row) throws(RegistryError) in
             (
                 UInt64(clamping: try row.integer("uses")),
                 UInt64(clamping: try row.integer("device_ceiling")),
@@ -67,7 +67,7 @@ extension Store {
     /// Seats whose lease has ended can be taken by others.
     private static func taken(
         of license: LicenseID, at now: Timestamp, _ reader: any SQLReader
-    ) throws(StoreError) -> UInt64 {
+    ) throws(RegistryError) -> UInt64 {
         try reader.row(
             """
             SELECT (SELECT count(*) FROM activation
@@ -76,16 +76,16 @@ extension Store {
                 + (SELECT count(*) FROM seat
                     WHERE license_id = $1 AND freed_at IS NULL) AS taken
             """, [.blob(license.bytes), .integer(now.secondsSinceEpoch)]
-        ) { (row) throws(StoreError) in UInt64(clamping: try row.integer("taken")) } ?? 0
+        ) { (row) throws(RegistryError) in UInt64(clamping: try row.integer("taken")) } ?? 0
     }
 
     static func usage(
         of license: LicenseID, _ reader: any SQLReader
-    ) throws(StoreError) -> UsageTotal {
+    ) throws(RegistryError) -> UsageTotal {
         var total = UsageTotal()
         try reader.forEachRow(
             "SELECT meter, units FROM license_usage WHERE license_id = $1", [.blob(license.bytes)]
-        ) { (row) throws(StoreError) in
+        ) { (row) throws(RegistryError) in
             guard let meter = UInt32(exactly: try row.integer("meter")) else {
                 throw .column("meter")
             }

@@ -2,40 +2,40 @@ import COSE
 public import LicenseSync
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// An activation by its id.
-    public func activation(_ id: ActivationID) throws(StoreError) -> ActivationRecord? {
-        try database.read { (reader) throws(StoreError) in try Self.activation(id, reader) }
+    public func activation(_ id: ActivationID) throws(RegistryError) -> ActivationRecord? {
+        try database.read { (reader) throws(RegistryError) in try Self.activation(id, reader) }
     }
 
     /// A license's activations that have not ended, the oldest first.
-    public func activations(of license: LicenseID) throws(StoreError) -> [ActivationRecord] {
-        try database.read { (reader) throws(StoreError) in
+    public func activations(of license: LicenseID) throws(RegistryError) -> [ActivationRecord] {
+        try database.read { (reader) throws(RegistryError) in
             try Self.activations(of: license, reader)
         }
     }
 
     static func activations(
         of license: LicenseID, _ reader: any SQLReader
-    ) throws(StoreError) -> [ActivationRecord] {
+    ) throws(RegistryError) -> [ActivationRecord] {
         try reader.rows(
             """
             SELECT \(ActivationRecord.columns) FROM activation
             WHERE license_id = $1 AND deactivated_at IS NULL ORDER BY activated_at, id
             """, [.blob(license.bytes)],
-            { (row) throws(StoreError) in try ActivationRecord(row, reader) })
+            { (row) throws(RegistryError) in try ActivationRecord(row, reader) })
     }
 
     /// What all devices of a license are known to have used.
-    public func usage(of license: LicenseID) throws(StoreError) -> UsageTotal {
-        try database.read { (reader) throws(StoreError) in try Self.usage(of: license, reader) }
+    public func usage(of license: LicenseID) throws(RegistryError) -> UsageTotal {
+        try database.read { (reader) throws(RegistryError) in try Self.usage(of: license, reader) }
     }
 
     /// Takes a device's seat away without its word; throws `missing` where it has none.
     ///
     /// The units that it was allowed stay granted: nobody knows how many of them it uses.
-    public func freeSeat(_ id: ActivationID, now: Timestamp) throws(StoreError) {
-        try change("activation.free", of: "\(id)", now: now) { (writer) throws(StoreError) in
+    public func freeSeat(_ id: ActivationID, now: Timestamp) throws(RegistryError) {
+        try change("activation.free", of: "\(id)", now: now) { (writer) throws(RegistryError) in
             let count = try writer.run(
                 """
                 UPDATE activation SET deactivated_at = $2, standing = 2
@@ -54,14 +54,14 @@ extension Store {
     /// Draws the number of a machine's next clock reset; throws `missing` for an unknown one.
     public func nextClockReset(
         of id: ActivationID, now: Timestamp
-    ) throws(StoreError) -> UInt64 {
+    ) throws(RegistryError) -> UInt64 {
         try change("activation.clock-reset", of: "\(id)", now: now) {
-            (writer) throws(StoreError) in
+            (writer) throws(RegistryError) in
             try writer.run(
                 "UPDATE activation SET resets = resets + 1 WHERE id = $1", [.blob(id.bytes)])
             let number = try writer.row(
                 "SELECT resets FROM activation WHERE id = $1", [.blob(id.bytes)]
-            ) { (row) throws(StoreError) in UInt64(clamping: try row.integer("resets")) }
+            ) { (row) throws(RegistryError) in UInt64(clamping: try row.integer("resets")) }
             guard let number else { throw .missing(kind: .activation) }
             return number
         }
@@ -69,24 +69,24 @@ extension Store {
 
     static func activation(
         _ id: ActivationID, _ reader: any SQLReader
-    ) throws(StoreError) -> ActivationRecord? {
+    ) throws(RegistryError) -> ActivationRecord? {
         try reader.row(
             "SELECT \(ActivationRecord.columns) FROM activation WHERE id = $1",
             [.blob(id.bytes)],
-            { (row) throws(StoreError) in try ActivationRecord(row, reader) })
+            { (row) throws(RegistryError) in try ActivationRecord(row, reader) })
     }
 
     /// The newest activation of a device's key.
     static func activation(
         of device: VerificationKey, for license: LicenseID, _ reader: any SQLReader
-    ) throws(StoreError) -> ActivationRecord? {
+    ) throws(RegistryError) -> ActivationRecord? {
         try reader.row(
             """
             SELECT \(ActivationRecord.columns) FROM activation
             WHERE license_id = $1 AND device_key = $2
             ORDER BY deactivated_at IS NULL DESC, activated_at DESC LIMIT 1
             """, [.blob(license.bytes), .blob(device.rawRepresentation)],
-            { (row) throws(StoreError) in try ActivationRecord(row, reader) })
+            { (row) throws(RegistryError) in try ActivationRecord(row, reader) })
     }
 
     // MARK: - Writing
@@ -94,7 +94,7 @@ extension Store {
     static func write(
         _ activation: ActivationState, replacing held: ActivationState?, of license: LicenseID,
         _ now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try writer.run(
             """
             INSERT INTO activation (id, license_id, device_key, label, activated_at, lease_end_at,
@@ -124,7 +124,7 @@ extension Store {
     /// Adds what one activation has and may use more to the sums of its license.
     private static func raiseTotals(
         of license: LicenseID, uses: Int64, ceiling: Int64, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         guard uses != 0 || ceiling != 0 else { return }
         try writer.run(
             """
@@ -173,7 +173,7 @@ extension Store {
     private static func write(
         _ activation: ActivationState, usageKnownBefore held: ActivationState?,
         of license: LicenseID, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let reported = activation.history.newest?.usage ?? UsageTotal()
         let wasReported = held?.history.newest?.usage ?? UsageTotal()
         for entry in activation.usage.entries

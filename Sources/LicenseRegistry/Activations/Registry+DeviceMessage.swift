@@ -3,13 +3,13 @@ import LicenseSync
 import LicenseVerifier
 
 /// The messages of a device that are remembered, with their answers.
-extension Store {
+extension Registry {
     /// Writes what has changed of a history, and the answer under its number.
     static func write(
         _ history: ReportHistory, replacing held: ReportHistory?, of activation: ActivationID,
         answer: (sequence: UInt64, message: MessageDigest, receipt: [UInt8]),
         _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         for sequence in (held?.entries ?? [:]).keys where history.entries[sequence] == nil {
             try writer.run(
                 "DELETE FROM device_message WHERE activation_id = $1 AND sequence = $2",
@@ -42,13 +42,13 @@ extension Store {
     /// The answer that a message got before.
     static func recordedAnswer(
         _ message: MessageDigest, _ activation: ActivationID, _ reader: any SQLReader
-    ) throws(StoreError) -> [UInt8] {
+    ) throws(RegistryError) -> [UInt8] {
         let receipt = try reader.row(
             """
             SELECT receipt FROM device_message
             WHERE activation_id = $1 AND message_digest = $2 AND receipt IS NOT NULL
             """, [.blob(activation.bytes), .blob(message.bytes)]
-        ) { (row) throws(StoreError) in try row.blob("receipt") }
+        ) { (row) throws(RegistryError) in try row.blob("receipt") }
         guard let receipt else { throw .missing(kind: .activation) }
         return receipt
     }

@@ -3,7 +3,7 @@ public import LicenseSync
 public import LicenseVerifier
 
 /// Answers to the messages of devices. The rules are LicenseSync's; here they are kept durably.
-extension Store {
+extension Registry {
     /// Answers a request for a seat, or gives one back (Device-Messages, reconciliation).
     ///
     /// The same request gets the same answer, byte for byte. The caller has found the license good:
@@ -21,8 +21,8 @@ extension Store {
         _ request: VerifiedActivationRequest, about license: LicenseID, token: [UInt8]? = nil,
         exchanging: Bool = false, id: ActivationID, policy: SyncPolicy, now: Timestamp,
         sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
-    ) throws(StoreError) -> DeviceAnswer {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) -> DeviceAnswer {
+        try database.write { (writer) throws(RegistryError) in
             let (account, record) = try Self.account(of: license, at: now, writer)
             if let token { try Self.refuseVoid(token, writer) }
             let held = try Self.activation(of: request.request.device, for: license, writer)
@@ -50,7 +50,7 @@ extension Store {
     public func answer(
         _ report: VerifiedUsageReport, policy: SyncPolicy, now: Timestamp,
         sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
-    ) throws(StoreError) -> DeviceAnswer {
+    ) throws(RegistryError) -> DeviceAnswer {
         try answer(report, policyFor: { _ in policy }, now: now, sign: sign)
     }
 
@@ -58,8 +58,8 @@ extension Store {
     public func answer(
         _ report: VerifiedUsageReport, policyFor policy: (LicenseClaims) -> SyncPolicy,
         now: Timestamp, sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
-    ) throws(StoreError) -> DeviceAnswer {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) -> DeviceAnswer {
+        try database.write { (writer) throws(RegistryError) in
             guard let held = try Self.activation(report.report.activation, writer) else {
                 throw .missing(kind: .activation)
             }
@@ -84,7 +84,7 @@ extension Store {
         _ answer: Answer, to digest: MessageDigest, held: ActivationState?, _ license: LicenseID,
         _ now: Timestamp, _ writer: any SQLWriter,
         _ sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
-    ) throws(StoreError) -> DeviceAnswer {
+    ) throws(RegistryError) -> DeviceAnswer {
         var result = DeviceAnswer(answer)
         guard case .new(let draft) = answer.reply else {
             guard let activation = answer.activation else { throw .missing(kind: .activation) }
@@ -116,7 +116,7 @@ extension Store {
     private func audit(
         _ answer: Answer, _ held: ActivationState?, _ license: LicenseID, _ now: Timestamp,
         _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         guard let activation = answer.activation else { return }
         let name = activation.label.map { "\($0)" } ?? "\(activation.id)"
         if held == nil {

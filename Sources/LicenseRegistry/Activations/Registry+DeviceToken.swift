@@ -3,21 +3,21 @@ import LicenseSync
 import LicenseVerifier
 
 /// Which token of its license a device has, so that it gets the newest with its next answer.
-extension Store {
-    static func refuseVoid(_ token: [UInt8], _ reader: any SQLReader) throws(StoreError) {
+extension Registry {
+    static func refuseVoid(_ token: [UInt8], _ reader: any SQLReader) throws(RegistryError) {
         let isVoid = try reader.row(
             """
             SELECT 1 AS void FROM former_token
             WHERE digest = $1 AND is_void = 1 AND is_known = 0
             """,
             [.blob(token)]
-        ) { (_) throws(StoreError) in true }
+        ) { (_) throws(RegistryError) in true }
         guard isVoid == nil else { throw .tokenVoid }
     }
 
     static func write(
         token: [UInt8], of activation: ActivationID, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try writer.run(
             "UPDATE activation SET token_digest = $2 WHERE id = $1",
             [.blob(activation.bytes), .blob(token)])
@@ -25,17 +25,17 @@ extension Store {
 
     static func token(
         of activation: ActivationID, _ reader: any SQLReader
-    ) throws(StoreError) -> [UInt8]? {
+    ) throws(RegistryError) -> [UInt8]? {
         let found = try reader.row(
             "SELECT token_digest FROM activation WHERE id = $1", [.blob(activation.bytes)]
-        ) { (row) throws(StoreError) in try row.optionalBlob("token_digest") }
+        ) { (row) throws(RegistryError) in try row.optionalBlob("token_digest") }
         return found ?? nil
     }
 }
 
 extension Answer {
     /// Sends the newest token to a device that has another one.
-    mutating func replace(_ token: [UInt8], by newest: LicenseRecord) throws(StoreError) {
+    mutating func replace(_ token: [UInt8], by newest: LicenseRecord) throws(RegistryError) {
         guard case .new(var draft) = reply, draft.receipt.outcome == .accepted,
             newest.tokenDigest != token
         else { return }

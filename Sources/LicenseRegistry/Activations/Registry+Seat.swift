@@ -21,16 +21,16 @@ public struct NewSeat: Sendable {
     }
 }
 
-extension Store {
+extension Registry {
     /// Takes a seat of the license that a key names, only while one is left.
     ///
     /// The key, its state, its end and its seats are looked at in this order.
     public func takeSeat(
         _ seat: NewSeat, of key: KeyReference, of organization: OrganizationID?, now: Timestamp
-    ) throws(StoreError) -> Result<(license: OnlineLicense, seat: Seat), OnlineRefusal> {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) -> Result<(license: LicenseDetails, seat: Seat), LicenseKeyRefusal> {
+        try database.write { (writer) throws(RegistryError) in
             guard let id = try Self.lock(key, organization, writer),
-                let license = try Self.onlineLicense(id, of: organization, now, writer)
+                let license = try Self.licenseDetails(id, of: organization, now, writer)
             else { return .failure(.unknown) }
             if let refusal = license.refusal(at: now) ?? license.refusal(of: seat) {
                 return .failure(refusal)
@@ -49,7 +49,7 @@ extension Store {
                 id: seat.id, label: seat.label, activatedAt: now)
             try Self.emit(.activated, of: id, now: now, writer) { $0.activation = event }
             guard let taken = try Self.seat(seat.id, writer),
-                let after = try Self.onlineLicense(id, of: organization, now, writer)
+                let after = try Self.licenseDetails(id, of: organization, now, writer)
             else { throw .missing(kind: .activation) }
             return .success((after, taken))
         }
@@ -60,8 +60,8 @@ extension Store {
     /// A device's seat can be given back here too; then its device is told so when it syncs.
     public func freeSeat(
         _ id: ActivationID, of key: KeyReference, of organization: OrganizationID?, now: Timestamp
-    ) throws(StoreError) -> Result<Seat, OnlineRefusal> {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) -> Result<Seat, LicenseKeyRefusal> {
+        try database.write { (writer) throws(RegistryError) in
             guard let license = try Self.lock(key, organization, writer) else {
                 return .failure(.unknown)
             }
@@ -78,18 +78,18 @@ extension Store {
     }
 
     /// A seat by its id, also one that is free again.
-    public func seat(_ id: ActivationID) throws(StoreError) -> Seat? {
-        try database.read { (reader) throws(StoreError) in try Self.seat(id, reader) }
+    public func seat(_ id: ActivationID) throws(RegistryError) -> Seat? {
+        try database.read { (reader) throws(RegistryError) in try Self.seat(id, reader) }
     }
 
     /// The seats of a license that are taken, the oldest first.
-    public func seats(of license: LicenseID) throws(StoreError) -> [Seat] {
-        try database.read { (reader) throws(StoreError) in
+    public func seats(of license: LicenseID) throws(RegistryError) -> [Seat] {
+        try database.read { (reader) throws(RegistryError) in
             let online = try reader.rows(
                 """
                 SELECT \(Seat.columns) FROM seat
                 WHERE license_id = $1 AND freed_at IS NULL ORDER BY taken_at, id
-                """, [.blob(license.bytes)], { (row) throws(StoreError) in try Seat(row) })
+                """, [.blob(license.bytes)], { (row) throws(RegistryError) in try Seat(row) })
             let devices = try Self.activations(of: license, reader).map { Seat($0) }
             return (online + devices).sorted { ($0.takenAt, $0.id) < ($1.takenAt, $1.id) }
         }
@@ -98,8 +98,8 @@ extension Store {
     /// Gives a seat another label; throws `missing` where it is not taken.
     public func labelSeat(
         _ id: ActivationID, _ label: String, now: Timestamp
-    ) throws(StoreError) -> Seat {
-        try change("activation.label", of: "\(id)", now: now) { (writer) throws(StoreError) in
+    ) throws(RegistryError) -> Seat {
+        try change("activation.label", of: "\(id)", now: now) { (writer) throws(RegistryError) in
             let values: [SQLValue] = [.blob(id.bytes), .text(label)]
             let online = try writer.run(
                 "UPDATE seat SET label = $2, changed_at = $3 WHERE id = $1 AND freed_at IS NULL",
@@ -120,10 +120,10 @@ extension Store {
 
     static func seat(
         _ id: ActivationID, _ reader: any SQLReader
-    ) throws(StoreError) -> Seat? {
+    ) throws(RegistryError) -> Seat? {
         let online = try reader.row(
             "SELECT \(Seat.columns) FROM seat WHERE id = $1", [.blob(id.bytes)]
-        ) { (row) throws(StoreError) in try Seat(row) }
+        ) { (row) throws(RegistryError) in try Seat(row) }
         if let online { return online }
         return try activation(id, reader).map { Seat($0) }
     }
@@ -132,7 +132,7 @@ extension Store {
     /// its seats or units interleaves.
     private static func lock(
         _ key: KeyReference, _ organization: OrganizationID?, _ writer: any SQLWriter
-    ) throws(StoreError) -> LicenseID? {
+    ) throws(RegistryError) -> LicenseID? {
         guard let id = try license(named: key, organization, writer) else { return nil }
         try writer.run(
             "UPDATE license SET answers = answers + 1 WHERE id = $1", [.blob(id.bytes)])
@@ -146,7 +146,7 @@ extension Store {
 
     private static func free(
         _ seat: Seat, _ now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let values: [SQLValue] = [.blob(seat.id.bytes), .integer(now.secondsSinceEpoch)]
         if seat.isDevice {
             try writer.run(
@@ -157,9 +157,9 @@ extension Store {
     }
 }
 
-extension OnlineLicense {
+extension LicenseDetails {
     /// Why a seat cannot be taken; nil where it can.
-    fileprivate func refusal(of seat: NewSeat) -> OnlineRefusal? {
+    fileprivate func refusal(of seat: NewSeat) -> LicenseKeyRefusal? {
         switch claims.activationLimit {
         case .notUsed: seat.allowsUnusedSeats ? nil : .seatsNotUsed
         case .unlimited: nil

@@ -15,11 +15,11 @@ public struct SeatFilter: Sendable {
     }
 }
 
-extension Store {
+extension Registry {
     /// Seats that are taken, online and by devices, the newest first.
     public func seats(
         matching filter: SeatFilter, page: PageRange, now: Timestamp
-    ) throws(StoreError) -> [Seat] {
+    ) throws(RegistryError) -> [Seat] {
         var condition = "license.organization_id = $1"
         var values = [SQLValue.blob(filter.organization.bytes)]
         if let license = filter.license {
@@ -46,8 +46,8 @@ extension Store {
                 (activation.lease_end_at IS NULL OR activation.lease_end_at > $\(values.count - 2))
             ORDER BY since DESC, id DESC LIMIT $\(values.count - 1) OFFSET $\(values.count)
             """
-        return try database.read { [values] (reader) throws(StoreError) in
-            let ids = try reader.rows(query, values) { (row) throws(StoreError) in
+        return try database.read { [values] (reader) throws(RegistryError) in
+            let ids = try reader.rows(query, values) { (row) throws(RegistryError) in
                 try row.parsed("id") { ActivationID($0) }
             }
             var seats: [Seat] = []

@@ -27,12 +27,12 @@ public struct Validation: Sendable {
 /// A license that was found good, with what was counted included.
 public struct ValidatedLicense: Sendable {
     /// The license.
-    public let license: OnlineLicense
+    public let license: LicenseDetails
     /// The seat that was asked for.
     public let seat: Seat?
 }
 
-extension Store {
+extension Registry {
     /// Validates license keys and counts it, all in one transaction.
     ///
     /// Each is judged after those before it; one that is refused counts nothing. State, end, seat,
@@ -41,12 +41,12 @@ extension Store {
     /// than one.
     public func validate(
         _ validations: [Validation], now: Timestamp
-    ) throws(StoreError) -> [Result<ValidatedLicense, OnlineRefusal>] {
-        try database.writeOutOfTurn { (writer) throws(StoreError) in
+    ) throws(RegistryError) -> [Result<ValidatedLicense, LicenseKeyRefusal>] {
+        try database.writeOutOfTurn { (writer) throws(RegistryError) in
             var session = ValidationSession(now: now)
             try session.lookUp(validations, writer)
             try session.take(validations, writer, database.dialect)
-            var results: [Result<ValidatedLicense, OnlineRefusal>] = []
+            var results: [Result<ValidatedLicense, LicenseKeyRefusal>] = []
             for validation in validations {
                 results.append(try session.judge(validation, writer))
             }
@@ -65,7 +65,7 @@ private struct ValidationSession {
 
     let now: Timestamp
     private var names: [KeyReference: [OrganizationID?: LicenseID]] = [:]
-    private var licenses: [LicenseID: OnlineLicense] = [:]
+    private var licenses: [LicenseID: LicenseDetails] = [:]
     private var counts: [LicenseID: Count] = [:]
 
     init(now: Timestamp) {
@@ -75,7 +75,7 @@ private struct ValidationSession {
     /// Finds the licenses that may be meant; a signed key says it itself.
     mutating func lookUp(
         _ validations: [Validation], _ reader: any SQLReader
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         var texts: [(key: KeyReference, organization: OrganizationID?)] = []
         for validation in validations {
             switch validation.key {
@@ -83,7 +83,7 @@ private struct ValidationSession {
             case .text: texts.append((validation.key, validation.organization))
             }
         }
-        for (text, id) in zip(texts, try Store.licenses(ofTexts: texts, reader)) {
+        for (text, id) in zip(texts, try Registry.licenses(ofTexts: texts, reader)) {
             guard let id else { continue }
             names[text.key, default: [:]][text.organization] = id
             counts[id] = Count()
@@ -93,13 +93,13 @@ private struct ValidationSession {
     /// Takes the rows of all licenses, and finds out which of the signed keys are still theirs.
     mutating func take(
         _ validations: [Validation], _ writer: any SQLWriter, _ dialect: SQLDialect
-    ) throws(StoreError) {
-        licenses = try Store.lockedLicenses(Array(counts.keys), now, writer, dialect)
+    ) throws(RegistryError) {
+        licenses = try Registry.lockedLicenses(Array(counts.keys), now, writer, dialect)
         for validation in validations {
             guard case .token(let id, let digest) = validation.key,
                 names[validation.key]?[validation.organization] == nil,
                 let license = licenses[id],
-                try Store.isGood(digest, of: license.record, writer)
+                try Registry.isGood(digest, of: license.record, writer)
             else { continue }
             names[validation.key, default: [:]][validation.organization] = id
         }
@@ -107,7 +107,7 @@ private struct ValidationSession {
 
     mutating func judge(
         _ validation: Validation, _ reader: any SQLReader
-    ) throws(StoreError) -> Result<ValidatedLicense, OnlineRefusal> {
+    ) throws(RegistryError) -> Result<ValidatedLicense, LicenseKeyRefusal> {
         guard let id = names[validation.key]?[validation.organization],
             var license = licenses[id],
             validation.organization.map({ $0 == license.claims.organization }) ?? true
@@ -115,7 +115,7 @@ private struct ValidationSession {
         if let refusal = license.refusal(at: now) { return .failure(refusal) }
         var seat: Seat?
         if let asked = validation.seat {
-            guard let found = try Store.seat(asked, reader), found.license == id,
+            guard let found = try Registry.seat(asked, reader), found.license == id,
                 found.freedAt == nil
             else { return .failure(.unknownSeat) }
             guard found.conditions.isEmpty || found.conditions == validation.conditions else {
@@ -137,7 +137,7 @@ private struct ValidationSession {
     }
 
     private mutating func count(
-        _ units: Int64, for id: LicenseID, _ license: inout OnlineLicense
+        _ units: Int64, for id: LicenseID, _ license: inout LicenseDetails
     ) {
         counts[id, default: Count()].validations += 1
         counts[id, default: Count()].units += units
@@ -148,7 +148,7 @@ private struct ValidationSession {
         licenses[id] = license
     }
 
-    func write(_ writer: any SQLWriter) throws(StoreError) {
+    func write(_ writer: any SQLWriter) throws(RegistryError) {
         let counted = counts.filter { $0.value.validations > 0 }
         try writer.run(
             """
@@ -169,12 +169,12 @@ private struct ValidationSession {
     /// Tells that a license's units came to their limit, on the step that took the last of them.
     private func announceLimit(
         _ id: LicenseID, _ count: Count, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         guard let license = licenses[id], let limit = license.claims.usageLimit,
             license.usage >= Int64(clamping: limit),
             license.usage - count.units < Int64(clamping: limit)
         else { return }
-        try Store.emit(.usageLimitReached, of: id, now: now, writer) { snapshot in
+        try Registry.emit(.usageLimitReached, of: id, now: now, writer) { snapshot in
             snapshot.usage = EventSnapshot.UsageSnapshot(
                 counter: "usage", used: UInt64(clamping: license.usage), limit: limit)
         }

@@ -16,7 +16,7 @@ public enum MessageRefusal: Error, Equatable, Sendable {
     /// The registry does not know the activation.
     case unknownActivation(ActivationID)
     /// The registry failed.
-    case store(StoreError)
+    case registry(RegistryError)
 }
 
 extension VerifiedActivationRequest {
@@ -30,7 +30,7 @@ extension VerifiedActivationRequest {
     ///   - record: looks a license up; only asked where the request carries none.
     public func license(
         verifiedBy verify: (LicenseKey) throws(LicenseError) -> VerifiedLicense,
-        recordedIn record: (LicenseID) throws(StoreError) -> LicenseRecord?
+        recordedIn record: (LicenseID) throws(RegistryError) -> LicenseRecord?
     ) throws(MessageRefusal) -> VerifiedLicense {
         let license: VerifiedLicense
         switch request.license {
@@ -46,13 +46,13 @@ extension VerifiedActivationRequest {
     private func held(
         _ proof: LicenseProof,
         _ verify: (LicenseKey) throws(LicenseError) -> VerifiedLicense,
-        _ record: (LicenseID) throws(StoreError) -> LicenseRecord?
+        _ record: (LicenseID) throws(RegistryError) -> LicenseRecord?
     ) throws(MessageRefusal) -> VerifiedLicense {
         let found: LicenseRecord?
-        do throws(StoreError) {
+        do throws(RegistryError) {
             found = try record(proof.license)
         } catch {
-            throw .store(error)
+            throw .registry(error)
         }
         guard let found else { throw .unknownLicense(proof.license) }
         let license = try Self.refusing { () throws(LicenseError) in

@@ -30,7 +30,7 @@ extension Seat {
         seat.changed_at, seat.freed_at
         """
 
-    init(_ row: SQLRow) throws(StoreError) {
+    init(_ row: SQLRow) throws(RegistryError) {
         id = try row.parsed("id") { ActivationID($0) }
         license = try row.parsed("license_id") { LicenseID($0) }
         label = try row.text("label")

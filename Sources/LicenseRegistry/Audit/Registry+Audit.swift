@@ -1,11 +1,11 @@
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// The records after one of them, oldest first.
     public func auditRecords(
         after sequence: Int64 = 0, limit: Int
-    ) throws(StoreError) -> [AuditRecord] {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> [AuditRecord] {
+        try database.read { (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 SELECT * FROM audit_record WHERE sequence > $1 ORDER BY sequence LIMIT $2
@@ -16,7 +16,7 @@ extension Store {
     /// The records that a filter lets through, oldest first.
     public func auditRecords(
         matching filter: AuditFilter, after sequence: Int64 = 0, limit: Int
-    ) throws(StoreError) -> [AuditRecord] {
+    ) throws(RegistryError) -> [AuditRecord] {
         var parts = ["sequence > $1"]
         var values = [SQLValue.integer(sequence)]
         // Only the conditions that are asked for, so that each finds its index.
@@ -31,7 +31,7 @@ extension Store {
         add("recorded_at >=", filter.from.map { .integer($0.secondsSinceEpoch) })
         add("recorded_at <", filter.until.map { .integer($0.secondsSinceEpoch) })
         values.append(.integer(Int64(limit)))
-        return try database.read { [parts, values] (reader) throws(StoreError) in
+        return try database.read { [parts, values] (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 SELECT * FROM audit_record WHERE \(parts.joined(separator: " AND "))
@@ -44,12 +44,12 @@ extension Store {
     ///
     /// Returns where the chain ends.
     @discardableResult
-    public func verifyAudit() throws(StoreError) -> AuditEnd {
-        try database.read { (reader) throws(StoreError) in
+    public func verifyAudit() throws(RegistryError) -> AuditEnd {
+        try database.read { (reader) throws(RegistryError) in
             var last: Int64 = 0
             var hash = AuditRecord.firstHash
             try reader.forEachRow("SELECT * FROM audit_record ORDER BY sequence", []) {
-                (row) throws(StoreError) in
+                (row) throws(RegistryError) in
                 let record = try Self.auditRecord(row)
                 guard record.sequence == last + 1, record.previousHash == hash,
                     record.hash == record.expectedHash
@@ -64,10 +64,10 @@ extension Store {
     static func audit(
         _ writer: any SQLWriter, _ actor: String, _ action: String, _ subject: String,
         _ detail: String, _ now: Timestamp
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let last = try writer.row(
             "SELECT sequence, hash FROM audit_record ORDER BY sequence DESC LIMIT 1"
-        ) { (row) throws(StoreError) in (try row.integer("sequence"), try row.blob("hash")) }
+        ) { (row) throws(RegistryError) in (try row.integer("sequence"), try row.blob("hash")) }
         let sequence = (last?.0 ?? 0) + 1
         let previous = last?.1 ?? AuditRecord.firstHash
         let hash = AuditRecord.hash(sequence, now, actor, action, subject, detail, previous)
@@ -83,7 +83,7 @@ extension Store {
             ])
     }
 
-    private static func auditRecord(_ row: SQLRow) throws(StoreError) -> AuditRecord {
+    private static func auditRecord(_ row: SQLRow) throws(RegistryError) -> AuditRecord {
         AuditRecord(
             sequence: try row.integer("sequence"), recordedAt: try row.timestamp("recorded_at"),
             actor: try row.text("actor"), action: try row.text("action"),

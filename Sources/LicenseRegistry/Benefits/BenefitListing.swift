@@ -62,8 +62,8 @@ extension BenefitListing {
             ?? LicensePrefix(plainPrefix)
     }
 
-    init(_ row: SQLRow) throws(StoreError) {
-        benefit = try Store.benefit(row)
+    init(_ row: SQLRow) throws(RegistryError) {
+        benefit = try Registry.benefit(row)
         organization = try row.parsed("organization_id") { OrganizationID($0) }
         description = try row.optionalText("description") ?? "\(benefit.name)"
         guard let visibility = Visibility(rawValue: try row.integer("visibility")) else {

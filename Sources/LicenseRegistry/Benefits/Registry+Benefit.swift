@@ -2,13 +2,13 @@ import CBOR
 public import LicenseIssuer
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// Adds a benefit; throws `exists` for a name that the organization has already.
     public func addBenefit(
         _ benefit: Benefit, organization: OrganizationID, now: Timestamp
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try change("benefit.add", of: "\(benefit.id)", "\(benefit.name)", now: now) {
-            (writer) throws(StoreError) in
+            (writer) throws(RegistryError) in
             try Self.insert(benefit, organization, now, writer)
         }
     }
@@ -16,16 +16,16 @@ extension Store {
     /// Changes a benefit for the licenses to come; throws `missing` for one that is not there.
     public func replaceBenefit(
         _ benefit: Benefit, organization: OrganizationID, now: Timestamp
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try change("benefit.edit", of: "\(benefit.id)", "\(benefit.name)", now: now) {
-            (writer) throws(StoreError) in
+            (writer) throws(RegistryError) in
             try Self.update(benefit, organization, now, writer)
         }
     }
 
     /// An organization's benefits, by name.
-    public func benefits(of organization: OrganizationID) throws(StoreError) -> [Benefit] {
-        try database.read { (reader) throws(StoreError) in
+    public func benefits(of organization: OrganizationID) throws(RegistryError) -> [Benefit] {
+        try database.read { (reader) throws(RegistryError) in
             try reader.rows(
                 "SELECT * FROM benefit WHERE organization_id = $1 ORDER BY name",
                 [.blob(organization.bytes)], Self.benefit)
@@ -35,15 +35,15 @@ extension Store {
     /// A benefit by its id, with whose it is.
     public func benefit(
         _ id: BenefitID
-    ) throws(StoreError) -> (benefit: Benefit, organization: OrganizationID)? {
-        try database.read { (reader) throws(StoreError) in try Self.benefit(id, reader) }
+    ) throws(RegistryError) -> (benefit: Benefit, organization: OrganizationID)? {
+        try database.read { (reader) throws(RegistryError) in try Self.benefit(id, reader) }
     }
 
     static func benefit(
         _ id: BenefitID, _ reader: any SQLReader
-    ) throws(StoreError) -> (benefit: Benefit, organization: OrganizationID)? {
+    ) throws(RegistryError) -> (benefit: Benefit, organization: OrganizationID)? {
         try reader.row("SELECT * FROM benefit WHERE id = $1", [.blob(id.bytes)]) {
-            (row) throws(StoreError) in
+            (row) throws(RegistryError) in
             (try benefit(row), try row.parsed("organization_id") { OrganizationID($0) })
         }
     }
@@ -51,7 +51,7 @@ extension Store {
     static func insert(
         _ benefit: Benefit, _ organization: OrganizationID, _ now: Timestamp,
         _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let count = try writer.run(
             """
             INSERT INTO benefit (id, organization_id, name, prefix, lifetime, updates,
@@ -67,7 +67,7 @@ extension Store {
     static func update(
         _ benefit: Benefit, _ organization: OrganizationID, _ now: Timestamp,
         _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let count = try writer.run(
             """
             UPDATE benefit SET name = $3, prefix = $4, lifetime = $5, updates = $6,
@@ -96,7 +96,7 @@ extension Store {
         ]
     }
 
-    static func benefit(_ row: SQLRow) throws(StoreError) -> Benefit {
+    static func benefit(_ row: SQLRow) throws(RegistryError) -> Benefit {
         var terms = LicenseTerms(prefix: try row.parsed(text: "prefix") { LicensePrefix($0) })
         terms.lifetime = try row.parsed(text: "lifetime") { Lifetime($0) }
         terms.updates = try row.parsed(text: "updates") { Lifetime($0) }

@@ -65,12 +65,12 @@ public struct BenefitListingFilter: Sendable {
     }
 }
 
-extension Store {
+extension Registry {
     /// Adds a benefit with what is shown of it; throws `exists` for a name that is taken.
-    public func addBenefit(_ listing: BenefitListing, now: Timestamp) throws(StoreError) {
+    public func addBenefit(_ listing: BenefitListing, now: Timestamp) throws(RegistryError) {
         let benefit = listing.benefit
         try change("benefit.add", of: "\(benefit.id)", "\(benefit.name)", now: now) {
-            (writer) throws(StoreError) in
+            (writer) throws(RegistryError) in
             try Self.insert(benefit, listing.organization, now, writer)
             try Self.update(listing, writer)
         }
@@ -78,10 +78,10 @@ extension Store {
 
     /// Changes a benefit and what is shown of it; throws `missing` for one that is not there or was
     /// deleted.
-    public func replaceBenefit(_ listing: BenefitListing, now: Timestamp) throws(StoreError) {
+    public func replaceBenefit(_ listing: BenefitListing, now: Timestamp) throws(RegistryError) {
         let benefit = listing.benefit
         try change("benefit.edit", of: "\(benefit.id)", "\(benefit.name)", now: now) {
-            (writer) throws(StoreError) in
+            (writer) throws(RegistryError) in
             try Self.update(benefit, listing.organization, now, writer)
             try Self.update(listing, writer)
         }
@@ -90,8 +90,8 @@ extension Store {
     /// Marks a benefit as deleted; throws `missing` for one that is not there or was deleted before.
     ///
     /// Licenses of it stay as they are: its grants are revoked before.
-    public func deleteBenefit(_ id: BenefitID, now: Timestamp) throws(StoreError) {
-        try change("benefit.delete", of: "\(id)", now: now) { (writer) throws(StoreError) in
+    public func deleteBenefit(_ id: BenefitID, now: Timestamp) throws(RegistryError) {
+        try change("benefit.delete", of: "\(id)", now: now) { (writer) throws(RegistryError) in
             let count = try writer.run(
                 "UPDATE benefit SET deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL",
                 [.blob(id.bytes), .integer(now.secondsSinceEpoch)])
@@ -100,10 +100,10 @@ extension Store {
     }
 
     /// A benefit with what is shown of it, also one that was deleted.
-    public func benefitListing(_ id: BenefitID) throws(StoreError) -> BenefitListing? {
-        try database.read { (reader) throws(StoreError) in
+    public func benefitListing(_ id: BenefitID) throws(RegistryError) -> BenefitListing? {
+        try database.read { (reader) throws(RegistryError) in
             try reader.row("SELECT * FROM benefit WHERE id = $1", [.blob(id.bytes)]) {
-                (row) throws(StoreError) in try BenefitListing(row)
+                (row) throws(RegistryError) in try BenefitListing(row)
             }
         }
     }
@@ -111,25 +111,25 @@ extension Store {
     /// Benefits with what is shown of them, a page of those that a filter lets through.
     public func benefitListings(
         matching filter: BenefitListingFilter, page: PageRange
-    ) throws(StoreError) -> (listings: [BenefitListing], total: Int64) {
+    ) throws(RegistryError) -> (listings: [BenefitListing], total: Int64) {
         let (condition, values) = filter.condition
-        return try database.read { (reader) throws(StoreError) in
+        return try database.read { (reader) throws(RegistryError) in
             let total = try reader.row(
                 "SELECT count(*) AS total FROM benefit WHERE \(condition)", values
-            ) { (row) throws(StoreError) in try row.integer("total") }
+            ) { (row) throws(RegistryError) in try row.integer("total") }
             let listings = try reader.rows(
                 """
                 SELECT * FROM benefit WHERE \(condition) ORDER BY \(filter.ordering)
                 LIMIT $\(values.count + 1) OFFSET $\(values.count + 2)
                 """, values + [.integer(page.limit), .integer(page.offset)],
-                { (row) throws(StoreError) in try BenefitListing(row) })
+                { (row) throws(RegistryError) in try BenefitListing(row) })
             return (listings, total ?? 0)
         }
     }
 
     private static func update(
         _ listing: BenefitListing, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let count = try writer.run(
             """
             UPDATE benefit SET description = $2, visibility = $3, metadata = $4, brand = $5,

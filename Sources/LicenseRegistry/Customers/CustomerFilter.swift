@@ -17,11 +17,11 @@ public struct CustomerFilter: Sendable {
     }
 }
 
-extension Store {
+extension Registry {
     /// Customers that a filter lets through, and how many there are.
     public func customers(
         matching filter: CustomerFilter, order: PageOrder = .newestFirst, page: PageRange
-    ) throws(StoreError) -> (customers: [CustomerRecord], total: Int64) {
+    ) throws(RegistryError) -> (customers: [CustomerRecord], total: Int64) {
         var values = [SQLValue.blob(filter.organization.bytes)]
         var condition = "organization_id = $1 AND deleted_at IS NULL"
         if let email = filter.email {
@@ -36,17 +36,17 @@ extension Store {
             }
             condition += " AND (\(tests.joined(separator: " OR ")))"
         }
-        return try database.read { [values, condition] (reader) throws(StoreError) in
+        return try database.read { [values, condition] (reader) throws(RegistryError) in
             let total = try reader.row(
                 "SELECT count(*) AS total FROM customer WHERE \(condition)", values
-            ) { (row) throws(StoreError) in try row.integer("total") }
+            ) { (row) throws(RegistryError) in try row.integer("total") }
             let customers = try reader.rows(
                 """
                 \(CustomerRecord.selection) WHERE \(condition)
                 ORDER BY created_at \(order.rawValue), id \(order.rawValue)
                 LIMIT $\(values.count + 1) OFFSET $\(values.count + 2)
                 """, values + [.integer(page.limit), .integer(page.offset)],
-                { (row) throws(StoreError) in try CustomerRecord(row) })
+                { (row) throws(RegistryError) in try CustomerRecord(row) })
             return (customers, total ?? 0)
         }
     }

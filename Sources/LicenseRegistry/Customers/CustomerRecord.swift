@@ -56,11 +56,11 @@ extension CustomerRecord {
         FROM customer
         """
 
-    init(_ row: SQLRow) throws(StoreError) {
+    init(_ row: SQLRow) throws(RegistryError) {
         try self.init(row, of: row.parsed("organization_id") { OrganizationID($0) })
     }
 
-    init(_ row: SQLRow, of organization: OrganizationID) throws(StoreError) {
+    init(_ row: SQLRow, of organization: OrganizationID) throws(RegistryError) {
         id = try row.parsed("customer_id") { CustomerID($0) }
         self.organization = organization
         name = try row.text("customer_name")

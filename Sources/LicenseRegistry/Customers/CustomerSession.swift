@@ -39,7 +39,7 @@ public struct CustomerSession: Equatable, Sendable {
         self.expiresAt = expiresAt
     }
 
-    init(_ row: SQLRow) throws(StoreError) {
+    init(_ row: SQLRow) throws(RegistryError) {
         id = try row.parsed("id") { CustomerSessionID($0) }
         organization = try row.parsed("organization_id") { OrganizationID($0) }
         customer = try row.parsed("customer_id") { CustomerID($0) }

@@ -1,13 +1,13 @@
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// An organization's customers, by their ids.
     ///
     /// - Parameter after: begin after this one, the last of the page before.
     public func customers(
         of organization: OrganizationID, after: CustomerID? = nil, limit: Int
-    ) throws(StoreError) -> [CustomerRecord] {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> [CustomerRecord] {
+        try database.read { (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 \(CustomerRecord.selection)
@@ -16,19 +16,19 @@ extension Store {
                 [
                     .blob(organization.bytes), after.map { .blob($0.bytes) } ?? .null,
                     .integer(Int64(limit)),
-                ], { (row) throws(StoreError) in try CustomerRecord(row) })
+                ], { (row) throws(RegistryError) in try CustomerRecord(row) })
         }
     }
 
     /// A customer by its id.
-    public func customer(_ id: CustomerID) throws(StoreError) -> CustomerRecord? {
+    public func customer(_ id: CustomerID) throws(RegistryError) -> CustomerRecord? {
         try customer("id = $1", [.blob(id.bytes)])
     }
 
     /// A customer by the id that another system has for it.
     public func customer(
         external id: String, of organization: OrganizationID
-    ) throws(StoreError) -> CustomerRecord? {
+    ) throws(RegistryError) -> CustomerRecord? {
         try customer(
             "organization_id = $1 AND external_id = $2", [.blob(organization.bytes), .text(id)])
     }
@@ -36,7 +36,7 @@ extension Store {
     /// The oldest customer with an e-mail address.
     public func customer(
         email: String, of organization: OrganizationID
-    ) throws(StoreError) -> CustomerRecord? {
+    ) throws(RegistryError) -> CustomerRecord? {
         try customer(
             "organization_id = $1 AND email = $2 AND deleted_at IS NULL",
             [.blob(organization.bytes), .text(email)])
@@ -44,11 +44,11 @@ extension Store {
 
     private func customer(
         _ condition: String, _ values: [SQLValue]
-    ) throws(StoreError) -> CustomerRecord? {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> CustomerRecord? {
+        try database.read { (reader) throws(RegistryError) in
             try reader.row(
                 "\(CustomerRecord.selection) WHERE \(condition) ORDER BY created_at, id LIMIT 1",
-                values, { (row) throws(StoreError) in try CustomerRecord(row) })
+                values, { (row) throws(RegistryError) in try CustomerRecord(row) })
         }
     }
 
@@ -56,8 +56,9 @@ extension Store {
     /// only one may have it.
     public func addCustomer(
         _ customer: CustomerRecord, email: EmailRule = .shared, now: Timestamp
-    ) throws(StoreError) {
-        try change("customer.add", of: "\(customer.id)", now: now) { (writer) throws(StoreError) in
+    ) throws(RegistryError) {
+        try change("customer.add", of: "\(customer.id)", now: now) {
+            (writer) throws(RegistryError) in
             try Self.check(email, for: customer, writer)
             try Self.insert(customer, writer)
         }
@@ -67,8 +68,9 @@ extension Store {
     /// `exists` where another has the external id, or the address where only one may have it.
     public func replaceCustomer(
         _ customer: CustomerRecord, email: EmailRule = .shared, now: Timestamp
-    ) throws(StoreError) {
-        try change("customer.edit", of: "\(customer.id)", now: now) { (writer) throws(StoreError) in
+    ) throws(RegistryError) {
+        try change("customer.edit", of: "\(customer.id)", now: now) {
+            (writer) throws(RegistryError) in
             try Self.check(email, for: customer, writer)
             let taken = try writer.row(
                 """
@@ -79,7 +81,7 @@ extension Store {
                     .blob(customer.organization.bytes),
                     customer.externalID.map { .text($0) } ?? .null, .blob(customer.id.bytes),
                 ]
-            ) { (_) throws(StoreError) in true }
+            ) { (_) throws(RegistryError) in true }
             guard taken == nil else { throw .exists(kind: .customer, name: "\(customer.id)") }
             try Self.update(customer, now, writer)
         }
@@ -87,7 +89,7 @@ extension Store {
 
     static func insert(
         _ customer: CustomerRecord, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let count = try writer.run(
             """
             INSERT INTO customer (id, organization_id, name, email, external_id, metadata,
@@ -101,7 +103,7 @@ extension Store {
 
     static func update(
         _ customer: CustomerRecord, _ now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let count = try writer.run(
             """
             UPDATE customer SET name = $3, email = $4, external_id = $5, metadata = $6,
@@ -117,8 +119,8 @@ extension Store {
     /// there or was deleted before.
     ///
     /// Licenses of the customer stay as they are: the grants are revoked before.
-    public func deleteCustomer(_ id: CustomerID, now: Timestamp) throws(StoreError) {
-        try change("customer.delete", of: "\(id)", now: now) { (writer) throws(StoreError) in
+    public func deleteCustomer(_ id: CustomerID, now: Timestamp) throws(RegistryError) {
+        try change("customer.delete", of: "\(id)", now: now) { (writer) throws(RegistryError) in
             let count = try writer.run(
                 """
                 UPDATE customer SET deleted_at = $2, changed_at = $2, external_id = NULL
@@ -132,7 +134,7 @@ extension Store {
 
     private static func check(
         _ rule: EmailRule, for customer: CustomerRecord, _ reader: any SQLReader
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         guard rule == .single, let email = customer.email else { return }
         let taken = try reader.row(
             """
@@ -140,7 +142,7 @@ extension Store {
             WHERE organization_id = $1 AND email = $2 AND id <> $3 AND deleted_at IS NULL
             """,
             [.blob(customer.organization.bytes), .text(email), .blob(customer.id.bytes)]
-        ) { (_) throws(StoreError) in true }
+        ) { (_) throws(RegistryError) in true }
         guard taken == nil else { throw .exists(kind: .email, name: "") }
     }
 }

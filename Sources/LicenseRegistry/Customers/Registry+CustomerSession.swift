@@ -1,10 +1,10 @@
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// Opens a session for a customer, and forgets those that have ended.
-    public func addSession(_ session: CustomerSession, now: Timestamp) throws(StoreError) {
+    public func addSession(_ session: CustomerSession, now: Timestamp) throws(RegistryError) {
         try change("customer.session", of: "\(session.customer)", "\(session.id)", now: now) {
-            (writer) throws(StoreError) in
+            (writer) throws(RegistryError) in
             try writer.run(
                 "DELETE FROM customer_session WHERE expires_at <= $1",
                 [.integer(now.secondsSinceEpoch)])
@@ -26,15 +26,15 @@ extension Store {
 
     /// A session by its id, whether it is still good or not; nil for none, and where its customer
     /// was deleted.
-    public func session(_ id: CustomerSessionID) throws(StoreError) -> CustomerSession? {
-        try database.read { (reader) throws(StoreError) in
+    public func session(_ id: CustomerSessionID) throws(RegistryError) -> CustomerSession? {
+        try database.read { (reader) throws(RegistryError) in
             try reader.row(
                 """
                 SELECT customer_session.* FROM customer_session
                     JOIN customer ON customer.id = customer_session.customer_id
                 WHERE customer_session.id = $1 AND customer.deleted_at IS NULL
                 """, [.blob(id.bytes)]
-            ) { (row) throws(StoreError) in try CustomerSession(row) }
+            ) { (row) throws(RegistryError) in try CustomerSession(row) }
         }
     }
 }

@@ -1,15 +1,15 @@
 public import LicenseVerifier
 
 /// Names a letter.
-public typealias LetterID = Identifier<LetterKind>
+public typealias EmailID = Identifier<EmailKind>
 
-/// The kind of thing that a `LetterID` names.
-public enum LetterKind {}
+/// The kind of thing that a `EmailID` names.
+public enum EmailKind {}
 
 /// A message to a customer with their license key, as the registry keeps it.
 ///
 /// Its words are not kept: they are made of the license and the benefit when it is sent.
-public struct LetterRecord: Equatable, Sendable {
+public struct EmailRecord: Equatable, Sendable {
     /// How far it has come.
     public enum State: Int64, Sendable {
         /// It waits for its time.
@@ -23,7 +23,7 @@ public struct LetterRecord: Equatable, Sendable {
     }
 
     /// Names it, on every attempt.
-    public let id: LetterID
+    public let id: EmailID
     /// About which license.
     public let license: LicenseID
     /// How far it has come.
@@ -43,8 +43,8 @@ public struct LetterRecord: Equatable, Sendable {
         id, license_id, state, attempts, queued_at, due_at, changed_at, fault
         """
 
-    init(_ row: SQLRow) throws(StoreError) {
-        id = try row.parsed("id") { LetterID($0) }
+    init(_ row: SQLRow) throws(RegistryError) {
+        id = try row.parsed("id") { EmailID($0) }
         license = try row.parsed("license_id") { LicenseID($0) }
         guard let state = State(rawValue: try row.integer("state")) else { throw .column("state") }
         self.state = state
@@ -57,7 +57,7 @@ public struct LetterRecord: Equatable, Sendable {
 }
 
 /// The words of a benefit's letters, with names in double braces for what differs.
-public struct LetterTemplate: Equatable, Sendable {
+public struct EmailTemplate: Equatable, Sendable {
     /// The subject line.
     public let subject: String
     /// The words without any markup.

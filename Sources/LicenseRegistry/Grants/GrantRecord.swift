@@ -90,7 +90,7 @@ public struct Sale: Hashable, Sendable {
 }
 
 extension Sale {
-    init(_ row: SQLRow) throws(StoreError) {
+    init(_ row: SQLRow) throws(RegistryError) {
         guard let kind = Kind(rawValue: try row.integer("sale_kind")) else {
             throw .column("sale_kind")
         }
@@ -106,7 +106,7 @@ extension GrantRecord {
         license_grant.granted_at, license_grant.revoked_at
         """
 
-    init(_ row: SQLRow) throws(StoreError) {
+    init(_ row: SQLRow) throws(RegistryError) {
         id = try row.parsed("id") { GrantID($0) }
         organization = try row.parsed("organization_id") { OrganizationID($0) }
         benefit = try row.parsed("benefit_id") { BenefitID($0) }

@@ -30,11 +30,11 @@ public struct GrantFilter: Sendable {
     }
 }
 
-extension Store {
+extension Registry {
     /// Grants that a filter lets through, the newest first or the oldest, and how many there are.
     public func grants(
         matching filter: GrantFilter, order: PageOrder = .newestFirst, page: PageRange
-    ) throws(StoreError) -> (grants: [GrantRecord], total: Int64) {
+    ) throws(RegistryError) -> (grants: [GrantRecord], total: Int64) {
         var parts = ["organization_id = $1"]
         var values = [SQLValue.blob(filter.organization.bytes)]
         func add(_ test: String, _ value: SQLValue?) {
@@ -58,36 +58,36 @@ extension Store {
                 """)
         }
         let condition = parts.joined(separator: " AND ")
-        return try database.read { [values] (reader) throws(StoreError) in
+        return try database.read { [values] (reader) throws(RegistryError) in
             let total = try reader.row(
                 "SELECT count(*) AS total FROM license_grant WHERE \(condition)", values
-            ) { (row) throws(StoreError) in try row.integer("total") }
+            ) { (row) throws(RegistryError) in try row.integer("total") }
             let grants = try reader.rows(
                 """
                 SELECT \(GrantRecord.columns) FROM license_grant WHERE \(condition)
                 ORDER BY \(filter.order.rawValue) \(order.rawValue), id \(order.rawValue)
                 LIMIT $\(values.count + 1) OFFSET $\(values.count + 2)
                 """, values + [.integer(page.limit), .integer(page.offset)],
-                { (row) throws(StoreError) in try GrantRecord(row) })
+                { (row) throws(RegistryError) in try GrantRecord(row) })
             return (grants, total ?? 0)
         }
     }
 
     /// A grant by its id.
-    public func grant(_ id: GrantID) throws(StoreError) -> GrantRecord? {
-        try database.read { (reader) throws(StoreError) in
+    public func grant(_ id: GrantID) throws(RegistryError) -> GrantRecord? {
+        try database.read { (reader) throws(RegistryError) in
             try reader.row(
                 "SELECT \(GrantRecord.columns) FROM license_grant WHERE id = $1",
-                [.blob(id.bytes)], { (row) throws(StoreError) in try GrantRecord(row) })
+                [.blob(id.bytes)], { (row) throws(RegistryError) in try GrantRecord(row) })
         }
     }
 
     /// The grant that gave a license; nil where there was none.
-    public func grant(of license: LicenseID) throws(StoreError) -> GrantRecord? {
-        try database.read { (reader) throws(StoreError) in
+    public func grant(of license: LicenseID) throws(RegistryError) -> GrantRecord? {
+        try database.read { (reader) throws(RegistryError) in
             try reader.row(
                 "SELECT \(GrantRecord.columns) FROM license_grant WHERE license_id = $1",
-                [.blob(license.bytes)], { (row) throws(StoreError) in try GrantRecord(row) })
+                [.blob(license.bytes)], { (row) throws(RegistryError) in try GrantRecord(row) })
         }
     }
 
@@ -95,7 +95,7 @@ extension Store {
     /// is revoked stays as it is.
     public func revokeGrant(
         _ id: GrantID, reason: String, now: Timestamp
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         guard let grant = try grant(id) else { throw .missing(kind: .grant) }
         guard grant.revokedAt == nil else { return }
         try setState(of: grant.license, to: .revoked, reason: reason, now: now)
@@ -103,7 +103,7 @@ extension Store {
 
     static func insert(
         _ grant: GrantRecord, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let count = try writer.run(
             """
             INSERT INTO license_grant (id, organization_id, benefit_id, customer_id, license_id,
@@ -116,7 +116,7 @@ extension Store {
     /// Keeps the grant of a license in step with its state; whether that changed it.
     static func followState(
         of license: LicenseID, _ state: LicenseState, _ now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) -> Bool {
+    ) throws(RegistryError) -> Bool {
         let values: [SQLValue] = [.blob(license.bytes), .integer(now.secondsSinceEpoch)]
         return try writer.run(
             state == .revoked

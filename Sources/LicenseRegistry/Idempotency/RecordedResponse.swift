@@ -1,7 +1,7 @@
 import JSON
 
 /// An answer to a request, kept so that the same request gets it again.
-public struct KeptAnswer: Equatable, Sendable {
+public struct RecordedResponse: Equatable, Sendable {
     /// One header field.
     public struct Header: Equatable, Sendable {
         /// The name.
@@ -31,10 +31,10 @@ public struct KeptAnswer: Equatable, Sendable {
     }
 }
 
-extension KeptAnswer {
+extension RecordedResponse {
     static let columns = "status, headers, octets"
 
-    init(_ row: SQLRow) throws(StoreError) {
+    init(_ row: SQLRow) throws(RegistryError) {
         status = Int(try row.integer("status"))
         headers = try row.parsed(text: "headers") { Self.headers(column: $0) }
         body = try row.optionalBlob("octets")
@@ -59,7 +59,7 @@ extension KeptAnswer {
 }
 
 /// A request that its sender may repeat: under which name, and what it says.
-public struct RepeatableRequest: Sendable {
+public struct IdempotentRequest: Sendable {
     let name: [UInt8]
     let content: [UInt8]
 
@@ -73,11 +73,11 @@ public struct RepeatableRequest: Sendable {
 }
 
 /// What is known of a request that comes with a key.
-public enum AnswerReservation: Equatable, Sendable {
+public enum IdempotencyReservation: Equatable, Sendable {
     /// It came first, and is now to be worked on.
     case first
     /// It was answered.
-    case answered(KeptAnswer)
+    case answered(RecordedResponse)
     /// The key was used with other content.
     case otherContent
     /// It is being worked on.

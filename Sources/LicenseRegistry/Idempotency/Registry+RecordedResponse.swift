@@ -7,7 +7,7 @@ public import LicenseVerifier
 /// told that nobody knows, rather than done again. To keep the answer in the change's own transaction
 /// would close that gap, but then every verb that some route calls would have to know of HTTP; and
 /// what lies in the gap is found by looking, which the sender of a change can do.
-extension Store {
+extension Registry {
     /// Takes a request on, unless it is known already.
     ///
     /// What has come to its end is forgotten here, a little with each request, so that nothing piles
@@ -16,10 +16,10 @@ extension Store {
     /// - Parameters:
     ///   - patience: how long a request may be worked on.
     ///   - lifetime: how long it is remembered.
-    public func reserveAnswer(
-        to request: RepeatableRequest, patience: Duration, lifetime: Duration, now: Timestamp
-    ) throws(StoreError) -> AnswerReservation {
-        try database.writeOutOfTurn { (writer) throws(StoreError) in
+    public func reserveResponse(
+        to request: IdempotentRequest, patience: Duration, lifetime: Duration, now: Timestamp
+    ) throws(RegistryError) -> IdempotencyReservation {
+        try database.writeOutOfTurn { (writer) throws(RegistryError) in
             try Self.forgetAnswers(now, writer)
             let count = try writer.run(
                 """
@@ -40,16 +40,16 @@ extension Store {
     }
 
     private static func reservation(
-        of request: RepeatableRequest, _ patience: Duration, _ now: Timestamp,
+        of request: IdempotentRequest, _ patience: Duration, _ now: Timestamp,
         _ reader: any SQLReader
-    ) throws(StoreError) -> AnswerReservation {
+    ) throws(RegistryError) -> IdempotencyReservation {
         let known = try reader.row(
-            "SELECT request_digest, reserved_at, \(KeptAnswer.columns) FROM kept_answer "
+            "SELECT request_digest, reserved_at, \(RecordedResponse.columns) FROM kept_answer "
                 + "WHERE digest = $1", [.blob(request.name)]
-        ) { (row) throws(StoreError) -> AnswerReservation in
+        ) { (row) throws(RegistryError) -> IdempotencyReservation in
             guard try row.blob("request_digest") == request.content else { return .otherContent }
             guard try row.optionalInteger("status") == nil else {
-                return .answered(try KeptAnswer(row))
+                return .answered(try RecordedResponse(row))
             }
             return try row.timestamp("reserved_at") + patience > now ? .underWay : .outcomeUnknown
         }
@@ -59,7 +59,7 @@ extension Store {
 
     private static func forgetAnswers(
         _ now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try writer.run(
             """
             DELETE FROM kept_answer WHERE digest IN (
@@ -68,10 +68,10 @@ extension Store {
     }
 
     /// Keeps the answer to a request that was taken on.
-    public func keepAnswer(
-        _ answer: KeptAnswer, to request: RepeatableRequest
-    ) throws(StoreError) {
-        _ = try database.writeOutOfTurn { (writer) throws(StoreError) in
+    public func recordResponse(
+        _ answer: RecordedResponse, to request: IdempotentRequest
+    ) throws(RegistryError) {
+        _ = try database.writeOutOfTurn { (writer) throws(RegistryError) in
             try writer.run(
                 """
                 UPDATE kept_answer SET status = $3, headers = $4, octets = $5
@@ -81,8 +81,8 @@ extension Store {
     }
 
     /// Forgets a request that was taken on and has changed nothing, so that it can be tried again.
-    public func releaseAnswer(to request: RepeatableRequest) throws(StoreError) {
-        _ = try database.writeOutOfTurn { (writer) throws(StoreError) in
+    public func releaseResponse(to request: IdempotentRequest) throws(RegistryError) {
+        _ = try database.writeOutOfTurn { (writer) throws(RegistryError) in
             try writer.run(
                 """
                 DELETE FROM kept_answer

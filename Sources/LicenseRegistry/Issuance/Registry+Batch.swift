@@ -1,18 +1,18 @@
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// Begins a batch, or finds the one that was begun under this name with the same input.
     ///
     /// Throws `batchDiffers` when the name belongs to other input.
     public func beginBatch(
         _ id: BatchID, name: String, organization: OrganizationID, inputDigest: [UInt8],
         issuedAt: Timestamp, now: Timestamp
-    ) throws(StoreError) -> Batch {
+    ) throws(RegistryError) -> Batch {
         if let known = try batch(named: name, organization: organization) {
             guard known.inputDigest == inputDigest else { throw .batchDiffers(name: name) }
             return known
         }
-        try change("batch.begin", of: "\(id)", name, now: now) { (writer) throws(StoreError) in
+        try change("batch.begin", of: "\(id)", name, now: now) { (writer) throws(RegistryError) in
             let count = try writer.run(
                 """
                 INSERT INTO batch (id, organization_id, name, input_digest, issued_at, created_at)
@@ -32,8 +32,8 @@ extension Store {
     /// The batch of a name.
     public func batch(
         named name: String, organization: OrganizationID
-    ) throws(StoreError) -> Batch? {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> Batch? {
+        try database.read { (reader) throws(RegistryError) in
             try reader.row(
                 """
                 SELECT id, name, input_digest, issued_at, finished_at,
@@ -41,7 +41,7 @@ extension Store {
                         AS recorded_rows
                 FROM batch WHERE name = $1 AND organization_id = $2
                 """, [.text(name), .blob(organization.bytes)]
-            ) { (row) throws(StoreError) in
+            ) { (row) throws(RegistryError) in
                 let finished = try row.optionalInteger("finished_at")
                 return Batch(
                     id: try row.parsed("id") { BatchID($0) }, name: try row.text("name"),
@@ -54,8 +54,8 @@ extension Store {
     }
 
     /// Notes that all rows of a batch are recorded; the second time changes nothing.
-    public func finishBatch(_ id: BatchID, now: Timestamp) throws(StoreError) {
-        try database.write { (writer) throws(StoreError) in
+    public func finishBatch(_ id: BatchID, now: Timestamp) throws(RegistryError) {
+        try database.write { (writer) throws(RegistryError) in
             let count = try writer.run(
                 "UPDATE batch SET finished_at = $2 WHERE id = $1 AND finished_at IS NULL",
                 [.blob(id.bytes), .integer(now.secondsSinceEpoch)])
@@ -67,14 +67,14 @@ extension Store {
     /// The licenses of a batch's next rows, in their order.
     public func batchLicenses(
         _ id: BatchID, after row: Int, limit: Int
-    ) throws(StoreError) -> [LicenseRecord] {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> [LicenseRecord] {
+        try database.read { (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 \(Self.selection) WHERE license.batch_id = $1 AND license.batch_row > $2
                 ORDER BY license.batch_row LIMIT $3
                 """, [.blob(id.bytes), .integer(Int64(row)), .integer(Int64(limit))],
-                { (row) throws(StoreError) in try LicenseRecord(row) })
+                { (row) throws(RegistryError) in try LicenseRecord(row) })
         }
     }
 }

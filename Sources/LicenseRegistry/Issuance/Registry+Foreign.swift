@@ -1,7 +1,7 @@
 public import LicenseIssuer
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// Brings a license that was sold elsewhere, with its seats and counters, in one transaction.
     ///
     /// It gets a signed license at once, which is shown when its key is exchanged. One that is here
@@ -10,11 +10,11 @@ extension Store {
     /// - Parameter isDry: whether nothing is written.
     public func bring(
         _ license: ForeignLicense, issuer: Issuer, isDry: Bool = false, now: Timestamp
-    ) throws(StoreError) -> ForeignOutcome {
+    ) throws(RegistryError) -> ForeignOutcome {
         let organization = issuer.organization
         let id: LicenseID = license.shop.identifier(
             license.id, of: organization, kind: "license")
-        return try database.write { (writer) throws(StoreError) in
+        return try database.write { (writer) throws(RegistryError) in
             let holder = try Self.license(
                 named: KeyReference(text: license.key), organization, writer)
             if let known = try Self.license(id, writer) {
@@ -45,10 +45,10 @@ extension Store {
     public func bring(
         _ seat: ForeignSeat, ofLicense license: String, of shop: ShopMessage.Shop,
         issuer: Issuer, isDry: Bool = false, now: Timestamp
-    ) throws(StoreError) -> ForeignOutcome {
+    ) throws(RegistryError) -> ForeignOutcome {
         let organization = issuer.organization
         let id: LicenseID = shop.identifier(license, of: organization, kind: "license")
-        return try database.write { (writer) throws(StoreError) in
+        return try database.write { (writer) throws(RegistryError) in
             guard let known = try Self.license(id, writer),
                 known.claims.organization == organization
             else { return .unknownLicense }
@@ -65,9 +65,9 @@ extension Store {
     private func mint(
         _ license: ForeignLicense, _ id: LicenseID, _ benefit: Benefit, _ issuer: Issuer,
         _ now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let session = SaleSession(
-            desk: SaleDesk(issuer: issuer, writesLetters: false), actor: actor, now: now,
+            desk: SalePolicy(issuer: issuer, sendsEmails: false), actor: actor, now: now,
             writer: writer)
         let customer = try session.customer(license.buyer, issuer.organization)
         var extras = LicenseExtras()
@@ -108,7 +108,7 @@ extension Store {
     private func grant(
         _ license: ForeignLicense, _ id: LicenseID, _ benefit: BenefitID, _ customer: CustomerID,
         _ issuer: Issuer, _ now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) -> GrantRecord? {
+    ) throws(RegistryError) -> GrantRecord? {
         guard let sale = license.sale else { return nil }
         let taken = try writer.row(
             """
@@ -116,7 +116,7 @@ extension Store {
                 AND sale = $3 AND benefit_id = $4 AND customer_id = $5
             """,
             sale.place(of: issuer.organization) + [.blob(benefit.bytes), .blob(customer.bytes)]
-        ) { (_) throws(StoreError) in true }
+        ) { (_) throws(RegistryError) in true }
         guard taken == nil else { return nil }
         var generator = SystemRandomNumberGenerator()
         return GrantRecord(
@@ -128,7 +128,7 @@ extension Store {
     private static func addSeats(
         _ seats: [ForeignSeat], to license: LicenseID, _ shop: ShopMessage.Shop,
         _ issuer: Issuer, _ isDry: Bool, _ now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) -> Int {
+    ) throws(RegistryError) -> Int {
         var count = 0
         for seat in seats {
             let id: ActivationID = shop.identifier(

@@ -28,7 +28,7 @@ public enum FormerEnd: Sendable {
     }
 }
 
-extension Store {
+extension Registry {
     /// Puts a new token of a license in the place of the one that it has.
     ///
     /// - Parameters:
@@ -39,8 +39,8 @@ extension Store {
     public func replaceToken(
         _ former: LicenseRecord, by minted: MintedLicense, former fate: FormerToken,
         end: FormerEnd = .isForgotten, text: String? = nil, now: Timestamp
-    ) throws(StoreError) {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) {
+        try database.write { (writer) throws(RegistryError) in
             try Self.replaceToken(
                 former, by: minted, former: fate, end: end, text: text, actor: actor, now: now,
                 writer)
@@ -51,7 +51,7 @@ extension Store {
         _ former: LicenseRecord, by minted: MintedLicense, former fate: FormerToken,
         end: FormerEnd = .isForgotten, text: String? = nil, actor: String, now: Timestamp,
         _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let id = former.claims.license
         let count = try writer.run(
             """
@@ -86,7 +86,7 @@ extension Store {
     /// Lets no key that the license has had name it any more.
     private static func forgetKeys(
         of license: LicenseID, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try writer.run(
             "UPDATE former_token SET is_known = 0 WHERE license_id = $1", [.blob(license.bytes)])
         try writer.run(
@@ -95,7 +95,7 @@ extension Store {
 
     private static func keep(
         _ former: LicenseRecord, _ fate: FormerToken, _ now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try writer.run(
             """
             INSERT INTO former_token

@@ -1,15 +1,15 @@
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// Sets what was counted online, so that the usage of all together is a number.
     ///
     /// What devices have reported stays, so it may take a negative count to get there. Throws
     /// `missing` for a license that is not there.
     public func setUsage(
         of license: LicenseID, to usage: Int64, now: Timestamp
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try change("license.usage", of: "\(license)", "\(usage)", now: now) {
-            (writer) throws(StoreError) in
+            (writer) throws(RegistryError) in
             let count = try writer.run(
                 """
                 UPDATE license SET changed_at = $3, uses = $2 - device_uses WHERE id = $1
@@ -24,8 +24,8 @@ extension Store {
     /// The lists say that the license is suspended from now on.
     public func setEnd(
         of license: LicenseID, to end: Timestamp?, now: Timestamp
-    ) throws(StoreError) {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) {
+        try database.write { (writer) throws(RegistryError) in
             try Self.setEnd(of: license, to: end, actor: actor, now: now, writer)
         }
     }
@@ -33,7 +33,7 @@ extension Store {
     static func setEnd(
         of license: LicenseID, to end: Timestamp?, actor: String, now: Timestamp,
         _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let count = try writer.run(
             "UPDATE license SET ended_at = $2, changed_at = $3 WHERE id = $1",
             [
@@ -50,9 +50,9 @@ extension Store {
     /// The end of a license that is earlier than its token's; nil where none was set.
     static func earlierEnd(
         of license: LicenseID, _ reader: any SQLReader
-    ) throws(StoreError) -> Timestamp? {
+    ) throws(RegistryError) -> Timestamp? {
         try reader.row(
             "SELECT ended_at FROM license WHERE id = $1", [.blob(license.bytes)]
-        ) { (row) throws(StoreError) in try row.optionalTimestamp("ended_at") } ?? nil
+        ) { (row) throws(RegistryError) in try row.optionalTimestamp("ended_at") } ?? nil
     }
 }

@@ -1,6 +1,6 @@
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// Takes or renews a lease by which one of several nodes does what one of them must do.
     ///
     /// Returns whether the holder has it until the end asked for. Nodes whose clocks differ may both
@@ -8,8 +8,8 @@ extension Store {
     /// ends an hour after the end asked for is of a clock that was wrong, and void.
     public func takeLease(
         _ name: String, holder: String, until end: Timestamp, now: Timestamp
-    ) throws(StoreError) -> Bool {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) -> Bool {
+        try database.write { (writer) throws(RegistryError) in
             try writer.run(
                 """
                 INSERT INTO lease (name, holder, ends_at) VALUES ($1, $2, $3)
@@ -27,8 +27,8 @@ extension Store {
     }
 
     /// Gives a lease back, so that another node need not wait for its end.
-    public func endLease(_ name: String, holder: String, now: Timestamp) throws(StoreError) {
-        try database.write { (writer) throws(StoreError) in
+    public func endLease(_ name: String, holder: String, now: Timestamp) throws(RegistryError) {
+        try database.write { (writer) throws(RegistryError) in
             _ = try writer.run(
                 "UPDATE lease SET ends_at = $3 WHERE name = $1 AND holder = $2 AND ends_at > $3",
                 [.text(name), .text(holder), .integer(now.secondsSinceEpoch)])
@@ -39,13 +39,13 @@ extension Store {
     /// or one that a node reached while it held a lease.
     ///
     /// - Parameter span: for how long leases are taken.
-    public func latestMoment(leasesOf span: Duration) throws(StoreError) -> Timestamp? {
-        try database.read { (reader) throws(StoreError) in
+    public func latestMoment(leasesOf span: Duration) throws(RegistryError) -> Timestamp? {
+        try database.read { (reader) throws(RegistryError) in
             let recorded = try reader.row(
                 "SELECT recorded_at FROM audit_record ORDER BY sequence DESC LIMIT 1"
-            ) { (row) throws(StoreError) in try row.timestamp("recorded_at") }
+            ) { (row) throws(RegistryError) in try row.timestamp("recorded_at") }
             let leases = try reader.rows("SELECT ends_at FROM lease") {
-                (row) throws(StoreError) in try row.timestamp("ends_at") - span
+                (row) throws(RegistryError) in try row.timestamp("ends_at") - span
             }
             return ([recorded].compactMap(\.self) + leases).max()
         }

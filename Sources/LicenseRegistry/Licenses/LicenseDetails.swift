@@ -2,7 +2,7 @@ import COSE
 public import LicenseVerifier
 
 /// A license with all that the service counts of it, as of one moment.
-public struct OnlineLicense: Sendable {
+public struct LicenseDetails: Sendable {
     /// The license.
     public let record: LicenseRecord
     /// Who has it; one is made up from the license's id where none is named.
@@ -47,7 +47,7 @@ public struct OnlineLicense: Sendable {
     public func hasEnded(at now: Timestamp) -> Bool { end.map { now >= $0 } ?? false }
 
     /// Why it does not serve at a moment; nil where it does.
-    public func refusal(at now: Timestamp) -> OnlineRefusal? {
+    public func refusal(at now: Timestamp) -> LicenseKeyRefusal? {
         if record.state != .granted { return .notGranted(record.state) }
         return hasEnded(at: now) ? .expired : nil
     }
@@ -63,7 +63,7 @@ public enum LicenseOrigin: Int64, Sendable {
     case manual = 2
 }
 
-extension OnlineLicense {
+extension LicenseDetails {
     /// The parameter `$1` is the moment.
     static let selection = """
         SELECT license.octets, license.state, license.state_changed_at, license.state_reason,
@@ -86,7 +86,7 @@ extension OnlineLicense {
             LEFT JOIN license_grant ON license_grant.license_id = license.id
         """
 
-    init(_ row: SQLRow) throws(StoreError) {
+    init(_ row: SQLRow) throws(RegistryError) {
         record = try LicenseRecord(row)
         customer =
             try row.optionalBlob("customer_id") == nil

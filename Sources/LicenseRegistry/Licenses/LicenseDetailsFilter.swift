@@ -1,7 +1,7 @@
 public import LicenseVerifier
 
 /// Which licenses a page of a list is about; what is nil or empty asks for all.
-public struct OnlineLicenseFilter: Sendable {
+public struct LicenseDetailsFilter: Sendable {
     /// Whose.
     public var organization: OrganizationID
     /// Of one of these benefits.

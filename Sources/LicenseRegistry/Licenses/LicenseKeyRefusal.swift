@@ -1,7 +1,7 @@
 /// Why something cannot be done with a license key online.
 ///
 /// Each surface says it in its own words; which comes first when several hold is the verbs' matter.
-public enum OnlineRefusal: Error, Equatable, Sendable {
+public enum LicenseKeyRefusal: Error, Equatable, Sendable {
     /// There is no such key, or not in this organization; callers learn no more.
     case unknown
     /// The license is disabled or revoked.

@@ -57,7 +57,7 @@ public struct LicenseRecord: Equatable, Sendable {
         self.init(claims: minted.claims, message: minted.message, customer: customer)
     }
 
-    init(_ row: SQLRow) throws(StoreError) {
+    init(_ row: SQLRow) throws(RegistryError) {
         let octets = try row.blob("octets")
         do {
             message = try SignedMessage(octets, maxPayload: Limits.maxLicensePayload)

@@ -1,106 +1,106 @@
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// The license that a key names, with all that is counted of it; nil for an unknown key.
     ///
     /// - Parameter organization: whose the license must be; nil for anybody's, as long as only one
     ///   organization knows the key.
-    public func onlineLicense(
+    public func licenseDetails(
         named key: KeyReference, of organization: OrganizationID? = nil, now: Timestamp
-    ) throws(StoreError) -> OnlineLicense? {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> LicenseDetails? {
+        try database.read { (reader) throws(RegistryError) in
             guard let id = try Self.license(named: key, organization, reader) else { return nil }
-            return try Self.onlineLicense(id, of: organization, now, reader)
+            return try Self.licenseDetails(id, of: organization, now, reader)
         }
     }
 
     /// A license by its id, with all that is counted of it.
-    public func onlineLicense(
+    public func licenseDetails(
         _ id: LicenseID, now: Timestamp
-    ) throws(StoreError) -> OnlineLicense? {
-        try database.read { (reader) throws(StoreError) in
-            try Self.onlineLicense(id, of: nil, now, reader)
+    ) throws(RegistryError) -> LicenseDetails? {
+        try database.read { (reader) throws(RegistryError) in
+            try Self.licenseDetails(id, of: nil, now, reader)
         }
     }
 
     /// Licenses with all that is counted of them, a page of those that a filter lets through.
-    public func onlineLicenses(
-        matching filter: OnlineLicenseFilter, order: PageOrder = .oldestFirst, page: PageRange,
+    public func licenseDetails(
+        matching filter: LicenseDetailsFilter, order: PageOrder = .oldestFirst, page: PageRange,
         now: Timestamp
-    ) throws(StoreError) -> (licenses: [OnlineLicense], total: Int64) {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> (licenses: [LicenseDetails], total: Int64) {
+        try database.read { (reader) throws(RegistryError) in
             let count = try self.count(filter, reader)
             return (try Self.licenses(on: page, matching: filter, order, now, reader), count)
         }
     }
 
     /// Licenses by their ids, with all that is counted of them.
-    public func onlineLicenses(
+    public func licenseDetails(
         _ ids: [LicenseID], now: Timestamp
-    ) throws(StoreError) -> [LicenseID: OnlineLicense] {
+    ) throws(RegistryError) -> [LicenseID: LicenseDetails] {
         guard !ids.isEmpty else { return [:] }
         let places = ids.indices.map { "$\($0 + 2)" }.joined(separator: ", ")
-        let found = try database.read { (reader) throws(StoreError) in
+        let found = try database.read { (reader) throws(RegistryError) in
             try reader.rows(
-                "\(OnlineLicense.selection) WHERE license.id IN (\(places))",
+                "\(LicenseDetails.selection) WHERE license.id IN (\(places))",
                 [.integer(now.secondsSinceEpoch)] + ids.map { .blob($0.bytes) },
-                { (row) throws(StoreError) in try OnlineLicense(row) })
+                { (row) throws(RegistryError) in try LicenseDetails(row) })
         }
         return Dictionary(found.map { ($0.claims.license, $0) }) { first, _ in first }
     }
 
     /// The licenses of a page alone, which costs the same however many there are.
-    public func onlineLicenses(
-        on page: PageRange, matching filter: OnlineLicenseFilter, order: PageOrder, now: Timestamp
-    ) throws(StoreError) -> [OnlineLicense] {
-        try database.read { (reader) throws(StoreError) in
+    public func licenseDetails(
+        on page: PageRange, matching filter: LicenseDetailsFilter, order: PageOrder, now: Timestamp
+    ) throws(RegistryError) -> [LicenseDetails] {
+        try database.read { (reader) throws(RegistryError) in
             try Self.licenses(on: page, matching: filter, order, now, reader)
         }
     }
 
     private static func licenses(
-        on page: PageRange, matching filter: OnlineLicenseFilter, _ order: PageOrder,
+        on page: PageRange, matching filter: LicenseDetailsFilter, _ order: PageOrder,
         _ now: Timestamp, _ reader: any SQLReader
-    ) throws(StoreError) -> [OnlineLicense] {
+    ) throws(RegistryError) -> [LicenseDetails] {
         let (condition, values) = filter.condition(after: [.integer(now.secondsSinceEpoch)])
         // The page is found in an index alone: what is skipped is not read.
         return try reader.rows(
             """
-            \(OnlineLicense.selection) WHERE license.sequence IN (
+            \(LicenseDetails.selection) WHERE license.sequence IN (
                 SELECT license.sequence FROM license WHERE \(condition)
                 ORDER BY license.sequence \(order.rawValue)
                 LIMIT $\(values.count + 1) OFFSET $\(values.count + 2))
             ORDER BY license.sequence \(order.rawValue)
             """, values + [.integer(page.limit), .integer(page.offset)],
-            { (row) throws(StoreError) in try OnlineLicense(row) })
+            { (row) throws(RegistryError) in try LicenseDetails(row) })
     }
 
     /// How many licenses a filter lets through, counted once for each state of the registry.
     private func count(
-        _ filter: OnlineLicenseFilter, _ reader: any SQLReader
-    ) throws(StoreError) -> Int64 {
+        _ filter: LicenseDetailsFilter, _ reader: any SQLReader
+    ) throws(RegistryError) -> Int64 {
         let (condition, values) = filter.condition(after: [])
         // Whatever a filter asks about changes with an audit record in the same transaction.
         let newest = try reader.row(
             "SELECT hash FROM audit_record ORDER BY sequence DESC LIMIT 1"
-        ) { (row) throws(StoreError) in try row.blob("hash") }
+        ) { (row) throws(RegistryError) in try row.blob("hash") }
         guard let newest else { return 0 }
         if let known = counts.value(of: condition, values, at: newest) { return known }
         let count = try reader.row(
             "SELECT count(*) AS total FROM license WHERE \(condition)", values
-        ) { (row) throws(StoreError) in try row.integer("total") }
+        ) { (row) throws(RegistryError) in try row.integer("total") }
         counts.remember(count ?? 0, of: condition, values, at: newest)
         return count ?? 0
     }
 
-    static func onlineLicense(
+    static func licenseDetails(
         _ id: LicenseID, of organization: OrganizationID?, _ now: Timestamp,
         _ reader: any SQLReader
-    ) throws(StoreError) -> OnlineLicense? {
+    ) throws(RegistryError) -> LicenseDetails? {
         let license = try reader.row(
-            "\(OnlineLicense.selection) WHERE license.id = $2",
+            "\(LicenseDetails.selection) WHERE license.id = $2",
             [.integer(now.secondsSinceEpoch), .blob(id.bytes)],
-            { (row) throws(StoreError) in try OnlineLicense(row) })
+            { (row) throws(RegistryError) in try LicenseDetails(row) })
         guard let license, organization.map({ $0 == license.claims.organization }) ?? true else {
             return nil
         }
@@ -112,16 +112,16 @@ extension Store {
     /// Always in one order, so that no two transactions wait for each other.
     static func lockedLicenses(
         _ ids: [LicenseID], _ now: Timestamp, _ writer: any SQLWriter, _ dialect: SQLDialect
-    ) throws(StoreError) -> [LicenseID: OnlineLicense] {
+    ) throws(RegistryError) -> [LicenseID: LicenseDetails] {
         guard !ids.isEmpty else { return [:] }
         let list = SQLList(ids.map { .blob($0.bytes) }, after: 1)
         let licenses = try writer.rows(
             """
-            \(OnlineLicense.selection) WHERE license.id IN (\(list.places))
+            \(LicenseDetails.selection) WHERE license.id IN (\(list.places))
             ORDER BY license.id \(dialect.rowLock)
             """, [.integer(now.secondsSinceEpoch)] + list.values,
-            { (row) throws(StoreError) in try OnlineLicense(row) })
-        var byID: [LicenseID: OnlineLicense] = [:]
+            { (row) throws(RegistryError) in try LicenseDetails(row) })
+        var byID: [LicenseID: LicenseDetails] = [:]
         for license in licenses { byID[license.claims.license] = license }
         return byID
     }
@@ -131,7 +131,7 @@ extension Store {
     static func licenses(
         ofTexts texts: [(key: KeyReference, organization: OrganizationID?)],
         _ reader: any SQLReader
-    ) throws(StoreError) -> [LicenseID?] {
+    ) throws(RegistryError) -> [LicenseID?] {
         let digests = texts.map { text -> [UInt8] in
             if case .text(let digest) = text.key { digest } else { [] }
         }
@@ -142,7 +142,7 @@ extension Store {
             SELECT digest, organization_id, license_id FROM license_text
             WHERE digest IN (\(list.places))
             """, list.values
-        ) { (row) throws(StoreError) in
+        ) { (row) throws(RegistryError) in
             (
                 try row.blob("digest"), try row.blob("organization_id"),
                 try row.parsed("license_id") { LicenseID($0) }
@@ -166,7 +166,7 @@ extension Store {
     /// terms; not after a rotation.
     static func license(
         named key: KeyReference, _ organization: OrganizationID?, _ reader: any SQLReader
-    ) throws(StoreError) -> LicenseID? {
+    ) throws(RegistryError) -> LicenseID? {
         switch key {
         case .token(let id, let digest):
             guard let record = try license(id, reader) else { return nil }
@@ -179,14 +179,14 @@ extension Store {
     /// Whether a license is still found by a token that was signed for it.
     static func isGood(
         _ token: [UInt8], of license: LicenseRecord, _ reader: any SQLReader
-    ) throws(StoreError) -> Bool {
+    ) throws(RegistryError) -> Bool {
         if license.tokenDigest == token { return true }
         return try reader.row(
             """
             SELECT 1 AS known FROM former_token
             WHERE digest = $1 AND license_id = $2 AND is_known = 1
             """, [.blob(token), .blob(license.claims.license.bytes)]
-        ) { (_) throws(StoreError) in true } ?? false
+        ) { (_) throws(RegistryError) in true } ?? false
     }
 }
 

@@ -1,15 +1,15 @@
 import COSE
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// Records a license with what a sale or an import gives it besides its token, all or nothing.
     ///
     /// Throws `exists` where the sale has given the benefit already, or the text stands for another
     /// license of the organization.
     public func record(
         _ license: LicenseRecord, with extras: LicenseExtras, now: Timestamp
-    ) throws(StoreError) {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) {
+        try database.write { (writer) throws(RegistryError) in
             try Self.record(license, with: extras, actor: actor, now: now, writer)
         }
     }
@@ -17,7 +17,7 @@ extension Store {
     static func record(
         _ license: LicenseRecord, with extras: LicenseExtras, actor: String, now: Timestamp,
         _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let id = license.claims.license
         try insertCustomers(of: [license], now, writer)
         try insert([license], nil, writer)
@@ -51,13 +51,13 @@ extension Store {
     /// run of the batch is under way.
     public func record(
         _ licenses: [LicenseRecord], batch: BatchID? = nil, now: Timestamp
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         guard let first = licenses.first else { return }
         let subject = batch.map { "\($0)" } ?? "\(first.claims.license)"
         try change(
             "license.issue", of: subject, licenses.count == 1 ? "" : "\(licenses.count) licenses",
             now: now
-        ) { (writer) throws(StoreError) in
+        ) { (writer) throws(RegistryError) in
             try Self.insertCustomers(of: licenses, now, writer)
             try Self.insert(licenses, batch, writer)
             try Self.emitCreated(licenses, now: now, writer)
@@ -65,16 +65,16 @@ extension Store {
     }
 
     /// The license of an id.
-    public func license(_ id: LicenseID) throws(StoreError) -> LicenseRecord? {
-        try database.read { (reader) throws(StoreError) in try Self.license(id, reader) }
+    public func license(_ id: LicenseID) throws(RegistryError) -> LicenseRecord? {
+        try database.read { (reader) throws(RegistryError) in try Self.license(id, reader) }
     }
 
     static func license(
         _ id: LicenseID, _ reader: any SQLReader
-    ) throws(StoreError) -> LicenseRecord? {
+    ) throws(RegistryError) -> LicenseRecord? {
         try reader.row(
             "\(selection) WHERE license.id = $1", [.blob(id.bytes)],
-            { (row) throws(StoreError) in try LicenseRecord(row) })
+            { (row) throws(RegistryError) in try LicenseRecord(row) })
     }
 
     /// Licenses, the newest first; where the filter names an end, those that end first.
@@ -82,7 +82,7 @@ extension Store {
     /// - Parameter last: begin behind this one, the last of the page before.
     public func licenses(
         matching filter: LicenseFilter, before last: LicenseID? = nil, limit: Int
-    ) throws(StoreError) -> [LicenseRecord] {
+    ) throws(RegistryError) -> [LicenseRecord] {
         var (condition, values) = Self.condition(filter)
         let isByEnd = filter.expiringBefore != nil
         if let last {
@@ -96,12 +96,12 @@ extension Store {
         }
         let order = isByEnd ? "license.expires_at, license.sequence" : "license.sequence DESC"
         values.append(.integer(Int64(limit)))
-        return try database.read { [condition, values] (reader) throws(StoreError) in
+        return try database.read { [condition, values] (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 \(Self.selection) WHERE \(condition)
                 ORDER BY \(order) LIMIT $\(values.count)
-                """, values, { (row) throws(StoreError) in try LicenseRecord(row) })
+                """, values, { (row) throws(RegistryError) in try LicenseRecord(row) })
         }
     }
 
@@ -114,10 +114,10 @@ extension Store {
         var failure: (any Error)?
         let (condition, values) = Self.condition(filter)
         do {
-            try database.read { (reader) throws(StoreError) in
+            try database.read { (reader) throws(RegistryError) in
                 try reader.forEachRow(
                     "\(Self.selection) WHERE \(condition) ORDER BY license.sequence", values
-                ) { (row) throws(StoreError) in
+                ) { (row) throws(RegistryError) in
                     do {
                         try body(LicenseRecord(row))
                     } catch {
@@ -138,7 +138,7 @@ extension Store {
     public func importLicense(
         _ license: VerifiedLicense, customer: String?, now: Timestamp,
         random: (Int) -> [UInt8]
-    ) throws(StoreError) -> Bool {
+    ) throws(RegistryError) -> Bool {
         let record = LicenseRecord(
             claims: license.claims, message: license.message, customer: customer)
         let claims = license.claims
@@ -147,7 +147,7 @@ extension Store {
             throw .missing(kind: .benefit)
         }
         try change("license.import", of: "\(claims.license)", now: now) {
-            (writer) throws(StoreError) in
+            (writer) throws(RegistryError) in
             if let shard = claims.statusIndex?.shard {
                 try writer.run(
                     """
@@ -171,8 +171,8 @@ extension Store {
     /// Throws `missing` for a license that is not there.
     public func setState(
         of license: LicenseID, to state: LicenseState, reason: String, now: Timestamp
-    ) throws(StoreError) {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) {
+        try database.write { (writer) throws(RegistryError) in
             try Self.setState(
                 of: license, to: state, reason: reason, actor: actor, now: now, writer)
         }
@@ -181,7 +181,7 @@ extension Store {
     static func setState(
         of license: LicenseID, to state: LicenseState, reason: String, actor: String,
         now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let count = try writer.run(
             """
             UPDATE license SET state = $2, state_reason = $3, state_changed_at = $4,
@@ -234,7 +234,7 @@ extension Store {
 
     private static func insertCustomers(
         of licenses: [LicenseRecord], _ now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let customers = licenses.compactMap { license in
             license.claims.customer.map { (id: $0, license: license) }
         }
@@ -255,7 +255,7 @@ extension Store {
 
     private static func insert(
         _ licenses: [LicenseRecord], _ batch: BatchID?, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let counts = try writer.run(
             """
             INSERT INTO license (id, organization_id, benefit_id, customer_id, issued_at,

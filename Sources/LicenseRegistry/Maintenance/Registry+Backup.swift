@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// Writes one state of the registry into a new SQLite file, while others go on working.
     ///
     /// A file is copied page by page (SQLite's online backup), a server's tables row by row. The
@@ -12,17 +12,17 @@ extension Store {
     /// - Parameter progress: hears how many rows of a server's tables were copied so far.
     public func backup(
         to path: String, now: Timestamp, progress: (Int) -> Void = { _ in }
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let partial = path + ".partial"
         guard access(path, F_OK) != 0 else { throw .exists(kind: .file, name: path) }
         // What an earlier attempt has left is of no use to anybody.
         Self.remove(partial)
-        do throws(StoreError) {
+        do throws(RegistryError) {
             if let file = database as? SQLiteDatabase {
                 try file.backUp(to: partial)
             } else {
                 try copy(
-                    to: Store(SQLiteDatabase(path: partial), actor: actor, now: now),
+                    to: Registry(SQLiteDatabase(path: partial), actor: actor, now: now),
                     progress: progress)
             }
             try SQLiteDatabase.makeOneFile(of: partial)
@@ -34,7 +34,7 @@ extension Store {
     }
 
     /// Gives a file its name, unless somebody has taken it meanwhile, and has that on the disk.
-    private static func publish(_ partial: String, as path: String) throws(StoreError) {
+    private static func publish(_ partial: String, as path: String) throws(RegistryError) {
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
         guard flush(partial) else { throw .inputOutput }
         guard link(partial, path) == 0 else {

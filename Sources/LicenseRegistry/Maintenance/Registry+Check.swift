@@ -1,6 +1,6 @@
 import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// Reads everything, and throws at the first thing that cannot be right.
     ///
     /// `corrupt` where the database finds itself damaged, `column` where a row holds what this
@@ -9,8 +9,8 @@ extension Store {
     ///
     /// - Parameter progress: hears how many rows of all tables were read so far.
     @discardableResult
-    public func check(progress: (Int) -> Void = { _ in }) throws(StoreError) -> [TableCount] {
-        let counts = try database.read { (reader) throws(StoreError) in
+    public func check(progress: (Int) -> Void = { _ in }) throws(RegistryError) -> [TableCount] {
+        let counts = try database.read { (reader) throws(RegistryError) in
             if database.dialect == .sqlite { try Self.checkFile(reader) }
             try Self.checkLicenses(reader)
             try Self.checkDeviceTotals(reader)
@@ -27,19 +27,19 @@ extension Store {
     }
 
     /// Lets SQLite check its pages and indexes, and the rows that point at others.
-    private static func checkFile(_ reader: any SQLReader) throws(StoreError) {
-        let verdict = try reader.rows("PRAGMA integrity_check") { (row) throws(StoreError) in
+    private static func checkFile(_ reader: any SQLReader) throws(RegistryError) {
+        let verdict = try reader.rows("PRAGMA integrity_check") { (row) throws(RegistryError) in
             try row.text("integrity_check")
         }
         guard verdict == ["ok"] else { throw .corrupt }
         // A row for each row that points at nothing.
-        try reader.forEachRow("PRAGMA foreign_key_check", []) { (_) throws(StoreError) in
+        try reader.forEachRow("PRAGMA foreign_key_check", []) { (_) throws(RegistryError) in
             throw .corrupt
         }
     }
 
     /// The sums that stand beside a license are those of its activations.
-    private static func checkDeviceTotals(_ reader: any SQLReader) throws(StoreError) {
+    private static func checkDeviceTotals(_ reader: any SQLReader) throws(RegistryError) {
         for (total, part) in [("device_uses", "units_used"), ("device_ceiling", "units_ceiling")] {
             // A sum that went out of bounds stays at the largest number.
             try reader.forEachRow(
@@ -48,7 +48,7 @@ extension Store {
                     (SELECT coalesce(sum(\(part)), 0) FROM activation
                         WHERE activation.license_id = license.id)
                 """, []
-            ) { (_) throws(StoreError) in throw .column(total) }
+            ) { (_) throws(RegistryError) in throw .column(total) }
         }
         try reader.forEachRow(
             """
@@ -58,17 +58,17 @@ extension Store {
                     WHERE activation.license_id = license_usage.license_id
                         AND activation_usage.meter = license_usage.meter)
             """, []
-        ) { (_) throws(StoreError) in throw .column("units") }
+        ) { (_) throws(RegistryError) in throw .column("units") }
     }
 
     /// What stands beside a license is there to find it by; what it says is signed.
-    private static func checkLicenses(_ reader: any SQLReader) throws(StoreError) {
+    private static func checkLicenses(_ reader: any SQLReader) throws(RegistryError) {
         try reader.forEachRow(
             """
             SELECT license.*, customer.name AS customer_name
             FROM license LEFT JOIN customer ON customer.id = license.customer_id
             """, []
-        ) { (row) throws(StoreError) in
+        ) { (row) throws(RegistryError) in
             let claims = try LicenseRecord(row).claims
             guard try row.blob("id") == claims.license.bytes else { throw .column("id") }
             guard try row.blob("organization_id") == claims.organization.bytes else {

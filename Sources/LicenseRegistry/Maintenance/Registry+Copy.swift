@@ -1,4 +1,4 @@
-extension Store {
+extension Registry {
     /// Copies everything into an empty registry, of whichever database, and reads it back.
     ///
     /// One state of this registry and one transaction of the other: every row of every table, with
@@ -10,11 +10,11 @@ extension Store {
     ///   transaction has to run again.
     @discardableResult
     public func copy(
-        to target: Store, progress: (Int) -> Void = { _ in }
-    ) throws(StoreError) -> [TableCount] {
-        try database.read { (reader) throws(StoreError) in
+        to target: Registry, progress: (Int) -> Void = { _ in }
+    ) throws(RegistryError) -> [TableCount] {
+        try database.read { (reader) throws(RegistryError) in
             let tables = try Self.contents(reader, database.dialect)
-            return try target.database.write { (writer) throws(StoreError) in
+            return try target.database.write { (writer) throws(RegistryError) in
                 let places = try Self.contents(writer, target.database.dialect)
                 for table in tables {
                     guard places.contains(table) else { throw .copyDiffers(table: table.name) }
@@ -40,17 +40,17 @@ extension Store {
     /// All tables but the one in which a database keeps its own version.
     static func contents(
         _ reader: any SQLReader, _ dialect: SQLDialect
-    ) throws(StoreError) -> [TableDescription] {
+    ) throws(RegistryError) -> [TableDescription] {
         try TableDescription.all(reader, dialect).filter { $0.name != Migrator.table }
     }
 
     private static func copy(
         _ table: TableDescription, from reader: any SQLReader, to writer: any SQLWriter,
         _ progress: (Int) -> Void
-    ) throws(StoreError) -> TableDigest {
+    ) throws(RegistryError) -> TableDigest {
         var hasher = TableDigest.Hasher()
         var rows: [[SQLValue]] = []
-        try reader.forEachRow(table.selection, []) { (row) throws(StoreError) in
+        try reader.forEachRow(table.selection, []) { (row) throws(RegistryError) in
             hasher.update(row)
             rows.append(row.values)
             guard rows.count == 512 else { return }
@@ -67,14 +67,14 @@ extension Store {
     /// SQLite looks at the rows; PostgreSQL counts beside them.
     private static func continueNumbers(
         _ writer: any SQLWriter, _ dialect: SQLDialect
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         guard dialect == .postgreSQL else { return }
         let numbered = try writer.rows(
             """
             SELECT table_name::text, column_name::text FROM information_schema.columns
             WHERE table_schema = current_schema() AND is_identity = 'YES'
             """
-        ) { (row) throws(StoreError) in
+        ) { (row) throws(RegistryError) in
             (table: try row.text("table_name"), column: try row.text("column_name"))
         }
         for (table, column) in numbered {

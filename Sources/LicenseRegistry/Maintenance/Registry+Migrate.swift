@@ -1,6 +1,6 @@
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// A step that the tables of a registry take from one version to the next.
     public struct SchemaStep: Equatable, Sendable {
         /// Its number, which is the version that it leads to.
@@ -18,15 +18,15 @@ extension Store {
     @discardableResult
     public static func migrate(
         _ database: some Database, now: Timestamp
-    ) throws(StoreError) -> [SchemaStep] {
+    ) throws(RegistryError) -> [SchemaStep] {
         try Migrator.migrate(database, now: now).map {
             SchemaStep(number: $0.number, name: $0.name)
         }
     }
 
     /// Whether a database has the tables of a registry, of whichever version.
-    public static func isRegistry(_ database: some Database) throws(StoreError) -> Bool {
-        try database.read { (reader) throws(StoreError) in
+    public static func isRegistry(_ database: some Database) throws(RegistryError) -> Bool {
+        try database.read { (reader) throws(RegistryError) in
             try Migrator.hasTable(reader, database.dialect)
         }
     }

@@ -18,13 +18,13 @@ public struct ServiceKeyRecord: Equatable, Sendable {
     }
 }
 
-extension Store {
+extension Registry {
     /// Remembers a key that a service signs with; one that is known already changes nothing.
     ///
     /// Apart from the issuer's keys, so that nothing that it signs passes for a license.
-    public func addServiceKey(_ key: ServiceKeyRecord) throws(StoreError) {
+    public func addServiceKey(_ key: ServiceKeyRecord) throws(RegistryError) {
         try change("service-key.add", of: "\(key.publicKey.keyID)", now: key.createdAt) {
-            (writer) throws(StoreError) in
+            (writer) throws(RegistryError) in
             _ = try writer.run(
                 """
                 INSERT INTO service_key (kid, role, public_key, created_at)
@@ -39,10 +39,10 @@ extension Store {
     }
 
     /// All keys that services sign with, in the order in which they came.
-    public func serviceKeys() throws(StoreError) -> [ServiceKeyRecord] {
-        try database.read { (reader) throws(StoreError) in
+    public func serviceKeys() throws(RegistryError) -> [ServiceKeyRecord] {
+        try database.read { (reader) throws(RegistryError) in
             try reader.rows("SELECT * FROM service_key ORDER BY created_at, kid") {
-                (row) throws(StoreError) in
+                (row) throws(RegistryError) in
                 guard let role = KeyRole(rawValue: .init(try row.integer("role"))) else {
                     throw .column("role")
                 }

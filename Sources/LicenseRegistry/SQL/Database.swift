@@ -2,7 +2,7 @@ import LicenseVerifier
 
 /// Where the registry lives: SQLite in one file, or PostgreSQL on a server.
 ///
-/// Both take the same statements, with parameters `$1`, `$2`, …, so the store's rules are written
+/// Both take the same statements, with parameters `$1`, `$2`, …, so the registry's rules are written
 /// once. Calls block; whoever must not block calls from a thread of its own.
 public protocol Database: Sendable {
     /// The language of table definitions, the only thing in which the two differ.
@@ -13,8 +13,8 @@ public protocol Database: Sendable {
 
     /// Reads one consistent state.
     func read<Result>(
-        _ body: (any SQLReader) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result
+        _ body: (any SQLReader) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result
 
     /// Changes the state as a whole, durably, or not at all.
     ///
@@ -23,8 +23,8 @@ public protocol Database: Sendable {
     /// thread and, where its transaction is lost, once more; a write within it is a mistake. A
     /// statement that fails undoes the body's work, even if the body goes on.
     func write<Result>(
-        _ body: (any SQLWriter) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result
+        _ body: (any SQLWriter) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result
 
     /// The same, without waiting for the turn.
     ///
@@ -32,8 +32,8 @@ public protocol Database: Sendable {
     /// again. That pays where many programs change rows that have little to do with each other,
     /// and not for what all must extend, as the audit log.
     func writeOutOfTurn<Result>(
-        _ body: (any SQLWriter) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result
+        _ body: (any SQLWriter) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result
 }
 
 /// Which database a table definition is written for.
@@ -49,26 +49,26 @@ public protocol SQLReader {
     /// To run another statement of the same transaction in between is a mistake.
     func forEachRow(
         _ sql: String, _ values: [SQLValue],
-        _ body: (SQLRow) throws(StoreError) -> Void
-    ) throws(StoreError)
+        _ body: (SQLRow) throws(RegistryError) -> Void
+    ) throws(RegistryError)
 }
 
 /// One transaction.
 public protocol SQLWriter: SQLReader {
     /// Runs a statement and says how many rows it changed.
     @discardableResult
-    func run(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int
+    func run(_ sql: String, _ values: [SQLValue]) throws(RegistryError) -> Int
 
     /// Runs a statement once with each set of values, and says how many rows it changed each time.
     ///
     /// To a server all of them go in few packets, so that none waits for the one before it.
     @discardableResult
-    func run(_ sql: String, each sets: [[SQLValue]]) throws(StoreError) -> [Int]
+    func run(_ sql: String, each sets: [[SQLValue]]) throws(RegistryError) -> [Int]
 }
 
 extension SQLWriter {
     /// One after another.
-    public func run(_ sql: String, each sets: [[SQLValue]]) throws(StoreError) -> [Int] {
+    public func run(_ sql: String, each sets: [[SQLValue]]) throws(RegistryError) -> [Int] {
         var counts: [Int] = []
         for values in sets { counts.append(try run(sql, values)) }
         return counts
@@ -80,8 +80,8 @@ extension SQLReader {
     ///
     /// They are read when the query is over, so that each may ask for more.
     func rows<Value>(
-        _ sql: String, _ values: [SQLValue] = [], _ read: (SQLRow) throws(StoreError) -> Value
-    ) throws(StoreError) -> [Value] {
+        _ sql: String, _ values: [SQLValue] = [], _ read: (SQLRow) throws(RegistryError) -> Value
+    ) throws(RegistryError) -> [Value] {
         var rows: [SQLRow] = []
         try forEachRow(sql, values) { (row) in rows.append(row) }
         var result: [Value] = []
@@ -92,8 +92,8 @@ extension SQLReader {
 
     /// The first row of a query, if there is one.
     func row<Value>(
-        _ sql: String, _ values: [SQLValue] = [], _ read: (SQLRow) throws(StoreError) -> Value
-    ) throws(StoreError) -> Value? {
+        _ sql: String, _ values: [SQLValue] = [], _ read: (SQLRow) throws(RegistryError) -> Value
+    ) throws(RegistryError) -> Value? {
         try rows(sql, values, read).first
     }
 }
@@ -145,17 +145,17 @@ public struct SQLRow: Sendable {
         self.values = values
     }
 
-    private func value(_ column: String) throws(StoreError) -> SQLValue {
+    private func value(_ column: String) throws(RegistryError) -> SQLValue {
         guard let index = columns.positions[column] else { throw .column(column) }
         return values[index]
     }
 
-    package func integer(_ column: String) throws(StoreError) -> Int64 {
+    package func integer(_ column: String) throws(RegistryError) -> Int64 {
         guard case .integer(let value) = try value(column) else { throw .column(column) }
         return value
     }
 
-    package func optionalInteger(_ column: String) throws(StoreError) -> Int64? {
+    package func optionalInteger(_ column: String) throws(RegistryError) -> Int64? {
         switch try value(column) {
         case .null: nil
         case .integer(let value): value
@@ -163,12 +163,12 @@ public struct SQLRow: Sendable {
         }
     }
 
-    package func text(_ column: String) throws(StoreError) -> String {
+    package func text(_ column: String) throws(RegistryError) -> String {
         guard case .text(let value) = try value(column) else { throw .column(column) }
         return value
     }
 
-    package func optionalText(_ column: String) throws(StoreError) -> String? {
+    package func optionalText(_ column: String) throws(RegistryError) -> String? {
         switch try value(column) {
         case .null: nil
         case .text(let value): value
@@ -176,12 +176,12 @@ public struct SQLRow: Sendable {
         }
     }
 
-    package func blob(_ column: String) throws(StoreError) -> [UInt8] {
+    package func blob(_ column: String) throws(RegistryError) -> [UInt8] {
         guard case .blob(let value) = try value(column) else { throw .column(column) }
         return value
     }
 
-    package func optionalBlob(_ column: String) throws(StoreError) -> [UInt8]? {
+    package func optionalBlob(_ column: String) throws(RegistryError) -> [UInt8]? {
         switch try value(column) {
         case .null: nil
         case .blob(let value): value
@@ -192,14 +192,14 @@ public struct SQLRow: Sendable {
     /// A column that holds what one of the domain's types reads; anything else is damage.
     func parsed<Value>(
         _ column: String, _ read: ([UInt8]) -> Value?
-    ) throws(StoreError) -> Value {
+    ) throws(RegistryError) -> Value {
         guard let value = read(try blob(column)) else { throw .column(column) }
         return value
     }
 
     func optionalParsed<Value>(
         _ column: String, _ read: ([UInt8]) -> Value?
-    ) throws(StoreError) -> Value? {
+    ) throws(RegistryError) -> Value? {
         guard let bytes = try optionalBlob(column) else { return nil }
         guard let value = read(bytes) else { throw .column(column) }
         return value
@@ -207,18 +207,18 @@ public struct SQLRow: Sendable {
 
     func parsed<Value>(
         text column: String, _ read: (String) -> Value?
-    ) throws(StoreError) -> Value {
+    ) throws(RegistryError) -> Value {
         guard let value = read(try text(column)) else { throw .column(column) }
         return value
     }
 
-    func optionalTimestamp(_ column: String) throws(StoreError) -> Timestamp? {
+    func optionalTimestamp(_ column: String) throws(RegistryError) -> Timestamp? {
         guard let seconds = try optionalInteger(column) else { return nil }
         guard let moment = Timestamp(secondsSinceEpoch: seconds) else { throw .column(column) }
         return moment
     }
 
-    func timestamp(_ column: String) throws(StoreError) -> Timestamp {
+    func timestamp(_ column: String) throws(RegistryError) -> Timestamp {
         guard let moment = try optionalTimestamp(column) else { throw .column(column) }
         return moment
     }

@@ -12,7 +12,7 @@ public enum DatabaseURL: Equatable, Sendable {
 
 extension DatabaseURL {
     /// Reads a URL; throws `invalidURL`.
-    public init(_ text: String) throws(StoreError) {
+    public init(_ text: String) throws(RegistryError) {
         do throws(DatabaseURLFault) {
             self = try Self.parse(text)
         } catch {

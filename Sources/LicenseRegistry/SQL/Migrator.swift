@@ -39,8 +39,8 @@ enum Migrator {
     @discardableResult
     static func migrate(
         _ database: some Database, now: Timestamp
-    ) throws(StoreError) -> [Migration] {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) -> [Migration] {
+        try database.write { (writer) throws(RegistryError) in
             try writer.run(tableOfSteps(database.dialect), [])
             let missing = try missing(writer, database.dialect)
             try apply(missing, to: writer, database.dialect, now)
@@ -49,8 +49,8 @@ enum Migrator {
     }
 
     /// Sees that nothing is missing, and changes nothing.
-    static func check(_ database: some Database) throws(StoreError) {
-        try database.read { (reader) throws(StoreError) in
+    static func check(_ database: some Database) throws(RegistryError) {
+        try database.read { (reader) throws(RegistryError) in
             guard try hasTable(reader, database.dialect) else { throw .missing(kind: .registry) }
             guard let first = try missing(reader, database.dialect).first else { return }
             throw .olderSchema(missing: first.number, known: newest)
@@ -60,7 +60,7 @@ enum Migrator {
     /// Whether a program like this one has ever worked on the database.
     static func hasTable(
         _ reader: any SQLReader, _ dialect: SQLDialect
-    ) throws(StoreError) -> Bool {
+    ) throws(RegistryError) -> Bool {
         let query =
             switch dialect {
             case .sqlite: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name = $1"
@@ -70,7 +70,7 @@ enum Migrator {
                 WHERE table_schema = current_schema() AND table_name = $1
                 """
             }
-        return try reader.row(query, [.text(table)]) { (row) throws(StoreError) in
+        return try reader.row(query, [.text(table)]) { (row) throws(RegistryError) in
             try row.text("name")
         } != nil
     }
@@ -78,9 +78,9 @@ enum Migrator {
     /// The steps that the tables have not taken yet; those that they have taken are compared.
     private static func missing(
         _ reader: any SQLReader, _ dialect: SQLDialect
-    ) throws(StoreError) -> [Migration] {
+    ) throws(RegistryError) -> [Migration] {
         let applied = try reader.rows("SELECT number, digest FROM migration ORDER BY number") {
-            (row) throws(StoreError) in (try row.integer("number"), try row.blob("digest"))
+            (row) throws(RegistryError) in (try row.integer("number"), try row.blob("digest"))
         }
         if let found = applied.last?.0, found > newest {
             throw .newerSchema(found: found, known: newest)
@@ -101,7 +101,7 @@ enum Migrator {
     private static func apply(
         _ migrations: [Migration], to writer: any SQLWriter, _ dialect: SQLDialect,
         _ now: Timestamp
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         for migration in migrations {
             for statement in migration.statements(dialect) { try writer.run(statement, []) }
             try writer.run(

@@ -3,11 +3,11 @@
 /// The body may run on another thread than its caller's and more than once: when the transaction is
 /// lost, it runs again in the next. Only its last run counts.
 package final class PendingWrite {
-    private var body: ((any SQLWriter) throws(StoreError) -> Void)?
+    private var body: ((any SQLWriter) throws(RegistryError) -> Void)?
     /// Why the body's last run came to nothing; nil when it did its work.
-    package private(set) var failure: StoreError?
+    package private(set) var failure: RegistryError?
 
-    private init(_ body: @escaping (any SQLWriter) throws(StoreError) -> Void) {
+    private init(_ body: @escaping (any SQLWriter) throws(RegistryError) -> Void) {
         self.body = body
     }
 
@@ -15,12 +15,12 @@ package final class PendingWrite {
     ///
     /// - Parameter perform: returns when the body's work is durable or has failed.
     package static func of<Result>(
-        _ body: (any SQLWriter) throws(StoreError) -> Result,
-        perform: (PendingWrite) throws(StoreError) -> Void
-    ) throws(StoreError) -> Result {
-        try withoutActuallyEscaping(body) { (body) throws(StoreError) in
+        _ body: (any SQLWriter) throws(RegistryError) -> Result,
+        perform: (PendingWrite) throws(RegistryError) -> Void
+    ) throws(RegistryError) -> Result {
+        try withoutActuallyEscaping(body) { (body) throws(RegistryError) in
             var result: Result?
-            let write = PendingWrite { (writer) throws(StoreError) in result = try body(writer) }
+            let write = PendingWrite { (writer) throws(RegistryError) in result = try body(writer) }
             // Another thread may still know of the write, and must not keep the caller's closure.
             defer { write.body = nil }
             try perform(write)
@@ -32,7 +32,7 @@ package final class PendingWrite {
 
     /// Runs the body; what goes wrong is remembered.
     func attempt(_ writer: any SQLWriter) {
-        do throws(StoreError) {
+        do throws(RegistryError) {
             guard let body else { throw .corrupt }
             try body(writer)
             failure = nil
@@ -42,7 +42,7 @@ package final class PendingWrite {
     }
 
     /// Lets the body's work count as not done.
-    package func fail(_ error: StoreError) {
+    package func fail(_ error: RegistryError) {
         failure = error
     }
 }

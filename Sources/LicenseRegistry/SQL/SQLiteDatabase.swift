@@ -19,7 +19,7 @@ public final class SQLiteDatabase: Database {
     package var waitingWrites: Int { writes.waitingCallers }
 
     /// Opens a file, made with mode 0600 where it is not there yet.
-    public init(path: String) throws(StoreError) {
+    public init(path: String) throws(RegistryError) {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(10)
@@ -34,22 +34,22 @@ public final class SQLiteDatabase: Database {
             let pool = try DatabasePool(path: path, configuration: configuration)
             try Self.makeDurable(pool)
             self.pool = pool
-            writes = GroupCommit(waitLimit: .seconds(10)) { (bodies) throws(StoreError) in
+            writes = GroupCommit(waitLimit: .seconds(10)) { (bodies) throws(RegistryError) in
                 try Self.run(bodies, in: pool)
             }
         } catch {
-            throw StoreError(error)
+            throw RegistryError(error)
         }
     }
 
     /// Reads one consistent state.
     public func read<Result>(
-        _ body: (any SQLReader) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
+        _ body: (any SQLReader) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
         do {
             return try pool.read { try body(SQLiteTransaction($0)) }
         } catch {
-            throw StoreError(error)
+            throw RegistryError(error)
         }
     }
 
@@ -57,28 +57,28 @@ public final class SQLiteDatabase: Database {
     ///
     /// Callers who write at the same time share a transaction (`GroupCommit`).
     public func write<Result>(
-        _ body: (any SQLWriter) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
+        _ body: (any SQLWriter) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
         try writes.perform(body)
     }
 
     /// SQLite has one writer at a time, so there is nothing to gain without the turn.
     public func writeOutOfTurn<Result>(
-        _ body: (any SQLWriter) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
+        _ body: (any SQLWriter) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
         try write(body)
     }
 
-    private static func run(_ bodies: [PendingWrite], in pool: DatabasePool) throws(StoreError) {
+    private static func run(_ bodies: [PendingWrite], in pool: DatabasePool) throws(RegistryError) {
         do {
             try pool.writeWithoutTransaction { try SQLiteTransaction($0).run(bodies) }
         } catch {
-            throw StoreError(error)
+            throw RegistryError(error)
         }
     }
 
     /// Copies one state into a new file, by SQLite's online backup.
-    func backUp(to path: String) throws(StoreError) {
+    func backUp(to path: String) throws(RegistryError) {
         do {
             try Self.makeOwnerOnly(path)
             let copy = try DatabaseQueue(path: path)
@@ -88,12 +88,12 @@ public final class SQLiteDatabase: Database {
             }
             try pool.backup(to: copy)
         } catch {
-            throw StoreError(error)
+            throw RegistryError(error)
         }
     }
 
     /// Checks a database that nobody uses, and leaves no second file beside it.
-    static func makeOneFile(of path: String) throws(StoreError) {
+    static func makeOneFile(of path: String) throws(RegistryError) {
         do {
             let queue = try DatabaseQueue(path: path)
             defer {
@@ -103,10 +103,10 @@ public final class SQLiteDatabase: Database {
             try queue.writeWithoutTransaction { database in
                 let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
                 let verdict = try String.fetchAll(database, sql: "PRAGMA integrity_check")
-                guard journal == "delete", verdict == ["ok"] else { throw StoreError.corrupt }
+                guard journal == "delete", verdict == ["ok"] else { throw RegistryError.corrupt }
             }
         } catch {
-            throw StoreError(error)
+            throw RegistryError(error)
         }
     }
 
@@ -118,7 +118,8 @@ public final class SQLiteDatabase: Database {
         if descriptor >= 0 {
             close(descriptor)
         } else if errno != EEXIST || access(path, R_OK | W_OK) != 0 {
-            throw errno == EACCES || errno == EROFS ? StoreError.readOnly : StoreError.cannotOpen
+            throw errno == EACCES || errno == EROFS
+                ? RegistryError.readOnly : RegistryError.cannotOpen
         }
     }
 
@@ -127,11 +128,17 @@ public final class SQLiteDatabase: Database {
         try pool.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
             let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
-            guard journal == "wal" else { throw StoreError.notDurable(setting: "journal_mode=WAL") }
+            guard journal == "wal" else {
+                throw RegistryError.notDurable(setting: "journal_mode=WAL")
+            }
             let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
-            guard synchronous == 2 else { throw StoreError.notDurable(setting: "synchronous=FULL") }
+            guard synchronous == 2 else {
+                throw RegistryError.notDurable(setting: "synchronous=FULL")
+            }
             let foreignKeys = try Int.fetchOne(database, sql: "PRAGMA foreign_keys")
-            guard foreignKeys == 1 else { throw StoreError.notDurable(setting: "foreign_keys=ON") }
+            guard foreignKeys == 1 else {
+                throw RegistryError.notDurable(setting: "foreign_keys=ON")
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ import GRDB
 final class SQLiteTransaction: WriteTransaction {
     private let database: GRDB.Database
     private var isHandingOver = false
-    private(set) var failure: StoreError?
+    private(set) var failure: RegistryError?
 
     init(_ database: GRDB.Database) {
         self.database = database
@@ -16,21 +16,21 @@ final class SQLiteTransaction: WriteTransaction {
 
     /// Taken at once: a transaction that begins by reading may find that another program has
     /// written meanwhile, and fail.
-    func begin() throws(StoreError) { try control("BEGIN IMMEDIATE") }
+    func begin() throws(RegistryError) { try control("BEGIN IMMEDIATE") }
 
-    func beginBody() throws(StoreError) {
+    func beginBody() throws(RegistryError) {
         failure = nil
         try control("SAVEPOINT body")
     }
 
-    func keepBody() throws(StoreError) { try control("RELEASE body") }
+    func keepBody() throws(RegistryError) { try control("RELEASE body") }
 
-    func undoBody() throws(StoreError) {
+    func undoBody() throws(RegistryError) {
         try control("ROLLBACK TO body")
         try control("RELEASE body")
     }
 
-    func commit() throws(StoreError) { try control("COMMIT") }
+    func commit() throws(RegistryError) { try control("COMMIT") }
 
     func rollBack() {
         // Fails only where SQLite has closed the file, and with it the transaction.
@@ -38,8 +38,8 @@ final class SQLiteTransaction: WriteTransaction {
     }
 
     func forEachRow(
-        _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(StoreError) -> Void
-    ) throws(StoreError) {
+        _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(RegistryError) -> Void
+    ) throws(RegistryError) {
         precondition(!isHandingOver, "a statement within a query's rows")
         isHandingOver = true
         defer { isHandingOver = false }
@@ -59,7 +59,7 @@ final class SQLiteTransaction: WriteTransaction {
         }
     }
 
-    func run(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int {
+    func run(_ sql: String, _ values: [SQLValue]) throws(RegistryError) -> Int {
         precondition(!isHandingOver, "a statement within a query's rows")
         return try statement { () throws in
             try database.cachedStatement(sql: Self.numbered(sql)).execute(
@@ -68,7 +68,7 @@ final class SQLiteTransaction: WriteTransaction {
         }
     }
 
-    func run(_ sql: String, each sets: [[SQLValue]]) throws(StoreError) -> [Int] {
+    func run(_ sql: String, each sets: [[SQLValue]]) throws(RegistryError) -> [Int] {
         precondition(!isHandingOver, "a statement within a query's rows")
         return try statement { () throws in
             let statement = try database.cachedStatement(sql: Self.numbered(sql))
@@ -79,16 +79,16 @@ final class SQLiteTransaction: WriteTransaction {
         }
     }
 
-    private func control(_ sql: String) throws(StoreError) {
+    private func control(_ sql: String) throws(RegistryError) {
         try statement { () throws in try database.cachedStatement(sql: sql).execute() }
     }
 
     /// Remembers a failure for the body that runs, whatever the body makes of it.
-    private func statement<Result>(_ run: () throws -> Result) throws(StoreError) -> Result {
+    private func statement<Result>(_ run: () throws -> Result) throws(RegistryError) -> Result {
         do {
             return try run()
         } catch {
-            let error = StoreError(error)
+            let error = RegistryError(error)
             failure = failure ?? error
             throw error
         }
@@ -102,7 +102,8 @@ final class SQLiteTransaction: WriteTransaction {
             as: UTF8.self)
     }
 
-    private static func arguments(_ values: [SQLValue]) throws(StoreError) -> StatementArguments {
+    private static func arguments(_ values: [SQLValue]) throws(RegistryError) -> StatementArguments
+    {
         // PostgreSQL has no text with a zero in it, and what one takes the other must take.
         guard values.allSatisfy({ $0.isStorable }) else { throw .constraint }
         // GRDB's other way, through a key path, takes several times as long for each value.
@@ -133,10 +134,10 @@ extension SQLValue {
     }
 }
 
-extension StoreError {
+extension RegistryError {
     /// Finds the case for a failure of GRDB's; one of ours passes through.
     init(_ error: any Error) {
-        if let error = error as? StoreError {
+        if let error = error as? RegistryError {
             self = error
         } else if let error = error as? DatabaseError {
             switch error.resultCode {

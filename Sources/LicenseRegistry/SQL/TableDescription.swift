@@ -34,8 +34,8 @@ extension TableDescription {
     /// All tables, each after those to which it points.
     static func all(
         _ reader: any SQLReader, _ dialect: SQLDialect
-    ) throws(StoreError) -> [TableDescription] {
-        let names = try reader.rows(tables(dialect)) { (row) throws(StoreError) in
+    ) throws(RegistryError) -> [TableDescription] {
+        let names = try reader.rows(tables(dialect)) { (row) throws(RegistryError) in
             try row.text("name")
         }
         var rest: [TableDescription] = []
@@ -56,11 +56,11 @@ extension TableDescription {
 
     private init(
         _ name: String, _ reader: any SQLReader, _ dialect: SQLDialect
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         self.name = name
         var columns: [Column] = []
         var key: [(place: Int64, name: String)] = []
-        try reader.forEachRow(Self.columns(dialect), [.text(name)]) { (row) throws(StoreError) in
+        try reader.forEachRow(Self.columns(dialect), [.text(name)]) { (row) throws(RegistryError) in
             let column = try row.text("name")
             let place = try row.integer("place_in_key")
             let isRequired = try row.integer("is_required") == 1
@@ -74,7 +74,7 @@ extension TableDescription {
         primaryKey = key.sorted { $0.place < $1.place }.map(\.name)
         references = Set(
             try reader.rows(Self.references(dialect), [.text(name)]) {
-                (row) throws(StoreError) in try row.text("target")
+                (row) throws(RegistryError) in try row.text("target")
             })
     }
 }

@@ -46,7 +46,7 @@ struct TableDigest: Equatable, Sendable {
     /// - Parameter progress: hears now and then how many rows were read.
     init(
         of table: TableDescription, _ reader: any SQLReader, progress: (Int) -> Void = { _ in }
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         var hasher = Hasher()
         try reader.forEachRow(table.selection, []) { (row) in
             hasher.update(row)

@@ -4,25 +4,25 @@ package protocol WriteTransaction: SQLWriter {
     ///
     /// A body that makes light of it does not count all the same: PostgreSQL goes on with nothing
     /// after a failed statement, and what holds for one database holds for both.
-    var failure: StoreError? { get }
+    var failure: RegistryError? { get }
 
     /// Whether the transaction is gone, with what all its bodies did.
     var isLost: Bool { get }
 
     /// Begins the transaction.
-    func begin() throws(StoreError)
+    func begin() throws(RegistryError)
 
     /// Begins the next body, whose work can be undone by itself.
-    func beginBody() throws(StoreError)
+    func beginBody() throws(RegistryError)
 
     /// Keeps what the body did.
-    func keepBody() throws(StoreError)
+    func keepBody() throws(RegistryError)
 
     /// Takes back what the body did.
-    func undoBody() throws(StoreError)
+    func undoBody() throws(RegistryError)
 
     /// Makes everything durable.
-    func commit() throws(StoreError)
+    func commit() throws(RegistryError)
 
     /// Takes everything back, as far as it is not gone already.
     func rollBack()
@@ -33,7 +33,7 @@ extension WriteTransaction {
     ///
     /// Throws when the transaction as a whole came to nothing; then no body's result counts, not
     /// even a refusal, for it may rest on what another body did.
-    package func run(_ writes: [PendingWrite]) throws(StoreError) {
+    package func run(_ writes: [PendingWrite]) throws(RegistryError) {
         do {
             try begin()
             for write in writes { try run(write, isAlone: writes.count == 1) }
@@ -48,7 +48,7 @@ extension WriteTransaction {
         }
     }
 
-    private func run(_ write: PendingWrite, isAlone: Bool) throws(StoreError) {
+    private func run(_ write: PendingWrite, isAlone: Bool) throws(RegistryError) {
         // One body needs no savepoint: its failure is the transaction's.
         if !isAlone { try beginBody() }
         write.attempt(self)

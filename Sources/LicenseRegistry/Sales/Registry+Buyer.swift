@@ -1,6 +1,6 @@
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// Takes over what a shop now says of a buyer; somebody unknown stays so until they buy.
     ///
     /// Returns whether anything was changed.
@@ -8,8 +8,8 @@ extension Store {
     public func update(
         _ buyer: Buyer, of organization: OrganizationID, message: ShopMessage? = nil,
         now: Timestamp
-    ) throws(StoreError) -> Bool {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) -> Bool {
+        try database.write { (writer) throws(RegistryError) in
             if let message, try !Self.isFirst(message, now, writer) { return false }
             guard let known = try Self.customer(of: buyer, organization, writer) else {
                 return false
@@ -28,8 +28,8 @@ extension Store {
     public func revokeAll(
         of buyer: Buyer, organization: OrganizationID, at occurredAt: EventTime,
         message: ShopMessage? = nil, now: Timestamp
-    ) throws(StoreError) {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) {
+        try database.write { (writer) throws(RegistryError) in
             if let message, try !Self.isFirst(message, now, writer) { return }
             guard let known = try Self.customer(of: buyer, organization, writer) else { return }
             let grants = try writer.rows(
@@ -37,9 +37,9 @@ extension Store {
                 SELECT \(GrantRecord.columns) FROM license_grant
                 WHERE customer_id = $1 ORDER BY created_at, id
                 """, [.blob(known.id.bytes)],
-                { (row) throws(StoreError) in try GrantRecord(row) })
+                { (row) throws(RegistryError) in try GrantRecord(row) })
             var session = SaleSession(
-                desk: SaleDesk(issuer: nil, writesLetters: false), actor: actor, now: now,
+                desk: SalePolicy(issuer: nil, sendsEmails: false), actor: actor, now: now,
                 writer: writer)
             for grant in grants {
                 try session.take(
@@ -57,14 +57,14 @@ extension Store {
     /// The customer that a buyer is: by their id, else by their id in other words.
     static func customer(
         of buyer: Buyer, _ organization: OrganizationID, _ reader: any SQLReader
-    ) throws(StoreError) -> CustomerRecord? {
-        func find(_ condition: String, _ value: SQLValue) throws(StoreError) -> CustomerRecord? {
+    ) throws(RegistryError) -> CustomerRecord? {
+        func find(_ condition: String, _ value: SQLValue) throws(RegistryError) -> CustomerRecord? {
             try reader.row(
                 """
                 \(CustomerRecord.selection) WHERE organization_id = $1 AND \(condition)
                 ORDER BY created_at, id LIMIT 1
                 """, [.blob(organization.bytes), value],
-                { (row) throws(StoreError) in try CustomerRecord(row) })
+                { (row) throws(RegistryError) in try CustomerRecord(row) })
         }
         if let id = buyer.id, let found = try find("id = $2", .blob(id.bytes)) { return found }
         for external in [buyer.externalID, buyer.id.map { "\($0)" }].compactMap(\.self) {
@@ -75,9 +75,9 @@ extension Store {
 
     static func isTaken(
         _ id: CustomerID, _ reader: any SQLReader
-    ) throws(StoreError) -> Bool {
+    ) throws(RegistryError) -> Bool {
         try reader.row(
             "SELECT 1 AS taken FROM customer WHERE id = $1", [.blob(id.bytes)]
-        ) { (_) throws(StoreError) in true } ?? false
+        ) { (_) throws(RegistryError) in true } ?? false
     }
 }

@@ -16,20 +16,20 @@ public struct SaleOutcome: Equatable, Sendable {
 }
 
 /// With what new licenses are made for sales, and whether their buyers are written to.
-public struct SaleDesk: Sendable {
+public struct SalePolicy: Sendable {
     /// Mints; nil where the registry may not, and then nothing new is granted.
     public var issuer: Issuer?
     /// Whether a letter with the key is queued for each buyer with an address.
-    public var writesLetters: Bool
+    public var sendsEmails: Bool
 
     /// A desk with these means.
-    public init(issuer: Issuer?, writesLetters: Bool) {
+    public init(issuer: Issuer?, sendsEmails: Bool) {
         self.issuer = issuer
-        self.writesLetters = writesLetters
+        self.sendsEmails = sendsEmails
     }
 }
 
-extension Store {
+extension Registry {
     /// How long a shop's message is remembered.
     static let messageMemory: Duration = .seconds(40 * 86_400)
 
@@ -40,10 +40,10 @@ extension Store {
     /// that is not there, and where something is to be minted without an issuer.
     @discardableResult
     public func take(
-        _ notices: [SaleNotice], of message: ShopMessage? = nil, at desk: SaleDesk,
+        _ notices: [SaleNotice], of message: ShopMessage? = nil, at desk: SalePolicy,
         now: Timestamp
-    ) throws(StoreError) -> SaleOutcome {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) -> SaleOutcome {
+        try database.write { (writer) throws(RegistryError) in
             var session = SaleSession(desk: desk, actor: actor, now: now, writer: writer)
             if let message, try !Self.isFirst(message, now, writer) {
                 session.outcome.isRepeated = true
@@ -56,13 +56,13 @@ extension Store {
 
     /// Ends what was said to end by itself, as far as its time has come; returns how many sales.
     public func endDueSales(
-        at desk: SaleDesk, now: Timestamp, limit: Int = 100
-    ) throws(StoreError) -> Int {
-        let hasAny = try database.read { (reader) throws(StoreError) in
+        at desk: SalePolicy, now: Timestamp, limit: Int = 100
+    ) throws(RegistryError) -> Int {
+        let hasAny = try database.read { (reader) throws(RegistryError) in
             try !Self.dueSales(now, limit: 1, reader).isEmpty
         }
         guard hasAny else { return 0 }
-        return try database.write { (writer) throws(StoreError) in
+        return try database.write { (writer) throws(RegistryError) in
             var session = SaleSession(desk: desk, actor: actor, now: now, writer: writer)
             let due = try Self.dueSales(now, limit: limit, writer)
             for (organization, sale, end) in due {
@@ -84,7 +84,7 @@ extension Store {
     /// Counts a message; false for one that was taken before.
     static func isFirst(
         _ message: ShopMessage, _ now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) -> Bool {
+    ) throws(RegistryError) -> Bool {
         let count = try writer.run(
             "INSERT INTO shop_message (shop, id, taken_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
             [
@@ -100,13 +100,13 @@ extension Store {
 
     private static func dueSales(
         _ now: Timestamp, limit: Int, _ reader: any SQLReader
-    ) throws(StoreError) -> [(OrganizationID, Sale, Timestamp)] {
+    ) throws(RegistryError) -> [(OrganizationID, Sale, Timestamp)] {
         try reader.rows(
             """
             SELECT organization_id, kind, id, ends_at FROM sale
             WHERE ends_at IS NOT NULL AND ends_at <= $1 ORDER BY ends_at LIMIT $2
             """, [.integer(now.secondsSinceEpoch), .integer(Int64(limit))]
-        ) { (row) throws(StoreError) in
+        ) { (row) throws(RegistryError) in
             guard let kind = Sale.Kind(rawValue: try row.integer("kind")) else {
                 throw .column("kind")
             }
@@ -125,17 +125,17 @@ extension Sale {
     }
 }
 
-extension Store {
+extension Registry {
     /// Takes a grant back by the vendor's hand, or gives it again.
     ///
     /// The word stands beside those of the shop: a sale that goes on does not bring back what the
     /// vendor has taken. Giving again brings the license back whatever became of the sale.
     public func setGrant(
-        _ grant: GrantRecord, to standing: SaleStanding, now: Timestamp
-    ) throws(StoreError) {
-        try database.write { (writer) throws(StoreError) in
+        _ grant: GrantRecord, to standing: SaleStatus, now: Timestamp
+    ) throws(RegistryError) {
+        try database.write { (writer) throws(RegistryError) in
             var session = SaleSession(
-                desk: SaleDesk(issuer: nil, writesLetters: false), actor: actor, now: now,
+                desk: SalePolicy(issuer: nil, sendsEmails: false), actor: actor, now: now,
                 writer: writer)
             try session.take(
                 SaleNotice(

@@ -1,7 +1,7 @@
 public import LicenseVerifier
 
 /// What a sale gives its buyer at a moment, from the best to the worst.
-public enum SaleStanding: Int64, Comparable, Sendable {
+public enum SaleStatus: Int64, Comparable, Sendable {
     /// What was bought.
     case granted = 0
     /// Nothing for now, as while a payment is missing; it can come back.
@@ -10,7 +10,7 @@ public enum SaleStanding: Int64, Comparable, Sendable {
     case revoked = 2
 
     /// The better comes first.
-    public static func < (left: SaleStanding, right: SaleStanding) -> Bool {
+    public static func < (left: SaleStatus, right: SaleStatus) -> Bool {
         left.rawValue < right.rawValue
     }
 }
@@ -35,7 +35,7 @@ public struct SaleNotice: Equatable, Sendable {
     /// What of it.
     public let scope: Scope
     /// What it gives from then on.
-    public let standing: SaleStanding
+    public let standing: SaleStatus
     /// From when on.
     public let occurredAt: EventTime
     /// Who bought it; without one nothing new is granted.
@@ -64,7 +64,7 @@ public struct SaleNotice: Equatable, Sendable {
 
     /// A notice with nothing but what is required.
     public init(
-        of sale: Sale, organization: OrganizationID, _ scope: Scope, _ standing: SaleStanding,
+        of sale: Sale, organization: OrganizationID, _ scope: Scope, _ standing: SaleStatus,
         at occurredAt: EventTime
     ) {
         self.organization = organization

@@ -6,8 +6,8 @@ extension SaleSession {
     /// Mints a license of a benefit for a buyer, and records it with its grant.
     mutating func grant(
         _ benefit: BenefitID, to buyer: Buyer, _ notice: SaleNotice
-    ) throws(StoreError) {
-        guard let (template, organization) = try Store.benefit(benefit, writer),
+    ) throws(RegistryError) {
+        guard let (template, organization) = try Registry.benefit(benefit, writer),
             organization == notice.organization
         else { throw .missing(kind: .benefit) }
         // What was paid is over, as with a message that comes late; the next one pays for more.
@@ -24,9 +24,9 @@ extension SaleSession {
             id: .random(using: &generator), of: benefit, organization: organization,
             customer: customer, license: id, through: notice.sale, now: now)
         extras.text = try text(notice, minted.claims)
-        try Store.record(LicenseRecord(minted), with: extras, actor: actor, now: now, writer)
+        try Registry.record(LicenseRecord(minted), with: extras, actor: actor, now: now, writer)
         outcome.minted.append(id)
-        if desk.writesLetters { try Store.queueLetter(for: id, now, writer) }
+        if desk.sendsEmails { try Registry.queueEmail(for: id, now, writer) }
     }
 
     /// How long a license is good of whose payment nothing was heard yet: a shop may tell of the grant
@@ -37,7 +37,7 @@ extension SaleSession {
     /// when it is bought once.
     private func mint(
         _ benefit: Benefit, _ notice: SaleNotice, _ customer: CustomerID, _ issuer: Issuer
-    ) throws(StoreError) -> MintedLicense {
+    ) throws(RegistryError) -> MintedLicense {
         var terms = benefit.terms
         if let end = notice.licensesEnd {
             terms.lifetime = .until(end)
@@ -48,7 +48,7 @@ extension SaleSession {
         }
         var grant = Grant(benefit.id)
         grant.customer = customer
-        grant.statusIndex = try Store.drawIndex(notice.organization, writer)
+        grant.statusIndex = try Registry.drawIndex(notice.organization, writer)
         var generator = SystemRandomNumberGenerator()
         do throws(IssuerError) {
             return try issuer.mint(terms, for: grant, issuedAt: now, using: &generator)
@@ -61,13 +61,13 @@ extension SaleSession {
     /// short one where the benefit's keys are short.
     private func text(
         _ notice: SaleNotice, _ claims: LicenseClaims
-    ) throws(StoreError) -> String? {
+    ) throws(RegistryError) -> String? {
         if let text = notice.text, notice.names(claims.benefit),
-            try !Store.isTaken(text, claims.organization, writer)
+            try !Registry.isTaken(text, claims.organization, writer)
         {
             return text
         }
-        return try Store.keyForm(of: claims.benefit, writer).text(of: claims)
+        return try Registry.keyForm(of: claims.benefit, writer).text(of: claims)
     }
 
     // MARK: - Buyers
@@ -75,25 +75,25 @@ extension SaleSession {
     /// The customer that a buyer is, who is added where nobody is.
     func customer(
         _ buyer: Buyer, _ organization: OrganizationID
-    ) throws(StoreError) -> CustomerID {
-        if let known = try Store.customer(of: buyer, organization, writer) {
+    ) throws(RegistryError) -> CustomerID {
+        if let known = try Registry.customer(of: buyer, organization, writer) {
             var filled = known
             if filled.name.isEmpty { filled.name = buyer.name ?? "" }
             if filled.email == nil { filled.email = buyer.email }
-            if filled != known { try Store.update(filled, now, writer) }
+            if filled != known { try Registry.update(filled, now, writer) }
             return known.id
         }
         var generator = SystemRandomNumberGenerator()
         var id = buyer.id ?? .random(using: &generator)
         // Another organization may have the same buyer; customers are kept apart.
-        if try Store.isTaken(id, writer) { id = .random(using: &generator) }
+        if try Registry.isTaken(id, writer) { id = .random(using: &generator) }
         var customer = CustomerRecord(
             id: id, organization: organization, name: buyer.name ?? "", createdAt: now)
         customer.email = buyer.email
         customer.externalID =
             buyer.externalID ?? buyer.id.flatMap { $0 == id ? nil : "\($0)" }
-        try Store.insert(customer, writer)
-        try Store.audit(writer, actor, "customer.add", "\(id)", "", now)
+        try Registry.insert(customer, writer)
+        try Registry.audit(writer, actor, "customer.add", "\(id)", "", now)
         return id
     }
 }

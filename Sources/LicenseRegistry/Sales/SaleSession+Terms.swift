@@ -7,10 +7,10 @@ extension SaleSession {
     /// now; what the vendor has changed of them is lost, as where a new license is granted.
     ///
     /// Where nothing may be minted, a license keeps the terms that it has.
-    func renewTerms(of grant: GrantRecord, _ notice: SaleNotice) throws(StoreError) {
+    func renewTerms(of grant: GrantRecord, _ notice: SaleNotice) throws(RegistryError) {
         guard let issuer = desk.issuer, issuer.organization == grant.organization,
-            let record = try Store.license(grant.license, writer),
-            let (benefit, _) = try Store.benefit(grant.benefit, writer)
+            let record = try Registry.license(grant.license, writer),
+            let (benefit, _) = try Registry.benefit(grant.benefit, writer)
         else { return }
         var claims = record.claims
         claims.activationLimit = benefit.terms.activationLimit
@@ -25,8 +25,8 @@ extension SaleSession {
             if claims != record.claims {
                 try replace(record, by: claims, end: .isForgotten, issuer)
             }
-            if try Store.earlierEnd(of: grant.license, writer) != passed {
-                try Store.setEnd(of: grant.license, to: passed, actor: actor, now: now, writer)
+            if try Registry.earlierEnd(of: grant.license, writer) != passed {
+                try Registry.setEnd(of: grant.license, to: passed, actor: actor, now: now, writer)
             }
         }
     }
@@ -39,7 +39,7 @@ extension SaleSession {
 
     private func end(
         of benefit: Benefit, _ notice: SaleNotice
-    ) throws(StoreError) -> NewEnd {
+    ) throws(RegistryError) -> NewEnd {
         if let end = notice.licensesEnd {
             // What was paid is over, as with a message that comes late; the next one pays for more.
             return end > now ? .at(end) : .asBefore
@@ -58,13 +58,13 @@ extension SaleSession {
     /// Gives a license the longer end and the further text that a notice brings.
     mutating func keepServing(
         _ grant: GrantRecord, _ notice: SaleNotice
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let (id, benefit) = (grant.license, grant.benefit)
         if let text = notice.text, notice.names(benefit) {
-            try Store.addText(text, to: id, notice.organization, writer)
+            try Registry.addText(text, to: id, notice.organization, writer)
         }
         guard let end = notice.licensesEnd, let issuer = desk.issuer,
-            let record = try Store.license(id, writer), let former = record.claims.expiresAt,
+            let record = try Registry.license(id, writer), let former = record.claims.expiresAt,
             former < end, end > now
         else { return }
         var claims = record.claims
@@ -79,7 +79,7 @@ extension SaleSession {
     @discardableResult
     private func replace(
         _ record: LicenseRecord, by claims: LicenseClaims, end: FormerEnd, _ issuer: Issuer
-    ) throws(StoreError) -> Bool {
+    ) throws(RegistryError) -> Bool {
         let allowsLess = claims.allowsLess(than: record.claims)
         var claims = claims
         // Of two good tokens the later counts, so a clock that was set back must not date it first.
@@ -87,14 +87,14 @@ extension SaleSession {
         // None may be issued after its end.
         if let end = claims.expiresAt, end <= claims.issuedAt { return false }
         if let start = claims.notBefore, start < claims.issuedAt { claims.notBefore = nil }
-        claims.statusIndex = try Store.drawIndex(claims.organization, writer)
+        claims.statusIndex = try Registry.drawIndex(claims.organization, writer)
         let minted: MintedLicense
         do throws(IssuerError) {
             minted = try issuer.mint(claims)
         } catch {
             throw .minting(error)
         }
-        try Store.replaceToken(
+        try Registry.replaceToken(
             record, by: minted, former: allowsLess ? .isOutdated : .runsOut, end: end,
             actor: actor, now: now, writer)
         return true

@@ -3,13 +3,13 @@ import LicenseVerifier
 
 /// One transaction of notices: each is judged by what is known of its sale, and licenses follow.
 struct SaleSession {
-    let desk: SaleDesk
+    let desk: SalePolicy
     let actor: String
     let now: Timestamp
     let writer: any SQLWriter
     var outcome = SaleOutcome()
 
-    mutating func take(_ notice: SaleNotice) throws(StoreError) {
+    mutating func take(_ notice: SaleNotice) throws(RegistryError) {
         let place = notice.sale.place(of: notice.organization)
         let before = try SaleState(of: place, writer)
         let grants = try grants(place)
@@ -46,12 +46,12 @@ struct SaleSession {
         }
     }
 
-    private func grants(_ place: [SQLValue]) throws(StoreError) -> [GrantRecord] {
+    private func grants(_ place: [SQLValue]) throws(RegistryError) -> [GrantRecord] {
         try writer.rows(
             """
             SELECT \(GrantRecord.columns) FROM license_grant
             WHERE organization_id = $1 AND sale_kind = $2 AND sale = $3 ORDER BY created_at, id
-            """, place, { (row) throws(StoreError) in try GrantRecord(row) })
+            """, place, { (row) throws(RegistryError) in try GrantRecord(row) })
     }
 
     // MARK: - What is granted already
@@ -59,10 +59,10 @@ struct SaleSession {
     /// Brings a license where the sale's standing has come; what stands still changes nothing, so
     /// that what the vendor has done to a license by hand stays.
     private mutating func follow(
-        _ notice: SaleNotice, _ grant: GrantRecord, from before: SaleStanding,
-        to after: SaleStanding
-    ) throws(StoreError) {
-        guard before != after, let license = try Store.license(grant.license, writer) else {
+        _ notice: SaleNotice, _ grant: GrantRecord, from before: SaleStatus,
+        to after: SaleStatus
+    ) throws(RegistryError) {
+        guard before != after, let license = try Registry.license(grant.license, writer) else {
             return
         }
         let values =
@@ -79,23 +79,23 @@ struct SaleSession {
             }
         try hold(after == .suspended && (next == .disabled || isHeld), values)
         guard let next else { return }
-        try Store.setState(
+        try Registry.setState(
             of: grant.license, to: next, reason: "sale \(after)", actor: actor, now: now, writer)
         if next == .granted, license.state == .revoked { try renewTerms(of: grant, notice) }
         outcome.changed.append(grant.license)
     }
 
     /// Whether it is the sale's hold that has disabled a license, and not the vendor.
-    private func isHeld(_ place: [SQLValue]) throws(StoreError) -> Bool {
+    private func isHeld(_ place: [SQLValue]) throws(RegistryError) -> Bool {
         try writer.row(
             """
             SELECT is_held FROM sale_benefit
             WHERE organization_id = $1 AND kind = $2 AND sale = $3 AND benefit_id = $4
             """, place
-        ) { (row) throws(StoreError) in try row.integer("is_held") == 1 } ?? false
+        ) { (row) throws(RegistryError) in try row.integer("is_held") == 1 } ?? false
     }
 
-    private func hold(_ isHeld: Bool, _ place: [SQLValue]) throws(StoreError) {
+    private func hold(_ isHeld: Bool, _ place: [SQLValue]) throws(RegistryError) {
         try writer.run(
             """
             INSERT INTO sale_benefit (organization_id, kind, sale, benefit_id, is_held)

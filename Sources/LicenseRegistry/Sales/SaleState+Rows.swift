@@ -2,13 +2,13 @@ import LicenseVerifier
 
 extension SaleState {
     /// Reads what is known of the sale at a place.
-    init(of place: [SQLValue], _ reader: any SQLReader) throws(StoreError) {
+    init(of place: [SQLValue], _ reader: any SQLReader) throws(RegistryError) {
         let row = try reader.row(
             """
             SELECT standing, occurred_us, benefits, ends_at FROM sale
             WHERE organization_id = $1 AND kind = $2 AND id = $3
             """, place
-        ) { (row) throws(StoreError) in row }
+        ) { (row) throws(RegistryError) in row }
         if let row {
             whole = try Word(row)
             endsAt = try row.optionalTimestamp("ends_at")
@@ -25,7 +25,7 @@ extension SaleState {
             SELECT benefit_id, standing, occurred_us FROM sale_benefit
             WHERE organization_id = $1 AND kind = $2 AND sale = $3 AND standing IS NOT NULL
             """, place
-        ) { (row) throws(StoreError) in
+        ) { (row) throws(RegistryError) in
             (try row.parsed("benefit_id") { BenefitID($0) }, try Word(row))
         }
         for (benefit, word) in singles { benefits[benefit] = word }
@@ -34,7 +34,7 @@ extension SaleState {
     /// Writes what a notice has changed.
     func write(
         _ notice: SaleNotice, _ place: [SQLValue], _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         switch notice.scope {
         case .whole:
             guard let whole else { return }
@@ -71,8 +71,8 @@ extension SaleState {
 }
 
 extension SaleState.Word {
-    fileprivate init(_ row: SQLRow) throws(StoreError) {
-        guard let standing = SaleStanding(rawValue: try row.integer("standing")) else {
+    fileprivate init(_ row: SQLRow) throws(RegistryError) {
+        guard let standing = SaleStatus(rawValue: try row.integer("standing")) else {
             throw .column("standing")
         }
         self.standing = standing

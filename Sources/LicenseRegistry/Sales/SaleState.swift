@@ -7,7 +7,7 @@ import LicenseVerifier
 struct SaleState: Equatable {
     /// The latest word on one matter.
     struct Word: Equatable {
-        var standing: SaleStanding
+        var standing: SaleStatus
         var occurredAt: EventTime
 
         /// Whether another word takes this one's place.
@@ -27,7 +27,7 @@ struct SaleState: Equatable {
     var benefits: [BenefitID: Word] = [:]
 
     /// What holds for a benefit; nil where nothing was said.
-    func standing(of benefit: BenefitID) -> SaleStanding? {
+    func standing(of benefit: BenefitID) -> SaleStatus? {
         let single = benefits[benefit]?.standing
         guard let whole else { return single }
         // A single word stands for itself: the shop can give more than its product says.

@@ -16,12 +16,12 @@ public struct StoredStatusList: Sendable {
     public let deltas: [DeltaPeriod: [UInt8]]
 }
 
-extension Store {
+extension Registry {
     /// What a shard's next list must say that the one before did not.
     public func pendingStatuses(
         of organization: OrganizationID, shard: UInt32
-    ) throws(StoreError) -> PendingStatuses {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> PendingStatuses {
+        try database.read { (reader) throws(RegistryError) in
             let lines = try Self.statusChanges(organization, shard, reader)
             let places = "status_change.shard * 1048576 + status_change.position"
             let ofShard = """
@@ -43,7 +43,7 @@ extension Store {
                     JOIN license ON license.id = former_token.license_id
                 WHERE \(ofShard)
                 """, [.blob(organization.bytes), .integer(Int64(shard))]
-            ) { (row) throws(StoreError) in try StatusSnapshot.Exception(row) }
+            ) { (row) throws(RegistryError) in try StatusSnapshot.Exception(row) }
             return PendingStatuses(
                 statuses: statuses,
                 log: StatusLog(
@@ -62,12 +62,12 @@ extension Store {
     public func publish(
         _ list: VerifiedStatusList, deltas: [DeltaPeriod: VerifiedStatusDelta] = [:],
         from pending: PendingStatuses, exceptions: Int, now: Timestamp
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let claims = list.claims
         try change(
             "status-list.sign", of: "\(claims.organization)/\(claims.shard)",
             "number \(claims.sequence), \(exceptions) exceptions", now: now
-        ) { (writer) throws(StoreError) in
+        ) { (writer) throws(RegistryError) in
             try Self.record(claims, exceptions: exceptions, writer)
             try Self.publish(pending.unpublished, with: claims, writer)
             try Self.forgetStatusChanges(of: claims, before: now - .seconds(31 * 86_400), writer)
@@ -94,11 +94,11 @@ extension Store {
     /// - Parameter known: the newest number that the caller has of a list; nil for none.
     public func publishedLists(
         newerThan known: (OrganizationID, UInt32) -> UInt64?
-    ) throws(StoreError) -> [StoredStatusList] {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> [StoredStatusList] {
+        try database.read { (reader) throws(RegistryError) in
             let newest = try reader.rows(
                 "SELECT organization_id, shard, sequence FROM published_list"
-            ) { (row) throws(StoreError) in
+            ) { (row) throws(RegistryError) in
                 (
                     try row.parsed("organization_id") { OrganizationID($0) },
                     UInt32(clamping: try row.integer("shard")),
@@ -113,7 +113,7 @@ extension Store {
                     SELECT sequence, octets, day_delta, week_delta, month_delta
                     FROM published_list WHERE organization_id = $1 AND shard = $2
                     """, [.blob(organization.bytes), .integer(Int64(shard))]
-                ) { (row) throws(StoreError) in
+                ) { (row) throws(RegistryError) in
                     var deltas: [DeltaPeriod: [UInt8]] = [:]
                     for period in DeltaPeriod.allCases {
                         deltas[period] = try row.optionalBlob("\(period.rawValue)_delta")
@@ -131,15 +131,15 @@ extension Store {
 
     /// The licenses whose status may have changed after a record of the audit log, which each such
     /// change writes in its own transaction.
-    public func statusChanges(after sequence: Int64) throws(StoreError) -> LicenseChanges {
-        try database.read { (reader) throws(StoreError) in
+    public func statusChanges(after sequence: Int64) throws(RegistryError) -> LicenseChanges {
+        try database.read { (reader) throws(RegistryError) in
             var changes = LicenseChanges(last: sequence)
             try reader.forEachRow(
                 """
                 SELECT sequence, action, subject FROM audit_record WHERE sequence > $1
                 ORDER BY sequence
                 """, [.integer(sequence)]
-            ) { (row) throws(StoreError) in
+            ) { (row) throws(RegistryError) in
                 changes.last = try row.integer("sequence")
                 switch try row.text("action") {
                 case "license.granted", "license.disabled", "license.revoked", "license.rotate",
@@ -158,10 +158,10 @@ extension Store {
     }
 
     /// The number of the newest record of the audit log; 0 for none.
-    public func newestAuditRecord() throws(StoreError) -> Int64 {
-        try database.read { (reader) throws(StoreError) in
+    public func newestAuditRecord() throws(RegistryError) -> Int64 {
+        try database.read { (reader) throws(RegistryError) in
             try reader.row("SELECT coalesce(max(sequence), 0) AS newest FROM audit_record") {
-                (row) throws(StoreError) in try row.integer("newest")
+                (row) throws(RegistryError) in try row.integer("newest")
             } ?? 0
         }
     }
@@ -169,8 +169,8 @@ extension Store {
     /// What the lists say of each token of a license, the newest and those that it has replaced.
     public func statuses(
         of license: LicenseID
-    ) throws(StoreError) -> [(organization: OrganizationID, index: StatusIndex, LicenseStatus)] {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> [(organization: OrganizationID, index: StatusIndex, LicenseStatus)] {
+        try database.read { (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 SELECT organization_id, status_index, \(StatusSQL.ofLicense) AS state FROM license
@@ -181,7 +181,7 @@ extension Store {
                 FROM former_token JOIN license ON license.id = former_token.license_id
                 WHERE former_token.license_id = $1 AND former_token.status_index IS NOT NULL
                 """, [.blob(license.bytes)]
-            ) { (row) throws(StoreError) in
+            ) { (row) throws(RegistryError) in
                 guard let state = LicenseState(rawValue: try row.integer("state")) else {
                     throw .column("state")
                 }

@@ -1,6 +1,6 @@
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// Draws places in the organization's status lists; what is not used stays empty for ever.
     ///
     /// Lists fill one after another, and the places within each come in an order that tells
@@ -10,8 +10,8 @@ extension Store {
     public func reserveStatusIndexes(
         _ count: Int, organization: OrganizationID, now: Timestamp,
         random: (Int) -> [UInt8]
-    ) throws(StoreError) -> [StatusIndex] {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) -> [StatusIndex] {
+        try database.write { (writer) throws(RegistryError) in
             var indexes: [StatusIndex] = []
             indexes.reserveCapacity(count)
             while indexes.count < count {
@@ -24,7 +24,7 @@ extension Store {
     /// Draws one place within a transaction that goes on.
     static func drawIndex(
         _ organization: OrganizationID, _ writer: any SQLWriter
-    ) throws(StoreError) -> StatusIndex {
+    ) throws(RegistryError) -> StatusIndex {
         while true {
             let drawn = try draw(1, organization, secureRandomBytes, writer)
             if let index = drawn.first { return index }
@@ -43,13 +43,13 @@ extension Store {
     private static func draw(
         _ count: Int, _ organization: OrganizationID, _ random: (Int) -> [UInt8],
         _ writer: any SQLWriter
-    ) throws(StoreError) -> [StatusIndex] {
+    ) throws(RegistryError) -> [StatusIndex] {
         let current = try writer.row(
             """
             SELECT shard, permutation_key, drawn FROM status_shard
             WHERE organization_id = $1 ORDER BY shard DESC LIMIT 1
             """, [.blob(organization.bytes)]
-        ) { (row) throws(StoreError) in
+        ) { (row) throws(RegistryError) in
             (try row.integer("shard"), try row.blob("permutation_key"), try row.integer("drawn"))
         }
         guard let (shard, key, drawn) = current, drawn < positions else {
@@ -70,7 +70,7 @@ extension Store {
     private static func begin(
         _ shard: Int64, _ organization: OrganizationID, _ random: (Int) -> [UInt8],
         _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         guard shard <= maxShard else { throw .statusListsFull }
         try writer.run(
             """

@@ -5,12 +5,12 @@ import LicenseVerifier
 ///
 /// Whoever edits it makes deltas that devices refuse, and fetches of the full list; a delta is proved
 /// by the root of the list that it leads to.
-extension Store {
+extension Registry {
     /// Notes that the status of a license's tokens may have changed, the newest and those that it
     /// has replaced, as far as they have a place in a list.
     static func logStatusChange(
         of license: LicenseID, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try writer.run(
             """
             INSERT INTO status_change (organization_id, shard, position)
@@ -25,13 +25,13 @@ extension Store {
     /// The lines of a shard's log, with their numbers, the oldest first.
     static func statusChanges(
         _ organization: OrganizationID, _ shard: UInt32, _ reader: any SQLReader
-    ) throws(StoreError) -> [(number: Int64, change: StatusChange)] {
+    ) throws(RegistryError) -> [(number: Int64, change: StatusChange)] {
         try reader.rows(
             """
             SELECT number, position, sequence FROM status_change
             WHERE organization_id = $1 AND shard = $2 ORDER BY number
             """, [.blob(organization.bytes), .integer(Int64(shard))]
-        ) { (row) throws(StoreError) in
+        ) { (row) throws(RegistryError) in
             let position = UInt32(clamping: try row.integer("position"))
             let sequence = try row.optionalInteger("sequence").map { UInt64(clamping: $0) }
             return (
@@ -44,13 +44,13 @@ extension Store {
     /// The lists of a shard that are remembered, the oldest first.
     static func statusPublications(
         _ organization: OrganizationID, _ shard: UInt32, _ reader: any SQLReader
-    ) throws(StoreError) -> [StatusLog.Publication] {
+    ) throws(RegistryError) -> [StatusLog.Publication] {
         try reader.rows(
             """
             SELECT sequence, issued_at FROM status_publication
             WHERE organization_id = $1 AND shard = $2 ORDER BY sequence
             """, [.blob(organization.bytes), .integer(Int64(shard))]
-        ) { (row) throws(StoreError) in
+        ) { (row) throws(RegistryError) in
             StatusLog.Publication(
                 sequence: UInt64(clamping: try row.integer("sequence")),
                 issuedAt: try row.timestamp("issued_at"))
@@ -60,7 +60,7 @@ extension Store {
     /// Notes that a list was published, and that it was the first to say these lines of the log.
     static func publish(
         _ lines: [Int64], with list: StatusListClaims, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let sequence = SQLValue.integer(Int64(clamping: list.sequence))
         try writer.run(
             """
@@ -86,7 +86,7 @@ extension Store {
     /// had changed by the oldest that is left.
     static func forgetStatusChanges(
         of list: StatusListClaims, before moment: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let shard: [SQLValue] = [.blob(list.organization.bytes), .integer(Int64(list.shard))]
         try writer.run(
             """

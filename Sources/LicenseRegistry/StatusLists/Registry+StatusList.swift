@@ -1,22 +1,22 @@
 import LicenseIssuer
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// The shards in which the organization has given out places.
-    public func statusShards(of organization: OrganizationID) throws(StoreError) -> [UInt32] {
-        try database.read { (reader) throws(StoreError) in
+    public func statusShards(of organization: OrganizationID) throws(RegistryError) -> [UInt32] {
+        try database.read { (reader) throws(RegistryError) in
             try reader.rows(
                 "SELECT shard FROM status_shard WHERE organization_id = $1 ORDER BY shard",
                 [.blob(organization.bytes)]
-            ) { (row) throws(StoreError) in UInt32(clamping: try row.integer("shard")) }
+            ) { (row) throws(RegistryError) in UInt32(clamping: try row.integer("shard")) }
         }
     }
 
     /// All that a shard's next list and deltas are made from, as of one moment.
     public func statusSnapshot(
         of organization: OrganizationID, shard: UInt32
-    ) throws(StoreError) -> StatusSnapshot {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> StatusSnapshot {
+        try database.read { (reader) throws(RegistryError) in
             let lines = try Self.statusChanges(organization, shard, reader)
             return StatusSnapshot(
                 exceptions: try Self.statusExceptions(organization, shard, reader),
@@ -31,8 +31,8 @@ extension Store {
     /// What is remembered of a shard's newest list; nil before the first.
     public func publishedStatusList(
         of organization: OrganizationID, shard: UInt32
-    ) throws(StoreError) -> PublishedStatusList? {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> PublishedStatusList? {
+        try database.read { (reader) throws(RegistryError) in
             try Self.publishedStatusList(organization, shard, reader)
         }
     }
@@ -44,12 +44,12 @@ extension Store {
     /// not. What is older than 31 days is forgotten.
     public func recordStatusList(
         _ claims: StatusListClaims, from snapshot: StatusSnapshot, now: Timestamp
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let exceptions = snapshot.exceptions.count
         try change(
             "status-list.sign", of: "\(claims.organization)/\(claims.shard)",
             "number \(claims.sequence), \(exceptions) exceptions", now: now
-        ) { (writer) throws(StoreError) in
+        ) { (writer) throws(RegistryError) in
             try Self.record(claims, exceptions: exceptions, writer)
             try Self.publish(snapshot.unpublished, with: claims, writer)
             try Self.forgetStatusChanges(of: claims, before: now - .seconds(31 * 86_400), writer)
@@ -64,8 +64,8 @@ extension Store {
     /// not in doubt. Throws `missing` where no list was published yet.
     public func confirmStatusListShrink(
         of organization: OrganizationID, shard: UInt32, now: Timestamp
-    ) throws(StoreError) -> (from: Int, to: Int)? {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) -> (from: Int, to: Int)? {
+        try database.write { (writer) throws(RegistryError) in
             guard let newest = try Self.publishedStatusList(organization, shard, writer) else {
                 throw .missing(kind: .statusList)
             }
@@ -84,7 +84,7 @@ extension Store {
     /// The licenses of a shard that are not good, by their place.
     private static func statusExceptions(
         _ organization: OrganizationID, _ shard: UInt32, _ reader: any SQLReader
-    ) throws(StoreError) -> [StatusSnapshot.Exception] {
+    ) throws(RegistryError) -> [StatusSnapshot.Exception] {
         try reader.rows(
             """
             SELECT status_index, \(StatusSQL.ofLicense) AS state FROM license
@@ -103,16 +103,16 @@ extension Store {
                 .blob(organization.bytes), .integer(Int64(shard) << 20),
                 .integer(Int64(shard + 1) << 20),
             ]
-        ) { (row) throws(StoreError) in try StatusSnapshot.Exception(row) }
+        ) { (row) throws(RegistryError) in try StatusSnapshot.Exception(row) }
     }
 
     private static func publishedStatusList(
         _ organization: OrganizationID, _ shard: UInt32, _ reader: any SQLReader
-    ) throws(StoreError) -> PublishedStatusList? {
+    ) throws(RegistryError) -> PublishedStatusList? {
         try reader.row(
             "SELECT * FROM status_list WHERE organization_id = $1 AND shard = $2",
             [.blob(organization.bytes), .integer(Int64(shard))]
-        ) { (row) throws(StoreError) in
+        ) { (row) throws(RegistryError) in
             PublishedStatusList(
                 sequence: UInt64(clamping: try row.integer("sequence")),
                 exceptions: Int(try row.integer("exceptions")), root: try row.blob("root"),
@@ -123,7 +123,7 @@ extension Store {
 
     static func record(
         _ claims: StatusListClaims, exceptions: Int, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let count = try writer.run(
             """
             INSERT INTO status_list
@@ -157,7 +157,7 @@ extension LicenseState {
 }
 
 extension StatusSnapshot.Exception {
-    init(_ row: SQLRow) throws(StoreError) {
+    init(_ row: SQLRow) throws(RegistryError) {
         guard let state = LicenseState(rawValue: try row.integer("state")) else {
             throw .column("state")
         }

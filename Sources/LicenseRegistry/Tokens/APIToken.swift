@@ -63,7 +63,7 @@ public struct APITokenRecord: Equatable, Sendable {
         revokedAt = nil
     }
 
-    init(_ row: SQLRow) throws(StoreError) {
+    init(_ row: SQLRow) throws(RegistryError) {
         id = try row.parsed("id") { APITokenID($0) }
         organization = try row.optionalParsed("organization_id") { OrganizationID($0) }
         name = try row.text("name")

@@ -1,10 +1,10 @@
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// Adds a bearer token; the audit log names it, never its secret.
-    public func addToken(_ token: APITokenRecord, now: Timestamp) throws(StoreError) {
+    public func addToken(_ token: APITokenRecord, now: Timestamp) throws(RegistryError) {
         try change("token.add", of: "\(token.id)", token.name, now: now) {
-            (writer) throws(StoreError) in
+            (writer) throws(RegistryError) in
             let count = try writer.run(
                 """
                 INSERT INTO api_token (id, organization_id, name, scopes, secret_digest,
@@ -23,26 +23,26 @@ extension Store {
     }
 
     /// A bearer token by its id, whether it is still good or not.
-    public func token(_ id: APITokenID) throws(StoreError) -> APITokenRecord? {
-        try database.read { (reader) throws(StoreError) in
+    public func token(_ id: APITokenID) throws(RegistryError) -> APITokenRecord? {
+        try database.read { (reader) throws(RegistryError) in
             try reader.row("SELECT * FROM api_token WHERE id = $1", [.blob(id.bytes)]) {
-                (row) throws(StoreError) in try APITokenRecord(row)
+                (row) throws(RegistryError) in try APITokenRecord(row)
             }
         }
     }
 
     /// All bearer tokens, in the order in which they came.
-    public func tokens() throws(StoreError) -> [APITokenRecord] {
-        try database.read { (reader) throws(StoreError) in
+    public func tokens() throws(RegistryError) -> [APITokenRecord] {
+        try database.read { (reader) throws(RegistryError) in
             try reader.rows("SELECT * FROM api_token ORDER BY created_at, id") {
-                (row) throws(StoreError) in try APITokenRecord(row)
+                (row) throws(RegistryError) in try APITokenRecord(row)
             }
         }
     }
 
     /// Takes a bearer token back; throws `missing` for one that is not there or was before.
-    public func revokeToken(_ id: APITokenID, now: Timestamp) throws(StoreError) {
-        try change("token.revoke", of: "\(id)", now: now) { (writer) throws(StoreError) in
+    public func revokeToken(_ id: APITokenID, now: Timestamp) throws(RegistryError) {
+        try change("token.revoke", of: "\(id)", now: now) { (writer) throws(RegistryError) in
             let count = try writer.run(
                 "UPDATE api_token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL",
                 [.blob(id.bytes), .integer(now.secondsSinceEpoch)])
@@ -53,8 +53,8 @@ extension Store {
     /// Gives a token another secret, so that the one before opens nothing at once.
     public func rotateToken(
         _ id: APITokenID, secretDigest: [UInt8], now: Timestamp
-    ) throws(StoreError) {
-        try change("token.rotate", of: "\(id)", now: now) { (writer) throws(StoreError) in
+    ) throws(RegistryError) {
+        try change("token.rotate", of: "\(id)", now: now) { (writer) throws(RegistryError) in
             let count = try writer.run(
                 "UPDATE api_token SET secret_digest = $2 WHERE id = $1 AND revoked_at IS NULL",
                 [.blob(id.bytes), .blob(secretDigest)])

@@ -11,20 +11,20 @@ struct OpenTransaction: Database, @unchecked Sendable {
     var writeLanes: Int { 1 }
 
     func read<Result>(
-        _ body: (any SQLReader) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
+        _ body: (any SQLReader) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
         try body(writer)
     }
 
     func write<Result>(
-        _ body: (any SQLWriter) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
+        _ body: (any SQLWriter) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
         try body(writer)
     }
 
     func writeOutOfTurn<Result>(
-        _ body: (any SQLWriter) throws(StoreError) -> Result
-    ) throws(StoreError) -> Result {
+        _ body: (any SQLWriter) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
         try body(writer)
     }
 }

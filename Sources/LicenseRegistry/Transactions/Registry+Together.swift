@@ -1,14 +1,14 @@
-extension Store {
+extension Registry {
     /// Does several verbs in one transaction: all of them, or none when the body throws.
     ///
-    /// The body is a write's: it does nothing but verbs of the store that it is given and pure
+    /// The body is a write's: it does nothing but verbs of the registry that it is given and pure
     /// work, may run on another thread and more than once, and lets no failure of a verb pass.
-    public func together<Result>(_ body: (Store) throws -> Result) throws -> Result {
+    public func together<Result>(_ body: (Registry) throws -> Result) throws -> Result {
         var failure: (any Error)?
         do {
-            return try database.write { (writer) throws(StoreError) in
+            return try database.write { (writer) throws(RegistryError) in
                 failure = nil
-                let inside = Store(
+                let inside = Registry(
                     database: OpenTransaction(writer: writer, dialect: database.dialect),
                     actor: actor, counts: FilterCounts())
                 do {
@@ -16,7 +16,7 @@ extension Store {
                 } catch {
                     failure = error
                     // Whatever it is, it undoes the transaction.
-                    throw error as? StoreError ?? .constraint
+                    throw error as? RegistryError ?? .constraint
                 }
             }
         } catch {

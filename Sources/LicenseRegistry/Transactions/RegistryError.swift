@@ -5,7 +5,7 @@ public import LicenseVerifier
 /// Why the registry could not do what was asked.
 ///
 /// Bound values never become part of an error.
-public enum StoreError: Error, Equatable, Sendable {
+public enum RegistryError: Error, Equatable, Sendable {
     /// The file is not a database.
     case notADatabase
     /// The file cannot be opened or made.
@@ -39,9 +39,9 @@ public enum StoreError: Error, Equatable, Sendable {
     /// The database does not promise what the registry needs.
     case notDurable(setting: String)
     /// There is something of that kind and name already.
-    case exists(kind: StoreKind, name: String)
+    case exists(kind: RecordKind, name: String)
     /// Something that was named is not there.
-    case missing(kind: StoreKind)
+    case missing(kind: RecordKind)
     /// A batch of that name was begun with other input.
     case batchDiffers(name: String)
     /// A row that belongs to a batch stands there already.
@@ -73,10 +73,10 @@ public enum StoreError: Error, Equatable, Sendable {
 }
 
 /// The kinds of things in the registry.
-public enum StoreKind: String, Sendable {
+public enum RecordKind: String, Sendable {
     case organization, benefit, license, batch, activation, customer, file, registry, grant
     case email = "e-mail address"
-    case letter
+    case queuedEmail = "e-mail"
     case token = "API token"
     case webhookEndpoint = "webhook endpoint"
     case delivery
@@ -85,7 +85,7 @@ public enum StoreKind: String, Sendable {
     case statusList = "status list"
 }
 
-extension StoreError: Explained {
+extension RegistryError: Explained {
     /// A stable name for programs.
     public var code: String {
         switch self {
@@ -178,7 +178,7 @@ extension StoreError: Explained {
         case .connectionLost: "try again"
         case .outcomeUnknown: "look whether the change is there before you repeat it"
         case .timedOut: "try again, and look at the load of the database"
-        case .olderSchema: "bring them up to date with `latchkeyd store migrate`"
+        case .olderSchema: "bring them up to date with `latchkeyd registry migrate`"
         case .newerSchema: "update this program"
         case .busy: "wait for the other program to end, and try again"
         case .diskFull: "make room on the disk, and run the command again"

@@ -128,7 +128,7 @@ public struct LicenseSnapshot: Equatable, Sendable {
     /// Through what it was given; nil where there is no grant.
     public var sale: Sale?
 
-    init(_ held: OnlineLicense) {
+    init(_ held: LicenseDetails) {
         self.init(held.record, seatsTaken: held.seatsTaken)
         key = held.text
         issuedAt = held.createdAt

@@ -2,7 +2,7 @@ import LicenseSync
 import LicenseVerifier
 
 /// What the answer to a device makes happen.
-extension Store {
+extension Registry {
     /// Records seats that were taken or ended, and units that came to their limit.
     ///
     /// - Parameters:
@@ -11,7 +11,7 @@ extension Store {
     static func emit(
         _ answer: Answer, changing account: LicenseAccount, _ held: ActivationRecord?,
         now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         // An answer that is repeated changes nothing.
         guard case .new = answer.reply, let activation = answer.activation else { return }
         let seat = EventSnapshot.ActivationSnapshot(

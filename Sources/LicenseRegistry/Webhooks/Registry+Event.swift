@@ -1,7 +1,7 @@
 public import LicenseVerifier
 
 /// What happens to licenses, recorded in the transaction that makes it happen.
-extension Store {
+extension Registry {
     /// Records an event of a license as it now stands.
     ///
     /// Nothing is recorded while the organization has no endpoint: whoever wants to hear of
@@ -9,15 +9,15 @@ extension Store {
     static func emit(
         _ type: EventType, of license: LicenseID, now: Timestamp, _ writer: any SQLWriter,
         _ complete: (inout EventSnapshot) -> Void = { _ in }
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         let isAwaited = try writer.row(
             """
             SELECT 1 AS awaited FROM license JOIN webhook_endpoint
                 ON webhook_endpoint.organization_id = license.organization_id
             WHERE license.id = $1 AND webhook_endpoint.deleted_at IS NULL LIMIT 1
             """, [.blob(license.bytes)]
-        ) { (_) throws(StoreError) in true }
-        guard isAwaited != nil, let held = try onlineLicense(license, of: nil, now, writer) else {
+        ) { (_) throws(RegistryError) in true }
+        guard isAwaited != nil, let held = try licenseDetails(license, of: nil, now, writer) else {
             return
         }
         var snapshot = EventSnapshot()
@@ -29,7 +29,7 @@ extension Store {
     /// Records that licenses were issued or imported.
     static func emitCreated(
         _ licenses: [LicenseRecord], now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         var awaited: Set<OrganizationID> = []
         for organization in Set(licenses.map(\.claims.organization))
         where try hasEndpoint(organization, writer) {
@@ -45,18 +45,18 @@ extension Store {
 
     static func hasEndpoint(
         _ organization: OrganizationID, _ reader: any SQLReader
-    ) throws(StoreError) -> Bool {
+    ) throws(RegistryError) -> Bool {
         try reader.row(
             """
             SELECT 1 AS present FROM webhook_endpoint
             WHERE organization_id = $1 AND deleted_at IS NULL LIMIT 1
             """, [.blob(organization.bytes)]
-        ) { (_) throws(StoreError) in true } ?? false
+        ) { (_) throws(RegistryError) in true } ?? false
     }
 
     private static func insert(
         _ events: [LicenseEvent], _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         guard !events.isEmpty else { return }
         try writer.run(
             """
@@ -74,19 +74,19 @@ extension Store {
     }
 }
 
-extension Store {
+extension Registry {
     /// Tells of licenses whose end has come and of which no event has told yet, up to so many.
     ///
     /// Says how many there were; where these are as many as asked for, there may be more. Licenses
     /// that may not be used are told of when they may be again, and those that were ended before
     /// their time when that was done.
-    public func announceExpiries(limit: Int, now: Timestamp) throws(StoreError) -> Int {
-        let due = try database.read { (reader) throws(StoreError) in
+    public func announceExpiries(limit: Int, now: Timestamp) throws(RegistryError) -> Int {
+        let due = try database.read { (reader) throws(RegistryError) in
             try Self.expiries(limit: limit, now, reader)
         }
         // Most looks find nothing, and then nothing is written.
         guard !due.isEmpty else { return 0 }
-        return try database.write { (writer) throws(StoreError) in
+        return try database.write { (writer) throws(RegistryError) in
             let due = try Self.expiries(limit: limit, now, writer)
             try writer.run(
                 "UPDATE license SET expired_for = expires_at WHERE id = $1",
@@ -98,10 +98,10 @@ extension Store {
 
     private static func expiries(
         limit: Int, _ now: Timestamp, _ reader: any SQLReader
-    ) throws(StoreError) -> [LicenseID] {
+    ) throws(RegistryError) -> [LicenseID] {
         let organizations = try reader.rows(
             "SELECT DISTINCT organization_id FROM webhook_endpoint WHERE deleted_at IS NULL"
-        ) { (row) throws(StoreError) in try row.blob("organization_id") }
+        ) { (row) throws(RegistryError) in try row.blob("organization_id") }
         var due: [LicenseID] = []
         for organization in organizations where due.count < limit {
             due += try reader.rows(
@@ -115,7 +115,7 @@ extension Store {
                     .blob(organization), .integer(now.secondsSinceEpoch),
                     .integer(Int64(limit - due.count)),
                 ]
-            ) { (row) throws(StoreError) in try row.parsed("id") { LicenseID($0) } }
+            ) { (row) throws(RegistryError) in try row.parsed("id") { LicenseID($0) } }
         }
         return due
     }
@@ -123,7 +123,7 @@ extension Store {
     /// Takes what has expired before anybody listened as told.
     static func skipPastExpiries(
         of organization: OrganizationID, now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try writer.run(
             """
             UPDATE license SET expired_for = expires_at

@@ -28,10 +28,10 @@ public struct SharedEvent: Sendable {
 }
 
 /// Events become messages, and messages attempts.
-extension Store {
+extension Registry {
     /// Events that no endpoint has a message of yet, the oldest first.
-    public func newEvents(limit: Int) throws(StoreError) -> [RecordedEvent] {
-        try database.read { (reader) throws(StoreError) in
+    public func newEvents(limit: Int) throws(RegistryError) -> [RecordedEvent] {
+        try database.read { (reader) throws(RegistryError) in
             try reader.rows(
                 "SELECT * FROM event WHERE message_id IS NULL ORDER BY number LIMIT $1",
                 [.integer(Int64(limit))], Self.recordedEvent)
@@ -39,8 +39,8 @@ extension Store {
     }
 
     /// Gives events their messages; those that another node has shared out already keep theirs.
-    public func shareOut(_ events: [SharedEvent], now: PreciseTime) throws(StoreError) {
-        try database.write { (writer) throws(StoreError) in
+    public func shareOut(_ events: [SharedEvent], now: PreciseTime) throws(RegistryError) {
+        try database.write { (writer) throws(RegistryError) in
             let counts = try writer.run(
                 "UPDATE event SET message_id = $2 WHERE number = $1 AND message_id IS NULL",
                 each: events.map { [.integer($0.number), .text($0.messageID)] })
@@ -51,7 +51,7 @@ extension Store {
 
     private static func insert(
         _ events: [SharedEvent], due: PreciseTime, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try writer.run(
             """
             INSERT INTO webhook_delivery (id, endpoint_id, event_number, message_id, body, state,
@@ -74,9 +74,9 @@ extension Store {
     public func addTestDelivery(
         _ delivery: NewDelivery, of organization: OrganizationID, messageID: String,
         now: PreciseTime
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try change("webhook.test", of: "\(delivery.endpoint)", now: now.timestamp) {
-            (writer) throws(StoreError) in
+            (writer) throws(RegistryError) in
             try writer.run(
                 """
                 INSERT INTO event (organization_id, type, occurred_at, snapshot, message_id)
@@ -89,7 +89,7 @@ extension Store {
                 ])
             let number = try writer.row(
                 "SELECT number FROM event WHERE message_id = $1", [.text(messageID)]
-            ) { (row) throws(StoreError) in try row.integer("number") }
+            ) { (row) throws(RegistryError) in try row.integer("number") }
             guard let number else { throw .missing(kind: .delivery) }
             let event = SharedEvent(
                 number: number, messageID: messageID, deliveries: [delivery])
@@ -97,7 +97,7 @@ extension Store {
         }
     }
 
-    private static func recordedEvent(_ row: SQLRow) throws(StoreError) -> RecordedEvent {
+    private static func recordedEvent(_ row: SQLRow) throws(RegistryError) -> RecordedEvent {
         RecordedEvent(
             number: try row.integer("number"),
             organization: try row.parsed("organization_id") { OrganizationID($0) },
@@ -118,19 +118,19 @@ extension SharedEvent {
 
 // MARK: - Attempts
 
-extension Store {
+extension Registry {
     /// The endpoints for which a message is due.
     public func endpointsWithDueDeliveries(
         at now: PreciseTime
-    ) throws(StoreError) -> [WebhookEndpointID] {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> [WebhookEndpointID] {
+        try database.read { (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 SELECT id FROM webhook_endpoint WHERE deleted_at IS NULL AND EXISTS (
                     SELECT 1 FROM webhook_delivery
                     WHERE endpoint_id = webhook_endpoint.id AND due_at_ms <= $1)
                 """, [.integer(now.millisecondsSinceEpoch)]
-            ) { (row) throws(StoreError) in try row.parsed("id") { WebhookEndpointID($0) } }
+            ) { (row) throws(RegistryError) in try row.parsed("id") { WebhookEndpointID($0) } }
         }
     }
 
@@ -142,8 +142,8 @@ extension Store {
     public func claimDeliveries(
         _ room: [(endpoint: WebhookEndpointID, count: Int)], node: String, until end: PreciseTime,
         now: PreciseTime
-    ) throws(StoreError) -> [WebhookDelivery] {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) -> [WebhookDelivery] {
+        try database.write { (writer) throws(RegistryError) in
             var claimed: [WebhookDelivery] = []
             for (endpoint, count) in room where count > 0 {
                 claimed += try writer.rows(
@@ -155,7 +155,7 @@ extension Store {
                     [
                         .blob(endpoint.bytes), .integer(now.millisecondsSinceEpoch),
                         .integer(Int64(count)),
-                    ], { (row) throws(StoreError) in try WebhookDelivery(row) })
+                    ], { (row) throws(RegistryError) in try WebhookDelivery(row) })
             }
             try writer.run(
                 "UPDATE webhook_delivery SET due_at_ms = $2, claimed_by = $3 WHERE id = $1",
@@ -167,8 +167,8 @@ extension Store {
     }
 
     /// Gives back what a node has taken and will not report.
-    public func releaseDeliveries(node: String, now: PreciseTime) throws(StoreError) {
-        try database.write { (writer) throws(StoreError) in
+    public func releaseDeliveries(node: String, now: PreciseTime) throws(RegistryError) {
+        try database.write { (writer) throws(RegistryError) in
             _ = try writer.run(
                 """
                 UPDATE webhook_delivery SET due_at_ms = $2, claimed_by = NULL
@@ -185,8 +185,8 @@ extension Store {
     @discardableResult
     public func settle(
         _ reports: [AttemptReport], node: String, patience: Duration, now: Timestamp
-    ) throws(StoreError) -> [WebhookEndpointID] {
-        try database.write { (writer) throws(StoreError) in
+    ) throws(RegistryError) -> [WebhookEndpointID] {
+        try database.write { (writer) throws(RegistryError) in
             try Self.write(reports, writer)
             try Self.move(reports, node, now, writer)
             return try giveUp(after: reports, patience, now, writer)
@@ -195,7 +195,7 @@ extension Store {
 
     private static func write(
         _ reports: [AttemptReport], _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try writer.run(
             """
             INSERT INTO webhook_attempt
@@ -218,7 +218,7 @@ extension Store {
     /// What is delivered stays so, whoever has the claim by now; the rest is the claimant's matter.
     private static func move(
         _ reports: [AttemptReport], _ node: String, _ now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try writer.run(
             """
             UPDATE webhook_delivery SET attempts = attempts + 1, state = $2, due_at_ms = $3,
@@ -243,7 +243,7 @@ extension Store {
     private func giveUp(
         after reports: [AttemptReport], _ patience: Duration, _ now: Timestamp,
         _ writer: any SQLWriter
-    ) throws(StoreError) -> [WebhookEndpointID] {
+    ) throws(RegistryError) -> [WebhookEndpointID] {
         var givenUp: [WebhookEndpointID] = []
         for (endpoint, reports) in Dictionary(grouping: reports, by: \.endpoint) {
             let fates = reports.map(\.fate)
@@ -264,7 +264,7 @@ extension Store {
             let isHopeless =
                 hasFailed ? try isHopeless(endpoint, patience, now, writer) : false
             guard fates.contains(.gone) || isHopeless else { continue }
-            let reason: EndpointRest = fates.contains(.gone) ? .gone : .failing
+            let reason: EndpointPause = fates.contains(.gone) ? .gone : .failing
             try Self.rest(endpoint, as: reason, now: now, writer)
             try Self.audit(
                 writer, actor, "webhook.give-up", "\(endpoint)", reason.rawValue, now)
@@ -276,12 +276,12 @@ extension Store {
     private func isHopeless(
         _ endpoint: WebhookEndpointID, _ patience: Duration, _ now: Timestamp,
         _ reader: any SQLReader
-    ) throws(StoreError) -> Bool {
+    ) throws(RegistryError) -> Bool {
         try reader.row(
             """
             SELECT 1 AS hopeless FROM webhook_endpoint
             WHERE id = $1 AND disabled_as IS NULL AND failing_since_at <= $2
             """, [.blob(endpoint.bytes), .integer((now - patience).secondsSinceEpoch)]
-        ) { (_) throws(StoreError) in true } ?? false
+        ) { (_) throws(RegistryError) in true } ?? false
     }
 }

@@ -21,13 +21,13 @@ public struct DeliveryFilter: Sendable {
     }
 }
 
-extension Store {
+extension Registry {
     /// An endpoint's deliveries, the newest first.
     ///
     /// - Parameter last: begin behind this one, the last of the page before.
     public func webhookDeliveries(
         matching filter: DeliveryFilter, before last: DeliveryID? = nil, limit: Int
-    ) throws(StoreError) -> [WebhookDelivery] {
+    ) throws(RegistryError) -> [WebhookDelivery] {
         var (condition, values) = Self.condition(filter)
         if let last {
             values.append(.blob(last.bytes))
@@ -37,34 +37,34 @@ extension Store {
                 """
         }
         values.append(.integer(Int64(limit)))
-        return try database.read { [condition, values] (reader) throws(StoreError) in
+        return try database.read { [condition, values] (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 \(WebhookDelivery.selection) WHERE \(condition)
                 ORDER BY webhook_delivery.event_number DESC LIMIT $\(values.count)
-                """, values, { (row) throws(StoreError) in try WebhookDelivery(row) })
+                """, values, { (row) throws(RegistryError) in try WebhookDelivery(row) })
         }
     }
 
     /// A delivery by its id.
-    public func webhookDelivery(_ id: DeliveryID) throws(StoreError) -> WebhookDelivery? {
-        try database.read { (reader) throws(StoreError) in
+    public func webhookDelivery(_ id: DeliveryID) throws(RegistryError) -> WebhookDelivery? {
+        try database.read { (reader) throws(RegistryError) in
             try reader.row(
                 "\(WebhookDelivery.selection) WHERE webhook_delivery.id = $1", [.blob(id.bytes)],
-                { (row) throws(StoreError) in try WebhookDelivery(row) })
+                { (row) throws(RegistryError) in try WebhookDelivery(row) })
         }
     }
 
     /// How a delivery's attempts went, the oldest first.
     public func webhookAttempts(
         of id: DeliveryID, limit: Int
-    ) throws(StoreError) -> [WebhookAttempt] {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> [WebhookAttempt] {
+        try database.read { (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 SELECT * FROM webhook_attempt WHERE delivery_id = $1 ORDER BY number LIMIT $2
                 """, [.blob(id.bytes), .integer(Int64(limit))],
-                { (row) throws(StoreError) in try WebhookAttempt(row) })
+                { (row) throws(RegistryError) in try WebhookAttempt(row) })
         }
     }
 
@@ -73,7 +73,7 @@ extension Store {
     /// What is on its way already stays so. Says how many there were.
     public func replayDeliveries(
         matching filter: DeliveryFilter, only id: DeliveryID? = nil, now: PreciseTime
-    ) throws(StoreError) -> Int {
+    ) throws(RegistryError) -> Int {
         var (condition, values) = Self.condition(filter)
         if let id {
             values.append(.blob(id.bytes))
@@ -83,7 +83,7 @@ extension Store {
         return try change(
             "webhook.replay", of: "\(filter.endpoint)", id.map { "\($0)" } ?? "",
             now: now.timestamp
-        ) { [condition, values] (writer) throws(StoreError) in
+        ) { [condition, values] (writer) throws(RegistryError) in
             try writer.run(
                 """
                 UPDATE webhook_delivery SET state = 0, attempts = 0, due_at_ms = $\(values.count),
@@ -116,23 +116,23 @@ extension Store {
     }
 }
 
-extension Store {
+extension Registry {
     /// Forgets what was settled before a moment: attempts, deliveries, events, removed endpoints.
     ///
     /// Up to so many of each, so that nobody waits long behind it; says how many deliveries and
     /// events it was.
-    public func forgetEvents(before moment: Timestamp, limit: Int) throws(StoreError) -> Int {
+    public func forgetEvents(before moment: Timestamp, limit: Int) throws(RegistryError) -> Int {
         let values: [SQLValue] = [.integer(moment.secondsSinceEpoch), .integer(Int64(limit))]
-        let hasOld = try database.read { (reader) throws(StoreError) in
+        let hasOld = try database.read { (reader) throws(RegistryError) in
             try reader.row(
                 """
                 SELECT 1 AS old WHERE EXISTS (SELECT 1 FROM event WHERE occurred_at < $1)
                     OR EXISTS (SELECT 1 FROM webhook_endpoint WHERE deleted_at < $1)
                 """, [values[0]]
-            ) { (_) throws(StoreError) in true }
+            ) { (_) throws(RegistryError) in true }
         }
         guard hasOld != nil else { return 0 }
-        return try database.write { (writer) throws(StoreError) in
+        return try database.write { (writer) throws(RegistryError) in
             let old = """
                 (SELECT id FROM webhook_delivery WHERE settled_at < $1
                     ORDER BY settled_at LIMIT $2)

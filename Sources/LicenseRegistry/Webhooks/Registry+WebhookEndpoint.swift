@@ -1,17 +1,17 @@
 public import LicenseVerifier
 
-extension Store {
+extension Registry {
     /// Adds an endpoint with its first secrets; from now on the organization's events are kept.
     ///
     /// Throws `missing` without the organization, and `exists` for an id that is taken.
     public func addWebhookEndpoint(
         _ id: WebhookEndpointID, of organization: OrganizationID, _ terms: WebhookTerms,
         secrets: [WebhookSecretRecord], isConfigured: Bool = false, now: Timestamp
-    ) throws(StoreError) {
-        try change("webhook.add", of: "\(id)", now: now) { (writer) throws(StoreError) in
+    ) throws(RegistryError) {
+        try change("webhook.add", of: "\(id)", now: now) { (writer) throws(RegistryError) in
             let known = try writer.row(
                 "SELECT 1 AS known FROM organization WHERE id = $1", [.blob(organization.bytes)]
-            ) { (_) throws(StoreError) in true }
+            ) { (_) throws(RegistryError) in true }
             guard known != nil else { throw .missing(kind: .organization) }
             if try !Self.hasEndpoint(organization, writer) {
                 try Self.skipPastExpiries(of: organization, now: now, writer)
@@ -34,26 +34,26 @@ extension Store {
     /// An endpoint by its id.
     public func webhookEndpoint(
         _ id: WebhookEndpointID
-    ) throws(StoreError) -> WebhookEndpoint? {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> WebhookEndpoint? {
+        try database.read { (reader) throws(RegistryError) in
             try reader.row(
                 "SELECT * FROM webhook_endpoint WHERE id = $1 AND deleted_at IS NULL",
-                [.blob(id.bytes)], { (row) throws(StoreError) in try WebhookEndpoint(row) })
+                [.blob(id.bytes)], { (row) throws(RegistryError) in try WebhookEndpoint(row) })
         }
     }
 
     /// An organization's endpoints, or everybody's, in the order in which they came.
     public func webhookEndpoints(
         of organization: OrganizationID? = nil
-    ) throws(StoreError) -> [WebhookEndpoint] {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> [WebhookEndpoint] {
+        try database.read { (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 SELECT * FROM webhook_endpoint WHERE deleted_at IS NULL
                     \(organization == nil ? "" : "AND organization_id = $1")
                 ORDER BY created_at, id
                 """, organization.map { [.blob($0.bytes)] } ?? [],
-                { (row) throws(StoreError) in try WebhookEndpoint(row) })
+                { (row) throws(RegistryError) in try WebhookEndpoint(row) })
         }
     }
 
@@ -62,9 +62,9 @@ extension Store {
     /// Switched off, it loses what was on its way, which can be replayed; switched on, it begins
     /// without the failures of before.
     public func replaceWebhookTerms(
-        of id: WebhookEndpointID, by terms: WebhookTerms, rest: EndpointRest?, now: Timestamp
-    ) throws(StoreError) {
-        try change("webhook.edit", of: "\(id)", now: now) { (writer) throws(StoreError) in
+        of id: WebhookEndpointID, by terms: WebhookTerms, rest: EndpointPause?, now: Timestamp
+    ) throws(RegistryError) {
+        try change("webhook.edit", of: "\(id)", now: now) { (writer) throws(RegistryError) in
             let count = try writer.run(
                 """
                 UPDATE webhook_endpoint SET url = $2, description = $3, format = $4,
@@ -89,8 +89,8 @@ extension Store {
     /// Removes an endpoint with its secrets; its deliveries are forgotten in time.
     public func deleteWebhookEndpoint(
         _ id: WebhookEndpointID, now: Timestamp
-    ) throws(StoreError) {
-        try change("webhook.delete", of: "\(id)", now: now) { (writer) throws(StoreError) in
+    ) throws(RegistryError) {
+        try change("webhook.delete", of: "\(id)", now: now) { (writer) throws(RegistryError) in
             try Self.rest(id, as: .byOwner, now: now, writer)
             let count = try writer.run(
                 """
@@ -104,8 +104,8 @@ extension Store {
 
     /// Gives an endpoint nothing any more; what was on its way has failed.
     static func rest(
-        _ id: WebhookEndpointID, as rest: EndpointRest, now: Timestamp, _ writer: any SQLWriter
-    ) throws(StoreError) {
+        _ id: WebhookEndpointID, as rest: EndpointPause, now: Timestamp, _ writer: any SQLWriter
+    ) throws(RegistryError) {
         try writer.run(
             """
             UPDATE webhook_endpoint SET disabled_as = $2 WHERE id = $1 AND disabled_as IS NULL
@@ -121,19 +121,19 @@ extension Store {
 
 // MARK: - Secrets
 
-extension Store {
+extension Registry {
     /// The secrets that sign an endpoint's messages at a moment, the newest of each scheme first.
     public func webhookSecrets(
         of id: WebhookEndpointID, at now: Timestamp
-    ) throws(StoreError) -> [WebhookSecretRecord] {
-        try database.read { (reader) throws(StoreError) in
+    ) throws(RegistryError) -> [WebhookSecretRecord] {
+        try database.read { (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 SELECT scheme, secret, ends_at FROM webhook_secret
                 WHERE endpoint_id = $1 AND (ends_at IS NULL OR ends_at > $2)
                 ORDER BY scheme, number DESC
                 """, [.blob(id.bytes), .integer(now.secondsSinceEpoch)],
-                { (row) throws(StoreError) in try WebhookSecretRecord(row) })
+                { (row) throws(RegistryError) in try WebhookSecretRecord(row) })
         }
     }
 
@@ -144,13 +144,13 @@ extension Store {
     public func rotateWebhookSecret(
         of id: WebhookEndpointID, to secret: WebhookSecretRecord, overlap: Duration,
         now: Timestamp
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try change("webhook.rotate", of: "\(id)", "\(overlap)", now: now) {
-            (writer) throws(StoreError) in
+            (writer) throws(RegistryError) in
             let known = try writer.row(
                 "SELECT 1 AS known FROM webhook_endpoint WHERE id = $1 AND deleted_at IS NULL",
                 [.blob(id.bytes)]
-            ) { (_) throws(StoreError) in true }
+            ) { (_) throws(RegistryError) in true }
             guard known != nil else { throw .missing(kind: .webhookEndpoint) }
             let scheme: [SQLValue] = [.blob(id.bytes), .text(secret.scheme.rawValue)]
             try writer.run(
@@ -170,8 +170,8 @@ extension Store {
     /// Puts the secrets of the configuration in the place of all others.
     public func replaceWebhookSecrets(
         of id: WebhookEndpointID, by secrets: [WebhookSecretRecord], now: Timestamp
-    ) throws(StoreError) {
-        try change("webhook.configure", of: "\(id)", now: now) { (writer) throws(StoreError) in
+    ) throws(RegistryError) {
+        try change("webhook.configure", of: "\(id)", now: now) { (writer) throws(RegistryError) in
             try writer.run(
                 "DELETE FROM webhook_secret WHERE endpoint_id = $1", [.blob(id.bytes)])
             try Self.insert(secrets, of: id, now: now, writer)
@@ -181,7 +181,7 @@ extension Store {
     private static func insert(
         _ secrets: [WebhookSecretRecord], of id: WebhookEndpointID, now: Timestamp,
         _ writer: any SQLWriter
-    ) throws(StoreError) {
+    ) throws(RegistryError) {
         try writer.run(
             """
             INSERT INTO webhook_secret (endpoint_id, scheme, secret, created_at, ends_at)

@@ -55,7 +55,7 @@ public struct WebhookDelivery: Equatable, Sendable {
         FROM webhook_delivery JOIN event ON event.number = webhook_delivery.event_number
         """
 
-    init(_ row: SQLRow) throws(StoreError) {
+    init(_ row: SQLRow) throws(RegistryError) {
         id = try row.parsed("id") { DeliveryID($0) }
         endpoint = try row.parsed("endpoint_id") { WebhookEndpointID($0) }
         messageID = try row.text("message_id")
@@ -118,7 +118,7 @@ public struct WebhookAttempt: Equatable, Sendable {
         self.response = response
     }
 
-    init(_ row: SQLRow) throws(StoreError) {
+    init(_ row: SQLRow) throws(RegistryError) {
         attemptedAt = try row.timestamp("attempted_at")
         duration = .milliseconds(try row.integer("duration_ms"))
         status = try row.optionalInteger("status").map { Int($0) }
@@ -128,7 +128,7 @@ public struct WebhookAttempt: Equatable, Sendable {
 }
 
 /// What follows from an attempt.
-public enum DeliveryFate: Equatable, Sendable {
+public enum DeliveryDecision: Equatable, Sendable {
     /// The endpoint has taken the message.
     case delivered
     /// It is tried again at this moment.
@@ -148,10 +148,10 @@ public struct AttemptReport: Sendable {
     /// How it went.
     public let attempt: WebhookAttempt
     /// What follows.
-    public let fate: DeliveryFate
+    public let fate: DeliveryDecision
 
     /// An attempt with its outcome.
-    public init(_ delivery: WebhookDelivery, _ attempt: WebhookAttempt, _ fate: DeliveryFate) {
+    public init(_ delivery: WebhookDelivery, _ attempt: WebhookAttempt, _ fate: DeliveryDecision) {
         self.delivery = delivery.id
         endpoint = delivery.endpoint
         self.attempt = attempt

@@ -23,7 +23,7 @@ public enum KeyDerivation: String, Sendable, CaseIterable {
 }
 
 /// Why an endpoint gets nothing.
-public enum EndpointRest: String, Sendable {
+public enum EndpointPause: String, Sendable {
     /// Its owner has switched it off.
     case byOwner = "owner"
     /// It has answered that it is gone (410).
@@ -89,7 +89,7 @@ public struct WebhookEndpoint: Equatable, Sendable {
     /// Whether it stands in the configuration, which changes it at every start.
     public let isConfigured: Bool
     /// Why it gets nothing now; nil while it gets messages.
-    public let rest: EndpointRest?
+    public let rest: EndpointPause?
     /// Since when it is there.
     public let createdAt: Timestamp
     /// When its owner changed it last.
@@ -97,7 +97,7 @@ public struct WebhookEndpoint: Equatable, Sendable {
     /// Since when no message has come through; nil after one has.
     public let failingSince: Timestamp?
 
-    init(_ row: SQLRow) throws(StoreError) {
+    init(_ row: SQLRow) throws(RegistryError) {
         id = try row.parsed("id") { WebhookEndpointID($0) }
         organization = try row.parsed("organization_id") { OrganizationID($0) }
         var terms = WebhookTerms(url: try row.text("url"))
@@ -118,7 +118,7 @@ public struct WebhookEndpoint: Equatable, Sendable {
         isConfigured = try row.integer("is_configured") == 1
         rest =
             try row.optionalText("disabled_as") == nil
-            ? nil : row.parsed(text: "disabled_as") { EndpointRest(rawValue: $0) }
+            ? nil : row.parsed(text: "disabled_as") { EndpointPause(rawValue: $0) }
         createdAt = try row.timestamp("created_at")
         changedAt = try row.timestamp("changed_at")
         failingSince =

@@ -17,7 +17,7 @@ public struct WebhookSecretRecord: Equatable, Sendable {
     /// From when on it signs no more; nil for the newest.
     public let endsAt: Timestamp?
 
-    init(_ row: SQLRow) throws(StoreError) {
+    init(_ row: SQLRow) throws(RegistryError) {
         scheme = try row.parsed(text: "scheme") { WebhookScheme(rawValue: $0) }
         text = try row.text("secret")
         endsAt = try row.optionalInteger("ends_at") == nil ? nil : row.timestamp("ends_at")

@@ -1,4 +1,4 @@
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import Logging
@@ -100,7 +100,7 @@ private struct SettingReading {
 
     mutating func database() -> DatabaseURL? {
         guard let text = self["database"] else { return nil }
-        do throws(StoreError) {
+        do throws(RegistryError) {
             return try DatabaseURL(text)
         } catch {
             // The URL may hold a password, so it is not said again.

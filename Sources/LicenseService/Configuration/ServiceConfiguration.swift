@@ -1,4 +1,4 @@
-public import LicenseStore
+public import LicenseRegistry
 public import LicenseVerifier
 public import Logging
 

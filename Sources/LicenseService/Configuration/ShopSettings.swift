@@ -1,5 +1,5 @@
 import Foundation
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// What is set for a shop whose messages are taken.
@@ -32,8 +32,8 @@ extension ShopSettings {
 
     /// Reads the file; one line that is no secret is a mistake of the whole, so that no rotation
     /// goes wrong unseen.
-    func secrets() throws(ConfigurationMistakes) -> [HookSecret] {
-        let secrets = lines().map { HookSecret($0, of: shop) }
+    func secrets() throws(ConfigurationMistakes) -> [ShopWebhookSecret] {
+        let secrets = lines().map { ShopWebhookSecret($0, of: shop) }
         let good = secrets.compactMap(\.self)
         guard !good.isEmpty, good.count == secrets.count else {
             throw ConfigurationMistakes(

@@ -1,6 +1,6 @@
 import COSE
 import HTTPTypes
-import LicenseStore
+import LicenseRegistry
 public import LicenseSync
 import LicenseVerifier
 
@@ -28,8 +28,8 @@ public struct DevicePolicy: Sendable {
 ///
 /// Signatures are checked before the registry is asked, except that of the first report of an
 /// activation since this node is up, whose key only the registry knows.
-final class DeviceDesk: Sendable {
-    let store: Store
+final class DeviceSyncService: Sendable {
+    let registry: Registry
     let keys: ServiceKeys
     let licenses: LicenseCache
     let lists: PublishedLists
@@ -41,10 +41,10 @@ final class DeviceDesk: Sendable {
     private let guesses = RateLimit(perSecond: 3, burst: 100)
 
     init(
-        _ store: Store, keys: ServiceKeys, licenses: LicenseCache, lists: PublishedLists,
+        _ registry: Registry, keys: ServiceKeys, licenses: LicenseCache, lists: PublishedLists,
         policy: DevicePolicy, pool: BlockingPool, clock: ServiceClock
     ) {
-        self.store = store
+        self.registry = registry
         self.keys = keys
         self.licenses = licenses
         self.lists = lists
@@ -81,11 +81,11 @@ final class DeviceDesk: Sendable {
             do {
                 let license = try request.license(
                     verifiedBy: { (key) throws(LicenseError) in try licenses.verify(key) },
-                    recordedIn: { (id) throws(StoreError) in try store.license(id) })
+                    recordedIn: { (id) throws(RegistryError) in try registry.license(id) })
                 return try answer(request, about: license)
             } catch MessageRefusal.unknownLicense, MessageRefusal.proof {
                 return try refusal(of: request)
-            } catch StoreError.missing(kind: .license) {
+            } catch RegistryError.missing(kind: .license) {
                 return try refusal(of: request)
             }
         }
@@ -95,7 +95,7 @@ final class DeviceDesk: Sendable {
         _ request: VerifiedActivationRequest, about license: VerifiedLicense
     ) throws -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
-        let answer = try store.answer(
+        let answer = try registry.answer(
             request, about: license.claims.license, token: license.digest,
             id: .random(using: &generator), policy: policy(for: license.claims), now: clock.now(),
             sign: keys.sign)
@@ -120,12 +120,14 @@ final class DeviceDesk: Sendable {
         }
         return try await pool.run { [self] in
             let now = clock.now()
-            guard let found = try store.onlineLicense(named: KeyReference(text: key.text), now: now)
+            guard
+                let found = try registry.licenseDetails(
+                    named: KeyReference(text: key.text), now: now)
             else { return try refusal(of: request) }
             let claims = found.claims
             guard claims.needsActivation else { return try gift(found, request, now) }
             var generator = SystemRandomNumberGenerator()
-            let answer = try store.answer(
+            let answer = try registry.answer(
                 request, about: claims.license, exchanging: true, id: .random(using: &generator),
                 policy: policy(for: claims), now: now, sign: keys.sign)
             if let activation = answer.activation {
@@ -137,7 +139,7 @@ final class DeviceDesk: Sendable {
 
     /// The signed license alone: one that is good on any machine, as far as it is good at all.
     private func gift(
-        _ license: OnlineLicense, _ request: VerifiedActivationRequest, _ now: Timestamp
+        _ license: LicenseDetails, _ request: VerifiedActivationRequest, _ now: Timestamp
     ) throws -> [UInt8] {
         let outcome: SyncOutcome =
             switch license.refusal(at: now) {
@@ -149,7 +151,7 @@ final class DeviceDesk: Sendable {
         var receipt = Receipt(to: request.digest, outcome, issuedAt: now)
         if outcome == .accepted {
             receipt.replacement = try LicenseKey(license.record.message)
-            try store.exchangeText(of: license.claims.license, now: now)
+            try registry.exchangeText(of: license.claims.license, now: now)
         }
         return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
     }
@@ -165,7 +167,7 @@ final class DeviceDesk: Sendable {
             return try await pool.run { [self] in try answer(verified) }
         }
         return try await pool.run { [self] in
-            guard let held = try store.activation(report.activation) else {
+            guard let held = try registry.activation(report.activation) else {
                 throw MessageRefusal.unknownActivation(report.activation)
             }
             let verified = try report.verified(by: held.device)
@@ -175,7 +177,7 @@ final class DeviceDesk: Sendable {
     }
 
     private func answer(_ report: VerifiedUsageReport) throws -> [UInt8] {
-        try store.answer(
+        try registry.answer(
             report, policyFor: { [self] claims in policy(for: claims) }, now: clock.now(),
             sign: keys.sign
         ).receipt
@@ -188,7 +190,7 @@ final class DeviceDesk: Sendable {
                 headroom: self.policy.allowance ?? claims.evenShare, share: 1),
             onFork: self.policy.onFork)
         if let shard = claims.statusIndex?.shard,
-            let list = lists[ListPlace(claims.organization, shard)]
+            let list = lists[StatusListID(claims.organization, shard)]
         {
             policy.lists.raise(shard, to: list.claims.sequence)
         }

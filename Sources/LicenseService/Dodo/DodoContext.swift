@@ -1,14 +1,14 @@
 import HTTPTypes
 import Hummingbird
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import NIOCore
 
 /// What the routes of Dodo's interface have in common.
-struct DodoDesk: Sendable {
+struct DodoContext: Sendable {
     let registry: RegistryAccess
-    let keys: KeyDesk
+    let keys: LicenseKeyService
     let limits: RequestLimits
     let minting: MintingKey?
 
@@ -16,7 +16,7 @@ struct DodoDesk: Sendable {
 
     /// Works on the registry in a caller's name.
     func work<Result: Sendable>(
-        _ caller: Caller?, _ body: @escaping @Sendable (Store) throws -> Result
+        _ caller: Caller?, _ body: @escaping @Sendable (Registry) throws -> Result
     ) async throws -> Result {
         try await registry.work(as: caller?.name ?? Self.publicActor, body)
     }
@@ -68,7 +68,7 @@ struct DodoDesk: Sendable {
     }
 }
 
-extension DodoDesk {
+extension DodoContext {
     /// A place of Dodo's interface.
     static func operation(
         _ method: HTTPRequest.Method, _ path: String, _ id: String, _ summary: String,

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Entitlement grants: what customers have through which sale, and taken back.
@@ -9,7 +9,7 @@ import LicenseVerifier
 /// Only license keys are granted here, and a grant has its key from the first moment; so none is ever
 /// pending or failed.
 struct DodoGrantRoutes {
-    let desk: DodoDesk
+    let desk: DodoContext
 
     private static let statuses = ["Pending", "Delivered", "Failed", "Revoked"]
     private static let query =
@@ -17,27 +17,27 @@ struct DodoGrantRoutes {
 
     func addRoutes(to table: inout RouteTable) {
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .get, "/customers/{id}/entitlement-grants", "dodoListGrantsOfCustomer",
                 "A customer's grants, the newest first.", scope: .licensesRead,
                 query: [QueryParameter("integration_type", .text, "Of this kind.")] + Self.query,
                 answer: .items(DodoGrantWire.schema))
         ) { request, context, caller in try await listOfCustomer(request, context, caller) }
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .get, "/entitlements/{id}/grants", "dodoListGrants",
                 "An entitlement's grants, the newest first.", scope: .licensesRead,
                 query: [QueryParameter("customer_id", .text, "Of this customer.")] + Self.query,
                 answer: .items(DodoGrantWire.schema))
         ) { request, context, caller in try await listOfEntitlement(request, context, caller) }
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .delete, "/entitlements/{id}/grants/{grant}", "dodoRevokeGrant",
                 "Take a grant back, and with it its license key.", scope: .licensesWrite,
                 answer: .json(DodoGrantWire.schema))
         ) { _, context, caller in try await revoke(context, caller) }
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .post, "/grants/{id}/license-key", "dodoFulfillGrant",
                 "Supply the license key of a pending grant; none is ever pending here.",
                 scope: .licensesWrite, request: Self.fulfillment,
@@ -91,15 +91,15 @@ struct DodoGrantRoutes {
         var filter = filter
         filter.isGranted = status.map { $0 == "Delivered" }
         guard !isEmpty, status != "Pending", status != "Failed" else {
-            return DodoDesk.list([DodoGrantWire]()) { _, _ in }
+            return DodoContext.list([DodoGrantWire]()) { _, _ in }
         }
         let now = desk.now()
-        let grants = try await desk.work(caller) { [filter] store in
-            try store.grants(matching: filter, page: page).grants.map { grant in
-                try DodoGrantWire(grant, store, now)
+        let grants = try await desk.work(caller) { [filter] registry in
+            try registry.grants(matching: filter, page: page).grants.map { grant in
+                try DodoGrantWire(grant, registry, now)
             }
         }
-        return DodoDesk.list(grants) { $0.write(&$1) }
+        return DodoContext.list(grants) { $0.write(&$1) }
     }
 
     private func entitlement(
@@ -119,15 +119,15 @@ struct DodoGrantRoutes {
         let (business, now) = (try await desk.business(caller), desk.now())
         let entitlement = try await entitlement(context, of: business, caller)
         let id = try context.dodoID("grant", "grant", GrantID.self)
-        let grant = try await desk.work(caller) { store in
-            guard try store.grant(id)?.benefit == entitlement else {
+        let grant = try await desk.work(caller) { registry in
+            guard try registry.grant(id)?.benefit == entitlement else {
                 throw DodoError.missing("grant")
             }
-            try store.revokeGrant(id, reason: "manual", now: now)
-            guard let grant = try store.grant(id) else { throw DodoError.missing("grant") }
-            return try DodoGrantWire(grant, store, now)
+            try registry.revokeGrant(id, reason: "manual", now: now)
+            guard let grant = try registry.grant(id) else { throw DodoError.missing("grant") }
+            return try DodoGrantWire(grant, registry, now)
         }
-        return DodoDesk.response { grant.write(&$0) }
+        return DodoContext.response { grant.write(&$0) }
     }
 
     // MARK: - Keys by hand

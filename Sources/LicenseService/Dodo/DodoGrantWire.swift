@@ -1,17 +1,17 @@
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// A grant as Dodo's interface shows it.
 struct DodoGrantWire: Sendable {
     private let grant: GrantRecord
-    private let license: OnlineLicense?
+    private let license: LicenseDetails?
     private let now: Timestamp
 
-    init(_ grant: GrantRecord, _ store: Store, _ now: Timestamp) throws(StoreError) {
+    init(_ grant: GrantRecord, _ registry: Registry, _ now: Timestamp) throws(RegistryError) {
         self.grant = grant
         self.now = now
-        license = try store.onlineLicense(grant.license, now: now)
+        license = try registry.licenseDetails(grant.license, now: now)
     }
 
     func write(_ writer: inout JSONWriter) {

@@ -1,5 +1,5 @@
 import COSE
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// A kind of thing that has ids in Dodo's form: a prefix, `_`, and the sixteen bytes of the UUID as

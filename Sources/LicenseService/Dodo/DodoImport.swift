@@ -1,5 +1,5 @@
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// A license key that was sold elsewhere and is to work here from now on.
@@ -40,16 +40,19 @@ struct DodoImport: Sendable {
     /// - Parameter reference: what the key means now; nil where it looks signed and is not.
     func record(
         as reference: KeyReference?, of business: OrganizationID, _ minting: MintingKey?,
-        _ store: Store, _ now: Timestamp
-    ) throws -> OnlineLicense {
-        guard let customer = try CustomerID(dodo: customer).flatMap({ try store.customer($0) }),
+        _ registry: Registry, _ now: Timestamp
+    ) throws -> LicenseDetails {
+        guard let customer = try CustomerID(dodo: customer).flatMap({ try registry.customer($0) }),
             customer.organization == business, customer.deletedAt == nil
         else { throw DodoError.missing("customer") }
         guard
-            let (benefit, owner) = try BenefitID(dodo: product).flatMap({ try store.benefit($0) }),
+            let (benefit, owner) = try BenefitID(dodo: product).flatMap({ try registry.benefit($0) }
+            ),
             owner == business
         else { throw DodoError.missing("product") }
-        if let reference, try store.onlineLicense(named: reference, of: business, now: now) != nil {
+        if let reference,
+            try registry.licenseDetails(named: reference, of: business, now: now) != nil
+        {
             throw DodoError.keyExists
         }
         guard case .text = reference else {
@@ -68,10 +71,11 @@ struct DodoImport: Sendable {
         extras.end = hasEnded ? end : nil
         do {
             let record = try press.mint(
-                benefit.id, terms: terms, customer: customer.id, in: store,
+                benefit.id, terms: terms, customer: customer.id, in: registry,
                 extras: { [extras] _ in extras })
-            return try DodoLicenseKeyRoutes.license(record.claims.license, of: business, store, now)
-        } catch StoreError.exists(.key, _) {
+            return try DodoLicenseKeyRoutes.license(
+                record.claims.license, of: business, registry, now)
+        } catch RegistryError.exists(.key, _) {
             // Another request has imported it meanwhile.
             throw DodoError.keyExists
         }

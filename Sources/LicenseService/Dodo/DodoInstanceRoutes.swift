@@ -1,16 +1,16 @@
 import HTTPTypes
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 
 /// `/license_key_instances`: the seats of license keys, as the merchant sees them.
 struct DodoInstanceRoutes {
-    let desk: DodoDesk
+    let desk: DodoContext
 
     func addRoutes(to table: inout RouteTable) {
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .get, "/license_key_instances", "dodoListInstances",
                 "Instances, the newest first.", scope: .activationsRead,
                 query: [
@@ -19,7 +19,7 @@ struct DodoInstanceRoutes {
                 ] + DodoQuery.page, answer: .items(DodoInstanceWire.schema))
         ) { request, _, caller in try await list(request, caller) }
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .get, "/license_key_instances/{id}", "dodoGetInstance", "One instance.",
                 scope: .activationsRead, answer: .json(DodoInstanceWire.schema))
         ) { _, context, caller in
@@ -29,7 +29,7 @@ struct DodoInstanceRoutes {
             return Self.response(seat, business)
         }
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .patch, "/license_key_instances/{id}", "dodoRenameInstance",
                 "Give an instance another name.", scope: .activationsWrite,
                 request: Schema(
@@ -52,26 +52,26 @@ struct DodoInstanceRoutes {
             guard let id = GrantID(dodo: text) else { return Self.response([], business) }
             filter.grant = id
         }
-        let seats = try await desk.work(caller) { [filter] store in
-            try store.seats(matching: filter, page: page, now: now)
+        let seats = try await desk.work(caller) { [filter] registry in
+            try registry.seats(matching: filter, page: page, now: now)
         }
         return Self.response(seats, business)
     }
 
     private static func response(_ seats: [Seat], _ business: OrganizationID) -> Response {
-        DodoDesk.list(seats) { DodoInstanceWire(seat: $0, organization: business).write(&$1) }
+        DodoContext.list(seats) { DodoInstanceWire(seat: $0, organization: business).write(&$1) }
     }
 
     private static func response(_ seat: Seat, _ business: OrganizationID) -> Response {
-        DodoDesk.response { DodoInstanceWire(seat: seat, organization: business).write(&$0) }
+        DodoContext.response { DodoInstanceWire(seat: seat, organization: business).write(&$0) }
     }
 
     /// A seat of a business that is taken.
     private static func seat(
-        _ id: ActivationID, of business: OrganizationID, _ store: Store
+        _ id: ActivationID, of business: OrganizationID, _ registry: Registry
     ) throws -> Seat {
-        guard let seat = try store.seat(id), seat.freedAt == nil,
-            try store.license(seat.license)?.claims.organization == business
+        guard let seat = try registry.seat(id), seat.freedAt == nil,
+            try registry.license(seat.license)?.claims.organization == business
         else { throw DodoError.missing("instance") }
         return seat
     }
@@ -82,15 +82,15 @@ struct DodoInstanceRoutes {
         let id = try context.dodoID("id", "instance", ActivationID.self)
         let name = try DodoPublicRoutes.name(try await desk.body(of: request))
         let (business, now) = (try await desk.business(caller), desk.now())
-        let seat = try await desk.work(caller) { store in
-            let seat = try Self.seat(id, of: business, store)
+        let seat = try await desk.work(caller) { registry in
+            let seat = try Self.seat(id, of: business, registry)
             guard !seat.isDevice || DeviceLabel(name) != nil else {
                 throw DodoError.parameters(
                     "the name of a device has 1 to 128 bytes and no control characters")
             }
             do {
-                return try store.labelSeat(id, name, now: now)
-            } catch StoreError.missing {
+                return try registry.labelSeat(id, name, now: now)
+            } catch RegistryError.missing {
                 throw DodoError.missing("instance")
             }
         }

@@ -1,5 +1,5 @@
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// One activation of a license key as Dodo's interface shows it.

@@ -1,4 +1,4 @@
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// What a merchant changes of a license key: what is absent stays.
@@ -22,7 +22,7 @@ struct DodoLicenseKeyChange: Sendable {
 
     /// Changes everything or, when something cannot be, nothing.
     func apply(
-        to license: OnlineLicense, _ minting: MintingKey?, _ store: Store, _ now: Timestamp
+        to license: LicenseDetails, _ minting: MintingKey?, _ registry: Registry, _ now: Timestamp
     ) throws {
         let terms = try terms(for: license)
         let state = try state(for: license)
@@ -30,15 +30,15 @@ struct DodoLicenseKeyChange: Sendable {
             let claims = license.claims
             let press = try LicenseMinting(
                 minting, for: claims.benefit, of: claims.organization, now: now)
-            try press.change(license.record, terms, store)
+            try press.change(license.record, terms, registry)
         }
         if let state {
-            try store.setState(of: license.claims.license, to: state, reason: "", now: now)
+            try registry.setState(of: license.claims.license, to: state, reason: "", now: now)
         }
     }
 
     /// The limits that are to become others; nil where none is.
-    private func terms(for license: OnlineLicense) throws(DodoError) -> TermsChange? {
+    private func terms(for license: LicenseDetails) throws(DodoError) -> TermsChange? {
         var terms = TermsChange()
         var isOther = false
         // No limit is no limit here, whether the license uses activations or not.
@@ -60,7 +60,7 @@ struct DodoLicenseKeyChange: Sendable {
     }
 
     /// The state that is to become another; nil where none is.
-    private func state(for license: OnlineLicense) throws(DodoError) -> LicenseState? {
+    private func state(for license: LicenseDetails) throws(DodoError) -> LicenseState? {
         switch (isDisabled, license.record.state) {
         case (nil, _), (true, .disabled), (true, .revoked), (false, .granted): return nil
         case (true, .granted): return .disabled

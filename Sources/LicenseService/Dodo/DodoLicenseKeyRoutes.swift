@@ -1,39 +1,39 @@
 import HTTPTypes
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// `/license_keys`: keys found and changed by the merchant.
 struct DodoLicenseKeyRoutes {
-    let desk: DodoDesk
+    let desk: DodoContext
 
     func addRoutes(to table: inout RouteTable) {
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .get, "/license_keys", "dodoListLicenseKeys", "License keys, the newest first.",
                 scope: .licensesRead, query: Self.query + DodoQuery.page,
                 answer: .items(DodoLicenseKeyWire.schema))
         ) { request, _, caller in try await list(request, caller) }
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .get, "/license_keys/{id}", "dodoGetLicenseKey", "One license key.",
                 scope: .licensesRead, answer: .json(DodoLicenseKeyWire.schema))
         ) { _, context, caller in
             let id = try context.dodoID("id", "license key", LicenseID.self)
             let (business, now) = (try await desk.business(caller), desk.now())
-            let license = try await desk.work(caller) { store in
-                try Self.license(id, of: business, store, now)
+            let license = try await desk.work(caller) { registry in
+                try Self.license(id, of: business, registry, now)
             }
             return Self.response(license, now)
         }
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .patch, "/license_keys/{id}", "dodoChangeLicenseKey",
                 "Change a license key's limit or end, switch it off or on.", scope: .licensesWrite,
                 request: DodoLicenseKeyChange.schema, answer: .json(DodoLicenseKeyWire.schema))
         ) { request, context, caller in try await change(request, context, caller) }
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .post, "/license_keys", "dodoImportLicenseKey",
                 "Take a license key that was sold elsewhere.", scope: .licensesWrite,
                 request: DodoImport.schema, answer: .json(DodoLicenseKeyWire.schema), status: 201)
@@ -42,18 +42,18 @@ struct DodoLicenseKeyRoutes {
 
     /// A license of a business; those of others are said not to be there.
     static func license(
-        _ id: LicenseID, of business: OrganizationID, _ store: Store, _ now: Timestamp
-    ) throws -> OnlineLicense {
-        guard let license = try store.onlineLicense(id, now: now),
+        _ id: LicenseID, of business: OrganizationID, _ registry: Registry, _ now: Timestamp
+    ) throws -> LicenseDetails {
+        guard let license = try registry.licenseDetails(id, now: now),
             license.claims.organization == business
         else { throw DodoError.missing("license key") }
         return license
     }
 
     private static func response(
-        _ license: OnlineLicense, _ now: Timestamp, _ status: HTTPResponse.Status = .ok
+        _ license: LicenseDetails, _ now: Timestamp, _ status: HTTPResponse.Status = .ok
     ) -> Response {
-        DodoDesk.response(status) { DodoLicenseKeyWire(license: license, now: now).write(&$0) }
+        DodoContext.response(status) { DodoLicenseKeyWire(license: license, now: now).write(&$0) }
     }
 
     // MARK: - Lists
@@ -72,18 +72,18 @@ struct DodoLicenseKeyRoutes {
         let page = try query.page()
         let now = desk.now()
         let filter = try Self.filter(query, of: try await desk.business(caller), now)
-        guard let filter else { return DodoDesk.list([OnlineLicense]()) { _, _ in } }
-        let licenses = try await desk.work(caller) { store in
-            try store.onlineLicenses(on: page, matching: filter, order: .newestFirst, now: now)
+        guard let filter else { return DodoContext.list([LicenseDetails]()) { _, _ in } }
+        let licenses = try await desk.work(caller) { registry in
+            try registry.licenseDetails(on: page, matching: filter, order: .newestFirst, now: now)
         }
-        return DodoDesk.list(licenses) { DodoLicenseKeyWire(license: $0, now: now).write(&$1) }
+        return DodoContext.list(licenses) { DodoLicenseKeyWire(license: $0, now: now).write(&$1) }
     }
 
     /// What is asked for; nil where an id is none, and so nothing has it.
     private static func filter(
         _ query: DodoQuery, of business: OrganizationID, _ now: Timestamp
-    ) throws(DodoError) -> OnlineLicenseFilter? {
-        var filter = OnlineLicenseFilter(organization: business)
+    ) throws(DodoError) -> LicenseDetailsFilter? {
+        var filter = LicenseDetailsFilter(organization: business)
         filter.origin = try query.value("source") { LicenseOrigin(dodo: $0) }
         filter.issuedFrom = try query.value("created_at_gte") { DodoTime($0)?.ceiling }
         filter.issuedUntil = try query.value("created_at_lte") { DodoTime($0)?.floor }
@@ -112,11 +112,11 @@ struct DodoLicenseKeyRoutes {
         let id = try context.dodoID("id", "license key", LicenseID.self)
         let change = try DodoLicenseKeyChange(try await desk.body(of: request))
         let (business, now) = (try await desk.business(caller), desk.now())
-        let changed = try await desk.work(caller) { [minting = desk.minting] store in
-            try store.together { store in
-                let license = try Self.license(id, of: business, store, now)
-                try change.apply(to: license, minting, store, now)
-                return try Self.license(id, of: business, store, now)
+        let changed = try await desk.work(caller) { [minting = desk.minting] registry in
+            try registry.together { registry in
+                let license = try Self.license(id, of: business, registry, now)
+                try change.apply(to: license, minting, registry, now)
+                return try Self.license(id, of: business, registry, now)
             }
         }
         return Self.response(changed, now)
@@ -126,8 +126,8 @@ struct DodoLicenseKeyRoutes {
         let wanted = try DodoImport(try await desk.body(of: request))
         let (business, now) = (try await desk.business(caller), desk.now())
         let reference = desk.keys.reference(wanted.key)
-        let license = try await desk.work(caller) { [minting = desk.minting] store in
-            try wanted.record(as: reference, of: business, minting, store, now)
+        let license = try await desk.work(caller) { [minting = desk.minting] registry in
+            try wanted.record(as: reference, of: business, minting, registry, now)
         }
         return Self.response(license, now, .created)
     }

@@ -1,10 +1,10 @@
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// A license key as Dodo's interface shows it.
 struct DodoLicenseKeyWire {
-    let license: OnlineLicense
+    let license: LicenseDetails
     let now: Timestamp
 
     func write(_ writer: inout JSONWriter) {
@@ -47,7 +47,7 @@ enum DodoStatus: String {
     case active, expired, disabled
 }
 
-extension OnlineLicense {
+extension LicenseDetails {
     func dodoStatus(at now: Timestamp) -> DodoStatus {
         switch record.state {
         case .disabled, .revoked: .disabled

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// `/licenses/…`: what apps do with the key that their user typed.
@@ -13,12 +13,12 @@ struct DodoPublicRoutes {
     /// How many bytes an instance's name may have.
     static let maxName = 1024
 
-    let desk: DodoDesk
+    let desk: DodoContext
     let guesses: KeyLimits
 
     func addRoutes(to table: inout RouteTable) {
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .post, "/licenses/activate", "dodoActivateLicense",
                 "Take a seat of a license key.", request: Self.activation,
                 answer: .json(DodoInstanceWire.activationSchema), status: 201)
@@ -26,7 +26,7 @@ struct DodoPublicRoutes {
             try await answer(request, context) { body, key in try await activate(body, key) }
         }
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .post, "/licenses/validate", "dodoValidateLicense",
                 "Say whether a license key is good.", request: Self.validation,
                 answer: .json(Self.validity))
@@ -34,7 +34,7 @@ struct DodoPublicRoutes {
             try await answer(request, context) { body, key in try await validate(body, key) }
         }
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .post, "/licenses/deactivate", "dodoDeactivateLicense", "Give a seat back.",
                 request: Self.deactivation)
         ) { request, context in
@@ -66,12 +66,12 @@ struct DodoPublicRoutes {
         var seat = NewSeat(.random(using: &generator), label: name)
         seat.allowsUnusedSeats = true
         let taken = try await desk.keys.takeSeat(
-            seat, of: key, of: nil, actor: DodoDesk.publicActor)
+            seat, of: key, of: nil, actor: DodoContext.publicActor)
         switch taken {
         case .failure(let refusal): throw DodoError(refusal)
         case .success(let (license, seat)):
             let product = try await desk.work(nil) { try $0.benefit(license.claims.benefit) }
-            return DodoDesk.response(.created) { writer in
+            return DodoContext.response(.created) { writer in
                 DodoInstanceWire(seat: seat, organization: license.claims.organization)
                     .write(&writer)
                 writer.member("customer") { writer in
@@ -96,7 +96,7 @@ struct DodoPublicRoutes {
     }
 
     private static func validity(_ isValid: Bool) -> Response {
-        DodoDesk.response { $0.member("valid", isValid) }
+        DodoContext.response { $0.member("valid", isValid) }
     }
 
     private func deactivate(_ body: DodoBody, _ key: String) async throws -> Response {
@@ -106,7 +106,7 @@ struct DodoPublicRoutes {
                 ? DodoError.unknownKey : DodoError.unknownInstance
         }
         let freed = try await desk.keys.freeSeat(
-            seat, of: key, of: nil, actor: DodoDesk.publicActor)
+            seat, of: key, of: nil, actor: DodoContext.publicActor)
         if case .failure(let refusal) = freed { throw DodoError(refusal) }
         return Response(status: .ok, headers: [.cacheControl: "no-store"])
     }
@@ -140,7 +140,7 @@ struct DodoPublicRoutes {
 
 extension DodoError {
     /// Why a seat was not taken or given back.
-    init(_ refusal: OnlineRefusal) {
+    init(_ refusal: LicenseKeyRefusal) {
         switch refusal {
         case .notGranted, .expired: self = .inactiveKey
         case .seatsTaken(let limit): self = .limitReached(limit)

@@ -1,5 +1,5 @@
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 
 /// The members of a request's query, each read as what it stands for.
 struct DodoQuery {

@@ -1,18 +1,18 @@
 import HTTPTypes
 import Hummingbird
 import JSON
-import LicenseStore
+import LicenseRegistry
 
 /// `/webhooks/{id}/headers`: further fields of the requests to a receiver of webhooks.
 struct DodoWebhookHeaderRoutes {
     private static let place = "/webhooks/{id}/headers"
 
-    let desk: DodoDesk
+    let desk: DodoContext
     let rules: WebhookRules
 
     func addRoutes(to table: inout RouteTable) {
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .get, Self.place, "dodoGetWebhookHeaders",
                 "Further fields of an endpoint's requests.", scope: .webhooksRead,
                 answer: .json(DodoWebhookWire.headersSchema))
@@ -20,7 +20,7 @@ struct DodoWebhookHeaderRoutes {
             Self.response(try await desk.webhook(context, caller).terms.headers)
         }
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .patch, Self.place, "dodoChangeWebhookHeaders",
                 "Add fields to an endpoint's requests, or change them.", scope: .webhooksWrite,
                 request: DodoWebhookWire.headersChangeSchema)
@@ -36,7 +36,7 @@ struct DodoWebhookHeaderRoutes {
     }
 
     private static func response(_ headers: [WebhookHeader]) -> Response {
-        DodoDesk.response { writer in
+        DodoContext.response { writer in
             writer.member("headers") { writer in
                 for header in headers where !isSensitive(header) {
                     writer.member(header.name, header.value)

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// `/webhooks`: receivers of webhooks, in Dodo's words over the same endpoints as the native ones.
@@ -10,7 +10,7 @@ struct DodoWebhookRoutes {
     static let maxEndpoints = 5
     private static let maxTypes = 100
 
-    let desk: DodoDesk
+    let desk: DodoContext
     let rules: WebhookRules
 
     func addRoutes(to table: inout RouteTable) {
@@ -21,7 +21,7 @@ struct DodoWebhookRoutes {
 
     private func addReading(to table: inout RouteTable) {
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .get, "/webhooks", "dodoListWebhooks", "Endpoints, the oldest first.",
                 scope: .webhooksRead,
                 query: [
@@ -30,7 +30,7 @@ struct DodoWebhookRoutes {
                 ], answer: .json(DodoWebhookWire.pageSchema))
         ) { request, _, caller in try await list(request, caller) }
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .get, "/webhooks/{id}", "dodoGetWebhook", "One endpoint.", scope: .webhooksRead,
                 answer: .json(DodoWebhookWire.schema))
         ) { _, context, caller in
@@ -41,7 +41,7 @@ struct DodoWebhookRoutes {
     private func addSecret(to table: inout RouteTable) {
         table.add(
             // Who may read may not sign.
-            DodoDesk.operation(
+            DodoContext.operation(
                 .get, "/webhooks/{id}/secret", "dodoGetWebhookSecret",
                 "What an endpoint's messages are signed with.", scope: .webhooksWrite,
                 answer: .json(DodoWebhookWire.secretSchema))
@@ -53,19 +53,19 @@ struct DodoWebhookRoutes {
             guard let newest = secrets.first(where: { $0.scheme == .symmetric }) else {
                 throw DodoError.missing("secret")
             }
-            return DodoDesk.response { $0.member("secret", newest.text) }
+            return DodoContext.response { $0.member("secret", newest.text) }
         }
     }
 
     private func addWriting(to table: inout RouteTable) {
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .post, "/webhooks", "dodoCreateWebhook", "Add an endpoint.",
                 scope: .webhooksWrite, request: DodoWebhookWire.newSchema,
                 answer: .json(DodoWebhookWire.schema))
         ) { request, _, caller in try await create(request, caller) }
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .patch, "/webhooks/{id}", "dodoChangeWebhook", "Change an endpoint.",
                 scope: .webhooksWrite, request: DodoWebhookWire.changeSchema,
                 answer: .json(DodoWebhookWire.schema))
@@ -77,7 +77,7 @@ struct DodoWebhookRoutes {
             return Self.response(changed)
         }
         table.add(
-            DodoDesk.operation(
+            DodoContext.operation(
                 .delete, "/webhooks/{id}", "dodoDeleteWebhook", "Remove an endpoint.",
                 scope: .webhooksWrite)
         ) { _, context, caller in
@@ -88,7 +88,7 @@ struct DodoWebhookRoutes {
     }
 
     private static func response(_ endpoint: WebhookEndpoint) -> Response {
-        DodoDesk.response { DodoWebhookWire(endpoint: endpoint).write(&$0) }
+        DodoContext.response { DodoWebhookWire(endpoint: endpoint).write(&$0) }
     }
 
     // MARK: - Lists
@@ -106,7 +106,7 @@ struct DodoWebhookRoutes {
         let rest = last == nil ? all[...] : all[place...]
         let page = rest.prefix(limit ?? 50)
         let isLast = page.count == rest.count
-        return DodoDesk.response { writer in
+        return DodoContext.response { writer in
             writer.name("data")
             writer.array { writer in
                 for endpoint in page {
@@ -131,16 +131,17 @@ struct DodoWebhookRoutes {
         let id = WebhookEndpointID.random(using: &generator)
         let secret = WebhookSecretRecord(
             .symmetric, try WebhookSecret.random(.symmetric, using: &generator))
-        let made = try await desk.work(caller) { store in
-            try store.together { store in
-                guard try store.webhookEndpoints(of: business).count < Self.maxEndpoints else {
+        let made = try await desk.work(caller) { registry in
+            try registry.together { registry in
+                guard try registry.webhookEndpoints(of: business).count < Self.maxEndpoints else {
                     throw DodoError.parameters("there are \(Self.maxEndpoints) webhooks already")
                 }
-                try store.addWebhookEndpoint(id, of: business, terms, secrets: [secret], now: now)
+                try registry.addWebhookEndpoint(
+                    id, of: business, terms, secrets: [secret], now: now)
                 if rest != nil {
-                    try store.replaceWebhookTerms(of: id, by: terms, rest: rest, now: now)
+                    try registry.replaceWebhookTerms(of: id, by: terms, rest: rest, now: now)
                 }
-                return try DodoDesk.webhook(id, of: business, store)
+                return try DodoContext.webhook(id, of: business, registry)
             }
         }
         return Self.response(made)
@@ -172,8 +173,8 @@ struct DodoWebhookRoutes {
 
     /// Why an endpoint is to get nothing; one that is to rest goes on for the reason that it has.
     private static func rest(
-        _ body: DodoBody, changing old: EndpointRest?
-    ) throws(DodoError) -> EndpointRest? {
+        _ body: DodoBody, changing old: EndpointPause?
+    ) throws(DodoError) -> EndpointPause? {
         switch try body.flag("disabled") {
         case nil: old
         case false?: nil
@@ -182,7 +183,7 @@ struct DodoWebhookRoutes {
     }
 }
 
-extension DodoDesk {
+extension DodoContext {
     /// The endpoint that a place names.
     func webhook(
         _ context: ServiceContext, _ caller: Caller
@@ -195,23 +196,24 @@ extension DodoDesk {
     /// Changes the endpoint that a place names, seen as it is when it is changed.
     func changeWebhook(
         _ context: ServiceContext, _ caller: Caller,
-        _ change: @escaping @Sendable (WebhookEndpoint) throws -> (WebhookTerms, EndpointRest?)
+        _ change: @escaping @Sendable (WebhookEndpoint) throws -> (WebhookTerms, EndpointPause?)
     ) async throws -> WebhookEndpoint {
         let id = try context.dodoID("id", "webhook", WebhookEndpointID.self)
         let (business, now) = (try await business(caller), now())
-        return try await work(caller) { store in
-            try store.together { store in
-                let (terms, rest) = try change(try Self.webhook(id, of: business, store))
-                try store.replaceWebhookTerms(of: id, by: terms, rest: rest, now: now)
-                return try Self.webhook(id, of: business, store)
+        return try await work(caller) { registry in
+            try registry.together { registry in
+                let (terms, rest) = try change(try Self.webhook(id, of: business, registry))
+                try registry.replaceWebhookTerms(of: id, by: terms, rest: rest, now: now)
+                return try Self.webhook(id, of: business, registry)
             }
         }
     }
 
     static func webhook(
-        _ id: WebhookEndpointID, of business: OrganizationID, _ store: Store
+        _ id: WebhookEndpointID, of business: OrganizationID, _ registry: Registry
     ) throws -> WebhookEndpoint {
-        guard let endpoint = try store.webhookEndpoint(id), endpoint.organization == business else {
+        guard let endpoint = try registry.webhookEndpoint(id), endpoint.organization == business
+        else {
             throw DodoError.missing("webhook")
         }
         return endpoint

@@ -2,7 +2,7 @@ import COSE
 import HTTPTypes
 import Hummingbird
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import NIOCore
 import Synchronization
@@ -12,14 +12,14 @@ import Synchronization
 /// The request is reserved in the registry, then worked on, then its answer is kept; so it is done
 /// once however many nodes it reaches. Where a node dies in between, or its database cannot say
 /// whether a change stands, the repeated request is refused, because nobody knows the outcome
-/// (`Store.reserveAnswer`).
-struct KeptAnswers: Sendable {
+/// (`Registry.reserveResponse`).
+struct IdempotencyStore: Sendable {
     /// How long an answer is given again.
     static let lifetime = Duration.seconds(86_400)
     /// How long a request may be worked on; one that takes longer is one whose node has died.
     static let patience = Duration.seconds(60)
 
-    let store: Store
+    let registry: Registry
     let pool: BlockingPool
     let clock: ServiceClock
     let limits: RequestLimits
@@ -40,7 +40,7 @@ struct KeptAnswers: Sendable {
                 "an idempotency key has 1 to 255 printable characters of ASCII")
         }
         let body = try await request.bytes(upTo: limits.bodyBytes)
-        let known = RepeatableRequest(
+        let known = IdempotentRequest(
             name: Self.digest([
                 sender(request, context, caller, body), Array(operation.method.rawValue.utf8),
                 Array(request.uri.path.utf8), Array(key.utf8),
@@ -79,10 +79,10 @@ struct KeptAnswers: Sendable {
 
     // MARK: - Again
 
-    private func earlierAnswer(to request: RepeatableRequest) async throws -> Response? {
+    private func earlierAnswer(to request: IdempotentRequest) async throws -> Response? {
         let now = clock.now()
-        let reservation = try await pool.run { [store] in
-            try store.reserveAnswer(
+        let reservation = try await pool.run { [registry] in
+            try registry.reserveResponse(
                 to: request, patience: Self.patience, lifetime: Self.lifetime, now: now)
         }
         switch reservation {
@@ -108,7 +108,7 @@ struct KeptAnswers: Sendable {
         }
     }
 
-    private static func response(_ answer: KeptAnswer) throws -> Response {
+    private static func response(_ answer: RecordedResponse) throws -> Response {
         guard let body = answer.body else {
             throw Problem(
                 .conflict, "idempotency-answer-withheld",
@@ -128,7 +128,7 @@ struct KeptAnswers: Sendable {
     // MARK: - For the first time
 
     private func firstAnswer(
-        to request: RepeatableRequest, _ operation: Operation, _ context: ServiceContext,
+        to request: IdempotentRequest, _ operation: Operation, _ context: ServiceContext,
         _ handler: () async throws -> Response
     ) async throws -> Response {
         let response: Response
@@ -156,34 +156,34 @@ struct KeptAnswers: Sendable {
 
     private static func hasChangedNothing(_ error: any Error) -> Bool {
         switch error {
-        case StoreError.outcomeUnknown, is CancellationError: false
+        case RegistryError.outcomeUnknown, is CancellationError: false
         case is PolarRefusal, is DodoError: true
         default: Problem(error).code != Problem.internalFault.code
         }
     }
 
     private func kept(
-        _ response: Response, to request: RepeatableRequest, _ operation: Operation
+        _ response: Response, to request: IdempotentRequest, _ operation: Operation
     ) async throws -> Response {
         let collected = CollectedBody()
         try await response.body.write(collected)
         let bytes = collected.bytes
         let holdsSecret = operation.answersSecret && response.status.kind == .successful
-        let answer = KeptAnswer(
+        let answer = RecordedResponse(
             status: response.status.code,
-            headers: response.headers.map { KeptAnswer.Header($0.name.rawName, $0.value) },
+            headers: response.headers.map { RecordedResponse.Header($0.name.rawName, $0.value) },
             body: holdsSecret ? nil : Array(bytes.readableBytesView))
         // The change stands whether its answer can be kept or not, so the sender hears of it; if it
         // asks again, it is told that nobody knows.
-        try? await pool.run { [store] in try store.keepAnswer(answer, to: request) }
+        try? await pool.run { [registry] in try registry.recordResponse(answer, to: request) }
         return Response(
             status: response.status, headers: response.headers,
             body: ResponseBody(byteBuffer: bytes))
     }
 
-    private func release(_ request: RepeatableRequest) async {
+    private func release(_ request: IdempotentRequest) async {
         // A reservation that stays refuses too much rather than too little.
-        try? await pool.run { [store] in try store.releaseAnswer(to: request) }
+        try? await pool.run { [registry] in try registry.releaseResponse(to: request) }
     }
 }
 

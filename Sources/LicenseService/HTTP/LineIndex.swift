@@ -1,7 +1,7 @@
 import HTTPTypes
 
 /// Which methods are known at which places, to tell a wrong method from a wrong place.
-struct PlaceIndex: Sendable {
+struct LineIndex: Sendable {
     private struct Place: Sendable {
         let parts: [Substring]
         let surface: Surface

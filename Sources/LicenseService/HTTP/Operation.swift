@@ -1,5 +1,5 @@
 import HTTPTypes
-import LicenseStore
+import LicenseRegistry
 
 /// One method at one place, as the router knows it and as the OpenAPI document shows it.
 struct Operation: Sendable {

@@ -2,7 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import NIOCore
@@ -52,8 +52,8 @@ extension Problem {
         .internalServerError, "internal", "the service failed at this request",
         nextStep: "report it, with the request's id")
 
-    static func missing(_ kind: StoreKind) -> Problem {
-        Problem(.notFound, StoreError.missing(kind: kind))
+    static func missing(_ kind: RecordKind) -> Problem {
+        Problem(.notFound, RegistryError.missing(kind: kind))
     }
 
     static func malformed(_ detail: String) -> Problem {
@@ -110,7 +110,7 @@ extension Problem {
         case let problem as Problem: self = problem
         case is Overload: self = .overloaded
         case let error as HTTPParserError: self.init(unreadable: error)
-        case let error as StoreError: self.init(store: error)
+        case let error as RegistryError: self.init(registry: error)
         case let error as MessageRefusal: self.init(refusal: error)
         case let error as SyncError: self.init(.badRequest, error)
         case let error as LicenseError: self.init(.unprocessableContent, error)
@@ -122,7 +122,7 @@ extension Problem {
         }
     }
 
-    private init(store error: StoreError) {
+    private init(registry error: RegistryError) {
         switch error {
         case .missing: self.init(.notFound, error)
         case .exists, .rowRecorded, .batchDiffers: self.init(.conflict, error)
@@ -146,7 +146,7 @@ extension Problem {
     private init(refusal: MessageRefusal) {
         switch refusal {
         case .license(let error): self.init(.unprocessableContent, error)
-        case .store(let error): self.init(store: error)
+        case .registry(let error): self.init(registry: error)
         case .unknownLicense, .proof:
             self.init(.notFound, "license.unknown", "the service does not know the license")
         case .legacyKey:

@@ -5,7 +5,7 @@ import Logging
 /// Makes answers of whatever is thrown below, and of places that are not there, each in the words of
 /// its surface.
 struct ProblemMiddleware: RouterMiddleware {
-    let places: PlaceIndex
+    let places: LineIndex
     let logger: Logger
 
     func handle(

@@ -1,17 +1,17 @@
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 
 /// The routes as they are added: to the router, and to the list that the OpenAPI document and the
 /// answers to wrong methods are made of.
 struct RouteTable {
     let router: Router<ServiceContext>
-    let gate: Gate
-    let answers: KeptAnswers
+    let authenticator: Authenticator
+    let answers: IdempotencyStore
     private(set) var operations: [Operation] = []
 
-    init(router: Router<ServiceContext>, gate: Gate, answers: KeptAnswers) {
+    init(router: Router<ServiceContext>, authenticator: Authenticator, answers: IdempotencyStore) {
         self.router = router
-        self.gate = gate
+        self.authenticator = authenticator
         self.answers = answers
     }
 
@@ -56,9 +56,9 @@ struct RouteTable {
             preconditionFailure("a place with a caller has a scope")
         }
         operations.append(operation)
-        let (gate, answers) = (gate, answers)
+        let (authenticator, answers) = (authenticator, answers)
         router.on(RouterPath(operation.path), method: operation.method) { request, context in
-            let caller = try await gate.admit(request, for: scope)
+            let caller = try await authenticator.admit(request, for: scope)
             return try await answers.answer(request, context, operation, caller: caller) {
                 request in try await handler(request, context, caller)
             }

@@ -1,16 +1,16 @@
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// What the events of Dodo Payments mean here.
 ///
 /// Their bodies are what is true when they are delivered, which may be later than the event, so a
 /// subscription is judged by what the event is called.
-struct DodoEvents {
+struct DodoInboundEvents {
     let policy: ShopPolicy
     let organization: OrganizationID
 
-    func word(_ event: ShopEvent) -> ShopWord {
+    func word(_ event: ShopEvent) -> ShopEventMeaning {
         let data = event.data
         switch event.type {
         case "subscription.active", "subscription.renewed", "subscription.plan_changed",
@@ -34,8 +34,8 @@ struct DodoEvents {
     // MARK: - Subscriptions
 
     private func subscription(
-        _ data: JSONObject, _ standing: SaleStanding, _ event: ShopEvent, endsAt: Timestamp? = nil
-    ) -> ShopWord {
+        _ data: JSONObject, _ standing: SaleStatus, _ event: ShopEvent, endsAt: Timestamp? = nil
+    ) -> ShopEventMeaning {
         guard let sale = data.text("subscription_id").flatMap({ Sale(.subscription, $0) }),
             let product = data.text("product_id")
         else { return .unreadable }
@@ -49,7 +49,7 @@ struct DodoEvents {
     }
 
     /// One that is cancelled for the end of its period runs until then.
-    private func cancelled(_ data: JSONObject, _ event: ShopEvent) -> ShopWord {
+    private func cancelled(_ data: JSONObject, _ event: ShopEvent) -> ShopEventMeaning {
         guard data["cancel_at_next_billing_date"]?.bool == true,
             let end = data.time("next_billing_date"), EventTime(end) > event.occurredAt
         else { return subscription(data, .revoked, event) }
@@ -58,7 +58,7 @@ struct DodoEvents {
 
     // MARK: - Payments
 
-    private func paid(_ data: JSONObject, _ event: ShopEvent) -> ShopWord {
+    private func paid(_ data: JSONObject, _ event: ShopEvent) -> ShopEventMeaning {
         // A subscription's own events say what becomes of it.
         let isRecurring =
             data.text("subscription_id") != nil
@@ -75,7 +75,7 @@ struct DodoEvents {
             buyer: buyer(of: data))
     }
 
-    private func refunded(_ data: JSONObject, _ event: ShopEvent) -> ShopWord {
+    private func refunded(_ data: JSONObject, _ event: ShopEvent) -> ShopEventMeaning {
         guard policy.revokesRefunded, data["is_partial"]?.bool == false else { return .ignored }
         guard let sale = data.text("payment_id").flatMap({ Sale(.order, $0) }) else {
             return .unreadable
@@ -89,7 +89,7 @@ struct DodoEvents {
     // MARK: - Keys and grants
 
     /// A key that was made there works here too, for the license of its sale.
-    private func key(_ data: JSONObject, _ event: ShopEvent) -> ShopWord {
+    private func key(_ data: JSONObject, _ event: ShopEvent) -> ShopEventMeaning {
         guard let product = data.text("product_id") else { return .unreadable }
         // One that was imported there belongs to no sale.
         guard let sale = sale(data) else { return .ignored }
@@ -101,7 +101,7 @@ struct DodoEvents {
         return .sale(notice, unmapped: unmapped)
     }
 
-    private func grant(_ data: JSONObject, _ event: ShopEvent) -> ShopWord {
+    private func grant(_ data: JSONObject, _ event: ShopEvent) -> ShopEventMeaning {
         guard data.text("integration_type") == "license_key" else { return .ignored }
         guard let entitlement = data.text("entitlement_id"), let id = data.text("id"),
             let sale = sale(data) ?? Sale(.manual, id)
@@ -109,7 +109,7 @@ struct DodoEvents {
         guard let benefit = policy.benefits[entitlement]?.first else {
             return .unmapped([entitlement])
         }
-        let standing: SaleStanding
+        let standing: SaleStatus
         switch (event.type, data.text("status")) {
         case ("entitlement_grant.revoked", _): standing = .revoked
         case ("entitlement_grant.delivered", _), (_, "Delivered"): standing = .granted

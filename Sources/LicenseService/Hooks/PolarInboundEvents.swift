@@ -1,16 +1,16 @@
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// What Polar's events mean here.
 ///
 /// Their bodies are what was true at the event's time, so a subscription is judged by the status in
 /// it, whatever the event is called.
-struct PolarEvents {
+struct PolarInboundEvents {
     let policy: ShopPolicy
     let organization: OrganizationID
 
-    func word(_ event: ShopEvent) -> ShopWord {
+    func word(_ event: ShopEvent) -> ShopEventMeaning {
         let data = event.data
         switch event.type {
         case "subscription.created", "subscription.active", "subscription.updated",
@@ -44,12 +44,12 @@ struct PolarEvents {
 
     private func subscription(
         _ data: JSONObject, product: JSONObject?, _ event: ShopEvent
-    ) -> ShopWord {
+    ) -> ShopEventMeaning {
         guard let sale = data.text("id").flatMap({ Sale(.subscription, $0) }),
             let status = data.text("status")
         else { return .unreadable }
         var endsAt: Timestamp?
-        let standing: SaleStanding
+        let standing: SaleStatus
         switch status {
         case "active", "trialing": standing = .granted
         case "past_due":
@@ -81,7 +81,7 @@ struct PolarEvents {
 
     // MARK: - Orders
 
-    private func paid(_ data: JSONObject, _ event: ShopEvent) -> ShopWord {
+    private func paid(_ data: JSONObject, _ event: ShopEvent) -> ShopEventMeaning {
         if let subscription = data["subscription"]?.object {
             return self.subscription(subscription, product: data["product"]?.object, event)
         }
@@ -94,7 +94,9 @@ struct PolarEvents {
     }
 
     /// What a subscription has is not taken back for one of its payments.
-    private func refunded(order: String?, subscription: JSON?, _ event: ShopEvent) -> ShopWord {
+    private func refunded(order: String?, subscription: JSON?, _ event: ShopEvent)
+        -> ShopEventMeaning
+    {
         guard subscription?.string == nil else { return .ignored }
         guard let sale = order.flatMap({ Sale(.order, $0) }) else { return .unreadable }
         return .sale(
@@ -105,12 +107,12 @@ struct PolarEvents {
 
     // MARK: - Grants
 
-    private func grant(_ data: JSONObject, _ event: ShopEvent) -> ShopWord {
+    private func grant(_ data: JSONObject, _ event: ShopEvent) -> ShopEventMeaning {
         guard let benefit = data.text("benefit_id"), let sale = sale(data) else {
             return .unreadable
         }
         guard let ours = policy.benefits[benefit]?.first else { return .unmapped([benefit]) }
-        let standing: SaleStanding
+        let standing: SaleStatus
         if data["is_revoked"]?.bool == true {
             standing = .revoked
         } else if data["is_granted"]?.bool == true {

@@ -1,5 +1,5 @@
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// What a shop's message says, before anybody looks whether it means something here.
@@ -34,7 +34,7 @@ struct ShopEvent {
 }
 
 /// What an event means here.
-enum ShopWord {
+enum ShopEventMeaning {
     /// News of sales; the ids of products that stand for nothing here beside it.
     case sale(SaleNotice, unmapped: [String])
     /// News of a buyer.
@@ -90,9 +90,9 @@ extension ShopPolicy {
     ///     unless something was granted through it before.
     ///   - isComplete: whether these are all, so that the sale gives nothing else any more.
     func notice(
-        of sale: Sale, _ organization: OrganizationID, ids: [String], _ standing: SaleStanding,
+        of sale: Sale, _ organization: OrganizationID, ids: [String], _ standing: SaleStatus,
         at occurredAt: EventTime, buyer: Buyer?, isComplete: Bool = true
-    ) -> ShopWord {
+    ) -> ShopEventMeaning {
         let (benefits, unmapped) = mapped(ids)
         let gives = benefits.isEmpty && !isComplete ? nil : benefits
         var notice = SaleNotice(

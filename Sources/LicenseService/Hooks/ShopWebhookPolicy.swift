@@ -1,4 +1,4 @@
-public import LicenseStore
+public import LicenseRegistry
 public import LicenseVerifier
 
 /// A shop whose messages are taken, and what they mean here.
@@ -6,7 +6,7 @@ public struct ShopPolicy: Sendable {
     /// Which shop.
     public let shop: ShopMessage.Shop
     /// What it signs with when the service starts; more than one while a secret is being replaced.
-    public let secrets: [HookSecret]
+    public let secrets: [ShopWebhookSecret]
     /// Which benefits its products, benefits and entitlements stand for, by their ids there.
     public let benefits: [String: [BenefitID]]
     /// How long a sale whose payment is late goes on.
@@ -18,7 +18,7 @@ public struct ShopPolicy: Sendable {
 
     /// A shop with its secrets and its products.
     public init(
-        _ shop: ShopMessage.Shop, secrets: [HookSecret], benefits: [String: [BenefitID]]
+        _ shop: ShopMessage.Shop, secrets: [ShopWebhookSecret], benefits: [String: [BenefitID]]
     ) {
         self.shop = shop
         self.secrets = secrets

@@ -1,10 +1,10 @@
 import HTTPTypes
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Logging
 
 /// Takes the messages of one shop: checks who sent them, and works what they say into the registry.
-struct HookDesk: Sendable {
+struct ShopWebhookReceiver: Sendable {
     /// What became of a message.
     enum Outcome: String {
         /// It changed something, or there was nothing to change.
@@ -20,10 +20,10 @@ struct HookDesk: Sendable {
     }
 
     let policy: ShopPolicy
-    let secrets: HookSecrets
+    let secrets: ShopWebhookSecrets
     private let organization: OrganizationID
-    private let store: Store
-    private let sales: SaleDesk
+    private let registry: Registry
+    private let sales: SalePolicy
     private let pool: BlockingPool
     private let clock: ServiceClock
     private let logger: Logger
@@ -31,12 +31,12 @@ struct HookDesk: Sendable {
 
     /// Throws `ConfigurationMistakes` where the shop's products stand for benefits that are not
     /// there, of several organizations, or not to be minted here.
-    init(_ policy: ShopPolicy, parts: ServiceParts, service: HookService) throws {
+    init(_ policy: ShopPolicy, parts: ServiceParts, service: ShopWebhookService) throws {
         self.policy = policy
-        secrets = HookSecrets(policy.secrets)
-        store = parts.store.acting(as: policy.shop.name)
-        sales = SaleDesk(
-            issuer: parts.keys.minting?.issuer, writesLetters: parts.mail != nil)
+        secrets = ShopWebhookSecrets(policy.secrets)
+        registry = parts.registry.acting(as: policy.shop.name)
+        sales = SalePolicy(
+            issuer: parts.keys.minting?.issuer, sendsEmails: parts.mail != nil)
         (pool, clock, metrics) = (service.pool, service.clock, service.metrics)
         logger = parts.logger
         organization = try Self.organization(policy, parts)
@@ -48,7 +48,7 @@ struct HookDesk: Sendable {
         let name = "hooks.\(policy.shop.name).benefits"
         var (mistakes, owners) = ([String](), Set<OrganizationID>())
         for id in Set(policy.benefits.values.flatMap(\.self)).sorted() {
-            guard let (_, owner) = try parts.store.benefit(id) else {
+            guard let (_, owner) = try parts.registry.benefit(id) else {
                 mistakes.append("\(name) names \(id), and there is no such benefit")
                 continue
             }
@@ -59,16 +59,16 @@ struct HookDesk: Sendable {
         }
         if owners.count > 1 { mistakes.append("\(name) names benefits of two organizations") }
         guard mistakes.isEmpty else { throw ConfigurationMistakes(sentences: mistakes) }
-        guard let owner = try owners.first ?? parts.store.firstOrganization() else {
+        guard let owner = try owners.first ?? parts.registry.firstOrganization() else {
             throw ConfigurationMistakes(sentences: ["\(name) needs an organization"])
         }
         return owner
     }
 
     /// Takes a message whose bytes came with a signature.
-    func take(_ body: [UInt8], _ signature: HookSignature) async throws -> Outcome {
+    func take(_ body: [UInt8], _ signature: ShopWebhookSignature) async throws -> Outcome {
         let now = clock.now()
-        do throws(HookRefusal) {
+        do throws(ShopWebhookRefusal) {
             try signature.check(body, against: secrets.current, now: now)
         } catch {
             metrics.add(to: "hook_messages_refused_total")
@@ -99,10 +99,10 @@ struct HookDesk: Sendable {
         return outcome
     }
 
-    private func word(_ event: ShopEvent) -> ShopWord {
+    private func word(_ event: ShopEvent) -> ShopEventMeaning {
         switch policy.shop {
-        case .polar: PolarEvents(policy: policy, organization: organization).word(event)
-        case .dodo: DodoEvents(policy: policy, organization: organization).word(event)
+        case .polar: PolarInboundEvents(policy: policy, organization: organization).word(event)
+        case .dodo: DodoInboundEvents(policy: policy, organization: organization).word(event)
         }
     }
 
@@ -112,10 +112,10 @@ struct HookDesk: Sendable {
     ) async throws -> Outcome {
         let result: SaleOutcome
         do {
-            result = try await pool.run { [store, sales] in
-                try store.take([notice], of: message, at: sales, now: now)
+            result = try await pool.run { [registry, sales] in
+                try registry.take([notice], of: message, at: sales, now: now)
             }
-        } catch let error as StoreError {
+        } catch let error as RegistryError {
             throw Self.problem(error)
         }
         if result.isRepeated { return .repeated }
@@ -129,8 +129,8 @@ struct HookDesk: Sendable {
     private func take(
         _ buyer: Buyer, _ message: ShopMessage, _ now: Timestamp
     ) async throws -> Outcome {
-        _ = try await pool.run { [store, organization] in
-            try store.update(buyer, of: organization, message: message, now: now)
+        _ = try await pool.run { [registry, organization] in
+            try registry.update(buyer, of: organization, message: message, now: now)
         }
         return .taken
     }
@@ -138,8 +138,8 @@ struct HookDesk: Sendable {
     private func forget(
         _ buyer: Buyer, _ event: ShopEvent, _ message: ShopMessage, _ now: Timestamp
     ) async throws -> Outcome {
-        try await pool.run { [store, organization] in
-            try store.revokeAll(
+        try await pool.run { [registry, organization] in
+            try registry.revokeAll(
                 of: buyer, organization: organization, at: event.occurredAt, message: message,
                 now: now)
         }
@@ -172,7 +172,7 @@ struct HookDesk: Sendable {
     }
 
     /// What the vendor can put right is no fault of the message, which may come again.
-    private static func problem(_ error: StoreError) -> Problem {
+    private static func problem(_ error: RegistryError) -> Problem {
         switch error {
         case .minting, .noIssuer, .missing, .statusListsFull, .exists, .constraint:
             var problem = Problem(.serviceUnavailable, error)
@@ -184,7 +184,7 @@ struct HookDesk: Sendable {
 }
 
 /// What the service lends to those who take messages.
-struct HookService: Sendable {
+struct ShopWebhookService: Sendable {
     let pool: BlockingPool
     let clock: ServiceClock
     let metrics: Metrics

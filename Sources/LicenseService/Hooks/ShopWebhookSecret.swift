@@ -1,10 +1,10 @@
 import COSE
-public import LicenseStore
+public import LicenseRegistry
 
 /// A secret that a shop signs its messages with, as the keys that it can mean.
 ///
 /// A class, so that its bytes are in one place and nothing prints them.
-public final class HookSecret: Sendable {
+public final class ShopWebhookSecret: Sendable {
     private let keys: [[UInt8]]
 
     /// Takes the text that a shop shows for a secret; nil for one that no key can be read from.

@@ -1,16 +1,16 @@
 import Synchronization
 
 /// What a shop's messages are checked against, replaced when the file is read again.
-final class HookSecrets: Sendable {
-    private let secrets: Mutex<[HookSecret]>
+final class ShopWebhookSecrets: Sendable {
+    private let secrets: Mutex<[ShopWebhookSecret]>
 
-    init(_ secrets: [HookSecret]) {
+    init(_ secrets: [ShopWebhookSecret]) {
         self.secrets = Mutex(secrets)
     }
 
-    var current: [HookSecret] { secrets.withLock { $0 } }
+    var current: [ShopWebhookSecret] { secrets.withLock { $0 } }
 
-    func replace(_ new: [HookSecret]) {
+    func replace(_ new: [ShopWebhookSecret]) {
         secrets.withLock { $0 = new }
     }
 }

@@ -3,7 +3,7 @@ import HTTPTypes
 import LicenseVerifier
 
 /// Why a message is not taken for a shop's.
-enum HookRefusal: Error, Equatable {
+enum ShopWebhookRefusal: Error, Equatable {
     /// A header field is missing or cannot be read.
     case headers
     /// It was sent too long ago, or is dated ahead.
@@ -13,7 +13,7 @@ enum HookRefusal: Error, Equatable {
 }
 
 /// The three header fields by which a message shows who sent it and when (Standard Webhooks).
-struct HookSignature {
+struct ShopWebhookSignature {
     /// How far a message's time may be from this machine's, either way.
     static let tolerance: Duration = .seconds(300)
     /// How many signatures are looked at: more than a rotation of keys needs.
@@ -25,7 +25,7 @@ struct HookSignature {
     private let sentAt: Timestamp
     private let signatures: [[UInt8]]
 
-    init(_ headers: HTTPFields) throws(HookRefusal) {
+    init(_ headers: HTTPFields) throws(ShopWebhookRefusal) {
         guard let id = headers[.webhookID], (1...200).contains(id.utf8.count),
             id.utf8.allSatisfy({ (33...126).contains($0) }), !id.utf8.contains(UInt8(ascii: ".")),
             let timestamp = headers[.webhookTimestamp], timestamp.utf8.count <= 12,
@@ -47,8 +47,8 @@ struct HookSignature {
 
     /// Checks who sent a body, and when: over its bytes as they came.
     func check(
-        _ body: some Sequence<UInt8>, against secrets: [HookSecret], now: Timestamp
-    ) throws(HookRefusal) {
+        _ body: some Sequence<UInt8>, against secrets: [ShopWebhookSecret], now: Timestamp
+    ) throws(ShopWebhookRefusal) {
         guard sentAt >= now - Self.tolerance, sentAt <= now + Self.tolerance else { throw .time }
         let message = Array("\(id).\(timestamp).".utf8) + body
         var isGood = false
@@ -62,7 +62,7 @@ struct HookSignature {
 }
 
 extension Problem {
-    init(_ refusal: HookRefusal) {
+    init(_ refusal: ShopWebhookRefusal) {
         switch refusal {
         case .headers:
             self.init(

@@ -1,6 +1,6 @@
 import JSON
 public import LicenseIssuer
-public import LicenseStore
+public import LicenseRegistry
 public import LicenseVerifier
 
 /// Brings the license keys of another shop into a registry, from the lists that it prints.
@@ -38,7 +38,7 @@ public struct ForeignImport: Sendable {
     ///
     /// - Parameter progress: told how many items are done, and of how many.
     public func run(
-        _ content: [UInt8], into store: Store, issuer: Issuer, now: Timestamp,
+        _ content: [UInt8], into registry: Registry, issuer: Issuer, now: Timestamp,
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws(ForeignFault) -> Report {
         let items: [JSON]
@@ -50,7 +50,7 @@ public struct ForeignImport: Sendable {
         var report = Report()
         for (place, value) in items.enumerated() {
             do throws(ForeignFault) {
-                try take(value, &report, store, issuer, now)
+                try take(value, &report, registry, issuer, now)
             } catch {
                 report.faults.append((place + 1, error))
             }
@@ -60,21 +60,22 @@ public struct ForeignImport: Sendable {
     }
 
     private func take(
-        _ value: JSON, _ report: inout Report, _ store: Store, _ issuer: Issuer, _ now: Timestamp
+        _ value: JSON, _ report: inout Report, _ registry: Registry, _ issuer: Issuer,
+        _ now: Timestamp
     ) throws(ForeignFault) {
         let reading = ForeignReading(shop: shop) { benefits[$0] ?? otherBenefit }
         let item = try reading.item(value)
         let outcome: ForeignOutcome
-        do throws(StoreError) {
+        do throws(RegistryError) {
             switch item {
             case .license(let license):
-                outcome = try store.bring(license, issuer: issuer, isDry: isDry, now: now)
+                outcome = try registry.bring(license, issuer: issuer, isDry: isDry, now: now)
             case .seat(let seat, let license):
-                outcome = try store.bring(
+                outcome = try registry.bring(
                     seat, ofLicense: license, of: shop, issuer: issuer, isDry: isDry, now: now)
             }
         } catch {
-            throw .store(error)
+            throw .registry(error)
         }
         switch outcome {
         case .imported(let seats):

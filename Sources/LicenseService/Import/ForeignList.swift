@@ -1,5 +1,5 @@
 import JSON
-public import LicenseStore
+public import LicenseRegistry
 import LicenseVerifier
 
 /// One thing in a list of a shop: a license, or a seat of one.
@@ -21,7 +21,7 @@ public enum ForeignFault: Error, Equatable, Sendable {
     /// Its license is not here.
     case unknownLicense
     /// The registry could not take it.
-    case store(StoreError)
+    case registry(RegistryError)
 }
 
 extension ForeignFault: CustomStringConvertible {
@@ -35,7 +35,7 @@ extension ForeignFault: CustomStringConvertible {
                 + " stands for no benefit here; name one with --benefit"
         case .keyTaken: "its key stands for another license"
         case .unknownLicense: "its license is not here; import the keys first"
-        case .store(let error): error.description
+        case .registry(let error): error.description
         }
     }
 }

@@ -1,15 +1,15 @@
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// What a customer is told about a license: the benefit's words, filled with the key.
-struct Letter {
+struct LicenseEmail {
     let subject: String
     let plain: String
     let html: String?
 
     /// The words that serve where a benefit has none of its own.
-    static let usual = LetterTemplate(
+    static let usual = EmailTemplate(
         subject: "Your license key for {{benefit}}",
         plain: """
             Hello {{customer}},
@@ -39,7 +39,7 @@ struct Letter {
             """)
 
     /// Fills a template; throws where it names what there is not.
-    init(_ template: LetterTemplate, _ values: [TextTemplate.Name: String])
+    init(_ template: EmailTemplate, _ values: [TextTemplate.Name: String])
         throws(TextTemplate.Fault)
     {
         subject = try TextTemplate(template.subject).filled(values, as: .plain)
@@ -53,7 +53,7 @@ struct Letter {
 
     /// What is known about a license, for the words around it.
     static func values(
-        _ license: OnlineLicense, _ benefit: Benefit, organization: String
+        _ license: LicenseDetails, _ benefit: Benefit, organization: String
     ) -> [TextTemplate.Name: String] {
         [
             .key: license.text, .customer: license.customer.name, .benefit: "\(benefit.name)",
@@ -64,15 +64,15 @@ struct Letter {
 
     /// The letter about a license; nil for one that is not there.
     static func about(
-        _ id: LicenseID, in store: Store, now: Timestamp
-    ) throws -> (letter: Letter, license: OnlineLicense, benefit: Benefit)? {
-        guard let license = try store.onlineLicense(id, now: now),
-            let (benefit, owner) = try store.benefit(license.claims.benefit)
+        _ id: LicenseID, in registry: Registry, now: Timestamp
+    ) throws -> (email: LicenseEmail, license: LicenseDetails, benefit: Benefit)? {
+        guard let license = try registry.licenseDetails(id, now: now),
+            let (benefit, owner) = try registry.benefit(license.claims.benefit)
         else { return nil }
-        let organization = try store.organizations().first { $0.id == owner }?.name ?? ""
-        let template = try store.letterTemplate(of: benefit.id) ?? usual
-        let letter = try Letter(
+        let organization = try registry.organizations().first { $0.id == owner }?.name ?? ""
+        let template = try registry.emailTemplate(of: benefit.id) ?? usual
+        let email = try LicenseEmail(
             template, values(license, benefit, organization: organization))
-        return (letter, license, benefit)
+        return (email, license, benefit)
     }
 }

@@ -1,5 +1,5 @@
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Logging
 
@@ -9,15 +9,15 @@ import Logging
 final class SaleSweep: PeriodicService {
     let interval = Duration.seconds(5)
 
-    private let store: Store
-    private let sales: SaleDesk
+    private let registry: Registry
+    private let sales: SalePolicy
     private let mail: Sendmail?
-    private let service: HookService
+    private let service: ShopWebhookService
     private let logger: Logger
 
-    init(_ parts: ServiceParts, service: HookService) {
-        store = parts.store.acting(as: "latchkeyd")
-        sales = SaleDesk(issuer: parts.keys.minting?.issuer, writesLetters: parts.mail != nil)
+    init(_ parts: ServiceParts, service: ShopWebhookService) {
+        registry = parts.registry.acting(as: "latchkeyd")
+        sales = SalePolicy(issuer: parts.keys.minting?.issuer, sendsEmails: parts.mail != nil)
         mail = parts.mail.map { Sendmail(policy: $0) }
         self.service = service
         logger = parts.logger
@@ -26,8 +26,8 @@ final class SaleSweep: PeriodicService {
     func round() async {
         do {
             let now = service.clock.now()
-            let ended = try await service.pool.run { [store, sales] in
-                try store.endDueSales(at: sales, now: now)
+            let ended = try await service.pool.run { [registry, sales] in
+                try registry.endDueSales(at: sales, now: now)
             }
             if ended > 0 { service.metrics.add(ended, to: "sales_ended_total") }
             guard mail != nil else { return }
@@ -42,12 +42,12 @@ final class SaleSweep: PeriodicService {
     /// Sends the letter that is due; false where there is none.
     private func sendNext() async throws -> Bool {
         guard let mail else { return false }
-        let (store, pool, now) = (store, service.pool, service.clock.now())
-        guard let letter = try await pool.run({ try store.takeDueLetter(now: now) }) else {
+        let (registry, pool, now) = (registry, service.pool, service.clock.now())
+        guard let email = try await pool.run({ try registry.takeDueEmail(now: now) }) else {
             return false
         }
         let message = try await pool.run {
-            try Self.message(letter, from: mail.policy.from, store, now)
+            try Self.message(email, from: mail.policy.from, registry, now)
         }
         let outcome: Sendmail.Outcome =
             if let message { await mail.send(message) } else { .refused(fault: "no-recipient") }
@@ -55,40 +55,42 @@ final class SaleSweep: PeriodicService {
         switch outcome {
         case .taken:
             service.metrics.add(to: "letters_sent_total")
-            try await pool.run { try store.finishLetter(letter, now: after) }
-        case .refused(let fault): try await postpone(letter, nil, fault, after)
+            try await pool.run { try registry.finishEmail(email, now: after) }
+        case .refused(let fault): try await postpone(email, nil, fault, after)
         case .later(let fault):
             let delays = mail.policy.delays
-            let place = Int(letter.attempts) - 1
+            let place = Int(email.attempts) - 1
             let due = place < delays.count ? after + delays[max(place, 0)] : nil
-            try await postpone(letter, due, fault, after)
+            try await postpone(email, due, fault, after)
         }
         return true
     }
 
     private func postpone(
-        _ letter: LetterRecord, _ due: Timestamp?, _ fault: String, _ now: Timestamp
+        _ email: EmailRecord, _ due: Timestamp?, _ fault: String, _ now: Timestamp
     ) async throws {
         service.metrics.add(to: due == nil ? "letters_failed_total" : "letters_postponed_total")
         logger.warning(
             "a letter was not sent",
             metadata: [
-                "letter": "\(letter.id)", "fault": "\(fault)", "attempts": "\(letter.attempts)",
+                "letter": "\(email.id)", "fault": "\(fault)", "attempts": "\(email.attempts)",
                 "again": "\(due != nil)",
             ])
-        try await service.pool.run { [store] in
-            try store.postponeLetter(letter, until: due, fault: fault, now: now)
+        try await service.pool.run { [registry] in
+            try registry.postponeEmail(email, until: due, fault: fault, now: now)
         }
     }
 
     /// The message of a letter; nil where nobody can be written to any more.
     private static func message(
-        _ letter: LetterRecord, from: MailAddress, _ store: Store, _ now: Timestamp
+        _ email: EmailRecord, from: MailAddress, _ registry: Registry, _ now: Timestamp
     ) throws -> [UInt8]? {
-        guard let (words, license, benefit) = try Letter.about(letter.license, in: store, now: now),
-            let email = license.customer.email,
-            let to = MailAddress(name: license.customer.name, address: email)
-                ?? MailAddress(name: "", address: email),
+        guard
+            let (words, license, benefit) = try LicenseEmail.about(
+                email.license, in: registry, now: now),
+            let address = license.customer.email,
+            let to = MailAddress(name: license.customer.name, address: address)
+                ?? MailAddress(name: "", address: address),
             let key = try? LicenseKey(license.record.message)
         else { return nil }
         return MailMessage(
@@ -97,7 +99,7 @@ final class SaleSweep: PeriodicService {
                 "\(benefit.name).lic",
                 LicenseFile([key.message]).text(heading: "License for \(benefit.name)")
             ),
-            id: MailMessage.LetterName(letter.id.bytes), date: now
+            id: MailMessage.LetterName(email.id.bytes), date: now
         ).bytes
     }
 }

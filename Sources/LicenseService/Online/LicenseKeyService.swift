@@ -1,22 +1,22 @@
 import COSE
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// What callers without a device's key do with license keys, whatever interface they come through.
 ///
 /// A signed key is checked before the registry is asked, so that junk costs no query.
-struct KeyDesk: Sendable {
-    private let store: Store
+struct LicenseKeyService: Sendable {
+    private let registry: Registry
     private let licenses: LicenseCache
     private let pool: BlockingPool
     private let queue: ValidationQueue
     let clock: ServiceClock
 
     init(
-        _ store: Store, licenses: LicenseCache, pool: BlockingPool, queue: ValidationQueue,
+        _ registry: Registry, licenses: LicenseCache, pool: BlockingPool, queue: ValidationQueue,
         clock: ServiceClock
     ) {
-        self.store = store
+        self.registry = registry
         self.licenses = licenses
         self.pool = pool
         self.queue = queue
@@ -38,11 +38,11 @@ struct KeyDesk: Sendable {
     /// The license that a key names; nil for an unknown key.
     func license(
         _ text: String, of organization: OrganizationID? = nil
-    ) async throws -> OnlineLicense? {
+    ) async throws -> LicenseDetails? {
         guard let key = reference(text) else { return nil }
         let now = clock.now()
-        return try await pool.run { [store] in
-            try store.onlineLicense(named: key, of: organization, now: now)
+        return try await pool.run { [registry] in
+            try registry.licenseDetails(named: key, of: organization, now: now)
         }
     }
 
@@ -50,7 +50,7 @@ struct KeyDesk: Sendable {
     func validate(
         _ text: String, of organization: OrganizationID?,
         _ change: (inout Validation) -> Void = { _ in }
-    ) async throws -> Result<ValidatedLicense, OnlineRefusal> {
+    ) async throws -> Result<ValidatedLicense, LicenseKeyRefusal> {
         guard let key = reference(text) else { return .failure(.unknown) }
         var validation = Validation(key, of: organization)
         change(&validation)
@@ -62,22 +62,22 @@ struct KeyDesk: Sendable {
     /// - Parameter actor: whom the audit log names.
     func takeSeat(
         _ seat: NewSeat, of text: String, of organization: OrganizationID?, actor: String
-    ) async throws -> Result<(license: OnlineLicense, seat: Seat), OnlineRefusal> {
+    ) async throws -> Result<(license: LicenseDetails, seat: Seat), LicenseKeyRefusal> {
         guard let key = reference(text) else { return .failure(.unknown) }
         let now = clock.now()
-        return try await pool.run { [store] in
-            try store.acting(as: actor).takeSeat(seat, of: key, of: organization, now: now)
+        return try await pool.run { [registry] in
+            try registry.acting(as: actor).takeSeat(seat, of: key, of: organization, now: now)
         }
     }
 
     /// Gives a seat back.
     func freeSeat(
         _ id: ActivationID, of text: String, of organization: OrganizationID?, actor: String
-    ) async throws -> Result<Seat, OnlineRefusal> {
+    ) async throws -> Result<Seat, LicenseKeyRefusal> {
         guard let key = reference(text) else { return .failure(.unknown) }
         let now = clock.now()
-        return try await pool.run { [store] in
-            try store.acting(as: actor).freeSeat(id, of: key, of: organization, now: now)
+        return try await pool.run { [registry] in
+            try registry.acting(as: actor).freeSeat(id, of: key, of: organization, now: now)
         }
     }
 }

@@ -1,6 +1,6 @@
 import HTTPTypes
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Mints and re-mints licenses with the key that the service was entrusted with.
@@ -33,24 +33,26 @@ struct LicenseMinting: Sendable {
     ///   - extras: what the license gets besides its token; it is told which license that is.
     func mint(
         _ benefit: BenefitID, terms: LicenseTerms, customer: CustomerID?, name: String? = nil,
-        notBefore: Timestamp? = nil, in store: Store,
+        notBefore: Timestamp? = nil, in registry: Registry,
         extras: (LicenseID) -> LicenseExtras = { _ in LicenseExtras() }
     ) throws -> LicenseRecord {
         var grant = Grant(benefit)
         grant.customer = customer
         grant.notBefore = notBefore
-        grant.statusIndex = try index(store)
+        grant.statusIndex = try index(registry)
         var generator = SystemRandomNumberGenerator()
         let minted = try key.issuer.mint(terms, for: grant, issuedAt: now, using: &generator)
         let record = LicenseRecord(minted, customer: name)
         var extras = extras(minted.claims.license)
-        if extras.text == nil { extras.text = try text(of: minted.claims, store) }
-        try store.record(record, with: extras, now: now)
+        if extras.text == nil { extras.text = try text(of: minted.claims, registry) }
+        try registry.record(record, with: extras, now: now)
         return record
     }
 
-    private func text(of claims: LicenseClaims, _ store: Store) throws(StoreError) -> String? {
-        try store.keyForm(of: claims.benefit).text(of: claims)
+    private func text(of claims: LicenseClaims, _ registry: Registry) throws(RegistryError)
+        -> String?
+    {
+        try registry.keyForm(of: claims.benefit).text(of: claims)
     }
 
     // MARK: - New keys of a license
@@ -59,7 +61,7 @@ struct LicenseMinting: Sendable {
     /// unless it would then allow more than it is to.
     ///
     /// An end that has passed needs no new key, which could not say it.
-    func change(_ record: LicenseRecord, _ terms: TermsChange, _ store: Store) throws {
+    func change(_ record: LicenseRecord, _ terms: TermsChange, _ registry: Registry) throws {
         let old = record.claims
         var claims = old
         claims.activationLimit = terms.activationLimit.applied(to: old.activationLimit) ?? .notUsed
@@ -69,13 +71,13 @@ struct LicenseMinting: Sendable {
         if !hasPassed { claims.expiresAt = end }
         if claims != old {
             let allowsLess = claims.allowsLess(than: old)
-            try replace(record, by: claims, former: allowsLess ? .isOutdated : .runsOut, store)
+            try replace(record, by: claims, former: allowsLess ? .isOutdated : .runsOut, registry)
         }
         if case .set = terms.end {
-            let online = try store.onlineLicense(old.license, now: now)
+            let online = try registry.licenseDetails(old.license, now: now)
             let earlier = hasPassed ? end : nil
             if online?.end != (earlier ?? claims.expiresAt) {
-                try store.setEnd(of: old.license, to: earlier, now: now)
+                try registry.setEnd(of: old.license, to: earlier, now: now)
             }
         }
     }
@@ -83,11 +85,12 @@ struct LicenseMinting: Sendable {
     /// The same license in a new key; the keys before stop working.
     ///
     /// - Parameter prefix: the brand of the new key; nil for the one that it has.
-    func rotate(_ record: LicenseRecord, prefix: LicensePrefix? = nil, _ store: Store) throws {
+    func rotate(_ record: LicenseRecord, prefix: LicensePrefix? = nil, _ registry: Registry) throws
+    {
         var claims = record.claims
         if let prefix { claims.prefix = prefix }
         try replace(
-            record, by: claims, former: .isVoid, text: text(of: claims, store), store)
+            record, by: claims, former: .isVoid, text: text(of: claims, registry), registry)
     }
 
     /// The terms that a benefit gives now, for a license that was minted under older ones.
@@ -106,7 +109,7 @@ struct LicenseMinting: Sendable {
 
     private func replace(
         _ record: LicenseRecord, by claims: LicenseClaims, former: FormerToken,
-        text: String? = nil, _ store: Store
+        text: String? = nil, _ registry: Registry
     ) throws {
         var claims = claims
         // Of two good tokens the later counts, so a clock that was set back must not date it first.
@@ -120,16 +123,16 @@ struct LicenseMinting: Sendable {
             }
         }
         if let start = claims.notBefore, start < claims.issuedAt { claims.notBefore = nil }
-        claims.statusIndex = try index(store)
+        claims.statusIndex = try index(registry)
         let minted = try key.issuer.mint(claims)
         // Whoever changes the end says so afterwards.
-        try store.replaceToken(
+        try registry.replaceToken(
             record, by: minted, former: former, end: .isKept, text: text, now: now)
     }
 
-    private func index(_ store: Store) throws(StoreError) -> StatusIndex? {
+    private func index(_ registry: Registry) throws(RegistryError) -> StatusIndex? {
         var generator = SystemRandomNumberGenerator()
-        return try store.reserveStatusIndexes(
+        return try registry.reserveStatusIndexes(
             1, organization: key.issuer.organization, now: now,
             random: { count in
                 (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }

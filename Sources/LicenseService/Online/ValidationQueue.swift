@@ -1,4 +1,4 @@
-import LicenseStore
+import LicenseRegistry
 import NIOPosix
 import Synchronization
 
@@ -7,7 +7,7 @@ import Synchronization
 /// A thread for each of many callers would cost more than their work. Nobody waits for company: a
 /// lone validation is done at once. What waits is bounded; beyond it callers are refused.
 final class ValidationQueue: Sendable {
-    typealias Outcome = Result<ValidatedLicense, OnlineRefusal>
+    typealias Outcome = Result<ValidatedLicense, LicenseKeyRefusal>
 
     private struct Caller {
         let validation: Validation
@@ -23,7 +23,7 @@ final class ValidationQueue: Sendable {
     /// durable, and few enough that answers are written while the next ones are.
     static let maxBatch = 32
 
-    private let store: Store
+    private let registry: Registry
     private let clock: ServiceClock
     private let threads: NIOThreadPool
     private let lanes: Int
@@ -33,8 +33,8 @@ final class ValidationQueue: Sendable {
     /// - Parameters:
     ///   - lanes: how many transactions there may be at once; one where the database has one writer.
     ///   - limit: how many callers may wait.
-    init(_ store: Store, clock: ServiceClock, lanes: Int = 1, waiting limit: Int) {
-        self.store = store
+    init(_ registry: Registry, clock: ServiceClock, lanes: Int = 1, waiting limit: Int) {
+        self.registry = registry
         self.clock = clock
         self.lanes = lanes
         self.limit = limit
@@ -66,7 +66,8 @@ final class ValidationQueue: Sendable {
     private func work() {
         while let callers = next() {
             do {
-                let outcomes = try store.validate(callers.map { $0.validation }, now: clock.now())
+                let outcomes = try registry.validate(
+                    callers.map { $0.validation }, now: clock.now())
                 for (caller, outcome) in zip(callers, outcomes) {
                     caller.continuation.resume(returning: outcome)
                 }

@@ -1,6 +1,6 @@
 import HTTPTypes
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Who calls the management interface, after the token was found good.
@@ -13,7 +13,7 @@ struct Caller: Sendable {
     /// Refuses things of an organization that the token does not reach.
     ///
     /// They are said not to be there, so that ids cannot be tried out.
-    func check(_ organization: OrganizationID, _ kind: StoreKind) throws {
+    func check(_ organization: OrganizationID, _ kind: RecordKind) throws {
         guard token.organization.map({ $0 == organization }) ?? true else {
             throw Problem.missing(kind)
         }
@@ -21,8 +21,8 @@ struct Caller: Sendable {
 }
 
 /// Lets callers in by their bearer tokens (RFC 6750).
-struct Gate: Sendable {
-    let store: Store
+struct Authenticator: Sendable {
+    let registry: Registry
     let pool: BlockingPool
     let clock: ServiceClock
 
@@ -35,7 +35,7 @@ struct Gate: Sendable {
         let words = header.split(separator: " ", maxSplits: 1)
         guard words.count == 2, words[0].lowercased() == "bearer",
             let token = BearerToken(words[1]),
-            let record = try await pool.run({ [store] in try store.token(token.id) }),
+            let record = try await pool.run({ [registry] in try registry.token(token.id) }),
             token.matches(record.secretDigest), record.isGood(at: clock.now())
         else {
             throw Problem(

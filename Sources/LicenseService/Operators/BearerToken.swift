@@ -1,6 +1,6 @@
 import CBOR
 import COSE
-public import LicenseStore
+public import LicenseRegistry
 public import LicenseVerifier
 
 /// The text of a bearer token: `lk_`, the token's id in hexadecimal digits, `_`, and 32 random

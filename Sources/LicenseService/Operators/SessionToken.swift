@@ -1,6 +1,6 @@
 import CBOR
 import COSE
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// The text of a customer's session: `polar_cst_`, the session's id in hexadecimal digits, `_`, and 32

@@ -2,18 +2,18 @@ import Hummingbird
 
 /// All places of Polar's contract that concern license keys.
 struct PolarSurface: Sendable {
-    let desk: PolarDesk
+    let desk: PolarContext
     let guesses: KeyLimits
 
     func addRoutes(to routes: inout RouteTable) {
-        var table = PolarTable(routes: routes)
-        PolarPublicKeys(desk: desk, guesses: guesses).addRoutes(to: &table)
-        PolarMerchantKeys(desk: desk).addRoutes(to: &table)
-        PolarCustomerKeys(desk: desk).addRoutes(to: &table)
-        PolarCustomers(desk: desk).addRoutes(to: &table)
-        PolarSessions(desk: desk).addRoutes(to: &table)
-        PolarBenefits(desk: desk).addRoutes(to: &table)
-        PolarGrants(desk: desk).addRoutes(to: &table)
+        var table = PolarRouteTable(routes: routes)
+        PolarPublicRoutes(desk: desk, guesses: guesses).addRoutes(to: &table)
+        PolarLicenseKeyRoutes(desk: desk).addRoutes(to: &table)
+        PolarCustomerLicenseKeyRoutes(desk: desk).addRoutes(to: &table)
+        PolarCustomerRoutes(desk: desk).addRoutes(to: &table)
+        PolarCustomerSessionRoutes(desk: desk).addRoutes(to: &table)
+        PolarBenefitRoutes(desk: desk).addRoutes(to: &table)
+        PolarGrantRoutes(desk: desk).addRoutes(to: &table)
         routes = table.routes
     }
 }

@@ -3,7 +3,7 @@ import LicenseVerifier
 import Synchronization
 
 /// One list of one organization.
-struct ListPlace: Hashable, Sendable {
+struct StatusListID: Hashable, Sendable {
     let organization: OrganizationID
     let shard: UInt32
 
@@ -37,7 +37,7 @@ struct ServedList: Sendable {
 /// The newest list of each shard, in memory, for every request that asks.
 final class PublishedLists: Sendable {
     private struct State {
-        var lists: [ListPlace: ServedList] = [:]
+        var lists: [StatusListID: ServedList] = [:]
         /// Whose lists lie at the short places.
         var first: OrganizationID?
         /// Whether the first round of the publisher is done.
@@ -46,14 +46,14 @@ final class PublishedLists: Sendable {
 
     private let state = Mutex(State())
 
-    subscript(place: ListPlace) -> ServedList? {
+    subscript(place: StatusListID) -> ServedList? {
         state.withLock { $0.lists[place] }
     }
 
     /// Takes a list; one that is not newer than the one here changes nothing.
     func take(_ list: VerifiedStatusList, _ deltas: [DeltaPeriod: VerifiedStatusDelta]) {
         let served = ServedList(list, deltas)
-        let place = ListPlace(list.claims.organization, list.claims.shard)
+        let place = StatusListID(list.claims.organization, list.claims.shard)
         state.withLock { state in
             if let held = state.lists[place], held.claims.sequence >= served.claims.sequence {
                 return
@@ -73,7 +73,7 @@ final class PublishedLists: Sendable {
     /// A list of the first organization.
     subscript(shard: UInt32) -> ServedList? {
         state.withLock { state in
-            state.first.flatMap { state.lists[ListPlace($0, shard)] }
+            state.first.flatMap { state.lists[StatusListID($0, shard)] }
         }
     }
 

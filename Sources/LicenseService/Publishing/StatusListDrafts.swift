@@ -1,12 +1,12 @@
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// The lists of the registry before they are signed, kept up to date change by change.
 ///
 /// Each is held as it stands in memory (256 KiB), so that a revocation costs two bits and a
 /// signature, and no reading of the others.
-struct ListWorkshop {
+struct StatusListDrafts {
     /// One list in the making.
     struct Draft {
         var builder: StatusListBuilder
@@ -15,30 +15,30 @@ struct ListWorkshop {
         var isChanged = true
     }
 
-    private(set) var drafts: [ListPlace: Draft] = [:]
+    private(set) var drafts: [StatusListID: Draft] = [:]
     /// Lists that are held back because too many licenses came back to life at once.
-    private(set) var doubtful: Set<ListPlace> = []
+    private(set) var doubtful: Set<StatusListID> = []
 
     /// Reads all lists of all organizations anew.
-    static func read(_ store: Store) throws(StoreError) -> ListWorkshop {
-        var workshop = ListWorkshop()
-        try workshop.addShards(store)
+    static func read(_ registry: Registry) throws(RegistryError) -> StatusListDrafts {
+        var workshop = StatusListDrafts()
+        try workshop.addShards(registry)
         return workshop
     }
 
     /// Takes up lists that were begun since.
-    mutating func addShards(_ store: Store) throws(StoreError) {
-        for organization in try store.organizations() {
-            for shard in try store.statusShards(of: organization.id) {
-                let place = ListPlace(organization.id, shard)
-                if drafts[place] == nil { try read(place, store) }
+    mutating func addShards(_ registry: Registry) throws(RegistryError) {
+        for organization in try registry.organizations() {
+            for shard in try registry.statusShards(of: organization.id) {
+                let place = StatusListID(organization.id, shard)
+                if drafts[place] == nil { try read(place, registry) }
             }
         }
     }
 
-    private mutating func read(_ place: ListPlace, _ store: Store) throws(StoreError) {
+    private mutating func read(_ place: StatusListID, _ registry: Registry) throws(RegistryError) {
         var builder = StatusListBuilder(organization: place.organization, shard: place.shard)
-        let snapshot = try store.statusSnapshot(of: place.organization, shard: place.shard)
+        let snapshot = try registry.statusSnapshot(of: place.organization, shard: place.shard)
         let (exceptions, published) = (snapshot.exceptions, snapshot.previous)
         for exception in exceptions { builder.set(exception.status, of: exception.index) }
         if let published, !published.allows(exceptions: exceptions.count) {
@@ -48,11 +48,11 @@ struct ListWorkshop {
     }
 
     /// Takes what became of some licenses.
-    mutating func apply(_ licenses: Set<LicenseID>, _ store: Store) throws(StoreError) {
+    mutating func apply(_ licenses: Set<LicenseID>, _ registry: Registry) throws(RegistryError) {
         for license in licenses {
-            for (organization, index, status) in try store.statuses(of: license) {
-                let place = ListPlace(organization, index.shard)
-                if drafts[place] == nil { try read(place, store) }
+            for (organization, index, status) in try registry.statuses(of: license) {
+                let place = StatusListID(organization, index.shard)
+                if drafts[place] == nil { try read(place, registry) }
                 drafts[place]?.builder.set(status, of: index)
                 drafts[place]?.isChanged = true
             }
@@ -60,14 +60,14 @@ struct ListWorkshop {
     }
 
     /// Brings a list to what the registry says at one moment, so that its deltas lead to it exactly.
-    mutating func settle(_ place: ListPlace, _ pending: PendingStatuses) {
+    mutating func settle(_ place: StatusListID, _ pending: PendingStatuses) {
         for status in pending.statuses {
             drafts[place]?.builder.set(status.status, of: status.index)
         }
     }
 
     /// The lists that are to be signed now: those with a change, and those whose next one is due.
-    func due(at now: Timestamp, _ policy: PublishingPolicy) -> [ListPlace] {
+    func due(at now: Timestamp, _ policy: PublishingPolicy) -> [StatusListID] {
         drafts.filter { place, draft in
             guard !doubtful.contains(place) else { return false }
             guard let published = draft.published else { return true }
@@ -76,7 +76,7 @@ struct ListWorkshop {
     }
 
     mutating func didPublish(
-        _ place: ListPlace, _ claims: StatusListClaims, exceptions: Int
+        _ place: StatusListID, _ claims: StatusListClaims, exceptions: Int
     ) {
         drafts[place]?.isChanged = false
         drafts[place]?.published = PublishedStatusList(claims, exceptions: exceptions)

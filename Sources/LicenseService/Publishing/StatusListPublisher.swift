@@ -1,11 +1,11 @@
 import COSE
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Logging
 import Synchronization
 
-/// Publishes status lists: store → signed list, by one of many nodes.
+/// Publishes status lists: registry → signed list, by one of many nodes.
 ///
 /// Every node looks at the audit log for changes. The one that holds the lease signs; the others
 /// take over what it has signed. Two that believe to hold it, because their clocks differ, cannot
@@ -15,11 +15,11 @@ final class StatusListPublisher: PeriodicService {
         /// The newest record of the audit log that was looked at.
         var cursor: Int64?
         /// Only the holder of the lease has one.
-        var workshop: ListWorkshop?
+        var workshop: StatusListDrafts?
         var leaseEnd: Timestamp?
     }
 
-    private let store: Store
+    private let registry: Registry
     private let keys: ServiceKeys
     private let lists: PublishedLists
     private let licenses: LicenseCache
@@ -32,10 +32,11 @@ final class StatusListPublisher: PeriodicService {
     private let state = Mutex(State())
 
     init(
-        _ desk: DeviceDesk, policy: PublishingPolicy, clock: ServiceClock, pool: BlockingPool,
+        _ desk: DeviceSyncService, policy: PublishingPolicy, clock: ServiceClock,
+        pool: BlockingPool,
         logger: Logger, metrics: Metrics
     ) {
-        store = desk.store.acting(as: "latchkeyd")
+        registry = desk.registry.acting(as: "latchkeyd")
         keys = desk.keys
         lists = desk.lists
         licenses = desk.licenses
@@ -44,7 +45,7 @@ final class StatusListPublisher: PeriodicService {
         self.pool = pool
         self.logger = logger
         self.metrics = metrics
-        lease = NodeLease("status-lists", store, pool: pool, clock: clock)
+        lease = NodeLease("status-lists", registry, pool: pool, clock: clock)
     }
 
     var interval: Duration { policy.interval }
@@ -65,7 +66,7 @@ final class StatusListPublisher: PeriodicService {
 
     /// Says which organization is the first.
     private func work() throws -> OrganizationID? {
-        let first = try store.firstOrganization()
+        let first = try registry.firstOrganization()
         try state.withLock { state in
             let now = clock.now()
             let isHolder = try holdsLease(&state, now)
@@ -84,10 +85,10 @@ final class StatusListPublisher: PeriodicService {
     private func changes(_ state: inout State) throws -> LicenseChanges? {
         guard let cursor = state.cursor else {
             // Before anything is read, so that what changes meanwhile is seen in the next round.
-            state.cursor = try store.newestAuditRecord()
+            state.cursor = try registry.newestAuditRecord()
             return nil
         }
-        let changes = try store.statusChanges(after: cursor)
+        let changes = try registry.statusChanges(after: cursor)
         state.cursor = changes.last
         return changes
     }
@@ -108,13 +109,13 @@ final class StatusListPublisher: PeriodicService {
     private func publish(
         _ state: inout State, _ changes: LicenseChanges?, _ now: Timestamp
     ) throws {
-        var workshop: ListWorkshop
+        var workshop: StatusListDrafts
         if let held = state.workshop, let changes, !changes.confirmsLists {
             workshop = held
-            if changes.mayHaveNewShards { try workshop.addShards(store) }
-            try workshop.apply(changes.licenses, store)
+            if changes.mayHaveNewShards { try workshop.addShards(registry) }
+            try workshop.apply(changes.licenses, registry)
         } else {
-            workshop = try ListWorkshop.read(store)
+            workshop = try StatusListDrafts.read(registry)
             for place in workshop.doubtful {
                 logger.critical(
                     "list held back: too many licenses came back to life at once",
@@ -134,8 +135,8 @@ final class StatusListPublisher: PeriodicService {
         }
     }
 
-    private func sign(_ place: ListPlace, _ state: inout State, _ now: Timestamp) throws {
-        let pending = try store.pendingStatuses(of: place.organization, shard: place.shard)
+    private func sign(_ place: StatusListID, _ state: inout State, _ now: Timestamp) throws {
+        let pending = try registry.pendingStatuses(of: place.organization, shard: place.shard)
         state.workshop?.settle(place, pending)
         guard let draft = state.workshop?.drafts[place] else { return }
         // A clock that was set back must not date a list before the one that it follows.
@@ -146,8 +147,8 @@ final class StatusListPublisher: PeriodicService {
             base: try base(of: place.organization), issuedAt: issuedAt,
             expiresAt: issuedAt + policy.expiry, timeToLive: policy.timeToLive)
         let deltas = try keys.deltas(to: list, log: pending.log)
-        do throws(StoreError) {
-            try store.publish(
+        do throws(RegistryError) {
+            try registry.publish(
                 list, deltas: deltas, from: pending, exceptions: exceptions, now: now)
         } catch {
             guard error == .listOutdated else { throw error }
@@ -162,7 +163,7 @@ final class StatusListPublisher: PeriodicService {
 
     /// The first organization's lists lie at the base itself.
     private func base(of organization: OrganizationID) throws -> String {
-        let first = try store.firstOrganization()
+        let first = try registry.firstOrganization()
         return first == organization
             ? "\(policy.base)/v1/status-lists"
             : "\(policy.base)/v1/organizations/\(organization)/status-lists"
@@ -171,10 +172,10 @@ final class StatusListPublisher: PeriodicService {
     // MARK: - Following
 
     private func follow() throws {
-        let known = try store.serviceKeys().filter { $0.role == .status }
+        let known = try registry.serviceKeys().filter { $0.role == .status }
         guard let trusted = StatusKeys(pinning: known.map(\.publicKey)) else { return }
-        for stored in try store.publishedLists(newerThan: { organization, shard in
-            lists[ListPlace(organization, shard)]?.claims.sequence
+        for stored in try registry.publishedLists(newerThan: { organization, shard in
+            lists[StatusListID(organization, shard)]?.claims.sequence
         }) {
             let message = try SignedMessage(stored.octets, maxPayload: Limits.maxObjectBytes)
             let deltas = try stored.deltas.mapValues { octets in
@@ -186,7 +187,7 @@ final class StatusListPublisher: PeriodicService {
     }
 
     private func trustIssuers() throws {
-        if let trusted = TrustedKeys(pinning: try store.signingKeys().map(\.publicKey)) {
+        if let trusted = TrustedKeys(pinning: try registry.signingKeys().map(\.publicKey)) {
             licenses.trust(trusted)
         }
     }

@@ -1,13 +1,13 @@
 import HTTPTypes
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// The signed key for whoever shows a good one of another make.
 struct ExchangeRoutes {
-    let keys: KeyDesk
+    let keys: LicenseKeyService
     let pool: BlockingPool
-    let store: Store
+    let registry: Registry
     let limits: RequestLimits
     /// For each address, as guessing keys has to be slow.
     let rate: RateLimit
@@ -41,8 +41,8 @@ struct ExchangeRoutes {
                 .forbidden, "license.not-good", "the license was taken back or has ended",
                 nextStep: "ask the vendor")
         }
-        try await pool.run { [store] in
-            try store.exchangeText(of: license.claims.license, now: now)
+        try await pool.run { [registry] in
+            try registry.exchangeText(of: license.claims.license, now: now)
         }
         return try JSONText.response(ExchangedWire(license.record))
     }

@@ -1,11 +1,11 @@
 import HTTPTypes
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import NIOCore
 
 /// What monitors and load balancers ask.
 struct HealthRoutes {
-    let store: Store
+    let registry: Registry
     let lists: PublishedLists
     let pool: BlockingPool
     let clock: ServiceClock
@@ -41,7 +41,7 @@ struct HealthRoutes {
             problem.retryAfter = 1
             throw problem
         }
-        _ = try await pool.run { [store] in try store.firstOrganization() }
+        _ = try await pool.run { [registry] in try registry.firstOrganization() }
         return try JSONText.response(["status": "ready"])
     }
 }

@@ -1,6 +1,6 @@
 import HTTPTypes
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import NIOCore
 
 /// `GET /openapi.json`: what this service answers, for generators of clients and for people.

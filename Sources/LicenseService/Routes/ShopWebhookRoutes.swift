@@ -1,11 +1,11 @@
 import HTTPTypes
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import NIOCore
 
 /// Where shops send their messages, each signed with a secret of its own.
-struct HookRoutes {
-    let desks: [HookDesk]
+struct ShopWebhookRoutes {
+    let desks: [ShopWebhookReceiver]
     let limits: RequestLimits
 
     func addRoutes(to table: inout RouteTable) {
@@ -15,27 +15,27 @@ struct HookRoutes {
                 Operation(
                     .post, "/hooks/\(shop.name)", shop.operation,
                     "A signed message of a shop (Standard Webhooks); 202 for one without effect.",
-                    request: .media("application/json"), answer: .json(HookWire.schema))
+                    request: .media("application/json"), answer: .json(ShopWebhookWire.schema))
             ) { request, _ in try await take(request, desk) }
         }
     }
 
-    private func take(_ request: Request, _ desk: HookDesk?) async throws -> Response {
+    private func take(_ request: Request, _ desk: ShopWebhookReceiver?) async throws -> Response {
         guard let desk else {
             throw Problem(
                 .notFound, "hook.off", "messages of this shop are not taken here",
                 nextStep: "set the secret-file of the shop's hooks")
         }
-        let signature: HookSignature
-        do throws(HookRefusal) {
-            signature = try HookSignature(request.headers)
+        let signature: ShopWebhookSignature
+        do throws(ShopWebhookRefusal) {
+            signature = try ShopWebhookSignature(request.headers)
         } catch {
             throw Problem(error)
         }
         let body = try await request.bytes(upTo: limits.bodyBytes)
         let outcome = try await desk.take(Array(body.readableBytesView), signature)
         return try JSONText.response(
-            HookWire(outcome: outcome.rawValue),
+            ShopWebhookWire(outcome: outcome.rawValue),
             status: outcome == .taken || outcome == .repeated ? .ok : .accepted)
     }
 }
@@ -51,7 +51,7 @@ extension ShopMessage.Shop {
 }
 
 /// What became of a shop's message.
-struct HookWire: Encodable {
+struct ShopWebhookWire: Encodable {
     let outcome: String
 
     static let schema = Schema(

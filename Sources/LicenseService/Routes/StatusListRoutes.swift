@@ -27,7 +27,7 @@ struct StatusListRoutes {
             let id = context.parameters.get("organization").flatMap { OrganizationID($0) }
             guard let id else { throw Problem.notFound }
             let file = try file(context)
-            return try answer(request, file, lists[ListPlace(id, file.shard)])
+            return try answer(request, file, lists[StatusListID(id, file.shard)])
         }
     }
 

@@ -9,7 +9,7 @@ import NIOCore
 struct SyncRoutes {
     static let maxMessages = 1000
 
-    let desk: DeviceDesk
+    let desk: DeviceSyncService
     let limits: RequestLimits
     let metrics: Metrics
 
@@ -104,7 +104,7 @@ struct SyncRoutes {
     }
 
     private static func answer(
-        _ strand: [Int], _ messages: [ArraySlice<UInt8>], _ desk: DeviceDesk, _ peer: String
+        _ strand: [Int], _ messages: [ArraySlice<UInt8>], _ desk: DeviceSyncService, _ peer: String
     ) async -> [(Int, [UInt8])] {
         var answers: [(Int, [UInt8])] = []
         for position in strand {

@@ -1,4 +1,4 @@
-import LicenseStore
+import LicenseRegistry
 
 /// Decides what follows from an attempt (Standard Webhooks 1.0, and its schedule).
 struct DeliverySchedule: Sendable {
@@ -15,7 +15,7 @@ struct DeliverySchedule: Sendable {
     ///     moment do not come again at one moment.
     func fate(
         of outcome: WebhookOutcome, attempts: Int, now: PreciseTime, chance: Double
-    ) -> DeliveryFate {
+    ) -> DeliveryDecision {
         if let status = outcome.status {
             if (200..<300).contains(status) { return .delivered }
             if status == 410 { return .gone }

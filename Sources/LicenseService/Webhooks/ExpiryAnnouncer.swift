@@ -1,4 +1,4 @@
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Logging
 
@@ -6,10 +6,10 @@ import Logging
 ///
 /// One of several nodes does so, by a lease. Two that believe to hold it do no harm: an end is told
 /// of in the transaction that notes that it was.
-final class ExpirySweep: PeriodicService {
+final class ExpiryAnnouncer: PeriodicService {
     private static let atOnce = 200
 
-    private let store: Store
+    private let registry: Registry
     private let policy: WebhookPolicy
     private let clock: ServiceClock
     private let pool: BlockingPool
@@ -18,16 +18,16 @@ final class ExpirySweep: PeriodicService {
     private let lease: NodeLease
 
     init(
-        _ store: Store, policy: WebhookPolicy, clock: ServiceClock, pool: BlockingPool,
+        _ registry: Registry, policy: WebhookPolicy, clock: ServiceClock, pool: BlockingPool,
         logger: Logger, metrics: Metrics
     ) {
-        self.store = store.acting(as: "latchkeyd")
+        self.registry = registry.acting(as: "latchkeyd")
         self.policy = policy
         self.clock = clock
         self.pool = pool
         self.logger = logger
         self.metrics = metrics
-        lease = NodeLease("webhook-sweep", self.store, pool: pool, clock: clock)
+        lease = NodeLease("webhook-sweep", self.registry, pool: pool, clock: clock)
     }
 
     var interval: Duration { policy.sweepInterval }
@@ -52,9 +52,9 @@ final class ExpirySweep: PeriodicService {
         }
         var count = Self.atOnce
         while count == Self.atOnce {
-            count = try store.announceExpiries(limit: Self.atOnce, now: now)
+            count = try registry.announceExpiries(limit: Self.atOnce, now: now)
         }
         // A share each time: what is left is forgotten at the next look.
-        _ = try store.forgetEvents(before: now - policy.retention, limit: Self.atOnce)
+        _ = try registry.forgetEvents(before: now - policy.retention, limit: Self.atOnce)
     }
 }

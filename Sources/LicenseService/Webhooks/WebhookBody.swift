@@ -1,4 +1,4 @@
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import NIOCore
 
@@ -9,11 +9,13 @@ enum WebhookBody {
     /// Nil where the endpoint's shape has no message for such an event.
     static func bytes(
         of event: LicenseEvent, organization: OrganizationID, for terms: WebhookTerms,
-        in store: Store, now: Timestamp
+        in registry: Registry, now: Timestamp
     ) throws -> [UInt8]? {
         if terms.format == .polar, event.type != .test {
-            guard PolarEvent.name(of: event.type).map(terms.takes) ?? false else { return nil }
-            return try PolarEvent.body(of: event, in: store, now: now)
+            guard PolarOutboundEvent.name(of: event.type).map(terms.takes) ?? false else {
+                return nil
+            }
+            return try PolarOutboundEvent.body(of: event, in: registry, now: now)
         }
         guard terms.takes(event.type.rawValue) || event.type == .test else { return nil }
         switch terms.format {

@@ -1,5 +1,5 @@
 import Foundation
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Logging
 import ServiceLifecycle
@@ -23,7 +23,7 @@ final class WebhookDispatcher: Service {
     private static let eventsAtOnce = 256
     private static let mercy = Duration.seconds(60)
 
-    private let store: Store
+    private let registry: Registry
     private let policy: WebhookPolicy
     private let schedule: DeliverySchedule
     private let transport: WebhookTransport
@@ -38,10 +38,11 @@ final class WebhookDispatcher: Service {
         bufferingPolicy: .bufferingNewest(1))
 
     init(
-        _ store: Store, policy: WebhookPolicy, transport: WebhookTransport, clock: ServiceClock,
+        _ registry: Registry, policy: WebhookPolicy, transport: WebhookTransport,
+        clock: ServiceClock,
         pool: BlockingPool, logger: Logger, metrics: Metrics
     ) {
-        self.store = store.acting(as: "latchkeyd")
+        self.registry = registry.acting(as: "latchkeyd")
         self.policy = policy
         schedule = DeliverySchedule(delays: policy.delays)
         self.transport = transport
@@ -72,7 +73,7 @@ final class WebhookDispatcher: Service {
         // If this fails, it does wait.
         _ = try? await pool.run { [self] in
             _ = try settle(state.withLock { $0.takeReports() })
-            try store.releaseDeliveries(node: node, now: clock.preciseNow())
+            try registry.releaseDeliveries(node: node, now: clock.preciseNow())
         }
     }
 
@@ -139,7 +140,7 @@ extension WebhookDispatcher {
         guard !reports.isEmpty else { return true }
         let givenUp: [WebhookEndpointID]
         do {
-            givenUp = try store.settle(
+            givenUp = try registry.settle(
                 reports, node: node, patience: policy.patience, now: clock.now())
         } catch {
             state.withLock { $0.reports.insert(contentsOf: reports, at: 0) }
@@ -159,15 +160,15 @@ extension WebhookDispatcher {
 
     private func shareOut() throws {
         while true {
-            let events = try store.newEvents(limit: Self.eventsAtOnce)
+            let events = try registry.newEvents(limit: Self.eventsAtOnce)
             guard !events.isEmpty else { return }
             let endpoints = Dictionary(
-                grouping: try store.webhookEndpoints().filter { $0.rest == nil },
+                grouping: try registry.webhookEndpoints().filter { $0.rest == nil },
                 by: \.organization)
             let shared = try events.map { event in
                 try messages(of: event, for: endpoints[event.organization] ?? [])
             }
-            try store.shareOut(shared, now: clock.preciseNow())
+            try registry.shareOut(shared, now: clock.preciseNow())
             metrics.add(events.count, to: "webhook_events_total")
             if events.count < Self.eventsAtOnce { return }
         }
@@ -183,7 +184,7 @@ extension WebhookDispatcher {
             guard
                 let body = try WebhookBody.bytes(
                     of: event.event, organization: event.organization, for: endpoint.terms,
-                    in: store, now: clock.now())
+                    in: registry, now: clock.now())
             else { continue }
             deliveries.append(
                 NewDelivery(id: .random(using: &generator), endpoint: endpoint.id, body: body))
@@ -195,16 +196,16 @@ extension WebhookDispatcher {
 
     private func claim() throws -> [Parcel] {
         let now = clock.preciseNow()
-        let waiting = try store.endpointsWithDueDeliveries(at: now)
+        let waiting = try registry.endpointsWithDueDeliveries(at: now)
         let room = state.withLock { state in state.room(for: waiting, policy, now) }
         guard !room.isEmpty else { return [] }
         // An attempt ends within its timeout, and is then written down.
-        let claimed = try store.claimDeliveries(
+        let claimed = try registry.claimDeliveries(
             room, node: node, until: now + policy.timeout + .seconds(10), now: now)
         var parcels: [Parcel] = []
         for (id, deliveries) in Dictionary(grouping: claimed, by: \.endpoint) {
-            guard let endpoint = try store.webhookEndpoint(id) else { continue }
-            let secrets = try store.webhookSecrets(of: id, at: now.timestamp)
+            guard let endpoint = try registry.webhookEndpoint(id) else { continue }
+            let secrets = try registry.webhookSecrets(of: id, at: now.timestamp)
             parcels += deliveries.map {
                 Parcel(delivery: $0, endpoint: endpoint, secrets: secrets)
             }
@@ -279,7 +280,7 @@ extension WebhookDispatcher {
     }
 }
 
-extension DeliveryFate {
+extension DeliveryDecision {
     fileprivate var counter: String {
         switch self {
         case .delivered: "webhook_delivered_total"

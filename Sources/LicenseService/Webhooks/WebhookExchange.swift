@@ -1,5 +1,5 @@
 import Foundation
-import LicenseStore
+import LicenseRegistry
 import NIOCore
 import NIOHTTP1
 import NIOSSL
@@ -15,12 +15,12 @@ final class WebhookExchange: ChannelInboundHandler {
 
     private let request: WebhookRequest
     private let promise: EventLoopPromise<WebhookOutcome>
-    private let end: AttemptEnd
+    private let end: AttemptOutcome
     private var outcome = WebhookOutcome()
 
     init(
         _ request: WebhookRequest, _ promise: EventLoopPromise<WebhookOutcome>,
-        until end: AttemptEnd
+        until end: AttemptOutcome
     ) {
         self.request = request
         self.promise = promise
@@ -86,7 +86,7 @@ final class WebhookExchange: ChannelInboundHandler {
 }
 
 /// Whether an attempt is over: it came to something, or its time is up.
-final class AttemptEnd: Sendable {
+final class AttemptOutcome: Sendable {
     private let flag = Atomic<Bool>(false)
 
     var hasCome: Bool { flag.load(ordering: .acquiring) }

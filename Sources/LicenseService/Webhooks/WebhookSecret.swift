@@ -1,6 +1,6 @@
 import COSE
 import COSESigning
-import LicenseStore
+import LicenseRegistry
 
 /// The texts of the secrets that sign webhooks (Standard Webhooks 1.0).
 enum WebhookSecret {

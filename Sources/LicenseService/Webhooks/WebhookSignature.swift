@@ -1,6 +1,6 @@
 import COSE
 import COSESigning
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// The three fields that identify, date and sign a message (Standard Webhooks 1.0).

@@ -1,4 +1,4 @@
-import LicenseStore
+import LicenseRegistry
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -63,7 +63,7 @@ final class WebhookTransport: Sendable {
         let alarm = loop.scheduleTask(in: TimeAmount(timeout)) {
             promise.succeed(WebhookOutcome(fault: .timeout))
         }
-        let end = AttemptEnd()
+        let end = AttemptOutcome()
         promise.futureResult.whenComplete { _ in
             end.come()
             alarm.cancel()
@@ -117,7 +117,8 @@ final class WebhookTransport: Sendable {
     /// Tries one address after another, as far as connections are refused.
     private func connect(
         to addresses: ArraySlice<ReceiverAddress>, _ request: WebhookRequest,
-        on loop: any EventLoop, _ promise: EventLoopPromise<WebhookOutcome>, until end: AttemptEnd
+        on loop: any EventLoop, _ promise: EventLoopPromise<WebhookOutcome>,
+        until end: AttemptOutcome
     ) {
         // Nobody waits for it any more, so nothing begins.
         guard !end.hasCome else { return }
@@ -148,7 +149,7 @@ final class WebhookTransport: Sendable {
 
     private static func addHandlers(
         to channel: any Channel, _ request: WebhookRequest, _ context: NIOSSLContext,
-        _ promise: EventLoopPromise<WebhookOutcome>, until end: AttemptEnd
+        _ promise: EventLoopPromise<WebhookOutcome>, until end: AttemptOutcome
     ) throws {
         let pipeline = channel.pipeline.syncOperations
         if request.url.isEncrypted {

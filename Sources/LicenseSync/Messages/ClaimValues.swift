@@ -45,7 +45,7 @@ extension CBORItem {
 }
 
 extension MessageClaims {
-    /// The device key of `cnf`, which passes the gate of every public key.
+    /// The device key of `cnf`, which passes the authenticator of every public key.
     func deviceKey() throws(SyncError) -> VerificationKey {
         guard let confirmation = shared[SharedLabel.confirmation] else {
             throw .claims(.missing(.device))

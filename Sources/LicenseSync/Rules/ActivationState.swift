@@ -2,7 +2,7 @@ public import COSE
 public import LicenseVerifier
 
 /// Whether an activation is in use.
-public enum ActivationStanding: Equatable, Sendable {
+public enum ActivationStatus: Equatable, Sendable {
     /// The device has its seat, as long as its lease lasts.
     case active
     /// Two copies of its ledger are in use; it gets no more units.
@@ -21,7 +21,7 @@ public struct ActivationState: Equatable, Sendable {
     /// The newest request of the device that was answered.
     public var request: MessageDigest
     /// Whether it is in use.
-    public var standing: ActivationStanding
+    public var standing: ActivationStatus
     /// Until when the device has its seat, this moment excluded; nil for good.
     public var leaseEnd: Timestamp?
     /// What it has used in all.

@@ -92,7 +92,7 @@ extension VerifiedLicense {
     /// The license is itself a signed statement "valid when minted", so without any newer word its
     /// age is what is known. A list may deny for ever, and allow until it expires.
     private func judgeStatus(_ facts: Facts, _ now: Timestamp, _ findings: inout Findings) {
-        guard let word = statusWord(facts.status) else {
+        guard let word = statusStatement(facts.status) else {
             judgeAge(of: claims.issuedAt, now, &findings)
             if claims.statusIndex != nil, !isTooOld(claims.issuedAt, now) {
                 findings.warnings.append(.statusNotKnown(since: claims.issuedAt))

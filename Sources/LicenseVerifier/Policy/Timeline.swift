@@ -46,10 +46,10 @@ extension VerifiedLicense {
         }
         if let offline = claims.offline {
             // The status may be exactly as old as the license says; the second after is too old.
-            let known = statusWord(facts.status)?.issuedAt ?? claims.issuedAt
+            let known = statusStatement(facts.status)?.issuedAt ?? claims.issuedAt
             points.append(known + offline + .seconds(1))
         }
-        if let word = statusWord(facts.status) {
+        if let word = statusStatement(facts.status) {
             points += [word.issuedAt - Self.clockTolerance, word.dueAt, word.expiresAt]
         }
         if case .seat(let seat) = facts.activation, let leaseEnd = seat.leaseEnd {

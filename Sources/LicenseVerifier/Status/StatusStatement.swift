@@ -1,5 +1,5 @@
 /// What a list or a staple says of one license, and how long that holds.
-struct StatusWord {
+struct StatusStatement {
     let status: LicenseStatus
     let issuedAt: Timestamp
     /// From when on a newer word should be here.
@@ -12,8 +12,8 @@ struct StatusWord {
 extension VerifiedLicense {
     /// The word about this license; nil where there is none, and where it is older than the license
     /// and so says nothing about it.
-    func statusWord(_ fact: StatusFact) -> StatusWord? {
-        var word: StatusWord?
+    func statusStatement(_ fact: StatusFact) -> StatusStatement? {
+        var word: StatusStatement?
         switch fact {
         case .nothing: word = nil
         case .list(let list): word = self.word(of: list)
@@ -21,35 +21,35 @@ extension VerifiedLicense {
             word =
                 entry.claims.organization == claims.organization
                     && entry.index == claims.statusIndex
-                ? StatusWord(entry.status, entry.claims) : nil
+                ? StatusStatement(entry.status, entry.claims) : nil
         case .disputed(let list):
             word = self.word(of: list)
             word?.isDisputed = true
         case .remembered(.valid, _, isDisputed: false): word = nil
         case .remembered(let status, let asOf, let isDisputed):
-            word = StatusWord(
+            word = StatusStatement(
                 status: status, issuedAt: asOf, dueAt: .max, expiresAt: .max,
                 isDisputed: isDisputed)
         case .staple(let staple):
             word =
                 staple.claims.digest == digest
-                ? StatusWord(
+                ? StatusStatement(
                     status: staple.claims.status, issuedAt: staple.claims.issuedAt,
                     dueAt: staple.claims.expiresAt, expiresAt: staple.claims.expiresAt) : nil
         }
         return word.flatMap { $0.issuedAt >= claims.issuedAt ? $0 : nil }
     }
 
-    private func word(of list: VerifiedStatusList) -> StatusWord? {
+    private func word(of list: VerifiedStatusList) -> StatusStatement? {
         // A list that the license is not in has no word for it.
         guard let index = claims.statusIndex, list.claims.organization == claims.organization,
             let status = try? list.status(of: index)
         else { return nil }
-        return StatusWord(status, list.claims)
+        return StatusStatement(status, list.claims)
     }
 }
 
-extension StatusWord {
+extension StatusStatement {
     /// What a list says of one position.
     fileprivate init(_ status: LicenseStatus, _ list: StatusListClaims) {
         self.init(

@@ -1,7 +1,7 @@
 import COSE
 import Glibc
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -12,7 +12,7 @@ import Terminal
 /// those out again, and mints the rest.
 struct BatchRun {
     let issuer: Issuer
-    let store: Store
+    let registry: Registry
     let benefit: Benefit
     let hasStatus: Bool
     let options: BatchOptions
@@ -36,7 +36,7 @@ struct BatchRun {
         var progress = ProgressBar(total: input.size)
         try rewrite(batch, &input, output, &progress)
         let minted = try await mint(batch, &input, output, &progress)
-        try store.finishBatch(batch.id, now: now)
+        try registry.finishBatch(batch.id, now: now)
         try output.complete()
         progress.finish()
         report(already: batch.recordedRows, minted: minted)
@@ -45,7 +45,7 @@ struct BatchRun {
     private func begin() throws -> Batch {
         let name = options.batchName ?? options.batch.map(Self.lastComponent) ?? "batch"
         var generator = SystemRandomNumberGenerator()
-        let batch = try store.beginBatch(
+        let batch = try registry.beginBatch(
             .random(using: &generator), name: name, organization: issuer.organization,
             inputDigest: digest(),
             issuedAt: issuedAt, now: now)
@@ -101,7 +101,7 @@ struct BatchRun {
         var row = 0
         while row < batch.recordedRows {
             let lines = try input.next(min(Self.chunkRows, batch.recordedRows - row))
-            let records = try store.batchLicenses(batch.id, after: row, limit: lines.count)
+            let records = try registry.batchLicenses(batch.id, after: row, limit: lines.count)
             guard !lines.isEmpty, records.count == lines.count else {
                 throw CommandFailure(
                     .internalFault, "the registry's rows of this batch are not those of its input",
@@ -129,7 +129,7 @@ struct BatchRun {
         let organization = issuer.organization
         var waiting: [BatchResult] = []
         var total = 0
-        var indexes = IndexSupply(store: store, organization: organization, now: now)
+        var indexes = IndexSupply(registry: registry, organization: organization, now: now)
         try await mint.run(
             next: {
                 var lines = try input.next(Self.chunkRows)
@@ -169,7 +169,7 @@ struct BatchRun {
         _ waiting: inout [BatchResult], _ batch: Batch, _ output: BatchOutput
     ) throws {
         guard !waiting.isEmpty else { return }
-        try store.record(
+        try registry.record(
             waiting.map { result in
                 LicenseRecord(
                     claims: result.claims, message: result.message, customer: result.customer,
@@ -220,20 +220,20 @@ struct BatchRun {
 
 /// Status indexes in reserve; each is given out once, and those left over are never used.
 private struct IndexSupply {
-    let store: Store
+    let registry: Registry
     let organization: OrganizationID
     let now: Timestamp
     private var reserve: [StatusIndex] = []
 
-    init(store: Store, organization: OrganizationID, now: Timestamp) {
-        self.store = store
+    init(registry: Registry, organization: OrganizationID, now: Timestamp) {
+        self.registry = registry
         self.organization = organization
         self.now = now
     }
 
     mutating func next() throws -> StatusIndex? {
         if reserve.isEmpty {
-            reserve = try store.reserveStatusIndexes(
+            reserve = try registry.reserveStatusIndexes(
                 4096, organization: organization, now: now, random: Random.bytes)
         }
         return reserve.popLast()

@@ -1,6 +1,6 @@
 import ArgumentParser
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -25,8 +25,8 @@ struct BenefitsAddCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let store = try scope.homeOptions.directory().store()
-        let organization = try scope.organization(in: store)
+        let registry = try scope.homeOptions.directory().registry()
+        let organization = try scope.organization(in: registry)
         guard let prefix = terms.prefix ?? LicensePrefix(naming: organization.name) else {
             throw ValidationError("--prefix is needed")
         }
@@ -41,7 +41,7 @@ struct BenefitsAddCommand: ParsableCommand {
         _ = try template.claims(
             .random(using: &generator), for: Grant(benefit.id), of: organization.id, issuedAt: now
         ).payload()
-        try store.addBenefit(benefit, organization: organization.id, now: now)
+        try registry.addBenefit(benefit, organization: organization.id, now: now)
         try output.print(BenefitReport(benefit, of: organization.id))
     }
 }
@@ -86,8 +86,8 @@ struct OrganizationOptions: ParsableArguments {
 
     @OptionGroup var homeOptions: HomeOptions
 
-    func organization(in store: Store) throws -> Organization {
-        let all = try store.organizations()
+    func organization(in registry: Registry) throws -> Organization {
+        let all = try registry.organizations()
         if let name = organization {
             guard let found = all.first(where: { $0.name == name || "\($0.id)" == name }) else {
                 throw CommandFailure(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -22,9 +22,9 @@ struct BenefitsEditCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let store = try choice.scope.homeOptions.directory().store()
-        let organization = try choice.scope.organization(in: store)
-        var benefit = try choice.benefit(in: store, of: organization)
+        let registry = try choice.scope.homeOptions.directory().registry()
+        let organization = try choice.scope.organization(in: registry)
+        var benefit = try choice.benefit(in: registry, of: organization)
         try terms.apply(to: &benefit.terms)
         if let text = try instructions.text() { benefit.activationInstructions = text }
         let now = try Clock.now()
@@ -32,7 +32,7 @@ struct BenefitsEditCommand: ParsableCommand {
         _ = try benefit.terms.claims(
             .random(using: &generator), for: Grant(benefit.id), of: organization.id, issuedAt: now
         ).payload()
-        try store.replaceBenefit(benefit, organization: organization.id, now: now)
+        try registry.replaceBenefit(benefit, organization: organization.id, now: now)
         try output.print(BenefitReport(benefit, of: organization.id))
     }
 }
@@ -46,11 +46,11 @@ struct BenefitsListCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let store = try scope.homeOptions.directory().store()
-        let organization = try scope.organization(in: store)
+        let registry = try scope.homeOptions.directory().registry()
+        let organization = try scope.organization(in: registry)
         try output.print(
             BenefitListReport(
-                benefits: try store.benefits(of: organization.id).map {
+                benefits: try registry.benefits(of: organization.id).map {
                     BenefitReport($0, of: organization.id)
                 }))
     }
@@ -65,11 +65,11 @@ struct BenefitsShowCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let store = try choice.scope.homeOptions.directory().store()
-        let organization = try choice.scope.organization(in: store)
+        let registry = try choice.scope.homeOptions.directory().registry()
+        let organization = try choice.scope.organization(in: registry)
         try output.print(
             BenefitReport(
-                try choice.benefit(in: store, of: organization), of: organization.id))
+                try choice.benefit(in: registry, of: organization), of: organization.id))
     }
 }
 
@@ -80,14 +80,14 @@ struct BenefitChoice: ParsableArguments {
 
     @OptionGroup var scope: OrganizationOptions
 
-    func benefit(in store: Store, of organization: Organization) throws -> Benefit {
-        try Self.find(benefit, in: store, of: organization)
+    func benefit(in registry: Registry, of organization: Organization) throws -> Benefit {
+        try Self.find(benefit, in: registry, of: organization)
     }
 
     static func find(
-        _ name: String, in store: Store, of organization: Organization
+        _ name: String, in registry: Registry, of organization: Organization
     ) throws -> Benefit {
-        let all = try store.benefits(of: organization.id)
+        let all = try registry.benefits(of: organization.id)
         guard let benefit = all.first(where: { "\($0.name)" == name || "\($0.id)" == name }) else {
             throw CommandFailure(
                 .noInput, "there is no benefit called \(quoted(name))",

@@ -2,7 +2,7 @@ import ArgumentParser
 import COSE
 import COSESigning
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -93,39 +93,39 @@ struct IssueCommand: AsyncParsableCommand {
 
     func run() async throws {
         let home = try homeOptions.directory()
-        let store = try home.store()
-        let ring = KeyRing(home: home, store: store)
+        let registry = try home.registry()
+        let ring = KeyRing(home: home, registry: registry)
         let record = try ring.record(signingKey)
         let now = try Clock.now()
-        let template = try self.template(in: store, of: record.organization, now: now)
+        let template = try self.template(in: registry, of: record.organization, now: now)
         let key = try ring.signingKey(of: record, passphrase: passphraseOptions)
         let issuer = Issuer(record.organization, key: key, algorithm: algorithm.value)
         if batch.isBatch {
             try await BatchRun(
-                issuer: issuer, store: store, benefit: template, hasStatus: !irrevocable,
+                issuer: issuer, registry: registry, benefit: template, hasStatus: !irrevocable,
                 options: batch, format: format, output: output, issuedAt: issuedAt ?? now,
                 now: now
             ).run()
         } else {
-            try issueOne(template, issuer, store, now: now)
+            try issueOne(template, issuer, registry, now: now)
         }
     }
 
     private func issueOne(
-        _ benefit: Benefit, _ issuer: Issuer, _ store: Store, now: Timestamp
+        _ benefit: Benefit, _ issuer: Issuer, _ registry: Registry, now: Timestamp
     ) throws {
         var generator = SystemRandomNumberGenerator()
         var grant = Grant(benefit.id)
         grant.customer = customer.flatMap { CustomerReference.id($0, of: issuer.organization) }
         grant.notBefore = notBefore
         if !irrevocable {
-            grant.statusIndex = try store.reserveStatusIndexes(
+            grant.statusIndex = try registry.reserveStatusIndexes(
                 1, organization: issuer.organization, now: now, random: Random.bytes
             ).first
         }
         let minted = try issuer.mint(
             benefit.terms, for: grant, issuedAt: issuedAt ?? now, using: &generator)
-        try store.record(
+        try registry.record(
             [LicenseRecord(minted, customer: customer)], batch: nil, now: now)
         try deliver(minted, of: benefit)
     }
@@ -158,17 +158,18 @@ struct IssueCommand: AsyncParsableCommand {
 
     /// The benefit, with the terms of this command in it.
     private func template(
-        in store: Store, of organization: OrganizationID, now: Timestamp
+        in registry: Registry, of organization: OrganizationID, now: Timestamp
     ) throws -> Benefit {
-        guard let owner = try store.organizations().first(where: { $0.id == organization }) else {
+        guard let owner = try registry.organizations().first(where: { $0.id == organization })
+        else {
             throw CommandFailure(
                 .configuration, "the key's organization is not in the registry",
                 nextStep: "see the names with `latchkey keys list`")
         }
         if let benefit {
-            return try changed(BenefitChoice.find(benefit, in: store, of: owner))
+            return try changed(BenefitChoice.find(benefit, in: registry, of: owner))
         }
-        let all = try store.benefits(of: organization)
+        let all = try registry.benefits(of: organization)
         if let only = all.first {
             guard all.count == 1 else {
                 let names = all.map { "\($0.name)" }.joined(separator: ", ")
@@ -178,7 +179,7 @@ struct IssueCommand: AsyncParsableCommand {
             }
             return try changed(only)
         }
-        return try firstBenefit(in: store, of: owner, now: now)
+        return try firstBenefit(in: registry, of: owner, now: now)
     }
 
     private func changed(_ benefit: Benefit) throws -> Benefit {
@@ -188,7 +189,7 @@ struct IssueCommand: AsyncParsableCommand {
     }
 
     private func firstBenefit(
-        in store: Store, of owner: Organization, now: Timestamp
+        in registry: Registry, of owner: Organization, now: Timestamp
     ) throws -> Benefit {
         guard let prefix = terms.prefix ?? LicensePrefix(naming: owner.name),
             let name = BenefitName("default")
@@ -197,7 +198,7 @@ struct IssueCommand: AsyncParsableCommand {
         let benefit = try changed(
             Benefit(
                 id: .random(using: &generator), name: name, terms: LicenseTerms(prefix: prefix)))
-        try store.addBenefit(benefit, organization: owner.id, now: now)
+        try registry.addBenefit(benefit, organization: owner.id, now: now)
         Console.remark("made the benefit `default` of these terms")
         return benefit
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CBOR
 import COSE
-import LicenseStore
+import LicenseRegistry
 import Terminal
 
 /// `latchkey keys export`: the public half, for a program to pin.
@@ -32,7 +32,7 @@ struct KeysExportCommand: ParsableCommand {
 
     func run() throws {
         let home = try homeOptions.directory()
-        let key = try KeyRing(home: home, store: try home.store()).record(name).publicKey
+        let key = try KeyRing(home: home, registry: try home.registry()).record(name).publicKey
         switch format {
         case .pem: Console.write(key.pem)
         case .hex: Console.say(key.hexadecimal)
@@ -79,7 +79,7 @@ struct KeysFingerprintCommand: ParsableCommand {
         let home = try homeOptions.directory()
         let key =
             try publicKey.map(TrustOptions.publicKey)
-            ?? KeyRing(home: home, store: try home.store()).record(name).publicKey
+            ?? KeyRing(home: home, registry: try home.registry()).record(name).publicKey
         let digits = Array(Hexadecimal.encode(key.thumbprint))
         let groups = stride(from: 0, to: digits.count, by: 4).map {
             String(digits[$0..<min($0 + 4, digits.count)])

@@ -1,6 +1,6 @@
 import ArgumentParser
 import COSE
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -14,11 +14,13 @@ struct KeysListCommand: ParsableCommand {
 
     func run() throws {
         let home = try homeOptions.directory()
-        let store = try home.store()
-        let organizations = try store.organizations()
+        let registry = try home.registry()
+        let organizations = try registry.organizations()
         try output.print(
             KeyListReport(
-                keys: try store.signingKeys().map { KeyReport($0, in: organizations, home: home) }))
+                keys: try registry.signingKeys().map {
+                    KeyReport($0, in: organizations, home: home)
+                }))
     }
 }
 
@@ -35,7 +37,7 @@ struct KeysShowCommand: ParsableCommand {
 
     func run() throws {
         let home = try homeOptions.directory()
-        let ring = KeyRing(home: home, store: try home.store())
+        let ring = KeyRing(home: home, registry: try home.registry())
         try output.print(ring.report(ring.record(name)))
     }
 }
@@ -46,7 +48,7 @@ extension KeyRing {
     }
 
     func report(_ record: SigningKeyRecord) throws -> KeyReport {
-        KeyReport(record, in: try store.organizations(), home: home)
+        KeyReport(record, in: try registry.organizations(), home: home)
     }
 }
 

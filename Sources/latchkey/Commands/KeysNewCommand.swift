@@ -2,7 +2,7 @@ import ArgumentParser
 import COSE
 import COSESigning
 import Glibc
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -107,6 +107,6 @@ struct NewKeyOptions: ParsableArguments {
 
     func keyRing() throws -> KeyRing {
         let home = try homeOptions.directory()
-        return KeyRing(home: home, store: try home.createStore())
+        return KeyRing(home: home, registry: try home.createRegistry())
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import COSE
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -37,14 +37,14 @@ struct LicenseFilterOptions: ParsableArguments {
 
     @OptionGroup var scope: OrganizationOptions
 
-    func filter(in store: Store, of organization: Organization) throws -> LicenseFilter {
+    func filter(in registry: Registry, of organization: Organization) throws -> LicenseFilter {
         var filter = LicenseFilter(organization: organization.id)
         filter.benefit = try benefit.map {
-            try BenefitChoice.find($0, in: store, of: organization).id
+            try BenefitChoice.find($0, in: registry, of: organization).id
         }
         filter.customer = customer.flatMap { CustomerReference.id($0, of: organization.id) }
         filter.batch = try batch.map { name in
-            guard let batch = try store.batch(named: name, organization: organization.id) else {
+            guard let batch = try registry.batch(named: name, organization: organization.id) else {
                 throw CommandFailure(
                     .noInput, "there is no batch called \(quoted(name))",
                     nextStep: "check the name; without --batch-name it is the file's")
@@ -82,12 +82,13 @@ struct LicensesListCommand: ParsableCommand {
     }
 
     func run() throws {
-        let store = try filterOptions.scope.homeOptions.directory().store()
-        let organization = try filterOptions.scope.organization(in: store)
-        let records = try store.licenses(
-            matching: filterOptions.filter(in: store, of: organization), before: nil, limit: limit)
+        let registry = try filterOptions.scope.homeOptions.directory().registry()
+        let organization = try filterOptions.scope.organization(in: registry)
+        let records = try registry.licenses(
+            matching: filterOptions.filter(in: registry, of: organization), before: nil,
+            limit: limit)
         let names = Dictionary(
-            try store.benefits(of: organization.id).map { ($0.id, "\($0.name)") },
+            try registry.benefits(of: organization.id).map { ($0.id, "\($0.name)") },
             uniquingKeysWith: { first, _ in first })
         try output.print(
             LicenseListReport(
@@ -112,13 +113,13 @@ struct LicensesShowCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let store = try homeOptions.directory().store()
-        guard let record = try store.license(license) else {
+        let registry = try homeOptions.directory().registry()
+        guard let record = try registry.license(license) else {
             throw CommandFailure(
                 .noInput, "there is no license \(license)",
                 nextStep: "see the ids with `latchkey licenses list`")
         }
-        let benefits = try store.benefits(of: record.claims.organization)
+        let benefits = try registry.benefits(of: record.claims.organization)
         try output.print(
             LicenseReport(
                 record,
@@ -146,11 +147,11 @@ struct LicensesExportCommand: ParsableCommand {
     var output: String?
 
     func run() throws {
-        let store = try filterOptions.scope.homeOptions.directory().store()
-        let organization = try filterOptions.scope.organization(in: store)
-        let filter = try filterOptions.filter(in: store, of: organization)
+        let registry = try filterOptions.scope.homeOptions.directory().registry()
+        let organization = try filterOptions.scope.organization(in: registry)
+        let filter = try filterOptions.filter(in: registry, of: organization)
         let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0, mode: 0o600) }
-        try store.forEachLicense(matching: filter) { record in
+        try registry.forEachLicense(matching: filter) { record in
             let line = try JSONText.line(LicenseReport(record, showsKey: true)) + "\n"
             if let file { try file.write(line) } else { Console.write(line) }
         }

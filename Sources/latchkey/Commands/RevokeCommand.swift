@@ -1,5 +1,5 @@
 import ArgumentParser
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -66,9 +66,9 @@ struct StateChange: ParsableArguments {
     @OptionGroup var output: OutputOptions
 
     func run(to state: LicenseState) throws {
-        let store = try homeOptions.directory().store()
+        let registry = try homeOptions.directory().registry()
         let id = try licenseID()
-        guard let record = try store.license(id) else {
+        guard let record = try registry.license(id) else {
             throw CommandFailure(
                 .noInput, "there is no license \(id) in this registry",
                 nextStep: "see the ids with `latchkey licenses list`")
@@ -77,8 +77,10 @@ struct StateChange: ParsableArguments {
             Console.remark(
                 "warning: the license has no status index, so no device can learn of this")
         }
-        try store.setState(of: id, to: state, reason: reason, now: Clock.now())
-        guard let changed = try store.license(id) else { throw StoreError.missing(kind: .license) }
+        try registry.setState(of: id, to: state, reason: reason, now: Clock.now())
+        guard let changed = try registry.license(id) else {
+            throw RegistryError.missing(kind: .license)
+        }
         try output.print(LicenseReport(changed))
     }
 

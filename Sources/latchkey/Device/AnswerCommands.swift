@@ -1,5 +1,5 @@
 import ArgumentParser
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import Terminal
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import COSE
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import Terminal
@@ -34,15 +34,15 @@ struct ClockResetCommand: ParsableCommand {
 
     func run() throws {
         let home = try signing.homeOptions.directory()
-        let store = try home.store()
+        let registry = try home.registry()
         let now = try Clock.now()
         let start = time ?? now
-        guard let seat = try store.activation(activation),
-            let license = try store.license(seat.license)
+        guard let seat = try registry.activation(activation),
+            let license = try registry.license(seat.license)
         else { throw AnswerRefusal.unknownActivation(activation) }
         let key = try signing.key(
-            for: license.claims.organization, in: KeyRing(home: home, store: store))
-        let number = try store.nextClockReset(of: activation, now: now)
+            for: license.claims.organization, in: KeyRing(home: home, registry: registry))
+        let number = try registry.nextClockReset(of: activation, now: now)
         let reset = ClockReset(
             of: activation, number: number, time: start, expiresAt: start + expires.duration)
         try output.print(ClockResetReport(reset, try reset.signed(by: key)))

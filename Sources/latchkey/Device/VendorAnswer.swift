@@ -1,7 +1,7 @@
 import COSE
 import COSESigning
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import Terminal
@@ -9,13 +9,13 @@ import Terminal
 /// The vendor's side, offline: the registry and a signing key.
 struct VendorAnswer {
     let options: AnswerOptions
-    private let store: Store
+    private let registry: Registry
     private let home: HomeDirectory
 
     init(_ options: AnswerOptions) throws {
         self.options = options
         home = try options.signing.homeOptions.directory()
-        store = try home.store()
+        registry = try home.registry()
     }
 
     /// Answers a request or a report, and says on standard error what was decided.
@@ -36,7 +36,7 @@ struct VendorAnswer {
         _ request: VerifiedActivationRequest, _ now: Timestamp
     ) throws -> AnswerReport {
         let claims = try license(in: request).claims
-        let held = try store.activations(of: claims.license).first {
+        let held = try registry.activations(of: claims.license).first {
             $0.device == request.request.device
         }
         // The same request gets the same answer, whatever is said of a lease.
@@ -46,7 +46,7 @@ struct VendorAnswer {
         var generator = SystemRandomNumberGenerator()
         let id = ActivationID.random(using: &generator)
         let key = try signingKey(for: claims.organization)
-        let answer = try store.answer(
+        let answer = try registry.answer(
             request, about: claims.license, id: id, policy: try policy(for: claims), now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
         return try report(answer, to: claims.license, signer: key.verificationKey)
@@ -55,15 +55,15 @@ struct VendorAnswer {
     private func answer(
         _ report: UnverifiedUsageReport, _ now: Timestamp
     ) throws -> AnswerReport {
-        guard let held = try store.activation(report.activation),
-            let record = try store.license(held.license)
+        guard let held = try registry.activation(report.activation),
+            let record = try registry.license(held.license)
         else {
             throw AnswerRefusal.unknownActivation(report.activation)
         }
         try checkLease(of: held)
         let verified = try report.verified(by: held.device)
         let key = try signingKey(for: record.claims.organization)
-        let answer = try store.answer(
+        let answer = try registry.answer(
             verified, policy: try policy(for: record.claims), now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
         return try self.report(answer, to: held.license, signer: key.verificationKey)
@@ -77,7 +77,7 @@ struct VendorAnswer {
     }
 
     private func signingKey(for organization: OrganizationID) throws -> SigningKey {
-        try options.signing.key(for: organization, in: KeyRing(home: home, store: store))
+        try options.signing.key(for: organization, in: KeyRing(home: home, registry: registry))
     }
 
     private func policy(for claims: LicenseClaims) throws -> SyncPolicy {
@@ -87,7 +87,7 @@ struct VendorAnswer {
                 headroom: options.allowance ?? claims.evenShare, share: 1),
             onFork: options.forgiveCopies ? .warn : .refuse)
         if let shard = claims.statusIndex?.shard,
-            let list = try store.publishedStatusList(of: claims.organization, shard: shard)
+            let list = try registry.publishedStatusList(of: claims.organization, shard: shard)
         {
             policy.lists.raise(shard, to: list.sequence)
         }
@@ -95,12 +95,12 @@ struct VendorAnswer {
     }
 
     private func license(in request: VerifiedActivationRequest) throws -> VerifiedLicense {
-        let keys = try store.signingKeys().map(\.publicKey)
-        guard let trusted = TrustedKeys(pinning: keys) else { throw StoreError.corrupt }
+        let keys = try registry.signingKeys().map(\.publicKey)
+        guard let trusted = TrustedKeys(pinning: keys) else { throw RegistryError.corrupt }
         do throws(MessageRefusal) {
             return try request.license(
                 verifiedBy: { (key) throws(LicenseError) in try trusted.verify(key) },
-                recordedIn: { (id) throws(StoreError) in try store.license(id) })
+                recordedIn: { (id) throws(RegistryError) in try registry.license(id) })
         } catch {
             throw Self.failure(error)
         }
@@ -109,7 +109,7 @@ struct VendorAnswer {
     private static func failure(_ refusal: MessageRefusal) -> any Error {
         switch refusal {
         case .license(let error): error
-        case .store(let error): error
+        case .registry(let error): error
         case .unknownLicense(let license): AnswerRefusal.unknownLicense(license)
         case .proof: AnswerRefusal.proof
         case .legacyKey: AnswerRefusal.legacyKey
@@ -128,9 +128,9 @@ extension VendorAnswer {
         do throws(COSEError) {
             message = try SignedMessage(answer.receipt, maxPayload: Limits.maxObjectBytes)
         } catch {
-            throw StoreError.corrupt
+            throw RegistryError.corrupt
         }
-        let keys = ActivationKeys(pinning: try store.signingKeys().map(\.publicKey))
+        let keys = ActivationKeys(pinning: try registry.signingKeys().map(\.publicKey))
         // An answer of a key that the registry no longer has cannot be read, and is sent all the
         // same: the machine knows whom it trusts.
         let receipt = try? keys?.verifyReceipt(message)

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -25,25 +25,25 @@ struct HomeDirectory {
     }
 
     /// The registry, made where it is not there yet.
-    func createStore() throws -> Store {
+    func createRegistry() throws -> Registry {
         try create()
-        return try Store.open(sqlite: registryPath, now: Clock.now())
+        return try Registry.open(sqlite: registryPath, now: Clock.now())
     }
 
     /// The registry of an issuer that has one.
-    func store() throws -> Store {
-        guard let store = try storeIfAny() else {
+    func registry() throws -> Registry {
+        guard let registry = try registryIfAny() else {
             throw CommandFailure(
                 .configuration, "there is no issuer in \(path)",
                 nextStep: "make one with `latchkey keys new`, or name another place with --home")
         }
-        return store
+        return registry
     }
 
     /// The registry, if this machine has one: who signs trust bundles need not be an issuer.
-    func storeIfAny() throws -> Store? {
+    func registryIfAny() throws -> Registry? {
         guard access(registryPath, F_OK) == 0 else { return nil }
-        return try Store.open(sqlite: registryPath, now: Clock.now())
+        return try Registry.open(sqlite: registryPath, now: Clock.now())
     }
 
     /// The public keys beside the registry, by name.

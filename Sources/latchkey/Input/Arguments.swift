@@ -1,6 +1,6 @@
 public import ArgumentParser
 public import LicenseIssuer
-public import LicenseStore
+public import LicenseRegistry
 public import LicenseSync
 public import LicenseVerifier
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import COSE
 import COSESigning
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import Terminal
@@ -173,9 +173,9 @@ struct FactsOptions: ParsableArguments {
         Set(
             try benefit.map { text in
                 if let id = BenefitID(text) { return id }
-                let store = try homeOptions.directory().store()
-                for owner in try store.organizations() {
-                    let benefits = try store.benefits(of: owner.id)
+                let registry = try homeOptions.directory().registry()
+                for owner in try registry.organizations() {
+                    let benefits = try registry.benefits(of: owner.id)
                     if let known = benefits.first(where: { "\($0.name)" == text }) {
                         return known.id
                     }

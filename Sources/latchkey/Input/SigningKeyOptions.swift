@@ -1,6 +1,6 @@
 import ArgumentParser
 import COSESigning
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Which of the issuer's keys signs, and where it lies.

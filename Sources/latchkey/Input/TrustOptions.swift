@@ -1,7 +1,7 @@
 import ArgumentParser
 import COSE
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import Terminal

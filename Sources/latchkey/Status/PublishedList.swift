@@ -1,5 +1,5 @@
 import COSE
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 

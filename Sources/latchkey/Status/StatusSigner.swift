@@ -1,7 +1,7 @@
 import ArgumentParser
 import COSESigning
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -52,7 +52,7 @@ struct StatusPublication {
 /// Signs the lists of one organization out of the registry.
 struct StatusSigner: ~Copyable {
     private let options: StatusSigningOptions
-    private let store: Store
+    private let registry: Registry
     private let key: SigningKey
     private let now: Timestamp
     let organization: OrganizationID
@@ -60,22 +60,23 @@ struct StatusSigner: ~Copyable {
     /// Opens the registry and the key.
     static func open(_ options: StatusSigningOptions) throws -> StatusSigner {
         let home = try options.signing.homeOptions.directory()
-        let store = try home.store()
-        let ring = KeyRing(home: home, store: store)
+        let registry = try home.registry()
+        let ring = KeyRing(home: home, registry: registry)
         let record = try ring.record(options.signing.signingKey)
         let now = try Clock.now()
         let key = try ring.signingKey(of: record, passphrase: options.signing.passphraseOptions)
         return StatusSigner(
-            options: options, store: store, key: key, now: now,
+            options: options, registry: registry, key: key, now: now,
             organization: record.organization)
     }
 
     private init(
-        options: StatusSigningOptions, store: Store, key: consuming SigningKey, now: Timestamp,
+        options: StatusSigningOptions, registry: Registry, key: consuming SigningKey,
+        now: Timestamp,
         organization: OrganizationID
     ) {
         self.options = options
-        self.store = store
+        self.registry = registry
         self.key = key
         self.now = now
         self.organization = organization
@@ -84,7 +85,7 @@ struct StatusSigner: ~Copyable {
     /// All shards in which places were given out; at least one.
     var shards: [UInt32] {
         get throws {
-            let shards = try store.statusShards(of: organization)
+            let shards = try registry.statusShards(of: organization)
             guard !shards.isEmpty else { throw PublishingRefusal.noPlaces(organization) }
             return shards
         }
@@ -92,8 +93,8 @@ struct StatusSigner: ~Copyable {
 
     /// The list that stands in a place; nil for nothing.
     func published(at path: String, shard: UInt32) throws -> PublishedList? {
-        guard let keys = StatusKeys(pinning: try store.signingKeys().map(\.publicKey)) else {
-            throw StoreError.corrupt
+        guard let keys = StatusKeys(pinning: try registry.signingKeys().map(\.publicKey)) else {
+            throw RegistryError.corrupt
         }
         return try PublishedList(path, of: organization, shard: shard, keys: keys)
     }
@@ -104,7 +105,7 @@ struct StatusSigner: ~Copyable {
     func publication(
         _ shard: UInt32, replacing published: PublishedList?
     ) throws -> StatusPublication {
-        let snapshot = try store.statusSnapshot(of: organization, shard: shard)
+        let snapshot = try registry.statusSnapshot(of: organization, shard: shard)
         let succession = ListSuccession(
             shard: shard, remembered: snapshot.previous, published: published,
             continuesPublished: options.continuePublished)
@@ -124,7 +125,7 @@ struct StatusSigner: ~Copyable {
         // The log of a registry that is behind lacks changes that devices have seen.
         let deltas =
             options.continuePublished ? [:] : try list.deltas(log: snapshot.log, signedBy: key)
-        try store.recordStatusList(list.claims, from: snapshot, now: now)
+        try registry.recordStatusList(list.claims, from: snapshot, now: now)
         return StatusPublication(list: list, deltas: deltas)
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import COSE
 import COSESigning
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -54,7 +54,7 @@ struct StatusStapleCommand: ParsableCommand {
         let keys = try trust.statusKeys()
         let list = try StatusListInput.list(statusList, trusted: keys)
         let home = try trust.homeOptions.directory()
-        let ring = KeyRing(home: home, store: try home.store())
+        let ring = KeyRing(home: home, registry: try home.registry())
         let record = try ring.record(signingKey, for: license.claims.organization)
         let key = try ring.signingKey(of: record, passphrase: passphraseOptions)
         let staple = try list.staple(for: license, signedBy: key)

@@ -4,7 +4,7 @@ import COSESigning
 import Glibc
 import LicenseIssuer
 import LicenseLedger
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import Terminal
@@ -36,7 +36,7 @@ extension CommandFailure {
         case let failure as CommandFailure: self = failure
         case let error as LicenseError: self.init(.malformed, error)
         case let error as IssuerError: self.init(Self.status(of: error), error)
-        case let error as StoreError: self.init(Self.status(of: error), error)
+        case let error as RegistryError: self.init(Self.status(of: error), error)
         case let error as StatusError: self.init(.malformed, error)
         case let error as TrustError: self.init(.malformed, error)
         case let error as SyncError: self.init(.malformed, error)
@@ -94,7 +94,7 @@ extension CommandFailure {
 }
 
 extension CommandFailure {
-    private static func status(of error: StoreError) -> ExitStatus {
+    private static func status(of error: RegistryError) -> ExitStatus {
         switch error {
         case .exists, .notEmpty, .cannotOpen, .readOnly: .cannotCreate
         case .message, .tokenVoid: .malformed

@@ -3,7 +3,7 @@ import COSE
 import COSESigning
 import Glibc
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -89,10 +89,11 @@ struct TrustAffirmCommand: ParsableCommand {
     }
 
     private func affirming(licensesOf key: KeyID) throws -> AffirmationCeremony {
-        let store = try scope.homeOptions.directory().store()
-        let organization = try scope.organization(in: store)
+        let registry = try scope.homeOptions.directory().registry()
+        let organization = try scope.organization(in: registry)
         var licenses: [SignedMessage] = []
-        try store.forEachLicense(matching: LicenseFilter(organization: organization.id)) { record in
+        try registry.forEachLicense(matching: LicenseFilter(organization: organization.id)) {
+            record in
             guard record.message.header.keyID == key,
                 before.map({ record.claims.issuedAt < $0 }) ?? true
             else { return }

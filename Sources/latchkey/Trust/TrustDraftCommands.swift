@@ -2,7 +2,7 @@ import ArgumentParser
 import COSE
 import Glibc
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -52,7 +52,7 @@ struct TrustInitCommand: ParsableCommand {
 
     private func organization() throws -> OrganizationID {
         if let org { return org }
-        return try scope.organization(in: scope.homeOptions.directory().store()).id
+        return try scope.organization(in: scope.homeOptions.directory().registry()).id
     }
 }
 
@@ -132,7 +132,7 @@ struct TrustAddKeyCommand: ParsableCommand {
     ///
     /// What it signed between then and now must stay good, so its window begins there.
     private func registered(_ key: VerificationKey) throws -> Timestamp? {
-        try homeOptions.directory().storeIfAny()?.signingKeys()
+        try homeOptions.directory().registryIfAny()?.signingKeys()
             .first { $0.publicKey == key }?.createdAt
     }
 }

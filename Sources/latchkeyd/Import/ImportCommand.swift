@@ -2,8 +2,8 @@ import ArgumentParser
 import Foundation
 import LicenseIssuer
 import LicensePostgres
+import LicenseRegistry
 import LicenseService
-import LicenseStore
 import LicenseVerifier
 import Terminal
 
@@ -81,13 +81,15 @@ struct ImportOptions: ParsableArguments {
     func run(_ shop: ShopMessage.Shop) throws {
         let configuration = try ServiceConfiguration(options.sources())
         let now = try Clock.now()
-        let store = try Store.open(configuration.database, actor: "latchkeyd import", now: now)
-        let issuer = try issuer(configuration, store)
+        let registry = try Registry.open(
+            configuration.database, actor: "latchkeyd import", now: now)
+        let issuer = try issuer(configuration, registry)
         var work = ForeignImport(shop, benefits: [:])
         work.isDry = dryRun
-        try name(&work, store, issuer.organization)
+        try name(&work, registry, issuer.organization)
         var progress = ProgressBar(total: 100)
-        let report = try work.run(content(), into: store, issuer: issuer, now: now) { done, total in
+        let report = try work.run(content(), into: registry, issuer: issuer, now: now) {
+            done, total in
             progress.show(done * 100 / max(total, 1), count: done, of: "items")
         }
         progress.finish()
@@ -107,7 +109,7 @@ struct ImportOptions: ParsableArguments {
     }
 
     private func issuer(
-        _ configuration: ServiceConfiguration, _ store: Store
+        _ configuration: ServiceConfiguration, _ registry: Registry
     ) throws -> Issuer {
         guard let name = issuer.map({ KeyName($0) }) ?? configuration.minting?.key else {
             throw CommandFailure(
@@ -116,13 +118,13 @@ struct ImportOptions: ParsableArguments {
         }
         let home = ServiceHome(
             configuration.home, passphraseFile: configuration.passphraseFile)
-        return try home.issuer(name, store)
+        return try home.issuer(name, registry)
     }
 
     private func name(
-        _ work: inout ForeignImport, _ store: Store, _ organization: OrganizationID
+        _ work: inout ForeignImport, _ registry: Registry, _ organization: OrganizationID
     ) throws {
-        let known = try store.benefits(of: organization)
+        let known = try registry.benefits(of: organization)
         for text in benefit {
             let parts = text.split(separator: "=", maxSplits: 1)
             guard let last = parts.last,

@@ -1,22 +1,22 @@
 import ArgumentParser
 import Foundation
 import LicensePostgres
+import LicenseRegistry
 import LicenseService
-import LicenseStore
 import Terminal
 
-/// `latchkeyd store backup`: one state of the registry in a file.
-struct StoreBackupCommand: ParsableCommand {
+/// `latchkeyd registry backup`: one state of the registry in a file.
+struct RegistryBackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Write one state of the registry into a new SQLite file.",
         discussion: """
             The service may go on meanwhile. The file appears under its name when it is whole and \
             on the disk; a file of that name is not replaced. It can be checked, copied back \
-            (`latchkeyd store copy`) or used as it is. The private keys lie beside the registry, \
+            (`latchkeyd registry copy`) or used as it is. The private keys lie beside the registry, \
             and are to be kept apart.
 
             Examples:
-              latchkeyd store backup --home /var/lib/latchkeyd "/srv/backup/$(date +%F).sqlite"
+              latchkeyd registry backup --home /var/lib/latchkeyd "/srv/backup/$(date +%F).sqlite"
             """)
 
     @Argument(help: ArgumentHelp("The file to make.", valueName: "file"), completion: .file())
@@ -27,10 +27,10 @@ struct StoreBackupCommand: ParsableCommand {
 
     func run() throws {
         let url = try options.database()
-        let store = try Store.open(existing: url, connections: 2, actor: "latchkeyd")
+        let registry = try Registry.open(existing: url, connections: 2, actor: "latchkeyd")
         let now = try Clock.now()
         try RowProgress.shown("copied") { progress in
-            try store.backup(to: file, now: now, progress: progress)
+            try registry.backup(to: file, now: now, progress: progress)
         }
         let attributes = try FileManager.default.attributesOfItem(atPath: file)
         let bytes = (attributes[.size] as? NSNumber)?.int64Value ?? 0

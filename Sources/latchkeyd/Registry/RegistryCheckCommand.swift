@@ -1,11 +1,11 @@
 import ArgumentParser
 import LicensePostgres
+import LicenseRegistry
 import LicenseService
-import LicenseStore
 import Terminal
 
-/// `latchkeyd store check`: whether everything in the registry can be right.
-struct StoreCheckCommand: ParsableCommand {
+/// `latchkeyd registry check`: whether everything in the registry can be right.
+struct RegistryCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Read everything in the registry, and see that it can be right.",
@@ -15,8 +15,8 @@ struct StoreCheckCommand: ParsableCommand {
             the service may go on meanwhile.
 
             Examples:
-              latchkeyd store check --home /var/lib/latchkeyd
-              latchkeyd store check --home . --set database=sqlite:backup.sqlite --json
+              latchkeyd registry check --home /var/lib/latchkeyd
+              latchkeyd registry check --home . --set database=sqlite:backup.sqlite --json
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -24,9 +24,9 @@ struct StoreCheckCommand: ParsableCommand {
 
     func run() throws {
         let url = try options.database()
-        let store = try Store.open(existing: url, connections: 2, actor: "latchkeyd")
+        let registry = try Registry.open(existing: url, connections: 2, actor: "latchkeyd")
         let counts = try RowProgress.shown("checked") { progress in
-            try store.check(progress: progress)
+            try registry.check(progress: progress)
         }
         try output.print(CheckReport(database: "\(url)", tables: TableRows.all(counts)))
     }

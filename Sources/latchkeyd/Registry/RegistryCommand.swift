@@ -1,19 +1,19 @@
 import ArgumentParser
 
-/// `latchkeyd store`: the registry as a whole.
-struct StoreCommand: ParsableCommand {
+/// `latchkeyd registry`: the registry as a whole.
+struct RegistryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "store", abstract: "Migrate, check, back up and copy the registry.",
+        commandName: "registry", abstract: "Migrate, check, back up and copy the registry.",
         discussion: """
             Examples:
-              latchkeyd store migrate --home /var/lib/latchkeyd
-              latchkeyd store check --home /var/lib/latchkeyd
-              latchkeyd store backup --home /var/lib/latchkeyd /srv/backup/registry.sqlite
-              latchkeyd store copy sqlite:/var/lib/latchkeyd/registry.sqlite \\
+              latchkeyd registry migrate --home /var/lib/latchkeyd
+              latchkeyd registry check --home /var/lib/latchkeyd
+              latchkeyd registry backup --home /var/lib/latchkeyd /srv/backup/registry.sqlite
+              latchkeyd registry copy sqlite:/var/lib/latchkeyd/registry.sqlite \\
                 "postgresql://latchkey@db.example/latchkey?sslmode=verify-full"
             """,
         subcommands: [
-            StoreMigrateCommand.self, StoreCheckCommand.self, StoreBackupCommand.self,
-            StoreCopyCommand.self,
+            RegistryMigrateCommand.self, RegistryCheckCommand.self, RegistryBackupCommand.self,
+            RegistryCopyCommand.self,
         ])
 }

@@ -1,10 +1,10 @@
 import ArgumentParser
 import LicensePostgres
-import LicenseStore
+import LicenseRegistry
 import Terminal
 
-/// `latchkeyd store copy`: from one database into another.
-struct StoreCopyCommand: ParsableCommand {
+/// `latchkeyd registry copy`: from one database into another.
+struct RegistryCopyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "copy", abstract: "Copy a registry into an empty one, of whichever database.",
         discussion: """
@@ -14,9 +14,9 @@ struct StoreCopyCommand: ParsableCommand {
             ~/.pgpass, or the one that ?passfile= names.
 
             Examples:
-              latchkeyd store copy sqlite:/var/lib/latchkeyd/registry.sqlite \\
+              latchkeyd registry copy sqlite:/var/lib/latchkeyd/registry.sqlite \\
                 "postgresql://latchkey@db.example/latchkey?sslmode=verify-full"
-              latchkeyd store copy \\
+              latchkeyd registry copy \\
                 "postgresql://latchkey@/latchkey?host=/run/postgresql" sqlite:copy.sqlite
             """)
 
@@ -30,7 +30,7 @@ struct StoreCopyCommand: ParsableCommand {
 
     func run() throws {
         let (from, to) = (try Self.url(from), try Self.url(to))
-        let source = try Store.open(existing: from, connections: 2, actor: "latchkeyd")
+        let source = try Registry.open(existing: from, connections: 2, actor: "latchkeyd")
         let target = try empty(to)
         let counts = try RowProgress.shown("copied") { progress in
             try source.copy(to: target, progress: progress)
@@ -40,12 +40,12 @@ struct StoreCopyCommand: ParsableCommand {
     }
 
     /// A registry that is there is not migrated first: it may not be the one that was meant.
-    private func empty(_ url: DatabaseURL) throws -> Store {
+    private func empty(_ url: DatabaseURL) throws -> Registry {
         let database = try url.open(connections: 2)
-        guard try Store.isRegistry(database) else {
-            return try Store(database, actor: "latchkeyd", now: Clock.now())
+        guard try Registry.isRegistry(database) else {
+            return try Registry(database, actor: "latchkeyd", now: Clock.now())
         }
-        return try Store(existing: database, actor: "latchkeyd")
+        return try Registry(existing: database, actor: "latchkeyd")
     }
 
     /// What stands on a command line is seen by everybody on the machine.

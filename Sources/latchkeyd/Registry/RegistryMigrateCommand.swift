@@ -1,11 +1,11 @@
 import ArgumentParser
 import LicensePostgres
+import LicenseRegistry
 import LicenseService
-import LicenseStore
 import Terminal
 
-/// `latchkeyd store migrate`: the tables of this program's version.
-struct StoreMigrateCommand: ParsableCommand {
+/// `latchkeyd registry migrate`: the tables of this program's version.
+struct RegistryMigrateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate", abstract: "Bring the registry's tables to this program's version.",
         discussion: """
@@ -14,8 +14,8 @@ struct StoreMigrateCommand: ParsableCommand {
             a backup from before. A database without a registry gets one.
 
             Examples:
-              latchkeyd store migrate --home /var/lib/latchkeyd
-              latchkeyd store migrate --config /etc/latchkeyd.json --json
+              latchkeyd registry migrate --home /var/lib/latchkeyd
+              latchkeyd registry migrate --config /etc/latchkeyd.json --json
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -23,10 +23,10 @@ struct StoreMigrateCommand: ParsableCommand {
 
     func run() throws {
         let url = try options.database()
-        let steps = try Store.migrate(url.open(connections: 1), now: Clock.now())
+        let steps = try Registry.migrate(url.open(connections: 1), now: Clock.now())
         try output.print(
             MigrateReport(
-                database: "\(url)", version: Store.schemaVersion,
+                database: "\(url)", version: Registry.schemaVersion,
                 steps: steps.map { MigrateReport.Step(number: $0.number, name: $0.name) }))
     }
 }

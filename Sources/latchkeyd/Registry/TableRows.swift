@@ -1,4 +1,4 @@
-import LicenseStore
+import LicenseRegistry
 import Terminal
 
 /// How many rows a table has, as a report says it.

@@ -5,19 +5,19 @@ import LicenseVerifier
 import Synchronization
 import Testing
 
-@testable import LicenseStore
+@testable import LicenseRegistry
 
-extension Registry {
-    static let precise = PreciseTime(Registry.now)
+extension SampleRegistry {
+    static let precise = PreciseTime(SampleRegistry.now)
 
     /// Licenses, and a message to the endpoint for each.
     func shareOut(_ count: Int) throws {
-        try store.record(
+        try registry.record(
             try (0..<count).map { LicenseRecord(try mint(seed: UInt64($0) + 500)) },
             now: Self.now)
         var generator = SplitMix64(seed: 77)
-        let events = try store.newEvents(limit: count)
-        try store.shareOut(
+        let events = try registry.newEvents(limit: count)
+        try registry.shareOut(
             events.map { event in
                 SharedEvent(
                     event, messageID: "msg_\(event.number)",
@@ -30,20 +30,20 @@ extension Registry {
     }
 
     func claim(
-        _ count: Int, node: String = "one", at now: PreciseTime = Registry.precise
+        _ count: Int, node: String = "one", at now: PreciseTime = SampleRegistry.precise
     ) throws -> [WebhookDelivery] {
-        try store.claimDeliveries(
+        try registry.claimDeliveries(
             [(Self.endpointID, count)], node: node, until: now + .seconds(30), now: now)
     }
 
     func settle(
-        _ deliveries: [WebhookDelivery], _ fate: DeliveryFate, node: String = "one",
-        at now: Timestamp = Registry.now
+        _ deliveries: [WebhookDelivery], _ fate: DeliveryDecision, node: String = "one",
+        at now: Timestamp = SampleRegistry.now
     ) throws {
         let attempt = WebhookAttempt(
             attemptedAt: now, duration: .milliseconds(12), status: 500, fault: nil,
             response: [0, 0xff])
-        try store.settle(
+        try registry.settle(
             deliveries.map { AttemptReport($0, attempt, fate) }, node: node,
             patience: .seconds(5 * 86_400), now: now)
     }
@@ -52,16 +52,16 @@ extension Registry {
 @Suite struct `Messages in the outbox` {
     @Test(arguments: Driver.available)
     func `are claimed by one node each, however many ask at once`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            try registry.addEndpoint()
-            try registry.shareOut(60)
-            let stores = try (0..<3).map { _ in try registry.reopened(connections: 2) }
+        try SampleRegistry.with(driver) { sample in
+            try sample.addEndpoint()
+            try sample.shareOut(60)
+            let stores = try (0..<3).map { _ in try sample.reopened(connections: 2) }
             let claimed = Mutex<[DeliveryID]>([])
             let results = concurrently(6) { number in
                 for _ in 0..<5 {
                     let mine = try stores[number % 3].claimDeliveries(
-                        [(Registry.endpointID, 4)], node: "node \(number)",
-                        until: Registry.precise + .seconds(30), now: Registry.precise)
+                        [(SampleRegistry.endpointID, 4)], node: "node \(number)",
+                        until: SampleRegistry.precise + .seconds(30), now: SampleRegistry.precise)
                     claimed.withLock { $0 += mine.map(\.id) }
                 }
             }
@@ -76,49 +76,49 @@ extension Registry {
     func `are due again when a claim ends, and given back by a node that ends`(
         _ driver: Driver
     ) throws {
-        try Registry.with(driver) { registry in
-            try registry.addEndpoint()
-            try registry.shareOut(2)
-            #expect(try registry.claim(1).count == 1)
-            #expect(try registry.claim(5, node: "two").count == 1)
-            #expect(try registry.claim(5).isEmpty)
-            let end = Registry.precise + .seconds(30)
-            #expect(try registry.store.endpointsWithDueDeliveries(at: end).count == 1)
-            #expect(try registry.claim(5, node: "two", at: end).count == 2)
+        try SampleRegistry.with(driver) { sample in
+            try sample.addEndpoint()
+            try sample.shareOut(2)
+            #expect(try sample.claim(1).count == 1)
+            #expect(try sample.claim(5, node: "two").count == 1)
+            #expect(try sample.claim(5).isEmpty)
+            let end = SampleRegistry.precise + .seconds(30)
+            #expect(try sample.registry.endpointsWithDueDeliveries(at: end).count == 1)
+            #expect(try sample.claim(5, node: "two", at: end).count == 2)
             // What the first says comes too late: only a success counts.
-            let late = try registry.store.webhookDeliveries(
-                matching: DeliveryFilter(endpoint: Registry.endpointID), limit: 10)
-            try registry.settle([late[0]], .failed)
-            #expect(try registry.store.webhookDelivery(late[0].id)?.state == .pending)
-            try registry.settle([late[0]], .delivered)
-            #expect(try registry.store.webhookDelivery(late[0].id)?.state == .delivered)
-            try registry.store.releaseDeliveries(node: "two", now: end)
-            #expect(try registry.claim(5, at: end).map(\.id) == [late[1].id])
+            let late = try sample.registry.webhookDeliveries(
+                matching: DeliveryFilter(endpoint: SampleRegistry.endpointID), limit: 10)
+            try sample.settle([late[0]], .failed)
+            #expect(try sample.registry.webhookDelivery(late[0].id)?.state == .pending)
+            try sample.settle([late[0]], .delivered)
+            #expect(try sample.registry.webhookDelivery(late[0].id)?.state == .delivered)
+            try sample.registry.releaseDeliveries(node: "two", now: end)
+            #expect(try sample.claim(5, at: end).map(\.id) == [late[1].id])
         }
     }
 
     @Test(arguments: Driver.available)
     func `come of an event once, whichever node shares it out`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            try registry.addEndpoint()
-            let minted = try registry.mint(seed: 1)
-            try registry.store.record([LicenseRecord(minted)], now: Registry.now)
-            let event = try #require(try registry.store.newEvents(limit: 1).first)
+        try SampleRegistry.with(driver) { sample in
+            try sample.addEndpoint()
+            let minted = try sample.mint(seed: 1)
+            try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
+            let event = try #require(try sample.registry.newEvents(limit: 1).first)
             var generator = SplitMix64(seed: 5)
             for number in 1...2 {
-                try registry.store.shareOut(
+                try sample.registry.shareOut(
                     [
                         SharedEvent(
                             event, messageID: "msg_\(number)",
                             deliveries: [
                                 NewDelivery(
                                     id: .random(using: &generator),
-                                    endpoint: Registry.endpointID, body: [UInt8(number)])
+                                    endpoint: SampleRegistry.endpointID, body: [UInt8(number)])
                             ])
-                    ], now: Registry.precise)
+                    ], now: SampleRegistry.precise)
             }
-            let all = try registry.store.webhookDeliveries(
-                matching: DeliveryFilter(endpoint: Registry.endpointID), limit: 10)
+            let all = try sample.registry.webhookDeliveries(
+                matching: DeliveryFilter(endpoint: SampleRegistry.endpointID), limit: 10)
             #expect(all.map(\.messageID) == ["msg_1"])
             #expect(all.map(\.body) == [[1]])
         }
@@ -128,16 +128,16 @@ extension Registry {
     func `are listed by what is asked for, replayed, and forgotten in time`(
         _ driver: Driver
     ) throws {
-        try Registry.with(driver) { registry in
-            try registry.addEndpoint()
-            try registry.shareOut(5)
-            let claimed = try registry.claim(5)
-            try registry.settle(Array(claimed[0..<2]), .delivered)
-            try registry.settle(Array(claimed[2..<4]), .failed)
-            try registry.settle([claimed[4]], .retried(at: Registry.precise + .seconds(5)))
-            var filter = DeliveryFilter(endpoint: Registry.endpointID)
+        try SampleRegistry.with(driver) { sample in
+            try sample.addEndpoint()
+            try sample.shareOut(5)
+            let claimed = try sample.claim(5)
+            try sample.settle(Array(claimed[0..<2]), .delivered)
+            try sample.settle(Array(claimed[2..<4]), .failed)
+            try sample.settle([claimed[4]], .retried(at: SampleRegistry.precise + .seconds(5)))
+            var filter = DeliveryFilter(endpoint: SampleRegistry.endpointID)
             func listed() throws -> Int {
-                try registry.store.webhookDeliveries(matching: filter, limit: 10).count
+                try sample.registry.webhookDeliveries(matching: filter, limit: 10).count
             }
             #expect(try listed() == 5)
             filter.state = .failed
@@ -148,78 +148,86 @@ extension Registry {
             filter.license = claimed[2].license
             #expect(try listed() == 1)
             filter.license = nil
-            filter.from = Registry.now + .seconds(1)
+            filter.from = SampleRegistry.now + .seconds(1)
             #expect(try listed() == 0)
-            filter.from = Registry.now
-            filter.until = Registry.now + .seconds(1)
+            filter.from = SampleRegistry.now
+            filter.until = SampleRegistry.now + .seconds(1)
             #expect(try listed() == 2)
-            let page = try registry.store.webhookDeliveries(
-                matching: DeliveryFilter(endpoint: Registry.endpointID), limit: 2)
-            let rest = try registry.store.webhookDeliveries(
-                matching: DeliveryFilter(endpoint: Registry.endpointID), before: page[1].id,
+            let page = try sample.registry.webhookDeliveries(
+                matching: DeliveryFilter(endpoint: SampleRegistry.endpointID), limit: 2)
+            let rest = try sample.registry.webhookDeliveries(
+                matching: DeliveryFilter(endpoint: SampleRegistry.endpointID), before: page[1].id,
                 limit: 10)
             #expect((page + rest).map(\.id) == claimed.reversed().map(\.id))
             #expect(
-                try registry.store.replayDeliveries(matching: filter, now: Registry.precise) == 2)
-            let again = try registry.claim(5)
+                try sample.registry.replayDeliveries(matching: filter, now: SampleRegistry.precise)
+                    == 2)
+            let again = try sample.claim(5)
             #expect(Set(again.map(\.id)) == Set(claimed[2..<4].map(\.id)))
             #expect(
                 again.allSatisfy {
                     $0.attempts == 0 && $0.body == Array($0.messageID.utf8.dropFirst(4))
                 })
             #expect(
-                try registry.store.webhookAttempts(of: claimed[2].id, limit: 9).map(\.response) == [
-                    [0, 0xff]
-                ])
-            let later = Registry.now + .seconds(90 * 86_400)
-            try registry.settle(again, .failed, at: later)
+                try sample.registry.webhookAttempts(of: claimed[2].id, limit: 9).map(\.response)
+                    == [
+                        [0, 0xff]
+                    ])
+            let later = SampleRegistry.now + .seconds(90 * 86_400)
+            try sample.settle(again, .failed, at: later)
             // Two were settled long ago, three are young or under way; so are their events.
-            #expect(try registry.store.forgetEvents(before: later, limit: 100) == 4)
+            #expect(try sample.registry.forgetEvents(before: later, limit: 100) == 4)
             #expect(
-                try registry.store.forgetEvents(before: Registry.now, limit: 100) == 0)
-            filter = DeliveryFilter(endpoint: Registry.endpointID)
+                try sample.registry.forgetEvents(before: SampleRegistry.now, limit: 100) == 0)
+            filter = DeliveryFilter(endpoint: SampleRegistry.endpointID)
             #expect(try listed() == 3)
-            try registry.store.check()
+            try sample.registry.check()
         }
     }
 
     @Test(arguments: Driver.available)
     func `are kept from an endpoint that is switched off`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            try registry.addEndpoint()
-            try registry.shareOut(2)
-            let endpoint = try #require(try registry.store.webhookEndpoint(Registry.endpointID))
-            try registry.store.replaceWebhookTerms(
-                of: endpoint.id, by: endpoint.terms, rest: .byOwner, now: Registry.now)
-            #expect(try registry.claim(5).isEmpty)
-            #expect(try registry.store.webhookEndpoint(endpoint.id)?.rest == .byOwner)
-            try registry.store.replaceWebhookTerms(
-                of: endpoint.id, by: endpoint.terms, rest: nil, now: Registry.now)
-            #expect(try registry.store.webhookEndpoint(endpoint.id)?.rest == nil)
+        try SampleRegistry.with(driver) { sample in
+            try sample.addEndpoint()
+            try sample.shareOut(2)
+            let endpoint = try #require(
+                try sample.registry.webhookEndpoint(SampleRegistry.endpointID))
+            try sample.registry.replaceWebhookTerms(
+                of: endpoint.id, by: endpoint.terms, rest: .byOwner, now: SampleRegistry.now)
+            #expect(try sample.claim(5).isEmpty)
+            #expect(try sample.registry.webhookEndpoint(endpoint.id)?.rest == .byOwner)
+            try sample.registry.replaceWebhookTerms(
+                of: endpoint.id, by: endpoint.terms, rest: nil, now: SampleRegistry.now)
+            #expect(try sample.registry.webhookEndpoint(endpoint.id)?.rest == nil)
             let filter = DeliveryFilter(endpoint: endpoint.id)
             #expect(
-                try registry.store.replayDeliveries(matching: filter, now: Registry.precise) == 2)
-            #expect(try registry.claim(5).count == 2)
+                try sample.registry.replayDeliveries(matching: filter, now: SampleRegistry.precise)
+                    == 2)
+            #expect(try sample.claim(5).count == 2)
         }
     }
 
     @Test(arguments: Driver.available)
     func `go with their endpoint when it is removed`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            try registry.addEndpoint()
-            try registry.shareOut(2)
-            try registry.store.deleteWebhookEndpoint(Registry.endpointID, now: Registry.now)
-            #expect(try registry.store.webhookEndpoint(Registry.endpointID) == nil)
+        try SampleRegistry.with(driver) { sample in
+            try sample.addEndpoint()
+            try sample.shareOut(2)
+            try sample.registry.deleteWebhookEndpoint(
+                SampleRegistry.endpointID, now: SampleRegistry.now)
+            #expect(try sample.registry.webhookEndpoint(SampleRegistry.endpointID) == nil)
             #expect(
-                try registry.store.webhookSecrets(of: Registry.endpointID, at: Registry.now).isEmpty
+                try sample.registry.webhookSecrets(
+                    of: SampleRegistry.endpointID, at: SampleRegistry.now
+                ).isEmpty
             )
-            #expect(try registry.claim(5).isEmpty)
-            #expect(throws: StoreError.missing(kind: .webhookEndpoint)) {
-                try registry.store.deleteWebhookEndpoint(Registry.endpointID, now: Registry.now)
+            #expect(try sample.claim(5).isEmpty)
+            #expect(throws: RegistryError.missing(kind: .webhookEndpoint)) {
+                try sample.registry.deleteWebhookEndpoint(
+                    SampleRegistry.endpointID, now: SampleRegistry.now)
             }
-            let later = Registry.now + .seconds(1)
-            #expect(try registry.store.forgetEvents(before: later, limit: 100) == 4)
-            try registry.addEndpoint()
+            let later = SampleRegistry.now + .seconds(1)
+            #expect(try sample.registry.forgetEvents(before: later, limit: 100) == 4)
+            try sample.addEndpoint()
         }
     }
 }
@@ -227,16 +235,16 @@ extension Registry {
 @Suite struct `The secrets of an endpoint` {
     @Test(arguments: Driver.available)
     func `are two of each scheme at most, the newest first`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            try registry.addEndpoint()
+        try SampleRegistry.with(driver) { sample in
+            try sample.addEndpoint()
             func rotate(_ scheme: WebhookScheme, _ text: String, _ overlap: Duration) throws {
-                try registry.store.rotateWebhookSecret(
-                    of: Registry.endpointID, to: WebhookSecretRecord(scheme, text),
-                    overlap: overlap, now: Registry.now)
+                try sample.registry.rotateWebhookSecret(
+                    of: SampleRegistry.endpointID, to: WebhookSecretRecord(scheme, text),
+                    overlap: overlap, now: SampleRegistry.now)
             }
             func texts(after span: Duration = .zero) throws -> [String] {
-                try registry.store.webhookSecrets(
-                    of: Registry.endpointID, at: Registry.now + span
+                try sample.registry.webhookSecrets(
+                    of: SampleRegistry.endpointID, at: SampleRegistry.now + span
                 ).map(\.text)
             }
             try rotate(.symmetric, "second", .seconds(10))
@@ -254,7 +262,7 @@ extension Registry {
 
 @Suite struct `A snapshot` {
     @Test func `is read as it was written, whatever it holds`() throws {
-        let time = Registry.now
+        let time = SampleRegistry.now
         var snapshot = EventSnapshot()
         #expect(EventSnapshot(encoded: snapshot.encoded) == snapshot)
         snapshot.changed = ChangedMember.allCases

@@ -4,7 +4,7 @@ import LicenseTestSupport
 import Synchronization
 import Testing
 
-@testable import LicenseStore
+@testable import LicenseRegistry
 
 @Suite(.enabled(if: Driver.server != nil, "LATCHKEY_POSTGRES is not set"))
 struct `A PostgreSQL database` {
@@ -25,9 +25,9 @@ struct `A PostgreSQL database` {
 
     private static func setting(
         _ database: some Database, _ sql: String
-    ) throws(StoreError) -> String? {
-        try database.read { (reader) throws(StoreError) in
-            try reader.row("SELECT (\(sql))::text AS value") { (row) throws(StoreError) in
+    ) throws(RegistryError) -> String? {
+        try database.read { (reader) throws(RegistryError) in
+            try reader.row("SELECT (\(sql))::text AS value") { (row) throws(RegistryError) in
                 try row.text("value")
             }
         }
@@ -38,8 +38,8 @@ struct `A PostgreSQL database` {
             let database = try PostgresDatabase(url, connections: 1)
             let isolation = "current_setting('transaction_isolation')"
             #expect(try Self.setting(database, isolation) == "repeatable read")
-            let level = try database.write { (writer) throws(StoreError) in
-                try writer.row("SELECT \(isolation) AS level") { (row) throws(StoreError) in
+            let level = try database.write { (writer) throws(RegistryError) in
+                try writer.row("SELECT \(isolation) AS level") { (row) throws(RegistryError) in
                     try row.text("level")
                 }
             }
@@ -50,7 +50,7 @@ struct `A PostgreSQL database` {
     @Test func `is refused when the server does not promise what is committed`() throws {
         try Self.withURL { (url) throws in
             let options = url.value("options") + " -csynchronous_commit=off"
-            #expect(throws: StoreError.notDurable(setting: "synchronous_commit=on")) {
+            #expect(throws: RegistryError.notDurable(setting: "synchronous_commit=on")) {
                 try PostgresDatabase(Self.url(url, "options", options))
             }
         }
@@ -59,7 +59,7 @@ struct `A PostgreSQL database` {
     @Test func `does not tell the password when it is wrong`() throws {
         try Self.withURL { (url) throws in
             let wrong = Self.url(url, "password", "open sesame")
-            let error = #expect(throws: StoreError.cannotConnect(.refused)) {
+            let error = #expect(throws: RegistryError.cannotConnect(.refused)) {
                 try PostgresDatabase(wrong)
             }
             var dumped = ""
@@ -72,10 +72,10 @@ struct `A PostgreSQL database` {
 
     @Test func `that is not there is refused by its cause`() throws {
         try Self.withURL { (url) throws in
-            #expect(throws: StoreError.cannotConnect(.refused)) {
+            #expect(throws: RegistryError.cannotConnect(.refused)) {
                 try PostgresDatabase(Self.url(url, "dbname", "nowhere"))
             }
-            #expect(throws: StoreError.cannotConnect(.noAnswer)) {
+            #expect(throws: RegistryError.cannotConnect(.noAnswer)) {
                 try PostgresDatabase(Self.url(url, "port", "1"))
             }
         }
@@ -89,10 +89,10 @@ struct `A PostgreSQL database` {
             let plain = Self.url(url, "sslmode", "disable")
             #expect(try Self.setting(PostgresDatabase(plain), used) == "false")
             // Its certificate is for localhost.
-            #expect(throws: StoreError.cannotConnect(.noAnswer)) {
+            #expect(throws: RegistryError.cannotConnect(.noAnswer)) {
                 try PostgresDatabase(Self.url(url, "host", "127.0.0.1"))
             }
-            #expect(throws: StoreError.cannotConnect(.noAnswer)) {
+            #expect(throws: RegistryError.cannotConnect(.noAnswer)) {
                 try PostgresDatabase(Self.url(url, "sslrootcert", "/nowhere/root.crt"))
             }
         }
@@ -125,9 +125,9 @@ struct `A PostgreSQL database` {
         try Self.withURL { (url) throws in
             let database = try PostgresDatabase(
                 url, connections: 1, waitLimit: .milliseconds(30))
-            try database.read { (_) throws(StoreError) in
-                #expect(throws: StoreError.busy) { try Self.setting(database, "SELECT 1") }
-                #expect(throws: StoreError.busy) { try database.run("SELECT 1") }
+            try database.read { (_) throws(RegistryError) in
+                #expect(throws: RegistryError.busy) { try Self.setting(database, "SELECT 1") }
+                #expect(throws: RegistryError.busy) { try database.run("SELECT 1") }
             }
             #expect(try Self.setting(database, "SELECT 1") == "1")
         }
@@ -138,11 +138,11 @@ struct `A PostgreSQL database` {
             let other = try PostgresDatabase(url, connections: 1)
             let database = try PostgresDatabase(
                 url, connections: 1, waitLimit: .milliseconds(30))
-            try other.write { (writer) throws(StoreError) in
+            try other.write { (writer) throws(RegistryError) in
                 try writer.run("CREATE TABLE thing (id BIGINT PRIMARY KEY)", [])
-                #expect(throws: StoreError.busy) { try database.run("SELECT 1") }
+                #expect(throws: RegistryError.busy) { try database.run("SELECT 1") }
                 // Who needs no turn is not held up.
-                _ = try database.writeOutOfTurn { (writer) throws(StoreError) in
+                _ = try database.writeOutOfTurn { (writer) throws(RegistryError) in
                     try writer.run("SELECT 1", [])
                 }
             }
@@ -172,8 +172,8 @@ struct `A PostgreSQL database` {
             try other.run("CREATE TABLE thing (id BIGINT PRIMARY KEY)")
             try other.run("INSERT INTO thing (id) VALUES (5)")
             func read() throws -> [Int64] {
-                try database.read { (reader) throws(StoreError) in
-                    try reader.rows("SELECT * FROM thing") { (row) throws(StoreError) in
+                try database.read { (reader) throws(RegistryError) in
+                    try reader.rows("SELECT * FROM thing") { (row) throws(RegistryError) in
                         try row.integer("id")
                     }
                 }

@@ -1,4 +1,4 @@
-import LicenseStore
+import LicenseRegistry
 import Testing
 
 @testable import LicensePostgres
@@ -51,7 +51,7 @@ import Testing
         #expect(PostgresType.value(number.bytes, of: number.type) == .integer(number.value))
     }
 
-    @Test func `refuse what no column of the registry holds`() {
+    @Test func `refuse what no column of the sample holds`() {
         #expect(PostgresType.value([0, 0, 0, 0, 0, 0, 0, 0], of: 701) == nil)
         #expect(PostgresType.value([0xff], of: PostgresType.text) == nil)
         #expect(PostgresType.value([UInt8](repeating: 0, count: 9), of: PostgresType.int8) == nil)
@@ -81,7 +81,7 @@ import Testing
         let state = try #require(SQLState(text))
         let fault = PostgresFault(state)
         #expect(fault == .statement(.database(.sqlState(state))))
-        #expect(fault.storeError.description.hasSuffix(text))
+        #expect(fault.registryError.description.hasSuffix(text))
         #expect(fault.isStale == ["0A000", "26000"].contains(text))
     }
 

@@ -1,35 +1,35 @@
 // swift-format-ignore-file: NeverForceUnwrap
 
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
 /// A sale that was taken back, whose license the vendor had changed before.
 private struct TakenBack {
-    static let later = Registry.now + .seconds(86_400)
+    static let later = SampleRegistry.now + .seconds(86_400)
     /// What the vendor had set by hand.
     static let patchedEnd = Timestamp("2035-01-01")!
 
-    let registry: Registry
+    let sample: SampleRegistry
     let book: SaleBook
     let license: LicenseID
 
-    var held: OnlineLicense {
+    var held: LicenseDetails {
         get throws {
             try #require(
-                try registry.store.onlineLicenses([license], now: Self.later)[license])
+                try sample.registry.licenseDetails([license], now: Self.later)[license])
         }
     }
 
     static func with(
         _ driver: Driver, _ sale: Sale, _ body: (TakenBack) throws -> Void
     ) throws {
-        try Registry.with(driver) { registry in
-            let book = SaleBook(registry: registry, sale: sale)
+        try SampleRegistry.with(driver) { sample in
+            let book = SaleBook(sample: sample, sale: sale)
             let license = try book.take(book.notice(.granted, at: 0)).minted[0]
-            let taken = TakenBack(registry: registry, book: book, license: license)
+            let taken = TakenBack(sample: sample, book: book, license: license)
             try taken.change { claims in
                 claims.expiresAt = patchedEnd
                 claims.activationLimit = .seats(9)
@@ -41,21 +41,21 @@ private struct TakenBack {
     }
 
     func change(_ edit: (inout LicenseClaims) -> Void) throws {
-        let record = try #require(try registry.store.license(license))
+        let record = try #require(try sample.registry.license(license))
         var claims = record.claims
         edit(&claims)
         claims.issuedAt = record.claims.issuedAt + .seconds(1)
-        claims.statusIndex = try registry.reserve(1)[0]
-        try registry.store.replaceToken(
-            record, by: registry.issuer.mint(claims), former: .runsOut, now: Registry.now)
+        claims.statusIndex = try sample.reserve(1)[0]
+        try sample.registry.replaceToken(
+            record, by: sample.issuer.mint(claims), former: .runsOut, now: SampleRegistry.now)
     }
 
     /// Gives the benefit other terms.
     func reword(_ edit: (inout LicenseTerms) -> Void) throws {
-        var benefit = registry.benefit
+        var benefit = sample.benefit
         edit(&benefit.terms)
-        try registry.store.replaceBenefit(
-            benefit, organization: registry.organization, now: Registry.now)
+        try sample.registry.replaceBenefit(
+            benefit, organization: sample.organization, now: SampleRegistry.now)
     }
 
     func comesBack(_ edit: (inout SaleNotice) -> Void = { _ in }) throws {
@@ -74,7 +74,7 @@ private struct TakenBack {
     @Test(arguments: Driver.available)
     func `has the terms that its benefit gives now, counted from now`(_ driver: Driver) throws {
         try TakenBack.with(driver, Self.order) { taken in
-            let before = try #require(try taken.registry.store.license(taken.license))
+            let before = try #require(try taken.sample.registry.license(taken.license))
             try taken.reword { terms in
                 terms.lifetime = .months(1)
                 terms.activationLimit = .seats(3)
@@ -87,12 +87,12 @@ private struct TakenBack {
             #expect(claims.usageLimit == 100)
             #expect(claims.issuedAt >= TakenBack.later)
             // The key of before would allow more, and still tells whose it is.
-            let found = try taken.registry.store.onlineLicense(
+            let found = try taken.sample.registry.licenseDetails(
                 named: .token(taken.license, digest: before.tokenDigest),
-                of: taken.registry.organization, now: TakenBack.later)
+                of: taken.sample.organization, now: TakenBack.later)
             #expect(found?.claims.license == taken.license)
-            let statuses = try taken.registry.store.statusSnapshot(
-                of: taken.registry.organization, shard: 0
+            let statuses = try taken.sample.registry.statusSnapshot(
+                of: taken.sample.organization, shard: 0
             ).exceptions
             #expect(statuses.contains { $0.index == before.claims.statusIndex })
             #expect(!statuses.contains { $0.index == claims.statusIndex })
@@ -105,20 +105,20 @@ private struct TakenBack {
             try taken.comesBack()
             let claims = try taken.held.claims
             #expect(claims.expiresAt == nil)
-            #expect(claims.activationLimit == taken.registry.benefit.terms.activationLimit)
+            #expect(claims.activationLimit == taken.sample.benefit.terms.activationLimit)
             #expect(claims.usageLimit == nil)
         }
     }
 
     @Test(arguments: Driver.available)
     func `has the very same key where nothing was changed`(_ driver: Driver) throws {
-        try Registry.with(driver) { registry in
-            let book = SaleBook(registry: registry)
+        try SampleRegistry.with(driver) { sample in
+            let book = SaleBook(sample: sample)
             let id = try book.take(book.notice(.granted, at: 0)).minted[0]
-            let record = try #require(try registry.store.license(id))
+            let record = try #require(try sample.registry.license(id))
             try book.take(book.notice(.revoked, at: 1))
             try book.take(book.notice(.granted, at: 2), now: TakenBack.later)
-            #expect(try registry.store.license(id)?.message == record.message)
+            #expect(try sample.registry.license(id)?.message == record.message)
         }
     }
 
@@ -134,7 +134,7 @@ private struct TakenBack {
         }
     }
 
-    @Test(arguments: [nil, Registry.now])
+    @Test(arguments: [nil, SampleRegistry.now])
     func `ends as before where what is paid is not known, or over`(end: Timestamp?) throws {
         try TakenBack.with(.sqlite, Self.subscription) { taken in
             try taken.comesBack {
@@ -166,10 +166,10 @@ private struct TakenBack {
     @Test(arguments: Driver.available)
     func `keeps its terms where nothing may be minted`(_ driver: Driver) throws {
         try TakenBack.with(driver, Self.order) { taken in
-            let before = try #require(try taken.registry.store.license(taken.license))
-            try taken.registry.store.take(
+            let before = try #require(try taken.sample.registry.license(taken.license))
+            try taken.sample.registry.take(
                 [taken.book.notice(.granted, at: 20)],
-                at: SaleDesk(issuer: nil, writesLetters: false), now: TakenBack.later)
+                at: SalePolicy(issuer: nil, sendsEmails: false), now: TakenBack.later)
             #expect(try taken.book.state() == .granted)
             #expect(try taken.held.claims == before.claims)
         }
@@ -181,14 +181,14 @@ private struct TakenBack {
     ) throws {
         try TakenBack.with(driver, Self.order) { taken in
             let grant = try #require(try taken.book.grants.first)
-            try taken.registry.store.setGrant(grant, to: .granted, now: TakenBack.later)
+            try taken.sample.registry.setGrant(grant, to: .granted, now: TakenBack.later)
             #expect(try taken.book.state() == .granted)
             #expect(try taken.held.claims.usageLimit == 9000)
         }
-        try Registry.with(driver) { registry in
-            let book = SaleBook(registry: registry)
+        try SampleRegistry.with(driver) { sample in
+            let book = SaleBook(sample: sample)
             let id = try book.take(book.notice(.granted, at: 0)).minted[0]
-            let taken = TakenBack(registry: registry, book: book, license: id)
+            let taken = TakenBack(sample: sample, book: book, license: id)
             try taken.change { $0.usageLimit = 9000 }
             try book.take(book.notice(.suspended, at: 1))
             try book.take(book.notice(.granted, at: 2))

@@ -6,7 +6,7 @@ import HTTPTypes
 import HummingbirdTesting
 import LicenseIssuer
 import LicenseLedger
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing

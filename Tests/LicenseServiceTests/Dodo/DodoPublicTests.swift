@@ -2,7 +2,7 @@
 
 import HTTPTypes
 import HummingbirdTesting
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing

@@ -4,7 +4,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import NIOCore
@@ -30,7 +30,7 @@ struct DodoShop: Sendable {
                 id: .random(using: &generator), organization: vendor.organization, name: "Ann",
                 createdAt: vendor.now)
             customer.email = "ann@example.com"
-            try vendor.store.addCustomer(customer, now: vendor.now)
+            try vendor.registry.addCustomer(customer, now: vendor.now)
             let token = try vendor.token(scopes)
             return try await vendor.application.test(.ahc(.http)) { [customer] client in
                 try await body(
@@ -54,7 +54,7 @@ struct DodoShop: Sendable {
         if let lifetime { terms.lifetime = lifetime }
         var grant = Grant(vendor.benefit.id)
         grant.customer = customer.id
-        grant.statusIndex = try vendor.store.reserveStatusIndexes(
+        grant.statusIndex = try vendor.registry.reserveStatusIndexes(
             1, organization: vendor.organization, now: vendor.now,
             random: { generator.bytes($0) })[0]
         let minted = try vendor.issuer.mint(
@@ -66,7 +66,7 @@ struct DodoShop: Sendable {
             license: minted.claims.license, through: Sale(kind, "sale-\(number)")!,
             now: vendor.now)
         extras.grant = record
-        try vendor.store.record(LicenseRecord(minted), with: extras, now: vendor.now)
+        try vendor.registry.record(LicenseRecord(minted), with: extras, now: vendor.now)
         return (minted.claims.license.dodoText, minted.text, record)
     }
 
@@ -120,16 +120,16 @@ struct DodoShop: Sendable {
     func stranger() throws -> LicenseID {
         var generator = SplitMix64(seed: 4711)
         let issuer = Issuer(.random(using: &generator), key: try TestVendor.key(9))
-        try vendor.store.addOrganization(
+        try vendor.registry.addOrganization(
             Organization(id: issuer.organization, name: "Other"), now: vendor.now)
         let benefit = Benefit(
             id: .random(using: &generator), name: BenefitName("other")!,
             terms: vendor.benefit.terms)
-        try vendor.store.addBenefit(
+        try vendor.registry.addBenefit(
             benefit, organization: issuer.organization, now: vendor.now)
         let minted = try issuer.mint(
             benefit.terms, for: Grant(benefit.id), issuedAt: vendor.now, using: &generator)
-        try vendor.store.record([LicenseRecord(minted)], now: vendor.now)
+        try vendor.registry.record([LicenseRecord(minted)], now: vendor.now)
         return minted.claims.license
     }
 }

@@ -3,7 +3,7 @@
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
-import LicenseStore
+import LicenseRegistry
 import Testing
 
 @testable import LicenseService
@@ -70,7 +70,7 @@ import Testing
         try await DodoShop.with { shop in
             let answer = try await shop.merchant.call(.post, "/webhooks", row.body)
             #expect(answer.refusal == row.refusal)
-            #expect(try shop.vendor.store.webhookEndpoints().isEmpty)
+            #expect(try shop.vendor.registry.webhookEndpoints().isEmpty)
         }
     }
 
@@ -170,7 +170,7 @@ import Testing
             let id = try await shop.merchant.call(
                 .post, "/webhooks", #"{"url": "https://example.com/"}"#)["id"]!
             _ = try shop.stranger()
-            let organizations = try shop.vendor.store.organizations().map(\.id)
+            let organizations = try shop.vendor.registry.organizations().map(\.id)
             let other = try #require(organizations.first { $0 != shop.vendor.organization })
             let stranger = TestCaller(
                 client: shop.merchant.client, token: try shop.vendor.token(organization: other))
@@ -184,7 +184,7 @@ import Testing
                         == "404 NOT_FOUND", "\(method) \(place)")
             }
             #expect(try await stranger.call(.get, "/webhooks?iterator=\(id)").json.count == 4)
-            #expect(try shop.vendor.store.webhookEndpoints().count == 1)
+            #expect(try shop.vendor.registry.webhookEndpoints().count == 1)
         }
     }
 }

@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import LicenseIssuer
 import LicenseLedger
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
@@ -31,7 +31,7 @@ import Testing
             var extras = LicenseExtras()
             extras.text = old
             extras.origin = .imported
-            try vendor.store.record(
+            try vendor.registry.record(
                 LicenseRecord(minted), with: extras, now: TestVendor.now)
             try await vendor.withCaller { caller in
                 try await body(vendor, minted.claims.license, caller)
@@ -66,14 +66,14 @@ import Testing
                 Facts(organization: vendor.organization, benefit: .any, prefix: .any),
                 at: TestVendor.now)
             #expect(decision.isAllowed)
-            #expect(try vendor.store.seats(of: id).map(\.label) == ["ward 3"])
+            #expect(try vendor.registry.seats(of: id).map(\.label) == ["ward 3"])
             // People see the signed key now; the old one goes on working.
-            let shown = try vendor.store.onlineLicense(
+            let shown = try vendor.registry.licenseDetails(
                 named: KeyReference(text: Self.old), now: TestVendor.now)
             #expect(shown?.text.hasPrefix("ACME_") == true)
             // The same request gets the same answer, and no second seat.
             #expect(try await caller.client.sync(request.bytes).body == answer.body)
-            #expect(try vendor.store.seats(of: id).count == 1)
+            #expect(try vendor.registry.seats(of: id).count == 1)
             // From here on it is a device like any other.
             let report = try ledger.pendingReport(at: TestVendor.now)
             try ledger.take(await caller.client.sync(report.bytes))
@@ -99,7 +99,7 @@ import Testing
                 #expect(refusals == (outcome.map { [.refused($0)] } ?? []))
                 #expect((ledger.summary(at: TestVendor.now).license == nil) == (outcome != nil))
             }
-            #expect(try vendor.store.seats(of: id).count == 1)
+            #expect(try vendor.registry.seats(of: id).count == 1)
         }
     }
 
@@ -128,7 +128,7 @@ import Testing
                 exchanging: LegacyKey(Self.old)!, at: TestVendor.now)
             _ = try Self.install(await caller.client.sync(request.bytes), in: ledger)
             #expect(ledger.summary(at: TestVendor.now).license?.claims.license == id)
-            #expect(try vendor.store.seats(of: id).isEmpty)
+            #expect(try vendor.registry.seats(of: id).isEmpty)
         }
     }
 
@@ -162,7 +162,7 @@ import Testing
             let results = other.install([signed], at: TestVendor.now)
             #expect(throws: LedgerError.self) { try results[0].get() }
             #expect(other.summary(at: TestVendor.now).license == nil)
-            #expect(try vendor.store.seats(of: id).count == 1)
+            #expect(try vendor.registry.seats(of: id).count == 1)
         }
     }
 
@@ -189,7 +189,7 @@ import Testing
                 let refused = try await exchange(unknown)
                 #expect(refused.status == .notFound && refused["code"] == "license.unknown")
             }
-            try vendor.store.setState(of: id, to: .revoked, reason: "", now: TestVendor.now)
+            try vendor.registry.setState(of: id, to: .revoked, reason: "", now: TestVendor.now)
             #expect(try await exchange(Self.old).status == .forbidden)
         }
     }

@@ -5,7 +5,7 @@ import Foundation
 import LicenseIssuer
 import LicenseLedger
 import LicensePostgres
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
@@ -37,19 +37,19 @@ struct `Three nodes on one PostgreSQL` {
             // All units were used that there are, on as many devices as there are seats.
             #expect(used.compactMap(\.self).count == 8)
             #expect(used.compactMap(\.self).reduce(0, +) == 2000)
-            let store = cluster.vendor.store
-            let total = try store.usage(of: license.claims.license)
+            let registry = cluster.vendor.registry
+            let total = try registry.usage(of: license.claims.license)
             #expect(total == UsageTotal(units: 2000))
-            let seats = try store.activations(of: license.claims.license)
+            let seats = try registry.activations(of: license.claims.license)
             #expect(seats.count == 8)
             #expect(seats.reduce(0) { $0 + $1.state.allowance.ceiling } == 2000)
-            let found = try store.auditRecords(limit: 100_000)
+            let found = try registry.auditRecords(limit: 100_000)
                 .filter { $0.action == "token.add" }
                 .compactMap { Int($0.detail) }
             #expect(acknowledged.count >= 20)
             #expect(Set(acknowledged).isSubset(of: found))
             #expect(Set(found).count == found.count, "a change was made twice")
-            try store.check()
+            try registry.check()
         }
     }
 }

@@ -6,7 +6,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import LicenseLedger
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
@@ -22,8 +22,8 @@ import Testing
 
         func fill() throws {
             var pages: Int64 = 0
-            try database.read { (reader) throws(StoreError) in
-                try reader.forEachRow("PRAGMA page_count", []) { (row) throws(StoreError) in
+            try database.read { (reader) throws(RegistryError) in
+                try reader.forEachRow("PRAGMA page_count", []) { (row) throws(RegistryError) in
                     pages = try row.integer("page_count")
                 }
             }
@@ -33,7 +33,7 @@ import Testing
         func makeRoom() throws { try setMaxPages(1_000_000) }
 
         private func setMaxPages(_ count: Int64) throws {
-            try database.write { (writer) throws(StoreError) in
+            try database.write { (writer) throws(RegistryError) in
                 try writer.forEachRow("PRAGMA max_page_count = \(count)", []) { _ in }
             }
         }
@@ -62,14 +62,14 @@ import Testing
                 let used = ledger.summary(at: vendor.now).usage
                 try disk.makeRoom()
                 try ledger.take(await client.sync(report.bytes))
-                #expect(try vendor.store.usage(of: license.claims.license) == used)
+                #expect(try vendor.registry.usage(of: license.claims.license) == used)
                 #expect(try await Self.change(caller, license, "after").status == .created)
-                let reasons = try vendor.store.auditRecords(limit: 10_000)
+                let reasons = try vendor.registry.auditRecords(limit: 10_000)
                     .filter { $0.action == "token.add" }.map(\.detail)
                     .filter { $0.hasSuffix("x") || $0 == "after" }
                 #expect(reasons.sorted() == (done + ["after"]).sorted())
             }
-            try vendor.store.check()
+            try vendor.registry.check()
             try await vendor.service.validations.shutDown()
             try await vendor.service.pool.shutDown()
         }
@@ -112,10 +112,10 @@ import Testing
             try limit("unlimited")
             #expect(await caller.addToken("2000", at: node.port)?.status == 201)
             #expect(node.end() == 0)
-            let found = try vendor.store.auditRecords(limit: 10_000)
+            let found = try vendor.registry.auditRecords(limit: 10_000)
                 .filter { $0.action == "token.add" }.compactMap { Int($0.detail) }
             #expect(found == [0] + done + [2000])
-            try vendor.store.check()
+            try vendor.registry.check()
         }
     }
 

@@ -2,7 +2,7 @@
 
 import Foundation
 import FoundationNetworking
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Somebody who asks nodes that run as processes, and may find them gone.

@@ -1,7 +1,7 @@
 import COSE
 import LicenseIssuer
 import LicensePostgres
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
@@ -31,7 +31,7 @@ import Testing
             // Each was told another total: none was lost, none was given to two.
             let totals = outcomes.compactMap { try? $0.get() }.sorted()
             #expect(totals == Array(1...limit))
-            let stored = try vendor.store.onlineLicense(license.claims.license, now: vendor.now)
+            let stored = try vendor.registry.licenseDetails(license.claims.license, now: vendor.now)
             #expect(stored?.uses == limit)
             #expect(stored?.validations == limit)
             for node in nodes { try await node.shutDown() }
@@ -43,10 +43,10 @@ import Testing
     /// One unit for each of many callers, all of whom ask at once.
     private static func validate(
         _ license: VerifiedLicense, of vendor: TestVendor, at nodes: [OnlineNode]
-    ) async throws -> [Result<Int64, OnlineRefusal>] {
+    ) async throws -> [Result<Int64, LicenseKeyRefusal>] {
         let text = LicenseKey.text(prefix: license.claims.prefix, message: license.message)
         let organization = vendor.organization
-        return try await withThrowingTaskGroup(of: Result<Int64, OnlineRefusal>.self) { group in
+        return try await withThrowingTaskGroup(of: Result<Int64, LicenseKeyRefusal>.self) { group in
             for number in 0..<callers {
                 let desk = nodes[number % nodes.count].desk
                 group.addTask {
@@ -55,7 +55,7 @@ import Testing
                             return try await desk.validate(text, of: organization) {
                                 $0.units = 1
                             }.map(\.license.uses)
-                        } catch StoreError.busy {
+                        } catch RegistryError.busy {
                             // Nothing was counted; a machine that is very slow puts some off.
                             continue
                         }
@@ -69,18 +69,18 @@ import Testing
 
 /// What a node answers online callers with, over a connection of its own to the registry.
 private struct OnlineNode {
-    let desk: KeyDesk
+    let desk: LicenseKeyService
     private let pool: BlockingPool
     private let queue: ValidationQueue
 
     init(_ registry: TestRegistry, of vendor: TestVendor) throws {
-        let store = try Store.open(
+        let registry = try Registry.open(
             DatabaseURL(registry.url), actor: "online", now: vendor.now)
         pool = BlockingPool(threads: 4, waiting: 100)
         queue = ValidationQueue(
-            store, clock: vendor.clock, lanes: store.writeLanes, waiting: 10_000)
-        desk = KeyDesk(
-            store,
+            registry, clock: vendor.clock, lanes: registry.writeLanes, waiting: 10_000)
+        desk = LicenseKeyService(
+            registry,
             licenses: LicenseCache(trusting: TrustedKeys(pinning: vendor.issuer.verificationKey)),
             pool: pool, queue: queue, clock: vendor.clock)
     }

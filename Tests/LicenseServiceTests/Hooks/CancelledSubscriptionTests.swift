@@ -5,7 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import LicenseIssuer
 import LicenseLedger
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import NIOCore
@@ -18,7 +18,8 @@ import Testing
     {
         try await TestVendor.withShop(.polar) { vendor, shop, caller in
             // Bought: the license is there at once, and a device takes a seat.
-            try await shop.send(PolarEvent.subscription("active", "active", at: 1), id: "m1")
+            try await shop.send(
+                PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
             let record = try vendor.licenses()[0].record
             let license = try TrustedKeys(pinning: vendor.issuer.verificationKey).verify(
                 LicenseKey(record.message))
@@ -31,14 +32,16 @@ import Testing
             #expect(try await ledger.consume(40, at: TestVendor.now).used == 40)
 
             // Cancelled for the end of the period: nothing happens yet.
-            try await shop.send(PolarEvent.subscription("canceled", "active", at: 2), id: "m2")
+            try await shop.send(
+                PolarOutboundEvent.subscription("canceled", "active", at: 2), id: "m2")
             await vendor.service.publisher.round()
             try await device.takeList()
             #expect(try device.isAllowed)
 
             // Over: the next list says so, but a device without a network cannot know.
-            try await shop.send(PolarEvent.subscription("revoked", "canceled", at: 3), id: "m3")
-            #expect(try vendor.store.license(record.claims.license)?.state == .revoked)
+            try await shop.send(
+                PolarOutboundEvent.subscription("revoked", "canceled", at: 3), id: "m3")
+            #expect(try vendor.registry.license(record.claims.license)?.state == .revoked)
             await vendor.service.publisher.round()
             #expect(try device.isAllowed)
             try await device.takeList()
@@ -46,22 +49,24 @@ import Testing
             // Its report is counted all the same, and answered with the reason.
             #expect(try await device.report() == [.refused(.revoked)])
             #expect(
-                try vendor.store.usage(of: record.claims.license) == UsageTotal(units: 40))
+                try vendor.registry.usage(of: record.claims.license) == UsageTotal(units: 40))
             // A repeated message of before brings nothing back.
-            try await shop.send(PolarEvent.subscription("active", "active", at: 1), id: "m4")
+            try await shop.send(
+                PolarOutboundEvent.subscription("active", "active", at: 1), id: "m4")
             await vendor.service.publisher.round()
             try await device.takeList()
             #expect(try !device.isAllowed)
 
             // Resumed: the same key is good again, and the device goes on where it was.
-            try await shop.send(PolarEvent.subscription("resumed", "active", at: 5), id: "m5")
+            try await shop.send(
+                PolarOutboundEvent.subscription("resumed", "active", at: 5), id: "m5")
             await vendor.service.publisher.round()
             try await device.takeList()
             #expect(try device.isAllowed)
             #expect(try await ledger.consume(2, at: TestVendor.now).used == 42)
             _ = try await device.report()
             #expect(
-                try vendor.store.usage(of: record.claims.license) == UsageTotal(units: 42))
+                try vendor.registry.usage(of: record.claims.license) == UsageTotal(units: 42))
         }
     }
 

@@ -2,7 +2,7 @@
 
 import HTTPTypes
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Testing
 
@@ -32,9 +32,9 @@ import Testing
                 DodoEvent.subscription(
                     "cancelled", at: 2, more: #""cancel_at_next_billing_date": true,"#), id: "m2")
             #expect(try vendor.states() == [.granted])
-            let desk = SaleDesk(issuer: nil, writesLetters: false)
+            let desk = SalePolicy(issuer: nil, sendsEmails: false)
             #expect(
-                try vendor.store.endDueSales(at: desk, now: Timestamp("2027-02-01")!) == 1)
+                try vendor.registry.endDueSales(at: desk, now: Timestamp("2027-02-01")!) == 1)
             #expect(try vendor.states() == [.revoked])
         }
     }

@@ -2,7 +2,7 @@
 
 import COSE
 import HTTPTypes
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Testing
 
@@ -30,9 +30,9 @@ import Testing
     private static func check(
         _ headers: HTTPFields, _ body: [UInt8] = body, secrets: [String] = [secrets[0]],
         of shop: ShopMessage.Shop = .dodo, at now: Timestamp = now
-    ) throws(HookRefusal) {
-        try HookSignature(headers).check(
-            body, against: secrets.compactMap { HookSecret($0, of: shop) }, now: now)
+    ) throws(ShopWebhookRefusal) {
+        try ShopWebhookSignature(headers).check(
+            body, against: secrets.compactMap { ShopWebhookSecret($0, of: shop) }, now: now)
     }
 
     @Test(arguments: [
@@ -53,14 +53,14 @@ import Testing
 
     @Test func `is good while a secret is replaced, under either`() throws {
         try Self.check(Self.headers(Self.second), secrets: Self.secrets)
-        #expect(throws: HookRefusal.signature) { try Self.check(Self.headers(Self.second)) }
+        #expect(throws: ShopWebhookRefusal.signature) { try Self.check(Self.headers(Self.second)) }
     }
 
     @Test(arguments: [-300, 300])
     func `is good for five minutes either way`(seconds: Int64) throws {
         try Self.check(Self.headers(), at: Self.now + .seconds(seconds))
         let beyond = seconds < 0 ? seconds - 1 : seconds + 1
-        #expect(throws: HookRefusal.time) {
+        #expect(throws: ShopWebhookRefusal.time) {
             try Self.check(Self.headers(), at: Self.now + .seconds(beyond))
         }
     }
@@ -69,18 +69,22 @@ import Testing
         for offset in Self.body.indices {
             var changed = Self.body
             changed[offset] ^= 1
-            #expect(throws: HookRefusal.signature) { try Self.check(Self.headers(), changed) }
+            #expect(throws: ShopWebhookRefusal.signature) {
+                try Self.check(Self.headers(), changed)
+            }
         }
-        #expect(throws: HookRefusal.signature) {
+        #expect(throws: ShopWebhookRefusal.signature) {
             try Self.check(Self.headers(id: "msg_lk0000000000000000000002"))
         }
-        #expect(throws: HookRefusal.signature) {
+        #expect(throws: ShopWebhookRefusal.signature) {
             try Self.check(Self.headers(time: "1767225601"))
         }
-        #expect(throws: HookRefusal.signature) {
+        #expect(throws: ShopWebhookRefusal.signature) {
             try Self.check(Self.headers("v1a,jDADH1pPWxc8XobTWptFPnBxaxn5EmfVzcxD19q6Tv4="))
         }
-        #expect(throws: HookRefusal.signature) { try Self.check(Self.headers(""), secrets: []) }
+        #expect(throws: ShopWebhookRefusal.signature) {
+            try Self.check(Self.headers(""), secrets: [])
+        }
     }
 
     @Test func `comes under either of Polar's keys, and one of Dodo's`() throws {
@@ -90,7 +94,7 @@ import Testing
         let headers = Self.headers(id: "m", "v1,\(Base64.encodePadded(code))")
         try Self.check(headers, secrets: [secret], of: .polar)
         try Self.check(Self.headers(), secrets: [secret], of: .polar)
-        #expect(throws: HookRefusal.signature) {
+        #expect(throws: ShopWebhookRefusal.signature) {
             try Self.check(headers, secrets: [secret], of: .dodo)
         }
     }
@@ -101,14 +105,14 @@ import Testing
         [.webhookID: "m", .webhookTimestamp: "1767225600"],
     ])
     func `needs its header fields`(headers: HTTPFields) {
-        #expect(throws: HookRefusal.headers) { try HookSignature(headers) }
+        #expect(throws: ShopWebhookRefusal.headers) { try ShopWebhookSignature(headers) }
     }
 
     @Test func `needs a secret that is one`() {
-        #expect(HookSecret("", of: .polar) == nil)
-        #expect(HookSecret("", of: .dodo) == nil)
-        #expect(HookSecret("whsec_", of: .dodo) == nil)
-        #expect(HookSecret("not base64!", of: .dodo) == nil)
-        #expect(HookSecret("not base64!", of: .polar) != nil)
+        #expect(ShopWebhookSecret("", of: .polar) == nil)
+        #expect(ShopWebhookSecret("", of: .dodo) == nil)
+        #expect(ShopWebhookSecret("whsec_", of: .dodo) == nil)
+        #expect(ShopWebhookSecret("not base64!", of: .dodo) == nil)
+        #expect(ShopWebhookSecret("not base64!", of: .polar) != nil)
     }
 }

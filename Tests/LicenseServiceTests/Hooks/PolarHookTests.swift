@@ -2,7 +2,7 @@
 
 import HTTPTypes
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Testing
 
@@ -11,12 +11,12 @@ import Testing
 @Suite struct `Messages of Polar` {
     @Test func `mint, take back and give again`() async throws {
         try await TestVendor.withShop(.polar) { vendor, shop, _ in
-            let active = PolarEvent.subscription("active", "active", at: 1)
+            let active = PolarOutboundEvent.subscription("active", "active", at: 1)
             #expect(try await shop.send(active, id: "m1").outcome == "taken")
             #expect(try vendor.states() == [.granted])
             let license = try vendor.licenses()[0]
             #expect(license.end == nil)
-            #expect("\(license.customer.id)" == PolarEvent.customer)
+            #expect("\(license.customer.id)" == PolarOutboundEvent.customer)
             // Again, and under another name: nothing is done twice.
             let again = try await shop.send(active, id: "m1")
             #expect(again.status == .ok && again.outcome == "repeated")
@@ -28,7 +28,7 @@ import Testing
                 ("paused", "paused", .revoked), ("resumed", "active", .granted),
                 ("revoked", "canceled", .revoked), ("updated", "active", .granted),
             ].enumerated() {
-                let event = PolarEvent.subscription(step.0, step.1, at: number + 2)
+                let event = PolarOutboundEvent.subscription(step.0, step.1, at: number + 2)
                 #expect(try await shop.send(event, id: "s\(number)").status == .ok)
                 #expect(try vendor.states() == [step.2], "\(step.0)")
             }
@@ -39,47 +39,49 @@ import Testing
     @Test func `wait for a late payment as long as is set`() async throws {
         try await TestVendor.withShop(.polar, adjust: { $0.grace = .seconds(86_400) }) {
             vendor, shop, _ in
-            try await shop.send(PolarEvent.subscription("active", "active", at: 1), id: "m1")
-            let due = PolarEvent.subscription(
+            try await shop.send(
+                PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
+            let due = PolarOutboundEvent.subscription(
                 "past_due", "past_due", at: 2, more: #""past_due_at": "2027-01-01T00:00:02Z","#)
             #expect(try await shop.send(due, id: "m2").outcome == "taken")
             #expect(try vendor.states() == [.granted])
-            let desk = SaleDesk(issuer: nil, writesLetters: false)
+            let desk = SalePolicy(issuer: nil, sendsEmails: false)
             let end = TestVendor.now + .seconds(86_402)
-            #expect(try vendor.store.endDueSales(at: desk, now: end) == 1)
+            #expect(try vendor.registry.endDueSales(at: desk, now: end) == 1)
             #expect(try vendor.states() == [.revoked])
         }
     }
 
     @Test func `tell what was bought once, and what was paid back`() async throws {
         try await TestVendor.withShop(.polar) { vendor, shop, _ in
-            try await shop.send(PolarEvent.order("paid", "paid", at: 1), id: "m1")
+            try await shop.send(PolarOutboundEvent.order("paid", "paid", at: 1), id: "m1")
             #expect(try vendor.states() == [.granted])
             #expect(try vendor.licenses()[0].end == Timestamp("2028-01-01"))
-            let partly = PolarEvent.order("refunded", "partially_refunded", at: 2)
+            let partly = PolarOutboundEvent.order("refunded", "partially_refunded", at: 2)
             #expect(try await shop.send(partly, id: "m2").outcome == "ignored")
             #expect(try vendor.states() == [.granted])
-            try await shop.send(PolarEvent.order("refunded", "refunded", at: 3), id: "m3")
+            try await shop.send(PolarOutboundEvent.order("refunded", "refunded", at: 3), id: "m3")
             #expect(try vendor.states() == [.revoked])
         }
     }
 
     @Test func `give again on the terms that the benefit has by then`() async throws {
         try await TestVendor.withShop(.polar) { vendor, shop, _ in
-            try await shop.send(PolarEvent.grant("created", granted: true, at: 1), id: "m1")
+            try await shop.send(PolarOutboundEvent.grant("created", granted: true, at: 1), id: "m1")
             let first = try vendor.licenses()[0]
             #expect(first.end == Timestamp("2028-01-01"))
             var benefit = vendor.benefit
             benefit.terms.lifetime = .months(1)
             benefit.terms.activationLimit = .seats(1)
-            try vendor.store.replaceBenefit(
+            try vendor.registry.replaceBenefit(
                 benefit, organization: vendor.organization, now: TestVendor.now)
             // What is granted keeps its terms, whatever is said of it again.
-            try await shop.send(PolarEvent.grant("updated", granted: true, at: 2), id: "m2")
+            try await shop.send(PolarOutboundEvent.grant("updated", granted: true, at: 2), id: "m2")
             #expect(try vendor.licenses()[0].claims == first.claims)
-            try await shop.send(PolarEvent.grant("revoked", granted: false, at: 3), id: "m3")
+            try await shop.send(
+                PolarOutboundEvent.grant("revoked", granted: false, at: 3), id: "m3")
             #expect(try vendor.states() == [.revoked])
-            try await shop.send(PolarEvent.grant("created", granted: true, at: 4), id: "m4")
+            try await shop.send(PolarOutboundEvent.grant("created", granted: true, at: 4), id: "m4")
             let again = try vendor.licenses()[0]
             #expect(again.record.state == .granted)
             #expect(again.end == Timestamp("2027-02-01"))
@@ -91,8 +93,8 @@ import Testing
     @Test func `leave orders alone that were paid back, where that is set`() async throws {
         try await TestVendor.withShop(.polar, adjust: { $0.revokesRefunded = false }) {
             vendor, shop, _ in
-            try await shop.send(PolarEvent.order("paid", "paid", at: 1), id: "m1")
-            try await shop.send(PolarEvent.order("refunded", "refunded", at: 3), id: "m3")
+            try await shop.send(PolarOutboundEvent.order("paid", "paid", at: 1), id: "m1")
+            try await shop.send(PolarOutboundEvent.order("refunded", "refunded", at: 3), id: "m3")
             #expect(try vendor.states() == [.granted])
             let refund = """
                 {"type": "refund.updated", "timestamp": "2027-01-01T00:00:09Z", "data":
@@ -106,12 +108,12 @@ import Testing
 
     @Test func `take an order of a subscription for news of the subscription`() async throws {
         try await TestVendor.withShop(.polar) { vendor, shop, _ in
-            let order = PolarEvent.order(
+            let order = PolarOutboundEvent.order(
                 "paid", "paid", at: 1,
                 more: """
                     "subscription_id": "sub_1", "subscription": {"id": "sub_1",
                     "status": "active", "product_id": "prod_1", "customer_id":
-                    "\(PolarEvent.customer)"},
+                    "\(PolarOutboundEvent.customer)"},
                     """)
             try await shop.send(order, id: "m1")
             #expect(try vendor.states() == [.granted])
@@ -120,15 +122,18 @@ import Testing
             let other = order.replacing("prod_1", with: "prod_2").replacing(":01Z", with: ":02Z")
             try await shop.send(other, id: "m2")
             #expect(try vendor.states() == [.granted])
-            try await shop.send(PolarEvent.subscription("revoked", "canceled", at: 3), id: "m3")
+            try await shop.send(
+                PolarOutboundEvent.subscription("revoked", "canceled", at: 3), id: "m3")
             #expect(try vendor.states() == [.revoked])
         }
     }
 
     @Test func `take back what another product does not give`() async throws {
         try await TestVendor.withShop(.polar) { vendor, shop, _ in
-            try await shop.send(PolarEvent.subscription("active", "active", at: 1), id: "m1")
-            let moved = PolarEvent.subscription("updated", "active", at: 2, product: "prod_2")
+            try await shop.send(
+                PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
+            let moved = PolarOutboundEvent.subscription(
+                "updated", "active", at: 2, product: "prod_2")
             #expect(try await shop.send(moved, id: "m2").outcome == "taken")
             #expect(try vendor.states() == [.revoked])
         }
@@ -137,35 +142,38 @@ import Testing
     @Test func `that come when what was paid is over mint nothing`() async throws {
         try await TestVendor.withShop(.polar, adjust: { $0.renewalMargin = .zero }) {
             vendor, shop, _ in
-            let old = PolarEvent.subscription("active", "active", at: 1)
+            let old = PolarOutboundEvent.subscription("active", "active", at: 1)
                 .replacing("2027-02-01", with: "2026-12-01")
             #expect(try await shop.send(old, id: "m1").outcome == "taken")
             #expect(try vendor.states().isEmpty)
-            try await shop.send(PolarEvent.subscription("cycled", "active", at: 2), id: "m2")
+            try await shop.send(
+                PolarOutboundEvent.subscription("cycled", "active", at: 2), id: "m2")
             #expect(try vendor.states() == [.granted])
         }
     }
 
     @Test func `tell of single benefits`() async throws {
         try await TestVendor.withShop(.polar) { vendor, shop, _ in
-            try await shop.send(PolarEvent.grant("created", granted: true, at: 1), id: "m1")
+            try await shop.send(PolarOutboundEvent.grant("created", granted: true, at: 1), id: "m1")
             #expect(try vendor.states() == [.granted])
-            try await shop.send(PolarEvent.order("paid", "paid", at: 2), id: "m2")
+            try await shop.send(PolarOutboundEvent.order("paid", "paid", at: 2), id: "m2")
             #expect(try vendor.states() == [.granted])
-            try await shop.send(PolarEvent.grant("revoked", granted: false, at: 3), id: "m3")
+            try await shop.send(
+                PolarOutboundEvent.grant("revoked", granted: false, at: 3), id: "m3")
             #expect(try vendor.states() == [.revoked])
-            try await shop.send(PolarEvent.grant("cycled", granted: true, at: 4), id: "m4")
+            try await shop.send(PolarOutboundEvent.grant("cycled", granted: true, at: 4), id: "m4")
             #expect(try vendor.states() == [.granted])
         }
     }
 
     @Test func `tell of customers`() async throws {
         try await TestVendor.withShop(.polar) { vendor, shop, _ in
-            try await shop.send(PolarEvent.subscription("active", "active", at: 1), id: "m1")
+            try await shop.send(
+                PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
             func customer(_ type: String, _ second: Int) -> String {
                 """
                 {"type": "customer.\(type)", "timestamp": "2027-01-01T00:00:0\(second)Z", "data":
-                 {"id": "\(PolarEvent.customer)", "name": "Bea", "email": "bea@example.com"}}
+                 {"id": "\(PolarOutboundEvent.customer)", "name": "Bea", "email": "bea@example.com"}}
                 """
             }
             try await shop.send(customer("updated", 2), id: "m2")
@@ -179,10 +187,16 @@ import Testing
     @Test func `are accepted and leave everything alone where they mean nothing`() async throws {
         try await TestVendor.withShop(.polar) { vendor, shop, _ in
             for (body, outcome) in [
-                (PolarEvent.subscription("active", "active", at: 1, product: "other"), "unmapped"),
-                (PolarEvent.grant("created", granted: true, at: 1, benefit: "other"), "unmapped"),
-                (PolarEvent.subscription("created", "incomplete", at: 1), "ignored"),
-                (PolarEvent.subscription("active", "novel", at: 1), "ignored"),
+                (
+                    PolarOutboundEvent.subscription("active", "active", at: 1, product: "other"),
+                    "unmapped"
+                ),
+                (
+                    PolarOutboundEvent.grant("created", granted: true, at: 1, benefit: "other"),
+                    "unmapped"
+                ),
+                (PolarOutboundEvent.subscription("created", "incomplete", at: 1), "ignored"),
+                (PolarOutboundEvent.subscription("active", "novel", at: 1), "ignored"),
                 (
                     #"{"type":"checkout.created","timestamp":"2027-01-01T00:00:00Z","data":{}}"#,
                     "ignored"
@@ -217,7 +231,7 @@ import Testing
 
     @Test func `are refused without a good signature, whatever is in them`() async throws {
         try await TestVendor.withShop(.polar) { vendor, shop, _ in
-            let active = PolarEvent.subscription("active", "active", at: 1)
+            let active = PolarOutboundEvent.subscription("active", "active", at: 1)
             let changed = try await shop.send(active) { _, body in body[9] ^= 1 }
             #expect(changed.status == .forbidden && changed.outcome == "hook.signature")
             let bare = try await shop.send(active) { headers, _ in
@@ -241,11 +255,11 @@ import Testing
             terms.lifetime = .until(TestVendor.now - .seconds(1))
             var benefit = vendor.benefit
             benefit.terms = terms
-            try vendor.store.replaceBenefit(
+            try vendor.registry.replaceBenefit(
                 benefit, organization: vendor.organization, now: TestVendor.now)
-            let paid = PolarEvent.order("paid", "paid", at: 1)
+            let paid = PolarOutboundEvent.order("paid", "paid", at: 1)
             #expect(try await shop.send(paid, id: "m1").status == .serviceUnavailable)
-            try vendor.store.replaceBenefit(
+            try vendor.registry.replaceBenefit(
                 vendor.benefit, organization: vendor.organization, now: TestVendor.now)
             #expect(try await shop.send(paid, id: "m1").outcome == "taken")
             #expect(try vendor.states() == [.granted])

@@ -5,7 +5,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import NIOCore
 
@@ -25,7 +25,7 @@ struct TestShop: Sendable {
     static func policy(
         _ shop: ShopMessage.Shop, _ benefits: [String: [BenefitID]]
     ) -> ShopPolicy {
-        ShopPolicy(shop, secrets: [HookSecret(secret, of: shop)!], benefits: benefits)
+        ShopPolicy(shop, secrets: [ShopWebhookSecret(secret, of: shop)!], benefits: benefits)
     }
 
     /// Sends an event; the answer's outcome is the problem's code where it is refused.
@@ -54,7 +54,7 @@ struct TestShop: Sendable {
 }
 
 /// Events of Polar, with the members that count and some that do not.
-enum PolarEvent {
+enum PolarOutboundEvent {
     static let customer = "0f3c7a52-41a5-4f0e-9f0a-2f1f5c1d9f4e"
 
     static func subscription(
@@ -149,8 +149,8 @@ extension TestVendor {
     ) async throws {
         try await with(
             adjust: { parts in
-                let benefit = try! parts.store.benefits(
-                    of: parts.store.firstOrganization()!)[0].id
+                let benefit = try! parts.registry.benefits(
+                    of: parts.registry.firstOrganization()!)[0].id
                 var policy = TestShop.policy(
                     shop,
                     [
@@ -169,9 +169,9 @@ extension TestVendor {
     }
 
     /// All licenses with their states, the oldest first.
-    func licenses() throws -> [OnlineLicense] {
-        try store.onlineLicenses(
-            matching: OnlineLicenseFilter(organization: organization),
+    func licenses() throws -> [LicenseDetails] {
+        try registry.licenseDetails(
+            matching: LicenseDetailsFilter(organization: organization),
             page: PageRange(number: 0, size: 100), now: Self.now
         ).licenses
     }

@@ -2,7 +2,7 @@
 
 import Foundation
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Testing
 
@@ -16,8 +16,8 @@ import Testing
     ) -> String {
         """
         {"id": "1c285b2d-6ce6-4bc7-b8be-00000000000\(number)", "created_at": "2026-01-01T00:00:00Z",
-        "modified_at": null, "organization_id": "x", "customer_id": "\(PolarEvent.customer)",
-        "customer": {"id": "\(PolarEvent.customer)", "name": "Ann", "email": "ann@example.com",
+        "modified_at": null, "organization_id": "x", "customer_id": "\(PolarOutboundEvent.customer)",
+        "customer": {"id": "\(PolarOutboundEvent.customer)", "name": "Ann", "email": "ann@example.com",
         "external_id": "u1"}, "benefit_id": "ben_1", "key": "ACME-OLD-\(number)",
         "display_key": "****-OLD", "status": "\(status)", "limit_activations": 2, "usage": 7,
         "limit_usage": 100, "validations": 12, "last_validated_at": "2026-05-01T10:00:00.123456Z",
@@ -38,7 +38,7 @@ import Testing
             shop, benefits: ["ben_1": vendor.benefit.id, "pdt_1": vendor.benefit.id])
         work.isDry = dry
         return try work.run(
-            Array(text.utf8), into: vendor.store, issuer: vendor.issuer, now: TestVendor.now)
+            Array(text.utf8), into: vendor.registry, issuer: vendor.issuer, now: TestVendor.now)
     }
 
     @Test func `come from Polar with all that was counted, under their ids`() async throws {
@@ -62,15 +62,15 @@ import Testing
             #expect(first.uses == 7 && first.validations == 12 && first.end == nil)
             #expect(first.validatedAt == Timestamp("2026-05-01T10:00:00Z"))
             #expect(first.claims.activationLimit == .seats(2) && first.claims.usageLimit == 100)
-            #expect("\(first.customer.id)" == PolarEvent.customer)
+            #expect("\(first.customer.id)" == PolarOutboundEvent.customer)
             #expect(first.customer.externalID == "u1")
-            let seat = try #require(try vendor.store.seat(ActivationID(Self.seat)!))
+            let seat = try #require(try vendor.registry.seat(ActivationID(Self.seat)!))
             #expect(seat.label == "Mac" && seat.takenAt == Timestamp("2026-02-01"))
             // The old key works as it did, the old seat with it.
             var validation = Validation(
                 KeyReference(text: "ACME-OLD-1"), of: vendor.organization)
             validation.seat = seat.id
-            _ = try vendor.store.validate([validation], now: TestVendor.now)[0].get()
+            _ = try vendor.registry.validate([validation], now: TestVendor.now)[0].get()
         }
     }
 
@@ -78,17 +78,17 @@ import Testing
         try await TestVendor.with { vendor in
             let list = Self.polarKey(1, more: Self.activations) + "\n" + Self.polarKey(2)
             try Self.run(vendor, list)
-            try vendor.store.setState(
+            try vendor.registry.setState(
                 of: vendor.licenses()[1].record.claims.license, to: .revoked, reason: "",
                 now: TestVendor.now)
-            _ = try vendor.store.freeSeat(
+            _ = try vendor.registry.freeSeat(
                 ActivationID(Self.seat)!, of: KeyReference(text: "ACME-OLD-1"),
                 of: vendor.organization, now: TestVendor.now
             ).get()
-            let before = try vendor.store.newestAuditRecord()
+            let before = try vendor.registry.newestAuditRecord()
             let again = try Self.run(vendor, list)
             #expect(again.known == 2 && again.imported == 0 && again.seats == 0)
-            #expect(try vendor.store.newestAuditRecord() == before)
+            #expect(try vendor.registry.newestAuditRecord() == before)
             #expect(try vendor.states() == [.granted, .revoked])
         }
     }
@@ -146,15 +146,15 @@ import Testing
             #expect(licenses[1].refusal(at: TestVendor.now) == .expired)
             #expect(licenses[2].end == Timestamp("2029-06-01"))
             #expect(
-                try vendor.store.seats(of: licenses[0].record.claims.license).map(\.label)
+                try vendor.registry.seats(of: licenses[0].record.claims.license).map(\.label)
                     == ["Laptop"])
             #expect(licenses.map(\.customer.externalID) == ["cus_1", "cus_1", "cus_1"])
             // News of the sale reach what was brought.
             let book = SaleNotice(
                 of: Sale(.subscription, "sub_1")!, organization: vendor.organization,
                 .whole(gives: nil), .revoked, at: EventTime(TestVendor.now))
-            try vendor.store.take(
-                [book], at: SaleDesk(issuer: nil, writesLetters: false), now: TestVendor.now)
+            try vendor.registry.take(
+                [book], at: SalePolicy(issuer: nil, sendsEmails: false), now: TestVendor.now)
             #expect(try vendor.states() == [.revoked, .granted, .disabled])
         }
     }

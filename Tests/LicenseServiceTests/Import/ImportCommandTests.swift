@@ -3,7 +3,7 @@
 import COSESigning
 import Foundation
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
@@ -16,27 +16,27 @@ import Testing
     }
 
     /// A home with an issuing key and a benefit.
-    private static func home(_ directory: String) throws -> (path: String, store: Store) {
+    private static func home(_ directory: String) throws -> (path: String, registry: Registry) {
         let path = directory + "/home"
         #expect(try run("init", "--home", path, "--organization", "ACME Ltd").status == 0)
         let layout = HomeLayout(path: path)
-        let store = try Store.open(sqlite: layout.registryPath, now: TestVendor.now)
-        let organization = try #require(try store.firstOrganization())
+        let registry = try Registry.open(sqlite: layout.registryPath, now: TestVendor.now)
+        let organization = try #require(try registry.firstOrganization())
         let key = try TestVendor.key(1)
         let name = try #require(KeyName("issuer"))
         let publicKey = key.verificationKey
         try KeyFile.writeUnencrypted(key, to: layout.privateKeyPath(name))
-        try store.addSigningKey(
+        try registry.addSigningKey(
             SigningKeyRecord(
                 name: "issuer", publicKey: publicKey, organization: organization,
                 createdAt: TestVendor.now))
         var generator = SplitMix64(seed: 4)
-        try store.addBenefit(
+        try registry.addBenefit(
             Benefit(
                 id: .random(using: &generator), name: BenefitName("pro")!,
                 terms: LicenseTerms(prefix: LicensePrefix("ACME")!)),
             organization: organization, now: TestVendor.now)
-        return (path, store)
+        return (path, registry)
     }
 
     private static let list = """
@@ -46,7 +46,7 @@ import Testing
 
     @Test func `says what it brings, names what it cannot, and can be done again`() throws {
         try withTemporaryDirectory { directory in
-            let (home, store) = try Self.home(directory)
+            let (home, registry) = try Self.home(directory)
             let file = directory + "/keys.json"
             try Data(Self.list.utf8).write(to: URL(fileURLWithPath: file))
             func load(_ more: String...) throws -> EndedCommand {
@@ -54,16 +54,16 @@ import Testing
                     ["import", "dodo", "--home", home, "--issuer", "issuer", "--json"] + more
                         + [file])
             }
-            let organization = try #require(try store.firstOrganization())
+            let organization = try #require(try registry.firstOrganization())
             let key = KeyReference(text: "OLD-1")
             let dry = try load("--benefit", "pro", "--dry-run")
             #expect(dry.status == 65 && dry.json["imported"] as? Int == 1)
-            #expect(try store.onlineLicense(named: key, now: TestVendor.now) == nil)
+            #expect(try registry.licenseDetails(named: key, now: TestVendor.now) == nil)
             let done = try load("--benefit", "pdt_1=pro")
             #expect(done.status == 65 && done.json["imported"] as? Int == 1)
             #expect((done.json["faults"] as? [[String: Any]])?.first?["item"] as? Int == 2)
             let license = try #require(
-                try store.onlineLicense(named: key, of: organization, now: TestVendor.now))
+                try registry.licenseDetails(named: key, of: organization, now: TestVendor.now))
             #expect(license.claims.activationLimit == .seats(3))
             #expect(try load("--benefit", "pro").json["known"] as? Int == 1)
             #expect(try load("--benefit", "nothing").status == 64)

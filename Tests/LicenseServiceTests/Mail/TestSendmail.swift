@@ -27,13 +27,13 @@ struct TestSendmail {
     var policy: MailPolicy {
         get throws {
             guard let from = MailAddress("ACME Ltd <keys@acme.example>") else {
-                throw StoreMissing()
+                throw RegistryMissing()
             }
             return MailPolicy(program: program, from: from)
         }
     }
 
-    struct StoreMissing: Error {}
+    struct RegistryMissing: Error {}
 
     /// The messages, in the order in which they came.
     var messages: [String] {

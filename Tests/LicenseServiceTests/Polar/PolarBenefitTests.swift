@@ -3,7 +3,7 @@
 import HTTPTypes
 import JSON
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Testing
 

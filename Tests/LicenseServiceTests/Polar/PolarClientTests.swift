@@ -2,7 +2,7 @@
 
 import COSESigning
 import Foundation
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing

@@ -3,7 +3,7 @@
 import Foundation
 import HTTPTypes
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
@@ -22,11 +22,11 @@ import Testing
     @Test(arguments: Kind.allCases)
     func `is told of by the grants that it revokes`(_ kind: Kind) async throws {
         try await PolarShop.with { shop in
-            let (store, organization) = (shop.vendor.store, shop.vendor.organization)
+            let (registry, organization) = (shop.vendor.registry, shop.vendor.organization)
             var generator = SplitMix64(seed: 1)
             var terms = WebhookTerms(url: "https://example.com/")
             terms.format = .polar
-            try store.addWebhookEndpoint(
+            try registry.addWebhookEndpoint(
                 .random(using: &generator), of: organization, terms,
                 secrets: [WebhookSecretRecord(.symmetric, WebhookVendor.secret)],
                 now: TestVendor.now)
@@ -37,14 +37,14 @@ import Testing
                 case .benefit: "/v1/benefits/\(shop.vendor.benefit.id)"
                 }
             #expect(try await shop.call(.delete, place).status == .noContent)
-            let events = try store.newEvents(limit: 10).map(\.event)
+            let events = try registry.newEvents(limit: 10).map(\.event)
             #expect(events.map(\.type) == [.created, .revoked])
             let revoked = try #require(events.last)
             #expect("\(revoked.snapshot.license!.id)" == sold.id)
             #expect(revoked.snapshot.revocationReason == "\(kind.rawValue) deleted")
             let body = try #require(
                 try WebhookBody.bytes(
-                    of: revoked, organization: organization, for: terms, in: store,
+                    of: revoked, organization: organization, for: terms, in: registry,
                     now: TestVendor.now))
             let message = try #require(
                 try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])

@@ -3,7 +3,7 @@
 import HTTPTypes
 import JSON
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
@@ -185,7 +185,7 @@ import Testing
             let (id, key) = try shop.sell()
             var generator = SplitMix64(seed: 5)
             let other = OrganizationID.random(using: &generator)
-            try shop.vendor.store.addOrganization(
+            try shop.vendor.registry.addOrganization(
                 Organization(id: other, name: "Other"), now: TestVendor.now)
             let token = try shop.vendor.token(organization: other)
             for verb in ["activate", "validate", "deactivate"] {

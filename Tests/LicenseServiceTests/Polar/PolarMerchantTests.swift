@@ -4,7 +4,7 @@ import Foundation
 import HTTPTypes
 import JSON
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import Testing
 

@@ -6,7 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import JSON
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import NIOCore
 
@@ -51,7 +51,7 @@ struct PolarShop: Sendable {
         var generator = SystemRandomNumberGenerator()
         let grant = GrantID.random(using: &generator)
         let record = try press.mint(
-            vendor.benefit.id, terms: terms, customer: customer, name: "Ada", in: vendor.store
+            vendor.benefit.id, terms: terms, customer: customer, name: "Ada", in: vendor.registry
         ) { license in
             var extras = LicenseExtras()
             extras.grant = sale.map {

@@ -4,7 +4,7 @@ import HTTPTypes
 import HummingbirdTesting
 import JSON
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import NIOCore
 import Testing
@@ -252,7 +252,7 @@ import Testing
             // A token for all organizations names one, where there are several.
             let all = try shop.vendor.token()
             #expect(try await shop.call(.get, keys, token: all).status == .ok)
-            try shop.vendor.store.addOrganization(
+            try shop.vendor.registry.addOrganization(
                 Organization(id: OrganizationID(Self.id)!, name: "Other"), now: TestVendor.now)
             let several = try await shop.call(.get, keys, token: all)
             #expect(several.problems == ["missing query.organization_id"])

@@ -3,7 +3,7 @@
 import COSE
 import Foundation
 import HTTPTypes
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
@@ -71,7 +71,7 @@ import Testing
                 #expect(messages[0].data["id"] as? String == license.dodoText)
                 let delivery = try shop.deliveries(id)[0]
                 #expect(delivery.state == .delivered)
-                let log = try shop.store.webhookAttempts(of: delivery.id, limit: 10)
+                let log = try shop.registry.webhookAttempts(of: delivery.id, limit: 10)
                 #expect(log.map(\.status) == [500, 500, 200])
             }
         }
@@ -85,9 +85,9 @@ import Testing
                 let id = try shop.endpoint(port: port)
                 _ = try shop.vendor.license()
                 // A node shares the event out, takes the message, and is heard of no more.
-                let event = try #require(try shop.store.newEvents(limit: 10).first)
+                let event = try #require(try shop.registry.newEvents(limit: 10).first)
                 var generator = SplitMix64(seed: 4)
-                try shop.store.shareOut(
+                try shop.registry.shareOut(
                     [
                         SharedEvent(
                             event, messageID: "msg_000000000000000000000001",
@@ -96,7 +96,7 @@ import Testing
                                     id: .random(using: &generator), endpoint: id, body: [123, 125])
                             ])
                     ], now: shop.preciseNow)
-                let claimed = try shop.store.claimDeliveries(
+                let claimed = try shop.registry.claimDeliveries(
                     [(id, 10)], node: "dead", until: shop.preciseNow + .seconds(30),
                     now: shop.preciseNow)
                 #expect(claimed.count == 1)
@@ -124,10 +124,10 @@ import Testing
                 }
                 let license = try shop.vendor.license()
                 let id = license.claims.license
-                try shop.store.setState(of: id, to: .disabled, reason: "", now: shop.now)
-                try shop.store.setState(of: id, to: .disabled, reason: "", now: shop.now)
-                try shop.store.setState(of: id, to: .revoked, reason: "fraud", now: shop.now)
-                try shop.store.setState(of: id, to: .granted, reason: "", now: shop.now)
+                try shop.registry.setState(of: id, to: .disabled, reason: "", now: shop.now)
+                try shop.registry.setState(of: id, to: .disabled, reason: "", now: shop.now)
+                try shop.registry.setState(of: id, to: .revoked, reason: "fraud", now: shop.now)
+                try shop.registry.setState(of: id, to: .granted, reason: "", now: shop.now)
                 await (try shop.dispatcher()).drain()
                 let masked = receiver.messages.filter { $0["x-shop"] == "acme" }
                 #expect(
@@ -171,7 +171,7 @@ import Testing
                 }
                 #expect(receiver.messages.count == 3)
                 #expect(try shop.deliveries(id).map(\.state) == [.failed])
-                let count = try shop.store.replayDeliveries(
+                let count = try shop.registry.replayDeliveries(
                     matching: DeliveryFilter(endpoint: id), now: shop.preciseNow)
                 #expect(count == 1)
                 await dispatcher.drain()
@@ -201,7 +201,7 @@ import Testing
                 func expected(_ key: [UInt8]) throws -> String {
                     try Self.hmac(receiver.messages[receiver.messages.count - 1], key: key)
                 }
-                try shop.store.rotateWebhookSecret(
+                try shop.registry.rotateWebhookSecret(
                     of: id, to: WebhookSecretRecord(.symmetric, next), overlap: .seconds(86_400),
                     now: shop.now)
                 #expect(
@@ -209,7 +209,7 @@ import Testing
                 shop.advance(.seconds(86_400))
                 #expect(try await send(22) == [expected(Array(101...132))])
                 // An emergency leaves nothing of the one before.
-                try shop.store.rotateWebhookSecret(
+                try shop.registry.rotateWebhookSecret(
                     of: id, to: WebhookSecretRecord(.symmetric, last), overlap: .zero,
                     now: shop.now)
                 #expect(
@@ -226,10 +226,10 @@ import Testing
                 for part in 0..<5 {
                     try shop.record(1000, from: part * 1000)
                 }
-                for license in try shop.store.licenses(
+                for license in try shop.registry.licenses(
                     matching: LicenseFilter(organization: shop.vendor.organization), limit: 5000)
                 {
-                    try shop.store.setState(
+                    try shop.registry.setState(
                         of: license.claims.license, to: .disabled, reason: "", now: shop.now)
                 }
                 let dispatcher = try shop.dispatcher()
@@ -255,7 +255,7 @@ import Testing
                 _ = try shop.vendor.license()
                 let dispatcher = try shop.dispatcher()
                 await dispatcher.drain()
-                #expect(try shop.store.webhookEndpoint(id)?.rest == .gone)
+                #expect(try shop.registry.webhookEndpoint(id)?.rest == .gone)
                 _ = try shop.vendor.license(seed: 8)
                 shop.advance(.seconds(1_000_000))
                 await dispatcher.drain()
@@ -276,11 +276,11 @@ import Testing
                         await dispatcher.drain()
                         shop.advance(.seconds(3600))
                     }
-                    if day == 4 { #expect(try shop.store.webhookEndpoint(id)?.rest == nil) }
+                    if day == 4 { #expect(try shop.registry.webhookEndpoint(id)?.rest == nil) }
                 }
-                #expect(try shop.store.webhookEndpoint(id)?.rest == .failing)
+                #expect(try shop.registry.webhookEndpoint(id)?.rest == .failing)
                 #expect(try shop.deliveries(id).allSatisfy { $0.state == .failed })
-                let actions = try shop.store.auditRecords(limit: 1000).map(\.action)
+                let actions = try shop.registry.auditRecords(limit: 1000).map(\.action)
                 #expect(actions.contains("webhook.give-up"))
             }
         }
@@ -315,7 +315,7 @@ import Testing
                     try shop.deliveries(silent).allSatisfy {
                         $0.attempts == 0 && $0.dueAt == shop.preciseNow
                     })
-                let fault = try shop.store.webhookAttempts(
+                let fault = try shop.registry.webhookAttempts(
                     of: shop.deliveries(nobody)[0].id, limit: 1)[0].fault
                 #expect(fault == "connection")
             }
@@ -335,7 +335,7 @@ import Testing
                 #expect(receiver.messages.count == 1)
                 let delivery = try shop.deliveries(id)[0]
                 #expect(delivery.state == .pending)
-                let attempt = try shop.store.webhookAttempts(of: delivery.id, limit: 10)[0]
+                let attempt = try shop.registry.webhookAttempts(of: delivery.id, limit: 10)[0]
                 #expect(attempt.status == 307)
                 #expect(attempt.response.count == 2048)
             }

@@ -3,7 +3,7 @@
 import COSE
 import COSESigning
 import Foundation
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
@@ -118,7 +118,7 @@ import Testing
 
     private static func fate(
         _ outcome: WebhookOutcome, attempts: Int = 1, chance: Double = 0
-    ) -> DeliveryFate {
+    ) -> DeliveryDecision {
         schedule.fate(of: outcome, attempts: attempts, now: now, chance: chance)
     }
 

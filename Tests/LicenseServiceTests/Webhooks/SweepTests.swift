@@ -2,7 +2,7 @@
 
 import Foundation
 import HTTPTypes
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import NIOSSL
@@ -25,7 +25,7 @@ import Testing
                 shop.advance(.seconds(1))
                 // Only the holder of the lease looks.
                 await second.round()
-                #expect(try shop.store.newEvents(limit: 1).isEmpty)
+                #expect(try shop.registry.newEvents(limit: 1).isEmpty)
                 await first.round()
                 await dispatcher.drain()
                 #expect(receiver.types == ["license_key.expired"])
@@ -81,30 +81,30 @@ import Testing
     @Test func `is what the configuration says, at every start`() async throws {
         try await TestVendor.with { vendor in
             let file = vendor.directory + "/secrets"
-            let store = vendor.store
+            let registry = vendor.registry
             func apply(_ url: String?, _ secrets: String) throws {
                 try Data(secrets.utf8).write(to: URL(fileURLWithPath: file))
                 try ConfiguredWebhook.apply(
-                    url.map { ConfiguredWebhook(url: $0, secretFile: file) }, to: store,
+                    url.map { ConfiguredWebhook(url: $0, secretFile: file) }, to: registry,
                     now: TestVendor.now)
             }
             try apply("https://example.com/1", "\(WebhookVendor.secret)\n")
-            let made = try #require(try store.webhookEndpoints().first)
+            let made = try #require(try registry.webhookEndpoints().first)
             #expect(made.isConfigured && made.organization == vendor.organization)
-            let records = try store.newestAuditRecord()
+            let records = try registry.newestAuditRecord()
             try apply("https://example.com/1", WebhookVendor.secret)
-            #expect(try store.newestAuditRecord() == records, "nothing has changed")
+            #expect(try registry.newestAuditRecord() == records, "nothing has changed")
             try apply("https://example.com/2", "\(Self.other)\n\(WebhookVendor.secret)\n")
-            let changed = try #require(try store.webhookEndpoint(made.id))
+            let changed = try #require(try registry.webhookEndpoint(made.id))
             #expect(changed.terms.url == "https://example.com/2")
             #expect(
-                try store.webhookSecrets(of: made.id, at: TestVendor.now).map(\.text) == [
+                try registry.webhookSecrets(of: made.id, at: TestVendor.now).map(\.text) == [
                     Self.other, WebhookVendor.secret,
                 ])
             try apply(nil, "")
-            #expect(try store.webhookEndpoint(made.id)?.rest == .unconfigured)
+            #expect(try registry.webhookEndpoint(made.id)?.rest == .unconfigured)
             try apply("https://example.com/2", WebhookVendor.secret)
-            #expect(try store.webhookEndpoint(made.id)?.rest == nil)
+            #expect(try registry.webhookEndpoint(made.id)?.rest == nil)
             for text in ["", "short", "\(Self.other)\n\(Self.other)\n\(Self.other)"] {
                 #expect(throws: ConfiguredWebhookError.secrets(path: file)) {
                     try apply("https://example.com/2", text)
@@ -113,7 +113,7 @@ import Testing
             #expect(throws: ConfiguredWebhookError.unreadable(path: file + "x")) {
                 try ConfiguredWebhook.apply(
                     ConfiguredWebhook(url: "https://example.com/", secretFile: file + "x"),
-                    to: store, now: TestVendor.now)
+                    to: registry, now: TestVendor.now)
             }
         }
     }

@@ -2,7 +2,7 @@
 
 import COSE
 import Foundation
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import NIOSSL

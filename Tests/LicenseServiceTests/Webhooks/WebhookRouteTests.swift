@@ -5,7 +5,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
@@ -86,14 +86,14 @@ import Testing
                 #expect(answer.status == .unprocessableContent)
                 let faults = answer.json["errors"] as? [[String: Any]] ?? []
                 #expect(faults.map { $0["field"] as? String } == [field])
-                #expect(try vendor.store.webhookEndpoints().isEmpty)
+                #expect(try vendor.registry.webhookEndpoints().isEmpty)
             }
         }
     }
 
     @Test func `need their scopes, and are nobody else's`() async throws {
         try await TestVendor.with { vendor in
-            try vendor.store.addWebhookEndpoint(
+            try vendor.registry.addWebhookEndpoint(
                 WebhookEndpointID("5f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!,
                 of: vendor.organization, WebhookTerms(url: "https://example.com/"), secrets: [],
                 now: TestVendor.now)
@@ -112,7 +112,7 @@ import Testing
             }
             var generator = SplitMix64(seed: 31)
             let other = OrganizationID.random(using: &generator)
-            try vendor.store.addOrganization(
+            try vendor.registry.addOrganization(
                 Organization(id: other, name: "Other"), now: TestVendor.now)
             let token = try vendor.token(organization: other)
             try await vendor.application.test(.router) { client in
@@ -145,7 +145,7 @@ import Testing
                     #expect(receiver.types == ["webhook.test"])
                     #expect(receiver.messages[0].id == sent["message_id"])
                     let license = try shop.vendor.license().claims.license
-                    try shop.store.setState(of: license, to: .revoked, reason: "", now: shop.now)
+                    try shop.registry.setState(of: license, to: .revoked, reason: "", now: shop.now)
                     await dispatcher.drain()
                     let all = try await caller.call(.get, "\(place)/deliveries")
                     #expect(
@@ -193,7 +193,7 @@ import Testing
                 let place = "\(Self.place)/\(try #require(made["id"]))/rotate-secret"
                 let id = try #require(made["id"].flatMap { WebhookEndpointID($0) })
                 func texts() throws -> [String] {
-                    try vendor.store.webhookSecrets(of: id, at: TestVendor.now).map(\.text)
+                    try vendor.registry.webhookSecrets(of: id, at: TestVendor.now).map(\.text)
                 }
                 let second = try await caller.call(.post, place, "{}")
                 #expect(try texts() == [second["secret"], made["secret"]].compactMap { $0 })

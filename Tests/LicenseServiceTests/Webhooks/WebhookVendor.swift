@@ -1,7 +1,7 @@
 // swift-format-ignore-file: NeverForceUnwrap
 
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Logging
@@ -28,7 +28,7 @@ struct WebhookVendor: Sendable {
         func advance(_ span: Duration) { now.withLock { $0 = $0 + span } }
     }
 
-    var store: Store { vendor.store }
+    var registry: Registry { vendor.registry }
     var now: Timestamp { time.value.timestamp }
     var preciseNow: PreciseTime { time.value }
 
@@ -56,16 +56,16 @@ struct WebhookVendor: Sendable {
     ) throws -> WebhookDispatcher {
         let transport = try WebhookTransport(policy, roots: roots, resolve: resolve)
         return WebhookDispatcher(
-            store, policy: policy, transport: transport,
+            registry, policy: policy, transport: transport,
             clock: ServiceClock(precise: { [time] in time.value }), pool: vendor.service.pool,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             metrics: vendor.service.metrics)
     }
 
     /// The sweep of a node.
-    var sweep: ExpirySweep {
-        ExpirySweep(
-            store, policy: policy, clock: ServiceClock(precise: { [time] in time.value }),
+    var sweep: ExpiryAnnouncer {
+        ExpiryAnnouncer(
+            registry, policy: policy, clock: ServiceClock(precise: { [time] in time.value }),
             pool: vendor.service.pool,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             metrics: vendor.service.metrics)
@@ -80,7 +80,7 @@ struct WebhookVendor: Sendable {
         let id = WebhookEndpointID.random(using: &generator)
         var terms = WebhookTerms(url: "http://127.0.0.1:\(port)\(path)")
         adjust(&terms)
-        try store.addWebhookEndpoint(
+        try registry.addWebhookEndpoint(
             id, of: vendor.organization, terms,
             secrets: secrets.map { WebhookSecretRecord(.symmetric, $0) }, now: now)
         return id
@@ -88,22 +88,23 @@ struct WebhookVendor: Sendable {
 
     /// All deliveries of an endpoint, the oldest first.
     func deliveries(_ id: WebhookEndpointID) throws -> [WebhookDelivery] {
-        try store.webhookDeliveries(matching: DeliveryFilter(endpoint: id), limit: 1000).reversed()
+        try registry.webhookDeliveries(matching: DeliveryFilter(endpoint: id), limit: 1000)
+            .reversed()
     }
 
     /// Whether so many deliveries were made, and all of them are written down as delivered.
     func isDone(_ id: WebhookEndpointID, _ count: Int) throws -> Bool {
-        guard try store.newEvents(limit: 1).isEmpty,
-            try store.endpointsWithDueDeliveries(at: preciseNow + .seconds(1000)).isEmpty
+        guard try registry.newEvents(limit: 1).isEmpty,
+            try registry.endpointsWithDueDeliveries(at: preciseNow + .seconds(1000)).isEmpty
         else { return false }
         var filter = DeliveryFilter(endpoint: id)
         filter.state = .delivered
-        return try store.webhookDeliveries(matching: filter, limit: count + 1).count == count
+        return try registry.webhookDeliveries(matching: filter, limit: count + 1).count == count
     }
 
     /// Mints so many licenses and records them at once.
     func record(_ count: Int, from first: Int) throws {
-        try store.record(
+        try registry.record(
             (first..<first + count).map { number in
                 var generator = SplitMix64(seed: UInt64(number) + 1_000_000)
                 return LicenseRecord(

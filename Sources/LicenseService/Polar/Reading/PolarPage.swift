@@ -1,6 +1,6 @@
 import Hummingbird
 import JSON
-import LicenseStore
+import LicenseRegistry
 
 /// Which part of a list is asked for.
 struct PolarPage: Sendable {
@@ -21,7 +21,7 @@ struct PolarPage: Sendable {
     func response<Item>(
         _ items: [Item], total: Int64, _ write: (Item, inout JSONWriter) -> Void
     ) -> Response {
-        PolarAnswer.json { writer in
+        PolarResponse.json { writer in
             writer.name("items")
             writer.array { writer in for item in items { write(item, &writer) } }
             writer.member("pagination") { writer in

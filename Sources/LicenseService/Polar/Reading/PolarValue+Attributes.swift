@@ -1,5 +1,5 @@
 import JSON
-import LicenseStore
+import LicenseRegistry
 
 extension PolarValue {
     private static let maxEntries = 50

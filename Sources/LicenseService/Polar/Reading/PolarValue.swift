@@ -1,5 +1,5 @@
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Reads single values as leniently as Polar does, and no more.

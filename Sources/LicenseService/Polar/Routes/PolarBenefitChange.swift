@@ -1,6 +1,6 @@
 import JSON
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// What a merchant says of a benefit.

@@ -2,24 +2,24 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Benefits that give license keys.
-struct PolarBenefits: Sendable {
+struct PolarBenefitRoutes: Sendable {
     private static let prefix = "/v1/benefits"
     private static let type = "license_keys"
 
-    let desk: PolarDesk
+    let desk: PolarContext
 
-    func addRoutes(to table: inout PolarTable) {
+    func addRoutes(to table: inout PolarRouteTable) {
         addCollection(to: &table)
         addSingles(to: &table)
     }
 
     // MARK: - All of them
 
-    private func addCollection(to table: inout PolarTable) {
+    private func addCollection(to table: inout PolarRouteTable) {
         table.add(
             Operation(
                 .get, "\(Self.prefix)/", "polarListBenefits", "Benefits, the newest first.",
@@ -123,7 +123,7 @@ struct PolarBenefits: Sendable {
                 Benefit(id: id, name: name, terms: LicenseTerms(prefix: prefix)),
                 of: organization, description: description, now: now))
         try await desk.work(merchant.name) { try $0.addBenefit(listing, now: now) }
-        return PolarAnswer.json(.created) { PolarBenefitWire.write(listing, to: &$0) }
+        return PolarResponse.json(.created) { PolarBenefitWire.write(listing, to: &$0) }
     }
 
     /// A short name for the command line: letters and digits of the description, and of the id so
@@ -136,7 +136,7 @@ struct PolarBenefits: Sendable {
 
     // MARK: - One of them
 
-    private func addSingles(to table: inout PolarTable) {
+    private func addSingles(to table: inout PolarRouteTable) {
         let path = "\(Self.prefix)/{id}"
         table.add(
             Operation(
@@ -145,7 +145,7 @@ struct PolarBenefits: Sendable {
         ) { request, context, _ in
             let merchant = try await desk.admit(request, .readBenefits)
             let listing = try await found(context, merchant)
-            return PolarAnswer.json { PolarBenefitWire.write(listing, to: &$0) }
+            return PolarResponse.json { PolarBenefitWire.write(listing, to: &$0) }
         }
         table.add(
             Operation(
@@ -163,13 +163,13 @@ struct PolarBenefits: Sendable {
             let merchant = try await desk.admit(request, .writeBenefits)
             let listing = try await found(context, merchant)
             let now = desk.clock.now()
-            try await desk.work(merchant.name) { store in
+            try await desk.work(merchant.name) { registry in
                 var filter = GrantFilter(organization: listing.organization)
                 filter.benefit = listing.benefit.id
-                try store.revokeGrants(filter, reason: "benefit deleted", now: now)
-                try store.deleteBenefit(listing.benefit.id, now: now)
+                try registry.revokeGrants(filter, reason: "benefit deleted", now: now)
+                try registry.deleteBenefit(listing.benefit.id, now: now)
             }
-            return PolarAnswer.nothing
+            return PolarResponse.nothing
         }
     }
 
@@ -185,14 +185,14 @@ struct PolarBenefits: Sendable {
         let old = try await found(context, merchant)
         let new = change.applied(to: old)
         let now = desk.clock.now()
-        let changed = try await desk.work(merchant.name) { store in
-            try store.replaceBenefit(new, now: now)
-            return try store.benefitListing(new.benefit.id)
+        let changed = try await desk.work(merchant.name) { registry in
+            try registry.replaceBenefit(new, now: now)
+            return try registry.benefitListing(new.benefit.id)
         }
         if PolarBenefitChange.reachesLicenses(old.benefit.terms, new.benefit.terms) {
             try await renewLicenses(of: new, merchant)
         }
-        return PolarAnswer.json { PolarBenefitWire.write(changed ?? new, to: &$0) }
+        return PolarResponse.json { PolarBenefitWire.write(changed ?? new, to: &$0) }
     }
 
     /// Gives all licenses whose grants are granted the new terms, page by page, so that others get
@@ -210,13 +210,13 @@ struct PolarBenefits: Sendable {
         var number: Int64 = 0
         while true {
             let page = PageRange(number: number, size: 50)
-            let count = try await desk.work(merchant.name) { [filter] store in
-                let grants = try store.grants(matching: filter, order: .oldestFirst, page: page)
+            let count = try await desk.work(merchant.name) { [filter] registry in
+                let grants = try registry.grants(matching: filter, order: .oldestFirst, page: page)
                     .grants
-                let licenses = try store.onlineLicenses(grants.map(\.license), now: now)
+                let licenses = try registry.licenseDetails(grants.map(\.license), now: now)
                 for grant in grants {
                     guard let license = licenses[grant.license] else { continue }
-                    try regrant.renewTerms(of: license, in: store)
+                    try regrant.renewTerms(of: license, in: registry)
                 }
                 return grants.count
             }
@@ -232,7 +232,7 @@ struct PolarBenefits: Sendable {
     }
 }
 
-extension PolarDesk {
+extension PolarContext {
     /// The benefit of the path, if it is the merchant's and was not deleted.
     func benefit(
         _ context: ServiceContext, _ merchant: PolarMerchant

@@ -1,7 +1,7 @@
 import COSE
 import HTTPTypes
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Who sends a request, after the token was found good.
@@ -44,8 +44,8 @@ struct PolarScope: Sendable {
 }
 
 /// Lets callers in by their bearer tokens, in the order and with the words of Polar's contract.
-struct PolarGate: Sendable {
-    let store: Store
+struct PolarAuthenticator: Sendable {
+    let registry: Registry
     let pool: BlockingPool
     let clock: ServiceClock
 
@@ -56,14 +56,14 @@ struct PolarGate: Sendable {
         guard words.count == 2, words[0].lowercased() == "bearer" else { return .nobody }
         let now = clock.now()
         if let token = SessionToken(words[1]) {
-            let session = try await pool.run { [store] in try store.session(token.id) }
+            let session = try await pool.run { [registry] in try registry.session(token.id) }
             guard let session, token.matches(session.secretDigest), session.isGood(at: now) else {
                 throw PolarRefusal.worthlessToken
             }
             return .customer(session)
         }
         guard let token = BearerToken(words[1]),
-            let record = try await pool.run({ [store] in try store.token(token.id) }),
+            let record = try await pool.run({ [registry] in try registry.token(token.id) }),
             token.matches(record.secretDigest), record.isGood(at: now)
         else { throw PolarRefusal.worthlessToken }
         return .merchant(

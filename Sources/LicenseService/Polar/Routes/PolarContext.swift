@@ -1,29 +1,29 @@
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// What the places of Polar's contract have in common.
-struct PolarDesk: Sendable {
+struct PolarContext: Sendable {
     let registry: RegistryAccess
-    let keys: KeyDesk
-    let gate: PolarGate
+    let keys: LicenseKeyService
+    let authenticator: PolarAuthenticator
     let limits: RequestLimits
     let minting: MintingKey?
     /// Where callers find this service.
     let base: String
 
-    var clock: ServiceClock { gate.clock }
+    var clock: ServiceClock { authenticator.clock }
 
     /// Works on the registry in a name.
     func work<Result: Sendable>(
-        _ actor: String, _ body: @escaping @Sendable (Store) throws -> Result
+        _ actor: String, _ body: @escaping @Sendable (Registry) throws -> Result
     ) async throws -> Result {
         try await registry.work(as: actor, body)
     }
 
     /// A merchant's request without a body.
     func admit(_ request: Request, _ scope: PolarScope) async throws -> PolarMerchant {
-        try await gate.caller(of: request).merchant(for: scope)
+        try await authenticator.caller(of: request).merchant(for: scope)
     }
 
     /// A merchant's request with a body, whose members are yet to be read.
@@ -32,14 +32,14 @@ struct PolarDesk: Sendable {
     func admitWithBody(
         _ request: Request, _ scope: PolarScope
     ) async throws -> (PolarMerchant, PolarForm) {
-        let caller = try await gate.caller(of: request)
+        let caller = try await authenticator.caller(of: request)
         let body = try await PolarBody(request, limits: limits)
         return (try caller.merchant(for: scope), PolarForm(body))
     }
 
     /// A customer's request.
     func admitCustomer(_ request: Request) async throws -> CustomerSession {
-        try await gate.caller(of: request).customer()
+        try await authenticator.caller(of: request).customer()
     }
 
     /// Whose things are asked about: those of the organization that is named, of the token's, or of

@@ -2,41 +2,41 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// License keys as the customer sees them who has them.
-struct PolarCustomerKeys: Sendable {
-    let desk: PolarDesk
+struct PolarCustomerLicenseKeyRoutes: Sendable {
+    let desk: PolarContext
 
-    func addRoutes(to table: inout PolarTable) {
+    func addRoutes(to table: inout PolarRouteTable) {
         table.add(
             Operation(
-                .get, "\(PolarPublicKeys.prefix)/", "polarListOwnKeys",
+                .get, "\(PolarPublicRoutes.prefix)/", "polarListOwnKeys",
                 "The customer's license keys, the oldest first.",
                 query: [QueryParameter("benefit_id", .uuid, "Of this benefit.")]
                     + PolarSchema.page, answer: .json(PolarSchema.list(of: PolarSchema.key)))
         ) { request, _, version in try await list(request, version) }
         table.add(
             Operation(
-                .get, "\(PolarPublicKeys.prefix)/{id}", "polarGetOwnKey",
+                .get, "\(PolarPublicRoutes.prefix)/{id}", "polarGetOwnKey",
                 "One of the customer's license keys.",
                 answer: .json(PolarSchema.keyWithActivations))
         ) { request, context, version in
             let (license, session) = try await found(request, context)
-            let seats = try await desk.work(session.actor) { store in
+            let seats = try await desk.work(session.actor) { registry in
                 // Seats are shown where the benefit has them and lets customers see them.
-                let listing = try store.benefitListing(license.claims.benefit)
+                let listing = try registry.benefitListing(license.claims.benefit)
                 guard let listing, listing.showsSeats,
                     listing.benefit.terms.activationLimit != .notUsed
                 else { return [Seat]() }
-                return try store.seats(of: license.claims.license)
+                return try registry.seats(of: license.claims.license)
             }
-            return PolarAnswer.key(license, with: seats, version)
+            return PolarResponse.key(license, with: seats, version)
         }
         table.add(
             Operation(
-                .post, "\(PolarPublicKeys.prefix)/{id}/rotate", "polarRotateOwnKey",
+                .post, "\(PolarPublicRoutes.prefix)/{id}/rotate", "polarRotateOwnKey",
                 "Give one of the customer's licenses another key.",
                 answer: .json(PolarSchema.key))
         ) { request, context, version in
@@ -51,28 +51,28 @@ struct PolarCustomerKeys: Sendable {
         let benefit: BenefitID? = form.query("benefit_id", of: request, PolarValue.id)
         let page = PolarPage(request, &form)
         try form.check()
-        var filter = OnlineLicenseFilter(organization: session.organization)
+        var filter = LicenseDetailsFilter(organization: session.organization)
         filter.customer = session.customer
         filter.benefits = benefit.map { [$0] } ?? []
         let now = desk.clock.now()
         let (licenses, total) = try await desk.work(session.actor) { [filter] in
-            try $0.onlineLicenses(matching: filter, page: page.range, now: now)
+            try $0.licenseDetails(matching: filter, page: page.range, now: now)
         }
         return page.response(licenses, total: total) { license, writer in
-            writer.object { PolarKeyWire.write(license, version, to: &$0) }
+            writer.object { PolarLicenseKeyWire.write(license, version, to: &$0) }
         }
     }
 
     private func found(
         _ request: Request, _ context: ServiceContext
-    ) async throws -> (OnlineLicense, CustomerSession) {
+    ) async throws -> (LicenseDetails, CustomerSession) {
         let session = try await desk.admitCustomer(request)
         var form = PolarForm()
         let id = form.path("id", of: context, as: LicenseID.self)
         try form.check()
         guard let id else { throw PolarRefusal.notFound }
         let now = desk.clock.now()
-        let license = try await desk.work(session.actor) { try $0.onlineLicense(id, now: now) }
+        let license = try await desk.work(session.actor) { try $0.licenseDetails(id, now: now) }
         guard let license, license.claims.customer == session.customer else {
             throw PolarRefusal.notFound
         }

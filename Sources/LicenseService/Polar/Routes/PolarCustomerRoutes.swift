@@ -1,23 +1,23 @@
 import HTTPTypes
 import Hummingbird
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Customers, as far as license keys need them.
-struct PolarCustomers: Sendable {
+struct PolarCustomerRoutes: Sendable {
     private static let prefix = "/v1/customers"
 
-    let desk: PolarDesk
+    let desk: PolarContext
 
-    func addRoutes(to table: inout PolarTable) {
+    func addRoutes(to table: inout PolarRouteTable) {
         addCollection(to: &table)
         addSingles(to: &table)
     }
 
     // MARK: - All of them
 
-    private func addCollection(to table: inout PolarTable) {
+    private func addCollection(to table: inout PolarRouteTable) {
         table.add(
             Operation(
                 .get, "\(Self.prefix)/", "polarListCustomers", "Customers, the newest first.",
@@ -75,17 +75,17 @@ struct PolarCustomers: Sendable {
             to: CustomerRecord(
                 id: .random(using: &generator), organization: organization, name: "",
                 createdAt: now))
-        try await desk.work(merchant.name) { store in
+        try await desk.work(merchant.name) { registry in
             try PolarRefusal.namingCustomers {
-                try store.addCustomer(customer, email: .single, now: now)
+                try registry.addCustomer(customer, email: .single, now: now)
             }
         }
-        return PolarAnswer.json(.created) { PolarCustomerWire.write(customer, to: &$0) }
+        return PolarResponse.json(.created) { PolarCustomerWire.write(customer, to: &$0) }
     }
 
     // MARK: - One of them
 
-    private func addSingles(to table: inout PolarTable) {
+    private func addSingles(to table: inout PolarRouteTable) {
         for (place, name) in [("{id}", "Customer"), ("external/{external}", "ExternalCustomer")] {
             let path = "\(Self.prefix)/\(place)"
             table.add(
@@ -95,7 +95,7 @@ struct PolarCustomers: Sendable {
             ) { request, context, _ in
                 let merchant = try await desk.admit(request, .readCustomers)
                 let customer = try await found(context, merchant)
-                return PolarAnswer.json { PolarCustomerWire.write(customer, to: &$0) }
+                return PolarResponse.json { PolarCustomerWire.write(customer, to: &$0) }
             }
             table.add(
                 Operation(
@@ -112,13 +112,13 @@ struct PolarCustomers: Sendable {
                 let merchant = try await desk.admit(request, .writeCustomers)
                 let customer = try await found(context, merchant)
                 let now = desk.clock.now()
-                try await desk.work(merchant.name) { store in
+                try await desk.work(merchant.name) { registry in
                     var filter = GrantFilter(organization: customer.organization)
                     filter.customer = customer.id
-                    try store.revokeGrants(filter, reason: "customer deleted", now: now)
-                    try store.deleteCustomer(customer.id, now: now)
+                    try registry.revokeGrants(filter, reason: "customer deleted", now: now)
+                    try registry.deleteCustomer(customer.id, now: now)
                 }
-                return PolarAnswer.nothing
+                return PolarResponse.nothing
             }
         }
     }
@@ -132,13 +132,13 @@ struct PolarCustomers: Sendable {
         try form.check()
         let old = try await found(context, merchant)
         let now = desk.clock.now()
-        let changed = try await desk.work(merchant.name) { store in
+        let changed = try await desk.work(merchant.name) { registry in
             try PolarRefusal.namingCustomers {
-                try store.replaceCustomer(change.applied(to: old), email: .single, now: now)
+                try registry.replaceCustomer(change.applied(to: old), email: .single, now: now)
             }
-            return try store.customer(old.id)
+            return try registry.customer(old.id)
         }
-        return PolarAnswer.json { PolarCustomerWire.write(changed ?? old, to: &$0) }
+        return PolarResponse.json { PolarCustomerWire.write(changed ?? old, to: &$0) }
     }
 
     private func found(
@@ -171,7 +171,7 @@ extension PolarRefusal {
     fileprivate static func namingCustomers(_ body: () throws -> Void) throws {
         do {
             try body()
-        } catch StoreError.exists(let kind, _) {
+        } catch RegistryError.exists(let kind, _) {
             let member = kind == .email ? "email" : "external_id"
             throw PolarRefusal.senseless(
                 PolarProblem(
@@ -182,13 +182,13 @@ extension PolarRefusal {
     }
 }
 
-extension Store {
+extension Registry {
     private static let batch: Int64 = 100
 
     /// Takes back all grants that a filter lets through, each with its license.
     ///
     /// When it is interrupted, the rest is revoked by doing it again.
-    func revokeGrants(_ filter: GrantFilter, reason: String, now: Timestamp) throws(StoreError) {
+    func revokeGrants(_ filter: GrantFilter, reason: String, now: Timestamp) throws(RegistryError) {
         var filter = filter
         filter.isGranted = true
         while true {

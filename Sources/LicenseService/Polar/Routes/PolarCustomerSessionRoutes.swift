@@ -1,16 +1,16 @@
 import HTTPTypes
 import Hummingbird
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Sessions in which customers see what they have.
-struct PolarSessions: Sendable {
+struct PolarCustomerSessionRoutes: Sendable {
     private static let lifetime: Duration = .seconds(3600)
 
-    let desk: PolarDesk
+    let desk: PolarContext
 
-    func addRoutes(to table: inout PolarTable) {
+    func addRoutes(to table: inout PolarRouteTable) {
         table.add(
             Operation(
                 .post, "/v1/customer-sessions/", "polarCreateSession",
@@ -34,7 +34,7 @@ struct PolarSessions: Sendable {
             id: token.id, of: customer, secretDigest: token.digest, returnURL: returnURL,
             createdAt: now, expiresAt: now + Self.lifetime)
         try await desk.work(merchant.name) { try $0.addSession(session, now: now) }
-        return PolarAnswer.json(.created) { writer in
+        return PolarResponse.json(.created) { writer in
             writer.member("id", session.id)
             writer.member("created_at", now)
             writer.member("modified_at", JSON.null)
@@ -80,8 +80,8 @@ struct PolarSessions: Sendable {
             member = name
             let organization = try await desk.organization(
                 named: nil, merchant, in: .name("body"))
-            customer = try await desk.work(merchant.name) { store in
-                try organization.flatMap { try store.customer(external: id, of: $0) }
+            customer = try await desk.work(merchant.name) { registry in
+                try organization.flatMap { try registry.customer(external: id, of: $0) }
             }
         }
         guard let customer, customer.deletedAt == nil, merchant.reaches(customer.organization)

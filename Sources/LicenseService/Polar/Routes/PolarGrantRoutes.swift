@@ -2,14 +2,14 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Grants: who has which benefit, through which sale, with which key.
-struct PolarGrants: Sendable {
-    let desk: PolarDesk
+struct PolarGrantRoutes: Sendable {
+    let desk: PolarContext
 
-    func addRoutes(to table: inout PolarTable) {
+    func addRoutes(to table: inout PolarRouteTable) {
         addMerchants(to: &table)
         addCustomers(to: &table)
     }
@@ -20,7 +20,7 @@ struct PolarGrants: Sendable {
         "created_at": .created, "granted_at": .granted, "revoked_at": .revoked,
     ]
 
-    private func addMerchants(to table: inout PolarTable) {
+    private func addMerchants(to table: inout PolarRouteTable) {
         let filters = [
             QueryParameter("is_granted", .flag, "Whether they are granted."),
             QueryParameter("customer_id", .uuid, "Of this customer."),
@@ -86,18 +86,18 @@ struct PolarGrants: Sendable {
         let order = sorting?.1 ?? .newestFirst
         let now = desk.clock.now()
         let (grants, total) = try await desk.work(merchant.name) {
-            [filter] store -> ([PolarGrant], Int64) in
+            [filter] registry -> ([PolarGrant], Int64) in
             var filter = filter
             if let external {
-                let customer = try store.customer(external: external, of: filter.organization)
+                let customer = try registry.customer(external: external, of: filter.organization)
                 guard let customer, filter.customer.map({ $0 == customer.id }) ?? true else {
                     return ([], 0)
                 }
                 filter.customer = customer.id
             }
-            let (grants, total) = try store.grants(
+            let (grants, total) = try registry.grants(
                 matching: filter, order: order, page: page.range)
-            return (try store.withLicenses(grants, now: now), total)
+            return (try registry.withLicenses(grants, now: now), total)
         }
         return page.response(grants, total: total) { grant, writer in
             writer.object { PolarGrantWire.write(grant, version, to: &$0) }
@@ -106,7 +106,7 @@ struct PolarGrants: Sendable {
 
     // MARK: - For customers
 
-    private func addCustomers(to table: inout PolarTable) {
+    private func addCustomers(to table: inout PolarRouteTable) {
         let path = "/v1/customer-portal/benefit-grants"
         table.add(
             Operation(
@@ -123,11 +123,11 @@ struct PolarGrants: Sendable {
             let page = PolarPage(request, &form)
             try form.check()
             let now = desk.clock.now()
-            let (grants, total, owner) = try await desk.work(session.actor) { [filter] store in
-                let (grants, total) = try store.grants(matching: filter, page: page.range)
+            let (grants, total, owner) = try await desk.work(session.actor) { [filter] registry in
+                let (grants, total) = try registry.grants(matching: filter, page: page.range)
                 return (
-                    try store.withLicenses(grants, now: now), total,
-                    try store.shown(session.organization)
+                    try registry.withLicenses(grants, now: now), total,
+                    try registry.shown(session.organization)
                 )
             }
             return page.response(grants, total: total) { grant, writer in
@@ -151,15 +151,15 @@ struct PolarGrants: Sendable {
         let id = form.path("id", of: context, as: GrantID.self)
         try form.check()
         let now = desk.clock.now()
-        let (grant, owner) = try await desk.work(session.actor) { store in
-            guard let grant = try id.flatMap({ try store.grant($0) }),
+        let (grant, owner) = try await desk.work(session.actor) { registry in
+            guard let grant = try id.flatMap({ try registry.grant($0) }),
                 grant.customer == session.customer, grant.revokedAt == nil,
-                let shown = try store.withLicenses([grant], now: now).first,
+                let shown = try registry.withLicenses([grant], now: now).first,
                 shown.listing.visibility == .everybody, shown.listing.deletedAt == nil
             else { throw PolarRefusal.notFound }
-            return (shown, try store.shown(session.organization))
+            return (shown, try registry.shown(session.organization))
         }
-        return PolarAnswer.json {
+        return PolarResponse.json {
             PolarGrantWire.writeForCustomers(grant, of: owner, version, to: &$0)
         }
     }
@@ -173,12 +173,12 @@ struct PolarGrants: Sendable {
     }
 }
 
-extension Store {
+extension Registry {
     /// Grants with their licenses and benefits.
     fileprivate func withLicenses(
         _ grants: [GrantRecord], now: Timestamp
-    ) throws(StoreError) -> [PolarGrant] {
-        let licenses = try onlineLicenses(grants.map(\.license), now: now)
+    ) throws(RegistryError) -> [PolarGrant] {
+        let licenses = try licenseDetails(grants.map(\.license), now: now)
         // A page is of few benefits.
         var listings: [BenefitID: BenefitListing] = [:]
         for id in Set(grants.map(\.benefit)) { listings[id] = try benefitListing(id) }
@@ -189,7 +189,7 @@ extension Store {
         }
     }
 
-    fileprivate func shown(_ id: OrganizationID) throws(StoreError) -> PolarOrganization {
+    fileprivate func shown(_ id: OrganizationID) throws(RegistryError) -> PolarOrganization {
         guard let found = try organization(id) else { throw .missing(kind: .organization) }
         return PolarOrganization(organization: found.organization, createdAt: found.createdAt)
     }

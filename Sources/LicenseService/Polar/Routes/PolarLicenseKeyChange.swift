@@ -1,9 +1,9 @@
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// What a merchant changes of a license key.
-struct PolarKeyChange: Sendable {
+struct PolarLicenseKeyChange: Sendable {
     var state: LicenseState?
     var usage: Int64?
     var terms = TermsChange()
@@ -42,13 +42,13 @@ struct PolarKeyChange: Sendable {
     }
 }
 
-extension PolarKeyChange {
+extension PolarLicenseKeyChange {
     /// Makes the change: state, then terms, then usage.
     ///
     /// A license that comes back from being revoked is granted again, and so gets the terms of its
     /// benefit; what the change itself says of them counts above that.
     func apply(
-        to license: OnlineLicense, minting: MintingKey?, now: Timestamp, in store: Store
+        to license: LicenseDetails, minting: MintingKey?, now: Timestamp, in registry: Registry
     ) throws {
         let claims = license.claims
         let press =
@@ -56,16 +56,16 @@ extension PolarKeyChange {
             ? try LicenseMinting(
                 minting, for: claims.benefit, of: claims.organization, now: now) : nil
         if let state, state != license.record.state {
-            try store.setState(
+            try registry.setState(
                 of: claims.license, to: state, reason: "set to \(state)", now: now)
             if license.record.state == .revoked, license.grant != nil {
-                try PolarRegrant(minting: minting, now: now).renewTerms(of: license, in: store)
+                try PolarRegrant(minting: minting, now: now).renewTerms(of: license, in: registry)
             }
         }
         if let press {
-            try store.withNewest(claims.license) { try press.change($0, terms, store) }
+            try registry.withNewest(claims.license) { try press.change($0, terms, registry) }
         }
-        if let usage { try store.setUsage(of: claims.license, to: usage, now: now) }
+        if let usage { try registry.setUsage(of: claims.license, to: usage, now: now) }
     }
 }
 
@@ -77,28 +77,28 @@ struct PolarRegrant: Sendable {
     /// Gives a license the terms that its benefit has now.
     ///
     /// Where this service may not mint, a license keeps the terms that it has.
-    func renewTerms(of license: OnlineLicense, in store: Store) throws {
+    func renewTerms(of license: LicenseDetails, in registry: Registry) throws {
         let claims = license.claims
         guard let minting, minting.covers(claims.benefit, of: claims.organization),
-            let (benefit, _) = try store.benefit(claims.benefit)
+            let (benefit, _) = try registry.benefit(claims.benefit)
         else { return }
         let press = try LicenseMinting(
             minting, for: claims.benefit, of: claims.organization, now: now)
         let terms = try press.terms(of: benefit, for: license.sale)
-        try store.withNewest(claims.license) { try press.change($0, terms, store) }
+        try registry.withNewest(claims.license) { try press.change($0, terms, registry) }
     }
 }
 
-extension Store {
+extension Registry {
     private static let maxTries = 8
 
     /// Works on the newest token of a license, again where another program has replaced it meanwhile.
     func withNewest(_ id: LicenseID, _ body: (LicenseRecord) throws -> Void) throws {
         for attempt in 1...Self.maxTries {
-            guard let record = try license(id) else { throw StoreError.missing(kind: .license) }
+            guard let record = try license(id) else { throw RegistryError.missing(kind: .license) }
             do {
                 return try body(record)
-            } catch StoreError.busy where attempt < Self.maxTries {
+            } catch RegistryError.busy where attempt < Self.maxTries {
                 continue
             }
         }

@@ -2,18 +2,18 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// License keys as their organization sees them.
-struct PolarMerchantKeys: Sendable {
+struct PolarLicenseKeyRoutes: Sendable {
     private static let prefix = "/v1/license-keys"
 
-    let desk: PolarDesk
+    let desk: PolarContext
 
-    private var verbs: PolarKeyVerbs { PolarKeyVerbs(keys: desk.keys) }
+    private var verbs: PolarLicenseKeyVerbs { PolarLicenseKeyVerbs(keys: desk.keys) }
 
-    func addRoutes(to table: inout PolarTable) {
+    func addRoutes(to table: inout PolarRouteTable) {
         addReading(to: &table)
         addChanges(to: &table)
         addVerbs(to: &table)
@@ -21,7 +21,7 @@ struct PolarMerchantKeys: Sendable {
 
     // MARK: - Reading
 
-    private func addReading(to table: inout PolarTable) {
+    private func addReading(to table: inout PolarRouteTable) {
         table.add(
             Operation(
                 .get, "\(Self.prefix)/", "polarListKeys", "License keys, the oldest first.",
@@ -41,10 +41,10 @@ struct PolarMerchantKeys: Sendable {
         ) { request, context, version in
             let merchant = try await desk.admit(request, .readKeys)
             let id = try Self.id(in: context)
-            let (license, seats) = try await found(id, merchant) { store, license in
-                try store.seats(of: license.claims.license)
+            let (license, seats) = try await found(id, merchant) { registry, license in
+                try registry.seats(of: license.claims.license)
             }
-            return PolarAnswer.key(license, with: seats, version)
+            return PolarResponse.key(license, with: seats, version)
         }
         table.add(
             Operation(
@@ -72,17 +72,17 @@ struct PolarMerchantKeys: Sendable {
         let organization = try await desk.organization(
             among: organizations, merchant)
         guard let organization else {
-            return page.response([OnlineLicense](), total: 0) { _, _ in }
+            return page.response([LicenseDetails](), total: 0) { _, _ in }
         }
-        var filter = OnlineLicenseFilter(organization: organization)
+        var filter = LicenseDetailsFilter(organization: organization)
         filter.benefits = benefits
         filter.states = states
         let now = desk.clock.now()
         let (licenses, total) = try await desk.work(merchant.name) { [filter] in
-            try $0.onlineLicenses(matching: filter, page: page.range, now: now)
+            try $0.licenseDetails(matching: filter, page: page.range, now: now)
         }
         return page.response(licenses, total: total) { license, writer in
-            writer.object { PolarKeyWire.write(license, version, to: &$0) }
+            writer.object { PolarLicenseKeyWire.write(license, version, to: &$0) }
         }
     }
 
@@ -101,9 +101,9 @@ struct PolarMerchantKeys: Sendable {
         guard let seat, seat.license == id, seat.freedAt == nil else {
             throw PolarRefusal.notFound
         }
-        return PolarAnswer.json { writer in
-            PolarKeyWire.write(seat, to: &writer)
-            writer.member("license_key") { PolarKeyWire.write(license, version, to: &$0) }
+        return PolarResponse.json { writer in
+            PolarLicenseKeyWire.write(seat, to: &writer)
+            writer.member("license_key") { PolarLicenseKeyWire.write(license, version, to: &$0) }
         }
     }
 
@@ -117,27 +117,27 @@ struct PolarMerchantKeys: Sendable {
 
     private func found(
         _ id: LicenseID, _ merchant: PolarMerchant
-    ) async throws -> OnlineLicense {
+    ) async throws -> LicenseDetails {
         try await found(id, merchant) { _, _ in }.license
     }
 
     /// A license, if it is the merchant's, with what belongs to it.
     private func found<More: Sendable>(
         _ id: LicenseID, _ merchant: PolarMerchant,
-        with more: @escaping @Sendable (Store, OnlineLicense) throws -> More
-    ) async throws -> (license: OnlineLicense, more: More) {
+        with more: @escaping @Sendable (Registry, LicenseDetails) throws -> More
+    ) async throws -> (license: LicenseDetails, more: More) {
         let now = desk.clock.now()
-        return try await desk.work(merchant.name) { store in
-            guard let license = try store.onlineLicense(id, now: now),
+        return try await desk.work(merchant.name) { registry in
+            guard let license = try registry.licenseDetails(id, now: now),
                 merchant.reaches(license.claims.organization)
             else { throw PolarRefusal.notFound }
-            return (license, try more(store, license))
+            return (license, try more(registry, license))
         }
     }
 
     // MARK: - Changes
 
-    private func addChanges(to table: inout PolarTable) {
+    private func addChanges(to table: inout PolarRouteTable) {
         table.add(
             Operation(
                 .patch, "\(Self.prefix)/{id}", "polarUpdateKey",
@@ -147,17 +147,17 @@ struct PolarMerchantKeys: Sendable {
             let (merchant, body) = try await desk.admitWithBody(request, .writeKeys)
             var form = body
             let id = form.path("id", of: context, as: LicenseID.self)
-            let change = PolarKeyChange(&form)
+            let change = PolarLicenseKeyChange(&form)
             try form.check()
             guard let id else { throw PolarRefusal.notFound }
             let license = try await found(id, merchant)
             let now = desk.clock.now()
-            let changed = try await desk.work(merchant.name) { [minting = desk.minting] store in
-                try change.apply(to: license, minting: minting, now: now, in: store)
-                return try store.onlineLicense(id, now: now)
+            let changed = try await desk.work(merchant.name) { [minting = desk.minting] registry in
+                try change.apply(to: license, minting: minting, now: now, in: registry)
+                return try registry.licenseDetails(id, now: now)
             }
-            return PolarAnswer.json {
-                PolarKeyWire.write(changed ?? license, version, to: &$0)
+            return PolarResponse.json {
+                PolarLicenseKeyWire.write(changed ?? license, version, to: &$0)
             }
         }
         table.add(
@@ -174,7 +174,7 @@ struct PolarMerchantKeys: Sendable {
 
     // MARK: - By the key's text
 
-    private func addVerbs(to table: inout PolarTable) {
+    private func addVerbs(to table: inout PolarRouteTable) {
         table.add(
             Operation(
                 .post, "\(Self.prefix)/activate", "polarActivateKey", "Take a seat of a license.",
@@ -207,7 +207,7 @@ struct PolarMerchantKeys: Sendable {
     }
 }
 
-extension PolarDesk {
+extension PolarContext {
     /// Whose list is asked for; nil where the caller reaches none of those that are named.
     func organization(
         among named: [OrganizationID], _ merchant: PolarMerchant
@@ -220,7 +220,7 @@ extension PolarDesk {
 
     /// Gives a license another key with the prefix that its benefit has now.
     func rotate(
-        _ license: OnlineLicense, _ version: PolarVersion, actor: String
+        _ license: LicenseDetails, _ version: PolarVersion, actor: String
     ) async throws -> Response {
         let claims = license.claims
         let state = license.record.state
@@ -231,27 +231,31 @@ extension PolarDesk {
                     + "Allowed statuses: disabled, granted.")
         }
         let now = clock.now()
-        let rotated = try await work(actor) { [minting] store in
+        let rotated = try await work(actor) { [minting] registry in
             let press = try LicenseMinting(
                 minting, for: claims.benefit, of: claims.organization, now: now)
-            let prefix = try store.benefit(claims.benefit)?.benefit.terms.prefix
-            try store.withNewest(claims.license) { try press.rotate($0, prefix: prefix, store) }
-            return try store.onlineLicense(claims.license, now: now)
+            let prefix = try registry.benefit(claims.benefit)?.benefit.terms.prefix
+            try registry.withNewest(claims.license) {
+                try press.rotate($0, prefix: prefix, registry)
+            }
+            return try registry.licenseDetails(claims.license, now: now)
         }
-        return PolarAnswer.json { PolarKeyWire.write(rotated ?? license, version, to: &$0) }
+        return PolarResponse.json {
+            PolarLicenseKeyWire.write(rotated ?? license, version, to: &$0)
+        }
     }
 }
 
-extension PolarAnswer {
+extension PolarResponse {
     /// A license key with the seats that are taken.
     static func key(
-        _ license: OnlineLicense, with seats: [Seat], _ version: PolarVersion
+        _ license: LicenseDetails, with seats: [Seat], _ version: PolarVersion
     ) -> Response {
         json { writer in
-            PolarKeyWire.write(license, version, to: &writer)
+            PolarLicenseKeyWire.write(license, version, to: &writer)
             writer.name("activations")
             writer.array { writer in
-                for seat in seats { writer.object { PolarKeyWire.write(seat, to: &$0) } }
+                for seat in seats { writer.object { PolarLicenseKeyWire.write(seat, to: &$0) } }
             }
         }
     }

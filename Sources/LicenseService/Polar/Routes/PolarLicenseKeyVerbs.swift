@@ -1,11 +1,11 @@
 import Hummingbird
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// What is done with a key by its text: activate, validate, deactivate; the same for everybody.
-struct PolarKeyVerbs: Sendable {
-    let keys: KeyDesk
+struct PolarLicenseKeyVerbs: Sendable {
+    let keys: LicenseKeyService
 
     func activate(
         _ form: inout PolarForm, _ version: PolarVersion, for merchant: PolarMerchant?,
@@ -29,11 +29,11 @@ struct PolarKeyVerbs: Sendable {
         switch taken {
         case .failure(let refusal): throw PolarRefusal(activating: refusal)
         case .success((let license, let seat)):
-            return PolarAnswer.json { writer in
-                PolarKeyWire.write(seat, to: &writer)
+            return PolarResponse.json { writer in
+                PolarLicenseKeyWire.write(seat, to: &writer)
                 writer.member("license_key") { writer in
-                    PolarKeyWire.write(license, version, to: &writer)
-                    PolarKeyWire.writeSale(of: license, version, to: &writer)
+                    PolarLicenseKeyWire.write(license, version, to: &writer)
+                    PolarLicenseKeyWire.writeSale(of: license, version, to: &writer)
                 }
             }
         }
@@ -65,12 +65,12 @@ struct PolarKeyVerbs: Sendable {
         switch outcome {
         case .failure(let refusal): throw PolarRefusal(validating: refusal)
         case .success(let valid):
-            return PolarAnswer.json { writer in
-                PolarKeyWire.write(valid.license, version, to: &writer)
-                PolarKeyWire.writeSale(of: valid.license, version, to: &writer)
+            return PolarResponse.json { writer in
+                PolarLicenseKeyWire.write(valid.license, version, to: &writer)
+                PolarLicenseKeyWire.writeSale(of: valid.license, version, to: &writer)
                 writer.name("activation")
                 if let seat = valid.seat {
-                    writer.object { PolarKeyWire.write(seat, to: &$0) }
+                    writer.object { PolarLicenseKeyWire.write(seat, to: &$0) }
                 } else {
                     writer.null()
                 }
@@ -92,7 +92,7 @@ struct PolarKeyVerbs: Sendable {
         let freed = try await keys.freeSeat(
             seat, of: key, of: organization, actor: merchant?.name ?? "polar")
         guard case .success = freed else { throw PolarRefusal.notFound }
-        return PolarAnswer.nothing
+        return PolarResponse.nothing
     }
 }
 
@@ -107,7 +107,7 @@ extension PolarMerchant? {
 
 extension PolarRefusal {
     /// The words of an activation: 403 for whatever is wrong with a key that there is.
-    fileprivate init(activating refusal: OnlineRefusal) {
+    fileprivate init(activating refusal: LicenseKeyRefusal) {
         let sentence: String? =
             switch refusal {
             case .notGranted:
@@ -123,7 +123,7 @@ extension PolarRefusal {
     }
 
     /// The words of a validation: 404 for all but units.
-    fileprivate init(validating refusal: OnlineRefusal) {
+    fileprivate init(validating refusal: LicenseKeyRefusal) {
         let sentence: String
         switch refusal {
         case .unknown, .unknownSeat, .seatsNotUsed, .seatsTaken:

@@ -6,15 +6,15 @@ import LicenseVerifier
 ///
 /// A token that comes along is not looked at, whatever it is worth: a client that insists on one may
 /// send anything.
-struct PolarPublicKeys: Sendable {
+struct PolarPublicRoutes: Sendable {
     static let prefix = "/v1/customer-portal/license-keys"
 
-    let desk: PolarDesk
+    let desk: PolarContext
     let guesses: KeyLimits
 
-    private var verbs: PolarKeyVerbs { PolarKeyVerbs(keys: desk.keys) }
+    private var verbs: PolarLicenseKeyVerbs { PolarLicenseKeyVerbs(keys: desk.keys) }
 
-    func addRoutes(to table: inout PolarTable) {
+    func addRoutes(to table: inout PolarRouteTable) {
         table.add(
             Operation(
                 .post, "\(Self.prefix)/activate", "polarActivate", "Take a seat of a license.",

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 
 /// Adds places of Polar's contract under all their spellings.
-struct PolarTable {
+struct PolarRouteTable {
     typealias Handler =
         @Sendable (Request, ServiceContext, PolarVersion) async throws -> Response
 
@@ -12,8 +12,8 @@ struct PolarTable {
         var operation = operation
         operation.surface = .polar
         let place = operation.path
-        routes.add(operation, at: PolarPlace.spellings(of: place)) { request, context in
-            if let path = PolarPlace.corrected(request.uri.path, for: place) {
+        routes.add(operation, at: PolarPath.spellings(of: place)) { request, context in
+            if let path = PolarPath.corrected(request.uri.path, for: place) {
                 return Self.redirect(to: path, request.uri.query)
             }
             guard let version = PolarVersion(request.headers) else {

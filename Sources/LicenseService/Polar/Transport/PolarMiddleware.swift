@@ -5,7 +5,7 @@ import Logging
 /// What all places of Polar's contract have in common: versions, the length of bodies, the headers
 /// that browsers need, and the shape of refusals.
 struct PolarMiddleware: RouterMiddleware {
-    let places: PlaceIndex
+    let places: LineIndex
     let limits: RequestLimits
     let logger: Logger
 
@@ -14,7 +14,7 @@ struct PolarMiddleware: RouterMiddleware {
         next: (Request, ServiceContext) async throws -> Response
     ) async throws -> Response {
         let path = request.uri.path
-        guard PolarPlace.contains(path) else { return try await next(request, context) }
+        guard PolarPath.contains(path) else { return try await next(request, context) }
         if request.isPreflight { return Self.preflight }
         var response: Response
         let version = PolarVersion(request.headers)
@@ -33,7 +33,7 @@ struct PolarMiddleware: RouterMiddleware {
             response.headers[.accessControlAllowOrigin] = "*"
             response.headers[.accessControlExposeHeaders] = "Polar-Version"
         }
-        if PolarPlace.isOld(path) {
+        if PolarPath.isOld(path) {
             response.headers[.polarDeprecation] = "Leave out /api: places begin with /v1."
         }
         return response
@@ -97,7 +97,7 @@ extension String {
     /// The path as the list of places has it.
     fileprivate func replacingAliases() -> String {
         var path = self[...]
-        if PolarPlace.isOld(self) { path = path.dropFirst(4) }
+        if PolarPath.isOld(self) { path = path.dropFirst(4) }
         let alias = "/v1/users/"
         return path.hasPrefix(alias)
             ? "/v1/customer-portal/\(path.dropFirst(alias.count))" : String(path)

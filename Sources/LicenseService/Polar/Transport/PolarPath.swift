@@ -1,5 +1,5 @@
 /// Which places belong to Polar's contract, and how else they may be spelled.
-enum PolarPlace {
+enum PolarPath {
     /// What follows `/v1/` in places of the contract.
     private static let names: Set<Substring> = [
         "license-keys", "customer-portal", "users", "benefits", "benefit-grants", "customers",

@@ -1,6 +1,6 @@
 import JSON
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Benefits as Polar's clients read them.

@@ -1,5 +1,5 @@
 import JSON
-import LicenseStore
+import LicenseRegistry
 
 /// A customer as Polar's clients read it.
 enum PolarCustomerWire {

@@ -1,11 +1,11 @@
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// A grant with all that its answer shows.
 struct PolarGrant: Sendable {
     let grant: GrantRecord
-    let license: OnlineLicense
+    let license: LicenseDetails
     let listing: BenefitListing
 }
 
@@ -54,7 +54,7 @@ enum PolarGrantWire {
         writer.member("error", JSON.null)
         writer.member("properties") { writer in
             writer.member("license_key_id", record.license)
-            writer.member("display_key", PolarKeyWire.masked(license.text))
+            writer.member("display_key", PolarLicenseKeyWire.masked(license.text))
         }
     }
 }

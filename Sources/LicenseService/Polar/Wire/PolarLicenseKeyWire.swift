@@ -1,11 +1,11 @@
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// License keys and their activations as Polar's clients read them.
-enum PolarKeyWire {
+enum PolarLicenseKeyWire {
     static func write(
-        _ license: OnlineLicense, _ version: PolarVersion, to writer: inout JSONWriter
+        _ license: LicenseDetails, _ version: PolarVersion, to writer: inout JSONWriter
     ) {
         let claims = license.claims
         let customer = license.customer
@@ -34,7 +34,7 @@ enum PolarKeyWire {
 
     /// What the newest version says of the sale when a key is activated or validated.
     static func writeSale(
-        of license: OnlineLicense, _ version: PolarVersion, to writer: inout JSONWriter
+        of license: LicenseDetails, _ version: PolarVersion, to writer: inout JSONWriter
     ) {
         guard version >= .january2027 else { return }
         writer.member("subscription_id", license.sale?.polarID(.subscription))

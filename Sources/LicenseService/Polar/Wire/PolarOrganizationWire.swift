@@ -1,5 +1,5 @@
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// An organization with since when it is there.

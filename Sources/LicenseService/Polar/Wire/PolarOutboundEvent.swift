@@ -1,5 +1,5 @@
 import JSON
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// What Polar's receivers hear of licenses: that a grant was made, changed or taken back.
@@ -7,7 +7,7 @@ import LicenseVerifier
 /// Polar sends nothing for keys themselves, and neither is anything sent here for a license that no
 /// sale has granted. The grant is shown as it stands when the message is made, which is a moment
 /// after the event; from then on the message never changes.
-enum PolarEvent {
+enum PolarOutboundEvent {
     /// Every name that there is.
     static let names = ["benefit_grant.created", "benefit_grant.updated", "benefit_grant.revoked"]
 
@@ -24,12 +24,12 @@ enum PolarEvent {
 
     /// The message; nil where there is none for such an event.
     static func body(
-        of event: LicenseEvent, in store: Store, now: Timestamp
-    ) throws(StoreError) -> [UInt8]? {
+        of event: LicenseEvent, in registry: Registry, now: Timestamp
+    ) throws(RegistryError) -> [UInt8]? {
         guard let name = name(of: event.type), let license = event.snapshot.license,
-            let grant = try store.grant(of: license.id),
-            let held = try store.onlineLicense(license.id, now: now),
-            let listing = try store.benefitListing(grant.benefit)
+            let grant = try registry.grant(of: license.id),
+            let held = try registry.licenseDetails(license.id, now: now),
+            let listing = try registry.benefitListing(grant.benefit)
         else { return nil }
         // A license that was disabled and is enabled was granted all the time.
         if event.type == .enabled, grant.grantedAt < event.occurredAt { return nil }

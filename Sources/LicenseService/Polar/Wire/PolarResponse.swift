@@ -5,7 +5,7 @@ import LicenseVerifier
 import NIOCore
 
 /// Answers that are objects.
-enum PolarAnswer {
+enum PolarResponse {
     static func json(
         _ status: HTTPResponse.Status = .ok, _ write: (inout JSONWriter) -> Void
     ) -> Response {

@@ -1,6 +1,6 @@
 import HTTPTypes
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 
@@ -27,8 +27,8 @@ struct ActivationRoutes {
                 answer: .json(UsageWire.schema))
         ) { _, context, caller in
             let license = try await license(context, caller)
-            let usage = try await management.work(caller) { store in
-                (try store.usage(of: license), try store.activations(of: license))
+            let usage = try await management.work(caller) { registry in
+                (try registry.usage(of: license), try registry.activations(of: license))
             }
             return try JSONText.response(UsageWire(usage.0, usage.1))
         }
@@ -65,9 +65,9 @@ struct ActivationRoutes {
         _ context: ServiceContext, _ caller: Caller
     ) async throws -> ActivationRecord {
         let id = try context.id(.activation, ActivationID.self)
-        return try await management.work(caller) { store in
-            guard let record = try store.activation(id),
-                let license = try store.license(record.license)
+        return try await management.work(caller) { registry in
+            guard let record = try registry.activation(id),
+                let license = try registry.license(record.license)
             else { throw Problem.missing(.activation) }
             try caller.check(license.claims.organization, .activation)
             return record

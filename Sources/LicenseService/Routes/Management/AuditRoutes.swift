@@ -2,7 +2,7 @@ import CBOR
 import COSE
 import HTTPTypes
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import NIOCore
 

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// The kinds of licenses that are sold.
@@ -17,10 +17,10 @@ struct BenefitRoutes {
                 answer: .list(BenefitWire.schema))
         ) { request, _, caller in
             let organization = try await management.organization(Query(request), caller)
-            let all = try await management.work(caller) { store in
-                try store.benefits(of: organization).map { benefit in
+            let all = try await management.work(caller) { registry in
+                try registry.benefits(of: organization).map { benefit in
                     BenefitWire(
-                        benefit, of: organization, keys: try store.keyForm(of: benefit.id))
+                        benefit, of: organization, keys: try registry.keyForm(of: benefit.id))
                 }
             }
             return try JSONText.response(PageWire(all, limit: .max) { $0.name })
@@ -54,10 +54,10 @@ struct BenefitRoutes {
             let wire = try await management.body(of: request, as: BenefitWire.self)
             let (benefit, form) = (try wire.benefit(old.id), try wire.form())
             let now = management.clock.now()
-            try await management.work(caller) { store in
-                try store.together { store in
-                    try store.replaceBenefit(benefit, organization: organization, now: now)
-                    try Self.set(form, of: benefit.id, now, store)
+            try await management.work(caller) { registry in
+                try registry.together { registry in
+                    try registry.replaceBenefit(benefit, organization: organization, now: now)
+                    try Self.set(form, of: benefit.id, now, registry)
                 }
             }
             return try JSONText.response(BenefitWire(benefit, of: organization, keys: form))
@@ -71,10 +71,10 @@ struct BenefitRoutes {
         let benefit = try wire.benefit(wire.id?.id ?? .random(using: &generator))
         let form = try wire.form()
         let now = management.clock.now()
-        try await management.work(caller) { store in
-            try store.together { store in
-                try store.addBenefit(benefit, organization: organization, now: now)
-                try Self.set(form, of: benefit.id, now, store)
+        try await management.work(caller) { registry in
+            try registry.together { registry in
+                try registry.addBenefit(benefit, organization: organization, now: now)
+                try Self.set(form, of: benefit.id, now, registry)
             }
         }
         return try JSONText.response(
@@ -83,10 +83,10 @@ struct BenefitRoutes {
 
     /// Only where it changes: the audit log says what happened, and nothing else.
     private static func set(
-        _ form: KeyForm, of benefit: BenefitID, _ now: Timestamp, _ store: Store
+        _ form: KeyForm, of benefit: BenefitID, _ now: Timestamp, _ registry: Registry
     ) throws {
-        guard try store.keyForm(of: benefit) != form else { return }
-        try store.setKeyForm(of: benefit, to: form, now: now)
+        guard try registry.keyForm(of: benefit) != form else { return }
+        try registry.setKeyForm(of: benefit, to: form, now: now)
     }
 
     private func found(

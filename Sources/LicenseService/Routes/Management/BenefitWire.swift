@@ -1,5 +1,5 @@
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// A benefit in JSON; members that a request leaves out are as for a perpetual license that is good

@@ -1,7 +1,7 @@
-import LicenseStore
+import LicenseRegistry
 
 /// A letter about a license in JSON; its words are made when it is sent.
-struct LetterWire: Encodable {
+struct EmailWire: Encodable {
     let id: String
     let state: String
     let attempts: Int64
@@ -17,14 +17,14 @@ struct LetterWire: Encodable {
         case changedAt = "changed_at"
     }
 
-    init(_ letter: LetterRecord) {
-        id = "\(letter.id)"
-        state = letter.state.word
-        attempts = letter.attempts
-        queuedAt = TimeWire(letter.queuedAt)
-        dueAt = letter.state == .waiting ? TimeWire(letter.dueAt) : nil
-        changedAt = TimeWire(letter.changedAt)
-        fault = letter.fault
+    init(_ email: EmailRecord) {
+        id = "\(email.id)"
+        state = email.state.word
+        attempts = email.attempts
+        queuedAt = TimeWire(email.queuedAt)
+        dueAt = email.state == .waiting ? TimeWire(email.dueAt) : nil
+        changedAt = TimeWire(email.changedAt)
+        fault = email.fault
     }
 
     static let schema = Schema(
@@ -38,7 +38,7 @@ struct LetterWire: Encodable {
 
     /// Letters about one license.
     struct Page: Encodable {
-        let items: [LetterWire]
+        let items: [EmailWire]
     }
 
     static let page = Schema(
@@ -47,18 +47,18 @@ struct LetterWire: Encodable {
 }
 
 /// The words of a letter in JSON: a benefit's own, or those about a license, filled with its key.
-struct LetterWordsWire: Codable, Sendable {
+struct EmailTemplateWire: Codable, Sendable {
     let subject: String
     let text: String
     let html: String?
 
-    init(_ letter: Letter) {
-        subject = letter.subject
-        text = letter.plain
-        html = letter.html
+    init(_ email: LicenseEmail) {
+        subject = email.subject
+        text = email.plain
+        html = email.html
     }
 
-    init(_ template: LetterTemplate) {
+    init(_ template: EmailTemplate) {
         subject = template.subject
         text = template.plain
         html = template.html
@@ -72,7 +72,7 @@ struct LetterWordsWire: Codable, Sendable {
     static let template = Schema("LetterTemplate", shape)
 
     /// The words, once every name in them stands for something.
-    var template: LetterTemplate {
+    var template: EmailTemplate {
         get throws(Problem) {
             var faults: [FieldFault] = []
             for (field, words, limit) in [
@@ -88,12 +88,12 @@ struct LetterWordsWire: Codable, Sendable {
                 }
             }
             guard faults.isEmpty else { throw .invalid(faults) }
-            return LetterTemplate(subject: subject, plain: text, html: html)
+            return EmailTemplate(subject: subject, plain: text, html: html)
         }
     }
 }
 
-extension LetterRecord.State {
+extension EmailRecord.State {
     fileprivate var word: String {
         switch self {
         case .waiting: "waiting"

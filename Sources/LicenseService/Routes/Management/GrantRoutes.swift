@@ -1,13 +1,13 @@
 import HTTPTypes
 import Hummingbird
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// What customers have through sales: granted, found, taken back, given again.
 struct GrantRoutes {
     let management: Management
-    let writesLetters: Bool
+    let sendsEmails: Bool
 
     func addRoutes(to table: inout RouteTable) {
         addReading(to: &table)
@@ -20,7 +20,7 @@ struct GrantRoutes {
         ) { request, _, caller in try await create(request, caller) }
         for (verb, standing, summary) in [
             (
-                "revoke", SaleStanding.revoked,
+                "revoke", SaleStatus.revoked,
                 "Take a grant back with its license; what its sale does later does not undo it."
             ),
             ("restore", .granted, "Give a grant again with its license, unless that is disabled."),
@@ -67,10 +67,10 @@ struct GrantRoutes {
         filter.isGranted = try query.value("granted") { Bool($0) }
         let number = try query.value("page") { text in Int64(text).flatMap { $0 < 0 ? nil : $0 } }
         let page = PageRange(number: number ?? 0, size: Int64(try query.limit()))
-        let (grants, total) = try await management.work(caller) { [filter] store in
-            let page = try store.grants(matching: filter, page: page)
+        let (grants, total) = try await management.work(caller) { [filter] registry in
+            let page = try registry.grants(matching: filter, page: page)
             return (
-                try page.grants.map { GrantWire($0, try store.license($0.license)) }, page.total
+                try page.grants.map { GrantWire($0, try registry.license($0.license)) }, page.total
             )
         }
         return try JSONText.response(GrantWire.Page(items: grants, totalCount: total))
@@ -82,12 +82,12 @@ struct GrantRoutes {
         let wire = try await management.body(of: request, as: NewGrantWire.self)
         let now = management.clock.now()
         let minting = management.minting
-        let sales = SaleDesk(
-            issuer: minting?.issuer, writesLetters: writesLetters && wire.notify != false)
+        let sales = SalePolicy(
+            issuer: minting?.issuer, sendsEmails: sendsEmails && wire.notify != false)
         let sale = try wire.sale(at: now)
         let buyer = try wire.buyer
-        let (id, isNew) = try await management.work(caller) { store in
-            guard let (benefit, organization) = try store.benefit(wire.benefitID.id) else {
+        let (id, isNew) = try await management.work(caller) { registry in
+            guard let (benefit, organization) = try registry.benefit(wire.benefitID.id) else {
                 throw Problem.missing(.benefit)
             }
             try caller.check(organization, .benefit)
@@ -98,11 +98,11 @@ struct GrantRoutes {
                 at: EventTime(now))
             notice.buyer = buyer
             notice.licensesEnd = wire.expiresAt?.time
-            let outcome = try store.take([notice], at: sales, now: now)
+            let outcome = try registry.take([notice], at: sales, now: now)
             var filter = GrantFilter(organization: organization)
             filter.benefit = benefit.id
             filter.sale = sale
-            let page = try store.grants(matching: filter, page: PageRange(number: 0, size: 1))
+            let page = try registry.grants(matching: filter, page: PageRange(number: 0, size: 1))
             guard let grant = page.grants.first else {
                 throw Problem(
                     .conflict, "grant.sale-ended", "the sale gives nothing any more",
@@ -114,12 +114,12 @@ struct GrantRoutes {
     }
 
     private func change(
-        _ context: ServiceContext, _ caller: Caller, to standing: SaleStanding
+        _ context: ServiceContext, _ caller: Caller, to standing: SaleStatus
     ) async throws -> Response {
         let grant = try await found(context, caller)
         let now = management.clock.now()
-        try await management.work(caller) { store in
-            try store.setGrant(grant, to: standing, now: now)
+        try await management.work(caller) { registry in
+            try registry.setGrant(grant, to: standing, now: now)
         }
         return try await response(of: grant.id, caller)
     }
@@ -138,9 +138,9 @@ struct GrantRoutes {
     private func response(
         of id: GrantID, _ caller: Caller, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        let wire = try await management.work(caller) { store -> GrantWire in
-            guard let grant = try store.grant(id) else { throw Problem.missing(.grant) }
-            return GrantWire(grant, try store.license(grant.license))
+        let wire = try await management.work(caller) { registry -> GrantWire in
+            guard let grant = try registry.grant(id) else { throw Problem.missing(.grant) }
+            return GrantWire(grant, try registry.license(grant.license))
         }
         return try JSONText.response(wire, status: status)
     }

@@ -1,4 +1,4 @@
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// A grant in JSON.

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// License keys: made, found, changed, taken back.
@@ -58,9 +58,9 @@ struct LicenseKeyRoutes {
         filter.expiringBefore = try query.value("expiring_before") { Timestamp($0) }
         let limit = try query.limit()
         let last: LicenseID? = try query.value("cursor") { LicenseID($0) }
-        let page = try await management.work(caller) { [filter] store in
-            let page = try store.licenses(matching: filter, before: last, limit: limit)
-            let texts = try store.shownTexts(of: page.map(\.claims.license))
+        let page = try await management.work(caller) { [filter] registry in
+            let page = try registry.licenses(matching: filter, before: last, limit: limit)
+            let texts = try registry.shownTexts(of: page.map(\.claims.license))
             return page.map { LicenseKeyWire($0, short: texts[$0.claims.license]) }
         }
         return try JSONText.response(PageWire(page, limit: limit) { $0.id })
@@ -109,16 +109,16 @@ struct LicenseKeyRoutes {
     private func create(_ request: Request, _ caller: Caller) async throws -> Response {
         let wire = try await management.body(of: request, as: NewLicenseKeyWire.self)
         let now = management.clock.now()
-        let record = try await management.work(caller) { [minting = management.minting] store in
-            guard let (benefit, organization) = try store.benefit(wire.benefitID.id) else {
+        let record = try await management.work(caller) { [minting = management.minting] registry in
+            guard let (benefit, organization) = try registry.benefit(wire.benefitID.id) else {
                 throw Problem.missing(.benefit)
             }
             try caller.check(organization, .benefit)
             let press = try LicenseMinting(minting, for: benefit.id, of: organization, now: now)
-            let customer = try Self.customer(wire, of: organization, store)
+            let customer = try Self.customer(wire, of: organization, registry)
             return try press.mint(
                 benefit.id, terms: wire.terms(of: benefit), customer: customer,
-                name: wire.customerName, notBefore: wire.notBefore?.time, in: store
+                name: wire.customerName, notBefore: wire.notBefore?.time, in: registry
             ) { license in
                 var extras = LicenseExtras()
                 extras.grant = customer.flatMap {
@@ -132,7 +132,7 @@ struct LicenseKeyRoutes {
 
     /// A name without an id is a new customer.
     private static func customer(
-        _ wire: NewLicenseKeyWire, of organization: OrganizationID, _ store: Store
+        _ wire: NewLicenseKeyWire, of organization: OrganizationID, _ registry: Registry
     ) throws -> CustomerID? {
         if let name = wire.customerName, !(1...200).contains(name.utf8.count) {
             throw Problem.invalid("customer_name", "has 1 to 200 bytes")
@@ -141,7 +141,7 @@ struct LicenseKeyRoutes {
             var generator = SystemRandomNumberGenerator()
             return wire.customerName.map { _ in .random(using: &generator) }
         }
-        if let known = try store.customer(id), known.organization != organization {
+        if let known = try registry.customer(id), known.organization != organization {
             throw Problem.missing(.customer)
         }
         return id
@@ -149,16 +149,16 @@ struct LicenseKeyRoutes {
 
     private func remint(
         _ context: ServiceContext, _ caller: Caller,
-        _ body: @escaping @Sendable (LicenseMinting, LicenseRecord, Store) throws -> Void
+        _ body: @escaping @Sendable (LicenseMinting, LicenseRecord, Registry) throws -> Void
     ) async throws -> Response {
         let record = try await found(context, caller)
         let now = management.clock.now()
-        let changed = try await management.work(caller) { [minting = management.minting] store in
+        let changed = try await management.work(caller) { [minting = management.minting] registry in
             let claims = record.claims
             let press = try LicenseMinting(
                 minting, for: claims.benefit, of: claims.organization, now: now)
-            try body(press, record, store)
-            return try store.license(claims.license)
+            try body(press, record, registry)
+            return try registry.license(claims.license)
         }
         return try await show(changed ?? record, caller)
     }
@@ -194,10 +194,10 @@ struct LicenseKeyRoutes {
                 nextStep: "enable it first, if it is to come back")
         }
         let now = management.clock.now()
-        let changed = try await management.work(caller) { store in
+        let changed = try await management.work(caller) { registry in
             let id = record.claims.license
-            try store.setState(of: id, to: state, reason: reason, now: now)
-            return try store.license(id)
+            try registry.setState(of: id, to: state, reason: reason, now: now)
+            return try registry.license(id)
         }
         return try await show(changed ?? record, caller)
     }
@@ -233,23 +233,23 @@ struct LicenseKeyRoutes {
             throw Problem.invalid("license_keys", "has 1 to 1,000 rows")
         }
         let now = management.clock.now()
-        let results = try await management.work(caller) { [licenses] store in
+        let results = try await management.work(caller) { [licenses] registry in
             wire.licenseKeys.map { row in
-                Self.result(of: row, licenses, caller, store, now)
+                Self.result(of: row, licenses, caller, registry, now)
             }
         }
         return try JSONText.response(ImportResultWire(results: results))
     }
 
     private static func result(
-        of row: ImportWire.Row, _ licenses: LicenseCache, _ caller: Caller, _ store: Store,
+        of row: ImportWire.Row, _ licenses: LicenseCache, _ caller: Caller, _ registry: Registry,
         _ now: Timestamp
     ) -> ImportResultWire.Row {
         do {
             let license = try licenses.verify(LicenseKey(parsing: row.key))
             try caller.check(license.claims.organization, .organization)
             var generator = SystemRandomNumberGenerator()
-            let isNew = try store.importLicense(
+            let isNew = try registry.importLicense(
                 license, customer: row.customerName, now: now,
                 random: { count in
                     (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }

@@ -1,5 +1,5 @@
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// A license key in JSON.

@@ -1,7 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 import NIOCore
 
@@ -22,7 +22,7 @@ package struct Management: Sendable {
 
     /// Works on the registry in a caller's name.
     func work<Result: Sendable>(
-        _ caller: Caller, _ body: @escaping @Sendable (Store) throws -> Result
+        _ caller: Caller, _ body: @escaping @Sendable (Registry) throws -> Result
     ) async throws -> Result {
         try await registry.work(as: caller.name, body)
     }
@@ -131,7 +131,7 @@ struct Query {
 
 extension ServiceContext {
     /// A part of the place, read as an id; what is no id names nothing.
-    func id<Kind>(_ kind: StoreKind, _ type: Identifier<Kind>.Type) throws -> Identifier<Kind> {
+    func id<Kind>(_ kind: RecordKind, _ type: Identifier<Kind>.Type) throws -> Identifier<Kind> {
         guard let id = coreContext.parameters.get("id").flatMap({ Identifier<Kind>($0) }) else {
             throw Problem.missing(kind)
         }

@@ -1,6 +1,6 @@
 import HTTPTypes
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Who sells licenses.

@@ -1,6 +1,6 @@
 import HTTPTypes
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Bearer tokens: made, listed without their secrets, rotated, taken back.
@@ -61,11 +61,11 @@ struct TokenRoutes {
                 .forbidden, "scope-missing", "a token cannot give scopes that it does not have")
         }
         let now = management.clock.now()
-        let made = try await management.work(caller) { store in
+        let made = try await management.work(caller) { registry in
             let token = try ServiceHome.newToken(
                 wire.name, scopes: Set(scopes), organization: wire.organizationID?.id,
-                expiresAt: wire.expiresAt?.time, store, now)
-            return (token.text, try store.token(token.id))
+                expiresAt: wire.expiresAt?.time, registry, now)
+            return (token.text, try registry.token(token.id))
         }
         guard let record = made.1 else { throw Problem.missing(.token) }
         return try JSONText.response(TokenWire(record, text: made.0), status: .created)
@@ -75,8 +75,8 @@ struct TokenRoutes {
         try checkReach(caller)
         let id = try context.id(.token, APITokenID.self)
         let now = management.clock.now()
-        let made = try await management.work(caller) { store in
-            guard let held = try store.token(id) else { throw Problem.missing(.token) }
+        let made = try await management.work(caller) { registry in
+            guard let held = try registry.token(id) else { throw Problem.missing(.token) }
             guard caller.token.scopes.isSuperset(of: held.scopes) else {
                 throw Problem(
                     .forbidden, "scope-missing",
@@ -84,7 +84,7 @@ struct TokenRoutes {
             }
             var generator = SystemRandomNumberGenerator()
             let token = BearerToken.random(for: id, using: &generator)
-            try store.rotateToken(id, secretDigest: token.digest, now: now)
+            try registry.rotateToken(id, secretDigest: token.digest, now: now)
             return (token.text, held)
         }
         return try JSONText.response(TokenWire(made.1, text: made.0))

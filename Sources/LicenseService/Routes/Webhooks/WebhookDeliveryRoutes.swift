@@ -1,6 +1,6 @@
 import HTTPTypes
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// What was sent to an endpoint, how it went, and sending it again.
@@ -82,8 +82,8 @@ struct WebhookDeliveryRoutes {
         filter.until = try query.value("until") { Timestamp($0) }
         let limit = try query.limit()
         let last: DeliveryID? = try query.value("cursor") { DeliveryID($0) }
-        let page = try await management.work(caller) { [filter] store in
-            try store.webhookDeliveries(matching: filter, before: last, limit: limit)
+        let page = try await management.work(caller) { [filter] registry in
+            try registry.webhookDeliveries(matching: filter, before: last, limit: limit)
         }
         return try JSONText.response(
             PageWire(page.map { WebhookDeliveryWire($0) }, limit: limit) { $0.id })
@@ -95,8 +95,8 @@ struct WebhookDeliveryRoutes {
     ) async throws -> Response {
         try await management.webhookEndpoint(context, caller).checkAwake()
         let now = management.clock.preciseNow()
-        let count = try await management.work(caller) { store in
-            try store.replayDeliveries(matching: filter, only: id, now: now)
+        let count = try await management.work(caller) { registry in
+            try registry.replayDeliveries(matching: filter, only: id, now: now)
         }
         return try JSONText.response(WebhookReplayResultWire(replayed: count), status: .accepted)
     }

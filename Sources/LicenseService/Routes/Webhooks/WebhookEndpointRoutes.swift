@@ -1,6 +1,6 @@
 import HTTPTypes
 import Hummingbird
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Endpoints of webhooks: made, changed, given other secrets, tried out, removed.
@@ -92,20 +92,20 @@ struct WebhookEndpointRoutes {
         var generator = SystemRandomNumberGenerator()
         let id = WebhookEndpointID.random(using: &generator)
         let now = management.clock.now()
-        let made = try await management.work(caller) { store in
-            guard try store.webhookEndpoints(of: organization).count < WebhookRules.maxEndpoints
+        let made = try await management.work(caller) { registry in
+            guard try registry.webhookEndpoints(of: organization).count < WebhookRules.maxEndpoints
             else {
                 throw Problem(
                     .conflict, "webhook.too-many",
                     "there are \(WebhookRules.maxEndpoints) endpoints already",
                     nextStep: "remove one that is not needed")
             }
-            try store.addWebhookEndpoint(
+            try registry.addWebhookEndpoint(
                 id, of: organization, terms, secrets: secrets, now: now)
             if wire.disabled == true {
-                try store.replaceWebhookTerms(of: id, by: terms, rest: .byOwner, now: now)
+                try registry.replaceWebhookTerms(of: id, by: terms, rest: .byOwner, now: now)
             }
-            return try store.webhookEndpoint(id)
+            return try registry.webhookEndpoint(id)
         }
         guard let made else { throw Problem.missing(.webhookEndpoint) }
         return try JSONText.response(
@@ -136,22 +136,22 @@ struct WebhookEndpointRoutes {
         let held = try await management.webhookEndpoint(context, caller)
         let wire = try await management.body(of: request, as: WebhookTermsWire.self)
         let terms = try rules.terms(wire, changing: held.terms)
-        let rest: EndpointRest? =
+        let rest: EndpointPause? =
             switch wire.disabled {
             case nil: held.rest
             case false: nil
             case true: held.rest ?? .byOwner
             }
         let now = management.clock.now()
-        let changed = try await management.work(caller) { store in
+        let changed = try await management.work(caller) { registry in
             // Its secrets must still sign under the other derivation.
-            for secret in try store.webhookSecrets(of: held.id, at: now)
+            for secret in try registry.webhookSecrets(of: held.id, at: now)
             where !WebhookSecret.isUsable(secret.text, secret.scheme, terms.keyDerivation) {
                 throw Problem.invalid(
                     "key_derivation", "does not go with the secret; rotate it first")
             }
-            try store.replaceWebhookTerms(of: held.id, by: terms, rest: rest, now: now)
-            return try store.webhookEndpoint(held.id)
+            try registry.replaceWebhookTerms(of: held.id, by: terms, rest: rest, now: now)
+            return try registry.webhookEndpoint(held.id)
         }
         return try JSONText.response(WebhookEndpointWire(changed ?? held))
     }
@@ -172,8 +172,8 @@ struct WebhookEndpointRoutes {
         var generator = SystemRandomNumberGenerator()
         let text = try wire.secret ?? WebhookSecret.random(scheme, using: &generator)
         let now = management.clock.now()
-        try await management.work(caller) { store in
-            try store.rotateWebhookSecret(
+        try await management.work(caller) { registry in
+            try registry.rotateWebhookSecret(
                 of: held.id, to: WebhookSecretRecord(scheme, text), overlap: .seconds(overlap),
                 now: now)
         }
@@ -191,16 +191,16 @@ struct WebhookEndpointRoutes {
         let event = LicenseEvent.test(at: now.timestamp)
         let id = DeliveryID.random(using: &generator)
         let messageID = WebhookSignature.randomID(using: &generator)
-        let made = try await management.work(caller) { store in
+        let made = try await management.work(caller) { registry in
             guard
                 let body = try WebhookBody.bytes(
                     of: event, organization: endpoint.organization, for: endpoint.terms,
-                    in: store, now: now.timestamp)
+                    in: registry, now: now.timestamp)
             else { throw Problem.missing(.delivery) }
             let delivery = NewDelivery(id: id, endpoint: endpoint.id, body: body)
-            try store.addTestDelivery(
+            try registry.addTestDelivery(
                 delivery, of: endpoint.organization, messageID: messageID, now: now)
-            return try store.webhookDelivery(delivery.id)
+            return try registry.webhookDelivery(delivery.id)
         }
         guard let made else { throw Problem.missing(.delivery) }
         return try JSONText.response(WebhookDeliveryWire(made), status: .accepted)

@@ -1,4 +1,4 @@
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// An endpoint in JSON; with its secrets only where they were just made.

@@ -1,5 +1,5 @@
 import Foundation
-import LicenseStore
+import LicenseRegistry
 import NIOCore
 
 /// What an endpoint may be, checked where its owner says it.
@@ -12,7 +12,7 @@ struct WebhookRules: Sendable {
 
     /// The types that an endpoint can ask for.
     static let filterable =
-        EventType.allCases.filter { $0 != .test }.map(\.rawValue) + PolarEvent.names
+        EventType.allCases.filter { $0 != .test }.map(\.rawValue) + PolarOutboundEvent.names
 
     /// The terms with what the owner wants changed; throws every fault at once.
     func terms(_ wire: WebhookTermsWire, changing old: WebhookTerms?) throws -> WebhookTerms {

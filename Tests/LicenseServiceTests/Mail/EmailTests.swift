@@ -4,7 +4,7 @@ import COSE
 import Foundation
 import HTTPTypes
 import LicenseIssuer
-import LicenseStore
+import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
@@ -47,9 +47,10 @@ import Testing
         try await Self.with { vendor, shop, caller, mail in
             var benefit = vendor.benefit
             benefit.activationInstructions = "Choose Help > Activate"
-            try vendor.store.replaceBenefit(
+            try vendor.registry.replaceBenefit(
                 benefit, organization: vendor.organization, now: TestVendor.now)
-            try await shop.send(PolarEvent.subscription("active", "active", at: 1), id: "m1")
+            try await shop.send(
+                PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
             await vendor.service.sales.round()
             await vendor.service.sales.round()
             #expect(try mail.messages.count == 1)
@@ -81,34 +82,36 @@ import Testing
     @Test func `wait and are sent again where the mail system cannot take them`() async throws {
         let script = #"if [ ! -e "$HERE/again" ]; then touch "$HERE/again"; exit 75; fi"#
         try await Self.with(script: script) { vendor, shop, _, mail in
-            try await shop.send(PolarEvent.subscription("active", "active", at: 1), id: "m1")
+            try await shop.send(
+                PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
             await vendor.service.sales.round()
             let id = try vendor.licenses()[0].record.claims.license
-            let letter = try #require(try vendor.store.letters(about: id).first)
-            #expect(letter.state == .waiting && letter.fault == "exit-75")
-            #expect(letter.dueAt == TestVendor.now + .seconds(60))
+            let email = try #require(try vendor.registry.emails(about: id).first)
+            #expect(email.state == .waiting && email.fault == "exit-75")
+            #expect(email.dueAt == TestVendor.now + .seconds(60))
             // Not before its time.
             await vendor.service.sales.round()
             #expect(try mail.messages.count == 1)
             let next = try #require(
-                try vendor.store.takeDueLetter(now: TestVendor.now + .seconds(60)))
-            #expect(next.id == letter.id && next.attempts == 2)
+                try vendor.registry.takeDueEmail(now: TestVendor.now + .seconds(60)))
+            #expect(next.id == email.id && next.attempts == 2)
         }
     }
 
     @Test(arguments: [
-        ("exit 67", LetterRecord.State.failed, "exit-67"), ("exit 1", .waiting, "exit-1"),
+        ("exit 67", EmailRecord.State.failed, "exit-67"), ("exit 1", .waiting, "exit-1"),
         ("kill -9 $$", .waiting, "killed"),
     ])
     func `are given up where nobody is there`(
-        script: String, state: LetterRecord.State, fault: String
+        script: String, state: EmailRecord.State, fault: String
     ) async throws {
         try await Self.with(script: script) { vendor, shop, _, _ in
-            try await shop.send(PolarEvent.subscription("active", "active", at: 1), id: "m1")
+            try await shop.send(
+                PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
             await vendor.service.sales.round()
             let id = try vendor.licenses()[0].record.claims.license
-            let letter = try #require(try vendor.store.letters(about: id).first)
-            #expect(letter.state == state && letter.fault == fault)
+            let email = try #require(try vendor.registry.emails(about: id).first)
+            #expect(email.state == state && email.fault == fault)
         }
     }
 
@@ -129,7 +132,7 @@ import Testing
 
     @Test func `are not written to nobody`() async throws {
         try await Self.with { vendor, shop, caller, mail in
-            let quiet = PolarEvent.subscription("active", "active", at: 1)
+            let quiet = PolarOutboundEvent.subscription("active", "active", at: 1)
                 .replacing("\"email\": \"ann@example.com\",", with: "\"email\": null,")
             try await shop.send(quiet, id: "m1")
             await vendor.service.sales.round()
@@ -144,7 +147,7 @@ import Testing
         try await Self.with { vendor, shop, caller, _ in
             let place = "/manage/v1/benefits/\(vendor.benefit.id)/letter"
             #expect(
-                try await caller.call(.get, place)["subject"] == Letter.usual.subject)
+                try await caller.call(.get, place)["subject"] == LicenseEmail.usual.subject)
             let set = try await caller.call(
                 .put, place,
                 #"{"subject": "{{benefit}} for {{customer}}", "text": "K={{ key }} {{expires}}", "html": "<b title=\"{{customer}}\">{{key}}</b>"}"#
@@ -154,7 +157,7 @@ import Testing
                 .put, place, #"{"subject": "{{kye}}", "text": "{{key"}"#)
             #expect(bad.status == .unprocessableContent)
             #expect((bad.json["errors"] as? [Any])?.count == 2)
-            let odd = PolarEvent.subscription("active", "active", at: 1)
+            let odd = PolarOutboundEvent.subscription("active", "active", at: 1)
                 .replacing("\"Ann\"", with: #""<i>\"Ann\" & {{key}}\r\nBcc: x@example.com""#)
             try await shop.send(odd, id: "m1")
             let license = try vendor.licenses()[0]
@@ -167,7 +170,7 @@ import Testing
             )
             #expect(try await caller.call(.delete, place).status == .ok)
             #expect(
-                try await caller.call(.get, place)["subject"] == Letter.usual.subject)
+                try await caller.call(.get, place)["subject"] == LicenseEmail.usual.subject)
         }
     }
 }

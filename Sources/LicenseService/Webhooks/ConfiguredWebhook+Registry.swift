@@ -1,6 +1,6 @@
 import COSE
 import Foundation
-import LicenseStore
+import LicenseRegistry
 import LicenseVerifier
 
 /// Why the endpoint of the configuration cannot be used.
@@ -14,26 +14,26 @@ public enum ConfiguredWebhookError: Error, Equatable, Sendable {
 extension ConfiguredWebhook {
     /// Brings the registry in line with the configuration: the endpoint that it names, or none.
     static func apply(
-        _ configured: ConfiguredWebhook?, to store: Store, now: Timestamp
+        _ configured: ConfiguredWebhook?, to registry: Registry, now: Timestamp
     ) throws {
-        for endpoint in try store.webhookEndpoints()
+        for endpoint in try registry.webhookEndpoints()
         where configured == nil && endpoint.isConfigured && endpoint.rest != .unconfigured {
-            try store.replaceWebhookTerms(
+            try registry.replaceWebhookTerms(
                 of: endpoint.id, by: endpoint.terms, rest: .unconfigured, now: now)
         }
-        guard let configured, let organization = try store.firstOrganization() else { return }
+        guard let configured, let organization = try registry.firstOrganization() else { return }
         let secrets = try configured.secrets()
         let id = try id(of: organization)
         let terms = WebhookTerms(url: configured.url)
-        guard let known = try store.webhookEndpoint(id) else {
-            return try store.addWebhookEndpoint(
+        guard let known = try registry.webhookEndpoint(id) else {
+            return try registry.addWebhookEndpoint(
                 id, of: organization, terms, secrets: secrets, isConfigured: true, now: now)
         }
         if known.terms != terms || known.rest == .unconfigured {
-            try store.replaceWebhookTerms(of: id, by: terms, rest: nil, now: now)
+            try registry.replaceWebhookTerms(of: id, by: terms, rest: nil, now: now)
         }
-        if try store.webhookSecrets(of: id, at: now) != secrets.reversed() {
-            try store.replaceWebhookSecrets(of: id, by: secrets, now: now)
+        if try registry.webhookSecrets(of: id, at: now) != secrets.reversed() {
+            try registry.replaceWebhookSecrets(of: id, by: secrets, now: now)
         }
     }
 
@@ -41,7 +41,7 @@ extension ConfiguredWebhook {
     private static func id(of organization: OrganizationID) throws -> WebhookEndpointID {
         let digest = SHA256.digest(of: Array("configured webhook".utf8) + organization.bytes)
         // Sixteen bytes of a digest are not all zero.
-        guard let id = WebhookEndpointID(digest.prefix(16)) else { throw StoreError.corrupt }
+        guard let id = WebhookEndpointID(digest.prefix(16)) else { throw RegistryError.corrupt }
         return id
     }
 
