@@ -77,17 +77,23 @@ let package = Package(
             dependencies: ["LicenseSync", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
             swiftSettings: strictWithC),
         .target(
-            name: "LicenseRegistry",
+            name: "SQLDatabase",
             dependencies: [
-                "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
-                "JSON",
+                "COSE", "CBOR",
                 .product(name: "GRDB", package: "GRDB.swift", condition: tools),
             ],
             swiftSettings: strict),
         .target(
             name: "LicensePostgres",
-            dependencies: ["LicenseRegistry", .target(name: "CPostgres", condition: tools)],
+            dependencies: ["SQLDatabase", .target(name: "CPostgres", condition: tools)],
             swiftSettings: strictWithC),
+        .target(
+            name: "LicenseRegistry",
+            dependencies: [
+                "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "CBOR", "JSON",
+            ],
+            swiftSettings: strict),
         .target(
             name: "QREncoding", dependencies: ["CQREncode", "CZlib"], swiftSettings: strictWithC),
         // What the programs have in common at the terminal.
@@ -95,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "LicenseIssuer", "LicenseLedger", "LicenseRegistry", "LicenseSync",
+                "LicenseIssuer", "LicenseLedger", "LicenseRegistry", "SQLDatabase", "LicenseSync",
                 "LicenseVerifier",
                 "COSESigning", "COSE", "CBOR", "QREncoding", "Terminal",
                 .product(
@@ -116,7 +122,7 @@ let package = Package(
         .target(
             name: "LicenseService",
             dependencies: [
-                "LicensePostgres", "LicenseRegistry", "LicenseIssuer", "LicenseSync",
+                "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseIssuer", "LicenseSync",
                 "LicenseVerifier", "COSESigning",
                 "COSE", "CBOR", "JSON",
                 .product(name: "Configuration", package: "swift-configuration", condition: tools),
@@ -148,8 +154,8 @@ let package = Package(
         .executableTarget(
             name: "latchkeyd",
             dependencies: [
-                "LicenseService", "LicensePostgres", "LicenseRegistry", "LicenseIssuer",
-                "LicenseLedger", "LicenseSync",
+                "LicenseService", "LicensePostgres", "LicenseRegistry", "SQLDatabase",
+                "LicenseIssuer", "LicenseLedger", "LicenseSync",
                 "LicenseVerifier", "COSESigning", "COSE", "CBOR", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
@@ -190,7 +196,7 @@ let package = Package(
         .testTarget(
             name: "LicenseRegistryTests",
             dependencies: [
-                "LicensePostgres", "LicenseRegistry", "LicenseSync", "LicenseIssuer",
+                "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync", "LicenseIssuer",
                 "LicenseVerifier", "COSESigning", "COSE", "JSON", "LicenseTestSupport",
                 "RegistryWriter",
             ],
@@ -221,7 +227,7 @@ let package = Package(
             name: "LicenseServiceTests",
             dependencies: [
                 "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry",
-                "LicenseLedger",
+                "SQLDatabase", "LicenseLedger",
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "JSON",
                 "LicenseTestSupport",
@@ -245,7 +251,9 @@ let package = Package(
             path: "Tests/VerifierSample", swiftSettings: strict),
         .executableTarget(
             name: "RegistryWriter",
-            dependencies: ["LicensePostgres", "LicenseRegistry", "LicenseTestSupport"],
+            dependencies: [
+                "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseTestSupport",
+            ],
             path: "Tests/RegistryWriter", swiftSettings: strict),
         .executableTarget(
             name: "LedgerSoak",
@@ -263,7 +271,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "LicenseLedger", "LicensePostgres", "LicenseRegistry", "LicenseSync",
+                "LicenseLedger", "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync",
                 "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "COpenSSL",
                 "CAllocationCounter", "LicenseTestSupport",
             ],
@@ -271,8 +279,9 @@ let package = Package(
         .executableTarget(
             name: "ServiceBenchmarks",
             dependencies: [
-                "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry", "LicenseSync",
-                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport",
+                "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry", "SQLDatabase",
+                "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE",
+                "LicenseTestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),

@@ -1,6 +1,5 @@
 import Glibc
-public import LicenseRegistry
-public import LicenseVerifier
+public import SQLDatabase
 
 extension DatabaseURL {
     /// Opens the database that the URL names.
@@ -10,7 +9,7 @@ extension DatabaseURL {
     ///   - statementLimit: how long a server may take for one statement; nil for any time.
     public func open(
         connections: Int = 8, statementLimit: Duration? = nil
-    ) throws(RegistryError) -> any Database {
+    ) throws(SQLError) -> any Database {
         switch self {
         case .sqlite(let path): try SQLiteDatabase(path: path)
         case .postgreSQL(let url):
@@ -18,29 +17,12 @@ extension DatabaseURL {
                 url, connections: connections, statementLimit: statementLimit)
         }
     }
-}
 
-extension Registry {
-    /// Opens a registry, whose tables are brought to this program's version.
+    /// Opens the database that the URL names, and makes no file.
     ///
-    /// - Parameters:
-    ///   - connections: how many there may be to a server.
-    ///   - actor: who is named in the audit log.
-    public static func open(
-        _ url: DatabaseURL, connections: Int = 8, actor: String, now: Timestamp
-    ) throws(RegistryError) -> Registry {
-        try Registry(url.open(connections: connections), actor: actor, now: now)
-    }
-
-    /// Opens a registry that is there and of this program's version, and changes nothing.
-    ///
-    /// Throws `missing` where there is none, instead of making one.
-    public static func open(
-        existing url: DatabaseURL, connections: Int = 8, actor: String
-    ) throws(RegistryError) -> Registry {
-        if case .sqlite(let path) = url, unsafe access(path, F_OK) != 0 {
-            throw .missing(kind: .registry)
-        }
-        return try Registry(existing: url.open(connections: connections), actor: actor)
+    /// Throws `noTables` where there is no such file.
+    public func openExisting(connections: Int = 8) throws(SQLError) -> any Database {
+        if case .sqlite(let path) = self, unsafe access(path, F_OK) != 0 { throw .noTables }
+        return try open(connections: connections)
     }
 }

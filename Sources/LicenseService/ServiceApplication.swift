@@ -5,6 +5,7 @@ public import LicenseRegistry
 import LicenseVerifier
 public import Logging
 import NIOCore
+import SQLDatabase
 import ServiceLifecycle
 
 /// Everything that a service is made of, put together once.
@@ -70,9 +71,11 @@ struct LatchkeyService: Sendable {
         validations = ValidationQueue(
             parts.registry.acting(as: "online"), clock: clock, lanes: parts.registry.writeLanes,
             waiting: parts.waiting)
-        guard let issuers = TrustedKeys(pinning: try parts.registry.signingKeys().map(\.publicKey))
-        else { throw RegistryError.corrupt }
-        if let known = try parts.registry.latestMoment(leasesOf: parts.publishing.lease) {
+        guard
+            let issuers = TrustedKeys(
+                pinning: try parts.registry.organizations.signingKeys().map(\.publicKey))
+        else { throw RegistryError.database(.corrupt) }
+        if let known = try parts.registry.leases.latestMoment(leasesOf: parts.publishing.lease) {
             let lead = clock.resume(from: known)
             if lead > .seconds(60) {
                 parts.logger.error(
@@ -83,8 +86,11 @@ struct LatchkeyService: Sendable {
         let now = clock.now()
         for (role, key) in [
             (KeyRole.activate, parts.keys.answerKey), (.status, parts.keys.listKey),
-        ] where try !parts.registry.serviceKeys().contains(where: { $0.publicKey == key }) {
-            try parts.registry.addServiceKey(
+        ]
+        where try !parts.registry.organizations.serviceKeys().contains(where: {
+            $0.publicKey == key
+        }) {
+            try parts.registry.organizations.addServiceKey(
                 ServiceKeyRecord(role: role, publicKey: key, createdAt: now))
         }
         desk = DeviceSyncService(

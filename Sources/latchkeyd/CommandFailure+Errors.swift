@@ -4,6 +4,7 @@ import Glibc
 import LicenseRegistry
 import LicenseService
 import LicenseVerifier
+import SQLDatabase
 import Terminal
 
 extension ExitStatus {
@@ -24,6 +25,8 @@ extension CommandFailure {
                 .configuration, error.sentences,
                 nextStep: "see all settings with `latchkeyd check-config`")
         case let error as RegistryError:
+            self.init(Self.status(of: error), error.description, nextStep: error.nextStep)
+        case let error as SQLError:
             self.init(Self.status(of: error), error.description, nextStep: error.nextStep)
         case let error as KeyFileError:
             self.init(.configuration, error.description, nextStep: error.nextStep)
@@ -59,20 +62,27 @@ extension CommandFailure {
 
     private static func status(of error: RegistryError) -> ExitStatus {
         switch error {
-        case .exists, .notEmpty, .cannotOpen, .readOnly: .cannotCreate
-        case .message, .tokenVoid, .batchDiffers, .notADatabase, .corrupt, .column,
-            .otherMigration, .newerSchema, .olderSchema, .auditBroken, .copyDiffers:
-            .malformed
+        case .exists, .notEmpty: .cannotCreate
+        case .message, .tokenVoid, .batchDiffers, .auditBroken, .copyDiffers, .minting: .malformed
         case .missing: .noInput
-        case .busy, .timedOut, .rowRecorded, .listOutdated, .connectionLost, .outcomeUnknown:
-            .tryLater
+        case .rowRecorded, .listOutdated: .tryLater
+        case .statusListsFull, .noIssuer: .configuration
+        case .database(let error): status(of: error)
+        }
+    }
+
+    private static func status(of error: SQLError) -> ExitStatus {
+        switch error {
+        case .cannotOpen, .readOnly: .cannotCreate
+        case .notADatabase, .corrupt, .column, .otherMigration, .newerSchema, .olderSchema:
+            .malformed
+        case .noTables: .noInput
+        case .busy, .timedOut, .connectionLost, .outcomeUnknown: .tryLater
         case .invalidURL: .usage
         case .cannotConnect: .unavailable
         case .diskFull, .inputOutput: .inputOutput
-        case .notDurable, .statusListsFull: .configuration
-        case .noIssuer: .configuration
-        case .minting: .malformed
-        case .constraint, .database: .internalFault
+        case .notDurable: .configuration
+        case .constraint, .other: .internalFault
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LicenseIssuer
 import LicenseRegistry
 import LicenseService
 import LicenseVerifier

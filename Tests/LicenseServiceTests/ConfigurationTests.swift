@@ -1,5 +1,6 @@
 // swift-format-ignore-file: NeverForceUnwrap
 
+import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 import Logging

@@ -32,7 +32,7 @@ struct DodoContext: Sendable {
     /// The business that a token is for: its own, or the only one there is.
     func business(_ caller: Caller) async throws -> OrganizationID {
         if let own = caller.token.organization { return own }
-        let all = try await work(caller) { try $0.organizations() }
+        let all = try await work(caller) { try $0.organizations.all() }
         guard all.count == 1, let only = all.first else { throw DodoError.ambiguousBusiness }
         return only.id
     }

@@ -42,11 +42,16 @@ struct DodoImport: Sendable {
         as reference: KeyReference?, of business: OrganizationID, _ minting: MintingKey?,
         _ registry: Registry, _ now: Timestamp
     ) throws -> LicenseDetails {
-        guard let customer = try CustomerID(dodo: customer).flatMap({ try registry.customer($0) }),
+        guard
+            let customer = try CustomerID(dodo: customer).flatMap({
+                try registry.customers.find($0)
+            }),
             customer.organization == business, customer.deletedAt == nil
         else { throw DodoError.missing("customer") }
         guard
-            let (benefit, owner) = try BenefitID(dodo: product).flatMap({ try registry.benefit($0) }
+            let (benefit, owner) = try BenefitID(dodo: product).flatMap({
+                try registry.benefits.find($0)
+            }
             ),
             owner == business
         else { throw DodoError.missing("product") }

@@ -70,7 +70,7 @@ struct DodoPublicRoutes {
         switch taken {
         case .failure(let refusal): throw DodoError(refusal)
         case .success(let (license, seat)):
-            let product = try await desk.work(nil) { try $0.benefit(license.claims.benefit) }
+            let product = try await desk.work(nil) { try $0.benefits.find(license.claims.benefit) }
             return DodoContext.response(.created) { writer in
                 DodoInstanceWire(seat: seat, organization: license.claims.organization)
                     .write(&writer)

@@ -5,6 +5,7 @@ import JSON
 import LicenseRegistry
 import LicenseVerifier
 import NIOCore
+import SQLDatabase
 import Synchronization
 
 /// Gives the answer of before to a request with an `Idempotency-Key` that came before.
@@ -156,7 +157,7 @@ struct IdempotencyStore: Sendable {
 
     private static func hasChangedNothing(_ error: any Error) -> Bool {
         switch error {
-        case RegistryError.outcomeUnknown, is CancellationError: false
+        case RegistryError.database(.outcomeUnknown), is CancellationError: false
         case is PolarRefusal, is DodoError: true
         default: Problem(error).code != Problem.internalFault.code
         }
@@ -175,7 +176,10 @@ struct IdempotencyStore: Sendable {
             body: holdsSecret ? nil : Array(bytes.readableBytesView))
         // The change stands whether its answer can be kept or not, so the sender hears of it; if it
         // asks again, it is told that nobody knows.
-        try? await pool.run { [registry] in try registry.recordResponse(answer, to: request) }
+        let now = clock.now()
+        try? await pool.run { [registry] in
+            try registry.recordResponse(answer, to: request, now: now)
+        }
         return Response(
             status: response.status, headers: response.headers,
             body: ResponseBody(byteBuffer: bytes))
@@ -183,7 +187,8 @@ struct IdempotencyStore: Sendable {
 
     private func release(_ request: IdempotentRequest) async {
         // A reservation that stays refuses too much rather than too little.
-        try? await pool.run { [registry] in try registry.releaseResponse(to: request) }
+        let now = clock.now()
+        try? await pool.run { [registry] in try registry.releaseResponse(to: request, now: now) }
     }
 }
 

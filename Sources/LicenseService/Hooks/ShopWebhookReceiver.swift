@@ -2,6 +2,7 @@ import HTTPTypes
 import LicenseRegistry
 import LicenseVerifier
 import Logging
+import SQLDatabase
 
 /// Takes the messages of one shop: checks who sent them, and works what they say into the registry.
 struct ShopWebhookReceiver: Sendable {
@@ -48,7 +49,7 @@ struct ShopWebhookReceiver: Sendable {
         let name = "hooks.\(policy.shop.name).benefits"
         var (mistakes, owners) = ([String](), Set<OrganizationID>())
         for id in Set(policy.benefits.values.flatMap(\.self)).sorted() {
-            guard let (_, owner) = try parts.registry.benefit(id) else {
+            guard let (_, owner) = try parts.registry.benefits.find(id) else {
                 mistakes.append("\(name) names \(id), and there is no such benefit")
                 continue
             }
@@ -59,7 +60,7 @@ struct ShopWebhookReceiver: Sendable {
         }
         if owners.count > 1 { mistakes.append("\(name) names benefits of two organizations") }
         guard mistakes.isEmpty else { throw ConfigurationMistakes(sentences: mistakes) }
-        guard let owner = try owners.first ?? parts.registry.firstOrganization() else {
+        guard let owner = try owners.first ?? parts.registry.organizations.first() else {
             throw ConfigurationMistakes(sentences: ["\(name) needs an organization"])
         }
         return owner
@@ -174,7 +175,8 @@ struct ShopWebhookReceiver: Sendable {
     /// What the vendor can put right is no fault of the message, which may come again.
     private static func problem(_ error: RegistryError) -> Problem {
         switch error {
-        case .minting, .noIssuer, .missing, .statusListsFull, .exists, .constraint:
+        case .minting, .noIssuer, .missing, .statusListsFull, .exists,
+            .database(.constraint):
             var problem = Problem(.serviceUnavailable, error)
             problem.retryAfter = 60
             return problem

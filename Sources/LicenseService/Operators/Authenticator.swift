@@ -35,7 +35,7 @@ struct Authenticator: Sendable {
         let words = header.split(separator: " ", maxSplits: 1)
         guard words.count == 2, words[0].lowercased() == "bearer",
             let token = BearerToken(words[1]),
-            let record = try await pool.run({ [registry] in try registry.token(token.id) }),
+            let record = try await pool.run({ [registry] in try registry.tokens.find(token.id) }),
             token.matches(record.secretDigest), record.isGood(at: clock.now())
         else {
             throw Problem(

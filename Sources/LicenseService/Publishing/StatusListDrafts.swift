@@ -28,7 +28,7 @@ struct StatusListDrafts {
 
     /// Takes up lists that were begun since.
     mutating func addShards(_ registry: Registry) throws(RegistryError) {
-        for organization in try registry.organizations() {
+        for organization in try registry.organizations.all() {
             for shard in try registry.statusShards(of: organization.id) {
                 let place = StatusListID(organization.id, shard)
                 if drafts[place] == nil { try read(place, registry) }

@@ -66,7 +66,7 @@ final class StatusListPublisher: PeriodicService {
 
     /// Says which organization is the first.
     private func work() throws -> OrganizationID? {
-        let first = try registry.firstOrganization()
+        let first = try registry.organizations.first()
         try state.withLock { state in
             let now = clock.now()
             let isHolder = try holdsLease(&state, now)
@@ -163,7 +163,7 @@ final class StatusListPublisher: PeriodicService {
 
     /// The first organization's lists lie at the base itself.
     private func base(of organization: OrganizationID) throws -> String {
-        let first = try registry.firstOrganization()
+        let first = try registry.organizations.first()
         return first == organization
             ? "\(policy.base)/v1/status-lists"
             : "\(policy.base)/v1/organizations/\(organization)/status-lists"
@@ -172,7 +172,7 @@ final class StatusListPublisher: PeriodicService {
     // MARK: - Following
 
     private func follow() throws {
-        let known = try registry.serviceKeys().filter { $0.role == .status }
+        let known = try registry.organizations.serviceKeys().filter { $0.role == .status }
         guard let trusted = StatusKeys(pinning: known.map(\.publicKey)) else { return }
         for stored in try registry.publishedLists(newerThan: { organization, shard in
             lists[StatusListID(organization, shard)]?.claims.sequence
@@ -187,7 +187,9 @@ final class StatusListPublisher: PeriodicService {
     }
 
     private func trustIssuers() throws {
-        if let trusted = TrustedKeys(pinning: try registry.signingKeys().map(\.publicKey)) {
+        if let trusted = TrustedKeys(
+            pinning: try registry.organizations.signingKeys().map(\.publicKey))
+        {
             licenses.trust(trusted)
         }
     }

@@ -41,7 +41,7 @@ struct HealthRoutes {
             problem.retryAfter = 1
             throw problem
         }
-        _ = try await pool.run { [registry] in try registry.firstOrganization() }
+        _ = try await pool.run { [registry] in try registry.organizations.first() }
         return try JSONText.response(["status": "ready"])
     }
 }

@@ -55,6 +55,6 @@ final class ExpiryAnnouncer: PeriodicService {
             count = try registry.announceExpiries(limit: Self.atOnce, now: now)
         }
         // A share each time: what is left is forgotten at the next look.
-        _ = try registry.forgetEvents(before: now - policy.retention, limit: Self.atOnce)
+        _ = try registry.forgetEvents(before: now - policy.retention, limit: Self.atOnce, now: now)
     }
 }

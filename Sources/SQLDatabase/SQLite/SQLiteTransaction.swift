@@ -5,7 +5,7 @@ import GRDB
 final class SQLiteTransaction: WriteTransaction {
     private let database: GRDB.Database
     private var isHandingOver = false
-    private(set) var failure: RegistryError?
+    private(set) var failure: SQLError?
 
     init(_ database: GRDB.Database) {
         self.database = database
@@ -16,21 +16,21 @@ final class SQLiteTransaction: WriteTransaction {
 
     /// Taken at once: a transaction that begins by reading may find that another program has
     /// written meanwhile, and fail.
-    func begin() throws(RegistryError) { try control("BEGIN IMMEDIATE") }
+    func begin() throws(SQLError) { try control("BEGIN IMMEDIATE") }
 
-    func beginBody() throws(RegistryError) {
+    func beginBody() throws(SQLError) {
         failure = nil
         try control("SAVEPOINT body")
     }
 
-    func keepBody() throws(RegistryError) { try control("RELEASE body") }
+    func keepBody() throws(SQLError) { try control("RELEASE body") }
 
-    func undoBody() throws(RegistryError) {
+    func undoBody() throws(SQLError) {
         try control("ROLLBACK TO body")
         try control("RELEASE body")
     }
 
-    func commit() throws(RegistryError) { try control("COMMIT") }
+    func commit() throws(SQLError) { try control("COMMIT") }
 
     func rollBack() {
         // Fails only where SQLite has closed the file, and with it the transaction.
@@ -38,8 +38,8 @@ final class SQLiteTransaction: WriteTransaction {
     }
 
     func forEachRow(
-        _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(RegistryError) -> Void
-    ) throws(RegistryError) {
+        _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(SQLError) -> Void
+    ) throws(SQLError) {
         precondition(!isHandingOver, "a statement within a query's rows")
         isHandingOver = true
         defer { isHandingOver = false }
@@ -59,7 +59,7 @@ final class SQLiteTransaction: WriteTransaction {
         }
     }
 
-    func run(_ sql: String, _ values: [SQLValue]) throws(RegistryError) -> Int {
+    func run(_ sql: String, _ values: [SQLValue]) throws(SQLError) -> Int {
         precondition(!isHandingOver, "a statement within a query's rows")
         return try statement { () throws in
             try database.cachedStatement(sql: Self.numbered(sql)).execute(
@@ -68,7 +68,7 @@ final class SQLiteTransaction: WriteTransaction {
         }
     }
 
-    func run(_ sql: String, each sets: [[SQLValue]]) throws(RegistryError) -> [Int] {
+    func run(_ sql: String, each sets: [[SQLValue]]) throws(SQLError) -> [Int] {
         precondition(!isHandingOver, "a statement within a query's rows")
         return try statement { () throws in
             let statement = try database.cachedStatement(sql: Self.numbered(sql))
@@ -79,16 +79,16 @@ final class SQLiteTransaction: WriteTransaction {
         }
     }
 
-    private func control(_ sql: String) throws(RegistryError) {
+    private func control(_ sql: String) throws(SQLError) {
         try statement { () throws in try database.cachedStatement(sql: sql).execute() }
     }
 
     /// Remembers a failure for the body that runs, whatever the body makes of it.
-    private func statement<Result>(_ run: () throws -> Result) throws(RegistryError) -> Result {
+    private func statement<Result>(_ run: () throws -> Result) throws(SQLError) -> Result {
         do {
             return try run()
         } catch {
-            let error = RegistryError(error)
+            let error = SQLError(error)
             failure = failure ?? error
             throw error
         }
@@ -102,8 +102,7 @@ final class SQLiteTransaction: WriteTransaction {
             as: UTF8.self)
     }
 
-    private static func arguments(_ values: [SQLValue]) throws(RegistryError) -> StatementArguments
-    {
+    private static func arguments(_ values: [SQLValue]) throws(SQLError) -> StatementArguments {
         // PostgreSQL has no text with a zero in it, and what one takes the other must take.
         guard values.allSatisfy({ $0.isStorable }) else { throw .constraint }
         // GRDB's other way, through a key path, takes several times as long for each value.
@@ -134,10 +133,10 @@ extension SQLValue {
     }
 }
 
-extension RegistryError {
+extension SQLError {
     /// Finds the case for a failure of GRDB's; one of ours passes through.
     init(_ error: any Error) {
-        if let error = error as? RegistryError {
+        if let error = error as? SQLError {
             self = error
         } else if let error = error as? DatabaseError {
             switch error.resultCode {
@@ -149,10 +148,10 @@ extension RegistryError {
             case .SQLITE_NOTADB: self = .notADatabase
             case .SQLITE_CANTOPEN: self = .cannotOpen
             case .SQLITE_CONSTRAINT: self = .constraint
-            default: self = .database(.sqlite(error.extendedResultCode.rawValue))
+            default: self = .other(.sqlite(error.extendedResultCode.rawValue))
             }
         } else {
-            self = .database(.sqlite(-1))
+            self = .other(.sqlite(-1))
         }
     }
 }

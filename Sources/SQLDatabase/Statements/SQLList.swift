@@ -1,12 +1,14 @@
 /// The values of an `IN (…)`, of which statements are prepared for few lengths only.
-struct SQLList {
+package struct SQLList {
     /// The values; the last one again and again up to the next power of two.
-    let values: [SQLValue]
+    package let values: [SQLValue]
     /// The parameters for them.
-    let places: String
+    package let places: String
 
+    /// A list of values.
+    ///
     /// - Parameter count: how many parameters the statement has before these.
-    init(_ values: [SQLValue], after count: Int) {
+    package init(_ values: [SQLValue], after count: Int) {
         var length = 1
         while length < values.count { length *= 2 }
         let last = values.last.map { [$0] } ?? []

@@ -2,10 +2,12 @@
 ///
 /// The text stands for itself, whatever signs it has. Both databases make the letters of ASCII small
 /// alike, and others each in its own way.
-struct SearchPattern {
-    let text: String
+package struct SearchPattern {
+    /// The pattern.
+    package let text: String
 
-    init(_ words: String) {
+    /// A pattern for characters that may stand anywhere.
+    package init(_ words: String) {
         let escaped = words.lowercased().map { "%_\\".contains($0) ? "\\\($0)" : "\($0)" }
         text = "%\(escaped.joined())%"
     }

@@ -1,14 +1,14 @@
 /// A table as the database itself describes it.
-struct TableDescription: Equatable, Sendable {
+package struct TableDescription: Equatable, Sendable {
     /// A column with what it holds.
-    struct Column: Equatable, Sendable {
-        let name: String
-        let kind: Kind
-        let isOptional: Bool
+    package struct Column: Equatable, Sendable {
+        package let name: String
+        package let kind: Kind
+        package let isOptional: Bool
     }
 
     /// What a column holds, under the name that the database has for it.
-    enum Kind: String, Sendable {
+    package enum Kind: String, Sendable {
         case integer, text, blob
 
         init?(_ type: String) {
@@ -21,23 +21,21 @@ struct TableDescription: Equatable, Sendable {
         }
     }
 
-    let name: String
+    package let name: String
     /// In their order.
-    let columns: [Column]
+    package let columns: [Column]
     /// In the order in which they make up the key.
-    let primaryKey: [String]
+    package let primaryKey: [String]
     /// The tables to which its rows point.
-    let references: Set<String>
+    package let references: Set<String>
 }
 
 extension TableDescription {
     /// All tables, each after those to which it points.
-    static func all(
+    package static func all(
         _ reader: any SQLReader, _ dialect: SQLDialect
-    ) throws(RegistryError) -> [TableDescription] {
-        let names = try reader.rows(tables(dialect)) { (row) throws(RegistryError) in
-            try row.text("name")
-        }
+    ) throws(SQLError) -> [TableDescription] {
+        let names = try reader.values(String.self, tables(dialect))
         var rest: [TableDescription] = []
         for name in names { rest.append(try TableDescription(name, reader, dialect)) }
         var sorted: [TableDescription] = []
@@ -56,11 +54,11 @@ extension TableDescription {
 
     private init(
         _ name: String, _ reader: any SQLReader, _ dialect: SQLDialect
-    ) throws(RegistryError) {
+    ) throws(SQLError) {
         self.name = name
         var columns: [Column] = []
         var key: [(place: Int64, name: String)] = []
-        try reader.forEachRow(Self.columns(dialect), [.text(name)]) { (row) throws(RegistryError) in
+        try reader.forEachRow(Self.columns(dialect), [.text(name)]) { (row) throws(SQLError) in
             let column = try row.text("name")
             let place = try row.integer("place_in_key")
             let isRequired = try row.integer("is_required") == 1
@@ -73,9 +71,7 @@ extension TableDescription {
         self.columns = columns
         primaryKey = key.sorted { $0.place < $1.place }.map(\.name)
         references = Set(
-            try reader.rows(Self.references(dialect), [.text(name)]) {
-                (row) throws(RegistryError) in try row.text("target")
-            })
+            try reader.values(String.self, Self.references(dialect), [.text(name)]))
     }
 }
 
@@ -132,12 +128,12 @@ extension TableDescription {
     private var columnList: String { columns.map(\.name).joined(separator: ", ") }
 
     /// Asks for all rows in the order of the key, which is the same in every database.
-    var selection: String {
+    package var selection: String {
         "SELECT \(columnList) FROM \(name) ORDER BY \(primaryKey.joined(separator: ", "))"
     }
 
     /// Adds a row with a value for each column.
-    var insertion: String {
+    package var insertion: String {
         let places = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
         return "INSERT INTO \(name) (\(columnList)) VALUES (\(places))"
     }

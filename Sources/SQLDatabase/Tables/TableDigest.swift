@@ -1,17 +1,20 @@
 import COSE
 
 /// How many rows there are and, in one number, what stands in them.
-struct TableDigest: Equatable, Sendable {
-    let rows: Int
-    let digest: [UInt8]
+package struct TableDigest: Equatable, Sendable {
+    package let rows: Int
+    package let digest: [UInt8]
 
     /// Takes rows in one after another.
-    struct Hasher {
-        private(set) var rows = 0
+    package struct Hasher {
+        package private(set) var rows = 0
         private let hasher = SHA256.Hasher()
 
+        /// No row yet.
+        package init() {}
+
         /// Each value with its kind and length, so that no two rows look alike.
-        mutating func update(_ row: SQLRow) {
+        package mutating func update(_ row: SQLRow) {
             rows += 1
             for value in row.values {
                 switch value {
@@ -31,7 +34,8 @@ struct TableDigest: Equatable, Sendable {
             hasher.update(bytes)
         }
 
-        func finalize() -> TableDigest {
+        /// What all rows came to.
+        package func finalize() -> TableDigest {
             TableDigest(rows: rows, digest: hasher.finalize())
         }
     }
@@ -44,9 +48,9 @@ struct TableDigest: Equatable, Sendable {
     /// Reads a whole table.
     ///
     /// - Parameter progress: hears now and then how many rows were read.
-    init(
+    package init(
         of table: TableDescription, _ reader: any SQLReader, progress: (Int) -> Void = { _ in }
-    ) throws(RegistryError) {
+    ) throws(SQLError) {
         var hasher = Hasher()
         try reader.forEachRow(table.selection, []) { (row) in
             hasher.update(row)

@@ -14,7 +14,7 @@ package final class GroupCommit: Sendable {
 
     private let lanes: Int
     private let waitLimit: Duration
-    private let transaction: @Sendable ([PendingWrite]) throws(RegistryError) -> Void
+    private let transaction: @Sendable ([PendingWrite]) throws(SQLError) -> Void
     private let state = Mutex(State())
 
     /// Shares transactions of one kind.
@@ -25,7 +25,7 @@ package final class GroupCommit: Sendable {
     ///   - transaction: runs bodies in one transaction, or throws when that came to nothing.
     package init(
         lanes: Int = 1, waitLimit: Duration,
-        transaction: @escaping @Sendable ([PendingWrite]) throws(RegistryError) -> Void
+        transaction: @escaping @Sendable ([PendingWrite]) throws(SQLError) -> Void
     ) {
         self.lanes = lanes
         self.waitLimit = waitLimit
@@ -36,10 +36,10 @@ package final class GroupCommit: Sendable {
     package var waitingCallers: Int { state.withLock { $0.waiting.count } }
 
     /// Returns what the body returns once its work is durable, or throws what it throws.
-    package func perform<Result>(
-        _ body: (any SQLWriter) throws(RegistryError) -> Result
-    ) throws(RegistryError) -> Result {
-        try PendingWrite.of(body) { (write) throws(RegistryError) in
+    package func perform<Result, Failure: SQLFailure>(
+        _ body: (any SQLWriter) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try PendingWrite.of(body) { (write) throws(SQLError) in
             let caller = Caller(write)
             guard join(caller) else { return lead(caller) }
             if try isLeader(afterWaiting: caller) { lead(caller) }
@@ -62,7 +62,7 @@ package final class GroupCommit: Sendable {
     }
 
     /// Waits until another has done the caller's work, or it is the caller's turn to lead.
-    private func isLeader(afterWaiting caller: Caller) throws(RegistryError) -> Bool {
+    private func isLeader(afterWaiting caller: Caller) throws(SQLError) -> Bool {
         if caller.woken.wait(timeout: .now() + waitLimit.dispatchInterval) == .timedOut {
             let hasLeft = state.withLock { state in
                 guard let index = state.waiting.firstIndex(where: { $0 === caller }) else {

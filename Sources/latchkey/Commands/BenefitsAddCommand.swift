@@ -41,7 +41,7 @@ struct BenefitsAddCommand: ParsableCommand {
         _ = try template.claims(
             .random(using: &generator), for: Grant(benefit.id), of: organization.id, issuedAt: now
         ).payload()
-        try registry.addBenefit(benefit, organization: organization.id, now: now)
+        try registry.benefits.add(benefit, organization: organization.id, now: now)
         try output.print(BenefitReport(benefit, of: organization.id))
     }
 }
@@ -87,7 +87,7 @@ struct OrganizationOptions: ParsableArguments {
     @OptionGroup var homeOptions: HomeOptions
 
     func organization(in registry: Registry) throws -> Organization {
-        let all = try registry.organizations()
+        let all = try registry.organizations.all()
         if let name = organization {
             guard let found = all.first(where: { $0.name == name || "\($0.id)" == name }) else {
                 throw CommandFailure(

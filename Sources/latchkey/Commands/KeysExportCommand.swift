@@ -1,6 +1,7 @@
 import ArgumentParser
 import CBOR
 import COSE
+import LicenseIssuer
 import LicenseRegistry
 import Terminal
 

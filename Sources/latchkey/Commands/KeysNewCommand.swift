@@ -2,6 +2,7 @@ import ArgumentParser
 import COSE
 import COSESigning
 import Glibc
+import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 import Terminal

@@ -88,7 +88,7 @@ struct LicensesListCommand: ParsableCommand {
             matching: filterOptions.filter(in: registry, of: organization), before: nil,
             limit: limit)
         let names = Dictionary(
-            try registry.benefits(of: organization.id).map { ($0.id, "\($0.name)") },
+            try registry.benefits.all(of: organization.id).map { ($0.id, "\($0.name)") },
             uniquingKeysWith: { first, _ in first })
         try output.print(
             LicenseListReport(
@@ -119,7 +119,7 @@ struct LicensesShowCommand: ParsableCommand {
                 .noInput, "there is no license \(license)",
                 nextStep: "see the ids with `latchkey licenses list`")
         }
-        let benefits = try registry.benefits(of: record.claims.organization)
+        let benefits = try registry.benefits.all(of: record.claims.organization)
         try output.print(
             LicenseReport(
                 record,

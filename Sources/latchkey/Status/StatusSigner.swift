@@ -3,6 +3,7 @@ import COSESigning
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import SQLDatabase
 import Terminal
 
 /// How status lists are signed.
@@ -93,8 +94,11 @@ struct StatusSigner: ~Copyable {
 
     /// The list that stands in a place; nil for nothing.
     func published(at path: String, shard: UInt32) throws -> PublishedList? {
-        guard let keys = StatusKeys(pinning: try registry.signingKeys().map(\.publicKey)) else {
-            throw RegistryError.corrupt
+        guard
+            let keys = StatusKeys(
+                pinning: try registry.organizations.signingKeys().map(\.publicKey))
+        else {
+            throw RegistryError.database(.corrupt)
         }
         return try PublishedList(path, of: organization, shard: shard, keys: keys)
     }

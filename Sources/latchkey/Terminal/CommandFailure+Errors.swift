@@ -7,6 +7,7 @@ import LicenseLedger
 import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
+import SQLDatabase
 import Terminal
 
 extension ExitStatus {
@@ -96,22 +97,27 @@ extension CommandFailure {
 extension CommandFailure {
     private static func status(of error: RegistryError) -> ExitStatus {
         switch error {
-        case .exists, .notEmpty, .cannotOpen, .readOnly: .cannotCreate
-        case .message, .tokenVoid: .malformed
+        case .exists, .notEmpty: .cannotCreate
+        case .message, .tokenVoid, .batchDiffers, .auditBroken, .copyDiffers, .minting: .malformed
         case .missing: .noInput
-        case .busy, .timedOut, .rowRecorded, .listOutdated, .connectionLost, .outcomeUnknown:
-            .tryLater
+        case .rowRecorded, .listOutdated: .tryLater
+        case .statusListsFull, .noIssuer: .configuration
+        case .database(let error): status(of: error)
+        }
+    }
+
+    private static func status(of error: SQLError) -> ExitStatus {
+        switch error {
+        case .cannotOpen, .readOnly: .cannotCreate
+        case .notADatabase, .corrupt, .column, .otherMigration, .newerSchema, .olderSchema:
+            .malformed
+        case .noTables: .noInput
+        case .busy, .timedOut, .connectionLost, .outcomeUnknown: .tryLater
         case .invalidURL: .usage
         case .cannotConnect: .unavailable
-        case .batchDiffers, .notADatabase, .corrupt, .column, .otherMigration, .newerSchema,
-            .olderSchema,
-            .auditBroken, .copyDiffers:
-            .malformed
         case .diskFull, .inputOutput: .inputOutput
-        case .notDurable, .statusListsFull: .configuration
-        case .noIssuer: .configuration
-        case .minting: .malformed
-        case .constraint, .database: .internalFault
+        case .notDurable: .configuration
+        case .constraint, .other: .internalFault
         }
     }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import LicensePostgres
 import LicenseRegistry
+import LicenseService
+import SQLDatabase
 import Terminal
 
 /// `latchkeyd registry copy`: from one database into another.
@@ -42,7 +44,7 @@ struct RegistryCopyCommand: ParsableCommand {
     /// A registry that is there is not migrated first: it may not be the one that was meant.
     private func empty(_ url: DatabaseURL) throws -> Registry {
         let database = try url.open(connections: 2)
-        guard try Registry.isRegistry(database) else {
+        guard try RegistrySchema.exists(in: database) else {
             return try Registry(database, actor: "latchkeyd", now: Clock.now())
         }
         return try Registry(existing: database, actor: "latchkeyd")

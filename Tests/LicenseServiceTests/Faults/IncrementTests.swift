@@ -1,10 +1,12 @@
 // swift-format-ignore-file: NeverForceUnwrap
 
 import Foundation
+import LicenseIssuer
 import LicensePostgres
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import SQLDatabase
 import Testing
 
 @testable import LicenseService

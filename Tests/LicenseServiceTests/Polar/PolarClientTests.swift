@@ -2,9 +2,11 @@
 
 import COSESigning
 import Foundation
+import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import SQLDatabase
 import Testing
 
 @testable import LicenseService

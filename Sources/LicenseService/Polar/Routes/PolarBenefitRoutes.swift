@@ -74,7 +74,7 @@ struct PolarBenefitRoutes: Sendable {
         filter.metadata = metadata
         filter.order = sortings.compactMap { Self.order($0) }
         let (listings, total) = try await desk.work(merchant.name) { [filter] in
-            try $0.benefitListings(matching: filter, page: page.range)
+            try $0.benefits.listings(matching: filter, page: page.range)
         }
         return page.response(listings, total: total) { listing, writer in
             writer.object { PolarBenefitWire.write(listing, to: &$0) }
@@ -122,7 +122,7 @@ struct PolarBenefitRoutes: Sendable {
             to: BenefitListing(
                 Benefit(id: id, name: name, terms: LicenseTerms(prefix: prefix)),
                 of: organization, description: description, now: now))
-        try await desk.work(merchant.name) { try $0.addBenefit(listing, now: now) }
+        try await desk.work(merchant.name) { try $0.benefits.add(listing, now: now) }
         return PolarResponse.json(.created) { PolarBenefitWire.write(listing, to: &$0) }
     }
 
@@ -167,7 +167,7 @@ struct PolarBenefitRoutes: Sendable {
                 var filter = GrantFilter(organization: listing.organization)
                 filter.benefit = listing.benefit.id
                 try registry.revokeGrants(filter, reason: "benefit deleted", now: now)
-                try registry.deleteBenefit(listing.benefit.id, now: now)
+                try registry.benefits.delete(listing.benefit.id, now: now)
             }
             return PolarResponse.nothing
         }
@@ -186,8 +186,8 @@ struct PolarBenefitRoutes: Sendable {
         let new = change.applied(to: old)
         let now = desk.clock.now()
         let changed = try await desk.work(merchant.name) { registry in
-            try registry.replaceBenefit(new, now: now)
-            return try registry.benefitListing(new.benefit.id)
+            try registry.benefits.replace(new, now: now)
+            return try registry.benefits.listing(new.benefit.id)
         }
         if PolarBenefitChange.reachesLicenses(old.benefit.terms, new.benefit.terms) {
             try await renewLicenses(of: new, merchant)
@@ -240,7 +240,7 @@ extension PolarContext {
         var form = PolarForm()
         let id = form.path("id", of: context, as: BenefitID.self)
         try form.check()
-        guard let id, let listing = try await work(merchant.name, { try $0.benefitListing(id) }),
+        guard let id, let listing = try await work(merchant.name, { try $0.benefits.listing(id) }),
             listing.deletedAt == nil, merchant.reaches(listing.organization)
         else { throw PolarRefusal.notFound }
         return listing

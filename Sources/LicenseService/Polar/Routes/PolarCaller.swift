@@ -56,14 +56,16 @@ struct PolarAuthenticator: Sendable {
         guard words.count == 2, words[0].lowercased() == "bearer" else { return .nobody }
         let now = clock.now()
         if let token = SessionToken(words[1]) {
-            let session = try await pool.run { [registry] in try registry.session(token.id) }
+            let session = try await pool.run { [registry] in
+                try registry.customers.session(token.id)
+            }
             guard let session, token.matches(session.secretDigest), session.isGood(at: now) else {
                 throw PolarRefusal.worthlessToken
             }
             return .customer(session)
         }
         guard let token = BearerToken(words[1]),
-            let record = try await pool.run({ [registry] in try registry.token(token.id) }),
+            let record = try await pool.run({ [registry] in try registry.tokens.find(token.id) }),
             token.matches(record.secretDigest), record.isGood(at: now)
         else { throw PolarRefusal.worthlessToken }
         return .merchant(

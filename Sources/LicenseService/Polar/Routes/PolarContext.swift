@@ -49,7 +49,7 @@ struct PolarContext: Sendable {
     ) async throws -> OrganizationID? {
         if let named { return merchant.reaches(named) ? named : nil }
         if let own = merchant.organization { return own }
-        let all = try await work(merchant.name) { try $0.organizations() }
+        let all = try await work(merchant.name) { try $0.organizations.all() }
         guard all.count == 1, let only = all.first else {
             throw PolarRefusal.malformed([
                 PolarProblem(.missing, [place, .name("organization_id")], "Field required")
@@ -72,7 +72,7 @@ struct PolarContext: Sendable {
         }
         guard
             let id = try await organization(named: named, merchant, in: .name("body")),
-            try await work(merchant.name, { try $0.organization(id) }) != nil
+            try await work(merchant.name, { try $0.organizations.find(id) }) != nil
         else {
             throw PolarRefusal.senseless(
                 PolarProblem(

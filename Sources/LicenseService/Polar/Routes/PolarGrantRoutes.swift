@@ -89,7 +89,8 @@ struct PolarGrantRoutes: Sendable {
             [filter] registry -> ([PolarGrant], Int64) in
             var filter = filter
             if let external {
-                let customer = try registry.customer(external: external, of: filter.organization)
+                let customer = try registry.customers.find(
+                    external: external, of: filter.organization)
                 guard let customer, filter.customer.map({ $0 == customer.id }) ?? true else {
                     return ([], 0)
                 }
@@ -181,7 +182,7 @@ extension Registry {
         let licenses = try licenseDetails(grants.map(\.license), now: now)
         // A page is of few benefits.
         var listings: [BenefitID: BenefitListing] = [:]
-        for id in Set(grants.map(\.benefit)) { listings[id] = try benefitListing(id) }
+        for id in Set(grants.map(\.benefit)) { listings[id] = try benefits.listing(id) }
         return grants.compactMap { grant in
             guard let license = licenses[grant.license], let listing = listings[grant.benefit]
             else { return nil }
@@ -190,7 +191,7 @@ extension Registry {
     }
 
     fileprivate func shown(_ id: OrganizationID) throws(RegistryError) -> PolarOrganization {
-        guard let found = try organization(id) else { throw .missing(kind: .organization) }
+        guard let found = try organizations.find(id) else { throw .missing(kind: .organization) }
         return PolarOrganization(organization: found.organization, createdAt: found.createdAt)
     }
 }

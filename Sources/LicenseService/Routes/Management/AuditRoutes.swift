@@ -40,7 +40,7 @@ struct AuditRoutes {
         let limit = try query.limit()
         let after = try query.value("cursor") { Int64($0) } ?? 0
         let page = try await management.work(caller) {
-            try $0.auditRecords(matching: filter, after: after, limit: limit)
+            try $0.auditLog.records(matching: filter, after: after, limit: limit)
         }
         return try JSONText.response(
             PageWire(page.map(AuditRecordWire.init), limit: limit) { "\($0.sequence)" })
@@ -58,7 +58,7 @@ struct AuditRoutes {
                 while true {
                     let after = last
                     let page = try await management.work(caller) {
-                        try $0.auditRecords(
+                        try $0.auditLog.records(
                             matching: filter, after: after, limit: Management.maxPage)
                     }
                     guard let end = page.last else { break }

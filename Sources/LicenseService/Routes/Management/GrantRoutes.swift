@@ -87,7 +87,7 @@ struct GrantRoutes {
         let sale = try wire.sale(at: now)
         let buyer = try wire.buyer
         let (id, isNew) = try await management.work(caller) { registry in
-            guard let (benefit, organization) = try registry.benefit(wire.benefitID.id) else {
+            guard let (benefit, organization) = try registry.benefits.find(wire.benefitID.id) else {
                 throw Problem.missing(.benefit)
             }
             try caller.check(organization, .benefit)

@@ -110,7 +110,7 @@ struct LicenseKeyRoutes {
         let wire = try await management.body(of: request, as: NewLicenseKeyWire.self)
         let now = management.clock.now()
         let record = try await management.work(caller) { [minting = management.minting] registry in
-            guard let (benefit, organization) = try registry.benefit(wire.benefitID.id) else {
+            guard let (benefit, organization) = try registry.benefits.find(wire.benefitID.id) else {
                 throw Problem.missing(.benefit)
             }
             try caller.check(organization, .benefit)
@@ -122,7 +122,10 @@ struct LicenseKeyRoutes {
             ) { license in
                 var extras = LicenseExtras()
                 extras.grant = customer.flatMap {
-                    GrantRecord(byHand: license, of: benefit.id, to: $0, of: organization, now: now)
+                    var generator = SystemRandomNumberGenerator()
+                    return GrantRecord(
+                        byHand: license, of: benefit.id, to: $0, of: organization, now: now,
+                        using: &generator)
                 }
                 return extras
             }
@@ -141,7 +144,7 @@ struct LicenseKeyRoutes {
             var generator = SystemRandomNumberGenerator()
             return wire.customerName.map { _ in .random(using: &generator) }
         }
-        if let known = try registry.customer(id), known.organization != organization {
+        if let known = try registry.customers.find(id), known.organization != organization {
             throw Problem.missing(.customer)
         }
         return id

@@ -49,7 +49,7 @@ package struct Management: Sendable {
             try caller.check(id, .organization)
             return id
         }
-        let all = try await work(caller) { try $0.organizations() }
+        let all = try await work(caller) { try $0.organizations.all() }
         guard all.count == 1, let only = all.first else {
             throw Problem.invalid(
                 "organization_id", "there are several organizations, so name one")

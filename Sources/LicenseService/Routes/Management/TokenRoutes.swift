@@ -15,7 +15,7 @@ struct TokenRoutes {
                 scope: .tokensWrite, answer: .list(TokenWire.schema))
         ) { _, _, caller in
             try checkReach(caller)
-            let all = try await management.work(caller) { try $0.tokens() }
+            let all = try await management.work(caller) { try $0.tokens.all() }
             return try JSONText.response(
                 PageWire(all.map { TokenWire($0) }, limit: .max) { $0.id })
         }
@@ -40,7 +40,7 @@ struct TokenRoutes {
             try checkReach(caller)
             let id = try context.id(.token, APITokenID.self)
             let now = management.clock.now()
-            try await management.work(caller) { try $0.revokeToken(id, now: now) }
+            try await management.work(caller) { try $0.tokens.revoke(id, now: now) }
             return Response(status: .noContent)
         }
     }
@@ -65,7 +65,7 @@ struct TokenRoutes {
             let token = try ServiceHome.newToken(
                 wire.name, scopes: Set(scopes), organization: wire.organizationID?.id,
                 expiresAt: wire.expiresAt?.time, registry, now)
-            return (token.text, try registry.token(token.id))
+            return (token.text, try registry.tokens.find(token.id))
         }
         guard let record = made.1 else { throw Problem.missing(.token) }
         return try JSONText.response(TokenWire(record, text: made.0), status: .created)
@@ -76,7 +76,7 @@ struct TokenRoutes {
         let id = try context.id(.token, APITokenID.self)
         let now = management.clock.now()
         let made = try await management.work(caller) { registry in
-            guard let held = try registry.token(id) else { throw Problem.missing(.token) }
+            guard let held = try registry.tokens.find(id) else { throw Problem.missing(.token) }
             guard caller.token.scopes.isSuperset(of: held.scopes) else {
                 throw Problem(
                     .forbidden, "scope-missing",
@@ -84,7 +84,7 @@ struct TokenRoutes {
             }
             var generator = SystemRandomNumberGenerator()
             let token = BearerToken.random(for: id, using: &generator)
-            try registry.rotateToken(id, secretDigest: token.digest, now: now)
+            try registry.tokens.rotate(id, secretDigest: token.digest, now: now)
             return (token.text, held)
         }
         return try JSONText.response(TokenWire(made.1, text: made.0))

@@ -1,4 +1,5 @@
 public import JSON
+package import SQLDatabase
 
 /// Names with values that a caller attaches to something, as conditions of a seat or for its own use.
 ///
@@ -61,7 +62,13 @@ extension Attributes: Equatable {
     }
 }
 
-extension Attributes {
+extension Attributes: SQLColumnValue {
+    /// The text of a JSON object.
+    package init?(column: SQLValue) {
+        guard case .text(let text) = column else { return nil }
+        self.init(column: text)
+    }
+
     /// As a column holds them.
     var column: SQLValue { .text(String(decoding: JSON.object(json).encoded, as: UTF8.self)) }
 
