@@ -3,7 +3,7 @@ import COSE
 import LicenseIssuer
 import LicenseVerifier
 
-/// One numbered vector: an input, what is trusted and known, and the verdict.
+/// One vector: an input, what is trusted and known, and the verdict.
 ///
 /// The verdict is written down by hand, not taken from the verifier.
 struct LicenseCase {
@@ -79,6 +79,7 @@ struct CaseFacts {
 }
 
 extension LicenseCase {
+    /// - Parameter fileName: where the armored file stands, for a license that comes as one.
     func json(fileName: String) -> JSON {
         var members: [(String, JSON)] = [
             ("name", .string(name)), ("description", .string(description)),

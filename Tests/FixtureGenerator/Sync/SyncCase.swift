@@ -3,7 +3,7 @@ import COSESigning
 import LicenseIssuer
 import LicenseVerifier
 
-/// One numbered vector of a device message.
+/// One vector of a device message.
 struct SyncCase {
     /// What a reader is told to expect.
     enum Object: String {
@@ -50,7 +50,7 @@ struct SyncCase {
     /// What the reader knows beside the message.
     func knowing(_ members: [(String, JSON)]) -> SyncCase { with { $0.knows += members } }
 
-    var vector: NumberedVector {
+    var vector: NamedVector {
         var members: [(String, JSON)] = [
             ("name", .string(name)), ("description", .string(description)),
             ("object", .string(object.rawValue)),
@@ -66,10 +66,10 @@ struct SyncCase {
         members.append(("bytes", .base64(bytes)))
         if zeros > 0 { members.append(("zeros", .number(Int64(zeros)))) }
         members += [("now", .time(now)), ("expected", expected.json)]
-        return NumberedVector(name: name, json: .object(members))
+        return NamedVector(name: name, json: .object(members))
     }
 
-    static func all() throws -> [NumberedVector] {
+    static func all() throws -> [NamedVector] {
         let messages = try requests() + certificates() + reports() + receipts() + resets()
         return try messages.map(\.vector) + ReconciliationCase.all().map { try $0.vector }
     }

@@ -3,7 +3,7 @@ import COSESigning
 import LicenseIssuer
 import LicenseVerifier
 
-/// One numbered vector of a trust bundle, an affirmation list, or a license under a bundle.
+/// One vector of a trust bundle, an affirmation list, or a license under a bundle.
 struct TrustCase {
     /// What a reader is told to expect.
     enum Object: String {
@@ -56,7 +56,7 @@ struct TrustCase {
             + licensesUnderBundles() + affirmations()
     }
 
-    var vector: NumberedVector {
+    var vector: NamedVector {
         var members: [(String, JSON)] = [
             ("name", .string(name)), ("description", .string(description)),
             ("object", .string(object.rawValue)), ("roots", .keys(roots)),
@@ -70,7 +70,7 @@ struct TrustCase {
         members += [
             ("bytes", .base64(bytes)), ("now", .time(now)), ("expected", expected.json),
         ]
-        return NumberedVector(name: name, json: .object(members))
+        return NamedVector(name: name, json: .object(members))
     }
 }
 
