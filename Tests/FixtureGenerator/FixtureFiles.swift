@@ -1,4 +1,3 @@
-import COSE
 import Foundation
 
 /// Every file that the generator owns, by its path from the repository's root.

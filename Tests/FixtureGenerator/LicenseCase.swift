@@ -1,6 +1,4 @@
 import CBOR
-import COSE
-import LicenseIssuer
 import LicenseVerifier
 
 /// One vector: an input, what is trusted and known, and the verdict.
@@ -83,7 +81,7 @@ extension LicenseCase {
     func json(fileName: String) -> JSON {
         var members: [(String, JSON)] = [
             ("name", .string(name)), ("description", .string(description)),
-            ("keys", .strings(trusted.map(\.publicKey.hexadecimal))),
+            ("keys", .keys(trusted)),
         ]
         if !understood.isEmpty { members.append(("understood", .numbers(understood))) }
         switch input {
@@ -196,8 +194,8 @@ extension LicenseClaims {
         if enforcement == .advise { members.append(("enforcement", .string("advise"))) }
         if !critical.isEmpty { members.append(("critical", .numbers(critical))) }
         if !extensions.entries.isEmpty {
-            let bytes = CBORItem.map(extensions).encoded
-            members.append(("extensions", .string(Hexadecimal.encode(bytes))))
+            let bytes = Raw.item(.map(extensions))
+            members.append(("extensions", .string(hexadecimal(bytes))))
         }
         return .object(members)
     }

@@ -1,5 +1,3 @@
-import CBOR
-import COSE
 import LicenseVerifier
 
 /// One file of a folder of vectors; its name is its identity.
@@ -26,18 +24,15 @@ enum Expected {
 }
 
 extension JSON {
-    static func hex(_ bytes: some Sequence<UInt8>) -> JSON { .string(Hexadecimal.encode(bytes)) }
+    static func hex(_ bytes: some Sequence<UInt8>) -> JSON { .string(hexadecimal(bytes)) }
     static func base64(_ bytes: [UInt8]) -> JSON { .string(Base64.encodeURL(bytes)) }
     static func time(_ moment: Timestamp) -> JSON { .number(moment.secondsSinceEpoch) }
     static func id(_ identifier: Identifier<some Any>) -> JSON { .string(identifier.description) }
-    static func key(_ signer: TestIssuer) -> JSON { .string(signer.publicKey.hexadecimal) }
+    static func key(_ signer: TestIssuer) -> JSON { .hex(signer.publicKey.point) }
     static func keys(_ signers: [TestIssuer]) -> JSON { .array(signers.map { .key($0) }) }
 }
 
 extension Raw {
-    static func time(_ moment: Timestamp) -> [UInt8] { integer(moment.secondsSinceEpoch) }
-    static func id(_ identifier: Identifier<some Any>) -> [UInt8] { bytes(identifier.bytes) }
-
     /// A COSE_Key of kind OKP (RFC 9053 §7.2).
     static func coseKey(_ point: [UInt8]) -> [UInt8] {
         map([

@@ -1,6 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
 import LicenseVerifier
 
 /// One vector of a status list, a staple, a delta or a file of pages.

@@ -1,5 +1,3 @@
-import LicenseVerifier
-
 /// One vector of reports that a vendor gets one after another.
 struct ReconciliationCase {
     /// What a report is to the vendor.

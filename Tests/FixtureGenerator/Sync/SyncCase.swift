@@ -1,6 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
 import LicenseVerifier
 
 /// One vector of a device message.
@@ -166,7 +163,7 @@ extension SyncCase {
                 },
                 refused(object, "claim-text", "a claim whose label is a text", newer, plain) {
                     $0.changePayload = {
-                        var map = try RawMap(payload: $0)
+                        var map = RawMap(payload: $0)
                         map.entries.append((Raw.text("x"), Raw.integer(1)))
                         return map.bytes
                     }

@@ -1,8 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
-import LicenseVerifier
-
 /// One vector of a trust bundle, an affirmation list, or a license under a bundle.
 struct TrustCase {
     /// What a reader is told to expect.
@@ -86,8 +81,8 @@ struct RawAffirmation {
 
     /// Affirms signed objects of the demo issuer, ascending by their digests.
     init(_ licenses: [[UInt8]]) throws {
-        key = try TestIssuer.demo.get().publicKey.keyID.bytes
-        digests = licenses.map { SHA256.digest(of: $0).prefix(16) }
+        key = try TestIssuer.demo.get().publicKey.keyID
+        digests = licenses.map { sha256($0).prefix(16) }
             .sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 }
     }
 
