@@ -136,3 +136,10 @@ public struct VerifiedLicense: Sendable, Equatable {
     /// The first 16 bytes of SHA-256 over the signed object, which name exactly this token.
     public var digest: [UInt8] { Array(SHA256.digest(of: message.bytes).prefix(16)) }
 }
+
+extension LicenseFile {
+    /// A file that holds one license.
+    public init(_ license: VerifiedLicense) {
+        self.init([license.message])
+    }
+}
