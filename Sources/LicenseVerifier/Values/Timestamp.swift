@@ -1,3 +1,5 @@
+import CBOR
+
 /// A moment in whole seconds since 1970-01-01T00:00:00Z (NumericDate, RFC 8392 §2).
 ///
 /// From 1970 to the end of the year 9999, so that every moment has a text of fixed length and no
@@ -101,9 +103,7 @@ private func padded(_ value: Int64, _ width: Int = 2) -> String {
 }
 
 private func number(_ digits: ArraySlice<UInt8>) -> Int64? {
-    guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
-        return nil
-    }
+    guard digits.allSatisfy(\.isDigit) else { return nil }
     return digits.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
 }
 
