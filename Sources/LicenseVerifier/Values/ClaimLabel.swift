@@ -1,37 +1,72 @@
 /// The labels of a license's claims on the wire (Token-Format §3).
-enum ClaimLabel {
-    static let expiresAt: Int64 = 4
-    static let notBefore: Int64 = 5
-    static let issuedAt: Int64 = 6
-    static let license: Int64 = -65537
-    /// All that a license may have; a newer format takes another private claim.
-    static let all = [expiresAt, notBefore, issuedAt, license]
+///
+/// All that a license may have; a newer format takes another private claim.
+enum ClaimLabel: Int64 {
+    case expiresAt = 4
+    case notBefore = 5
+    case issuedAt = 6
+    case license = -65537
+
+    /// How errors name it.
+    var name: ClaimName {
+        switch self {
+        case .expiresAt: .expiresAt
+        case .notBefore: .notBefore
+        case .issuedAt: .issuedAt
+        case .license: .license
+        }
+    }
 }
 
-/// The labels inside the license's own map (Token-Format §3).
-enum LicenseLabel {
-    static let prefix: Int64 = 1
-    static let organization: Int64 = 2
-    static let benefit: Int64 = 3
-    static let activationLimit: Int64 = 4
-    static let usageLimit: Int64 = 5
-    static let conditions: Int64 = 6
-    static let entitlements: Int64 = 7
-    static let statusIndex: Int64 = 8
-    static let customer: Int64 = 9
-    static let offline: Int64 = 10
-    static let grace: Int64 = 11
-    static let critical: Int64 = 12
-    static let updatesUntil: Int64 = 13
-    static let maxMajorVersion: Int64 = 14
-    static let enforcement: Int64 = 15
-    static let licenseID: Int64 = 16
+/// The labels inside the license's own map, ascending (Token-Format §3).
+///
+/// A new claim begins here: the compiler then names each place that must know it.
+package enum LicenseLabel: Int64, CaseIterable {
+    case prefix = 1
+    case organization = 2
+    case benefit = 3
+    case activationLimit = 4
+    case usageLimit = 5
+    case conditions = 6
+    case entitlements = 7
+    case statusIndex = 8
+    case customer = 9
+    case offline = 10
+    case grace = 11
+    case critical = 12
+    case updatesUntil = 13
+    case maxMajorVersion = 14
+    case enforcement = 15
+    case licenseID = 16
+
     /// The first label that a verifier may ignore.
     static let firstExtension: Int64 = 32
 
     /// Whether a label is defined, or an extension's; those between are reserved.
     static func isKnown(_ label: Int64) -> Bool {
-        (prefix...licenseID).contains(label) || label >= firstExtension
+        LicenseLabel(rawValue: label) != nil || label >= firstExtension
+    }
+
+    /// How errors name it.
+    var name: ClaimName {
+        switch self {
+        case .prefix: .prefix
+        case .organization: .organization
+        case .benefit: .benefit
+        case .activationLimit: .activationLimit
+        case .usageLimit: .usageLimit
+        case .conditions: .conditions
+        case .entitlements: .entitlements
+        case .statusIndex: .statusIndex
+        case .customer: .customer
+        case .offline: .offline
+        case .grace: .grace
+        case .critical: .critical
+        case .updatesUntil: .updatesUntil
+        case .maxMajorVersion: .maxMajorVersion
+        case .enforcement: .enforcement
+        case .licenseID: .licenseID
+        }
     }
 }
 
