@@ -30,11 +30,11 @@ extension DemoStep {
     static let devices = [
         DemoStep(
             "A shop mints a license key over the management interface.",
-            "curl -sf -H \"Authorization: Bearer $(cat token)\" $SERVICE\(Management.prefix)/benefits > benefits\n"
+            "curl -sf -H \"Authorization: Bearer $(cat token)\" $SERVICE\(ManagementSurface.prefix)/benefits > benefits\n"
                 + "curl -sf -H \"Authorization: Bearer $(cat token)\" -H 'Content-Type: application/json'"
                 + " -d \"{\\\"customer_name\\\": \\\"Example Hospital\\\", \\\"benefit_id\\\":"
                 + " \\\"$(sed 's/.*\"id\":\"\\([^\"]*\\)\".*/\\1/' benefits)\\\"}\""
-                + " $SERVICE\(Management.prefix)/license-keys > license\n"
+                + " $SERVICE\(ManagementSurface.prefix)/license-keys > license\n"
                 + "sed 's/.*\"key\":\"\\([^\"]*\\)\".*/\\1/' license | tee hospital.key"),
         DemoStep(
             "A machine pins the vendor's public keys and takes the license.",
@@ -57,7 +57,7 @@ extension DemoStep {
                 + " $SERVICE/v1/sync > receipt.txt\n"
                 + "latchkey install --device machine receipt.txt\n"
                 + "curl -sf -H \"Authorization: Bearer $(cat token)\""
-                + " $SERVICE\(Management.prefix)/license-keys/$(sed 's/.*\"id\":\"\\([^\"]*\\)\".*/\\1/' license)/usage"
+                + " $SERVICE\(ManagementSurface.prefix)/license-keys/$(sed 's/.*\"id\":\"\\([^\"]*\\)\".*/\\1/' license)/usage"
                 + " | sed 's/.*\\(\"usage\":{[^}]*}\\)}.*/\\1/'; echo"),
         DemoStep(
             "The same report once more changes nothing, and gets the same answer.",
@@ -67,7 +67,7 @@ extension DemoStep {
             "The customer gets a refund, so the license is revoked. A second later the list says so.",
             "curl -sf -X POST -H \"Authorization: Bearer $(cat token)\""
                 + " -H 'Content-Type: application/json' -d '{\"reason\": \"refunded\"}'"
-                + " $SERVICE\(Management.prefix)/license-keys/$(sed 's/.*\"id\":\"\\([^\"]*\\)\".*/\\1/' license)/revoke"
+                + " $SERVICE\(ManagementSurface.prefix)/license-keys/$(sed 's/.*\"id\":\"\\([^\"]*\\)\".*/\\1/' license)/revoke"
                 + " | sed 's/.*\\(\"state\":\"[a-z]*\"\\).*/\\1/'; echo\n"
                 + "sleep 1; curl -sf -o list $SERVICE/v1/status-lists/0"),
         DemoStep(

@@ -55,7 +55,7 @@ struct TokenNewCommand: ParsableCommand {
             throw ValidationError("there is no such organization")
         }
         let allowed = scopes.isEmpty ? TokenScope.allCases : scopes
-        let token = try ServiceHome.newToken(
+        let token = try BearerToken.make(
             name, scopes: Set(allowed), organization: organization, expiresAt: nil, registry,
             Clock.now())
         try output.print(

@@ -200,19 +200,19 @@ private func key(_ text: String) -> HTTPFields {
         _ handler: @escaping @Sendable () async throws -> Response
     ) async throws -> TestCaller.Answer {
         let clock = ServiceClock { now }
-        let answers = IdempotencyStore(
-            registry: vendor.registry, pool: vendor.service.pool, clock: clock,
+        let idempotency = IdempotencyStore(
+            registry: vendor.registry, pool: vendor.service.runtime.pool, clock: clock,
             limits: RequestLimits())
         let router = Router(context: ServiceContext.self)
         router.add(
             middleware: ProblemMiddleware(
-                places: LineIndex([operation]),
+                routes: RouteIndex([operation]),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
         var table = RouteTable(
             router: router,
             authenticator: Authenticator(
-                registry: vendor.registry, pool: vendor.service.pool, clock: clock),
-            answers: answers)
+                registry: vendor.registry, pool: vendor.service.runtime.pool, clock: clock),
+            idempotency: idempotency)
         table.add(operation) { _, _ in try await handler() }
         return try await Application(responder: router.buildResponder()).test(.router) { client in
             try await TestCaller(client: client, token: "none").call(

@@ -3,8 +3,8 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// Reads files again at SIGHUP, each by itself: one that cannot be used leaves what it held before,
-/// and stands in nobody's way.
+/// Reads files again at SIGHUP, each by itself: where one cannot be used, its former content stays in
+/// use, and the others are read all the same.
 struct Reloading: Service {
     private struct File {
         /// The setting that names it.
@@ -30,24 +30,27 @@ struct Reloading: Service {
             File(setting: "trust.bundle") { trust.replace(try ServiceRunner.bytes(of: path)) })
     }
 
-    mutating func add(_ desks: [ShopWebhookReceiver], _ shops: [ShopSettings]) {
-        for desk in desks {
-            guard let shop = shops.first(where: { $0.shop == desk.policy.shop }) else { continue }
+    mutating func add(_ receivers: [ShopWebhookReceiver], _ shops: [ShopSettings]) {
+        for receiver in receivers {
+            guard let shop = shops.first(where: { $0.shop == receiver.policy.shop }) else {
+                continue
+            }
             files.append(
-                File(setting: shop.secretSetting) { desk.secrets.replace(try shop.secrets()) })
+                File(setting: shop.secretSetting) {
+                    receiver.secrets.replace(try shop.secrets())
+                })
         }
     }
 
     mutating func add(
-        _ endpoint: ConfiguredWebhook?, _ registry: Registry, pool: BlockingPool,
-        clock: ServiceClock
+        _ endpoint: ConfiguredWebhook?, _ registry: Registry, _ runtime: ServiceRuntime
     ) {
         guard let endpoint else { return }
         files.append(
             File(setting: "webhooks.secret-file") {
-                try await pool.run {
+                try await runtime.pool.run {
                     try ConfiguredWebhook.apply(
-                        endpoint, to: registry.acting(as: "latchkeyd"), now: clock.now())
+                        endpoint, to: registry.acting(as: "latchkeyd"), now: runtime.clock.now())
                 }
             })
     }
@@ -59,9 +62,9 @@ struct Reloading: Service {
                 do {
                     try await file.read()
                 } catch {
-                    // Not the error itself, which may quote what stands in the file.
+                    // Not the error itself, which may quote the file.
                     logger.error(
-                        "reload failed; what was read before stays",
+                        "reload failed; what was read before stays in use",
                         metadata: ["setting": "\(file.setting)"])
                     isWhole = false
                 }

@@ -21,7 +21,7 @@ public struct ServiceHome: Sendable {
     public let layout: HomeLayout
     private let passphraseFile: String?
 
-    /// A directory, which need not be there yet.
+    /// A directory, which need not exist yet.
     ///
     /// - Parameter passphraseFile: a file whose first line opens the keys; without one, new keys are
     ///   written as they are.
@@ -63,26 +63,12 @@ public struct ServiceHome: Sendable {
             made.keys.append(key)
         }
         if try registry.tokens().isEmpty {
-            made.token = try Self.newToken(
+            made.token = try BearerToken.make(
                 "first", scopes: Set(TokenScope.allCases), organization: nil, expiresAt: nil,
                 registry,
                 now)
         }
         return made
-    }
-
-    /// Makes a bearer token, whose text nobody can see again.
-    public static func newToken(
-        _ name: String, scopes: Set<TokenScope>, organization: OrganizationID?,
-        expiresAt: Timestamp?, _ registry: Registry, _ now: Timestamp
-    ) throws(RegistryError) -> BearerToken {
-        var generator = SystemRandomNumberGenerator()
-        let token = BearerToken.random(using: &generator)
-        try registry.addToken(
-            APITokenRecord(
-                id: token.id, organization: organization, name: name, scopes: scopes,
-                secretDigest: token.digest, createdAt: now, expiresAt: expiresAt), now: now)
-        return token
     }
 
     /// Opens the keys that the service signs with.

@@ -20,7 +20,7 @@ public enum ServiceRunner {
         _ configuration: ServiceConfiguration, logger: Logger,
         onRunning: @escaping @Sendable (Int) -> Void
     ) async throws {
-        // A limit on the size of files is to us a disk that fails, and no reason to end.
+        // A limit on the size of files is handled as a disk that fails, not as a reason to end.
         signal(SIGXFSZ, SIG_IGN)
         let clock = ServiceClock.system()
         let parts = try parts(configuration, logger, clock)
@@ -35,15 +35,11 @@ public enum ServiceRunner {
         var reloading = Reloading(logger: logger)
         reloading.add(certificate)
         reloading.add(service.trust, at: configuration.trustBundlePath)
-        reloading.add(service.hooks, configuration.hooks)
-        reloading.add(
-            configuration.webhooks.endpoint, parts.registry, pool: service.pool, clock: clock)
+        reloading.add(service.receivers, configuration.shopSettings)
+        reloading.add(configuration.webhooks.endpoint, parts.registry, service.runtime)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [
-                    reloading, service.publisher, service.webhooks, service.expirySweep,
-                    service.sales, application,
-                ],
+                services: [reloading] + service.jobs + [application],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: quiet(logger)))
         try await group.run()

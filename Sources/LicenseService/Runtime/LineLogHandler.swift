@@ -1,6 +1,6 @@
 import Foundation
+import JSON
 public import Logging
-import NIOCore
 
 /// Writes each record as one line on standard error, for people or as JSON.
 public struct LineLogHandler: LogHandler {
@@ -39,22 +39,25 @@ public struct LineLogHandler: LogHandler {
         let time = Date().ISO8601Format(.init(includingFractionalSeconds: true))
         switch format {
         case .text:
-            let details = all.map { " \($0.name)=\(Self.word($0.value))" }.joined()
+            let details = all.map { " \($0.name)=\(Self.unambiguous($0.value))" }.joined()
             write("\(time) \(event.level) \(event.message)\(details)\n")
         case .json:
-            var members: [String: JSONValue] = [
-                "time": .string(time), "level": .string("\(event.level)"),
-                "message": .string("\(event.message)"),
+            var members = [
+                "time": time, "level": "\(event.level)", "message": "\(event.message)",
             ]
-            for (name, value) in all { members[name] = .string(value) }
-            // Texts always encode.
-            let line = (try? JSONText.bytes(of: members)).map { String(buffer: $0) } ?? ""
-            write(line + "\n")
+            for (name, value) in all { members[name] = value }
+            var writer = JSONWriter()
+            writer.object { writer in
+                for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+                    writer.member(name, value)
+                }
+            }
+            write(String(decoding: writer.bytes, as: UTF8.self) + "\n")
         }
     }
 
     /// A value that cannot be taken for the next one, nor for another line.
-    private static func word(_ value: String) -> String {
+    private static func unambiguous(_ value: String) -> String {
         let isPlain = value.utf8.allSatisfy {
             $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=")
         }

@@ -8,14 +8,12 @@ struct NodeLease: Sendable {
     let holder = UUID().uuidString
     private let name: String
     private let registry: Registry
-    private let pool: BlockingPool
-    private let clock: ServiceClock
+    private let runtime: ServiceRuntime
 
-    init(_ name: String, _ registry: Registry, pool: BlockingPool, clock: ServiceClock) {
+    init(_ name: String, _ registry: Registry, _ runtime: ServiceRuntime) {
         self.name = name
         self.registry = registry
-        self.pool = pool
-        self.clock = clock
+        self.runtime = runtime
     }
 
     /// Takes or renews it; whether this node has it until then.
@@ -25,8 +23,8 @@ struct NodeLease: Sendable {
 
     /// Gives it back, so that the next holder need not wait; if this fails, it waits until the end.
     func end() async {
-        try? await pool.run { [self] in
-            try registry.endLease(name, holder: holder, now: clock.now())
+        try? await runtime.pool.run { [self] in
+            try registry.endLease(name, holder: holder, now: runtime.clock.now())
         }
     }
 }

@@ -1,12 +1,12 @@
 import ServiceLifecycle
 
-/// A service that looks at the registry again and again, until it is told to end.
+/// A job that is done again and again, until it is told to end.
 protocol PeriodicService: Service {
-    /// How long it rests between two looks.
+    /// How long it rests between two rounds.
     var interval: Duration { get }
-    /// One look, and what follows from it; a failure is logged, and tried again at the next.
+    /// Does what is due; a failure is logged, and tried again in the next round.
     func round() async
-    /// What is left to do when no look follows any more.
+    /// Does what is left to do when no round follows.
     func end() async
 }
 
@@ -15,7 +15,7 @@ extension PeriodicService {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 await self.round()
-                // Cancelled is ended, by the loop's own condition.
+                // A cancelled sleep ends the loop, by its condition.
                 try? await Task.sleep(for: self.interval)
             }
         }

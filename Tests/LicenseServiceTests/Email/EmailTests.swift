@@ -51,8 +51,8 @@ import Testing
                 benefit, organization: vendor.organization, now: TestVendor.now)
             try await shop.send(
                 PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
-            await vendor.service.sales.round()
-            await vendor.service.sales.round()
+            await vendor.service.sendEmails()
+            await vendor.service.sendEmails()
             #expect(try mail.messages.count == 1)
             #expect(try mail.arguments == ["-t", "-i"])
             let message = try mail.messages[0]
@@ -74,7 +74,7 @@ import Testing
             #expect(listed.items.map { $0["state"] as? String } == ["sent"])
             let again = try await caller.call(.post, "/manage/v1/license-keys/\(id)/letters")
             #expect(again.status == .accepted)
-            await vendor.service.sales.round()
+            await vendor.service.sendEmails()
             #expect(try mail.messages.count == 2)
         }
     }
@@ -84,13 +84,13 @@ import Testing
         try await Self.with(script: script) { vendor, shop, _, mail in
             try await shop.send(
                 PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
-            await vendor.service.sales.round()
+            await vendor.service.sendEmails()
             let id = try vendor.licenses()[0].record.claims.license
             let email = try #require(try vendor.registry.emails(about: id).first)
             #expect(email.state == .waiting && email.fault == "exit-75")
             #expect(email.dueAt == TestVendor.now + .seconds(60))
             // Not before its time.
-            await vendor.service.sales.round()
+            await vendor.service.sendEmails()
             #expect(try mail.messages.count == 1)
             let next = try #require(
                 try vendor.registry.takeDueEmail(now: TestVendor.now + .seconds(60)))
@@ -108,7 +108,7 @@ import Testing
         try await Self.with(script: script) { vendor, shop, _, _ in
             try await shop.send(
                 PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
-            await vendor.service.sales.round()
+            await vendor.service.sendEmails()
             let id = try vendor.licenses()[0].record.claims.license
             let email = try #require(try vendor.registry.emails(about: id).first)
             #expect(email.state == state && email.fault == fault)
@@ -135,7 +135,7 @@ import Testing
             let quiet = PolarOutboundEvent.subscription("active", "active", at: 1)
                 .replacing("\"email\": \"ann@example.com\",", with: "\"email\": null,")
             try await shop.send(quiet, id: "m1")
-            await vendor.service.sales.round()
+            await vendor.service.sendEmails()
             #expect(try mail.messages.isEmpty)
             let id = try vendor.licenses()[0].record.claims.license
             let refused = try await caller.call(.post, "/manage/v1/license-keys/\(id)/letters")
@@ -183,7 +183,7 @@ import Testing
             from: MailAddress("keys@acme.example")!,
             to: MailAddress(name: name, address: "ann@example.com")!, subject: subject,
             plain: plain, html: nil, attachment: ("pro.lic", "y"),
-            id: MailMessage.LetterName([1, 2, 255]), date: Timestamp("2026-11-21T07:08:09Z")!)
+            id: MailMessage.MessageID([1, 2, 255]), date: Timestamp("2026-11-21T07:08:09Z")!)
         return String(decoding: message.bytes, as: UTF8.self)
     }
 

@@ -51,3 +51,11 @@ struct TestSendmail {
         }
     }
 }
+
+extension LatchkeyService {
+    /// Sends the emails that are due.
+    func sendEmails() async {
+        await saleExpiry.round()
+        await emails?.round()
+    }
+}

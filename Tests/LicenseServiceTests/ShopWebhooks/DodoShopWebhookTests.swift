@@ -32,9 +32,9 @@ import Testing
                 DodoEvent.subscription(
                     "cancelled", at: 2, more: #""cancel_at_next_billing_date": true,"#), id: "m2")
             #expect(try vendor.states() == [.granted])
-            let desk = SalePolicy(issuer: nil, sendsEmails: false)
+            let sales = SalePolicy(issuer: nil, sendsEmails: false)
             #expect(
-                try vendor.registry.endDueSales(at: desk, now: Timestamp("2027-02-01")!) == 1)
+                try vendor.registry.endDueSales(at: sales, now: Timestamp("2027-02-01")!) == 1)
             #expect(try vendor.states() == [.revoked])
         }
     }

@@ -45,9 +45,9 @@ import Testing
                 "past_due", "past_due", at: 2, more: #""past_due_at": "2027-01-01T00:00:02Z","#)
             #expect(try await shop.send(due, id: "m2").outcome == "taken")
             #expect(try vendor.states() == [.granted])
-            let desk = SalePolicy(issuer: nil, sendsEmails: false)
+            let sales = SalePolicy(issuer: nil, sendsEmails: false)
             let end = TestVendor.now + .seconds(86_402)
-            #expect(try vendor.registry.endDueSales(at: desk, now: end) == 1)
+            #expect(try vendor.registry.endDueSales(at: sales, now: end) == 1)
             #expect(try vendor.states() == [.revoked])
         }
     }

@@ -16,10 +16,10 @@ import Testing
             try await WebhookVendor.with { shop in
                 try shop.endpoint(port: port) { $0.filterTypes = ["license_key.expired"] }
                 let end = try #require(try shop.vendor.license().claims.expiresAt)
-                let (first, second) = (shop.sweep, shop.sweep)
+                let (first, second) = (shop.expiry, shop.expiry)
                 let dispatcher = try shop.dispatcher()
                 shop.advance(end - TestVendor.now - .seconds(1))
-                for sweep in [first, second] { await sweep.round() }
+                for expiry in [first, second] { await expiry.round() }
                 await dispatcher.drain()
                 #expect(receiver.messages.isEmpty)
                 shop.advance(.seconds(1))
@@ -36,7 +36,7 @@ import Testing
                 await second.round()
                 await dispatcher.drain()
                 #expect(receiver.messages.count == 2)
-                for sweep in [first, second] { await sweep.round() }
+                for expiry in [first, second] { await expiry.round() }
                 await dispatcher.drain()
                 #expect(receiver.messages.count == 2)
             }
@@ -65,10 +65,10 @@ import Testing
                 _ = try shop.vendor.license()
                 await (try shop.dispatcher()).drain()
                 shop.advance(.seconds(90 * 86_400))
-                await shop.sweep.round()
+                await shop.expiry.round()
                 #expect(try shop.deliveries(id).count == 1)
                 shop.advance(.seconds(36))
-                await shop.sweep.round()
+                await shop.expiry.round()
                 #expect(try shop.deliveries(id).isEmpty)
             }
         }
@@ -127,7 +127,7 @@ import Testing
         }
         let usual = try configuration([:]).webhooks
         #expect(usual.delays == WebhookPolicy().delays && usual.delays.count == 10)
-        #expect(usual.timeout == .seconds(20) && usual.sweepInterval == .seconds(30))
+        #expect(usual.timeout == .seconds(20) && usual.expiryInterval == .seconds(30))
         #expect(!usual.allowsLoopback && usual.endpoint == nil)
         let set = try configuration([
             "webhooks.delays": "0,1,2,3,5", "webhooks.timeout": "2s", "webhooks.sweep": "1s",
@@ -136,7 +136,7 @@ import Testing
         ]).webhooks
         #expect(
             set.delays == [.zero, .seconds(1), .seconds(2), .seconds(3), .seconds(5)])
-        #expect(set.timeout == .seconds(2) && set.sweepInterval == .seconds(1))
+        #expect(set.timeout == .seconds(2) && set.expiryInterval == .seconds(1))
         #expect(set.endpoint == ConfiguredWebhook(url: "http://127.0.0.1:9/x", secretFile: "/s"))
         for (name, value, more) in [
             ("webhooks.delays", "0,,1", [:]), ("webhooks.delays", "-1", [:]),

@@ -23,13 +23,13 @@ extension ServiceConfiguration {
         trustBundlePath = reading["trust.bundle"]
         devices = reading.devices()
         webhooks = reading.webhooks()
-        hooks = reading.hooks(canMint: minting != nil)
+        shopSettings = reading.shops(canMint: minting != nil)
         mail = reading.mail()
         limits = reading.limits()
         threads = reading.number("threads", in: 1...64)
         waiting = reading.number("waiting", in: 1...1_000_000)
-        logLevel = reading.word("log.level", Logger.Level.init(rawValue:)) ?? .info
-        logFormat = reading.word("log.format", LogFormat.init(rawValue:)) ?? .text
+        logLevel = reading.choice("log.level", Logger.Level.init(rawValue:)) ?? .info
+        logFormat = reading.choice("log.format", LogFormat.init(rawValue:)) ?? .text
         guard reading.mistakes.isEmpty else {
             throw ConfigurationMistakes(sentences: reading.mistakes)
         }
@@ -52,7 +52,7 @@ extension ServiceConfiguration {
     }
 }
 
-/// Reads texts as what they stand for, and goes on after a mistake with something in its place.
+/// Reads settings, and continues after a mistake, so that all of them are reported together.
 private struct SettingReading {
     private let values: SettingValues
     var mistakes: [String]
@@ -75,7 +75,7 @@ private struct SettingReading {
     mutating func number(_ name: String, in range: ClosedRange<Int>) -> Int {
         guard let value = self[name].flatMap({ Int($0) }), range.contains(value) else {
             mistakes.append(
-                "\(name) is no number from \(range.lowerBound) to \(range.upperBound)")
+                "\(name) must be a number from \(range.lowerBound) to \(range.upperBound)")
             return range.lowerBound
         }
         return value
@@ -83,13 +83,14 @@ private struct SettingReading {
 
     mutating func span(_ name: String, atLeast least: Duration) -> Duration {
         guard let value = self[name].flatMap({ Duration(span: $0) }), value >= least else {
-            mistakes.append("\(name) is no span of \(least) or more, such as 500ms, 30s or 90d")
+            mistakes.append(
+                "\(name) must be a duration of \(least) or more, such as 500ms, 30s or 90d")
             return least
         }
         return value
     }
 
-    mutating func word<Value>(_ name: String, _ read: (String) -> Value?) -> Value? {
+    mutating func choice<Value>(_ name: String, _ read: (String) -> Value?) -> Value? {
         guard let value = self[name] else { return nil }
         let result = read(value)
         if result == nil { mistakes.append("\(name) cannot be \(quoted(value))") }
@@ -103,7 +104,7 @@ private struct SettingReading {
         do throws(RegistryError) {
             return try DatabaseURL(text)
         } catch {
-            // The URL may hold a password, so it is not said again.
+            // The URL may hold a password, so it is not repeated.
             mistakes.append("database: \(error); \(error.nextStep)")
             return nil
         }
@@ -114,17 +115,18 @@ private struct SettingReading {
         case (let certificate?, let key?): return TLSFiles(certificate: certificate, key: key)
         case (nil, nil): return nil
         default:
-            mistakes.append("tls.certificate and tls.key are set together or not at all")
+            mistakes.append("tls.certificate and tls.key must be set together or not at all")
             return nil
         }
     }
 
     mutating func checkPlain(host: String, isEncrypted: Bool) {
-        let isAllowed = word("listen.plain") { ["loopback": false, "anywhere": true][$0] } ?? false
+        let isAllowed =
+            choice("listen.plain") { ["loopback": false, "anywhere": true][$0] } ?? false
         let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
         if !isEncrypted, !isLoopback, !isAllowed {
             mistakes.append(
-                "\(host) is no loopback address, and there is no TLS: set tls.certificate and "
+                "\(host) is not a loopback address, and there is no TLS: set tls.certificate and "
                     + "tls.key, or listen.plain to anywhere behind a proxy that has it")
         }
     }
@@ -134,26 +136,26 @@ private struct SettingReading {
         if !(url.hasPrefix("https://") || url.hasPrefix("http://")) || url.hasSuffix("/")
             || url.utf8.count > 900
         {
-            mistakes.append("public-url is an http or https URL without a slash at its end")
+            mistakes.append("public-url must be an http or https URL without a slash at its end")
         }
         var policy = PublishingPolicy(base: url)
         policy.interval = span("publish.interval", atLeast: .milliseconds(10))
         policy.timeToLive = span("publish.ttl", atLeast: .seconds(60))
         policy.expiry = span("publish.expiry", atLeast: .seconds(120))
         if policy.timeToLive >= policy.expiry {
-            mistakes.append("publish.ttl is shorter than publish.expiry")
+            mistakes.append("publish.ttl must be shorter than publish.expiry")
         }
         return policy
     }
 
     mutating func minting() -> (key: KeyName, benefits: Set<BenefitID>)? {
         let benefits =
-            word("keys.minting-benefits") { text -> Set<BenefitID>? in
+            choice("keys.minting-benefits") { text -> Set<BenefitID>? in
                 let words = text.split(separator: ",")
                 let ids = words.compactMap { BenefitID($0) }
                 return ids.count == words.count ? Set(ids) : nil
             } ?? []
-        let name = word("keys.minting") { KeyName($0) }
+        let name = choice("keys.minting") { KeyName($0) }
         if name == nil, !benefits.isEmpty {
             mistakes.append("keys.minting-benefits needs keys.minting")
         }
@@ -164,14 +166,14 @@ private struct SettingReading {
         var policy = DevicePolicy()
         policy.lease =
             self["sync.lease"] == "none" ? nil : span("sync.lease", atLeast: .seconds(60))
-        policy.allowance = word("sync.allowance") { UInt64($0) }
+        policy.allowance = choice("sync.allowance") { UInt64($0) }
         policy.onFork =
-            word("sync.copies") { ["refuse": ForkPolicy.refuse, "warn": .warn][$0] } ?? .refuse
+            choice("sync.copies") { ["refuse": ForkPolicy.refuse, "warn": .warn][$0] } ?? .refuse
         return policy
     }
 
     mutating func proxies() -> [NetworkPrefix] {
-        word("listen.proxies") { text -> [NetworkPrefix]? in
+        choice("listen.proxies") { text -> [NetworkPrefix]? in
             let words = text.split(separator: ",").map { $0.drop { $0 == " " } }
             let prefixes = words.compactMap { NetworkPrefix($0) }
             return prefixes.count == words.count ? prefixes : nil
@@ -180,7 +182,7 @@ private struct SettingReading {
 
     mutating func webhooks() -> WebhookPolicy {
         var policy = WebhookPolicy()
-        let delays = word("webhooks.delays") { text -> [Duration]? in
+        let delays = choice("webhooks.delays") { text -> [Duration]? in
             let words = text.split(separator: ",", omittingEmptySubsequences: false)
             let seconds = words.compactMap { Int64($0) }.filter { (0...604_800).contains($0) }
             return seconds.count == words.count && words.count <= 50
@@ -188,9 +190,9 @@ private struct SettingReading {
         }
         if let delays { policy.delays = delays }
         policy.timeout = span("webhooks.timeout", atLeast: .milliseconds(100))
-        policy.sweepInterval = span("webhooks.sweep", atLeast: .milliseconds(100))
+        policy.expiryInterval = span("webhooks.sweep", atLeast: .milliseconds(100))
         policy.allowsLoopback =
-            word("webhooks.loopback") { ["refuse": false, "allow": true][$0] } ?? false
+            choice("webhooks.loopback") { ["refuse": false, "allow": true][$0] } ?? false
         policy.endpoint = configuredWebhook(allowsLoopback: policy.allowsLoopback)
         return policy
     }
@@ -199,18 +201,19 @@ private struct SettingReading {
         switch (self["webhooks.url"], self["webhooks.secret-file"]) {
         case (let url?, let file?):
             guard let read = WebhookURL(url), read.isEncrypted || allowsLoopback else {
-                mistakes.append("webhooks.url is an https URL")
+                mistakes.append("webhooks.url must be an https URL")
                 return nil
             }
             return ConfiguredWebhook(url: url, secretFile: file)
         case (nil, nil): return nil
         default:
-            mistakes.append("webhooks.url and webhooks.secret-file are set together or not at all")
+            mistakes.append(
+                "webhooks.url and webhooks.secret-file must be set together or not at all")
             return nil
         }
     }
 
-    mutating func hooks(canMint: Bool) -> [ShopSettings] {
+    mutating func shops(canMint: Bool) -> [ShopSettings] {
         let margin =
             self["hooks.renewal-margin"] == nil
             ? nil : span("hooks.renewal-margin", atLeast: .zero)
@@ -224,9 +227,9 @@ private struct SettingReading {
         _ shop: ShopMessage.Shop, grace: Duration, _ margin: Duration?, _ canMint: Bool
     ) -> ShopSettings? {
         let name = "hooks.\(shop.name)"
-        let benefits = word("\(name).benefits") { ShopSettings.benefits($0) } ?? [:]
+        let benefits = choice("\(name).benefits") { ShopSettings.benefits($0) } ?? [:]
         let revokes =
-            word("\(name).refunds") { ["revoke": true, "keep": false][$0] } ?? true
+            choice("\(name).refunds") { ["revoke": true, "keep": false][$0] } ?? true
         guard let file = self["\(name).secret-file"] else {
             if !benefits.isEmpty { mistakes.append("\(name).benefits needs \(name).secret-file") }
             return nil
@@ -240,11 +243,11 @@ private struct SettingReading {
     }
 
     mutating func mail() -> MailPolicy? {
-        let from = word("mail.from") { MailAddress($0) }
+        let from = choice("mail.from") { MailAddress($0) }
         let timeout = span("mail.timeout", atLeast: .seconds(1))
         switch (self["mail.program"], from) {
         case (let program?, let from?):
-            if !program.hasPrefix("/") { mistakes.append("mail.program is a path from the root") }
+            if !program.hasPrefix("/") { mistakes.append("mail.program must be an absolute path") }
             var policy = MailPolicy(program: program, from: from)
             policy.arguments = (self["mail.arguments"] ?? "").split(separator: ",").map(String.init)
             policy.timeout = timeout
@@ -252,7 +255,7 @@ private struct SettingReading {
         case (nil, nil): return nil
         case (nil, _?), (_?, nil):
             if self["mail.from"] == nil || from != nil {
-                mistakes.append("mail.program and mail.from are set together or not at all")
+                mistakes.append("mail.program and mail.from must be set together or not at all")
             }
             return nil
         }
@@ -280,21 +283,7 @@ private struct SettingReading {
     }
 }
 
-/// Text of somebody else's, for a message: without control characters and not too long.
+/// Untrusted text for a message: without control characters and not too long.
 private func quoted(_ text: String) -> String {
     "\"\(String(text.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.map(Character.init)).prefix(64))\""
-}
-
-extension Duration {
-    /// Reads `500ms`, `30s`, `5min`, `12h` or `90d`.
-    init?(span text: String) {
-        let digits = text.prefix { $0.isASCII && $0.isNumber }
-        let units: [Substring: Int64] = [
-            "ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000,
-        ]
-        guard let count = Int64(digits), let unit = units[text.dropFirst(digits.count)],
-            count <= 100_000_000_000 / unit * 10
-        else { return nil }
-        self = .milliseconds(count * unit)
-    }
 }

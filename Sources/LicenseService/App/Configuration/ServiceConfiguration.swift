@@ -28,9 +28,9 @@ public struct ServiceConfiguration: Sendable {
     public let devices: DevicePolicy
     /// How events are delivered.
     public let webhooks: WebhookPolicy
-    /// The shops whose messages are taken.
-    let hooks: [ShopSettings]
-    /// How letters to customers are sent; nil for not at all.
+    /// The shops whose messages are accepted.
+    let shopSettings: [ShopSettings]
+    /// How emails to customers are sent; nil for not at all.
     public let mail: MailPolicy?
     /// What a request may take.
     public let limits: RequestLimits
@@ -50,14 +50,6 @@ public struct TLSFiles: Sendable, Equatable {
     public let certificate: String
     /// Its private key.
     public let key: String
-}
-
-/// How lines of the log are written.
-public enum LogFormat: String, Sendable {
-    /// For people.
-    case text
-    /// For programs: one JSON object on each line.
-    case json
 }
 
 /// Everything that is wrong with a configuration.

@@ -2,7 +2,7 @@
 public struct Setting: Sendable {
     /// The name, in parts that dots separate: `listen.port`, LATCHKEYD_LISTEN_PORT.
     public let name: String
-    /// What it is where nobody sets it; nil where it then stays without.
+    /// The value of a setting that is not set; nil for none.
     public let fallback: String?
     /// What it is for.
     public let summary: String
@@ -31,10 +31,10 @@ public struct Setting: Sendable {
             "database", nil, "sqlite:PATH or postgresql://…; the registry of the home directory"),
         Setting("listen.host", "127.0.0.1", "the address to listen on"),
         Setting("listen.port", "8470", "the port to listen on; 0 for any"),
-        Setting("listen.plain", "loopback", "where to do without TLS: loopback or anywhere"),
+        Setting("listen.plain", "loopback", "where TLS is not required: loopback or anywhere"),
         Setting(
             "listen.proxies", nil,
-            "addresses and networks whose X-Forwarded-For is believed, by comma"),
+            "proxies whose X-Forwarded-For is believed: addresses and networks, by comma"),
         Setting("public-url", nil, "where callers find this service; part of status lists"),
         Setting("tls.certificate", nil, "a PEM file with the certificate and its chain"),
         Setting("tls.key", nil, "a PEM file with the private key"),
@@ -46,32 +46,33 @@ public struct Setting: Sendable {
         Setting("sync.allowance", nil, "units that a device may use ahead of its reports"),
         Setting("sync.copies", "refuse", "a ledger that is in use twice: refuse or warn"),
         Setting("publish.interval", "500ms", "how often changes are looked for"),
-        Setting("publish.ttl", "1d", "after how long the next list is promised"),
-        Setting("publish.expiry", "90d", "how long a list vouches"),
+        Setting("publish.ttl", "1d", "how long a list may be cached before the next is fetched"),
+        Setting("publish.expiry", "90d", "how long a list is valid"),
         Setting(
-            "webhooks.delays", nil, "seconds before each attempt, by comma; a schedule of days"),
+            "webhooks.delays", nil,
+            "seconds before each attempt, by comma; by default a schedule of days"),
         Setting("webhooks.timeout", "20s", "how long an attempt may take"),
-        Setting("webhooks.sweep", "30s", "how often ends of licenses are looked for"),
+        Setting("webhooks.sweep", "30s", "how often expired licenses are looked for"),
         Setting("webhooks.loopback", "refuse", "endpoints on this machine: refuse or allow"),
         Setting("webhooks.url", nil, "an endpoint of the first organization"),
-        Setting("webhooks.secret-file", nil, "a file with its secret, and the one before"),
+        Setting("webhooks.secret-file", nil, "a file with its secret, and the former one"),
         Setting("hooks.polar.secret-file", nil, "a file with the secrets of Polar's webhooks"),
-        Setting("hooks.polar.benefits", nil, "what its ids stand for: theirs=ours, by comma"),
-        Setting("hooks.polar.grace", "0s", "how long a late payment leaves a sale as it is"),
-        Setting("hooks.polar.refunds", "revoke", "orders paid back in full: revoke or keep"),
+        Setting("hooks.polar.benefits", nil, "its ids mapped to benefits: theirs=ours, by comma"),
+        Setting("hooks.polar.grace", "0s", "how long a sale continues after a late payment"),
+        Setting("hooks.polar.refunds", "revoke", "orders refunded in full: revoke or keep"),
         Setting("hooks.dodo.secret-file", nil, "a file with the secrets of Dodo's webhooks"),
-        Setting("hooks.dodo.benefits", nil, "what its ids stand for: theirs=ours, by comma"),
-        Setting("hooks.dodo.refunds", "revoke", "payments paid back in full: revoke or keep"),
+        Setting("hooks.dodo.benefits", nil, "its ids mapped to benefits: theirs=ours, by comma"),
+        Setting("hooks.dodo.refunds", "revoke", "payments refunded in full: revoke or keep"),
         Setting(
             "hooks.renewal-margin", nil,
-            "how long after its paid time a subscription's license ends; none ends without it"),
-        Setting("mail.program", nil, "the sendmail program by which customers get their keys"),
-        Setting("mail.arguments", "-t,-i", "with what it is called, by comma"),
-        Setting("mail.from", nil, "who writes: Name <address>"),
+            "how long after its paid time a subscription's license ends; unset for no end"),
+        Setting("mail.program", nil, "the sendmail program that sends customers their keys"),
+        Setting("mail.arguments", "-t,-i", "its arguments, by comma"),
+        Setting("mail.from", nil, "the sender: Name <address>"),
         Setting("mail.timeout", "60s", "how long it may take for one message"),
-        Setting("limits.sync-bytes", "4194304", "the most bytes of device messages"),
-        Setting("limits.body-bytes", "262144", "the most bytes of another body"),
-        Setting("limits.body-time", "10s", "how long a body may take"),
+        Setting("limits.sync-bytes", "4194304", "the most bytes of a request with device messages"),
+        Setting("limits.body-bytes", "262144", "the most bytes of any other request"),
+        Setting("limits.body-time", "10s", "how long a body may take to arrive"),
         Setting("limits.idle-time", "60s", "how long a connection may be silent"),
         Setting("limits.connections", "4096", "connections at once"),
         Setting("limits.per-second", "200", "requests of one address in a second; 0 for any"),
@@ -91,8 +92,8 @@ public struct Setting: Sendable {
         Setting("limits.misses-burst", "60", "unknown short keys that it may try at once"),
         Setting(
             "limits.guesses-per-second", "100",
-            "unknown short keys of one organization that all may try in a second; 0 for any"),
-        Setting("limits.guesses-burst", "5000", "unknown short keys that they may try at once"),
+            "unknown short keys of one organization in a second from all addresses; 0 for any"),
+        Setting("limits.guesses-burst", "5000", "such keys at once"),
         Setting("threads", "4", "threads that work on the registry"),
         Setting("waiting", "1024", "calls that may wait for them"),
         Setting("log.level", "info", "trace, debug, info, notice, warning, error or critical"),

@@ -72,9 +72,9 @@ struct SettingValues {
         _ bytes: [UInt8], _ known: Set<String>, _ mistakes: [String]
     ) -> ([String: String], [String]) {
         var mistakes = mistakes
-        // Whatever is wrong with it, it is no JSON.
+        // Anything else is not a configuration file.
         guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
-        else { return ([:], mistakes + ["the configuration file is no JSON object"]) }
+        else { return ([:], mistakes + ["the configuration file is not a JSON object"]) }
         var values: [String: String] = [:]
         var rest: [(String, Any)] = object.map { ($0.key, $0.value) }
         while let (name, value) = rest.popLast() {
@@ -84,7 +84,8 @@ struct SettingValues {
             case let items as [String]: values[name] = items.joined(separator: ",")
             case let text as String: values[name] = text
             case let number as NSNumber: values[name] = "\(number)"
-            default: mistakes.append("\(name) in the configuration file is no text or number")
+            default:
+                mistakes.append("\(name) in the configuration file must be a string or a number")
             }
         }
         for name in values.keys.sorted() where !known.contains(name) {

@@ -2,7 +2,7 @@ import Foundation
 import LicenseRegistry
 import LicenseVerifier
 
-/// What is set for a shop whose messages are taken.
+/// What is set for a shop whose messages are accepted.
 struct ShopSettings: Sendable {
     let shop: ShopMessage.Shop
     /// A file with one secret on each line.
@@ -12,7 +12,7 @@ struct ShopSettings: Sendable {
     let revokesRefunded: Bool
     let renewalMargin: Duration?
 
-    /// Reads `theirs=ours`, by comma; an id of theirs may stand for several benefits.
+    /// Reads `theirs=ours`, by comma; an id of theirs may be mapped to several benefits.
     static func benefits(_ text: String) -> [String: [BenefitID]]? {
         var result: [String: [BenefitID]] = [:]
         for pair in text.split(separator: ",") {
@@ -30,14 +30,14 @@ extension ShopSettings {
     /// The setting that names the file of secrets.
     var secretSetting: String { "hooks.\(shop.name).secret-file" }
 
-    /// Reads the file; one line that is no secret is a mistake of the whole, so that no rotation
-    /// goes wrong unseen.
+    /// Reads the file; one line that is not a secret makes the whole file a mistake, so that no
+    /// rotation fails unnoticed.
     func secrets() throws(ConfigurationMistakes) -> [ShopWebhookSecret] {
         let secrets = lines().map { ShopWebhookSecret($0, of: shop) }
         let good = secrets.compactMap(\.self)
         guard !good.isEmpty, good.count == secrets.count else {
             throw ConfigurationMistakes(
-                sentences: ["\(secretSetting) holds no secret that can be used"])
+                sentences: ["\(secretSetting) must hold usable secrets, one on each line"])
         }
         return good
     }
@@ -59,10 +59,10 @@ extension ShopSettings {
 }
 
 extension ServiceConfiguration {
-    /// The shops whose messages are taken, with their secrets read; throws every mistake at once.
+    /// The shops whose messages are accepted, with their secrets read; throws every mistake at once.
     public func shops() throws(ConfigurationMistakes) -> [ShopPolicy] {
         var (policies, mistakes) = ([ShopPolicy](), [String]())
-        for settings in hooks {
+        for settings in shopSettings {
             do throws(ConfigurationMistakes) {
                 policies.append(try settings.policy())
             } catch {

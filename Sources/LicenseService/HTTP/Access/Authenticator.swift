@@ -3,7 +3,7 @@ import Hummingbird
 import LicenseRegistry
 import LicenseVerifier
 
-/// Who calls the management interface, after the token was found good.
+/// Who calls, once the token was found good.
 struct Caller: Sendable {
     let token: APITokenRecord
 
@@ -12,7 +12,7 @@ struct Caller: Sendable {
 
     /// Refuses things of an organization that the token does not reach.
     ///
-    /// They are said not to be there, so that ids cannot be tried out.
+    /// They are reported as missing, so that ids cannot be tried out.
     func check(_ organization: OrganizationID, _ kind: RecordKind) throws {
         guard token.organization.map({ $0 == organization }) ?? true else {
             throw Problem.missing(kind)
@@ -27,17 +27,12 @@ struct Authenticator: Sendable {
     let clock: ServiceClock
 
     func admit(_ request: Request, for scope: TokenScope) async throws -> Caller {
-        guard let header = request.headers[.authorization] else {
+        guard request.headers[.authorization] != nil else {
             throw Problem(
-                .unauthorized, "token-missing", "this place needs a bearer token",
+                .unauthorized, "token-missing", "a bearer token is required",
                 nextStep: "send the header Authorization: Bearer and a token")
         }
-        let words = header.split(separator: " ", maxSplits: 1)
-        guard words.count == 2, words[0].lowercased() == "bearer",
-            let token = BearerToken(words[1]),
-            let record = try await pool.run({ [registry] in try registry.token(token.id) }),
-            token.matches(record.secretDigest), record.isGood(at: clock.now())
-        else {
+        guard let text = request.bearerText, let record = try await token(text) else {
             throw Problem(
                 .unauthorized, "token-refused", "the bearer token is unknown, expired or revoked",
                 nextStep: "make a new one with `latchkeyd token new`")
@@ -48,5 +43,23 @@ struct Authenticator: Sendable {
                 nextStep: "use a token with this scope")
         }
         return Caller(token: record)
+    }
+
+    /// The token that a text is; nil for one that is unknown, expired or revoked.
+    func token(_ text: Substring) async throws -> APITokenRecord? {
+        guard let token = BearerToken(text),
+            let record = try await pool.run({ [registry] in try registry.token(token.id) }),
+            token.matches(record.secretDigest), record.isGood(at: clock.now())
+        else { return nil }
+        return record
+    }
+}
+
+extension Request {
+    /// What follows `Bearer` in the header; nil where there is nothing of that form.
+    var bearerText: Substring? {
+        let words = (headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
+        guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
+        return words[1]
     }
 }

@@ -21,12 +21,10 @@ public struct BearerToken: Sendable {
     ) -> BearerToken {
         BearerToken(
             id: .random(using: &generator),
-            secret: (0..<secretBytes).map { _ in UInt8.random(in: .min ... .max, using: &generator)
-            }
-        )
+            secret: RandomBytes.draw(secretBytes, using: &generator))
     }
 
-    /// A new secret for a token that there is.
+    /// A new secret for an existing token.
     public static func random(
         for id: APITokenID, using generator: inout some RandomNumberGenerator
     ) -> BearerToken {
@@ -44,7 +42,7 @@ public struct BearerToken: Sendable {
         guard parts.count == 3, parts[0] == "lk", parts[1].utf8.count == 32,
             parts[2].utf8.count == 43, let bytes = Hexadecimal.decode(parts[1]),
             let id = APITokenID(bytes),
-            // What is no token is refused alike, whatever is wrong with it.
+            // Every text that is not a token is refused alike.
             let secret = try? Base64.decodeURL(Substring(parts[2]).utf8)
         else { return nil }
         self.init(id: id, secret: secret)
@@ -58,8 +56,22 @@ public struct BearerToken: Sendable {
 
     /// Whether the digest is this secret's; takes the same time wherever a wrong one differs.
     func matches(_ digest: [UInt8]) -> Bool {
-        let own = self.digest
-        return own.count == digest.count
-            && zip(own, digest).reduce(UInt8(0)) { $0 | $1.0 ^ $1.1 } == 0
+        ConstantTime.equal(self.digest, digest)
+    }
+}
+
+extension BearerToken {
+    /// Makes a bearer token, whose text nobody can see again.
+    public static func make(
+        _ name: String, scopes: Set<TokenScope>, organization: OrganizationID?,
+        expiresAt: Timestamp?, _ registry: Registry, _ now: Timestamp
+    ) throws(RegistryError) -> BearerToken {
+        var generator = SystemRandomNumberGenerator()
+        let token = BearerToken.random(using: &generator)
+        try registry.addToken(
+            APITokenRecord(
+                id: token.id, organization: organization, name: name, scopes: scopes,
+                secretDigest: token.digest, createdAt: now, expiresAt: expiresAt), now: now)
+        return token
     }
 }

@@ -3,9 +3,9 @@ import Hummingbird
 
 /// Finds out who sends a request that comes through proxies.
 ///
-/// Anybody can write the header `X-Forwarded-For`, so it is read from its end, where the proxy that
-/// the connection comes from has put whom it has heard from, and only as long as what is read was
-/// written by a proxy that is trusted. The first address that is no such proxy is the caller's.
+/// Anybody can write the header `X-Forwarded-For`, so it is read from its end, where the proxy at
+/// the other end of the connection has added the address that it saw, and only as long as a trusted
+/// proxy wrote the entry. The first address that is not a trusted proxy is the caller's.
 struct ForwardingMiddleware: RouterMiddleware {
     let proxies: [NetworkPrefix]
 
@@ -24,7 +24,7 @@ struct ForwardingMiddleware: RouterMiddleware {
         var caller = peer
         let entries = headers[values: .xForwardedFor].flatMap { $0.split(separator: ",") }
         for entry in entries.reversed() {
-            // What is no address was not written by a proxy that one can follow any further.
+            // An entry that is not an address ends the chain of trusted proxies.
             guard let address = NetworkAddress(forwarded: entry) else { break }
             caller = "\(address)"
             guard proxies.contains(where: { $0.contains(address) }) else { break }

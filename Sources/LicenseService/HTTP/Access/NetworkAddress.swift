@@ -60,8 +60,8 @@ struct NetworkPrefix: Equatable, Sendable {
 
     /// Reads an address, or an address with the number of its common bits; nil for anything else.
     ///
-    /// Bits beyond the common ones must be zero: `10.1.0.0/8` is more likely a slip of the pen than
-    /// a way to write `10.0.0.0/8`.
+    /// Bits beyond the common ones must be zero: `10.1.0.0/8` is more likely a typo than another
+    /// way to write `10.0.0.0/8`.
     init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard let first = parts.first, let address = NetworkAddress(first), parts.count <= 2

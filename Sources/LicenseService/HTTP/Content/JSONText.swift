@@ -1,6 +1,4 @@
 import Foundation
-import HTTPTypes
-import Hummingbird
 import NIOCore
 
 /// JSON as this service writes it: members in one order, so that equal values are equal bytes.
@@ -9,14 +7,5 @@ enum JSONText {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return ByteBuffer(bytes: try encoder.encode(value))
-    }
-
-    static func response(
-        _ value: some Encodable, status: HTTPResponse.Status = .ok
-    ) throws -> Response {
-        Response(
-            status: status,
-            headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: try bytes(of: value)))
     }
 }

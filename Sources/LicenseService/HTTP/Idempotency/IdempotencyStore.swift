@@ -7,17 +7,17 @@ import LicenseVerifier
 import NIOCore
 import Synchronization
 
-/// Gives the answer of before to a request with an `Idempotency-Key` that came before.
+/// Gives a request whose `Idempotency-Key` came before the answer that it got then.
 ///
 /// The request is reserved in the registry, then worked on, then its answer is kept; so it is done
 /// once however many nodes it reaches. Where a node dies in between, or its database cannot say
-/// whether a change stands, the repeated request is refused, because nobody knows the outcome
+/// whether a change was made, the repeated request is refused, because nobody knows the outcome
 /// (`Registry.reserveResponse`).
 struct IdempotencyStore: Sendable {
     /// How long an answer is given again.
     static let lifetime = Duration.seconds(86_400)
     /// How long a request may be worked on; one that takes longer is one whose node has died.
-    static let patience = Duration.seconds(60)
+    static let longestHandling = Duration.seconds(60)
 
     let registry: Registry
     let pool: BlockingPool
@@ -56,14 +56,14 @@ struct IdempotencyStore: Sendable {
 
     // MARK: - Who and what
 
-    /// Two senders who chance upon one key are not to get each other's answers.
+    /// Tells senders apart, so that two who use one key never get each other's answers.
     ///
-    /// Who sends no token is told apart by address and license key: many share an address.
+    /// Senders without a token differ by address and license key: many share an address.
     private func sender(
         _ request: Request, _ context: ServiceContext, _ caller: Caller?, _ body: ByteBuffer
     ) -> [UInt8] {
         if let caller { return Self.digest([caller.token.secretDigest]) }
-        // What is no JSON gets one refusal, whatever key it meant.
+        // A body that is not JSON is refused alike, whatever key it meant.
         let members = try? JSON(parsing: Array(body.readableBytesView)).object
         let licenseKey = members?["license_key"]?.string ?? members?["key"]?.string ?? ""
         return Self.digest([
@@ -83,7 +83,7 @@ struct IdempotencyStore: Sendable {
         let now = clock.now()
         let reservation = try await pool.run { [registry] in
             try registry.reserveResponse(
-                to: request, patience: Self.patience, lifetime: Self.lifetime, now: now)
+                to: request, patience: Self.longestHandling, lifetime: Self.lifetime, now: now)
         }
         switch reservation {
         case .first: return nil
@@ -91,7 +91,7 @@ struct IdempotencyStore: Sendable {
         case .otherContent:
             throw Problem(
                 .unprocessableContent, "idempotency-key-reused",
-                "this idempotency key came with another request before",
+                "this idempotency key was used for another request before",
                 nextStep: "use a new key for a new request")
         case .underWay:
             var problem = Problem(
@@ -104,7 +104,7 @@ struct IdempotencyStore: Sendable {
             throw Problem(
                 .conflict, "idempotency-outcome-unknown",
                 "a request with this idempotency key was interrupted, and may or may not be done",
-                nextStep: "look whether the change is there before you repeat it with a new key")
+                nextStep: "check whether the change was made before you repeat it with a new key")
         }
     }
 
@@ -113,7 +113,7 @@ struct IdempotencyStore: Sendable {
             throw Problem(
                 .conflict, "idempotency-answer-withheld",
                 "the request was done, and its answer held a secret that is not kept",
-                nextStep: "take back what it made, and make another")
+                nextStep: "revoke what it made, and make another")
         }
         var headers = HTTPFields()
         for header in answer.headers {
@@ -135,11 +135,11 @@ struct IdempotencyStore: Sendable {
         do {
             response = try await handler()
         } catch {
-            let refusal = operation.surface.response(to: error, requestID: context.requestID)
+            let refusal = operation.surface.response(error, context.requestID, nil)
             if Self.isLasting(refusal.status) {
                 return try await kept(refusal, to: request, operation)
             }
-            if Self.hasChangedNothing(error) { await release(request) }
+            if Self.hasChangedNothing(error, operation.surface) { await release(request) }
             throw error
         }
         if Self.isLasting(response.status) {
@@ -154,10 +154,10 @@ struct IdempotencyStore: Sendable {
         status.code < 500 && status != .tooManyRequests
     }
 
-    private static func hasChangedNothing(_ error: any Error) -> Bool {
+    private static func hasChangedNothing(_ error: any Error, _ surface: Surface) -> Bool {
         switch error {
         case RegistryError.outcomeUnknown, is CancellationError: false
-        case is PolarRefusal, is DodoError: true
+        case _ where surface.isRefusal(error): true
         default: Problem(error).code != Problem.internalFault.code
         }
     }
@@ -173,8 +173,8 @@ struct IdempotencyStore: Sendable {
             status: response.status.code,
             headers: response.headers.map { RecordedResponse.Header($0.name.rawName, $0.value) },
             body: holdsSecret ? nil : Array(bytes.readableBytesView))
-        // The change stands whether its answer can be kept or not, so the sender hears of it; if it
-        // asks again, it is told that nobody knows.
+        // The change is made whether its answer can be kept or not, so the sender is told; if it
+        // asks again, it hears that nobody knows.
         try? await pool.run { [registry] in try registry.recordResponse(answer, to: request) }
         return Response(
             status: response.status, headers: response.headers,
@@ -198,11 +198,4 @@ private final class CollectedBody: ResponseBodyWriter, Sendable {
     }
 
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
-}
-
-extension HTTPField.Name {
-    /// Names a request that may be sent more than once and is to be done once.
-    static let idempotencyKey = HTTPField.Name(known: "idempotency-key")
-    /// Says that an answer is that of an earlier request.
-    static let idempotentReplayed = HTTPField.Name(known: "idempotent-replayed")
 }

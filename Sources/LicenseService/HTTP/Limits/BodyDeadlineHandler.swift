@@ -1,10 +1,10 @@
 import NIOCore
 import NIOHTTPTypes
 
-/// Ends requests whose bodies do not come in time.
+/// Ends requests whose bodies do not arrive in time.
 ///
-/// Whoever reads the body gets `Problem.tooSlow`. The time is kept by the connection's event loop,
-/// with one timer for as many requests as come while it runs, because a timer for each of them costs
+/// Reading the body throws `Problem.tooSlow`. The time is kept by the connection's event loop,
+/// with one timer for all requests that come while it runs, because a timer for each of them costs
 /// more than reading them.
 final class BodyDeadlineHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart

@@ -1,9 +1,9 @@
 import Hummingbird
 import Synchronization
 
-/// How many requests one client may send: so many at once, and so many a second.
+/// How many requests one client may send, at once and in a second.
 ///
-/// A client is an address; what stands behind one proxy that is not trusted shares its bucket.
+/// A client is an address; all that are behind one untrusted proxy share its bucket.
 final class RateLimit: Sendable {
     private struct Bucket {
         var tokens: Double
@@ -42,7 +42,7 @@ final class RateLimit: Sendable {
         }
     }
 
-    /// How long a client has to wait, in seconds, of whom nothing is taken now; nil for not at all.
+    /// How long a client has to wait, in seconds, without taking anything; nil for not at all.
     func wait(for client: String, at now: ContinuousClock.Instant = .now) -> Int? {
         guard perSecond > 0 else { return nil }
         return buckets.withLock { buckets in
@@ -52,7 +52,7 @@ final class RateLimit: Sendable {
         }
     }
 
-    /// Whether nothing is limited, so that nobody need say who asks.
+    /// Whether nothing is limited, so that callers need not name the client.
     var isUnlimited: Bool { perSecond <= 0 }
 
     /// How many clients are remembered.
@@ -64,8 +64,8 @@ final class RateLimit: Sendable {
 
     /// Drops full buckets, which say nothing, and all where none is full.
     ///
-    /// So the memory stays bounded, and whoever fills it with addresses gains what the addresses
-    /// alone would give.
+    /// So the memory stays bounded, and filling it with addresses gains no more than the addresses
+    /// themselves would.
     private func forget(
         _ buckets: inout [String: Bucket], _ now: ContinuousClock.Instant
     ) {

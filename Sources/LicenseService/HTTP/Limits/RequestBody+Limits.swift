@@ -2,7 +2,7 @@ import Hummingbird
 import NIOCore
 
 extension Request {
-    /// The whole body, within a size; `BodyDeadlineHandler` sees to the time.
+    /// The whole body, within a size; `BodyDeadlineHandler` limits the time.
     func bytes(upTo limit: Int) async throws -> ByteBuffer {
         if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw Problem.tooLarge(limit: limit)
@@ -31,7 +31,7 @@ extension Request {
     func require(type expected: String) throws {
         guard headers[.contentType] == nil || hasType(expected) else {
             throw Problem(
-                .unsupportedMediaType, "media-type", "the body is to be \(expected)")
+                .unsupportedMediaType, "media-type", "the body must be \(expected)")
         }
     }
 }

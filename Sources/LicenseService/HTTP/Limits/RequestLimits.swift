@@ -16,7 +16,7 @@ public struct RequestLimits: Sendable {
     public var perSecond = 0
     /// How many it may send at once.
     public var burst = 100
-    /// Whose word is taken for who sends a request.
+    /// The proxies that are believed when they say who sends a request.
     var proxies: [NetworkPrefix] = []
 
     /// How many requests about license keys one address without a credential may send in a second; 0
@@ -29,18 +29,17 @@ public struct RequestLimits: Sendable {
     public var sameKeyPerSecond = 0
     /// How many there may be at once.
     public var sameKeyBurst = 200
-    /// How many keys and seats that there are not an address may ask for in a second; 0 for any
-    /// number.
+    /// How many unknown keys and seats an address may ask for in a second; 0 for any number.
     public var missesPerSecond = 0
     /// How many it may ask for at once.
     public var missesBurst = 60
 
-    /// How many short keys that there are not all addresses together may ask one organization's for
-    /// in a second; 0 for any number.
+    /// How many unknown short keys of one organization all addresses together may ask for in a
+    /// second; 0 for any number.
     public var guessesPerSecond = 0
     /// How many they may ask for at once.
     public var guessesBurst = 5000
 
-    /// The limits as they stand above.
+    /// The limits above.
     public init() {}
 }

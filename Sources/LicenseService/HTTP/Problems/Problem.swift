@@ -1,11 +1,9 @@
-import Foundation
 import HTTPTypes
 import Hummingbird
 import LicenseIssuer
 import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
-import NIOCore
 import NIOHTTP1
 
 /// A request that is refused, as its sender hears of it (RFC 9457).
@@ -17,11 +15,11 @@ struct Problem: Error, Equatable {
     let detail: String
     /// What the person can do about it.
     var nextStep: String?
-    /// Which members of the body are at fault.
+    /// Which members of the body are wrong.
     var faults: [FieldFault] = []
     /// After how many seconds to try again.
     var retryAfter: Int?
-    /// Which methods the place knows.
+    /// Which methods the path knows.
     var allow: [HTTPRequest.Method] = []
     /// Whether the connection is of no further use.
     var closes = false
@@ -47,10 +45,10 @@ struct FieldFault: Equatable, Codable, Sendable {
 }
 
 extension Problem {
-    static let notFound = Problem(.notFound, "not-found", "there is nothing at this place")
+    static let notFound = Problem(.notFound, "not-found", "not found")
     static let internalFault = Problem(
-        .internalServerError, "internal", "the service failed at this request",
-        nextStep: "report it, with the request's id")
+        .internalServerError, "internal", "the service failed to handle this request",
+        nextStep: "report it, with the request id")
 
     static func missing(_ kind: RecordKind) -> Problem {
         Problem(.notFound, RegistryError.missing(kind: kind))
@@ -69,7 +67,7 @@ extension Problem {
 
     static func tooSlow(_ time: Duration) -> Problem {
         var problem = Problem(
-            .requestTimeout, "too-slow", "the body did not come within \(time)")
+            .requestTimeout, "too-slow", "the body did not arrive within \(time)")
         problem.closes = true
         return problem
     }
@@ -84,7 +82,7 @@ extension Problem {
 
     static var overloaded: Problem {
         var problem = Problem(
-            .serviceUnavailable, "overloaded", "more is asked for than this node can do",
+            .serviceUnavailable, "overloaded", "this node is overloaded",
             nextStep: "try again after the time in Retry-After")
         problem.retryAfter = 1
         return problem
@@ -103,15 +101,20 @@ extension Problem {
     }
 }
 
+/// An error of a feature that says itself how its sender hears of it.
+protocol ProblemConvertible: Error {
+    var problem: Problem { get }
+}
+
 extension Problem {
     /// Finds the problem behind an error of any layer.
     init(_ error: any Error) {
         switch error {
         case let problem as Problem: self = problem
+        case let error as any ProblemConvertible: self = error.problem
         case is Overload: self = .overloaded
         case let error as HTTPParserError: self.init(unreadable: error)
         case let error as RegistryError: self.init(registry: error)
-        case let error as MessageRefusal: self.init(refusal: error)
         case let error as SyncError: self.init(.badRequest, error)
         case let error as LicenseError: self.init(.unprocessableContent, error)
         case let error as IssuerError: self.init(.unprocessableContent, error)
@@ -122,7 +125,7 @@ extension Problem {
         }
     }
 
-    private init(registry error: RegistryError) {
+    init(registry error: RegistryError) {
         switch error {
         case .missing: self.init(.notFound, error)
         case .exists, .rowRecorded, .batchDiffers: self.init(.conflict, error)
@@ -143,27 +146,6 @@ extension Problem {
         }
     }
 
-    private init(refusal: MessageRefusal) {
-        switch refusal {
-        case .license(let error): self.init(.unprocessableContent, error)
-        case .registry(let error): self.init(registry: error)
-        case .unknownLicense, .proof:
-            self.init(.notFound, "license.unknown", "the service does not know the license")
-        case .legacyKey:
-            self.init(
-                .unprocessableContent, "license.legacy", "this is a license key of another make")
-        case .noSeatNeeded:
-            self.init(
-                .conflict, "license.no-seat-needed",
-                "the license is good on any machine and needs no seat",
-                nextStep: "use it without an activation")
-        case .unknownActivation:
-            self.init(
-                .notFound, "activation.unknown", "the service has no such activation",
-                nextStep: "ask for a seat again")
-        }
-    }
-
     init(http status: HTTPResponse.Status) {
         switch status {
         case .notFound: self = .notFound
@@ -172,79 +154,5 @@ extension Problem {
             self.init(status, "malformed", "the request cannot be read")
         default: self = .internalFault
         }
-    }
-}
-
-// MARK: - On the wire
-
-extension Problem {
-    private struct Wire: Encodable {
-        let type: String
-        let title: String
-        let status: Int
-        let detail: String
-        let code: String
-        let nextStep: String?
-        let errors: [FieldFault]?
-        let requestID: String?
-
-        enum CodingKeys: String, CodingKey {
-            case type, title, status, detail, code, errors
-            case nextStep = "next_step"
-            case requestID = "request_id"
-        }
-    }
-
-    /// The document and the header fields that go with it.
-    ///
-    /// - Parameter requestID: names the request, where it has a name.
-    func document(requestID: String?) -> (headers: HTTPFields, content: ByteBuffer) {
-        let wire = Wire(
-            type: "urn:latchkey:problem:\(code)", title: status.reasonPhrase, status: status.code,
-            detail: detail, code: code, nextStep: nextStep, errors: faults.isEmpty ? nil : faults,
-            requestID: requestID)
-        var headers: HTTPFields = [
-            .contentType: "application/problem+json", .cacheControl: "no-store",
-        ]
-        if let retryAfter { headers[.retryAfter] = "\(retryAfter)" }
-        if !allow.isEmpty { headers[.allow] = allow.map(\.rawValue).joined(separator: ", ") }
-        if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
-        // A value of strings and numbers always encodes.
-        return (headers, (try? JSONText.bytes(of: wire)) ?? ByteBuffer())
-    }
-
-    func response(requestID: String, closing channel: (any Channel)? = nil) -> Response {
-        let (headers, content) = document(requestID: requestID)
-        return Response(
-            status: status, headers: headers, body: ResponseBody(byteBuffer: content)
-        ).closing(channel)
-    }
-
-    static let schema = Schema(
-        "Problem",
-        .shape(
-            [
-                "type": .text, "title": .text, "status": .integer, "detail": .text, "code": .text,
-                "next_step": .text, "request_id": .text,
-                "errors": .array(of: .shape(["field": .text, "detail": .text])),
-            ], required: ["type", "title", "status", "detail", "code", "request_id"]))
-}
-
-extension Response {
-    /// The answer after which the connection ends, a moment later so that it arrives: whoever sends
-    /// too much or too slowly is not read to the end.
-    func closing(_ channel: (any Channel)?) -> Response {
-        guard let channel else { return self }
-        var headers = headers
-        headers[.connection] = "close"
-        let body = body
-        return Response(
-            status: status, headers: headers,
-            body: ResponseBody(contentLength: body.contentLength) { writer in
-                try await body.write(writer)
-                channel.eventLoop.scheduleTask(in: .milliseconds(200)) {
-                    channel.close(promise: nil)
-                }
-            })
     }
 }

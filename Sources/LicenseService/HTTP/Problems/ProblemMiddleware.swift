@@ -2,10 +2,10 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Makes answers of whatever is thrown below, and of places that are not there, each in the words of
-/// its surface.
+/// Turns whatever is thrown below, and paths that do not exist, into answers in the form of the
+/// surface.
 struct ProblemMiddleware: RouterMiddleware {
-    let places: LineIndex
+    let routes: RouteIndex
     let logger: Logger
 
     func handle(
@@ -15,12 +15,11 @@ struct ProblemMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            let isNowhere = context.endpointPath == "NotFound" && Problem(error) == .notFound
-            let error = isNowhere ? notFound(request) : error
-            let surface = places.surface(at: request.uri.path)
+            let isUnrouted = context.endpointPath == "NotFound" && Problem(error) == .notFound
+            let error = isUnrouted ? notFound(request) : error
+            let surface = routes.surface(at: request.uri.path)
             let response = surface.response(
-                to: error, requestID: context.requestID,
-                closing: Problem(error).closes ? context.channel : nil)
+                error, context.requestID, Problem(error).closes ? context.channel : nil)
             if response.status == .internalServerError || response.status == .serviceUnavailable {
                 logger.error(
                     "request failed",
@@ -33,11 +32,9 @@ struct ProblemMiddleware: RouterMiddleware {
     }
 
     private func notFound(_ request: Request) -> Problem {
-        let methods = places.methods(at: request.uri.path)
+        let methods = routes.methods(at: request.uri.path)
         guard !methods.isEmpty else { return .notFound }
-        var problem = Problem(
-            .methodNotAllowed, "method-not-allowed",
-            "this place does not know the method \(request.method.rawValue.prefix(16))")
+        var problem = Problem(.methodNotAllowed, "method-not-allowed", "method not allowed")
         problem.allow = methods
         return problem
     }

@@ -3,11 +3,11 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// Gives requests that are no HTTP a problem document.
+/// Answers requests that are not HTTP with a problem document.
 ///
 /// The framework answers them with status 400 and no body once everything before them on the
-/// connection is answered, and closes. This stands between it and the wire and puts the document in
-/// that answer's place.
+/// connection is answered, and closes. This handler is between it and the wire and
+/// replaces that answer with the document.
 final class UnreadableRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -52,8 +52,8 @@ extension Problem {
         case .headerOverflow:
             self.init(
                 .requestHeaderFieldsTooLarge, "header-too-large",
-                "the header fields of the request are too many or too long")
-        default: self.init(.badRequest, "malformed", "the request is no HTTP that can be read")
+                "the request has too many header fields, or too long ones")
+        default: self.init(.badRequest, "malformed", "the request is not valid HTTP")
         }
         closes = true
     }

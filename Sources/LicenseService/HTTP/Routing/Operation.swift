@@ -1,11 +1,16 @@
 import HTTPTypes
+import JSON
 import LicenseRegistry
 
-/// One method at one place, as the router knows it and as the OpenAPI document shows it.
+/// One method at one path, as the router knows it and as the OpenAPI document shows it.
 struct Operation: Sendable {
     let method: HTTPRequest.Method
-    /// The place, with `{name}` for its parts that vary.
+    /// The path, with `{name}` for its parts that vary.
     let path: String
+    /// Other paths that lead to the same operation, and that no document names.
+    var aliases: [String] = []
+    /// The schemas of path parts that are not ids.
+    var pathSchemas: [String: JSON] = [:]
     /// The name by which generated clients call it.
     let id: String
     let summary: String
@@ -18,21 +23,21 @@ struct Operation: Sendable {
     /// The body that comes back, and its status.
     var answer: BodyForm?
     var status = 200
-    /// In whose words it speaks.
+    /// Whose contract it follows.
     var surface = Surface.native
     /// Whether the answer has a secret in it, which may not be kept.
     var answersSecret = false
 
     /// Whether a request with an `Idempotency-Key` is done once however often it comes.
     var isRepeatable: Bool {
-        method != .get && (scope != nil || surface != .native)
+        method != .get && (scope != nil || surface.repeatsOpenOperations)
     }
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ id: String, _ summary: String,
         scope: TokenScope? = nil, query: [QueryParameter] = [], request: BodyForm? = nil,
         answer: BodyForm? = nil, status: Int = 200, surface: Surface = .native,
-        answersSecret: Bool = false
+        answersSecret: Bool = false, aliases: [String] = [], pathSchemas: [String: JSON] = [:]
     ) {
         self.method = method
         self.path = path
@@ -45,16 +50,18 @@ struct Operation: Sendable {
         self.status = status
         self.surface = surface
         self.answersSecret = answersSecret
+        self.aliases = aliases
+        self.pathSchemas = pathSchemas
     }
 }
 
 /// One member of the query.
 struct QueryParameter: Sendable {
     let name: String
-    let schema: JSONValue
+    let schema: JSON
     let summary: String
 
-    init(_ name: String, _ schema: JSONValue, _ summary: String) {
+    init(_ name: String, _ schema: JSON, _ summary: String) {
         self.name = name
         self.schema = schema
         self.summary = summary
@@ -84,9 +91,9 @@ extension BodyForm {
 /// A named shape of JSON.
 struct Schema: Sendable {
     let name: String
-    let definition: JSONValue
+    let definition: JSON
 
-    init(_ name: String, _ definition: JSONValue) {
+    init(_ name: String, _ definition: JSON) {
         self.name = name
         self.definition = definition
     }

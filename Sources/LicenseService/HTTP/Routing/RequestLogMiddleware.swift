@@ -5,7 +5,7 @@ import Logging
 /// One line for each request, and its numbers for the metrics.
 struct RequestLogMiddleware: RouterMiddleware {
     let logger: Logger
-    let metrics: Metrics
+    let metrics: ServiceMetrics
 
     func handle(
         _ request: Request, context: ServiceContext,
@@ -32,7 +32,7 @@ struct RequestLogMiddleware: RouterMiddleware {
         return response
     }
 
-    /// What a caller names its request goes into the log, so only what cannot forge a line.
+    /// The caller's name for a request goes into the log, so it must not be able to forge a line.
     private static func isPlain(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in
@@ -44,25 +44,5 @@ struct RequestLogMiddleware: RouterMiddleware {
                 default: false
                 }
             }
-    }
-}
-
-extension HTTPField.Name {
-    /// The name of a request, of the caller's or of this service's making.
-    static let xRequestID = HTTPField.Name(known: "x-request-id")
-    /// The name of a shop's message, the same on every attempt.
-    static let webhookID = HTTPField.Name(known: "webhook-id")
-    /// When a shop's message was sent, this time.
-    static let webhookTimestamp = HTTPField.Name(known: "webhook-timestamp")
-    /// Who sent it.
-    static let webhookSignature = HTTPField.Name(known: "webhook-signature")
-
-    /// Who has sent a request to the proxies that it came through.
-    static let xForwardedFor = HTTPField.Name(known: "x-forwarded-for")
-
-    /// A name that this file knows to be one.
-    init(known name: String) {
-        guard let field = HTTPField.Name(name) else { preconditionFailure("no header name") }
-        self = field
     }
 }

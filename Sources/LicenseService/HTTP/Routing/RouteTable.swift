@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import LicenseRegistry
 
@@ -6,61 +7,67 @@ import LicenseRegistry
 struct RouteTable {
     let router: Router<ServiceContext>
     let authenticator: Authenticator
-    let answers: IdempotencyStore
+    let idempotency: IdempotencyStore
     private(set) var operations: [Operation] = []
 
-    init(router: Router<ServiceContext>, authenticator: Authenticator, answers: IdempotencyStore) {
+    init(
+        router: Router<ServiceContext>, authenticator: Authenticator,
+        idempotency: IdempotencyStore
+    ) {
         self.router = router
         self.authenticator = authenticator
-        self.answers = answers
+        self.idempotency = idempotency
     }
 
-    /// Adds a place that is open to everybody.
+    /// Adds an operation that is open to everybody.
     mutating func add(
         _ operation: Operation,
-        _ handler: @escaping @Sendable (Request, ServiceContext) async throws -> Response
+        _ handler:
+            @escaping @Sendable (Request, ServiceContext) async throws -> some ResponseContent
     ) {
-        precondition(operation.scope == nil, "a place with a scope has a caller")
-        operations.append(operation)
-        let answers = answers
-        router.on(RouterPath(operation.path), method: operation.method) { request, context in
-            try await answers.answer(request, context, operation, caller: nil) { request in
-                try await handler(request, context)
-            }
-        }
+        precondition(operation.scope == nil, "an operation with a scope has a caller")
+        addUnchecked(operation, handler)
     }
 
-    /// Adds a place under several spellings, which lets its callers in itself.
-    mutating func add(
-        _ operation: Operation, at spellings: [String],
-        _ handler: @escaping @Sendable (Request, ServiceContext) async throws -> Response
+    /// Adds an operation whose handler checks its callers itself.
+    mutating func addUnchecked(
+        _ operation: Operation,
+        _ handler:
+            @escaping @Sendable (Request, ServiceContext) async throws -> some ResponseContent
     ) {
         operations.append(operation)
-        let answers = answers
-        for spelling in spellings {
-            router.on(RouterPath(spelling), method: operation.method) { request, context in
-                try await answers.answer(request, context, operation, caller: nil) { request in
-                    try await handler(request, context)
+        let idempotency = idempotency
+        let status = HTTPResponse.Status(code: operation.status)
+        for path in [operation.path] + operation.aliases {
+            router.on(RouterPath(path), method: operation.method) { request, context in
+                try await idempotency.answer(request, context, operation, caller: nil) {
+                    request in
+                    try await handler(request, context).response(status: status)
                 }
             }
         }
     }
 
-    /// Adds a place for callers whose token allows what it does.
+    /// Adds an operation for callers whose token allows what it does.
     mutating func add(
         _ operation: Operation,
         _ handler:
-            @escaping @Sendable (Request, ServiceContext, Caller) async throws -> Response
+            @escaping @Sendable (Request, ServiceContext, Caller) async throws ->
+            some ResponseContent
     ) {
         guard let scope = operation.scope else {
-            preconditionFailure("a place with a caller has a scope")
+            preconditionFailure("an operation with a caller has a scope")
         }
         operations.append(operation)
-        let (authenticator, answers) = (authenticator, answers)
-        router.on(RouterPath(operation.path), method: operation.method) { request, context in
-            let caller = try await authenticator.admit(request, for: scope)
-            return try await answers.answer(request, context, operation, caller: caller) {
-                request in try await handler(request, context, caller)
+        let (authenticator, idempotency) = (authenticator, idempotency)
+        let status = HTTPResponse.Status(code: operation.status)
+        for path in [operation.path] + operation.aliases {
+            router.on(RouterPath(path), method: operation.method) { request, context in
+                let caller = try await authenticator.admit(request, for: scope)
+                return try await idempotency.answer(request, context, operation, caller: caller) {
+                    request in
+                    try await handler(request, context, caller).response(status: status)
+                }
             }
         }
     }

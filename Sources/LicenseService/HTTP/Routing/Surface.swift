@@ -1,43 +1,38 @@
 import HTTPTypes
 import Hummingbird
+import JSON
 import NIOCore
 
-/// In whose words a place speaks.
-enum Surface: Sendable {
-    /// Our own: problem documents (RFC 9457).
-    case native
-    /// Dodo Payments'.
-    case dodo
-    /// Polar's.
-    case polar
+/// The contract that an operation follows: how it refuses, and how its ids look.
+///
+/// The service's own is here; each shop whose API is spoken adds one beside its routes.
+struct Surface: Sendable {
+    let name: String
+    /// How refusals look, for the OpenAPI document.
+    let refusal: (mediaType: String, schema: Schema)
+    /// The schema of the ids in paths.
+    let identifier: JSON
+    /// Whether an `Idempotency-Key` also counts for operations that need no token.
+    let repeatsOpenOperations: Bool
+    /// Whether an error is the surface's own refusal, which has changed nothing.
+    let isRefusal: @Sendable (any Error) -> Bool
+    /// What the sender of a request is told of an error.
+    ///
+    /// The channel is closed afterwards where the connection is of no further use.
+    let response:
+        @Sendable (_ error: any Error, _ requestID: String, _ channel: (any Channel)?) -> Response
+
+    /// The service's own: problem documents (RFC 9457).
+    static let native = Surface(
+        name: "native", refusal: ("application/problem+json", Problem.schema), identifier: .uuid,
+        repeatsOpenOperations: false, isRefusal: { _ in false }
+    ) { error, requestID, channel in
+        Problem(error).response(requestID: requestID, closing: channel)
+    }
 }
 
-extension Surface {
-    /// What the sender of a request hears of an error.
-    func response(
-        to error: any Error, requestID: String, closing channel: (any Channel)? = nil
-    ) -> Response {
-        switch self {
-        case .native: Problem(error).response(requestID: requestID, closing: channel)
-        case .dodo: DodoError(error).response.closing(channel)
-        case .polar: PolarRefusal(error).response(closing: channel)
-        }
-    }
+extension Surface: Hashable {
+    static func == (left: Surface, right: Surface) -> Bool { left.name == right.name }
 
-    /// How refusals look, for the OpenAPI document.
-    var refusal: (mediaType: String, schema: Schema) {
-        switch self {
-        case .native: ("application/problem+json", Problem.schema)
-        case .dodo: ("application/json", DodoError.schema)
-        case .polar: ("application/json", PolarSchema.refusal)
-        }
-    }
-
-    /// The form of the ids in the surface's places.
-    var identifier: JSONValue {
-        switch self {
-        case .native, .polar: .uuid
-        case .dodo: .text
-        }
-    }
+    func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }

@@ -2,13 +2,13 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 
-/// What a customer is told about a license: the benefit's words, filled with the key.
+/// What a customer is told about a license: the benefit's template, filled with the key.
 struct LicenseEmail {
     let subject: String
     let plain: String
     let html: String?
 
-    /// The words that serve where a benefit has none of its own.
+    /// The template of benefits that have none of their own.
     static let usual = EmailTemplate(
         subject: "Your license key for {{benefit}}",
         plain: """
@@ -38,20 +38,20 @@ struct LicenseEmail {
             </body></html>
             """)
 
-    /// Fills a template; throws where it names what there is not.
+    /// Fills a template; throws where it names an unknown value.
     init(_ template: EmailTemplate, _ values: [TextTemplate.Name: String])
         throws(TextTemplate.Fault)
     {
         subject = try TextTemplate(template.subject).filled(values, as: .plain)
         plain = try TextTemplate(template.plain).filled(values, as: .plain)
-        guard let words = template.html else {
+        guard let text = template.html else {
             html = nil
             return
         }
-        html = try TextTemplate(words).filled(values, as: .html)
+        html = try TextTemplate(text).filled(values, as: .html)
     }
 
-    /// What is known about a license, for the words around it.
+    /// The values that a template can name.
     static func values(
         _ license: LicenseDetails, _ benefit: Benefit, organization: String
     ) -> [TextTemplate.Name: String] {
@@ -62,7 +62,7 @@ struct LicenseEmail {
         ]
     }
 
-    /// The letter about a license; nil for one that is not there.
+    /// The email about a license; nil for one that does not exist.
     static func about(
         _ id: LicenseID, in registry: Registry, now: Timestamp
     ) throws -> (email: LicenseEmail, license: LicenseDetails, benefit: Benefit)? {

@@ -1,7 +1,7 @@
 /// An address for mail, with a name for people (RFC 5322 §3.4).
 ///
-/// Only the plain form of addresses is taken, without quotes, comments or routes: whatever could
-/// mean something else to a mail system is no address here.
+/// Only the plain form of addresses is taken, without quotes, comments or routes: anything that
+/// a mail system could read differently is not an address here.
 public struct MailAddress: Equatable, Sendable {
     /// The name; empty for none.
     public let name: String

@@ -1,10 +1,11 @@
+import CBOR
 import COSE
 import LicenseVerifier
 
-/// A message as a mail system takes it (RFC 5322, RFC 2045 to 2047): words in two forms, and a file.
+/// A message as a mail system takes it (RFC 5322, RFC 2045 to 2047): a text in two forms, and a file.
 ///
-/// Every part is base64 and every header field is ASCII of its own making, so that nothing that a
-/// customer or a shop has called itself can begin a header field, a part or a line with a dot.
+/// Every part is base64 and every header field is ASCII that is composed here, so that no name of a
+/// customer or a shop can begin a header field, a part or a line with a dot.
 struct MailMessage {
     let from: MailAddress
     let to: MailAddress
@@ -14,18 +15,15 @@ struct MailMessage {
     /// The file, by its name.
     let attachment: (name: String, content: String)
     /// Tells this message from all others; the same when it is sent once more.
-    let id: LetterName
+    let id: MessageID
     let date: Timestamp
 
     /// What a message is known by: unique, and nothing but hexadecimal digits.
-    struct LetterName {
+    struct MessageID {
         let digits: String
 
         init(_ bytes: [UInt8]) {
-            let alphabet = Array("0123456789abcdef".utf8)
-            digits = String(
-                decoding: bytes.flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] },
-                as: UTF8.self)
+            digits = Hexadecimal.encode(bytes)
         }
     }
 
@@ -41,10 +39,10 @@ struct MailMessage {
             "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=\"\(outer)\"", "",
             "--\(outer)", "Content-Type: multipart/alternative; boundary=\"\(inner)\"", "",
         ]
-        for (type, words) in [("plain", plain), ("html", html ?? "")]
+        for (type, text) in [("plain", plain), ("html", html ?? "")]
         where type == "plain" || html != nil {
             lines += ["--\(inner)", "Content-Type: text/\(type); charset=utf-8"]
-            lines += Self.encodedBody(words)
+            lines += Self.encodedBody(text)
         }
         lines += ["--\(inner)--", "", "--\(outer)"]
         lines += [
@@ -100,9 +98,9 @@ struct MailMessage {
             "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
         ]
         let day = days[Int(time.secondsSinceEpoch / 86_400 % 7)]
-        let text = Array("\(time)")
-        let month = Int(String(text[5..<7])).map { months[($0 + 11) % 12] } ?? "Jan"
-        return "\(day), \(String(text[8..<10])) \(month) \(String(text[0..<4])) "
-            + "\(String(text[11..<19])) +0000"
+        let date = CivilDate(daysSinceEpoch: time.secondsSinceEpoch / 86_400)
+        let text = "\(time)"
+        return "\(day), \(text.dropFirst(8).prefix(2)) \(months[Int(date.month) - 1]) "
+            + "\(date.year) \(text.dropFirst(11).prefix(8)) +0000"
     }
 }

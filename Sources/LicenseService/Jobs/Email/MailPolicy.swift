@@ -1,14 +1,14 @@
-/// How letters to customers are sent.
+/// How emails to customers are sent.
 public struct MailPolicy: Sendable {
     /// A program that takes a message on its standard input, as `sendmail` does.
     public var program: String
-    /// With what it is called.
+    /// Its arguments.
     public var arguments: [String]
-    /// Who writes.
+    /// The sender.
     public var from: MailAddress
     /// How long it may take for one message.
     public var timeout: Duration
-    /// How long to wait after each attempt that failed; after the last a letter is given up.
+    /// How long to wait after each attempt that failed; after the last an email is given up.
     public var delays: [Duration]
 
     /// Sendmail's usual arguments, a minute for each message, and two days of attempts.

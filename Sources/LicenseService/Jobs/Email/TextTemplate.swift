@@ -1,9 +1,9 @@
-/// Words with names in double braces, `{{key}}`, each of which is replaced by what it stands for.
+/// A text with names in double braces, `{{key}}`, each of which is replaced by its value.
 ///
-/// There is nothing else to it: no conditions, no nesting; a name that stands for nothing is refused
-/// when the words are set, so that nobody is ever written `{{kye}}`.
+/// There are no conditions and no nesting; an unknown name is refused when the template is set, so
+/// that no customer ever reads `{{kye}}`.
 struct TextTemplate: Equatable {
-    /// What can be said.
+    /// The values that there are.
     enum Name: String, CaseIterable {
         /// The license key, as people see it.
         case key
@@ -19,15 +19,15 @@ struct TextTemplate: Equatable {
         case instructions
     }
 
-    /// Why words are no template.
+    /// Why a text is not a template.
     enum Fault: Error, Equatable {
-        /// A name that stands for nothing, cut to a length that can be shown.
+        /// An unknown name, cut to a length that can be shown.
         case unknownName(String)
         /// Braces that open and never close.
         case unclosed
     }
 
-    /// How values are written between the words.
+    /// How values are written into the text.
     enum Form {
         /// As they are.
         case plain
@@ -36,7 +36,7 @@ struct TextTemplate: Equatable {
     }
 
     private enum Part: Equatable {
-        case words(String)
+        case text(String)
         case value(Name)
     }
 
@@ -46,7 +46,7 @@ struct TextTemplate: Equatable {
         var parts: [Part] = []
         var rest = text[...]
         while let open = rest.firstRange(of: "{{") {
-            parts.append(.words(String(rest[..<open.lowerBound])))
+            parts.append(.text(String(rest[..<open.lowerBound])))
             rest = rest[open.upperBound...]
             guard let close = rest.firstRange(of: "}}") else { throw .unclosed }
             let name = rest[..<close.lowerBound].filter { $0 != " " }
@@ -59,15 +59,15 @@ struct TextTemplate: Equatable {
             parts.append(.value(value))
             rest = rest[close.upperBound...]
         }
-        parts.append(.words(String(rest)))
+        parts.append(.text(String(rest)))
         self.parts = parts
     }
 
-    /// The words with values in the place of names; values are never looked through for names.
+    /// The text with values instead of names; values are never searched for names.
     func filled(_ values: [Name: String], as form: Form) -> String {
         parts.map { part in
             switch part {
-            case .words(let words): words
+            case .text(let text): text
             case .value(let name):
                 form == .html ? Self.escaped(values[name] ?? "") : values[name] ?? ""
             }
@@ -92,7 +92,7 @@ extension TextTemplate.Fault: CustomStringConvertible {
     var description: String {
         switch self {
         case .unknownName(let name):
-            "has no value for {{\(name)}}; there are "
+            "has no value for {{\(name)}}; the names are "
                 + TextTemplate.Name.allCases.map(\.rawValue).joined(separator: ", ")
         case .unclosed: "has two braces that are not closed"
         }

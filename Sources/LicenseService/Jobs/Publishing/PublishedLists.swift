@@ -1,44 +1,11 @@
-import COSE
 import LicenseVerifier
 import Synchronization
-
-/// One list of one organization.
-struct StatusListID: Hashable, Sendable {
-    let organization: OrganizationID
-    let shard: UInt32
-
-    init(_ organization: OrganizationID, _ shard: UInt32) {
-        self.organization = organization
-        self.shard = shard
-    }
-}
-
-/// A list as it is served.
-struct ServedList: Sendable {
-    let claims: StatusListClaims
-    let document: StaticDocument
-    /// What has changed since fixed moments, for devices that hold a list already.
-    let deltas: [DeltaPeriod: StaticDocument]
-
-    /// A list and deltas that the caller has verified, or made.
-    init(_ list: VerifiedStatusList, _ deltas: [DeltaPeriod: VerifiedStatusDelta]) {
-        claims = list.claims
-        let end = list.claims.issuedAt + list.claims.timeToLive
-        document = StaticDocument(
-            list.message.bytes, mediaType: "application/statuslist+cwt", freshUntil: end)
-        self.deltas = deltas.mapValues { delta in
-            StaticDocument(
-                delta.message.bytes, mediaType: "application/vnd.latchkey.delta+cwt",
-                freshUntil: end)
-        }
-    }
-}
 
 /// The newest list of each shard, in memory, for every request that asks.
 final class PublishedLists: Sendable {
     private struct State {
         var lists: [StatusListID: ServedList] = [:]
-        /// Whose lists lie at the short places.
+        /// Whose lists are at the short paths.
         var first: OrganizationID?
         /// Whether the first round of the publisher is done.
         var isLoaded = false
@@ -46,23 +13,23 @@ final class PublishedLists: Sendable {
 
     private let state = Mutex(State())
 
-    subscript(place: StatusListID) -> ServedList? {
-        state.withLock { $0.lists[place] }
+    subscript(id: StatusListID) -> ServedList? {
+        state.withLock { $0.lists[id] }
     }
 
     /// Takes a list; one that is not newer than the one here changes nothing.
     func take(_ list: VerifiedStatusList, _ deltas: [DeltaPeriod: VerifiedStatusDelta]) {
         let served = ServedList(list, deltas)
-        let place = StatusListID(list.claims.organization, list.claims.shard)
+        let id = StatusListID(list.claims.organization, list.claims.shard)
         state.withLock { state in
-            if let held = state.lists[place], held.claims.sequence >= served.claims.sequence {
+            if let held = state.lists[id], held.claims.sequence >= served.claims.sequence {
                 return
             }
-            state.lists[place] = served
+            state.lists[id] = served
         }
     }
 
-    /// - Parameter first: whose lists lie at the short places.
+    /// - Parameter first: whose lists are at the short paths.
     func setLoaded(first: OrganizationID?) {
         state.withLock { state in
             state.isLoaded = true
@@ -77,7 +44,7 @@ final class PublishedLists: Sendable {
         }
     }
 
-    /// Whether every list that was promised is here and still vouches.
+    /// Whether all lists were loaded and none has expired.
     func isReady(at now: Timestamp) -> Bool {
         state.withLock { state in
             state.isLoaded && state.lists.values.allSatisfy { now < $0.claims.expiresAt }

@@ -22,30 +22,26 @@ final class StatusListPublisher: PeriodicService {
     private let registry: Registry
     private let keys: ServiceKeys
     private let lists: PublishedLists
-    private let licenses: LicenseCache
     private let policy: PublishingPolicy
-    private let clock: ServiceClock
-    private let pool: BlockingPool
-    private let logger: Logger
-    private let metrics: Metrics
+    private let runtime: ServiceRuntime
+    private let onNewIssuers: @Sendable (TrustedKeys) -> Void
     let lease: NodeLease
     private let state = Mutex(State())
 
+    /// - Parameters:
+    ///   - lists: where lists are put that are to be served.
+    ///   - onNewIssuers: told the issuing keys of the registry when there are others.
     init(
-        _ desk: DeviceSyncService, policy: PublishingPolicy, clock: ServiceClock,
-        pool: BlockingPool,
-        logger: Logger, metrics: Metrics
+        _ registry: Registry, keys: ServiceKeys, lists: PublishedLists, policy: PublishingPolicy,
+        runtime: ServiceRuntime, onNewIssuers: @escaping @Sendable (TrustedKeys) -> Void
     ) {
-        registry = desk.registry.acting(as: "latchkeyd")
-        keys = desk.keys
-        lists = desk.lists
-        licenses = desk.licenses
+        self.registry = registry.acting(as: "latchkeyd")
+        self.keys = keys
+        self.lists = lists
         self.policy = policy
-        self.clock = clock
-        self.pool = pool
-        self.logger = logger
-        self.metrics = metrics
-        lease = NodeLease("status-lists", registry, pool: pool, clock: clock)
+        self.runtime = runtime
+        self.onNewIssuers = onNewIssuers
+        lease = NodeLease("status-lists", self.registry, runtime)
     }
 
     var interval: Duration { policy.interval }
@@ -54,12 +50,12 @@ final class StatusListPublisher: PeriodicService {
 
     func round() async {
         do {
-            let first = try await pool.run { [self] in try work() }
+            let first = try await runtime.pool.run { [self] in try work() }
             lists.setLoaded(first: first)
-            metrics.set("status_lists", Double(lists.count))
+            runtime.metrics.set(.statusLists, to: lists.count)
         } catch {
-            metrics.add(to: "publisher_failures_total")
-            logger.error(
+            runtime.metrics.add(to: .publisherFailures)
+            runtime.logger.error(
                 "publishing failed", metadata: ["code": "\(Problem(error).code)"])
         }
     }
@@ -68,7 +64,7 @@ final class StatusListPublisher: PeriodicService {
     private func work() throws -> OrganizationID? {
         let first = try registry.firstOrganization()
         try state.withLock { state in
-            let now = clock.now()
+            let now = runtime.clock.now()
             let isHolder = try holdsLease(&state, now)
             let changes = try changes(&state)
             if changes?.hasNewKeys == true { try trustIssuers() }
@@ -98,7 +94,7 @@ final class StatusListPublisher: PeriodicService {
         let end = now + policy.lease
         let isHolder = try lease.take(until: end, now: now)
         if isHolder != (state.leaseEnd != nil) {
-            logger.info("publisher", metadata: ["holds_lease": "\(isHolder)"])
+            runtime.logger.info("publisher", metadata: ["holds_lease": "\(isHolder)"])
         }
         state.leaseEnd = isHolder ? end : nil
         return isHolder
@@ -117,14 +113,14 @@ final class StatusListPublisher: PeriodicService {
         } else {
             workshop = try StatusListDrafts.read(registry)
             for place in workshop.doubtful {
-                logger.critical(
+                runtime.logger.critical(
                     "list held back: too many licenses came back to life at once",
                     metadata: [
                         "list": "\(place.organization)/\(place.shard)",
                         "hint": "latchkeyd lists confirm-shrink",
                     ])
             }
-            metrics.set("status_lists_held_back", Double(workshop.doubtful.count))
+            runtime.metrics.set(.statusListsHeldBack, to: workshop.doubtful.count)
             // What was published before goes on being served.
             if !workshop.doubtful.isEmpty { try follow() }
         }
@@ -157,7 +153,7 @@ final class StatusListPublisher: PeriodicService {
             return
         }
         lists.take(list, deltas)
-        metrics.add(to: "status_lists_signed_total")
+        runtime.metrics.add(to: .statusListsSigned)
         state.workshop?.didPublish(place, list.claims, exceptions: exceptions)
     }
 
@@ -188,7 +184,18 @@ final class StatusListPublisher: PeriodicService {
 
     private func trustIssuers() throws {
         if let trusted = TrustedKeys(pinning: try registry.signingKeys().map(\.publicKey)) {
-            licenses.trust(trusted)
+            onNewIssuers(trusted)
         }
     }
+}
+
+extension Metric {
+    fileprivate static let statusLists = Metric(
+        "status_lists", "Status lists that this node serves.")
+    fileprivate static let statusListsHeldBack = Metric(
+        "status_lists_held_back", "Status lists that wait for latchkeyd lists confirm-shrink.")
+    fileprivate static let statusListsSigned = Metric(
+        "status_lists_signed_total", "Status lists that this node signed.")
+    fileprivate static let publisherFailures = Metric(
+        "publisher_failures_total", "Rounds of publishing that failed.")
 }

@@ -1,6 +1,6 @@
 import LicenseRegistry
 
-/// Decides what follows from an attempt (Standard Webhooks 1.0, and its schedule).
+/// Decides what follows an attempt (Standard Webhooks 1.0, and its schedule).
 struct DeliverySchedule: Sendable {
     let delays: [Duration]
 
@@ -13,8 +13,8 @@ struct DeliverySchedule: Sendable {
     ///   - attempts: how many were made, with this one.
     ///   - chance: from 0 to 1; a tenth of it is added to the wait, so that the messages of one
     ///     moment do not come again at one moment.
-    func fate(
-        of outcome: WebhookOutcome, attempts: Int, now: PreciseTime, chance: Double
+    func decision(
+        after outcome: WebhookOutcome, attempts: Int, now: PreciseTime, chance: Double
     ) -> DeliveryDecision {
         if let status = outcome.status {
             if (200..<300).contains(status) { return .delivered }
@@ -39,13 +39,13 @@ struct WebhookOutcome: Equatable, Sendable {
     /// The beginning of the answer's body.
     var response: [UInt8] = []
 
-    /// Whether the endpoint has more than it can do.
+    /// Whether the endpoint is overloaded.
     var isOverloaded: Bool { status == 429 || status == 502 || status == 504 }
 }
 
-/// Why an attempt got no answer, by names that stay.
+/// Why an attempt got no answer; the names are stable.
 enum WebhookFault: String, Equatable, Sendable {
-    /// The URL is no http or https URL.
+    /// The URL is not an http or https URL.
     case url
     /// It is not encrypted.
     case plain
@@ -53,15 +53,15 @@ enum WebhookFault: String, Equatable, Sendable {
     case resolution
     /// Its name has an address of an inner network.
     case address
-    /// Nobody takes the connection.
+    /// The connection is refused.
     case connection
-    /// The certificate is not the name's, or TLS failed otherwise.
+    /// The certificate is for another name, or TLS failed otherwise.
     case tls
     /// It took too long.
     case timeout
     /// The connection ended before the answer did.
     case closed
-    /// The answer is no HTTP.
+    /// The answer is not HTTP.
     case answer
     /// No secret can sign.
     case secret

@@ -28,7 +28,7 @@ final class WebhookExchange: ChannelInboundHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        // A message that is written down as failed must not arrive after that.
+        // A message that is recorded as failed must not arrive after that.
         guard !end.hasCome else { return context.close(promise: nil) }
         let head = HTTPRequestHead(
             version: .http1_1, method: .POST, uri: request.url.target, headers: fields)
@@ -85,7 +85,7 @@ final class WebhookExchange: ChannelInboundHandler {
     }
 }
 
-/// Whether an attempt is over: it came to something, or its time is up.
+/// Whether an attempt is over: it was answered, it failed, or its time is up.
 final class AttemptOutcome: Sendable {
     private let flag = Atomic<Bool>(false)
 

@@ -14,7 +14,7 @@ enum WebhookSecret {
     static func random(
         _ scheme: WebhookScheme, using generator: inout some RandomNumberGenerator
     ) throws(SigningKeyError) -> String {
-        let bytes = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        let bytes = RandomBytes.draw(32, using: &generator)
         switch scheme {
         case .symmetric: return symmetricPrefix + Base64.encodePadded(bytes)
         case .asymmetric:
@@ -23,7 +23,7 @@ enum WebhookSecret {
         }
     }
 
-    /// The bytes of an HMAC key; nil for a text that is no secret.
+    /// The bytes of an HMAC key; nil for a text that is not a secret.
     ///
     /// The standard's form is read as its reference libraries read it: with or without the prefix
     /// and the padding.
@@ -38,7 +38,7 @@ enum WebhookSecret {
         }
     }
 
-    /// The pair of a `whsk_…` text, of 32 or 64 bytes; nil for a text that is none.
+    /// The pair of a `whsk_…` text, of 32 or 64 bytes; nil for any other text.
     static func pair(_ text: String) -> WebhookKey? {
         guard let bytes = bytes(of: text, without: privatePrefix) else { return nil }
         // A seed of another length, or halves that do not fit, are no pair.
@@ -66,7 +66,7 @@ enum WebhookSecret {
     private static func bytes(of text: String, without prefix: String) -> [UInt8]? {
         var digits = Array((text.hasPrefix(prefix) ? text.dropFirst(prefix.count) : text[...]).utf8)
         while !digits.count.isMultiple(of: 4) { digits.append(UInt8(ascii: "=")) }
-        // Whatever is wrong with it, it is no secret.
+        // Any other text is not a secret.
         return try? Base64.decodePadded(digits)
     }
 }

@@ -15,7 +15,7 @@ struct WebhookRequest: Sendable {
 
 /// Makes attempts: resolves the name, checks what it found, and posts to exactly that.
 ///
-/// Endpoints are other people's words. A name is resolved once for an attempt, each of its addresses
+/// Endpoints are chosen by other people. A name is resolved once for an attempt, each of its addresses
 /// is checked, and the connection goes to a checked one, so that no second answer of a name server
 /// leads anywhere else. There are no redirects, no proxies, and no connections kept for later.
 final class WebhookTransport: Sendable {
@@ -53,7 +53,7 @@ final class WebhookTransport: Sendable {
         try await resolvers.shutdownGracefully()
     }
 
-    /// One attempt, which ends in time, whatever the other side does.
+    /// Makes one attempt, which ends in time whatever the other side does.
     func send(_ request: WebhookRequest) async -> WebhookOutcome {
         guard request.url.isEncrypted || allowsLoopback else {
             return WebhookOutcome(fault: .plain)
@@ -120,7 +120,7 @@ final class WebhookTransport: Sendable {
         on loop: any EventLoop, _ promise: EventLoopPromise<WebhookOutcome>,
         until end: AttemptOutcome
     ) {
-        // Nobody waits for it any more, so nothing begins.
+        // The attempt is over, so no connection is made.
         guard !end.hasCome else { return }
         guard let address = addresses.first,
             let target = try? SocketAddress(

@@ -25,31 +25,31 @@ struct WebhookURL: Equatable, Sendable {
         default: return nil
         }
         let rest = text[end.upperBound...]
-        let place = rest.prefix { $0 != "/" && $0 != "?" }
-        guard let (host, port) = Self.parts(of: place) else { return nil }
+        let address = rest.prefix { $0 != "/" && $0 != "?" }
+        guard let (host, port) = Self.parts(of: address) else { return nil }
         self.host = host
         self.port = port ?? (isEncrypted ? 443 : 80)
-        authority = place.lowercased()
-        let path = rest.dropFirst(place.count)
+        authority = address.lowercased()
+        let path = rest.dropFirst(address.count)
         target = path.hasPrefix("/") ? String(path) : "/\(path)"
     }
 
     /// Characters that no URL has, or that programs read in different ways.
     private static let forbidden = Set("\"<>\\^`{|}#".utf8)
 
-    private static func parts(of place: Substring) -> (host: String, port: Int?)? {
+    private static func parts(of address: Substring) -> (host: String, port: Int?)? {
         let host: Substring
         let rest: Substring
-        if place.hasPrefix("[") {
-            guard let end = place.firstIndex(of: "]") else { return nil }
-            host = place[place.index(after: place.startIndex)..<end]
-            rest = place[place.index(after: end)...]
+        if address.hasPrefix("[") {
+            guard let end = address.firstIndex(of: "]") else { return nil }
+            host = address[address.index(after: address.startIndex)..<end]
+            rest = address[address.index(after: end)...]
             guard !host.isEmpty,
                 host.utf8.allSatisfy({ isHexadecimal($0) || $0 == 0x3a || $0 == 0x2e })
             else { return nil }
         } else {
-            host = place.prefix { $0 != ":" }
-            rest = place.dropFirst(host.count)
+            host = address.prefix { $0 != ":" }
+            rest = address.dropFirst(host.count)
             guard (1...253).contains(host.utf8.count), host.utf8.allSatisfy(isNameCharacter) else {
                 return nil
             }

@@ -1,56 +1,34 @@
 import COSE
 import HTTPTypes
 import LicenseRegistry
-public import LicenseSync
+import LicenseSync
 import LicenseVerifier
 
-/// How a service answers devices, where licenses leave it open.
-public struct DevicePolicy: Sendable {
-    /// How long a seat is good without another sync; nil for good.
-    public var lease: Duration?
-    /// How far ahead of its use a device may count; nil for an even share of the license's units.
-    public var allowance: UInt64?
-    /// What becomes of a device whose ledger is in use twice.
-    public var onFork: ForkPolicy
-
-    /// Leases of thirty days, even shares, and no certificates for copies.
-    public init(
-        lease: Duration? = .seconds(30 * 86_400), allowance: UInt64? = nil,
-        onFork: ForkPolicy = .refuse
-    ) {
-        self.lease = lease
-        self.allowance = allowance
-        self.onFork = onFork
-    }
-}
-
-/// Answers the messages of devices: the rules are LicenseSync's, the registry keeps what they decide.
+/// Answers the messages of devices: LicenseSync has the rules, the registry keeps what they decide.
 ///
 /// Signatures are checked before the registry is asked, except that of the first report of an
 /// activation since this node is up, whose key only the registry knows.
 final class DeviceSyncService: Sendable {
-    let registry: Registry
-    let keys: ServiceKeys
-    let licenses: LicenseCache
-    let lists: PublishedLists
+    private let registry: Registry
+    private let keys: ServiceKeys
+    private let licenses: LicenseCache
+    private let lists: PublishedLists
     private let policy: DevicePolicy
-    private let pool: BlockingPool
-    private let clock: ServiceClock
+    private let runtime: ServiceRuntime
     private let devices = DeviceKeyCache()
-    /// A fleet behind one address comes over in a day; nobody tries out a key space at this pace.
+    /// Enough for a fleet behind one address to migrate in a day, and too slow to guess keys.
     private let guesses = RateLimit(perSecond: 3, burst: 100)
 
     init(
         _ registry: Registry, keys: ServiceKeys, licenses: LicenseCache, lists: PublishedLists,
-        policy: DevicePolicy, pool: BlockingPool, clock: ServiceClock
+        policy: DevicePolicy, runtime: ServiceRuntime
     ) {
-        self.registry = registry
+        self.registry = registry.acting(as: "latchkeyd")
         self.keys = keys
         self.licenses = licenses
         self.lists = lists
         self.policy = policy
-        self.pool = pool
-        self.clock = clock
+        self.runtime = runtime
     }
 
     /// The signed answer to one message.
@@ -65,7 +43,7 @@ final class DeviceSyncService: Sendable {
         default:
             throw Problem(
                 .unprocessableContent, "message.other-type",
-                "this is no request and no report of a device")
+                "the message is not an activation request or a usage report")
         }
     }
 
@@ -77,7 +55,7 @@ final class DeviceSyncService: Sendable {
         }
         // A license that comes along is checked here; only a proof needs the registry for it.
         if case .key(let key) = request.request.license { _ = try licenses.verify(key) }
-        return try await pool.run { [self] in
+        return try await runtime.pool.run { [self] in
             do {
                 let license = try request.license(
                     verifiedBy: { (key) throws(LicenseError) in try licenses.verify(key) },
@@ -97,7 +75,8 @@ final class DeviceSyncService: Sendable {
         var generator = SystemRandomNumberGenerator()
         let answer = try registry.answer(
             request, about: license.claims.license, token: license.digest,
-            id: .random(using: &generator), policy: policy(for: license.claims), now: clock.now(),
+            id: .random(using: &generator), policy: policy(for: license.claims),
+            now: runtime.clock.now(),
             sign: keys.sign)
         if let activation = answer.activation {
             devices.remember(activation.device, of: activation.id)
@@ -105,27 +84,23 @@ final class DeviceSyncService: Sendable {
         return answer.receipt
     }
 
-    /// Gives the signed license for a key of another make, with a seat where one is needed.
+    /// Gives the signed license for a third-party key, with a seat where one is needed.
     ///
-    /// Whoever shows such a key is believed, so guessing has to be slow.
+    /// The key alone is enough, so guessing has to be slow.
     private func exchange(
         _ key: LegacyKey, _ request: VerifiedActivationRequest, from peer: String
     ) async throws -> [UInt8] {
         if let seconds = guesses.take(by: peer) {
-            var problem = Problem(
-                .tooManyRequests, "too-many-requests", "too many keys are exchanged at once",
-                nextStep: "try again after the time in Retry-After")
-            problem.retryAfter = max(seconds, 1)
-            throw problem
+            throw Problem.tooMany("this address exchanges too many keys", after: seconds)
         }
-        return try await pool.run { [self] in
-            let now = clock.now()
+        return try await runtime.pool.run { [self] in
+            let now = runtime.clock.now()
             guard
                 let found = try registry.licenseDetails(
                     named: KeyReference(text: key.text), now: now)
             else { return try refusal(of: request) }
             let claims = found.claims
-            guard claims.needsActivation else { return try gift(found, request, now) }
+            guard claims.needsActivation else { return try license(found, for: request, now) }
             var generator = SystemRandomNumberGenerator()
             let answer = try registry.answer(
                 request, about: claims.license, exchanging: true, id: .random(using: &generator),
@@ -137,9 +112,9 @@ final class DeviceSyncService: Sendable {
         }
     }
 
-    /// The signed license alone: one that is good on any machine, as far as it is good at all.
-    private func gift(
-        _ license: LicenseDetails, _ request: VerifiedActivationRequest, _ now: Timestamp
+    /// The signed license alone, which needs no seat; or why it is not handed out.
+    private func license(
+        _ license: LicenseDetails, for request: VerifiedActivationRequest, _ now: Timestamp
     ) throws -> [UInt8] {
         let outcome: SyncOutcome =
             switch license.refusal(at: now) {
@@ -157,16 +132,16 @@ final class DeviceSyncService: Sendable {
     }
 
     private func refusal(of request: VerifiedActivationRequest) throws -> [UInt8] {
-        let receipt = Receipt(to: request.digest, .unknownLicense, issuedAt: clock.now())
+        let receipt = Receipt(to: request.digest, .unknownLicense, issuedAt: runtime.clock.now())
         return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
     }
 
     private func answer(_ report: UnverifiedUsageReport) async throws -> [UInt8] {
         if let device = devices[report.activation] {
             let verified = try report.verified(by: device)
-            return try await pool.run { [self] in try answer(verified) }
+            return try await runtime.pool.run { [self] in try answer(verified) }
         }
-        return try await pool.run { [self] in
+        return try await runtime.pool.run { [self] in
             guard let held = try registry.activation(report.activation) else {
                 throw MessageRefusal.unknownActivation(report.activation)
             }
@@ -178,7 +153,7 @@ final class DeviceSyncService: Sendable {
 
     private func answer(_ report: VerifiedUsageReport) throws -> [UInt8] {
         try registry.answer(
-            report, policyFor: { [self] claims in policy(for: claims) }, now: clock.now(),
+            report, policyFor: { [self] claims in policy(for: claims) }, now: runtime.clock.now(),
             sign: keys.sign
         ).receipt
     }

@@ -1,15 +1,15 @@
 import HTTPTypes
 import Hummingbird
+import JSON
 import LicenseRegistry
 import LicenseVerifier
 
-/// The signed key for whoever shows a good one of another make.
+/// The signed key in exchange for a good third-party or short one.
 struct ExchangeRoutes {
     let keys: LicenseKeyService
-    let pool: BlockingPool
-    let registry: Registry
+    let registry: RegistryAccess
     let limits: RequestLimits
-    /// For each address, as guessing keys has to be slow.
+    /// For each address, since guessing keys has to be slow.
     let rate: RateLimit
 
     func addRoutes(to table: inout RouteTable) {
@@ -21,13 +21,11 @@ struct ExchangeRoutes {
         ) { request, context in try await exchange(request, context) }
     }
 
-    private func exchange(_ request: Request, _ context: ServiceContext) async throws -> Response {
+    private func exchange(_ request: Request, _ context: ServiceContext) async throws
+        -> ExchangedWire
+    {
         if let seconds = rate.take(by: context.peer ?? "none") {
-            var problem = Problem(
-                .tooManyRequests, "too-many-requests", "this client exchanges too many keys",
-                nextStep: "try again after the time in Retry-After")
-            problem.retryAfter = max(seconds, 1)
-            throw problem
+            throw Problem.tooMany("this address exchanges too many keys", after: seconds)
         }
         let wire = try await request.json(ExchangeWire.self, limits)
         guard let license = try await keys.license(wire.licenseKey) else {
@@ -38,17 +36,17 @@ struct ExchangeRoutes {
         let now = keys.clock.now()
         guard license.refusal(at: now) == nil else {
             throw Problem(
-                .forbidden, "license.not-good", "the license was taken back or has ended",
+                .forbidden, "license.not-good", "the license was revoked, or has ended",
                 nextStep: "ask the vendor")
         }
-        try await pool.run { [registry] in
+        try await registry.work(as: "exchange") { registry in
             try registry.exchangeText(of: license.claims.license, now: now)
         }
-        return try JSONText.response(ExchangedWire(license.record))
+        return ExchangedWire(license.record)
     }
 }
 
-/// A key that is shown.
+/// A key that is to be exchanged.
 struct ExchangeWire: Decodable, Sendable {
     let licenseKey: String
 
@@ -58,8 +56,8 @@ struct ExchangeWire: Decodable, Sendable {
         "Exchange", .shape(["license_key": .text], required: ["license_key"]))
 }
 
-/// The signed key that it stands for.
-struct ExchangedWire: Encodable {
+/// The signed key of the same license.
+struct ExchangedWire: JSONContent {
     let licenseKey: String
     let expiresAt: TimeWire?
 

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import JSON
 import LicenseVerifier
 
 /// The published lists, for caches and devices (Status-List, publishing).
@@ -12,8 +13,8 @@ struct StatusListRoutes {
             Operation(
                 .get, "/v1/status-lists/{shard}", "getStatusList",
                 "The signed list of revoked and suspended licenses; with .day, .week or .month "
-                    + "behind its number, what has changed in it since then.",
-                answer: .media("application/statuslist+cwt"))
+                    + "after its number, what has changed in it since then.",
+                answer: .media("application/statuslist+cwt"), pathSchemas: ["shard": .wholeNumber])
         ) { request, context in
             let file = try file(context)
             return try answer(request, file, lists[file.shard])
@@ -22,7 +23,7 @@ struct StatusListRoutes {
             Operation(
                 .get, "/v1/organizations/{organization}/status-lists/{shard}",
                 "getStatusListOfOrganization", "A list of any organization.",
-                answer: .media("application/statuslist+cwt"))
+                answer: .media("application/statuslist+cwt"), pathSchemas: ["shard": .wholeNumber])
         ) { request, context in
             let id = context.parameters.get("organization").flatMap { OrganizationID($0) }
             guard let id else { throw Problem.notFound }

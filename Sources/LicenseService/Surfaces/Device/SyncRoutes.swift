@@ -1,6 +1,7 @@
 import CBOR
 import COSE
 import Hummingbird
+import JSON
 import LicenseSync
 import LicenseVerifier
 import NIOCore
@@ -9,9 +10,9 @@ import NIOCore
 struct SyncRoutes {
     static let maxMessages = 1000
 
-    let desk: DeviceSyncService
+    let service: DeviceSyncService
     let limits: RequestLimits
-    let metrics: Metrics
+    let metrics: ServiceMetrics
 
     func addRoutes(to table: inout RouteTable) {
         table.add(
@@ -31,13 +32,13 @@ struct SyncRoutes {
             messages = try SignedMessage.split(
                 Array(body.readableBytesView), limit: Self.maxMessages)
         } catch {
-            throw Problem.malformed("the body is no sequence of signed messages: \(error)")
+            throw Problem.malformed("the body is not a sequence of signed messages: \(error)")
         }
-        metrics.add(messages.count, to: "device_messages_total")
+        metrics.add(messages.count, to: .messages)
         switch messages.count {
         case 0: throw Problem.malformed("the body is empty")
         case 1:
-            let answer = try await desk.answer(Array(messages[0]), from: peer)
+            let answer = try await service.answer(Array(messages[0]), from: peer)
             return Self.response(answer, isBatch: false)
         case ...Self.maxMessages: return try await answer(messages, from: peer)
         default:
@@ -57,8 +58,8 @@ struct SyncRoutes {
         } catch {
             throw Problem(.badRequest, error)
         }
-        metrics.add(to: "device_messages_total")
-        let answer = try await desk.answer(message.bytes, from: peer)
+        metrics.add(to: .messages)
+        let answer = try await service.answer(message.bytes, from: peer)
         return Response(
             status: .ok, headers: [.contentType: "text/plain", .cacheControl: "no-store"],
             body: ResponseBody(
@@ -69,20 +70,20 @@ struct SyncRoutes {
     private func answer(
         _ messages: [ArraySlice<UInt8>], from peer: String
     ) async throws -> Response {
-        let desk = desk
+        let service = service
         var answers = [[UInt8]](repeating: [], count: messages.count)
         await withTaskGroup(of: [(Int, [UInt8])].self) { group in
             var rest = Self.strands(messages)[...]
-            // So many at once that their changes can share the disk's time, and not so many that
-            // one batch takes all places in front of the registry.
+            // Enough at once for their changes to share the disk's time, and few enough to leave
+            // other requests their turn at the registry.
             for strand in rest.prefix(Self.maxStrands) {
-                group.addTask { await Self.answer(strand, messages, desk, peer) }
+                group.addTask { await Self.answer(strand, messages, service, peer) }
             }
             rest = rest.dropFirst(Self.maxStrands)
             for await answered in group {
                 for (position, answer) in answered { answers[position] = answer }
                 if let next = rest.popFirst() {
-                    group.addTask { await Self.answer(next, messages, desk, peer) }
+                    group.addTask { await Self.answer(next, messages, service, peer) }
                 }
             }
         }
@@ -104,12 +105,13 @@ struct SyncRoutes {
     }
 
     private static func answer(
-        _ strand: [Int], _ messages: [ArraySlice<UInt8>], _ desk: DeviceSyncService, _ peer: String
+        _ strand: [Int], _ messages: [ArraySlice<UInt8>], _ service: DeviceSyncService,
+        _ peer: String
     ) async -> [(Int, [UInt8])] {
         var answers: [(Int, [UInt8])] = []
         for position in strand {
             do {
-                let answer = try await desk.answer(Array(messages[position]), from: peer)
+                let answer = try await service.answer(Array(messages[position]), from: peer)
                 answers.append((position, answer))
             } catch {
                 answers.append((position, problemItem(Problem(error))))
@@ -138,4 +140,9 @@ struct SyncRoutes {
                 .cacheControl: "no-store",
             ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
+}
+
+extension Metric {
+    fileprivate static let messages = Metric(
+        "device_messages_total", "Messages of devices that were received.")
 }

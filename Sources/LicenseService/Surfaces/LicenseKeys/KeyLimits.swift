@@ -4,9 +4,9 @@ import LicenseVerifier
 
 /// How often callers without a credential may ask, so that keys cannot be guessed.
 ///
-/// An address may ask so often in all, and a key may be asked about so often. Short keys, which unlike
-/// signed ones could be guessed, have two more limits: an address may try so many that there are not,
-/// and so many of one organization's may be tried by all. A refusal says nothing about the key.
+/// There is a limit for each address and one for each key. Short keys, which unlike signed ones could
+/// be guessed, have two more: how many unknown ones an address may try, and how many of one
+/// organization all addresses together may try. A refusal says nothing about the key.
 final class KeyLimits: Sendable {
     private let addresses: RateLimit
     private let keys: RateLimit
@@ -25,20 +25,20 @@ final class KeyLimits: Sendable {
         _ address: String, at now: ContinuousClock.Instant = .now
     ) throws(Problem) {
         if let seconds = addresses.take(by: address, at: now) {
-            throw .tooMany("this address asks about too many license keys", after: seconds)
+            throw .tooMany("too many license key requests from this address", after: seconds)
         }
     }
 
     /// Lets an address ask about a key, whether that is known or not.
     ///
-    /// - Parameter organization: whose the key is said to be; nil where callers need not say.
+    /// - Parameter organization: the one that the caller names; nil where callers need not.
     func admit(
         key: String, of organization: OrganizationID?, from address: String,
         at now: ContinuousClock.Instant = .now
     ) throws(Problem) {
         var seconds: Int?
         if !keys.isUnlimited {
-            // Remembered by their digests, so that no memory holds those that people try.
+            // By their digests, so that no key that somebody tries stays in memory.
             let digest = SHA256.digest(of: Array(key.utf8)).prefix(16)
             seconds = keys.take(by: Hexadecimal.encode(Array(digest)), at: now)
         }
@@ -48,11 +48,11 @@ final class KeyLimits: Sendable {
                 ?? guesses.wait(for: Self.name(organization), at: now)
         }
         if let seconds {
-            throw .tooMany("too many requests are about this license key", after: seconds)
+            throw .tooMany("too many requests about this license key", after: seconds)
         }
     }
 
-    /// Notes that an address asked for what there is not.
+    /// Notes that an address asked for an unknown key or seat.
     func note(
         _ address: String, _ key: String, of organization: OrganizationID?,
         at now: ContinuousClock.Instant = .now

@@ -5,7 +5,7 @@ import Synchronization
 /// The issuing keys that the registry trusts, and licenses that they were seen to have signed.
 ///
 /// A license that comes again costs a hash instead of a signature check. Two generations of bounded
-/// size: what is used stays, and junk, which never verifies, takes no place.
+/// size: what is used stays, and junk, which never verifies, is never kept.
 final class LicenseCache: Sendable {
     private struct State {
         var trusted: TrustedKeys
@@ -43,7 +43,7 @@ final class LicenseCache: Sendable {
         return license
     }
 
-    /// Takes other keys, and forgets what the ones before have signed.
+    /// Replaces the keys, and forgets the licenses that the former ones signed.
     func trust(_ keys: TrustedKeys) {
         state.withLock { $0 = State(trusted: keys) }
     }

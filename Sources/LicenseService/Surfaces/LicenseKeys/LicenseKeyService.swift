@@ -2,32 +2,32 @@ import COSE
 import LicenseRegistry
 import LicenseVerifier
 
-/// What callers without a device's key do with license keys, whatever interface they come through.
+/// What callers without a device key do with license keys, on every surface.
 ///
 /// A signed key is checked before the registry is asked, so that junk costs no query.
 struct LicenseKeyService: Sendable {
     private let registry: Registry
     private let licenses: LicenseCache
-    private let pool: BlockingPool
     private let queue: ValidationQueue
-    let clock: ServiceClock
+    private let runtime: ServiceRuntime
 
     init(
-        _ registry: Registry, licenses: LicenseCache, pool: BlockingPool, queue: ValidationQueue,
-        clock: ServiceClock
+        _ registry: Registry, licenses: LicenseCache, queue: ValidationQueue,
+        runtime: ServiceRuntime
     ) {
         self.registry = registry
         self.licenses = licenses
-        self.pool = pool
         self.queue = queue
-        self.clock = clock
+        self.runtime = runtime
     }
+
+    var clock: ServiceClock { runtime.clock }
 
     /// What a caller means by a key; nil for one that looks signed and is not.
     ///
     /// Every character counts: white space around a key makes it another one.
     func reference(_ text: String) -> KeyReference? {
-        // Whatever does not read as a signed key is a text of another make.
+        // A text that does not read as a signed key is a third-party or a short key.
         guard let key = try? LicenseKey(parsing: text) else { return KeyReference(text: text) }
         guard let license = try? licenses.verify(key), text.trimmingWhiteSpace == text else {
             return nil
@@ -41,7 +41,7 @@ struct LicenseKeyService: Sendable {
     ) async throws -> LicenseDetails? {
         guard let key = reference(text) else { return nil }
         let now = clock.now()
-        return try await pool.run { [registry] in
+        return try await runtime.pool.run { [registry] in
             try registry.licenseDetails(named: key, of: organization, now: now)
         }
     }
@@ -65,7 +65,7 @@ struct LicenseKeyService: Sendable {
     ) async throws -> Result<(license: LicenseDetails, seat: Seat), LicenseKeyRefusal> {
         guard let key = reference(text) else { return .failure(.unknown) }
         let now = clock.now()
-        return try await pool.run { [registry] in
+        return try await runtime.pool.run { [registry] in
             try registry.acting(as: actor).takeSeat(seat, of: key, of: organization, now: now)
         }
     }
@@ -76,7 +76,7 @@ struct LicenseKeyService: Sendable {
     ) async throws -> Result<Seat, LicenseKeyRefusal> {
         guard let key = reference(text) else { return .failure(.unknown) }
         let now = clock.now()
-        return try await pool.run { [registry] in
+        return try await runtime.pool.run { [registry] in
             try registry.acting(as: actor).freeSeat(id, of: key, of: organization, now: now)
         }
     }

@@ -1,4 +1,3 @@
-import HTTPTypes
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
@@ -10,15 +9,8 @@ struct LicenseMinting: Sendable {
 
     init(
         _ key: MintingKey?, for benefit: BenefitID, of organization: OrganizationID, now: Timestamp
-    )
-        throws(Problem)
-    {
-        guard let key, key.covers(benefit, of: organization) else {
-            throw Problem(
-                .forbidden, "no-minting",
-                "this service may not mint licenses of this benefit",
-                nextStep: "mint it where the issuing key is, and import it")
-        }
+    ) throws(MintingRefusal) {
+        guard let key, key.covers(benefit, of: organization) else { throw .notEntrusted }
         self.key = key
         self.now = now
     }
@@ -30,7 +22,7 @@ struct LicenseMinting: Sendable {
     /// - Parameters:
     ///   - terms: the benefit's, or as they were changed for this one.
     ///   - name: the issuer's own name for the customer, where that is new.
-    ///   - extras: what the license gets besides its token; it is told which license that is.
+    ///   - extras: what the license gets besides its token, by its id.
     func mint(
         _ benefit: BenefitID, terms: LicenseTerms, customer: CustomerID?, name: String? = nil,
         notBefore: Timestamp? = nil, in registry: Registry,
@@ -57,10 +49,10 @@ struct LicenseMinting: Sendable {
 
     // MARK: - New keys of a license
 
-    /// The same license with other limits (Token-Format §3): what it had goes on until it expires,
-    /// unless it would then allow more than it is to.
+    /// The same license with other limits (Token-Format §3): its former key works until it expires,
+    /// unless it would then allow more than it should.
     ///
-    /// An end that has passed needs no new key, which could not say it.
+    /// An end that has passed needs no new key, which could not state it.
     func change(_ record: LicenseRecord, _ terms: TermsChange, _ registry: Registry) throws {
         let old = record.claims
         var claims = old
@@ -112,41 +104,58 @@ struct LicenseMinting: Sendable {
         text: String? = nil, _ registry: Registry
     ) throws {
         var claims = claims
-        // Of two good tokens the later counts, so a clock that was set back must not date it first.
+        // Of two good tokens the later counts, so a clock that was set back must not date it earlier.
         claims.issuedAt = max(now, record.claims.issuedAt + .seconds(1))
         if let end = claims.expiresAt, end <= claims.issuedAt {
-            // None may be issued after its end, so one of a license that has ended is dated before
-            // that, though later than the one that it replaces.
+            // No token may be issued after its end, so that of an ended license is dated before it,
+            // though later than the token that it replaces.
             claims.issuedAt = end - .seconds(1)
             guard claims.issuedAt > record.claims.issuedAt else {
-                throw Problem.invalid("expires_at", "is in the past")
+                throw MintingRefusal.ended
             }
         }
         if let start = claims.notBefore, start < claims.issuedAt { claims.notBefore = nil }
         claims.statusIndex = try index(registry)
         let minted = try key.issuer.mint(claims)
-        // Whoever changes the end says so afterwards.
+        // The end, where it changes, is set afterwards.
         try registry.replaceToken(
             record, by: minted, former: former, end: .isKept, text: text, now: now)
     }
 
     private func index(_ registry: Registry) throws(RegistryError) -> StatusIndex? {
-        var generator = SystemRandomNumberGenerator()
-        return try registry.reserveStatusIndexes(
-            1, organization: key.issuer.organization, now: now,
-            random: { count in
-                (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-            }
+        try registry.reserveStatusIndexes(
+            1, organization: key.issuer.organization, now: now, random: { RandomBytes.draw($0) }
         ).first
     }
 }
 
-/// Which terms of a license are to become others.
+/// Which terms of a license change.
 struct TermsChange: Sendable {
+    /// What becomes of one term.
+    enum Term<Value: Sendable>: Sendable {
+        case keep
+        case set(Value?)
+
+        func applied(to old: Value?) -> Value? {
+            switch self {
+            case .keep: old
+            case .set(let new): new
+            }
+        }
+    }
+
     /// When it ends; nil for never.
-    var end = Change<Timestamp>.keep
+    var end = Term<Timestamp>.keep
     /// Its seats; nil where they are not used.
-    var activationLimit = Change<ActivationLimit>.keep
+    var activationLimit = Term<ActivationLimit>.keep
     /// Its units; nil for any number.
-    var usageLimit = Change<UInt64>.keep
+    var usageLimit = Term<UInt64>.keep
+}
+
+/// Why a license is not minted.
+enum MintingRefusal: Error, Equatable {
+    /// This service has no issuing key for the benefit.
+    case notEntrusted
+    /// The license has ended, so that no new key of it can be dated before its end.
+    case ended
 }

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Gathers the validations that wait while others are made durable, and does them together.
 ///
-/// A thread for each of many callers would cost more than their work. Nobody waits for company: a
-/// lone validation is done at once. What waits is bounded; beyond it callers are refused.
+/// A thread for each of many callers would cost more than their work. No validation waits for others:
+/// a single one is done at once. What waits is bounded; beyond the bound callers are refused.
 final class ValidationQueue: Sendable {
     typealias Outcome = Result<ValidatedLicense, LicenseKeyRefusal>
 

@@ -1,28 +1,29 @@
 import HTTPTypes
 import Hummingbird
+import JSON
 import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 
 /// The seats that devices have, and what they used.
 struct ActivationRoutes {
-    let management: Management
+    let management: ManagementContext
 
     func addRoutes(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "\(Management.prefix)/license-keys/{id}/activations", "listActivations",
+                .get, "\(ManagementSurface.prefix)/license-keys/{id}/activations",
+                "listActivations",
                 "The seats of a license that are taken, the oldest first.",
                 scope: .activationsRead, answer: .list(ActivationWire.schema))
         ) { _, context, caller in
             let license = try await license(context, caller)
             let all = try await management.work(caller) { try $0.activations(of: license) }
-            return try JSONText.response(
-                PageWire(all.map(ActivationWire.init), limit: .max) { $0.id })
+            return PageWire(all: all.map(ActivationWire.init))
         }
         table.add(
             Operation(
-                .get, "\(Management.prefix)/license-keys/{id}/usage", "getUsage",
+                .get, "\(ManagementSurface.prefix)/license-keys/{id}/usage", "getUsage",
                 "What all devices of a license are known to have used.", scope: .activationsRead,
                 answer: .json(UsageWire.schema))
         ) { _, context, caller in
@@ -30,25 +31,25 @@ struct ActivationRoutes {
             let usage = try await management.work(caller) { registry in
                 (try registry.usage(of: license), try registry.activations(of: license))
             }
-            return try JSONText.response(UsageWire(usage.0, usage.1))
+            return UsageWire(usage.0, usage.1)
         }
         table.add(
             Operation(
-                .get, "\(Management.prefix)/activations/{id}", "getActivation", "One seat.",
+                .get, "\(ManagementSurface.prefix)/activations/{id}", "getActivation", "One seat.",
                 scope: .activationsRead, answer: .json(ActivationWire.schema))
         ) { _, context, caller in
-            try JSONText.response(ActivationWire(try await activation(context, caller)))
+            ActivationWire(try await activation(context, caller))
         }
         table.add(
             Operation(
-                .delete, "\(Management.prefix)/activations/{id}", "freeActivation",
-                "Take a seat away without its device's word.", scope: .activationsWrite, status: 204
+                .delete, "\(ManagementSurface.prefix)/activations/{id}", "freeActivation",
+                "Free a seat without asking its device.", scope: .activationsWrite, status: 204
             )
         ) { _, context, caller in
             let activation = try await activation(context, caller)
             let now = management.clock.now()
             try await management.work(caller) { try $0.freeSeat(activation.id, now: now) }
-            return Response(status: .noContent)
+            return NoContent()
         }
     }
 
@@ -76,7 +77,7 @@ struct ActivationRoutes {
 }
 
 /// A seat in JSON.
-struct ActivationWire: Encodable {
+struct ActivationWire: JSONContent {
     let id: String
     let licenseKeyID: String
     let label: String
@@ -119,10 +120,10 @@ struct ActivationWire: Encodable {
         .shape(
             [
                 "id": .uuid, "license_key_id": .uuid, "label": .text,
-                "standing": .words(["active", "forked", "ended"]), "activated_at": .time,
+                "standing": .oneOf(["active", "forked", "ended"]), "activated_at": .time,
                 "ended_at": .optional(.time), "lease_end": .optional(.time),
-                "usage": ["type": "object", "additionalProperties": .integer],
-                "allowance": .integer, "reports": .integer,
+                "usage": ["type": "object", "additionalProperties": .wholeNumber],
+                "allowance": .wholeNumber, "reports": .wholeNumber,
             ],
             required: [
                 "id", "license_key_id", "label", "standing", "activated_at", "usage", "allowance",
@@ -131,7 +132,7 @@ struct ActivationWire: Encodable {
 }
 
 /// What was used of a license, in JSON.
-struct UsageWire: Encodable {
+struct UsageWire: JSONContent {
     let usage: [String: UInt64]
     let allowed: UInt64
     let activations: [ActivationWire]
@@ -146,8 +147,8 @@ struct UsageWire: Encodable {
         "Usage",
         .shape(
             [
-                "usage": ["type": "object", "additionalProperties": .integer],
-                "allowed": .integer,
+                "usage": ["type": "object", "additionalProperties": .wholeNumber],
+                "allowed": .wholeNumber,
                 "activations": .array(of: ["$ref": "#/components/schemas/Activation"]),
             ], required: ["usage", "allowed", "activations"]))
 }

@@ -2,13 +2,14 @@ import CBOR
 import COSE
 import HTTPTypes
 import Hummingbird
+import JSON
 import LicenseRegistry
 import LicenseVerifier
 import NIOCore
 
 /// The log of all changes.
 struct AuditRoutes {
-    let management: Management
+    let management: ManagementContext
 
     private static let filter = [
         QueryParameter("actor", .text, "By whom."),
@@ -21,20 +22,22 @@ struct AuditRoutes {
     func addRoutes(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "\(Management.prefix)/audit", "listAuditRecords",
+                .get, "\(ManagementSurface.prefix)/audit", "listAuditRecords",
                 "Records of the audit log, oldest first.",
                 scope: .auditRead, query: Self.filter + Query.page,
                 answer: .list(AuditRecordWire.schema))
         ) { request, _, caller in try await list(request, caller) }
         table.add(
             Operation(
-                .get, "\(Management.prefix)/audit/export", "exportAudit",
+                .get, "\(ManagementSurface.prefix)/audit/export", "exportAudit",
                 "The whole log as JSON Lines.",
                 scope: .auditRead, query: Self.filter, answer: .media("application/jsonl"))
         ) { request, _, caller in try await export(request, caller) }
     }
 
-    private func list(_ request: Request, _ caller: Caller) async throws -> Response {
+    private func list(
+        _ request: Request, _ caller: Caller
+    ) async throws -> PageWire<AuditRecordWire> {
         let query = Query(request)
         let filter = try filter(query, caller)
         let limit = try query.limit()
@@ -42,8 +45,7 @@ struct AuditRoutes {
         let page = try await management.work(caller) {
             try $0.auditRecords(matching: filter, after: after, limit: limit)
         }
-        return try JSONText.response(
-            PageWire(page.map(AuditRecordWire.init), limit: limit) { "\($0.sequence)" })
+        return PageWire(page.map(AuditRecordWire.init), limit: limit) { "\($0.sequence)" }
     }
 
     /// Page by page, so that a long log takes no memory.
@@ -59,7 +61,7 @@ struct AuditRoutes {
                     let after = last
                     let page = try await management.work(caller) {
                         try $0.auditRecords(
-                            matching: filter, after: after, limit: Management.maxPage)
+                            matching: filter, after: after, limit: Query.maxLimit)
                     }
                     guard let end = page.last else { break }
                     var lines = ByteBuffer()
@@ -79,7 +81,7 @@ struct AuditRoutes {
         guard caller.token.organization == nil else {
             throw Problem(
                 .forbidden, "token-of-organization",
-                "the audit log is that of all organizations")
+                "a token of one organization cannot read the audit log, which covers all")
         }
         var filter = AuditFilter()
         filter.actor = try query.value("actor") { $0 }
@@ -92,7 +94,7 @@ struct AuditRoutes {
 }
 
 /// A record of the audit log in JSON.
-struct AuditRecordWire: Encodable {
+struct AuditRecordWire: JSONContent {
     let sequence: Int64
     let recordedAt: TimeWire
     let actor: String
@@ -123,7 +125,7 @@ struct AuditRecordWire: Encodable {
         "AuditRecord",
         .shape(
             [
-                "sequence": .integer, "recorded_at": .time, "actor": .text, "action": .text,
+                "sequence": .wholeNumber, "recorded_at": .time, "actor": .text, "action": .text,
                 "subject": .text, "detail": .text, "previous_hash": .text, "hash": .text,
             ],
             required: [

@@ -6,12 +6,12 @@ import LicenseVerifier
 
 /// The kinds of licenses that are sold.
 struct BenefitRoutes {
-    let management: Management
+    let management: ManagementContext
 
     func addRoutes(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "\(Management.prefix)/benefits", "listBenefits",
+                .get, "\(ManagementSurface.prefix)/benefits", "listBenefits",
                 "An organization's benefits, by name.",
                 scope: .benefitsRead, query: [Query.organization],
                 answer: .list(BenefitWire.schema))
@@ -23,48 +23,51 @@ struct BenefitRoutes {
                         benefit, of: organization, keys: try registry.keyForm(of: benefit.id))
                 }
             }
-            return try JSONText.response(PageWire(all, limit: .max) { $0.name })
+            return PageWire(all: all)
         }
         table.add(
             Operation(
-                .post, "\(Management.prefix)/benefits", "createBenefit",
+                .post, "\(ManagementSurface.prefix)/benefits", "createBenefit",
                 "Add a benefit; with an id, one that another registry has already.",
                 scope: .benefitsWrite, query: [Query.organization],
                 request: .json(BenefitWire.schema), answer: .json(BenefitWire.schema), status: 201)
         ) { request, _, caller in try await create(request, caller) }
         table.add(
             Operation(
-                .get, "\(Management.prefix)/benefits/{id}", "getBenefit", "One benefit.",
+                .get, "\(ManagementSurface.prefix)/benefits/{id}", "getBenefit", "One benefit.",
                 scope: .benefitsRead,
                 answer: .json(BenefitWire.schema))
         ) { _, context, caller in
             let (benefit, organization) = try await found(context, caller)
             let form = try await management.work(caller) { try $0.keyForm(of: benefit.id) }
-            return try JSONText.response(
-                BenefitWire(benefit, of: organization, keys: form))
+            return BenefitWire(benefit, of: organization, keys: form)
         }
         table.add(
             Operation(
-                .put, "\(Management.prefix)/benefits/{id}", "replaceBenefit",
-                "Change a benefit for the licenses to come; those that were sold stay as they are.",
+                .put, "\(ManagementSurface.prefix)/benefits/{id}", "replaceBenefit",
+                "Change a benefit for new licenses; those that were sold stay as they are.",
                 scope: .benefitsWrite, request: .json(BenefitWire.schema),
                 answer: .json(BenefitWire.schema))
-        ) { request, context, caller in
-            let (old, organization) = try await found(context, caller)
-            let wire = try await management.body(of: request, as: BenefitWire.self)
-            let (benefit, form) = (try wire.benefit(old.id), try wire.form())
-            let now = management.clock.now()
-            try await management.work(caller) { registry in
-                try registry.together { registry in
-                    try registry.replaceBenefit(benefit, organization: organization, now: now)
-                    try Self.set(form, of: benefit.id, now, registry)
-                }
-            }
-            return try JSONText.response(BenefitWire(benefit, of: organization, keys: form))
-        }
+        ) { request, context, caller in try await replace(request, context, caller) }
     }
 
-    private func create(_ request: Request, _ caller: Caller) async throws -> Response {
+    private func replace(
+        _ request: Request, _ context: ServiceContext, _ caller: Caller
+    ) async throws -> BenefitWire {
+        let (old, organization) = try await found(context, caller)
+        let wire = try await management.body(of: request, as: BenefitWire.self)
+        let (benefit, form) = (try wire.benefit(old.id), try wire.form())
+        let now = management.clock.now()
+        try await management.work(caller) { registry in
+            try registry.together { registry in
+                try registry.replaceBenefit(benefit, organization: organization, now: now)
+                try Self.set(form, of: benefit.id, now, registry)
+            }
+        }
+        return BenefitWire(benefit, of: organization, keys: form)
+    }
+
+    private func create(_ request: Request, _ caller: Caller) async throws -> BenefitWire {
         let organization = try await management.organization(Query(request), caller)
         let wire = try await management.body(of: request, as: BenefitWire.self)
         var generator = SystemRandomNumberGenerator()
@@ -77,8 +80,7 @@ struct BenefitRoutes {
                 try Self.set(form, of: benefit.id, now, registry)
             }
         }
-        return try JSONText.response(
-            BenefitWire(benefit, of: organization, keys: form), status: .created)
+        return BenefitWire(benefit, of: organization, keys: form)
     }
 
     /// Only where it changes: the audit log says what happened, and nothing else.

@@ -1,10 +1,11 @@
+import JSON
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 
-/// A benefit in JSON; members that a request leaves out are as for a perpetual license that is good
+/// A benefit in JSON; members that a request leaves out are those of a perpetual license that works
 /// on any machine.
-struct BenefitWire: Codable, Sendable {
+struct BenefitWire: JSONContent, Decodable {
     var id: IDWire<Named.Benefit>?
     var organizationID: IDWire<Named.Organization>?
     var name: String
@@ -40,12 +41,13 @@ struct BenefitWire: Codable, Sendable {
             [
                 "id": .uuid, "organization_id": .uuid, "name": .text, "prefix": .text,
                 "lifetime": .text, "updates": .text,
-                "activation_limit": .optional(.integer), "usage_limit": .optional(.integer),
+                "activation_limit": .optional(.wholeNumber), "usage_limit": .optional(.wholeNumber),
                 "conditions": ["type": "object"], "entitlements": .array(of: .text),
-                "offline_seconds": .optional(.integer), "grace_seconds": .optional(.integer),
-                "max_major_version": .optional(.integer),
-                "enforcement": .words(["deny", "advise"]), "activation_instructions": .text,
-                "key_form": .words(KeyForm.words.keys.sorted()),
+                "offline_seconds": .optional(.wholeNumber),
+                "grace_seconds": .optional(.wholeNumber),
+                "max_major_version": .optional(.wholeNumber),
+                "enforcement": .oneOf(["deny", "advise"]), "activation_instructions": .text,
+                "key_form": .oneOf(KeyForm.names.keys.sorted()),
             ], required: ["name", "prefix"]))
 }
 
@@ -69,14 +71,14 @@ extension BenefitWire {
         maxMajorVersion = terms.maxMajorVersion
         enforcement = terms.enforcement == .advise ? "advise" : "deny"
         activationInstructions = benefit.activationInstructions
-        keyForm = KeyForm.words.first { $0.value == form }?.key
+        keyForm = KeyForm.names.first { $0.value == form }?.key
     }
 
     /// In which form its keys are handed out.
     func form() throws(Problem) -> KeyForm {
         guard let keyForm else { return .signed }
-        guard let form = KeyForm.words[keyForm] else {
-            throw .invalid("key_form", "is signed or short")
+        guard let form = KeyForm.names[keyForm] else {
+            throw .invalid("key_form", "must be signed or short")
         }
         return form
     }
@@ -88,28 +90,32 @@ extension BenefitWire {
             if value == nil { faults.append(FieldFault(field: field, detail: detail)) }
             return value
         }
-        let name = read("name", BenefitName(name), "is [a-z0-9][a-z0-9._-]*, up to 64 characters")
-        let prefix = read("prefix", LicensePrefix(prefix), "is 1 to 16 of A-Z and 0-9")
+        let name = read(
+            "name", BenefitName(name), "must be [a-z0-9][a-z0-9._-]*, up to 64 characters")
+        let prefix = read(
+            "prefix", LicensePrefix(prefix), "must be 1 to 16 characters of A-Z and 0-9")
         let lifetime = read(
-            "lifetime", Lifetime(lifetime ?? "perpetual"), "is such as 1y, 6mo, 30d or perpetual")
+            "lifetime", Lifetime(lifetime ?? "perpetual"), "must be like 1y, 6mo, 30d or perpetual")
         let updates = read(
-            "updates", Lifetime(updates ?? "perpetual"), "is such as 1y, 6mo, 30d or perpetual")
+            "updates", Lifetime(updates ?? "perpetual"), "must be like 1y, 6mo, 30d or perpetual")
         let conditions = read(
-            "conditions", Self.conditions(self.conditions ?? [:]), "has a name or value too odd")
+            "conditions", Self.conditions(self.conditions ?? [:]),
+            "has an invalid name or value, or too many of them")
         let entitlements = read(
-            "entitlements", Self.entitlements(self.entitlements ?? []), "has a name too odd")
+            "entitlements", Self.entitlements(self.entitlements ?? []),
+            "has an invalid name, one twice, or too many of them")
         let limits = read(
             "activation_limit", ActivationLimit(wire: activationLimit), "is too large")
         if let usageLimit, !(1...UInt64(Limits.maxCount)).contains(usageLimit) {
-            faults.append(FieldFault(field: "usage_limit", detail: "is 1 or more"))
+            faults.append(FieldFault(field: "usage_limit", detail: "must be 1 or more"))
         }
         for (field, span) in [
             ("offline_seconds", offlineSeconds), ("grace_seconds", graceSeconds),
         ] where !(0...Limits.maxSpanSeconds).contains(span ?? 0) {
-            faults.append(FieldFault(field: field, detail: "is no span of time"))
+            faults.append(FieldFault(field: field, detail: "is not a valid number of seconds"))
         }
         if !["deny", "advise", nil].contains(enforcement) {
-            faults.append(FieldFault(field: "enforcement", detail: "is deny or advise"))
+            faults.append(FieldFault(field: "enforcement", detail: "must be deny or advise"))
         }
         guard faults.isEmpty, let name, let prefix, let lifetime, let updates, let conditions,
             let entitlements, let limits
@@ -146,7 +152,7 @@ extension BenefitWire {
 }
 
 extension KeyForm {
-    fileprivate static let words: [String: KeyForm] = ["signed": .signed, "short": .short]
+    fileprivate static let names: [String: KeyForm] = ["signed": .signed, "short": .short]
 }
 
 extension ActivationLimit {
@@ -179,7 +185,7 @@ struct ConditionWire: Codable, Sendable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        // Each is tried in turn; what is none of them is said to have another type.
+        // Each is tried in turn; any other value is reported to have the wrong type.
         if let flag = try? container.decode(Bool.self) {
             value = .bool(flag)
         } else if let number = try? container.decode(Int64.self) {

@@ -1,16 +1,17 @@
 import HTTPTypes
 import Hummingbird
+import JSON
 import LicenseRegistry
 import LicenseVerifier
 
 /// Who bought licenses.
 struct CustomerRoutes {
-    let management: Management
+    let management: ManagementContext
 
     func addRoutes(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "\(Management.prefix)/customers", "listCustomers",
+                .get, "\(ManagementSurface.prefix)/customers", "listCustomers",
                 "An organization's customers.",
                 scope: .customersRead, query: [Query.organization] + Query.page,
                 answer: .list(CustomerWire.schema))
@@ -22,12 +23,11 @@ struct CustomerRoutes {
             let page = try await management.work(caller) {
                 try $0.customers(of: organization, after: after, limit: limit)
             }
-            return try JSONText.response(
-                PageWire(page.map(CustomerWire.init), limit: limit) { $0.id })
+            return PageWire(page.map(CustomerWire.init), limit: limit) { $0.id }
         }
         table.add(
             Operation(
-                .get, "\(Management.prefix)/customers/{id}", "getCustomer", "One customer.",
+                .get, "\(ManagementSurface.prefix)/customers/{id}", "getCustomer", "One customer.",
                 scope: .customersRead,
                 answer: .json(CustomerWire.schema))
         ) { _, context, caller in
@@ -36,13 +36,13 @@ struct CustomerRoutes {
                 throw Problem.missing(.customer)
             }
             try caller.check(found.organization, .customer)
-            return try JSONText.response(CustomerWire(found))
+            return CustomerWire(found)
         }
     }
 }
 
 /// A customer in JSON.
-struct CustomerWire: Encodable {
+struct CustomerWire: JSONContent {
     let id: String
     let organizationID: String
     let name: String

@@ -1,7 +1,8 @@
+import JSON
 import LicenseRegistry
 
-/// A letter about a license in JSON; its words are made when it is sent.
-struct EmailWire: Encodable {
+/// An email about a license in JSON; its text is made when it is sent.
+struct EmailWire: JSONContent {
     let id: String
     let state: String
     let attempts: Int64
@@ -19,7 +20,7 @@ struct EmailWire: Encodable {
 
     init(_ email: EmailRecord) {
         id = "\(email.id)"
-        state = email.state.word
+        state = email.state.name
         attempts = email.attempts
         queuedAt = TimeWire(email.queuedAt)
         dueAt = email.state == .waiting ? TimeWire(email.dueAt) : nil
@@ -31,13 +32,13 @@ struct EmailWire: Encodable {
         "Letter",
         .shape(
             [
-                "id": .uuid, "state": .words(["waiting", "sending", "sent", "failed"]),
-                "attempts": .integer, "queued_at": .time, "due_at": .optional(.time),
+                "id": .uuid, "state": .oneOf(["waiting", "sending", "sent", "failed"]),
+                "attempts": .wholeNumber, "queued_at": .time, "due_at": .optional(.time),
                 "changed_at": .time, "fault": .optional(.text),
             ], required: ["id", "state", "attempts", "queued_at", "changed_at"]))
 
-    /// Letters about one license.
-    struct Page: Encodable {
+    /// Emails about one license.
+    struct Page: JSONContent {
         let items: [EmailWire]
     }
 
@@ -46,8 +47,8 @@ struct EmailWire: Encodable {
         .shape(["items": .array(of: schema.definition)], required: ["items"]))
 }
 
-/// The words of a letter in JSON: a benefit's own, or those about a license, filled with its key.
-struct EmailTemplateWire: Codable, Sendable {
+/// The text of an email in JSON: a benefit's template, or one that is filled for a license.
+struct EmailTemplateWire: JSONContent, Decodable {
     let subject: String
     let text: String
     let html: String?
@@ -64,25 +65,26 @@ struct EmailTemplateWire: Codable, Sendable {
         html = template.html
     }
 
-    private static let shape = JSONValue.shape(
+    private static let shape = JSON.shape(
         ["subject": .text, "text": .text, "html": .optional(.text)],
         required: ["subject", "text"])
 
     static let instructions = Schema("Instructions", shape)
     static let template = Schema("LetterTemplate", shape)
 
-    /// The words, once every name in them stands for something.
+    /// The template, once every name in it is known.
     var template: EmailTemplate {
         get throws(Problem) {
             var faults: [FieldFault] = []
-            for (field, words, limit) in [
+            for (field, part, limit) in [
                 ("subject", subject, 200), ("text", text, 50_000), ("html", html ?? "", 50_000),
             ] {
-                if words.utf8.count > limit || words.utf8.contains(0) {
-                    faults.append(FieldFault(field: field, detail: "has up to \(limit) bytes"))
+                if part.utf8.count > limit || part.utf8.contains(0) {
+                    faults.append(
+                        FieldFault(field: field, detail: "must have at most \(limit) bytes"))
                 }
                 do throws(TextTemplate.Fault) {
-                    _ = try TextTemplate(words)
+                    _ = try TextTemplate(part)
                 } catch {
                     faults.append(FieldFault(field: field, detail: "\(error)"))
                 }
@@ -94,7 +96,7 @@ struct EmailTemplateWire: Codable, Sendable {
 }
 
 extension EmailRecord.State {
-    fileprivate var word: String {
+    fileprivate var name: String {
         switch self {
         case .waiting: "waiting"
         case .sending: "sending"

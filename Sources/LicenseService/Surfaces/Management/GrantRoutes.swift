@@ -1,35 +1,36 @@
 import HTTPTypes
 import Hummingbird
+import JSON
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 
-/// What customers have through sales: granted, found, taken back, given again.
+/// What customers have through sales: granted, found, revoked, restored.
 struct GrantRoutes {
-    let management: Management
-    let sendsEmails: Bool
+    let management: ManagementContext
 
     func addRoutes(to table: inout RouteTable) {
         addReading(to: &table)
         table.add(
             Operation(
-                .post, "\(Management.prefix)/grants", "createGrant",
+                .post, "\(ManagementSurface.prefix)/grants", "createGrant",
                 "Grant a benefit to a customer, with a new license; 200 where it is granted already.",
                 scope: .licensesWrite, request: .json(NewGrantWire.schema),
                 answer: .json(GrantWire.schema), status: 201)
         ) { request, _, caller in try await create(request, caller) }
-        for (verb, standing, summary) in [
+        for (verb, status, summary) in [
             (
                 "revoke", SaleStatus.revoked,
-                "Take a grant back with its license; what its sale does later does not undo it."
+                "Revoke a grant with its license; later events of its sale do not undo this."
             ),
-            ("restore", .granted, "Give a grant again with its license, unless that is disabled."),
+            ("restore", .granted, "Restore a grant with its license, unless that is disabled."),
         ] {
             table.add(
                 Operation(
-                    .post, "\(Management.prefix)/grants/{id}/\(verb)", "\(verb)Grant", summary,
+                    .post, "\(ManagementSurface.prefix)/grants/{id}/\(verb)", "\(verb)Grant",
+                    summary,
                     scope: .licensesWrite, answer: .json(GrantWire.schema))
-            ) { _, context, caller in try await change(context, caller, to: standing) }
+            ) { _, context, caller in try await change(context, caller, to: status) }
         }
     }
 
@@ -38,90 +39,75 @@ struct GrantRoutes {
     private func addReading(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "\(Management.prefix)/grants", "listGrants", "Grants, the newest first.",
+                .get, "\(ManagementSurface.prefix)/grants", "listGrants",
+                "Grants, the newest first.",
                 scope: .licensesRead,
                 query: [
                     Query.organization,
                     QueryParameter("benefit_id", .uuid, "Of this benefit."),
                     QueryParameter("customer_id", .uuid, "Of this customer."),
                     QueryParameter("granted", .flag, "Whether they are granted."),
-                    QueryParameter("page", .integer, "Which page, from 0 on."),
-                    Query.page[0],
-                ], answer: .json(GrantWire.page))
+                ] + Query.page, answer: .list(GrantWire.schema))
         ) { request, _, caller in try await list(request, caller) }
         table.add(
             Operation(
-                .get, "\(Management.prefix)/grants/{id}", "getGrant", "One grant.",
+                .get, "\(ManagementSurface.prefix)/grants/{id}", "getGrant", "One grant.",
                 scope: .licensesRead, answer: .json(GrantWire.schema))
         ) { _, context, caller in
             let grant = try await found(context, caller)
-            return try await response(of: grant.id, caller)
+            return try await shown(grant.id, caller)
         }
     }
 
-    private func list(_ request: Request, _ caller: Caller) async throws -> Response {
+    private func list(
+        _ request: Request, _ caller: Caller
+    ) async throws -> PageWire<GrantWire> {
         let query = Query(request)
         var filter = GrantFilter(organization: try await management.organization(query, caller))
         filter.benefit = try query.value("benefit_id") { BenefitID($0) }
         filter.customer = try query.value("customer_id") { CustomerID($0) }
         filter.isGranted = try query.value("granted") { Bool($0) }
-        let number = try query.value("page") { text in Int64(text).flatMap { $0 < 0 ? nil : $0 } }
-        let page = PageRange(number: number ?? 0, size: Int64(try query.limit()))
-        let (grants, total) = try await management.work(caller) { [filter] registry in
-            let page = try registry.grants(matching: filter, page: page)
-            return (
-                try page.grants.map { GrantWire($0, try registry.license($0.license)) }, page.total
-            )
+        filter.before = try query.value("cursor") { GrantID($0) }
+        let limit = try query.limit()
+        let page = PageRange(number: 0, size: Int64(limit))
+        let grants = try await management.work(caller) { [filter] registry in
+            try registry.grants(matching: filter, page: page).grants
+                .map { GrantWire($0, try registry.license($0.license)) }
         }
-        return try JSONText.response(GrantWire.Page(items: grants, totalCount: total))
+        return PageWire(grants, limit: limit) { $0.id }
     }
 
     // MARK: - Changing
 
-    private func create(_ request: Request, _ caller: Caller) async throws -> Response {
+    private func create(
+        _ request: Request, _ caller: Caller
+    ) async throws -> StatusContent<GrantWire> {
         let wire = try await management.body(of: request, as: NewGrantWire.self)
         let now = management.clock.now()
-        let minting = management.minting
-        let sales = SalePolicy(
-            issuer: minting?.issuer, sendsEmails: sendsEmails && wire.notify != false)
-        let sale = try wire.sale(at: now)
-        let buyer = try wire.buyer
-        let (id, isNew) = try await management.work(caller) { registry in
+        let order = GrantOrder(
+            sale: try wire.sale(at: now), buyer: try wire.buyer, end: wire.expiresAt?.time,
+            sendsEmail: management.sendsEmails && wire.notify != false)
+        let (grant, isNew) = try await management.work(caller) {
+            [minting = management.minting] registry in
             guard let (benefit, organization) = try registry.benefit(wire.benefitID.id) else {
                 throw Problem.missing(.benefit)
             }
             try caller.check(organization, .benefit)
-            // Says so where the service may not mint this benefit.
-            _ = try LicenseMinting(minting, for: benefit.id, of: organization, now: now)
-            var notice = SaleNotice(
-                of: sale, organization: organization, .benefit(benefit.id), .granted,
-                at: EventTime(now))
-            notice.buyer = buyer
-            notice.licensesEnd = wire.expiresAt?.time
-            let outcome = try registry.take([notice], at: sales, now: now)
-            var filter = GrantFilter(organization: organization)
-            filter.benefit = benefit.id
-            filter.sale = sale
-            let page = try registry.grants(matching: filter, page: PageRange(number: 0, size: 1))
-            guard let grant = page.grants.first else {
-                throw Problem(
-                    .conflict, "grant.sale-ended", "the sale gives nothing any more",
-                    nextStep: "name another sale")
-            }
-            return (grant.id, !outcome.minted.isEmpty)
+            let minting = try LicenseMinting(minting, for: benefit.id, of: organization, now: now)
+            return try order.grant(benefit.id, of: organization, by: minting, in: registry)
         }
-        return try await response(of: id, caller, status: isNew ? .created : .ok)
+        return StatusContent(try await shown(grant.id, caller), isNew ? .created : .ok)
     }
 
     private func change(
-        _ context: ServiceContext, _ caller: Caller, to standing: SaleStatus
-    ) async throws -> Response {
+        _ context: ServiceContext, _ caller: Caller, to status: SaleStatus
+    ) async throws -> GrantWire {
         let grant = try await found(context, caller)
         let now = management.clock.now()
         try await management.work(caller) { registry in
-            try registry.setGrant(grant, to: standing, now: now)
+            try registry.setGrant(grant, to: status, now: now)
         }
-        return try await response(of: grant.id, caller)
+        return try await shown(grant.id, caller)
     }
 
     private func found(
@@ -135,13 +121,10 @@ struct GrantRoutes {
         return grant
     }
 
-    private func response(
-        of id: GrantID, _ caller: Caller, status: HTTPResponse.Status = .ok
-    ) async throws -> Response {
-        let wire = try await management.work(caller) { registry -> GrantWire in
+    private func shown(_ id: GrantID, _ caller: Caller) async throws -> GrantWire {
+        try await management.work(caller) { registry -> GrantWire in
             guard let grant = try registry.grant(id) else { throw Problem.missing(.grant) }
             return GrantWire(grant, try registry.license(grant.license))
         }
-        return try JSONText.response(wire, status: status)
     }
 }

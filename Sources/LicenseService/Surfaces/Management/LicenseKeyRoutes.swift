@@ -1,25 +1,18 @@
 import HTTPTypes
 import Hummingbird
+import JSON
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 
-/// License keys: made, found, changed, taken back.
+/// License keys: minted, found, changed, revoked.
 struct LicenseKeyRoutes {
-    let management: Management
-    let licenses: LicenseCache
+    let management: ManagementContext
 
     func addRoutes(to table: inout RouteTable) {
         addReading(to: &table)
         addMinting(to: &table)
         addStates(to: &table)
-        table.add(
-            Operation(
-                .post, "/v1/license-keys/import", "importLicenseKeys",
-                "Take license keys that were minted elsewhere, up to 1,000.",
-                scope: .licensesWrite, request: .json(ImportWire.schema),
-                answer: .json(ImportResultWire.schema))
-        ) { request, _, caller in try await importAll(request, caller) }
     }
 
     // MARK: - Reading
@@ -27,7 +20,7 @@ struct LicenseKeyRoutes {
     private func addReading(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "\(Management.prefix)/license-keys", "listLicenseKeys",
+                .get, "\(ManagementSurface.prefix)/license-keys", "listLicenseKeys",
                 "License keys, the newest first; with expiring_before, those that end first.",
                 scope: .licensesRead,
                 query: [
@@ -35,26 +28,29 @@ struct LicenseKeyRoutes {
                     QueryParameter("benefit_id", .uuid, "Of this benefit."),
                     QueryParameter("customer_id", .uuid, "Of this customer."),
                     QueryParameter(
-                        "state", .words(["granted", "disabled", "revoked"]), "In this state."),
+                        "state", .oneOf(["granted", "disabled", "revoked"]), "In this state."),
                     QueryParameter("expiring_before", .time, "Ending before this moment."),
                 ] + Query.page, answer: .list(LicenseKeyWire.schema))
         ) { request, _, caller in try await list(request, caller) }
         table.add(
             Operation(
-                .get, "\(Management.prefix)/license-keys/{id}", "getLicenseKey", "One license key.",
+                .get, "\(ManagementSurface.prefix)/license-keys/{id}", "getLicenseKey",
+                "One license key.",
                 scope: .licensesRead, answer: .json(LicenseKeyWire.schema))
         ) { _, context, caller in
             try await show(try await found(context, caller), caller)
         }
     }
 
-    private func list(_ request: Request, _ caller: Caller) async throws -> Response {
+    private func list(
+        _ request: Request, _ caller: Caller
+    ) async throws -> PageWire<LicenseKeyWire> {
         let query = Query(request)
         var filter = LicenseFilter(
             organization: try await management.organization(query, caller))
         filter.benefit = try query.value("benefit_id") { BenefitID($0) }
         filter.customer = try query.value("customer_id") { CustomerID($0) }
-        filter.state = try query.value("state") { LicenseState(word: $0) }
+        filter.state = try query.value("state") { LicenseState(named: $0) }
         filter.expiringBefore = try query.value("expiring_before") { Timestamp($0) }
         let limit = try query.limit()
         let last: LicenseID? = try query.value("cursor") { LicenseID($0) }
@@ -63,16 +59,15 @@ struct LicenseKeyRoutes {
             let texts = try registry.shownTexts(of: page.map(\.claims.license))
             return page.map { LicenseKeyWire($0, short: texts[$0.claims.license]) }
         }
-        return try JSONText.response(PageWire(page, limit: limit) { $0.id })
+        return PageWire(page, limit: limit) { $0.id }
     }
 
     private func show(
-        _ record: LicenseRecord, _ caller: Caller, status: HTTPResponse.Status = .ok
-    ) async throws -> Response {
+        _ record: LicenseRecord, _ caller: Caller
+    ) async throws -> LicenseKeyWire {
         let id = record.claims.license
         let texts = try await management.work(caller) { try $0.shownTexts(of: [id]) }
-        return try JSONText.response(
-            LicenseKeyWire(record, short: texts[id]), status: status)
+        return LicenseKeyWire(record, short: texts[id])
     }
 
     // MARK: - Minting
@@ -80,14 +75,14 @@ struct LicenseKeyRoutes {
     private func addMinting(to table: inout RouteTable) {
         table.add(
             Operation(
-                .post, "\(Management.prefix)/license-keys", "createLicenseKey",
+                .post, "\(ManagementSurface.prefix)/license-keys", "createLicenseKey",
                 "Mint a license key.",
                 scope: .licensesWrite, request: .json(NewLicenseKeyWire.schema),
                 answer: .json(LicenseKeyWire.schema), status: 201)
         ) { request, _, caller in try await create(request, caller) }
         table.add(
             Operation(
-                .patch, "\(Management.prefix)/license-keys/{id}", "changeLicenseKey",
+                .patch, "\(ManagementSurface.prefix)/license-keys/{id}", "changeLicenseKey",
                 "Give a license other limits or another end, in a new key of the same license.",
                 scope: .licensesWrite, request: .json(LicenseKeyChangeWire.schema),
                 answer: .json(LicenseKeyWire.schema))
@@ -98,15 +93,17 @@ struct LicenseKeyRoutes {
         }
         table.add(
             Operation(
-                .post, "\(Management.prefix)/license-keys/{id}/rotate", "rotateLicenseKey",
-                "Give a license a new key, and make the key before void.", scope: .licensesWrite,
+                .post, "\(ManagementSurface.prefix)/license-keys/{id}/rotate", "rotateLicenseKey",
+                "Give a license a new key, and make the former key void.", scope: .licensesWrite,
                 answer: .json(LicenseKeyWire.schema))
         ) { _, context, caller in
             try await remint(context, caller) { try $0.rotate($1, $2) }
         }
     }
 
-    private func create(_ request: Request, _ caller: Caller) async throws -> Response {
+    private func create(
+        _ request: Request, _ caller: Caller
+    ) async throws -> LicenseKeyWire {
         let wire = try await management.body(of: request, as: NewLicenseKeyWire.self)
         let now = management.clock.now()
         let record = try await management.work(caller) { [minting = management.minting] registry in
@@ -114,20 +111,28 @@ struct LicenseKeyRoutes {
                 throw Problem.missing(.benefit)
             }
             try caller.check(organization, .benefit)
-            let press = try LicenseMinting(minting, for: benefit.id, of: organization, now: now)
-            let customer = try Self.customer(wire, of: organization, registry)
-            return try press.mint(
-                benefit.id, terms: wire.terms(of: benefit), customer: customer,
-                name: wire.customerName, notBefore: wire.notBefore?.time, in: registry
-            ) { license in
-                var extras = LicenseExtras()
-                extras.grant = customer.flatMap {
-                    GrantRecord(byHand: license, of: benefit.id, to: $0, of: organization, now: now)
-                }
-                return extras
-            }
+            let minting = try LicenseMinting(minting, for: benefit.id, of: organization, now: now)
+            return try Self.mint(wire, benefit, of: organization, minting, registry)
         }
-        return try await show(record, caller, status: .created)
+        return try await show(record, caller)
+    }
+
+    private static func mint(
+        _ wire: NewLicenseKeyWire, _ benefit: Benefit, of organization: OrganizationID,
+        _ minting: LicenseMinting, _ registry: Registry
+    ) throws -> LicenseRecord {
+        let customer = try customer(wire, of: organization, registry)
+        return try minting.mint(
+            benefit.id, terms: wire.terms(of: benefit), customer: customer,
+            name: wire.customerName, notBefore: wire.notBefore?.time, in: registry
+        ) { license in
+            var extras = LicenseExtras()
+            extras.grant = customer.flatMap {
+                GrantRecord(
+                    byHand: license, of: benefit.id, to: $0, of: organization, now: minting.now)
+            }
+            return extras
+        }
     }
 
     /// A name without an id is a new customer.
@@ -135,7 +140,7 @@ struct LicenseKeyRoutes {
         _ wire: NewLicenseKeyWire, of organization: OrganizationID, _ registry: Registry
     ) throws -> CustomerID? {
         if let name = wire.customerName, !(1...200).contains(name.utf8.count) {
-            throw Problem.invalid("customer_name", "has 1 to 200 bytes")
+            throw Problem.invalid("customer_name", "must have 1 to 200 bytes")
         }
         guard let id = wire.customerID?.id else {
             var generator = SystemRandomNumberGenerator()
@@ -150,14 +155,14 @@ struct LicenseKeyRoutes {
     private func remint(
         _ context: ServiceContext, _ caller: Caller,
         _ body: @escaping @Sendable (LicenseMinting, LicenseRecord, Registry) throws -> Void
-    ) async throws -> Response {
+    ) async throws -> LicenseKeyWire {
         let record = try await found(context, caller)
         let now = management.clock.now()
         let changed = try await management.work(caller) { [minting = management.minting] registry in
             let claims = record.claims
-            let press = try LicenseMinting(
+            let minting = try LicenseMinting(
                 minting, for: claims.benefit, of: claims.organization, now: now)
-            try body(press, record, registry)
+            try body(minting, record, registry)
             return try registry.license(claims.license)
         }
         return try await show(changed ?? record, caller)
@@ -167,13 +172,14 @@ struct LicenseKeyRoutes {
 
     private func addStates(to table: inout RouteTable) {
         for (verb, state, summary) in [
-            ("disable", LicenseState.disabled, "Take a license back for a while."),
-            ("enable", .granted, "Give a license back, also one that was revoked."),
-            ("revoke", .revoked, "Take a license back for good."),
+            ("disable", LicenseState.disabled, "Suspend a license."),
+            ("enable", .granted, "Enable a license, also one that was revoked."),
+            ("revoke", .revoked, "Revoke a license for good."),
         ] {
             table.add(
                 Operation(
-                    .post, "\(Management.prefix)/license-keys/{id}/\(verb)", "\(verb)LicenseKey",
+                    .post, "\(ManagementSurface.prefix)/license-keys/{id}/\(verb)",
+                    "\(verb)LicenseKey",
                     summary,
                     scope: .licensesWrite, request: .json(ReasonWire.schema),
                     answer: .json(LicenseKeyWire.schema))
@@ -185,7 +191,7 @@ struct LicenseKeyRoutes {
 
     private func change(
         _ request: Request, _ context: ServiceContext, _ caller: Caller, to state: LicenseState
-    ) async throws -> Response {
+    ) async throws -> LicenseKeyWire {
         let record = try await found(context, caller)
         let reason = try await reason(request)
         if state == .disabled, record.state == .revoked {
@@ -209,7 +215,7 @@ struct LicenseKeyRoutes {
         }
         let reason = try await management.body(of: request, as: ReasonWire.self).reason ?? ""
         guard reason.utf8.count <= 500 else {
-            throw Problem.invalid("reason", "has up to 500 bytes")
+            throw Problem.invalid("reason", "must have at most 500 bytes")
         }
         return reason
     }
@@ -223,53 +229,5 @@ struct LicenseKeyRoutes {
         }
         try caller.check(record.claims.organization, .license)
         return record
-    }
-
-    // MARK: - Importing
-
-    private func importAll(_ request: Request, _ caller: Caller) async throws -> Response {
-        let wire = try await management.body(of: request, as: ImportWire.self)
-        guard (1...1000).contains(wire.licenseKeys.count) else {
-            throw Problem.invalid("license_keys", "has 1 to 1,000 rows")
-        }
-        let now = management.clock.now()
-        let results = try await management.work(caller) { [licenses] registry in
-            wire.licenseKeys.map { row in
-                Self.result(of: row, licenses, caller, registry, now)
-            }
-        }
-        return try JSONText.response(ImportResultWire(results: results))
-    }
-
-    private static func result(
-        of row: ImportWire.Row, _ licenses: LicenseCache, _ caller: Caller, _ registry: Registry,
-        _ now: Timestamp
-    ) -> ImportResultWire.Row {
-        do {
-            let license = try licenses.verify(LicenseKey(parsing: row.key))
-            try caller.check(license.claims.organization, .organization)
-            var generator = SystemRandomNumberGenerator()
-            let isNew = try registry.importLicense(
-                license, customer: row.customerName, now: now,
-                random: { count in
-                    (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-                })
-            return ImportResultWire.Row(
-                id: "\(license.claims.license)", result: isNew ? "imported" : "known", code: nil,
-                detail: nil)
-        } catch {
-            let problem = Problem(error)
-            return ImportResultWire.Row(
-                id: nil, result: "refused", code: problem.code, detail: problem.detail)
-        }
-    }
-}
-
-extension LicenseState {
-    /// Reads `granted`, `disabled` or `revoked`.
-    init?(word: String) {
-        let all: [LicenseState] = [.granted, .disabled, .revoked]
-        guard let state = all.first(where: { "\($0)" == word }) else { return nil }
-        self = state
     }
 }

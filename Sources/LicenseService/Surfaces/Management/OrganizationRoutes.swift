@@ -1,35 +1,37 @@
 import HTTPTypes
 import Hummingbird
+import JSON
 import LicenseRegistry
 import LicenseVerifier
 
 /// Who sells licenses.
 struct OrganizationRoutes {
-    let management: Management
+    let management: ManagementContext
 
     func addRoutes(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "\(Management.prefix)/organizations", "listOrganizations",
+                .get, "\(ManagementSurface.prefix)/organizations", "listOrganizations",
                 "All organizations, by name.",
                 scope: .organizationsRead, answer: .list(OrganizationWire.schema))
         ) { _, _, caller in
             let all = try await management.work(caller) { try $0.organizations() }
             let own = caller.token.organization
             let seen = all.filter { own == nil || own == $0.id }
-            return try JSONText.response(
-                PageWire(seen.map(OrganizationWire.init), limit: .max) { $0.id })
+            return PageWire(all: seen.map(OrganizationWire.init))
         }
         table.add(
             Operation(
-                .post, "\(Management.prefix)/organizations", "createOrganization",
+                .post, "\(ManagementSurface.prefix)/organizations", "createOrganization",
                 "Add an organization.",
                 scope: .organizationsWrite, request: .json(OrganizationWire.newSchema),
                 answer: .json(OrganizationWire.schema), status: 201)
         ) { request, _, caller in try await create(request, caller) }
     }
 
-    private func create(_ request: Request, _ caller: Caller) async throws -> Response {
+    private func create(
+        _ request: Request, _ caller: Caller
+    ) async throws -> OrganizationWire {
         guard caller.token.organization == nil else {
             throw Problem(
                 .forbidden, "token-of-organization",
@@ -37,13 +39,13 @@ struct OrganizationRoutes {
         }
         let new = try await management.body(of: request, as: NewOrganizationWire.self)
         guard (1...200).contains(new.name.utf8.count) else {
-            throw Problem.invalid("name", "has 1 to 200 bytes")
+            throw Problem.invalid("name", "must have 1 to 200 bytes")
         }
         var generator = SystemRandomNumberGenerator()
         let organization = Organization(id: .random(using: &generator), name: new.name)
         let now = management.clock.now()
         try await management.work(caller) { try $0.addOrganization(organization, now: now) }
-        return try JSONText.response(OrganizationWire(organization), status: .created)
+        return OrganizationWire(organization)
     }
 }
 
@@ -53,7 +55,7 @@ private struct NewOrganizationWire: Decodable {
 }
 
 /// An organization in JSON.
-struct OrganizationWire: Encodable {
+struct OrganizationWire: JSONContent {
     let id: String
     let name: String
 

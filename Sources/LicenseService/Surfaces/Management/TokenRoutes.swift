@@ -1,77 +1,72 @@
 import HTTPTypes
 import Hummingbird
+import JSON
 import LicenseRegistry
 import LicenseVerifier
 
-/// Bearer tokens: made, listed without their secrets, rotated, taken back.
+/// Bearer tokens: made, listed without their secrets, rotated, revoked.
 struct TokenRoutes {
-    let management: Management
+    let management: ManagementContext
 
     func addRoutes(to table: inout RouteTable) {
         table.add(
             Operation(
-                .get, "\(Management.prefix)/tokens", "listTokens",
+                .get, "\(ManagementSurface.prefix)/tokens", "listTokens",
                 "All tokens, without their secrets.",
                 scope: .tokensWrite, answer: .list(TokenWire.schema))
         ) { _, _, caller in
             try checkReach(caller)
             let all = try await management.work(caller) { try $0.tokens() }
-            return try JSONText.response(
-                PageWire(all.map { TokenWire($0) }, limit: .max) { $0.id })
+            return PageWire(all: all.map { TokenWire($0) })
         }
         table.add(
             Operation(
-                .post, "\(Management.prefix)/tokens", "createToken",
+                .post, "\(ManagementSurface.prefix)/tokens", "createToken",
                 "Make a token; its text is shown only now.",
                 scope: .tokensWrite, request: .json(NewTokenWire.schema),
                 answer: .json(TokenWire.schema), status: 201, answersSecret: true)
         ) { request, _, caller in try await create(request, caller) }
         table.add(
             Operation(
-                .post, "\(Management.prefix)/tokens/{id}/rotate", "rotateToken",
-                "Give a token another secret; the one before opens nothing any more.",
+                .post, "\(ManagementSurface.prefix)/tokens/{id}/rotate", "rotateToken",
+                "Give a token another secret; the former one stops working.",
                 scope: .tokensWrite, answer: .json(TokenWire.schema), answersSecret: true)
         ) { _, context, caller in try await rotate(context, caller) }
         table.add(
             Operation(
-                .delete, "\(Management.prefix)/tokens/{id}", "revokeToken", "Take a token back.",
+                .delete, "\(ManagementSurface.prefix)/tokens/{id}", "revokeToken",
+                "Revoke a token.",
                 scope: .tokensWrite, status: 204)
         ) { _, context, caller in
             try checkReach(caller)
             let id = try context.id(.token, APITokenID.self)
             let now = management.clock.now()
             try await management.work(caller) { try $0.revokeToken(id, now: now) }
-            return Response(status: .noContent)
+            return NoContent()
         }
     }
 
-    private func create(_ request: Request, _ caller: Caller) async throws -> Response {
+    private func create(_ request: Request, _ caller: Caller) async throws -> TokenWire {
         try checkReach(caller)
         let wire = try await management.body(of: request, as: NewTokenWire.self)
-        let scopes = wire.scopes.compactMap { TokenScope(rawValue: $0) }
-        guard scopes.count == wire.scopes.count, !scopes.isEmpty else {
-            throw Problem.invalid("scopes", "names a scope that there is not")
-        }
-        guard (1...64).contains(wire.name.utf8.count) else {
-            throw Problem.invalid("name", "has 1 to 64 bytes")
-        }
-        // Nobody gives more than they have.
+        let scopes = try wire.checkedScopes()
+        // A token gives no more than it has.
         guard caller.token.scopes.isSuperset(of: scopes) else {
             throw Problem(
                 .forbidden, "scope-missing", "a token cannot give scopes that it does not have")
         }
         let now = management.clock.now()
         let made = try await management.work(caller) { registry in
-            let token = try ServiceHome.newToken(
-                wire.name, scopes: Set(scopes), organization: wire.organizationID?.id,
+            let token = try BearerToken.make(
+                wire.name, scopes: scopes, organization: wire.organizationID?.id,
                 expiresAt: wire.expiresAt?.time, registry, now)
             return (token.text, try registry.token(token.id))
         }
         guard let record = made.1 else { throw Problem.missing(.token) }
-        return try JSONText.response(TokenWire(record, text: made.0), status: .created)
+        return TokenWire(record, text: made.0)
     }
 
-    private func rotate(_ context: ServiceContext, _ caller: Caller) async throws -> Response {
+    private func rotate(_ context: ServiceContext, _ caller: Caller) async throws -> TokenWire {
         try checkReach(caller)
         let id = try context.id(.token, APITokenID.self)
         let now = management.clock.now()
@@ -87,7 +82,7 @@ struct TokenRoutes {
             try registry.rotateToken(id, secretDigest: token.digest, now: now)
             return (token.text, held)
         }
-        return try JSONText.response(TokenWire(made.1, text: made.0))
+        return TokenWire(made.1, text: made.0)
     }
 
     private func checkReach(_ caller: Caller) throws {
@@ -116,13 +111,25 @@ private struct NewTokenWire: Decodable, Sendable {
         "NewToken",
         .shape(
             [
-                "name": .text, "scopes": .array(of: .words(TokenScope.allCases.map(\.rawValue))),
+                "name": .text, "scopes": .array(of: .oneOf(TokenScope.allCases.map(\.rawValue))),
                 "organization_id": .uuid, "expires_at": .time,
             ], required: ["name", "scopes"]))
+
+    /// The scopes, once they and the name are valid.
+    func checkedScopes() throws(Problem) -> Set<TokenScope> {
+        let known = scopes.compactMap { TokenScope(rawValue: $0) }
+        guard known.count == scopes.count, !known.isEmpty else {
+            throw .invalid("scopes", "names an unknown scope")
+        }
+        guard (1...64).contains(name.utf8.count) else {
+            throw .invalid("name", "must have 1 to 64 bytes")
+        }
+        return Set(known)
+    }
 }
 
 /// A token in JSON; with its text only where it was just made.
-struct TokenWire: Encodable {
+struct TokenWire: JSONContent {
     let id: String
     let name: String
     let scopes: [String]

@@ -1,19 +1,31 @@
 import Hummingbird
+import JSON
 
-/// All places of Polar's contract that concern license keys.
+/// The part of Polar's API that concerns license keys.
 struct PolarSurface: Sendable {
-    let desk: PolarContext
+    let context: PolarContext
     let guesses: KeyLimits
 
     func addRoutes(to routes: inout RouteTable) {
         var table = PolarRouteTable(routes: routes)
-        PolarPublicRoutes(desk: desk, guesses: guesses).addRoutes(to: &table)
-        PolarLicenseKeyRoutes(desk: desk).addRoutes(to: &table)
-        PolarCustomerLicenseKeyRoutes(desk: desk).addRoutes(to: &table)
-        PolarCustomerRoutes(desk: desk).addRoutes(to: &table)
-        PolarCustomerSessionRoutes(desk: desk).addRoutes(to: &table)
-        PolarBenefitRoutes(desk: desk).addRoutes(to: &table)
-        PolarGrantRoutes(desk: desk).addRoutes(to: &table)
+        PolarPublicRoutes(polar: context, guesses: guesses).addRoutes(to: &table)
+        PolarLicenseKeyRoutes(polar: context).addRoutes(to: &table)
+        PolarCustomerLicenseKeyRoutes(polar: context).addRoutes(to: &table)
+        PolarCustomerRoutes(polar: context).addRoutes(to: &table)
+        PolarCustomerSessionRoutes(polar: context).addRoutes(to: &table)
+        PolarBenefitRoutes(polar: context).addRoutes(to: &table)
+        PolarGrantRoutes(polar: context).addRoutes(to: &table)
+        PolarOwnGrantRoutes(polar: context).addRoutes(to: &table)
         routes = table.routes
+    }
+}
+
+extension Surface {
+    /// Polar's contract.
+    static let polar = Surface(
+        name: "polar", refusal: ("application/json", PolarSchema.refusal), identifier: .uuid,
+        repeatsOpenOperations: true, isRefusal: { $0 is PolarRefusal }
+    ) { error, _, channel in
+        PolarRefusal(error).response(closing: channel)
     }
 }

@@ -13,13 +13,13 @@ public struct ForeignImport: Sendable {
         public var known = 0
         /// Seats that are new here.
         public var seats = 0
-        /// Items that could not be taken, by their place in the list, counted from 1.
+        /// Items that could not be taken, by their number in the list, from 1 on.
         public var faults: [(item: Int, fault: ForeignFault)] = []
     }
 
     /// Which shop.
     public let shop: ShopMessage.Shop
-    /// Which benefits its ids stand for.
+    /// The benefits that its ids are mapped to.
     public var benefits: [String: BenefitID]
     /// The benefit of all the others; nil for none.
     public var otherBenefit: BenefitID?
@@ -32,9 +32,9 @@ public struct ForeignImport: Sendable {
         self.benefits = benefits
     }
 
-    /// Takes a list, each item in a transaction of its own; a bad one keeps no other from being taken.
+    /// Takes a list, each item in a transaction of its own; a bad item is reported and skipped.
     ///
-    /// Throws only where it is no list at all.
+    /// Throws only where it is not a list at all.
     ///
     /// - Parameter progress: told how many items are done, and of how many.
     public func run(
@@ -48,13 +48,13 @@ public struct ForeignImport: Sendable {
             throw .notAnItem
         }
         var report = Report()
-        for (place, value) in items.enumerated() {
+        for (index, value) in items.enumerated() {
             do throws(ForeignFault) {
                 try take(value, &report, registry, issuer, now)
             } catch {
-                report.faults.append((place + 1, error))
+                report.faults.append((index + 1, error))
             }
-            progress(place + 1, items.count)
+            progress(index + 1, items.count)
         }
         return report
     }

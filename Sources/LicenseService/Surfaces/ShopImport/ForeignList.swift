@@ -10,13 +10,13 @@ enum ForeignItem {
 
 /// Why an item of a list cannot be taken.
 public enum ForeignFault: Error, Equatable, Sendable {
-    /// It is no license key and no instance of one.
+    /// It is neither a license key nor an instance of one.
     case notAnItem
-    /// A member is missing or has no possible value.
+    /// A member is missing or has an invalid value.
     case member(String)
-    /// The id of its product or benefit there stands for no benefit here.
+    /// The id of its product or benefit there is not mapped to a benefit here.
     case unmapped(String)
-    /// Its key stands for another license.
+    /// Its key belongs to another license.
     case keyTaken
     /// Its license is not here.
     case unknownLicense
@@ -28,12 +28,12 @@ extension ForeignFault: CustomStringConvertible {
     /// One sentence without a full stop.
     public var description: String {
         switch self {
-        case .notAnItem: "this is no license key and no instance of one"
-        case .member(let name): "\(name) is missing or has no possible value"
+        case .notAnItem: "this is neither a license key nor an instance of one"
+        case .member(let name): "\(name) is missing or has an invalid value"
         case .unmapped(let id):
             "\(String(id.unicodeScalars.filter { (33...126).contains($0.value) }.map(Character.init)).prefix(64))"
-                + " stands for no benefit here; name one with --benefit"
-        case .keyTaken: "its key stands for another license"
+                + " is not mapped to a benefit; name one with --benefit"
+        case .keyTaken: "its key belongs to another license"
         case .unknownLicense: "its license is not here; import the keys first"
         case .registry(let error): error.description
         }
@@ -90,9 +90,9 @@ struct ForeignReading {
         let customer = object["customer"]?.object
         buyer.id = (object.text("customer_id") ?? customer?.text("id")).flatMap { CustomerID($0) }
         guard buyer.id != nil else { throw .member("customer_id") }
-        buyer.externalID = customer?.words("external_id", upTo: 200)
-        buyer.name = customer?.words("name", upTo: 200)
-        buyer.email = customer?.words("email", upTo: 254)
+        buyer.externalID = customer?.displayText("external_id", upTo: 200)
+        buyer.name = customer?.displayText("name", upTo: 200)
+        buyer.email = customer?.displayText("email", upTo: 254)
         var license = try license(object, product: "benefit_id", buyer)
         license.expiresAt = try object.optionalTime("expires_at")
         let seats = try object.count("limit_activations", in: 1...Int64(Int32.max))
@@ -102,7 +102,7 @@ struct ForeignReading {
         license.uses = try object.count("usage", in: Int64(Int32.min)...Limits.maxImported) ?? 0
         license.validations = try object.count("validations", in: 0...Limits.maxImported) ?? 0
         license.validatedAt = try object.optionalTime("last_validated_at")
-        guard let state = object.text("status").flatMap({ LicenseState(word: $0) }) else {
+        guard let state = object.text("status").flatMap({ LicenseState(named: $0) }) else {
             throw .member("status")
         }
         license.state = state
@@ -116,7 +116,7 @@ struct ForeignReading {
 
     private func dodo(_ object: JSONObject) throws(ForeignFault) -> ForeignLicense {
         var buyer = Buyer()
-        buyer.externalID = object.words("customer_id", upTo: 200)
+        buyer.externalID = object.displayText("customer_id", upTo: 200)
         guard buyer.externalID != nil else { throw .member("customer_id") }
         var license = try license(object, product: "product_id", buyer)
         license.expiresAt = try object.optionalTime("expires_at")
@@ -162,7 +162,7 @@ struct ForeignReading {
             throw .member("id")
         }
         let name = shop == .polar ? "label" : "name"
-        var seat = ForeignSeat(id: id, label: object.words(name, upTo: 1000) ?? "")
+        var seat = ForeignSeat(id: id, label: object.displayText(name, upTo: 1000) ?? "")
         seat.takenAt = try object.optionalTime("created_at")
         if let meta = object["meta"]?.object {
             guard let attributes = Attributes(meta) else { throw .member("meta") }

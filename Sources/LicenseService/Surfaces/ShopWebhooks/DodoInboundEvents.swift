@@ -10,7 +10,7 @@ struct DodoInboundEvents {
     let policy: ShopPolicy
     let organization: OrganizationID
 
-    func word(_ event: ShopEvent) -> ShopEventMeaning {
+    func meaning(of event: ShopEvent) -> ShopEventMeaning {
         let data = event.data
         switch event.type {
         case "subscription.active", "subscription.renewed", "subscription.plan_changed",
@@ -34,15 +34,15 @@ struct DodoInboundEvents {
     // MARK: - Subscriptions
 
     private func subscription(
-        _ data: JSONObject, _ standing: SaleStatus, _ event: ShopEvent, endsAt: Timestamp? = nil
+        _ data: JSONObject, _ status: SaleStatus, _ event: ShopEvent, endsAt: Timestamp? = nil
     ) -> ShopEventMeaning {
         guard let sale = data.text("subscription_id").flatMap({ Sale(.subscription, $0) }),
             let product = data.text("product_id")
         else { return .unreadable }
-        let word = policy.notice(
-            of: sale, organization, ids: [product], standing, at: event.occurredAt,
+        let meaning = policy.notice(
+            of: sale, organization, ids: [product], status, at: event.occurredAt,
             buyer: buyer(of: data))
-        guard case .sale(var notice, let unmapped) = word else { return word }
+        guard case .sale(var notice, let unmapped) = meaning else { return meaning }
         notice.endsAt = endsAt
         notice.licensesEnd = policy.licensesEnd(paidUntil: data.time("next_billing_date"))
         return .sale(notice, unmapped: unmapped)
@@ -93,11 +93,11 @@ struct DodoInboundEvents {
         guard let product = data.text("product_id") else { return .unreadable }
         // One that was imported there belongs to no sale.
         guard let sale = sale(data) else { return .ignored }
-        let word = policy.notice(
+        let meaning = policy.notice(
             of: sale, organization, ids: [product], .granted, at: event.occurredAt,
             buyer: buyer(of: data))
-        guard case .sale(var notice, let unmapped) = word else { return word }
-        notice.text = data.words("key", upTo: 512)
+        guard case .sale(var notice, let unmapped) = meaning else { return meaning }
+        notice.text = data.displayText("key", upTo: 512)
         return .sale(notice, unmapped: unmapped)
     }
 
@@ -109,16 +109,16 @@ struct DodoInboundEvents {
         guard let benefit = policy.benefits[entitlement]?.first else {
             return .unmapped([entitlement])
         }
-        let standing: SaleStatus
+        let status: SaleStatus
         switch (event.type, data.text("status")) {
-        case ("entitlement_grant.revoked", _): standing = .revoked
-        case ("entitlement_grant.delivered", _), (_, "Delivered"): standing = .granted
+        case ("entitlement_grant.revoked", _): status = .revoked
+        case ("entitlement_grant.delivered", _), (_, "Delivered"): status = .granted
         default: return .ignored
         }
         var notice = SaleNotice(
-            of: sale, organization: organization, .benefit(benefit), standing,
+            of: sale, organization: organization, .benefit(benefit), status,
             at: event.occurredAt)
-        notice.text = data["license_key"]?.object?.words("key", upTo: 512)
+        notice.text = data["license_key"]?.object?.displayText("key", upTo: 512)
         notice.buyer = buyer(of: data)
         notice.licensesEndWithPayments = policy.renewalMargin != nil
         return .sale(notice, unmapped: [])
@@ -134,13 +134,13 @@ struct DodoInboundEvents {
     private func buyer(of data: JSONObject) -> Buyer? {
         let customer = data["customer"]?.object
         guard
-            let id = customer?.words("customer_id", upTo: 200)
-                ?? data.words("customer_id", upTo: 200)
+            let id = customer?.displayText("customer_id", upTo: 200)
+                ?? data.displayText("customer_id", upTo: 200)
         else { return nil }
         var buyer = Buyer()
         buyer.externalID = id
-        buyer.name = customer?.words("name", upTo: 200)
-        buyer.email = customer?.words("email", upTo: 254)
+        buyer.name = customer?.displayText("name", upTo: 200)
+        buyer.email = customer?.displayText("email", upTo: 254)
         return buyer
     }
 }

@@ -10,7 +10,7 @@ struct PolarInboundEvents {
     let policy: ShopPolicy
     let organization: OrganizationID
 
-    func word(_ event: ShopEvent) -> ShopEventMeaning {
+    func meaning(of event: ShopEvent) -> ShopEventMeaning {
         let data = event.data
         switch event.type {
         case "subscription.created", "subscription.active", "subscription.updated",
@@ -35,7 +35,7 @@ struct PolarInboundEvents {
             return grant(data, event)
         case "customer.created", "customer.updated":
             return buyer(data).map { .buyer($0) } ?? .unreadable
-        case "customer.deleted": return buyer(data).map { .gone($0) } ?? .unreadable
+        case "customer.deleted": return buyer(data).map { .deleted($0) } ?? .unreadable
         default: return .ignored
         }
     }
@@ -46,25 +46,25 @@ struct PolarInboundEvents {
         _ data: JSONObject, product: JSONObject?, _ event: ShopEvent
     ) -> ShopEventMeaning {
         guard let sale = data.text("id").flatMap({ Sale(.subscription, $0) }),
-            let status = data.text("status")
+            let name = data.text("status")
         else { return .unreadable }
         var endsAt: Timestamp?
-        let standing: SaleStatus
-        switch status {
-        case "active", "trialing": standing = .granted
+        let status: SaleStatus
+        switch name {
+        case "active", "trialing": status = .granted
         case "past_due":
             let end = data.time("past_due_at").map { $0 + policy.grace }
             let hasEnded = end.map { EventTime($0) <= event.occurredAt } ?? true
-            standing = hasEnded ? .revoked : .granted
+            status = hasEnded ? .revoked : .granted
             endsAt = hasEnded ? nil : end
-        case "canceled", "unpaid", "paused", "incomplete_expired": standing = .revoked
+        case "canceled", "unpaid", "paused", "incomplete_expired": status = .revoked
         default: return .ignored
         }
-        let word = policy.notice(
-            of: sale, organization, ids: ids(data, product), standing, at: event.occurredAt,
+        let meaning = policy.notice(
+            of: sale, organization, ids: ids(data, product), status, at: event.occurredAt,
             // The product of an order does not say which benefits it has.
             buyer: buyer(of: data), isComplete: product?["benefits"]?.array != nil)
-        guard case .sale(var notice, let unmapped) = word else { return word }
+        guard case .sale(var notice, let unmapped) = meaning else { return meaning }
         notice.endsAt = endsAt
         notice.licensesEnd = policy.licensesEnd(paidUntil: data.time("current_period_end"))
         return .sale(notice, unmapped: unmapped)
@@ -112,16 +112,16 @@ struct PolarInboundEvents {
             return .unreadable
         }
         guard let ours = policy.benefits[benefit]?.first else { return .unmapped([benefit]) }
-        let standing: SaleStatus
+        let status: SaleStatus
         if data["is_revoked"]?.bool == true {
-            standing = .revoked
+            status = .revoked
         } else if data["is_granted"]?.bool == true {
-            standing = .granted
+            status = .granted
         } else {
             return .ignored
         }
         var notice = SaleNotice(
-            of: sale, organization: organization, .benefit(ours), standing, at: event.occurredAt)
+            of: sale, organization: organization, .benefit(ours), status, at: event.occurredAt)
         notice.buyer = buyer(of: data)
         notice.licensesEndWithPayments = policy.renewalMargin != nil
         return .sale(notice, unmapped: [])
@@ -148,9 +148,9 @@ struct PolarInboundEvents {
         guard let id = customer.text("id").flatMap({ CustomerID($0) }) else { return nil }
         var buyer = Buyer()
         buyer.id = id
-        buyer.externalID = customer.words("external_id", upTo: 200)
-        buyer.name = customer.words("name", upTo: 200)
-        buyer.email = customer.words("email", upTo: 254)
+        buyer.externalID = customer.displayText("external_id", upTo: 200)
+        buyer.name = customer.displayText("name", upTo: 200)
+        buyer.email = customer.displayText("email", upTo: 254)
         return buyer
     }
 }

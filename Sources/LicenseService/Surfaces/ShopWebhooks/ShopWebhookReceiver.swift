@@ -3,7 +3,7 @@ import LicenseRegistry
 import LicenseVerifier
 import Logging
 
-/// Takes the messages of one shop: checks who sent them, and works what they say into the registry.
+/// Takes the messages of one shop: checks who sent them, and records what they say.
 struct ShopWebhookReceiver: Sendable {
     /// What became of a message.
     enum Outcome: String {
@@ -13,7 +13,7 @@ struct ShopWebhookReceiver: Sendable {
         case repeated
         /// Something newer was known.
         case late
-        /// It names products that stand for nothing here.
+        /// It names products that are not mapped to benefits.
         case unmapped
         /// Events of its type mean nothing here.
         case ignored
@@ -24,73 +24,60 @@ struct ShopWebhookReceiver: Sendable {
     private let organization: OrganizationID
     private let registry: Registry
     private let sales: SalePolicy
-    private let pool: BlockingPool
-    private let clock: ServiceClock
-    private let logger: Logger
-    private let metrics: Metrics
+    private let runtime: ServiceRuntime
 
-    /// Throws `ConfigurationMistakes` where the shop's products stand for benefits that are not
-    /// there, of several organizations, or not to be minted here.
-    init(_ policy: ShopPolicy, parts: ServiceParts, service: ShopWebhookService) throws {
+    /// Throws `ShopPolicyFaults` where the shop's products are mapped to benefits that do not exist,
+    /// that belong to several organizations, or that may not be minted here.
+    init(
+        _ policy: ShopPolicy, _ registry: Registry, minting: MintingKey?, sales: SalePolicy,
+        runtime: ServiceRuntime
+    ) throws {
         self.policy = policy
         secrets = ShopWebhookSecrets(policy.secrets)
-        registry = parts.registry.acting(as: policy.shop.name)
-        sales = SalePolicy(
-            issuer: parts.keys.minting?.issuer, sendsEmails: parts.mail != nil)
-        (pool, clock, metrics) = (service.pool, service.clock, service.metrics)
-        logger = parts.logger
-        organization = try Self.organization(policy, parts)
+        self.registry = registry.acting(as: policy.shop.name)
+        self.sales = sales
+        self.runtime = runtime
+        organization = try Self.organization(policy, registry, minting)
     }
 
     private static func organization(
-        _ policy: ShopPolicy, _ parts: ServiceParts
+        _ policy: ShopPolicy, _ registry: Registry, _ minting: MintingKey?
     ) throws -> OrganizationID {
         let name = "hooks.\(policy.shop.name).benefits"
         var (mistakes, owners) = ([String](), Set<OrganizationID>())
         for id in Set(policy.benefits.values.flatMap(\.self)).sorted() {
-            guard let (_, owner) = try parts.registry.benefit(id) else {
+            guard let (_, owner) = try registry.benefit(id) else {
                 mistakes.append("\(name) names \(id), and there is no such benefit")
                 continue
             }
             owners.insert(owner)
-            if !(parts.keys.minting?.covers(id, of: owner) ?? false) {
+            if !(minting?.covers(id, of: owner) ?? false) {
                 mistakes.append("\(name) names \(id), which keys.minting may not mint")
             }
         }
         if owners.count > 1 { mistakes.append("\(name) names benefits of two organizations") }
-        guard mistakes.isEmpty else { throw ConfigurationMistakes(sentences: mistakes) }
-        guard let owner = try owners.first ?? parts.registry.firstOrganization() else {
-            throw ConfigurationMistakes(sentences: ["\(name) needs an organization"])
+        guard mistakes.isEmpty else { throw ShopPolicyFaults(sentences: mistakes) }
+        guard let owner = try owners.first ?? registry.firstOrganization() else {
+            throw ShopPolicyFaults(sentences: ["\(name) needs an organization"])
         }
         return owner
     }
 
     /// Takes a message whose bytes came with a signature.
     func take(_ body: [UInt8], _ signature: ShopWebhookSignature) async throws -> Outcome {
-        let now = clock.now()
+        let now = runtime.clock.now()
         do throws(ShopWebhookRefusal) {
             try signature.check(body, against: secrets.current, now: now)
         } catch {
-            metrics.add(to: "hook_messages_refused_total")
-            throw Problem(error)
+            runtime.metrics.add(to: .refused)
+            throw error
         }
         guard let message = ShopMessage(policy.shop, id: signature.id),
             let event = ShopEvent(body)
         else { throw unreadable("none") }
-        let outcome: Outcome
-        switch word(event) {
-        case .unreadable: throw unreadable(event.loggedType)
-        case .ignored: outcome = .ignored
-        case .unmapped(let ids):
-            report(ids, event)
-            outcome = .unmapped
-        case .buyer(let buyer): outcome = try await take(buyer, message, now)
-        case .gone(let buyer): outcome = try await forget(buyer, event, message, now)
-        case .sale(let notice, let unmapped):
-            outcome = try await take(notice, unmapped, event, message, now)
-        }
-        metrics.add(to: "hook_messages_\(outcome.rawValue)_total")
-        logger.info(
+        let outcome = try await take(event, message, now)
+        runtime.metrics.add(to: outcome.metric)
+        runtime.logger.info(
             "hook",
             metadata: [
                 "shop": "\(policy.shop.name)", "type": "\(event.loggedType)",
@@ -99,10 +86,28 @@ struct ShopWebhookReceiver: Sendable {
         return outcome
     }
 
-    private func word(_ event: ShopEvent) -> ShopEventMeaning {
+    private func take(
+        _ event: ShopEvent, _ message: ShopMessage, _ now: Timestamp
+    ) async throws -> Outcome {
+        switch meaning(of: event) {
+        case .unreadable: throw unreadable(event.loggedType)
+        case .ignored: return .ignored
+        case .unmapped(let ids):
+            report(ids, event)
+            return .unmapped
+        case .buyer(let buyer): return try await take(buyer, message, now)
+        case .deleted(let buyer): return try await revokeAll(of: buyer, event, message, now)
+        case .sale(let notice, let unmapped):
+            return try await take(notice, unmapped, event, message, now)
+        }
+    }
+
+    private func meaning(of event: ShopEvent) -> ShopEventMeaning {
         switch policy.shop {
-        case .polar: PolarInboundEvents(policy: policy, organization: organization).word(event)
-        case .dodo: DodoInboundEvents(policy: policy, organization: organization).word(event)
+        case .polar:
+            PolarInboundEvents(policy: policy, organization: organization).meaning(of: event)
+        case .dodo:
+            DodoInboundEvents(policy: policy, organization: organization).meaning(of: event)
         }
     }
 
@@ -112,7 +117,7 @@ struct ShopWebhookReceiver: Sendable {
     ) async throws -> Outcome {
         let result: SaleOutcome
         do {
-            result = try await pool.run { [registry, sales] in
+            result = try await runtime.pool.run { [registry, sales] in
                 try registry.take([notice], of: message, at: sales, now: now)
             }
         } catch let error as RegistryError {
@@ -129,16 +134,16 @@ struct ShopWebhookReceiver: Sendable {
     private func take(
         _ buyer: Buyer, _ message: ShopMessage, _ now: Timestamp
     ) async throws -> Outcome {
-        _ = try await pool.run { [registry, organization] in
+        _ = try await runtime.pool.run { [registry, organization] in
             try registry.update(buyer, of: organization, message: message, now: now)
         }
         return .taken
     }
 
-    private func forget(
-        _ buyer: Buyer, _ event: ShopEvent, _ message: ShopMessage, _ now: Timestamp
+    private func revokeAll(
+        of buyer: Buyer, _ event: ShopEvent, _ message: ShopMessage, _ now: Timestamp
     ) async throws -> Outcome {
-        try await pool.run { [registry, organization] in
+        try await runtime.pool.run { [registry, organization] in
             try registry.revokeAll(
                 of: buyer, organization: organization, at: event.occurredAt, message: message,
                 now: now)
@@ -146,10 +151,10 @@ struct ShopWebhookReceiver: Sendable {
         return .taken
     }
 
-    /// What stands for nothing here is most likely missing in the configuration.
+    /// Ids that are not mapped are most likely missing in the configuration.
     private func report(_ ids: [String], _ event: ShopEvent) {
-        logger.warning(
-            "hook: these ids of the shop stand for no benefit",
+        runtime.logger.warning(
+            "hook: these ids of the shop are not mapped to a benefit",
             metadata: [
                 "shop": "\(policy.shop.name)", "type": "\(event.loggedType)",
                 "ids": "\(ids.prefix(8).map(Self.logged).joined(separator: " "))",
@@ -162,16 +167,16 @@ struct ShopWebhookReceiver: Sendable {
     }
 
     private func unreadable(_ type: String) -> Problem {
-        metrics.add(to: "hook_messages_refused_total")
-        logger.warning(
+        runtime.metrics.add(to: .refused)
+        runtime.logger.warning(
             "hook: an event cannot be read",
             metadata: ["shop": "\(policy.shop.name)", "type": "\(type)"])
         return Problem(
             .unprocessableContent, "hook.unreadable",
-            "the message is no event with type, timestamp and data as this service knows them")
+            "the message is not an event with type, timestamp and data as this service knows them")
     }
 
-    /// What the vendor can put right is no fault of the message, which may come again.
+    /// What the vendor can fix is not the message's fault, so the shop may send it again.
     private static func problem(_ error: RegistryError) -> Problem {
         switch error {
         case .minting, .noIssuer, .missing, .statusListsFull, .exists, .constraint:
@@ -183,9 +188,19 @@ struct ShopWebhookReceiver: Sendable {
     }
 }
 
-/// What the service lends to those who take messages.
-struct ShopWebhookService: Sendable {
-    let pool: BlockingPool
-    let clock: ServiceClock
-    let metrics: Metrics
+/// Why the policy of a shop cannot be followed.
+struct ShopPolicyFaults: Error, Equatable {
+    /// One sentence for each fault.
+    let sentences: [String]
+}
+
+extension ShopWebhookReceiver.Outcome {
+    fileprivate var metric: Metric {
+        Metric("hook_messages_\(rawValue)_total", "Messages of shops that were \(rawValue).")
+    }
+}
+
+extension Metric {
+    fileprivate static let refused = Metric(
+        "hook_messages_refused_total", "Messages of shops that were refused.")
 }

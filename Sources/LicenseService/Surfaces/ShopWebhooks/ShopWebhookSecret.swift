@@ -9,14 +9,14 @@ public final class ShopWebhookSecret: Sendable {
 
     /// Takes the text that a shop shows for a secret; nil for one that no key can be read from.
     ///
-    /// The standard's key is what base64 after `whsec_` stands for. Polar's older programs take all
+    /// The standard's key is the bytes that follow `whsec_` in base64. Polar's older programs take all
     /// characters of the text itself instead, so for its messages both count.
     public init?(_ text: some StringProtocol, of shop: ShopMessage.Shop) {
         let prefix = "whsec_"
         var encoded = Array(
             (text.hasPrefix(prefix) ? text.dropFirst(prefix.count) : text[...]).utf8)
         while !encoded.count.isMultiple(of: 4) { encoded.append(UInt8(ascii: "=")) }
-        // Whatever is no base64 has no such key.
+        // A text that is not base64 has no such key.
         let decoded = (try? Base64.decodePadded(encoded)) ?? []
         var keys: [[UInt8]] = decoded.isEmpty ? [] : [decoded]
         if shop == .polar, !text.isEmpty { keys.append(Array(text.utf8)) }
@@ -30,9 +30,7 @@ public final class ShopWebhookSecret: Sendable {
         var isGood = false
         for key in keys {
             let code = SHA256.authenticationCode(for: message, key: key)
-            var difference = UInt8(signature.count == code.count ? 0 : 1)
-            for (left, right) in zip(code, signature) { difference |= left ^ right }
-            if difference == 0 { isGood = true }
+            if ConstantTime.equal(code, signature) { isGood = true }
         }
         return isGood
     }

@@ -2,13 +2,13 @@ import COSE
 import HTTPTypes
 import LicenseVerifier
 
-/// Why a message is not taken for a shop's.
+/// Why a message is not accepted as a shop's.
 enum ShopWebhookRefusal: Error, Equatable {
     /// A header field is missing or cannot be read.
     case headers
     /// It was sent too long ago, or is dated ahead.
     case time
-    /// No secret has signed it.
+    /// Its signature matches no secret.
     case signature
 }
 
@@ -36,11 +36,11 @@ struct ShopWebhookSignature {
         self.id = id
         self.timestamp = timestamp
         self.sentAt = sentAt
-        // Schemes that are not known here are for others.
+        // Unknown schemes are for other receivers.
         signatures = tokens.split(separator: " ").prefix(Self.maxSignatures).compactMap { token in
             let parts = token.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, parts[0] == "v1" else { return nil }
-            // What is no base64 is no signature.
+            // A text that is not base64 is not a signature.
             return try? Base64.decodePadded(parts[1].utf8)
         }
     }
@@ -61,21 +61,22 @@ struct ShopWebhookSignature {
     }
 }
 
-extension Problem {
-    init(_ refusal: ShopWebhookRefusal) {
-        switch refusal {
+extension ShopWebhookRefusal: ProblemConvertible {
+    var problem: Problem {
+        switch self {
         case .headers:
-            self.init(
+            Problem(
                 .badRequest, "hook.headers",
-                "webhook-id, webhook-timestamp and webhook-signature are not all there")
+                "the headers webhook-id, webhook-timestamp and webhook-signature are required")
         case .time:
-            self.init(
+            Problem(
                 .badRequest, "hook.time", "the message was not sent within the last five minutes",
                 nextStep: "check the clocks, and send it again")
         case .signature:
-            self.init(
-                .forbidden, "hook.signature", "no known secret has signed the message",
-                nextStep: "put the endpoint's secret into the file that is configured")
+            Problem(
+                .forbidden, "hook.signature",
+                "the signature matches none of the configured secrets",
+                nextStep: "put the endpoint's secret into the configured secret file")
         }
     }
 }

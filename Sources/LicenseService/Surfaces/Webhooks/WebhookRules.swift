@@ -1,21 +1,17 @@
-import Foundation
 import LicenseRegistry
-import NIOCore
 
-/// What an endpoint may be, checked where its owner says it.
+/// What an endpoint may be, checked on every surface where owners say it.
 struct WebhookRules: Sendable {
     let allowsLoopback: Bool
+    /// The types that an endpoint can ask for.
+    let eventNames: [String]
 
     static let maxEndpoints = 50
     private static let maxHeaders = 20
     private static let maxMetadata = 50
 
-    /// The types that an endpoint can ask for.
-    static let filterable =
-        EventType.allCases.filter { $0 != .test }.map(\.rawValue) + PolarOutboundEvent.names
-
     /// The terms with what the owner wants changed; throws every fault at once.
-    func terms(_ wire: WebhookTermsWire, changing old: WebhookTerms?) throws -> WebhookTerms {
+    func terms(_ wire: WebhookTermsInput, changing old: WebhookTerms?) throws -> WebhookTerms {
         var terms = old ?? WebhookTerms(url: wire.url ?? "")
         var faults: [FieldFault] = []
         func take<Value>(_ value: Value?, _ field: String, _ rule: (Value) -> String?) -> Value? {
@@ -30,15 +26,15 @@ struct WebhookRules: Sendable {
         if let text = take(wire.description, "description", Self.fault(ofText:)) {
             terms.description = text
         }
-        if let word = take(wire.format, "format", { WebhookFormat(rawValue: $0).fault }) {
-            terms.format = WebhookFormat(rawValue: word) ?? terms.format
+        if let name = take(wire.format, "format", { WebhookFormat(rawValue: $0).fault }) {
+            terms.format = WebhookFormat(rawValue: name) ?? terms.format
         }
-        if let word = take(
+        if let name = take(
             wire.keyDerivation, "key_derivation", { KeyDerivation(rawValue: $0).fault })
         {
-            terms.keyDerivation = KeyDerivation(rawValue: word) ?? terms.keyDerivation
+            terms.keyDerivation = KeyDerivation(rawValue: name) ?? terms.keyDerivation
         }
-        if let types = take(wire.filterTypes, "filter_types", Self.fault(ofTypes:)) {
+        if let types = take(wire.filterTypes, "filter_types", fault(ofTypes:)) {
             terms.filterTypes = types
         }
         if let headers = take(wire.headers, "headers", Self.fault(ofHeaders:)) {
@@ -59,58 +55,58 @@ struct WebhookRules: Sendable {
         _ secret: String?, _ scheme: WebhookScheme, _ derivation: KeyDerivation
     ) throws {
         guard let secret else { return }
-        // A zero cannot be kept in every database.
+        // Not every database can keep a zero.
         guard WebhookSecret.isUsable(secret, scheme, derivation), !secret.utf8.contains(0) else {
-            throw Problem.invalid("secret", "is no secret of 24 to 64 bytes in base64")
+            throw Problem.invalid("secret", "must be 24 to 64 bytes in base64")
         }
     }
 
     private func fault(ofURL text: String) -> String? {
-        guard let url = WebhookURL(text) else { return "is no http or https URL" }
+        guard let url = WebhookURL(text) else { return "is not an http or https URL" }
         guard url.isEncrypted || allowsLoopback else { return "is not https" }
-        // What is no name needs nobody's answer; names are checked at every attempt.
+        // Addresses can be checked here; names are checked at every attempt.
         if let address = NameResolution.literal(url.host), address.reach != .everywhere,
             !(allowsLoopback && address.reach == .loopback)
         {
-            return "is an address of an inner network"
+            return "is an address of a private network"
         }
         return nil
     }
 
     private static func fault(ofText text: String) -> String? {
-        text.utf8.count <= 500 && !text.utf8.contains(0) ? nil : "has up to 500 bytes"
+        text.utf8.count <= 500 && !text.utf8.contains(0) ? nil : "must have at most 500 bytes"
     }
 
-    private static func fault(ofTypes types: [String]) -> String? {
-        Set(types).isSubset(of: filterable) && types.count <= filterable.count
-            ? nil : "names a type that there is not"
+    private func fault(ofTypes types: [String]) -> String? {
+        Set(types).isSubset(of: eventNames) && types.count <= eventNames.count
+            ? nil : "names an unknown type of event"
     }
 
     private static func fault(ofMetadata metadata: [String: String]) -> String? {
         let texts = metadata.map(\.key) + metadata.map(\.value)
         return metadata.count <= maxMetadata
             && texts.allSatisfy({ $0.utf8.count <= 500 && !$0.utf8.contains(0) })
-            ? nil : "has up to \(maxMetadata) members of up to 500 bytes"
+            ? nil : "must have at most \(maxMetadata) members of at most 500 bytes"
     }
 
     private static func fault(ofHeaders headers: [String: String]) -> String? {
-        guard headers.count <= maxHeaders else { return "has up to \(maxHeaders) fields" }
+        guard headers.count <= maxHeaders else { return "must have at most \(maxHeaders) fields" }
         for (name, value) in headers {
             guard (1...100).contains(name.utf8.count), name.utf8.allSatisfy(isTokenCharacter)
-            else { return "has a name that no field can have" }
+            else { return "has an invalid field name" }
             guard value.utf8.count <= 1000,
                 value.utf8.allSatisfy({ $0 == 9 || (0x20...0x7e).contains($0) })
-            else { return "has a value that no field can have" }
+            else { return "has an invalid field value" }
             let name = name.lowercased()
             guard !reserved.contains(name), !name.hasPrefix("webhook-") else {
                 return "has a field that this service sets itself"
             }
         }
         let names = headers.keys.map { $0.lowercased() }
-        return Set(names).count == names.count ? nil : "has a field twice"
+        return Set(names).count == names.count ? nil : "has the same field twice"
     }
 
-    /// Fields that say where a request ends or whose it is.
+    /// Fields that frame a request or identify its sender.
     private static let reserved: Set<String> = [
         "host", "content-type", "content-length", "content-encoding", "transfer-encoding",
         "connection", "keep-alive", "upgrade", "te", "trailer", "expect", "proxy-authorization",
@@ -125,17 +121,5 @@ struct WebhookRules: Sendable {
 }
 
 extension Optional {
-    fileprivate var fault: String? { self == nil ? "has no possible value" : nil }
-}
-
-/// What an owner keeps with an endpoint, as the registry has it: a JSON object of texts.
-enum WebhookMetadata {
-    static func text(of values: [String: String]) throws -> String {
-        values.isEmpty ? "" : String(buffer: try JSONText.bytes(of: values))
-    }
-
-    static func values(in text: String) -> [String: String] {
-        // What another program has put there is its matter.
-        (try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))) ?? [:]
-    }
+    fileprivate var fault: String? { self == nil ? "has an invalid value" : nil }
 }

@@ -7,54 +7,54 @@ import NIOCore
 struct DodoBody {
     private let members: JSONObject
 
-    init(_ bytes: [UInt8]) throws(DodoError) {
+    init(_ bytes: [UInt8]) throws(DodoRefusal) {
         let json: JSON
         do throws(JSONError) {
             json = try JSON(parsing: bytes)
         } catch {
-            throw .noJSON
+            throw .notJSON
         }
-        guard let members = json.object else { throw .body("the body is no object") }
+        guard let members = json.object else { throw .body("the body must be an object") }
         self.members = members
     }
 
     /// A string that must be there.
-    func text(_ name: String) throws(DodoError) -> String {
+    func text(_ name: String) throws(DodoRefusal) -> String {
         guard let text = try optionalText(name) else { throw .body("\(name) is missing") }
         return text
     }
 
     /// A string; nil where it is absent or null.
-    func optionalText(_ name: String) throws(DodoError) -> String? {
+    func optionalText(_ name: String) throws(DodoRefusal) -> String? {
         guard let value = value(name) else { return nil }
-        guard let text = value.string else { throw .body("\(name) is no string") }
+        guard let text = value.string else { throw .body("\(name) must be a string") }
         return text
     }
 
     /// A truth value; nil where it is absent or null.
-    func flag(_ name: String) throws(DodoError) -> Bool? {
+    func flag(_ name: String) throws(DodoRefusal) -> Bool? {
         guard let value = value(name) else { return nil }
-        guard let flag = value.bool else { throw .body("\(name) is no truth value") }
+        guard let flag = value.bool else { throw .body("\(name) must be true or false") }
         return flag
     }
 
     /// A number that counts something; nil where it is absent or null.
-    func count(_ name: String) throws(DodoError) -> Int32? {
+    func count(_ name: String) throws(DodoRefusal) -> Int32? {
         guard let value = value(name) else { return nil }
         guard let number = value.integer, let count = Int32(exactly: number), count >= 0 else {
-            throw .body("\(name) is no whole number of 31 bits")
+            throw .body("\(name) must be an integer from 0 to 2147483647")
         }
         return count
     }
 
     /// An object whose members are all strings; nil where it is absent or null.
-    func texts(_ name: String) throws(DodoError) -> [String: String]? {
+    func texts(_ name: String) throws(DodoRefusal) -> [String: String]? {
         guard let value = value(name) else { return nil }
-        guard let object = value.object else { throw .body("\(name) is no object") }
+        guard let object = value.object else { throw .body("\(name) must be an object") }
         var texts: [String: String] = [:]
         for member in object.members {
             guard let text = member.value.string else {
-                throw .body("a member of \(name) is no string")
+                throw .body("all members of \(name) must be strings")
             }
             texts[member.name] = text
         }
@@ -62,11 +62,11 @@ struct DodoBody {
     }
 
     /// An array of strings; nil where it is absent or null.
-    func list(_ name: String) throws(DodoError) -> [String]? {
+    func list(_ name: String) throws(DodoRefusal) -> [String]? {
         guard let value = value(name) else { return nil }
         let texts = value.array?.compactMap(\.string)
         guard let texts, texts.count == value.array?.count else {
-            throw .body("\(name) is no array of strings")
+            throw .body("\(name) must be an array of strings")
         }
         return texts
     }
@@ -74,22 +74,22 @@ struct DodoBody {
     /// How many activations there may be.
     ///
     /// A license key of ours has one at least.
-    func limit(_ name: String) throws(DodoError) -> Change<UInt64> {
+    func limit(_ name: String) throws(DodoRefusal) -> FieldChange<UInt64> {
         guard members[name] != nil else { return .keep }
         guard let value = value(name) else { return .set(nil) }
         guard let number = value.integer, let limit = Int32(exactly: number) else {
-            throw .body("\(name) is no integer of 32 bits")
+            throw .body("\(name) must be an integer of 32 bits")
         }
-        guard limit > 0 else { throw .parameters("\(name) is below 1") }
+        guard limit > 0 else { throw .parameters("\(name) must be at least 1") }
         return .set(UInt64(limit))
     }
 
     /// A moment.
-    func time(_ name: String) throws(DodoError) -> Change<Timestamp> {
+    func time(_ name: String) throws(DodoRefusal) -> FieldChange<Timestamp> {
         guard members[name] != nil else { return .keep }
         guard let text = try optionalText(name) else { return .set(nil) }
         guard let time = DodoTime(text) else {
-            throw .body("\(name) is no date with time and offset")
+            throw .body("\(name) must be a date with time and offset")
         }
         return .set(time.floor)
     }

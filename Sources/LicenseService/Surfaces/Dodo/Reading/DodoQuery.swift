@@ -1,4 +1,5 @@
 import Hummingbird
+import JSON
 import LicenseRegistry
 
 /// The members of a request's query, each read as what it stands for.
@@ -9,7 +10,7 @@ struct DodoQuery {
         self.request = request
     }
 
-    /// A member as it stands there.
+    /// A member as it was sent.
     func text(_ name: String) -> String? {
         request.uri.queryParameters[Substring(name)].map { String($0) }
     }
@@ -17,14 +18,14 @@ struct DodoQuery {
     /// A member; nil when it is absent, an error when it cannot be read.
     func value<Value>(
         _ name: String, _ read: (String) -> Value?
-    ) throws(DodoError) -> Value? {
+    ) throws(DodoRefusal) -> Value? {
         guard let text = text(name) else { return nil }
         guard let value = read(text) else { throw .query(name) }
         return value
     }
 
-    /// Which page is asked for: from 0 on, of 10 items where nothing else is said, and of 100 at most.
-    func page() throws(DodoError) -> PageRange {
+    /// Which page is asked for: from 0 on, of 10 items by default and 100 at most.
+    func page() throws(DodoRefusal) -> PageRange {
         func count(_ text: String) -> Int64? { Int64(text).flatMap { $0 < 0 ? nil : $0 } }
         return PageRange(
             number: try value("page_number", count) ?? 0,
@@ -32,7 +33,7 @@ struct DodoQuery {
     }
 
     static let page = [
-        QueryParameter("page_number", .integer, "Which page, from 0 on."),
-        QueryParameter("page_size", .integer, "How many items, 10 by default and up to 100."),
+        QueryParameter("page_number", .wholeNumber, "Which page, from 0 on."),
+        QueryParameter("page_size", .wholeNumber, "How many items, 10 by default and up to 100."),
     ]
 }

@@ -1,16 +1,17 @@
 import HTTPTypes
 import Hummingbird
+import JSON
 import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 
 /// `/license_key_instances`: the seats of license keys, as the merchant sees them.
 struct DodoInstanceRoutes {
-    let desk: DodoContext
+    let dodo: DodoContext
 
-    func addRoutes(to table: inout RouteTable) {
+    func addRoutes(to table: inout DodoRouteTable) {
         table.add(
-            DodoContext.operation(
+            Operation(
                 .get, "/license_key_instances", "dodoListInstances",
                 "Instances, the newest first.", scope: .activationsRead,
                 query: [
@@ -19,31 +20,31 @@ struct DodoInstanceRoutes {
                 ] + DodoQuery.page, answer: .items(DodoInstanceWire.schema))
         ) { request, _, caller in try await list(request, caller) }
         table.add(
-            DodoContext.operation(
+            Operation(
                 .get, "/license_key_instances/{id}", "dodoGetInstance", "One instance.",
                 scope: .activationsRead, answer: .json(DodoInstanceWire.schema))
         ) { _, context, caller in
             let id = try context.dodoID("id", "instance", ActivationID.self)
-            let business = try await desk.business(caller)
-            let seat = try await desk.work(caller) { try Self.seat(id, of: business, $0) }
+            let business = try await dodo.business(caller)
+            let seat = try await dodo.work(caller) { try Self.seat(id, of: business, $0) }
             return Self.response(seat, business)
         }
         table.add(
-            DodoContext.operation(
+            Operation(
                 .patch, "/license_key_instances/{id}", "dodoRenameInstance",
                 "Give an instance another name.", scope: .activationsWrite,
-                request: Schema(
-                    "DodoInstanceChange", .shape(["name": .text], required: ["name"])),
+                request: .json(
+                    Schema("DodoInstanceChange", .shape(["name": .text], required: ["name"]))),
                 answer: .json(DodoInstanceWire.schema))
         ) { request, context, caller in try await rename(request, context, caller) }
     }
 
-    private func list(_ request: Request, _ caller: Caller) async throws -> Response {
+    private func list(_ request: Request, _ caller: Caller) async throws -> WrittenJSON {
         let query = DodoQuery(request)
         let page = try query.page()
-        let (business, now) = (try await desk.business(caller), desk.now())
+        let (business, now) = (try await dodo.business(caller), dodo.now())
         var filter = SeatFilter(organization: business)
-        // What is no id names nothing, and nothing has no instances.
+        // An invalid id names nothing, which has no instances.
         if let text = query.text("license_key_id") {
             guard let id = LicenseID(dodo: text) else { return Self.response([], business) }
             filter.license = id
@@ -52,18 +53,18 @@ struct DodoInstanceRoutes {
             guard let id = GrantID(dodo: text) else { return Self.response([], business) }
             filter.grant = id
         }
-        let seats = try await desk.work(caller) { [filter] registry in
+        let seats = try await dodo.work(caller) { [filter] registry in
             try registry.seats(matching: filter, page: page, now: now)
         }
         return Self.response(seats, business)
     }
 
-    private static func response(_ seats: [Seat], _ business: OrganizationID) -> Response {
-        DodoContext.list(seats) { DodoInstanceWire(seat: $0, organization: business).write(&$1) }
+    private static func response(_ seats: [Seat], _ business: OrganizationID) -> WrittenJSON {
+        WrittenJSON.items(seats) { DodoInstanceWire(seat: $0, organization: business).write(&$1) }
     }
 
-    private static func response(_ seat: Seat, _ business: OrganizationID) -> Response {
-        DodoContext.response { DodoInstanceWire(seat: seat, organization: business).write(&$0) }
+    private static func response(_ seat: Seat, _ business: OrganizationID) -> WrittenJSON {
+        WrittenJSON { DodoInstanceWire(seat: seat, organization: business).write(&$0) }
     }
 
     /// A seat of a business that is taken.
@@ -72,26 +73,26 @@ struct DodoInstanceRoutes {
     ) throws -> Seat {
         guard let seat = try registry.seat(id), seat.freedAt == nil,
             try registry.license(seat.license)?.claims.organization == business
-        else { throw DodoError.missing("instance") }
+        else { throw DodoRefusal.missing("instance") }
         return seat
     }
 
     private func rename(
         _ request: Request, _ context: ServiceContext, _ caller: Caller
-    ) async throws -> Response {
+    ) async throws -> WrittenJSON {
         let id = try context.dodoID("id", "instance", ActivationID.self)
-        let name = try DodoPublicRoutes.name(try await desk.body(of: request))
-        let (business, now) = (try await desk.business(caller), desk.now())
-        let seat = try await desk.work(caller) { registry in
+        let name = try DodoPublicRoutes.name(try await dodo.body(of: request))
+        let (business, now) = (try await dodo.business(caller), dodo.now())
+        let seat = try await dodo.work(caller) { registry in
             let seat = try Self.seat(id, of: business, registry)
             guard !seat.isDevice || DeviceLabel(name) != nil else {
-                throw DodoError.parameters(
-                    "the name of a device has 1 to 128 bytes and no control characters")
+                throw DodoRefusal.parameters(
+                    "the name of a device must have 1 to 128 bytes and no control characters")
             }
             do {
                 return try registry.labelSeat(id, name, now: now)
             } catch RegistryError.missing {
-                throw DodoError.missing("instance")
+                throw DodoRefusal.missing("instance")
             }
         }
         return Self.response(seat, business)

@@ -1,13 +1,14 @@
+import JSON
 import LicenseRegistry
 import LicenseVerifier
 
 /// What a merchant changes of a license key: what is absent stays.
 struct DodoLicenseKeyChange: Sendable {
-    private let limit: Change<UInt64>
-    private let end: Change<Timestamp>
+    private let limit: FieldChange<UInt64>
+    private let end: FieldChange<Timestamp>
     private let isDisabled: Bool?
 
-    init(_ body: DodoBody) throws(DodoError) {
+    init(_ body: DodoBody) throws(DodoRefusal) {
         limit = try body.limit("activations_limit")
         end = try body.time("expires_at")
         isDisabled = try body.flag("disabled")
@@ -16,7 +17,8 @@ struct DodoLicenseKeyChange: Sendable {
     static let schema = Schema(
         "DodoLicenseKeyChange",
         .shape([
-            "activations_limit": .optional(DodoImport.limit), "disabled": .optional(.flag),
+            "activations_limit": .optional(DodoLicenseKeyImport.limit),
+            "disabled": .optional(.flag),
             "expires_at": .optional(.time),
         ]))
 
@@ -28,20 +30,20 @@ struct DodoLicenseKeyChange: Sendable {
         let state = try state(for: license)
         if let terms {
             let claims = license.claims
-            let press = try LicenseMinting(
+            let minting = try LicenseMinting(
                 minting, for: claims.benefit, of: claims.organization, now: now)
-            try press.change(license.record, terms, registry)
+            try minting.change(license.record, terms, registry)
         }
         if let state {
             try registry.setState(of: license.claims.license, to: state, reason: "", now: now)
         }
     }
 
-    /// The limits that are to become others; nil where none is.
-    private func terms(for license: LicenseDetails) throws(DodoError) -> TermsChange? {
+    /// The terms that change; nil where none does.
+    private func terms(for license: LicenseDetails) throws(DodoRefusal) -> TermsChange? {
         var terms = TermsChange()
         var isOther = false
-        // No limit is no limit here, whether the license uses activations or not.
+        // No limit means the same whether the license uses activations or not.
         if case .set(let limit) = limit, limit != license.claims.activationLimit.seats {
             if let limit, limit < license.seatsTaken { throw .limitTooLow(license.seatsTaken) }
             terms.activationLimit = .set(limit.map { .seats($0) } ?? .unlimited)
@@ -49,7 +51,7 @@ struct DodoLicenseKeyChange: Sendable {
         }
         if case .set(let end) = end {
             if license.sale?.kind == .subscription {
-                // Without an end is what such a key is for Dodo, so that changes nothing.
+                // For Dodo such a key has no end, so removing it changes nothing.
                 guard end == nil else { throw .subscriptionExpiry }
             } else if end != license.end {
                 terms.end = .set(end)
@@ -59,14 +61,14 @@ struct DodoLicenseKeyChange: Sendable {
         return isOther ? terms : nil
     }
 
-    /// The state that is to become another; nil where none is.
-    private func state(for license: LicenseDetails) throws(DodoError) -> LicenseState? {
+    /// The new state; nil where it stays.
+    private func state(for license: LicenseDetails) throws(DodoRefusal) -> LicenseState? {
         switch (isDisabled, license.record.state) {
         case (nil, _), (true, .disabled), (true, .revoked), (false, .granted): return nil
         case (true, .granted): return .disabled
         case (false, .disabled): return .granted
         case (false, .revoked):
-            throw .parameters("the license key was revoked, which is final")
+            throw .parameters("a revoked license key cannot be enabled")
         }
     }
 }

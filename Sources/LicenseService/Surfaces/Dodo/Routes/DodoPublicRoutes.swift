@@ -7,121 +7,127 @@ import LicenseVerifier
 
 /// `/licenses/…`: what apps do with the key that their user typed.
 ///
-/// Nobody shows a credential here. The official client sends a token all the same, which nobody looks
-/// at: apps that are handed out carry a worthless one.
+/// No credential is needed here. The official client sends a token all the same, which is ignored:
+/// apps that are distributed carry a worthless one.
 struct DodoPublicRoutes {
     /// How many bytes an instance's name may have.
     static let maxName = 1024
 
-    let desk: DodoContext
+    let dodo: DodoContext
     let guesses: KeyLimits
 
-    func addRoutes(to table: inout RouteTable) {
+    func addRoutes(to table: inout DodoRouteTable) {
         table.add(
-            DodoContext.operation(
+            Operation(
                 .post, "/licenses/activate", "dodoActivateLicense",
-                "Take a seat of a license key.", request: Self.activation,
+                "Take a seat of a license key.", request: .json(Self.activationSchema),
                 answer: .json(DodoInstanceWire.activationSchema), status: 201)
         ) { request, context in
             try await answer(request, context) { body, key in try await activate(body, key) }
         }
         table.add(
-            DodoContext.operation(
+            Operation(
                 .post, "/licenses/validate", "dodoValidateLicense",
-                "Say whether a license key is good.", request: Self.validation,
+                "Check whether a license key is good.", request: .json(Self.validation),
                 answer: .json(Self.validity))
         ) { request, context in
             try await answer(request, context) { body, key in try await validate(body, key) }
         }
         table.add(
-            DodoContext.operation(
+            Operation(
                 .post, "/licenses/deactivate", "dodoDeactivateLicense", "Give a seat back.",
-                request: Self.deactivation)
+                request: .json(Self.deactivation))
         ) { request, context in
             try await answer(request, context) { body, key in try await deactivate(body, key) }
         }
     }
 
-    /// Counts callers and keys, and those who ask for keys that there are not.
-    private func answer(
+    /// Parses, admits, acts; and notes who asks for unknown keys.
+    private func answer<Content: ResponseContent>(
         _ request: Request, _ context: ServiceContext,
-        _ body: (DodoBody, String) async throws -> Response
-    ) async throws -> Response {
+        _ act: (DodoBody, String) async throws -> Content
+    ) async throws -> Content {
         let caller = context.peer ?? "none"
         try guesses.admit(caller)
-        let members = try await desk.body(of: request)
+        let members = try await dodo.body(of: request)
         let key = try members.text("license_key")
         try guesses.admit(key: key, of: nil, from: caller)
         do {
-            return try await body(members, key)
-        } catch let error as DodoError where error == .unknownKey {
+            return try await act(members, key)
+        } catch let error as DodoRefusal where error == .unknownKey {
             guesses.note(caller, key, of: nil)
             throw error
         }
     }
 
-    private func activate(_ body: DodoBody, _ key: String) async throws -> Response {
+    private func activate(_ body: DodoBody, _ key: String) async throws -> WrittenJSON {
         let name = try Self.name(body)
         var generator = SystemRandomNumberGenerator()
         var seat = NewSeat(.random(using: &generator), label: name)
         seat.allowsUnusedSeats = true
-        let taken = try await desk.keys.takeSeat(
+        let taken = try await dodo.keys.takeSeat(
             seat, of: key, of: nil, actor: DodoContext.publicActor)
         switch taken {
-        case .failure(let refusal): throw DodoError(refusal)
+        case .failure(let refusal): throw DodoRefusal(refusal)
         case .success(let (license, seat)):
-            let product = try await desk.work(nil) { try $0.benefit(license.claims.benefit) }
-            return DodoContext.response(.created) { writer in
-                DodoInstanceWire(seat: seat, organization: license.claims.organization)
-                    .write(&writer)
-                writer.member("customer") { writer in
-                    DodoCustomerWire(customer: license.customer).write(&writer)
-                }
-                writer.member("product") { writer in
-                    writer.member("product_id", license.claims.benefit.dodoText)
-                    writer.member("name", product.map { "\($0.benefit.name)" })
-                }
+            let product = try await dodo.work(nil) { try $0.benefit(license.claims.benefit) }
+            return Self.activation(seat, license, product?.benefit)
+        }
+    }
+
+    private static func activation(
+        _ seat: Seat, _ license: LicenseDetails, _ product: Benefit?
+    ) -> WrittenJSON {
+        WrittenJSON { writer in
+            DodoInstanceWire(seat: seat, organization: license.claims.organization)
+                .write(&writer)
+            writer.member("customer") { writer in
+                DodoCustomerWire(customer: license.customer).write(&writer)
+            }
+            writer.member("product") { writer in
+                writer.member("product_id", license.claims.benefit.dodoText)
+                writer.member("name", product.map { "\($0.name)" })
             }
         }
     }
 
-    private func validate(_ body: DodoBody, _ key: String) async throws -> Response {
+    private func validate(_ body: DodoBody, _ key: String) async throws -> WrittenJSON {
         let instance = try body.optionalText("license_key_instance_id")
         let seat = instance.map { ActivationID(dodo: $0) }
-        // An id of another make is one that nothing has.
+        // An id of another form is one that nothing has.
         if case .some(.none) = seat { return Self.validity(false) }
-        let outcome = try await desk.keys.validate(key, of: nil) { $0.seat = seat ?? nil }
+        let outcome = try await dodo.keys.validate(key, of: nil) { $0.seat = seat ?? nil }
         if case .success = outcome { return Self.validity(true) }
         return Self.validity(false)
     }
 
-    private static func validity(_ isValid: Bool) -> Response {
-        DodoContext.response { $0.member("valid", isValid) }
+    private static func validity(_ isValid: Bool) -> WrittenJSON {
+        WrittenJSON { $0.member("valid", isValid) }
     }
 
-    private func deactivate(_ body: DodoBody, _ key: String) async throws -> Response {
+    private func deactivate(_ body: DodoBody, _ key: String) async throws -> NoContent {
         let instance = try body.text("license_key_instance_id")
         guard let seat = ActivationID(dodo: instance) else {
-            throw try await desk.keys.license(key) == nil
-                ? DodoError.unknownKey : DodoError.unknownInstance
+            throw try await dodo.keys.license(key) == nil
+                ? DodoRefusal.unknownKey : DodoRefusal.unknownInstance
         }
-        let freed = try await desk.keys.freeSeat(
+        let freed = try await dodo.keys.freeSeat(
             seat, of: key, of: nil, actor: DodoContext.publicActor)
-        if case .failure(let refusal) = freed { throw DodoError(refusal) }
-        return Response(status: .ok, headers: [.cacheControl: "no-store"])
+        if case .failure(let refusal) = freed { throw DodoRefusal(refusal) }
+        return NoContent.uncached
     }
 
     /// The name of an instance.
-    static func name(_ body: DodoBody) throws(DodoError) -> String {
+    static func name(_ body: DodoBody) throws(DodoRefusal) -> String {
         let name = try body.text("name")
         // The registry's databases keep no text with a zero in it.
         guard name.utf8.count <= maxName, !name.utf8.contains(0) else {
-            throw .parameters("name has up to \(maxName) bytes and no zero character")
+            throw .parameters("name must have at most \(maxName) bytes and no zero character")
         }
         return name
     }
 
-    private static let activation = Schema(
+    private static let activationSchema = Schema(
         "DodoActivationRequest",
         .shape(["license_key": .text, "name": .text], required: ["license_key", "name"]))
     private static let validation = Schema(
@@ -138,7 +144,7 @@ struct DodoPublicRoutes {
             required: ["license_key", "license_key_instance_id"]))
 }
 
-extension DodoError {
+extension DodoRefusal {
     /// Why a seat was not taken or given back.
     init(_ refusal: LicenseKeyRefusal) {
         switch refusal {

@@ -5,38 +5,38 @@ import LicenseRegistry
 
 /// `/webhooks/{id}/headers`: further fields of the requests to a receiver of webhooks.
 struct DodoWebhookHeaderRoutes {
-    private static let place = "/webhooks/{id}/headers"
+    private static let path = "/webhooks/{id}/headers"
 
-    let desk: DodoContext
+    let dodo: DodoContext
     let rules: WebhookRules
 
-    func addRoutes(to table: inout RouteTable) {
+    func addRoutes(to table: inout DodoRouteTable) {
         table.add(
-            DodoContext.operation(
-                .get, Self.place, "dodoGetWebhookHeaders",
+            Operation(
+                .get, Self.path, "dodoGetWebhookHeaders",
                 "Further fields of an endpoint's requests.", scope: .webhooksRead,
                 answer: .json(DodoWebhookWire.headersSchema))
         ) { _, context, caller in
-            Self.response(try await desk.webhook(context, caller).terms.headers)
+            Self.response(try await dodo.webhook(context, caller).terms.headers)
         }
         table.add(
-            DodoContext.operation(
-                .patch, Self.place, "dodoChangeWebhookHeaders",
+            Operation(
+                .patch, Self.path, "dodoChangeWebhookHeaders",
                 "Add fields to an endpoint's requests, or change them.", scope: .webhooksWrite,
-                request: DodoWebhookWire.headersChangeSchema)
+                request: .json(DodoWebhookWire.headersChangeSchema))
         ) { request, context, caller in
-            guard let added = try await desk.body(of: request).texts("headers") else {
-                throw DodoError.body("headers is missing")
+            guard let added = try await dodo.body(of: request).texts("headers") else {
+                throw DodoRefusal.body("headers is missing")
             }
-            _ = try await desk.changeWebhook(context, caller) { held in
+            _ = try await dodo.changeWebhook(context, caller) { held in
                 (try terms(held.terms, adding: added), held.rest)
             }
-            return Response(status: .ok, headers: [.cacheControl: "no-store"])
+            return NoContent.uncached
         }
     }
 
-    private static func response(_ headers: [WebhookHeader]) -> Response {
-        DodoContext.response { writer in
+    private static func response(_ headers: [WebhookHeader]) -> WrittenJSON {
+        WrittenJSON { writer in
             writer.member("headers") { writer in
                 for header in headers where !isSensitive(header) {
                     writer.member(header.name, header.value)
@@ -47,7 +47,7 @@ struct DodoWebhookHeaderRoutes {
         }
     }
 
-    /// The terms with the fields that are named, and those that it has beside them.
+    /// The terms with these fields added to those that there are.
     private func terms(
         _ terms: WebhookTerms, adding headers: [String: String]
     ) throws -> WebhookTerms {
@@ -56,7 +56,7 @@ struct DodoWebhookHeaderRoutes {
         for header in terms.headers where !added.contains(header.name.lowercased()) {
             all[header.name] = header.value
         }
-        return try rules.terms(WebhookTermsWire(headers: all), changing: terms)
+        return try rules.terms(WebhookTermsInput(headers: all), changing: terms)
     }
 
     /// Whether a value may be a secret, and is not shown again.

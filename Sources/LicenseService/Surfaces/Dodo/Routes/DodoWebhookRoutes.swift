@@ -4,109 +4,109 @@ import JSON
 import LicenseRegistry
 import LicenseVerifier
 
-/// `/webhooks`: receivers of webhooks, in Dodo's words over the same endpoints as the native ones.
+/// `/webhooks`: receivers of webhooks, in Dodo's form over the same endpoints as the native ones.
 struct DodoWebhookRoutes {
     /// How many a merchant may have here.
     static let maxEndpoints = 5
     private static let maxTypes = 100
 
-    let desk: DodoContext
+    let dodo: DodoContext
     let rules: WebhookRules
 
-    func addRoutes(to table: inout RouteTable) {
+    func addRoutes(to table: inout DodoRouteTable) {
         addReading(to: &table)
         addSecret(to: &table)
         addWriting(to: &table)
     }
 
-    private func addReading(to table: inout RouteTable) {
+    private func addReading(to table: inout DodoRouteTable) {
         table.add(
-            DodoContext.operation(
+            Operation(
                 .get, "/webhooks", "dodoListWebhooks", "Endpoints, the oldest first.",
                 scope: .webhooksRead,
                 query: [
-                    QueryParameter("limit", .integer, "How many, 50 by default."),
-                    QueryParameter("iterator", .text, "Where to go on."),
+                    QueryParameter("limit", .wholeNumber, "How many, 50 by default."),
+                    QueryParameter("iterator", .text, "Where to continue."),
                 ], answer: .json(DodoWebhookWire.pageSchema))
         ) { request, _, caller in try await list(request, caller) }
         table.add(
-            DodoContext.operation(
+            Operation(
                 .get, "/webhooks/{id}", "dodoGetWebhook", "One endpoint.", scope: .webhooksRead,
                 answer: .json(DodoWebhookWire.schema))
         ) { _, context, caller in
-            Self.response(try await desk.webhook(context, caller))
+            Self.response(try await dodo.webhook(context, caller))
         }
     }
 
-    private func addSecret(to table: inout RouteTable) {
+    private func addSecret(to table: inout DodoRouteTable) {
         table.add(
             // Who may read may not sign.
-            DodoContext.operation(
+            Operation(
                 .get, "/webhooks/{id}/secret", "dodoGetWebhookSecret",
                 "What an endpoint's messages are signed with.", scope: .webhooksWrite,
                 answer: .json(DodoWebhookWire.secretSchema))
         ) { _, context, caller in
-            let (endpoint, now) = (try await desk.webhook(context, caller), desk.now())
-            let secrets = try await desk.work(caller) {
+            let (endpoint, now) = (try await dodo.webhook(context, caller), dodo.now())
+            let secrets = try await dodo.work(caller) {
                 try $0.webhookSecrets(of: endpoint.id, at: now)
             }
             guard let newest = secrets.first(where: { $0.scheme == .symmetric }) else {
-                throw DodoError.missing("secret")
+                throw DodoRefusal.missing("secret")
             }
-            return DodoContext.response { $0.member("secret", newest.text) }
+            return WrittenJSON { $0.member("secret", newest.text) }
         }
     }
 
-    private func addWriting(to table: inout RouteTable) {
+    private func addWriting(to table: inout DodoRouteTable) {
         table.add(
-            DodoContext.operation(
+            Operation(
                 .post, "/webhooks", "dodoCreateWebhook", "Add an endpoint.",
-                scope: .webhooksWrite, request: DodoWebhookWire.newSchema,
+                scope: .webhooksWrite, request: .json(DodoWebhookWire.newSchema),
                 answer: .json(DodoWebhookWire.schema))
         ) { request, _, caller in try await create(request, caller) }
         table.add(
-            DodoContext.operation(
+            Operation(
                 .patch, "/webhooks/{id}", "dodoChangeWebhook", "Change an endpoint.",
-                scope: .webhooksWrite, request: DodoWebhookWire.changeSchema,
+                scope: .webhooksWrite, request: .json(DodoWebhookWire.changeSchema),
                 answer: .json(DodoWebhookWire.schema))
         ) { request, context, caller in
-            let body = try await desk.body(of: request)
-            let changed = try await desk.changeWebhook(context, caller) { held in
+            let body = try await dodo.body(of: request)
+            let changed = try await dodo.changeWebhook(context, caller) { held in
                 (try terms(body, changing: held.terms), try Self.rest(body, changing: held.rest))
             }
             return Self.response(changed)
         }
         table.add(
-            DodoContext.operation(
+            Operation(
                 .delete, "/webhooks/{id}", "dodoDeleteWebhook", "Remove an endpoint.",
                 scope: .webhooksWrite)
         ) { _, context, caller in
-            let (endpoint, now) = (try await desk.webhook(context, caller), desk.now())
-            try await desk.work(caller) { try $0.deleteWebhookEndpoint(endpoint.id, now: now) }
-            return Response(status: .ok, headers: [.cacheControl: "no-store"])
+            let (endpoint, now) = (try await dodo.webhook(context, caller), dodo.now())
+            try await dodo.work(caller) { try $0.deleteWebhookEndpoint(endpoint.id, now: now) }
+            return NoContent.uncached
         }
     }
 
-    private static func response(_ endpoint: WebhookEndpoint) -> Response {
-        DodoContext.response { DodoWebhookWire(endpoint: endpoint).write(&$0) }
+    private static func response(_ endpoint: WebhookEndpoint) -> WrittenJSON {
+        WrittenJSON { DodoWebhookWire(endpoint: endpoint).write(&$0) }
     }
 
     // MARK: - Lists
 
-    /// The last page has no iterator: one client goes on for as long as there is one.
-    private func list(_ request: Request, _ caller: Caller) async throws -> Response {
+    /// The last page has no iterator: one client continues for as long as there is one.
+    private func list(_ request: Request, _ caller: Caller) async throws -> WrittenJSON {
         let query = DodoQuery(request)
         let limit = try query.value("limit") { text in
             Int(text).flatMap { $0 < 0 ? nil : max($0, 1) }
         }
         let last = try query.value("iterator") { WebhookEndpointID(dodo: $0) }
-        let business = try await desk.business(caller)
-        let all = try await desk.work(caller) { try $0.webhookEndpoints(of: business) }
-        let place = all.firstIndex { $0.id == last }.map { $0 + 1 } ?? all.count
-        let rest = last == nil ? all[...] : all[place...]
+        let business = try await dodo.business(caller)
+        let all = try await dodo.work(caller) { try $0.webhookEndpoints(of: business) }
+        let start = all.firstIndex { $0.id == last }.map { $0 + 1 } ?? all.count
+        let rest = last == nil ? all[...] : all[start...]
         let page = rest.prefix(limit ?? 50)
         let isLast = page.count == rest.count
-        return DodoContext.response { writer in
+        return WrittenJSON { writer in
             writer.name("data")
             writer.array { writer in
                 for endpoint in page {
@@ -121,20 +121,20 @@ struct DodoWebhookRoutes {
 
     // MARK: - Writing
 
-    private func create(_ request: Request, _ caller: Caller) async throws -> Response {
-        let body = try await desk.body(of: request)
+    private func create(_ request: Request, _ caller: Caller) async throws -> WrittenJSON {
+        let body = try await dodo.body(of: request)
         _ = try body.text("url")
         let terms = try terms(body, changing: nil)
         let rest = try Self.rest(body, changing: nil)
-        let (business, now) = (try await desk.business(caller), desk.now())
+        let (business, now) = (try await dodo.business(caller), dodo.now())
         var generator = SystemRandomNumberGenerator()
         let id = WebhookEndpointID.random(using: &generator)
         let secret = WebhookSecretRecord(
             .symmetric, try WebhookSecret.random(.symmetric, using: &generator))
-        let made = try await desk.work(caller) { registry in
+        let made = try await dodo.work(caller) { registry in
             try registry.together { registry in
                 guard try registry.webhookEndpoints(of: business).count < Self.maxEndpoints else {
-                    throw DodoError.parameters("there are \(Self.maxEndpoints) webhooks already")
+                    throw DodoRefusal.parameters("there are already \(Self.maxEndpoints) webhooks")
                 }
                 try registry.addWebhookEndpoint(
                     id, of: business, terms, secrets: [secret], now: now)
@@ -149,10 +149,10 @@ struct DodoWebhookRoutes {
 
     /// What is absent or null stays.
     private func terms(_ body: DodoBody, changing old: WebhookTerms?) throws -> WebhookTerms {
-        // Messages are spaced by the delivery's own rules, whatever is wished for.
+        // The delivery's own rules space messages, whatever is asked for.
         _ = try body.count("rate_limit")
         var terms = try rules.terms(
-            WebhookTermsWire(
+            WebhookTermsInput(
                 url: body.optionalText("url"), description: body.optionalText("description"),
                 headers: old == nil ? body.texts("headers") : nil,
                 metadata: body.texts("metadata")), changing: old)
@@ -160,7 +160,7 @@ struct DodoWebhookRoutes {
             // Dodo has many types of events that never happen here, and a shop may name them.
             guard types.count <= Self.maxTypes,
                 types.allSatisfy({ $0.wholeMatch(of: Self.type) != nil })
-            else { throw DodoError.parameters("filter_types names no types of events") }
+            else { throw DodoRefusal.parameters("filter_types must name types of events") }
             terms.filterTypes = types
         }
         return terms
@@ -171,10 +171,10 @@ struct DodoWebhookRoutes {
         #/[A-Za-z0-9_]{1,64}(?:\.[A-Za-z0-9_]{1,64}){0,3}/#
     }
 
-    /// Why an endpoint is to get nothing; one that is to rest goes on for the reason that it has.
+    /// Why an endpoint gets nothing; one that is disabled already keeps its reason.
     private static func rest(
         _ body: DodoBody, changing old: EndpointPause?
-    ) throws(DodoError) -> EndpointPause? {
+    ) throws(DodoRefusal) -> EndpointPause? {
         switch try body.flag("disabled") {
         case nil: old
         case false?: nil
@@ -184,7 +184,7 @@ struct DodoWebhookRoutes {
 }
 
 extension DodoContext {
-    /// The endpoint that a place names.
+    /// The endpoint that a path names.
     func webhook(
         _ context: ServiceContext, _ caller: Caller
     ) async throws -> WebhookEndpoint {
@@ -193,7 +193,7 @@ extension DodoContext {
         return try await work(caller) { try Self.webhook(id, of: business, $0) }
     }
 
-    /// Changes the endpoint that a place names, seen as it is when it is changed.
+    /// Changes the endpoint that a path names, in one transaction with reading it.
     func changeWebhook(
         _ context: ServiceContext, _ caller: Caller,
         _ change: @escaping @Sendable (WebhookEndpoint) throws -> (WebhookTerms, EndpointPause?)
@@ -214,7 +214,7 @@ extension DodoContext {
     ) throws -> WebhookEndpoint {
         guard let endpoint = try registry.webhookEndpoint(id), endpoint.organization == business
         else {
-            throw DodoError.missing("webhook")
+            throw DodoRefusal.missing("webhook")
         }
         return endpoint
     }

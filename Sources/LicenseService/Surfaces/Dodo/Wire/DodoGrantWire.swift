@@ -59,14 +59,14 @@ struct DodoGrantWire: Sendable {
             [
                 "id": .text, "brand_id": .text, "business_id": .text, "customer_id": .text,
                 "entitlement_id": .text, "integration_type": .text,
-                "status": .words(["Delivered", "Revoked"]), "metadata": ["type": "object"],
+                "status": .oneOf(["Delivered", "Revoked"]), "metadata": ["type": "object"],
                 "created_at": .time, "updated_at": .time,
                 "license_key": .optional(
                     .shape(
                         [
-                            "id": .text, "key": .text, "activations_used": .integer,
-                            "status": .words(["active", "expired", "disabled"]),
-                            "activations_limit": .optional(.integer),
+                            "id": .text, "key": .text, "activations_used": .wholeNumber,
+                            "status": .oneOf(["active", "expired", "disabled"]),
+                            "activations_limit": .optional(.wholeNumber),
                             "expires_at": .optional(.time),
                         ], required: ["id", "key", "status", "activations_used"])),
                 "payment_id": .optional(.text), "subscription_id": .optional(.text),

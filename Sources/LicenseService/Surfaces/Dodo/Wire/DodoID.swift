@@ -49,7 +49,7 @@ extension Identifier where Kind: DodoNamed {
 extension Identifier {
     fileprivate init?(dodo text: some StringProtocol, prefix: String) {
         guard text.hasPrefix("\(prefix)_"),
-            // What is no base64 names nothing, whatever is wrong with it.
+            // A text that is not base64 names nothing.
             let bytes = try? Base64.decodeURL(Substring(text.dropFirst(prefix.count + 1)).utf8)
         else { return nil }
         self.init(bytes)

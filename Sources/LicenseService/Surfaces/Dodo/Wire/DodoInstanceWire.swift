@@ -15,7 +15,7 @@ struct DodoInstanceWire {
         writer.member("created_at", seat.takenAt.dodoText)
     }
 
-    private static let members: [String: JSONValue] = [
+    private static let members: [String: JSON] = [
         "id": .text, "business_id": .text, "license_key_id": .text, "name": .text,
         "created_at": .time,
     ]

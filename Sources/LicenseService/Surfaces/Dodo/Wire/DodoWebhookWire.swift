@@ -32,7 +32,7 @@ struct DodoWebhookWire {
             [
                 "id": .text, "url": .text, "description": .text, "metadata": .texts,
                 "disabled": .optional(.flag), "filter_types": .optional(.array(of: .text)),
-                "rate_limit": .optional(.integer), "created_at": .time, "updated_at": .time,
+                "rate_limit": .optional(.wholeNumber), "created_at": .time, "updated_at": .time,
             ], required: ["id", "url", "description", "metadata", "created_at", "updated_at"]))
 
     static let pageSchema = Schema(
@@ -43,10 +43,10 @@ struct DodoWebhookWire {
                 "iterator": .optional(.text), "prev_iterator": .optional(.text), "done": .flag,
             ], required: ["data", "done"]))
 
-    private static let members: [String: JSONValue] = [
+    private static let members: [String: JSON] = [
         "url": .text, "description": .optional(.text), "disabled": .optional(.flag),
         "filter_types": .optional(.array(of: .text)), "metadata": .optional(.texts),
-        "rate_limit": .optional(.integer),
+        "rate_limit": .optional(.wholeNumber),
     ]
 
     static let newSchema = Schema(

@@ -14,9 +14,9 @@ extension PolarForm {
         var found: [PolarProblem] = []
         let pairs = Self.mapPairs(name, in: request.uri.query ?? "")
         for (member, value) in pairs {
-            let place: [Step] = [.name("query"), .name(name), .name(member)]
-            guard let member = PolarValue.text(.string(member), place, &found),
-                let value = PolarValue.text(.string(value), place, &found)
+            let location: [Step] = [.name("query"), .name(name), .name(member)]
+            guard let member = PolarValue.text(.string(member), location, &found),
+                let value = PolarValue.text(.string(value), location, &found)
             else { continue }
             if let index = members.firstIndex(where: { $0.name == member }) {
                 members[index].values.append(value)

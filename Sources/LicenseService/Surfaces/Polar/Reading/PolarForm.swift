@@ -7,25 +7,25 @@ import LicenseVerifier
 /// Reads the members of a request, and gathers all that is wrong with them.
 struct PolarForm {
     typealias Step = PolarProblem.Step
-    /// Reads a value at a place, or says what is wrong with it.
+    /// Reads a value at a location, or says what is wrong with it.
     typealias Reader<Value> = (JSON, [Step], inout [PolarProblem]) -> Value?
 
     private(set) var problems: [PolarProblem] = []
     private let members: JSONObject
-    private var place: [Step]
+    private var location: [Step]
     /// Whether there is an object whose members can be missed.
     private let isObject: Bool
 
     /// A request without a body.
     init() {
         members = JSONObject()
-        place = [.name("body")]
+        location = [.name("body")]
         isObject = false
     }
 
     /// The body of a request.
     init(_ body: PolarBody) {
-        place = [.name("body")]
+        location = [.name("body")]
         switch body {
         case .json(.object(let object)):
             members = object
@@ -33,13 +33,13 @@ struct PolarForm {
         case .nothing, .json(.null):
             members = JSONObject()
             isObject = false
-            problems = [PolarProblem(.missing, place, "Field required")]
+            problems = [PolarProblem(.missing, location, "Field required")]
         case .json(let other):
             members = JSONObject()
             isObject = false
             problems = [
                 PolarProblem(
-                    .objectExpected, place,
+                    .objectExpected, location,
                     "Input should be a valid dictionary or object to extract fields from",
                     input: other)
             ]
@@ -47,9 +47,9 @@ struct PolarForm {
     }
 
     /// An object within another.
-    init(_ object: JSONObject, at place: [Step]) {
+    init(_ object: JSONObject, at location: [Step]) {
         members = object
-        self.place = place
+        self.location = location
         isObject = true
     }
 
@@ -64,7 +64,7 @@ struct PolarForm {
 
     /// Says of everything from here on that it is of one of several shapes.
     mutating func enter(_ shape: String) {
-        place.append(.name(shape))
+        location.append(.name(shape))
     }
 
     // MARK: - Members
@@ -75,31 +75,31 @@ struct PolarForm {
             if isObject {
                 problems.append(
                     PolarProblem(
-                        .missing, place + [.name(name)], "Field required",
+                        .missing, location + [.name(name)], "Field required",
                         input: .object(members)))
             }
             return nil
         }
-        return read(value, place + [.name(name)], &problems)
+        return read(value, location + [.name(name)], &problems)
     }
 
     /// A member that may be left out or null, which mean the same.
     mutating func optional<Value>(_ name: String, _ read: Reader<Value>) -> Value? {
         guard let value = members[name], !value.isNull else { return nil }
-        return read(value, place + [.name(name)], &problems)
+        return read(value, location + [.name(name)], &problems)
     }
 
     /// A member that may be left out, but not null.
     mutating func unlessAbsent<Value>(_ name: String, _ read: Reader<Value>) -> Value? {
         guard let value = members[name] else { return nil }
-        return read(value, place + [.name(name)], &problems)
+        return read(value, location + [.name(name)], &problems)
     }
 
     /// A member that changes something: left out, null, or a value.
-    mutating func change<Value>(_ name: String, _ read: Reader<Value>) -> Change<Value> {
+    mutating func change<Value>(_ name: String, _ read: Reader<Value>) -> FieldChange<Value> {
         guard let value = members[name] else { return .keep }
         guard !value.isNull else { return .set(nil) }
-        return read(value, place + [.name(name)], &problems).map { .set($0) } ?? .keep
+        return read(value, location + [.name(name)], &problems).map { .set($0) } ?? .keep
     }
 
     /// Whether a member stands there, whatever it is.
@@ -109,7 +109,7 @@ struct PolarForm {
     mutating func inside<Value>(
         _ object: JSONObject, at name: String, _ read: (inout PolarForm) -> Value?
     ) -> Value? {
-        var form = PolarForm(object, at: place + [.name(name)])
+        var form = PolarForm(object, at: location + [.name(name)])
         let value = read(&form)
         problems += form.problems
         return form.problems.isEmpty ? value : nil
@@ -143,9 +143,9 @@ struct PolarForm {
     ) -> [Value] {
         let texts = request.uri.queryParameters[values: Substring(name)]
         return texts.enumerated().compactMap { index, text in
-            let place: [Step] = [.name("query"), .name(name)]
+            let location: [Step] = [.name("query"), .name(name)]
             return read(
-                .string(String(text)), texts.count == 1 ? place : place + [.index(index)],
+                .string(String(text)), texts.count == 1 ? location : location + [.index(index)],
                 &problems)
         }
     }

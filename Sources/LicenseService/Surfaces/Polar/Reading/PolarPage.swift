@@ -20,8 +20,8 @@ struct PolarPage: Sendable {
     /// The list, whose items the body writes one by one.
     func response<Item>(
         _ items: [Item], total: Int64, _ write: (Item, inout JSONWriter) -> Void
-    ) -> Response {
-        PolarResponse.json { writer in
+    ) -> WrittenJSON {
+        WrittenJSON { writer in
             writer.name("items")
             writer.array { writer in for item in items { write(item, &writer) } }
             writer.member("pagination") { writer in

@@ -8,11 +8,11 @@ extension PolarValue {
 
     /// A map of names to strings, numbers and truth values.
     static func attributes(
-        _ json: JSON, _ place: [Step], _ problems: inout [PolarProblem]
+        _ json: JSON, _ location: [Step], _ problems: inout [PolarProblem]
     ) -> Attributes? {
         guard case .object(let object) = json else {
             problems.append(
-                PolarProblem(.map, place, "Input should be a valid dictionary", input: json))
+                PolarProblem(.map, location, "Input should be a valid dictionary", input: json))
             return nil
         }
         let members = object.effective
@@ -20,31 +20,32 @@ extension PolarValue {
         if members.count > maxEntries {
             problems.append(
                 PolarProblem(
-                    .tooMany, place, "Dictionary should have at most \(maxEntries) items"))
+                    .tooMany, location, "Dictionary should have at most \(maxEntries) items"))
             return nil
         }
         for member in members {
-            check(name: member.name, place, &problems)
-            check(value: member.value, place + [.name(member.name)], &problems)
+            check(name: member.name, location, &problems)
+            check(value: member.value, location + [.name(member.name)], &problems)
         }
         return problems.count == before ? Attributes(JSONObject(members)) : nil
     }
 
     private static func check(
-        name: String, _ place: [Step], _ problems: inout [PolarProblem]
+        name: String, _ location: [Step], _ problems: inout [PolarProblem]
     ) {
         if name.utf8.contains(0) {
             problems.append(
-                PolarProblem(.valueError, place, "Value error, the character U+0000 cannot be kept")
+                PolarProblem(
+                    .valueError, location, "Value error, the character U+0000 cannot be kept")
             )
         }
         _ = text(names)(
-            .string(name.replacingNUL), place + [.name(name), .name("[key]")], &problems)
+            .string(name.replacingNUL), location + [.name(name), .name("[key]")], &problems)
     }
 
     /// One problem for each type that the value could have had.
     private static func check(
-        value: JSON, _ place: [Step], _ problems: inout [PolarProblem]
+        value: JSON, _ location: [Step], _ problems: inout [PolarProblem]
     ) {
         switch value {
         case .bool, .number: return
@@ -52,15 +53,15 @@ extension PolarValue {
             if characters.utf8.contains(0) {
                 problems.append(
                     PolarProblem(
-                        .valueError, Array(place.prefix(2)),
+                        .valueError, Array(location.prefix(2)),
                         "Value error, the character U+0000 cannot be kept"))
                 return
             }
             let before = problems.count
-            _ = text(texts)(value, place + [.name("constrained-str")], &problems)
+            _ = text(texts)(value, location + [.name("constrained-str")], &problems)
             guard problems.count > before else { return }
         case .null, .array, .object:
-            _ = text(value, place + [.name("constrained-str")], &problems)
+            _ = text(value, location + [.name("constrained-str")], &problems)
         }
         let types: [(String, PolarProblem.Code, String)] = [
             ("int", .integerType, "integer"), ("float", .floatType, "number"),
@@ -69,7 +70,8 @@ extension PolarValue {
         for (name, code, type) in types {
             problems.append(
                 PolarProblem(
-                    code, place + [.name(name)], "Input should be a valid \(type)", input: value))
+                    code, location + [.name(name)], "Input should be a valid \(type)", input: value)
+            )
         }
     }
 }

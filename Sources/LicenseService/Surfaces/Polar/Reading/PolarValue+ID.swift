@@ -5,25 +5,25 @@ import LicenseVerifier
 extension PolarValue {
     /// A UUID of version 4, in any of the spellings that Polar takes.
     static func id<Kind>(
-        _ json: JSON, _ place: [Step], _ problems: inout [PolarProblem]
+        _ json: JSON, _ location: [Step], _ problems: inout [PolarProblem]
     ) -> Identifier<Kind>? {
         guard case .string(let text) = json else {
             problems.append(
                 PolarProblem(
-                    .uuidType, place, "UUID input should be a string, bytes or UUID object",
+                    .uuidType, location, "UUID input should be a string, bytes or UUID object",
                     input: json))
             return nil
         }
         if let id = Identifier<Kind>(text), id.isOfVersion4 { return id }
         guard let bytes = bytes(ofUUID: text) else {
             problems.append(
-                PolarProblem(.uuid, place, "Input should be a valid UUID", input: json))
+                PolarProblem(.uuid, location, "Input should be a valid UUID", input: json))
             return nil
         }
         // Sixteen zeros are no id, and of no version either.
         guard let id = Identifier<Kind>(bytes), id.isOfVersion4 else {
             problems.append(
-                PolarProblem(.uuidVersion, place, "UUID version 4 expected", input: json))
+                PolarProblem(.uuidVersion, location, "UUID version 4 expected", input: json))
             return nil
         }
         return id

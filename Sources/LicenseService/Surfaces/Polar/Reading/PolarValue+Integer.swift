@@ -6,7 +6,7 @@ extension PolarValue {
 
     /// An integer in a range: a number without a fraction, the digits of one, or a truth value.
     static func integer(_ range: ClosedRange<Int64>) -> PolarForm.Reader<Int64> {
-        { json, place, problems in
+        { json, location, problems in
             let value: Number
             switch json {
             case .bool(let flag): value = .exact(flag ? 1 : 0)
@@ -20,7 +20,7 @@ extension PolarValue {
             case .beyond(let isNegative): add(isNegative)
             case .none(let code):
                 problems.append(
-                    PolarProblem(code, place, "Input should be a valid integer", input: json))
+                    PolarProblem(code, location, "Input should be a valid integer", input: json))
             }
             return nil
 
@@ -28,11 +28,11 @@ extension PolarValue {
                 problems.append(
                     isTooSmall
                         ? PolarProblem(
-                            .tooSmall, place,
+                            .tooSmall, location,
                             "Input should be greater than or equal to \(range.lowerBound)",
                             input: json)
                         : PolarProblem(
-                            .tooLarge, place,
+                            .tooLarge, location,
                             "Input should be less than or equal to \(range.upperBound)",
                             input: json))
             }

@@ -7,7 +7,7 @@ extension PolarValue {
     /// A time without an offset is one in UTC, a date is its midnight, and a number counts the
     /// seconds since 1970.
     static func time(
-        _ json: JSON, _ place: [Step], _ problems: inout [PolarProblem]
+        _ json: JSON, _ location: [Step], _ problems: inout [PolarProblem]
     ) -> Timestamp? {
         let time: Timestamp?
         switch json {
@@ -16,13 +16,14 @@ extension PolarValue {
             time = Timestamp(polar: text) ?? Double(text).flatMap { Timestamp(seconds: $0) }
         default:
             problems.append(
-                PolarProblem(.timeType, place, "Input should be a valid datetime", input: json))
+                PolarProblem(.timeType, location, "Input should be a valid datetime", input: json))
             return nil
         }
         if time == nil {
             problems.append(
                 PolarProblem(
-                    .time, place, "Input should be a valid datetime of 1970 to 9999", input: json))
+                    .time, location, "Input should be a valid datetime of 1970 to 9999", input: json
+                ))
         }
         return time
     }

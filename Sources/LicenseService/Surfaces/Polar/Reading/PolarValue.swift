@@ -10,47 +10,48 @@ enum PolarValue {
 
     /// A string of any length; a number is none.
     static func text(
-        _ json: JSON, _ place: [Step], _ problems: inout [PolarProblem]
+        _ json: JSON, _ location: [Step], _ problems: inout [PolarProblem]
     ) -> String? {
         guard case .string(let text) = json else {
             problems.append(
-                PolarProblem(.string, place, "Input should be a valid string", input: json))
+                PolarProblem(.string, location, "Input should be a valid string", input: json))
             return nil
         }
         guard !text.utf8.contains(0) else {
             problems.append(
-                PolarProblem(.valueError, place, "Value error, the character U+0000 cannot be kept")
+                PolarProblem(
+                    .valueError, location, "Value error, the character U+0000 cannot be kept")
             )
             return nil
         }
         return text
     }
 
-    /// A string of so many characters.
+    /// A string whose length is in a range.
     static func text(_ counts: ClosedRange<Int>) -> PolarForm.Reader<String> {
-        { json, place, problems in
-            guard let text = text(json, place, &problems) else { return nil }
+        { json, location, problems in
+            guard let text = text(json, location, &problems) else { return nil }
             let count = text.unicodeScalars.count
             guard !counts.contains(count) else { return text }
             problems.append(
                 count < counts.lowerBound
                     ? PolarProblem(
-                        .tooShortString, place,
+                        .tooShortString, location,
                         "String should have at least \(counts.lowerBound) characters", input: json)
                     : PolarProblem(
-                        .tooLongString, place,
+                        .tooLongString, location,
                         "String should have at most \(counts.upperBound) characters", input: json))
             return nil
         }
     }
 
-    /// One of some words.
-    static func word<Value>(_ words: [String: Value]) -> PolarForm.Reader<Value> {
-        { json, place, problems in
-            if case .string(let text) = json, let value = words[text] { return value }
-            let all = words.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
+    /// One of some values, by their names.
+    static func oneOf<Value>(_ values: [String: Value]) -> PolarForm.Reader<Value> {
+        { json, location, problems in
+            if case .string(let text) = json, let value = values[text] { return value }
+            let all = values.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
             problems.append(
-                PolarProblem(.notOneOf, place, "Input should be one of \(all)", input: json))
+                PolarProblem(.notOneOf, location, "Input should be one of \(all)", input: json))
             return nil
         }
     }
@@ -59,7 +60,7 @@ enum PolarValue {
 
     /// A truth value, also one that is spelled out.
     static func flag(
-        _ json: JSON, _ place: [Step], _ problems: inout [PolarProblem]
+        _ json: JSON, _ location: [Step], _ problems: inout [PolarProblem]
     ) -> Bool? {
         switch json {
         case .bool(let value): return value
@@ -72,22 +73,23 @@ enum PolarValue {
             default: break
             }
             problems.append(
-                PolarProblem(.boolean, place, "Input should be a valid boolean", input: json))
+                PolarProblem(.boolean, location, "Input should be a valid boolean", input: json))
         default:
             problems.append(
-                PolarProblem(.booleanType, place, "Input should be a valid boolean", input: json))
+                PolarProblem(.booleanType, location, "Input should be a valid boolean", input: json)
+            )
         }
         return nil
     }
 
     /// An object.
     static func object(
-        _ json: JSON, _ place: [Step], _ problems: inout [PolarProblem]
+        _ json: JSON, _ location: [Step], _ problems: inout [PolarProblem]
     ) -> JSONObject? {
         if case .object(let object) = json { return object }
         problems.append(
             PolarProblem(
-                .objectExpected, place,
+                .objectExpected, location,
                 "Input should be a valid dictionary or object to extract fields from", input: json)
         )
         return nil

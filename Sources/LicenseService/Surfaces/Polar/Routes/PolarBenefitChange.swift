@@ -33,7 +33,7 @@ struct PolarBenefitChange: Sendable {
         description =
             isNew ? form.required("description", text) : form.optional("description", text)
         visibility = form.optional(
-            "visibility", PolarValue.word(BenefitListing.Visibility.words))
+            "visibility", PolarValue.oneOf(BenefitListing.Visibility.named))
         metadata = form.optional("metadata", PolarValue.attributes)
         let object =
             isNew
@@ -72,7 +72,7 @@ struct PolarBenefitChange: Sendable {
             "year": (457, { .years($0) }), "month": (1200, { .months($0) }),
             "day": (36_500, { .days($0) }),
         ]
-        let unit = form.required("timeframe", PolarValue.word(units))
+        let unit = form.required("timeframe", PolarValue.oneOf(units))
         let most = unit?.most ?? Int64(Int32.max)
         let count = form.required("ttl", PolarValue.integer(1...most))
         return unit.flatMap { unit in count.map { unit.lifetime($0) } }

@@ -10,7 +10,7 @@ struct PolarBenefitRoutes: Sendable {
     private static let prefix = "/v1/benefits"
     private static let type = "license_keys"
 
-    let desk: PolarContext
+    let polar: PolarContext
 
     func addRoutes(to table: inout PolarRouteTable) {
         addCollection(to: &table)
@@ -28,11 +28,11 @@ struct PolarBenefitRoutes: Sendable {
                     PolarSchema.organization,
                     QueryParameter("id", .uuid, "Only this; may be repeated."),
                     QueryParameter("exclude_id", .uuid, "Not this; may be repeated."),
-                    QueryParameter("type", .words([Self.type]), "Of this type."),
+                    QueryParameter("type", .oneOf([Self.type]), "Of this type."),
                     QueryParameter("query", .text, "With this in the description."),
                     QueryParameter(
                         "metadata[name]", .text, "With this value of this name; may be repeated."),
-                    QueryParameter("sorting", .words(Self.sortings), "In this order."),
+                    QueryParameter("sorting", .oneOf(Self.sortings), "In this order."),
                 ] + PolarSchema.page, answer: .json(PolarSchema.list(of: PolarSchema.benefit)))
         ) { request, _, _ in try await list(request) }
         table.add(
@@ -48,8 +48,8 @@ struct PolarBenefitRoutes: Sendable {
         "-user_order",
     ]
 
-    private func list(_ request: Request) async throws -> Response {
-        let merchant = try await desk.admit(request, .readBenefits)
+    private func list(_ request: Request) async throws -> WrittenJSON {
+        let merchant = try await polar.admit(request, .readBenefits)
         var form = PolarForm()
         let organizations: [OrganizationID] = form.queries(
             "organization_id", of: request, PolarValue.id)
@@ -59,11 +59,11 @@ struct PolarBenefitRoutes: Sendable {
         let words = form.query("query", of: request, PolarValue.text)
         let sortings = form.queries(
             "sorting", of: request,
-            PolarValue.word(Dictionary(uniqueKeysWithValues: Self.sortings.map { ($0, $0) })))
+            PolarValue.oneOf(Dictionary(uniqueKeysWithValues: Self.sortings.map { ($0, $0) })))
         let metadata = form.map("metadata", of: request)
         let page = PolarPage(request, &form)
         try form.check()
-        let organization = try await desk.organization(among: organizations, merchant)
+        let organization = try await polar.organization(among: organizations, merchant)
         guard let organization, types.isEmpty || types.contains(Self.type) else {
             return page.response([BenefitListing](), total: 0) { _, _ in }
         }
@@ -73,7 +73,7 @@ struct PolarBenefitRoutes: Sendable {
         filter.words = words
         filter.metadata = metadata
         filter.order = sortings.compactMap { Self.order($0) }
-        let (listings, total) = try await desk.work(merchant.name) { [filter] in
+        let (listings, total) = try await polar.work(merchant.name) { [filter] in
             try $0.benefitListings(matching: filter, page: page.range)
         }
         return page.response(listings, total: total) { listing, writer in
@@ -98,20 +98,20 @@ struct PolarBenefitRoutes: Sendable {
             type, "custom", "discord", "github_repository", "downloadables", "meter_credit",
             "feature_flag", "slack_shared_channel",
         ]
-        return PolarValue.word(Dictionary(uniqueKeysWithValues: all.map { ($0, $0) }))
+        return PolarValue.oneOf(Dictionary(uniqueKeysWithValues: all.map { ($0, $0) }))
     }
 
-    private func create(_ request: Request) async throws -> Response {
-        let (merchant, body) = try await desk.admitWithBody(request, .writeBenefits)
+    private func create(_ request: Request) async throws -> WrittenJSON {
+        let (merchant, body) = try await polar.admitWithBody(request, .writeBenefits)
         var form = body
-        guard form.required("type", PolarValue.word([Self.type: Self.type])) != nil else {
+        guard form.required("type", PolarValue.oneOf([Self.type: Self.type])) != nil else {
             try form.check()
             throw PolarRefusal.notFound
         }
         form.enter(Self.type)
         let change = PolarBenefitChange(&form, isNew: true)
-        let organization = try await desk.organization(of: &form, merchant)
-        let now = desk.clock.now()
+        let organization = try await polar.organization(of: &form, merchant)
+        let now = polar.clock.now()
         var generator = SystemRandomNumberGenerator()
         let id = BenefitID.random(using: &generator)
         let description = change.description ?? ""
@@ -122,8 +122,8 @@ struct PolarBenefitRoutes: Sendable {
             to: BenefitListing(
                 Benefit(id: id, name: name, terms: LicenseTerms(prefix: prefix)),
                 of: organization, description: description, now: now))
-        try await desk.work(merchant.name) { try $0.addBenefit(listing, now: now) }
-        return PolarResponse.json(.created) { PolarBenefitWire.write(listing, to: &$0) }
+        try await polar.work(merchant.name) { try $0.addBenefit(listing, now: now) }
+        return WrittenJSON { PolarBenefitWire.write(listing, to: &$0) }
     }
 
     /// A short name for the command line: letters and digits of the description, and of the id so
@@ -143,9 +143,9 @@ struct PolarBenefitRoutes: Sendable {
                 .get, path, "polarGetBenefit", "One benefit.", scope: .benefitsRead,
                 answer: .json(PolarSchema.benefit))
         ) { request, context, _ in
-            let merchant = try await desk.admit(request, .readBenefits)
+            let merchant = try await polar.admit(request, .readBenefits)
             let listing = try await found(context, merchant)
-            return PolarResponse.json { PolarBenefitWire.write(listing, to: &$0) }
+            return WrittenJSON { PolarBenefitWire.write(listing, to: &$0) }
         }
         table.add(
             Operation(
@@ -160,39 +160,39 @@ struct PolarBenefitRoutes: Sendable {
                 "Delete a benefit, and revoke what was granted.", scope: .benefitsWrite,
                 status: 204)
         ) { request, context, _ in
-            let merchant = try await desk.admit(request, .writeBenefits)
+            let merchant = try await polar.admit(request, .writeBenefits)
             let listing = try await found(context, merchant)
-            let now = desk.clock.now()
-            try await desk.work(merchant.name) { registry in
+            let now = polar.clock.now()
+            try await polar.work(merchant.name) { registry in
                 var filter = GrantFilter(organization: listing.organization)
                 filter.benefit = listing.benefit.id
                 try registry.revokeGrants(filter, reason: "benefit deleted", now: now)
                 try registry.deleteBenefit(listing.benefit.id, now: now)
             }
-            return PolarResponse.nothing
+            return NoContent()
         }
     }
 
     private func update(
         _ request: Request, _ context: ServiceContext
-    ) async throws -> Response {
-        let (merchant, body) = try await desk.admitWithBody(request, .writeBenefits)
+    ) async throws -> WrittenJSON {
+        let (merchant, body) = try await polar.admitWithBody(request, .writeBenefits)
         var form = body
-        _ = form.required("type", PolarValue.word([Self.type: Self.type]))
+        _ = form.required("type", PolarValue.oneOf([Self.type: Self.type]))
         form.enter(Self.type)
         let change = PolarBenefitChange(&form, isNew: false)
         try form.check()
         let old = try await found(context, merchant)
         let new = change.applied(to: old)
-        let now = desk.clock.now()
-        let changed = try await desk.work(merchant.name) { registry in
+        let now = polar.clock.now()
+        let changed = try await polar.work(merchant.name) { registry in
             try registry.replaceBenefit(new, now: now)
             return try registry.benefitListing(new.benefit.id)
         }
         if PolarBenefitChange.reachesLicenses(old.benefit.terms, new.benefit.terms) {
             try await renewLicenses(of: new, merchant)
         }
-        return PolarResponse.json { PolarBenefitWire.write(changed ?? new, to: &$0) }
+        return WrittenJSON { PolarBenefitWire.write(changed ?? new, to: &$0) }
     }
 
     /// Gives all licenses whose grants are granted the new terms, page by page, so that others get
@@ -202,15 +202,15 @@ struct PolarBenefitRoutes: Sendable {
     private func renewLicenses(
         of listing: BenefitListing, _ merchant: PolarMerchant
     ) async throws {
-        let now = desk.clock.now()
-        let regrant = PolarRegrant(minting: desk.minting, now: now)
+        let now = polar.clock.now()
+        let regrant = PolarRegrant(minting: polar.minting, now: now)
         var filter = GrantFilter(organization: listing.organization)
         filter.benefit = listing.benefit.id
         filter.isGranted = true
         var number: Int64 = 0
         while true {
             let page = PageRange(number: number, size: 50)
-            let count = try await desk.work(merchant.name) { [filter] registry in
+            let count = try await polar.work(merchant.name) { [filter] registry in
                 let grants = try registry.grants(matching: filter, order: .oldestFirst, page: page)
                     .grants
                 let licenses = try registry.licenseDetails(grants.map(\.license), now: now)
@@ -228,7 +228,7 @@ struct PolarBenefitRoutes: Sendable {
     private func found(
         _ context: ServiceContext, _ merchant: PolarMerchant
     ) async throws -> BenefitListing {
-        try await desk.benefit(context, merchant)
+        try await polar.benefit(context, merchant)
     }
 }
 

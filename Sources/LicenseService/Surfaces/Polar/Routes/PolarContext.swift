@@ -2,7 +2,7 @@ import Hummingbird
 import LicenseRegistry
 import LicenseVerifier
 
-/// What the places of Polar's contract have in common.
+/// What the operations of Polar's contract have in common.
 struct PolarContext: Sendable {
     let registry: RegistryAccess
     let keys: LicenseKeyService
@@ -12,7 +12,7 @@ struct PolarContext: Sendable {
     /// Where callers find this service.
     let base: String
 
-    var clock: ServiceClock { authenticator.clock }
+    var clock: ServiceClock { authenticator.tokens.clock }
 
     /// Works on the registry in a name.
     func work<Result: Sendable>(
@@ -28,7 +28,7 @@ struct PolarContext: Sendable {
 
     /// A merchant's request with a body, whose members are yet to be read.
     ///
-    /// Tokens that are worth nothing are refused first, then what is no JSON, then who may not.
+    /// Bad tokens are refused first, then bodies that are not JSON, then callers who may not.
     func admitWithBody(
         _ request: Request, _ scope: PolarScope
     ) async throws -> (PolarMerchant, PolarForm) {
@@ -42,20 +42,21 @@ struct PolarContext: Sendable {
         try await authenticator.caller(of: request).customer()
     }
 
-    /// Whose things are asked about: those of the organization that is named, of the token's, or of
-    /// the only one that there is; nil where the caller does not reach the one that is named.
+    /// The organization that is named, the token's, or the only one there is; nil where the caller
+    /// does not reach the one that is named.
     func organization(
-        named: OrganizationID?, _ merchant: PolarMerchant, in place: PolarProblem.Step
+        named: OrganizationID?, _ merchant: PolarMerchant, in part: PolarProblem.Step
     ) async throws -> OrganizationID? {
-        if let named { return merchant.reaches(named) ? named : nil }
-        if let own = merchant.organization { return own }
-        let all = try await work(merchant.name) { try $0.organizations() }
-        guard all.count == 1, let only = all.first else {
+        switch try await registry.organization(
+            named: named, own: merchant.organization, as: merchant.name)
+        {
+        case .organization(let id): return id
+        case .outOfReach: return nil
+        case .ambiguous:
             throw PolarRefusal.malformed([
-                PolarProblem(.missing, [place, .name("organization_id")], "Field required")
+                PolarProblem(.missing, [part, .name("organization_id")], "Field required")
             ])
         }
-        return only.id
     }
 
     /// The organization of something new: a token of one organization must not name it.
@@ -65,7 +66,7 @@ struct PolarContext: Sendable {
         let named: OrganizationID? = form.optional("organization_id", PolarValue.id)
         try form.check()
         if named != nil, merchant.token.organization != nil {
-            throw PolarRefusal.senseless(
+            throw PolarRefusal.impossible(
                 PolarProblem(
                     .organizationToken, [.name("body"), .name("organization_id")],
                     "Setting organization_id is disallowed when using an organization token."))
@@ -74,7 +75,7 @@ struct PolarContext: Sendable {
             let id = try await organization(named: named, merchant, in: .name("body")),
             try await work(merchant.name, { try $0.organization(id) }) != nil
         else {
-            throw PolarRefusal.senseless(
+            throw PolarRefusal.impossible(
                 PolarProblem(
                     .valueError, [.name("body"), .name("organization_id")],
                     "Organization not found."))

@@ -6,9 +6,9 @@ import LicenseVerifier
 struct PolarCustomerChange: Sendable {
     private static let addresses = 3...254
 
-    var name = Change<String>.keep
-    var email = Change<String>.keep
-    var externalID = Change<String>.keep
+    var name = FieldChange<String>.keep
+    var email = FieldChange<String>.keep
+    var externalID = FieldChange<String>.keep
     var metadata: Attributes?
     var isTeam: Bool?
 
@@ -18,7 +18,7 @@ struct PolarCustomerChange: Sendable {
         email = form.change("email", Self.email)
         externalID = form.change("external_id", PolarValue.text(1...256))
         metadata = form.optional("metadata", PolarValue.attributes)
-        isTeam = form.optional("type", PolarValue.word(["individual": false, "team": true]))
+        isTeam = form.optional("type", PolarValue.oneOf(["individual": false, "team": true]))
     }
 
     /// The customer as it is to be.
@@ -34,9 +34,9 @@ struct PolarCustomerChange: Sendable {
 
     /// Something before and something behind one `@`; whether mail arrives there only mail can tell.
     private static func email(
-        _ json: JSON, _ place: [PolarProblem.Step], _ problems: inout [PolarProblem]
+        _ json: JSON, _ location: [PolarProblem.Step], _ problems: inout [PolarProblem]
     ) -> String? {
-        guard let text = PolarValue.text(json, place, &problems) else { return nil }
+        guard let text = PolarValue.text(json, location, &problems) else { return nil }
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard addresses.contains(text.utf8.count), parts.count == 2, !parts[0].isEmpty,
             parts[1].contains("."), parts[1].first != ".", parts[1].last != ".",
@@ -46,7 +46,7 @@ struct PolarCustomerChange: Sendable {
         else {
             problems.append(
                 PolarProblem(
-                    .valueError, place, "value is not a valid email address", input: json))
+                    .valueError, location, "value is not a valid email address", input: json))
             return nil
         }
         return text

@@ -7,7 +7,7 @@ import LicenseVerifier
 
 /// License keys as the customer sees them who has them.
 struct PolarCustomerLicenseKeyRoutes: Sendable {
-    let desk: PolarContext
+    let polar: PolarContext
 
     func addRoutes(to table: inout PolarRouteTable) {
         table.add(
@@ -24,7 +24,7 @@ struct PolarCustomerLicenseKeyRoutes: Sendable {
                 answer: .json(PolarSchema.keyWithActivations))
         ) { request, context, version in
             let (license, session) = try await found(request, context)
-            let seats = try await desk.work(session.actor) { registry in
+            let seats = try await polar.work(session.actor) { registry in
                 // Seats are shown where the benefit has them and lets customers see them.
                 let listing = try registry.benefitListing(license.claims.benefit)
                 guard let listing, listing.showsSeats,
@@ -32,7 +32,7 @@ struct PolarCustomerLicenseKeyRoutes: Sendable {
                 else { return [Seat]() }
                 return try registry.seats(of: license.claims.license)
             }
-            return PolarResponse.key(license, with: seats, version)
+            return PolarLicenseKeyWire.response(license, with: seats, version)
         }
         table.add(
             Operation(
@@ -41,12 +41,12 @@ struct PolarCustomerLicenseKeyRoutes: Sendable {
                 answer: .json(PolarSchema.key))
         ) { request, context, version in
             let (license, session) = try await found(request, context)
-            return try await desk.rotate(license, version, actor: session.actor)
+            return try await polar.rotate(license, version, actor: session.actor)
         }
     }
 
-    private func list(_ request: Request, _ version: PolarVersion) async throws -> Response {
-        let session = try await desk.admitCustomer(request)
+    private func list(_ request: Request, _ version: PolarVersion) async throws -> WrittenJSON {
+        let session = try await polar.admitCustomer(request)
         var form = PolarForm()
         let benefit: BenefitID? = form.query("benefit_id", of: request, PolarValue.id)
         let page = PolarPage(request, &form)
@@ -54,8 +54,8 @@ struct PolarCustomerLicenseKeyRoutes: Sendable {
         var filter = LicenseDetailsFilter(organization: session.organization)
         filter.customer = session.customer
         filter.benefits = benefit.map { [$0] } ?? []
-        let now = desk.clock.now()
-        let (licenses, total) = try await desk.work(session.actor) { [filter] in
+        let now = polar.clock.now()
+        let (licenses, total) = try await polar.work(session.actor) { [filter] in
             try $0.licenseDetails(matching: filter, page: page.range, now: now)
         }
         return page.response(licenses, total: total) { license, writer in
@@ -66,13 +66,13 @@ struct PolarCustomerLicenseKeyRoutes: Sendable {
     private func found(
         _ request: Request, _ context: ServiceContext
     ) async throws -> (LicenseDetails, CustomerSession) {
-        let session = try await desk.admitCustomer(request)
+        let session = try await polar.admitCustomer(request)
         var form = PolarForm()
         let id = form.path("id", of: context, as: LicenseID.self)
         try form.check()
         guard let id else { throw PolarRefusal.notFound }
-        let now = desk.clock.now()
-        let license = try await desk.work(session.actor) { try $0.licenseDetails(id, now: now) }
+        let now = polar.clock.now()
+        let license = try await polar.work(session.actor) { try $0.licenseDetails(id, now: now) }
         guard let license, license.claims.customer == session.customer else {
             throw PolarRefusal.notFound
         }

@@ -8,7 +8,7 @@ import LicenseVerifier
 struct PolarCustomerRoutes: Sendable {
     private static let prefix = "/v1/customers"
 
-    let desk: PolarContext
+    let polar: PolarContext
 
     func addRoutes(to table: inout PolarRouteTable) {
         addCollection(to: &table)
@@ -36,8 +36,8 @@ struct PolarCustomerRoutes: Sendable {
         ) { request, _, _ in try await create(request) }
     }
 
-    private func list(_ request: Request) async throws -> Response {
-        let merchant = try await desk.admit(request, .readCustomers)
+    private func list(_ request: Request) async throws -> WrittenJSON {
+        let merchant = try await polar.admit(request, .readCustomers)
         var form = PolarForm()
         let organizations: [OrganizationID] = form.queries(
             "organization_id", of: request, PolarValue.id)
@@ -45,14 +45,14 @@ struct PolarCustomerRoutes: Sendable {
         let words = form.query("query", of: request, PolarValue.text)
         let page = PolarPage(request, &form)
         try form.check()
-        let organization = try await desk.organization(among: organizations, merchant)
+        let organization = try await polar.organization(among: organizations, merchant)
         guard let organization else {
             return page.response([CustomerRecord](), total: 0) { _, _ in }
         }
         var filter = CustomerFilter(organization: organization)
         filter.email = email
         filter.words = words
-        let (customers, total) = try await desk.work(merchant.name) { [filter] in
+        let (customers, total) = try await polar.work(merchant.name) { [filter] in
             try $0.customers(matching: filter, page: page.range)
         }
         return page.response(customers, total: total) { customer, writer in
@@ -60,42 +60,42 @@ struct PolarCustomerRoutes: Sendable {
         }
     }
 
-    private func create(_ request: Request) async throws -> Response {
-        let (merchant, body) = try await desk.admitWithBody(request, .writeCustomers)
+    private func create(_ request: Request) async throws -> WrittenJSON {
+        let (merchant, body) = try await polar.admitWithBody(request, .writeCustomers)
         var form = body
         let change = PolarCustomerChange(&form)
         // Only a team may be without an address.
         if change.isTeam != true, !form.has("email") {
             _ = form.required("email", PolarValue.text)
         }
-        let organization = try await desk.organization(of: &form, merchant)
+        let organization = try await polar.organization(of: &form, merchant)
         var generator = SystemRandomNumberGenerator()
-        let now = desk.clock.now()
+        let now = polar.clock.now()
         let customer = change.applied(
             to: CustomerRecord(
                 id: .random(using: &generator), organization: organization, name: "",
                 createdAt: now))
-        try await desk.work(merchant.name) { registry in
+        try await polar.work(merchant.name) { registry in
             try PolarRefusal.namingCustomers {
                 try registry.addCustomer(customer, email: .single, now: now)
             }
         }
-        return PolarResponse.json(.created) { PolarCustomerWire.write(customer, to: &$0) }
+        return WrittenJSON { PolarCustomerWire.write(customer, to: &$0) }
     }
 
     // MARK: - One of them
 
     private func addSingles(to table: inout PolarRouteTable) {
-        for (place, name) in [("{id}", "Customer"), ("external/{external}", "ExternalCustomer")] {
-            let path = "\(Self.prefix)/\(place)"
+        for (part, name) in [("{id}", "Customer"), ("external/{external}", "ExternalCustomer")] {
+            let path = "\(Self.prefix)/\(part)"
             table.add(
                 Operation(
                     .get, path, "polarGet\(name)", "One customer.", scope: .customersRead,
                     answer: .json(PolarSchema.customer))
             ) { request, context, _ in
-                let merchant = try await desk.admit(request, .readCustomers)
+                let merchant = try await polar.admit(request, .readCustomers)
                 let customer = try await found(context, merchant)
-                return PolarResponse.json { PolarCustomerWire.write(customer, to: &$0) }
+                return WrittenJSON { PolarCustomerWire.write(customer, to: &$0) }
             }
             table.add(
                 Operation(
@@ -109,36 +109,36 @@ struct PolarCustomerRoutes: Sendable {
                     "Delete a customer, and revoke what was granted.", scope: .customersWrite,
                     status: 204)
             ) { request, context, _ in
-                let merchant = try await desk.admit(request, .writeCustomers)
+                let merchant = try await polar.admit(request, .writeCustomers)
                 let customer = try await found(context, merchant)
-                let now = desk.clock.now()
-                try await desk.work(merchant.name) { registry in
+                let now = polar.clock.now()
+                try await polar.work(merchant.name) { registry in
                     var filter = GrantFilter(organization: customer.organization)
                     filter.customer = customer.id
                     try registry.revokeGrants(filter, reason: "customer deleted", now: now)
                     try registry.deleteCustomer(customer.id, now: now)
                 }
-                return PolarResponse.nothing
+                return NoContent()
             }
         }
     }
 
     private func update(
         _ request: Request, _ context: ServiceContext
-    ) async throws -> Response {
-        let (merchant, body) = try await desk.admitWithBody(request, .writeCustomers)
+    ) async throws -> WrittenJSON {
+        let (merchant, body) = try await polar.admitWithBody(request, .writeCustomers)
         var form = body
         let change = PolarCustomerChange(&form)
         try form.check()
         let old = try await found(context, merchant)
-        let now = desk.clock.now()
-        let changed = try await desk.work(merchant.name) { registry in
+        let now = polar.clock.now()
+        let changed = try await polar.work(merchant.name) { registry in
             try PolarRefusal.namingCustomers {
                 try registry.replaceCustomer(change.applied(to: old), email: .single, now: now)
             }
             return try registry.customer(old.id)
         }
-        return PolarResponse.json { PolarCustomerWire.write(changed ?? old, to: &$0) }
+        return WrittenJSON { PolarCustomerWire.write(changed ?? old, to: &$0) }
     }
 
     private func found(
@@ -147,10 +147,10 @@ struct PolarCustomerRoutes: Sendable {
         let customer: CustomerRecord?
         if context.coreContext.parameters.get("external") != nil {
             guard let external = context.pathPart("external"), !external.utf8.contains(0),
-                let organization = try await desk.organization(
+                let organization = try await polar.organization(
                     named: nil, merchant, in: .name("query"))
             else { throw PolarRefusal.notFound }
-            customer = try await desk.work(merchant.name) {
+            customer = try await polar.work(merchant.name) {
                 try $0.customer(external: external, of: organization)
             }
         } else {
@@ -158,7 +158,7 @@ struct PolarCustomerRoutes: Sendable {
             let id = form.path("id", of: context, as: CustomerID.self)
             try form.check()
             guard let id else { throw PolarRefusal.notFound }
-            customer = try await desk.work(merchant.name) { try $0.customer(id) }
+            customer = try await polar.work(merchant.name) { try $0.customer(id) }
         }
         guard let customer, customer.deletedAt == nil, merchant.reaches(customer.organization)
         else { throw PolarRefusal.notFound }
@@ -173,7 +173,7 @@ extension PolarRefusal {
             try body()
         } catch RegistryError.exists(let kind, _) {
             let member = kind == .email ? "email" : "external_id"
-            throw PolarRefusal.senseless(
+            throw PolarRefusal.impossible(
                 PolarProblem(
                     .valueError, [.name("body"), .name(member)],
                     "A customer with this \(kind == .email ? "email address" : "external ID") "

@@ -8,7 +8,7 @@ import LicenseVerifier
 struct PolarCustomerSessionRoutes: Sendable {
     private static let lifetime: Duration = .seconds(3600)
 
-    let desk: PolarContext
+    let polar: PolarContext
 
     func addRoutes(to table: inout PolarRouteTable) {
         table.add(
@@ -20,21 +20,21 @@ struct PolarCustomerSessionRoutes: Sendable {
         ) { request, _, _ in try await create(request) }
     }
 
-    private func create(_ request: Request) async throws -> Response {
-        let (merchant, body) = try await desk.admitWithBody(request, .openSessions)
+    private func create(_ request: Request) async throws -> WrittenJSON {
+        let (merchant, body) = try await polar.admitWithBody(request, .openSessions)
         var form = body
         let named = Named(&form)
         let returnURL = form.optional("return_url", PolarValue.text(1...2083))
         try form.check()
         let customer = try await self.customer(named, merchant)
         var generator = SystemRandomNumberGenerator()
-        let token = SessionToken.random(using: &generator)
-        let now = desk.clock.now()
+        let token = PolarSessionToken.random(using: &generator)
+        let now = polar.clock.now()
         let session = CustomerSession(
             id: token.id, of: customer, secretDigest: token.digest, returnURL: returnURL,
             createdAt: now, expiresAt: now + Self.lifetime)
-        try await desk.work(merchant.name) { try $0.addSession(session, now: now) }
-        return PolarResponse.json(.created) { writer in
+        try await polar.work(merchant.name) { try $0.addSession(session, now: now) }
+        return WrittenJSON { writer in
             writer.member("id", session.id)
             writer.member("created_at", now)
             writer.member("modified_at", JSON.null)
@@ -42,7 +42,7 @@ struct PolarCustomerSessionRoutes: Sendable {
             writer.member("expires_at", session.expiresAt)
             writer.member("return_url", session.returnURL)
             writer.member(
-                "customer_portal_url", "\(desk.base)/portal?customer_session_token=\(token.text)")
+                "customer_portal_url", "\(polar.base)/portal?customer_session_token=\(token.text)")
             writer.member("customer_id", customer.id)
             writer.member("customer") { PolarCustomerWire.write(customer, to: &$0) }
         }
@@ -75,18 +75,18 @@ struct PolarCustomerSessionRoutes: Sendable {
         case .nobody: (customer, member) = (nil, "customer_id")
         case .id(let id):
             member = "customer_id"
-            customer = try await desk.work(merchant.name) { try $0.customer(id) }
+            customer = try await polar.work(merchant.name) { try $0.customer(id) }
         case .external(let id, let name):
             member = name
-            let organization = try await desk.organization(
+            let organization = try await polar.organization(
                 named: nil, merchant, in: .name("body"))
-            customer = try await desk.work(merchant.name) { registry in
+            customer = try await polar.work(merchant.name) { registry in
                 try organization.flatMap { try registry.customer(external: id, of: $0) }
             }
         }
         guard let customer, customer.deletedAt == nil, merchant.reaches(customer.organization)
         else {
-            throw PolarRefusal.senseless(
+            throw PolarRefusal.impossible(
                 PolarProblem(
                     .valueError, [.name("body"), .name(member)], "Customer does not exist."))
         }

@@ -7,20 +7,13 @@ import LicenseVerifier
 
 /// Grants: who has which benefit, through which sale, with which key.
 struct PolarGrantRoutes: Sendable {
-    let desk: PolarContext
-
-    func addRoutes(to table: inout PolarRouteTable) {
-        addMerchants(to: &table)
-        addCustomers(to: &table)
-    }
-
-    // MARK: - For merchants
+    let polar: PolarContext
 
     private static let sortings: [String: GrantFilter.Order] = [
         "created_at": .created, "granted_at": .granted, "revoked_at": .revoked,
     ]
 
-    private func addMerchants(to table: inout PolarRouteTable) {
+    func addRoutes(to table: inout PolarRouteTable) {
         let filters = [
             QueryParameter("is_granted", .flag, "Whether they are granted."),
             QueryParameter("customer_id", .uuid, "Of this customer."),
@@ -32,8 +25,8 @@ struct PolarGrantRoutes: Sendable {
                 query: filters + PolarSchema.page,
                 answer: .json(PolarSchema.list(of: PolarSchema.grant)))
         ) { request, context, version in
-            let merchant = try await desk.admit(request, .readBenefits)
-            let listing = try await desk.benefit(context, merchant)
+            let merchant = try await polar.admit(request, .readBenefits)
+            let listing = try await polar.benefit(context, merchant)
             var filter = GrantFilter(organization: listing.organization)
             filter.benefit = listing.benefit.id
             return try await list(request, filter, merchant, version)
@@ -47,17 +40,17 @@ struct PolarGrantRoutes: Sendable {
                     QueryParameter("external_customer_id", .text, "Of this customer."),
                     QueryParameter(
                         "sorting",
-                        .words(Self.sortings.keys.sorted().flatMap { [$0, "-\($0)"] }),
+                        .oneOf(Self.sortings.keys.sorted().flatMap { [$0, "-\($0)"] }),
                         "In this order."),
                 ] + PolarSchema.page,
                 answer: .json(PolarSchema.list(of: PolarSchema.grant)))
         ) { request, _, version in
-            let merchant = try await desk.admit(request, .readBenefits)
+            let merchant = try await polar.admit(request, .readBenefits)
             var form = PolarForm()
             let named: [OrganizationID] = form.queries(
                 "organization_id", of: request, PolarValue.id)
             try form.check()
-            guard let organization = try await desk.organization(among: named, merchant) else {
+            guard let organization = try await polar.organization(among: named, merchant) else {
                 return PolarPage(request, &form).response([PolarGrant](), total: 0) { _, _ in }
             }
             return try await list(
@@ -68,32 +61,16 @@ struct PolarGrantRoutes: Sendable {
     private func list(
         _ request: Request, _ base: GrantFilter, _ merchant: PolarMerchant,
         _ version: PolarVersion
-    ) async throws -> Response {
+    ) async throws -> WrittenJSON {
         var form = PolarForm()
-        var filter = base
-        filter.isGranted = form.query("is_granted", of: request, PolarValue.flag)
-        filter.customer = form.query("customer_id", of: request, PolarValue.id)
-        let external = form.query("external_customer_id", of: request, PolarValue.text)
-        let words = Self.sortings.flatMap { word, order in
-            [(word, (order, PageOrder.oldestFirst)), ("-\(word)", (order, .newestFirst))]
-        }
-        let sorting = form.query(
-            "sorting", of: request,
-            PolarValue.word(Dictionary(uniqueKeysWithValues: words)))
+        let (filter, external, order) = Self.filter(request, base, &form)
         let page = PolarPage(request, &form)
         try form.check()
-        filter.order = sorting?.0 ?? .created
-        let order = sorting?.1 ?? .newestFirst
-        let now = desk.clock.now()
-        let (grants, total) = try await desk.work(merchant.name) {
-            [filter] registry -> ([PolarGrant], Int64) in
-            var filter = filter
-            if let external {
-                let customer = try registry.customer(external: external, of: filter.organization)
-                guard let customer, filter.customer.map({ $0 == customer.id }) ?? true else {
-                    return ([], 0)
-                }
-                filter.customer = customer.id
+        let now = polar.clock.now()
+        let (grants, total) = try await polar.work(merchant.name) {
+            registry -> ([PolarGrant], Int64) in
+            guard let filter = try Self.filter(filter, external: external, registry) else {
+                return ([], 0)
             }
             let (grants, total) = try registry.grants(
                 matching: filter, order: order, page: page.range)
@@ -104,78 +81,40 @@ struct PolarGrantRoutes: Sendable {
         }
     }
 
-    // MARK: - For customers
-
-    private func addCustomers(to table: inout PolarRouteTable) {
-        let path = "/v1/customer-portal/benefit-grants"
-        table.add(
-            Operation(
-                .get, "\(path)/", "polarListOwnGrants",
-                "What the customer has, as far as it is public.",
-                query: [QueryParameter("benefit_id", .uuid, "Of this benefit.")]
-                    + PolarSchema.page,
-                answer: .json(PolarSchema.list(of: PolarSchema.grant)))
-        ) { request, _, version in
-            let session = try await desk.admitCustomer(request)
-            var form = PolarForm()
-            var filter = Self.visible(to: session)
-            filter.benefit = form.query("benefit_id", of: request, PolarValue.id)
-            let page = PolarPage(request, &form)
-            try form.check()
-            let now = desk.clock.now()
-            let (grants, total, owner) = try await desk.work(session.actor) { [filter] registry in
-                let (grants, total) = try registry.grants(matching: filter, page: page.range)
-                return (
-                    try registry.withLicenses(grants, now: now), total,
-                    try registry.shown(session.organization)
-                )
-            }
-            return page.response(grants, total: total) { grant, writer in
-                writer.object {
-                    PolarGrantWire.writeForCustomers(grant, of: owner, version, to: &$0)
-                }
-            }
+    /// What the query adds to a filter, the merchant's id of the customer, and the order.
+    private static func filter(
+        _ request: Request, _ base: GrantFilter, _ form: inout PolarForm
+    ) -> (GrantFilter, external: String?, PageOrder) {
+        var filter = base
+        filter.isGranted = form.query("is_granted", of: request, PolarValue.flag)
+        filter.customer = form.query("customer_id", of: request, PolarValue.id)
+        let external = form.query("external_customer_id", of: request, PolarValue.text)
+        let names = sortings.flatMap { name, order in
+            [(name, (order, PageOrder.oldestFirst)), ("-\(name)", (order, .newestFirst))]
         }
-        table.add(
-            Operation(
-                .get, "\(path)/{id}", "polarGetOwnGrant", "One of the customer's grants.",
-                answer: .json(PolarSchema.grant))
-        ) { request, context, version in try await own(request, context, version) }
+        let sorting = form.query(
+            "sorting", of: request,
+            PolarValue.oneOf(Dictionary(uniqueKeysWithValues: names)))
+        filter.order = sorting?.0 ?? .created
+        return (filter, external, sorting?.1 ?? .newestFirst)
     }
 
-    private func own(
-        _ request: Request, _ context: ServiceContext, _ version: PolarVersion
-    ) async throws -> Response {
-        let session = try await desk.admitCustomer(request)
-        var form = PolarForm()
-        let id = form.path("id", of: context, as: GrantID.self)
-        try form.check()
-        let now = desk.clock.now()
-        let (grant, owner) = try await desk.work(session.actor) { registry in
-            guard let grant = try id.flatMap({ try registry.grant($0) }),
-                grant.customer == session.customer, grant.revokedAt == nil,
-                let shown = try registry.withLicenses([grant], now: now).first,
-                shown.listing.visibility == .everybody, shown.listing.deletedAt == nil
-            else { throw PolarRefusal.notFound }
-            return (shown, try registry.shown(session.organization))
-        }
-        return PolarResponse.json {
-            PolarGrantWire.writeForCustomers(grant, of: owner, version, to: &$0)
-        }
-    }
-
-    private static func visible(to session: CustomerSession) -> GrantFilter {
-        var filter = GrantFilter(organization: session.organization)
-        filter.customer = session.customer
-        filter.isGranted = true
-        filter.visibility = .everybody
+    /// A filter for the customer whom the merchant names so; nil where nobody can be meant.
+    private static func filter(
+        _ filter: GrantFilter, external: String?, _ registry: Registry
+    ) throws -> GrantFilter? {
+        guard let external else { return filter }
+        let customer = try registry.customer(external: external, of: filter.organization)
+        guard let customer, filter.customer.map({ $0 == customer.id }) ?? true else { return nil }
+        var filter = filter
+        filter.customer = customer.id
         return filter
     }
 }
 
 extension Registry {
     /// Grants with their licenses and benefits.
-    fileprivate func withLicenses(
+    func withLicenses(
         _ grants: [GrantRecord], now: Timestamp
     ) throws(RegistryError) -> [PolarGrant] {
         let licenses = try licenseDetails(grants.map(\.license), now: now)
@@ -189,7 +128,7 @@ extension Registry {
         }
     }
 
-    fileprivate func shown(_ id: OrganizationID) throws(RegistryError) -> PolarOrganization {
+    func shown(_ id: OrganizationID) throws(RegistryError) -> PolarOrganization {
         guard let found = try organization(id) else { throw .missing(kind: .organization) }
         return PolarOrganization(organization: found.organization, createdAt: found.createdAt)
     }

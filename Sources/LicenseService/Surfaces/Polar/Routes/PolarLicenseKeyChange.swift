@@ -17,7 +17,7 @@ struct PolarLicenseKeyChange: Sendable {
     init(_ form: inout PolarForm) {
         state = form.unlessAbsent(
             "status",
-            PolarValue.word([
+            PolarValue.oneOf([
                 "granted": LicenseState.granted, "revoked": .revoked, "disabled": .disabled,
             ]))
         usage = form.unlessAbsent("usage", PolarValue.integer(PolarValue.int32))
@@ -30,7 +30,7 @@ struct PolarLicenseKeyChange: Sendable {
         case .keep: break
         case .set(let units): terms.usageLimit = .set(units.map { UInt64($0) })
         }
-        terms.end = form.change("expires_at", PolarValue.time)
+        terms.end = TermsChange.Term(form.change("expires_at", PolarValue.time))
     }
 
     /// Whether a new signed key may be needed.
@@ -51,7 +51,7 @@ extension PolarLicenseKeyChange {
         to license: LicenseDetails, minting: MintingKey?, now: Timestamp, in registry: Registry
     ) throws {
         let claims = license.claims
-        let press =
+        let issuance =
             changesTerms
             ? try LicenseMinting(
                 minting, for: claims.benefit, of: claims.organization, now: now) : nil
@@ -62,37 +62,37 @@ extension PolarLicenseKeyChange {
                 try PolarRegrant(minting: minting, now: now).renewTerms(of: license, in: registry)
             }
         }
-        if let press {
-            try registry.withNewest(claims.license) { try press.change($0, terms, registry) }
+        if let issuance {
+            try registry.withNewest(claims.license) { try issuance.change($0, terms, registry) }
         }
         if let usage { try registry.setUsage(of: claims.license, to: usage, now: now) }
     }
 }
 
-/// What it means for a license that its grant is given again, or that its benefit has other terms.
+/// What happens to a license whose grant is restored, or whose benefit gets other terms.
 struct PolarRegrant: Sendable {
     let minting: MintingKey?
     let now: Timestamp
 
     /// Gives a license the terms that its benefit has now.
     ///
-    /// Where this service may not mint, a license keeps the terms that it has.
+    /// Where this service may not mint, a license keeps its terms.
     func renewTerms(of license: LicenseDetails, in registry: Registry) throws {
         let claims = license.claims
         guard let minting, minting.covers(claims.benefit, of: claims.organization),
             let (benefit, _) = try registry.benefit(claims.benefit)
         else { return }
-        let press = try LicenseMinting(
+        let issuance = try LicenseMinting(
             minting, for: claims.benefit, of: claims.organization, now: now)
-        let terms = try press.terms(of: benefit, for: license.sale)
-        try registry.withNewest(claims.license) { try press.change($0, terms, registry) }
+        let terms = try issuance.terms(of: benefit, for: license.sale)
+        try registry.withNewest(claims.license) { try issuance.change($0, terms, registry) }
     }
 }
 
 extension Registry {
     private static let maxTries = 8
 
-    /// Works on the newest token of a license, again where another program has replaced it meanwhile.
+    /// Works on the newest token of a license; tries again where another program has replaced it.
     func withNewest(_ id: LicenseID, _ body: (LicenseRecord) throws -> Void) throws {
         for attempt in 1...Self.maxTries {
             guard let record = try license(id) else { throw RegistryError.missing(kind: .license) }

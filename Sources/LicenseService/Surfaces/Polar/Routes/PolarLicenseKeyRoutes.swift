@@ -9,14 +9,12 @@ import LicenseVerifier
 struct PolarLicenseKeyRoutes: Sendable {
     private static let prefix = "/v1/license-keys"
 
-    let desk: PolarContext
-
-    private var verbs: PolarLicenseKeyVerbs { PolarLicenseKeyVerbs(keys: desk.keys) }
+    let polar: PolarContext
 
     func addRoutes(to table: inout PolarRouteTable) {
         addReading(to: &table)
         addChanges(to: &table)
-        addVerbs(to: &table)
+        addActions(to: &table)
     }
 
     // MARK: - Reading
@@ -30,7 +28,7 @@ struct PolarLicenseKeyRoutes: Sendable {
                     PolarSchema.organization,
                     QueryParameter("benefit_id", .uuid, "Of this benefit; may be repeated."),
                     QueryParameter(
-                        "status", .words(["granted", "revoked", "disabled"]),
+                        "status", .oneOf(["granted", "revoked", "disabled"]),
                         "In this status; may be repeated."),
                 ] + PolarSchema.page, answer: .json(PolarSchema.list(of: PolarSchema.key)))
         ) { request, _, version in try await list(request, version) }
@@ -39,12 +37,12 @@ struct PolarLicenseKeyRoutes: Sendable {
                 .get, "\(Self.prefix)/{id}", "polarGetKey", "One license key with its seats.",
                 scope: .licensesRead, answer: .json(PolarSchema.keyWithActivations))
         ) { request, context, version in
-            let merchant = try await desk.admit(request, .readKeys)
+            let merchant = try await polar.admit(request, .readKeys)
             let id = try Self.id(in: context)
             let (license, seats) = try await found(id, merchant) { registry, license in
                 try registry.seats(of: license.claims.license)
             }
-            return PolarResponse.key(license, with: seats, version)
+            return PolarLicenseKeyWire.response(license, with: seats, version)
         }
         table.add(
             Operation(
@@ -56,20 +54,22 @@ struct PolarLicenseKeyRoutes: Sendable {
         }
     }
 
-    private func list(_ request: Request, _ version: PolarVersion) async throws -> Response {
-        let merchant = try await desk.admit(request, .readKeys)
+    private func list(
+        _ request: Request, _ version: PolarVersion
+    ) async throws -> WrittenJSON {
+        let merchant = try await polar.admit(request, .readKeys)
         var form = PolarForm()
         let organizations: [OrganizationID] = form.queries(
             "organization_id", of: request, PolarValue.id)
         let benefits: [BenefitID] = form.queries("benefit_id", of: request, PolarValue.id)
         let states = form.queries(
             "status", of: request,
-            PolarValue.word([
+            PolarValue.oneOf([
                 "granted": LicenseState.granted, "revoked": .revoked, "disabled": .disabled,
             ]))
         let page = PolarPage(request, &form)
         try form.check()
-        let organization = try await desk.organization(
+        let organization = try await polar.organization(
             among: organizations, merchant)
         guard let organization else {
             return page.response([LicenseDetails](), total: 0) { _, _ in }
@@ -77,8 +77,8 @@ struct PolarLicenseKeyRoutes: Sendable {
         var filter = LicenseDetailsFilter(organization: organization)
         filter.benefits = benefits
         filter.states = states
-        let now = desk.clock.now()
-        let (licenses, total) = try await desk.work(merchant.name) { [filter] in
+        let now = polar.clock.now()
+        let (licenses, total) = try await polar.work(merchant.name) { [filter] in
             try $0.licenseDetails(matching: filter, page: page.range, now: now)
         }
         return page.response(licenses, total: total) { license, writer in
@@ -88,8 +88,8 @@ struct PolarLicenseKeyRoutes: Sendable {
 
     private func activation(
         _ request: Request, _ context: ServiceContext, _ version: PolarVersion
-    ) async throws -> Response {
-        let merchant = try await desk.admit(request, .readKeys)
+    ) async throws -> WrittenJSON {
+        let merchant = try await polar.admit(request, .readKeys)
         var form = PolarForm()
         let id = form.path("id", of: context, as: LicenseID.self)
         let seatID = form.path(
@@ -97,11 +97,11 @@ struct PolarLicenseKeyRoutes: Sendable {
         try form.check()
         guard let id, let seatID else { throw PolarRefusal.notFound }
         let license = try await found(id, merchant)
-        let seat = try await desk.work(merchant.name) { try $0.seat(seatID) }
+        let seat = try await polar.work(merchant.name) { try $0.seat(seatID) }
         guard let seat, seat.license == id, seat.freedAt == nil else {
             throw PolarRefusal.notFound
         }
-        return PolarResponse.json { writer in
+        return WrittenJSON { writer in
             PolarLicenseKeyWire.write(seat, to: &writer)
             writer.member("license_key") { PolarLicenseKeyWire.write(license, version, to: &$0) }
         }
@@ -126,8 +126,8 @@ struct PolarLicenseKeyRoutes: Sendable {
         _ id: LicenseID, _ merchant: PolarMerchant,
         with more: @escaping @Sendable (Registry, LicenseDetails) throws -> More
     ) async throws -> (license: LicenseDetails, more: More) {
-        let now = desk.clock.now()
-        return try await desk.work(merchant.name) { registry in
+        let now = polar.clock.now()
+        return try await polar.work(merchant.name) { registry in
             guard let license = try registry.licenseDetails(id, now: now),
                 merchant.reaches(license.claims.organization)
             else { throw PolarRefusal.notFound }
@@ -144,66 +144,76 @@ struct PolarLicenseKeyRoutes: Sendable {
                 "Change status, usage, limits or end of a license key.", scope: .licensesWrite,
                 request: .json(PolarSchema.keyChange), answer: .json(PolarSchema.key))
         ) { request, context, version in
-            let (merchant, body) = try await desk.admitWithBody(request, .writeKeys)
+            let (merchant, body) = try await polar.admitWithBody(request, .writeKeys)
             var form = body
             let id = form.path("id", of: context, as: LicenseID.self)
             let change = PolarLicenseKeyChange(&form)
             try form.check()
             guard let id else { throw PolarRefusal.notFound }
             let license = try await found(id, merchant)
-            let now = desk.clock.now()
-            let changed = try await desk.work(merchant.name) { [minting = desk.minting] registry in
+            let now = polar.clock.now()
+            let changed = try await polar.work(merchant.name) {
+                [minting = polar.minting] registry in
                 try change.apply(to: license, minting: minting, now: now, in: registry)
                 return try registry.licenseDetails(id, now: now)
             }
-            return PolarResponse.json {
+            return WrittenJSON {
                 PolarLicenseKeyWire.write(changed ?? license, version, to: &$0)
             }
         }
         table.add(
             Operation(
                 .post, "\(Self.prefix)/{id}/rotate", "polarRotateKey",
-                "Give a license another key, and make the one before unknown.",
+                "Give a license another key, and make the former one unknown.",
                 scope: .licensesWrite, answer: .json(PolarSchema.key))
         ) { request, context, version in
-            let merchant = try await desk.admit(request, .writeKeys)
+            let merchant = try await polar.admit(request, .writeKeys)
             let license = try await found(Self.id(in: context), merchant)
-            return try await desk.rotate(license, version, actor: merchant.name)
+            return try await polar.rotate(license, version, actor: merchant.name)
         }
     }
 
     // MARK: - By the key's text
 
-    private func addVerbs(to table: inout PolarRouteTable) {
+    private func addActions(to table: inout PolarRouteTable) {
         table.add(
             Operation(
                 .post, "\(Self.prefix)/activate", "polarActivateKey", "Take a seat of a license.",
                 scope: .licensesWrite, request: .json(PolarSchema.activate),
                 answer: .json(PolarSchema.activationWithKey))
         ) { request, _, version in
-            let (merchant, body) = try await desk.admitWithBody(request, .writeKeys)
-            var form = body
-            return try await verbs.activate(&form, version, for: merchant)
+            let (ask, actions): (PolarActivationRequest, _) = try await admit(request)
+            return try await actions.activate(ask, version)
         }
         table.add(
             Operation(
                 .post, "\(Self.prefix)/validate", "polarValidateKey",
-                "See that a license is good, and count what is used of it.", scope: .licensesWrite,
-                request: .json(PolarSchema.validate), answer: .json(PolarSchema.validatedKey))
+                "Check that a license is good, and count what is used of it.",
+                scope: .licensesWrite, request: .json(PolarSchema.validate),
+                answer: .json(PolarSchema.validatedKey))
         ) { request, _, version in
-            let (merchant, body) = try await desk.admitWithBody(request, .writeKeys)
-            var form = body
-            return try await verbs.validate(&form, version, for: merchant)
+            let (ask, actions): (PolarValidationRequest, _) = try await admit(request)
+            return try await actions.validate(ask, version)
         }
         table.add(
             Operation(
                 .post, "\(Self.prefix)/deactivate", "polarDeactivateKey", "Give a seat back.",
                 scope: .licensesWrite, request: .json(PolarSchema.deactivate), status: 204)
         ) { request, _, _ in
-            let (merchant, body) = try await desk.admitWithBody(request, .writeKeys)
-            var form = body
-            return try await verbs.deactivate(&form, for: merchant)
+            let (ask, actions): (PolarDeactivationRequest, _) = try await admit(request)
+            return try await actions.deactivate(ask)
         }
+    }
+
+    /// What a merchant asks about a key, which looks unknown where it is another organization's.
+    private func admit<Ask: PolarKeyRequest>(
+        _ request: Request
+    ) async throws -> (Ask, PolarLicenseKeyActions) {
+        let (merchant, body) = try await polar.admitWithBody(request, .writeKeys)
+        var form = body
+        let ask = try Ask(&form)
+        guard merchant.reaches(ask.organization) else { throw PolarRefusal.notFound }
+        return (ask, PolarLicenseKeyActions(keys: polar.keys, actor: merchant.name))
     }
 }
 
@@ -221,7 +231,7 @@ extension PolarContext {
     /// Gives a license another key with the prefix that its benefit has now.
     func rotate(
         _ license: LicenseDetails, _ version: PolarVersion, actor: String
-    ) async throws -> Response {
+    ) async throws -> WrittenJSON {
         let claims = license.claims
         let state = license.record.state
         guard state != .revoked else {
@@ -232,31 +242,16 @@ extension PolarContext {
         }
         let now = clock.now()
         let rotated = try await work(actor) { [minting] registry in
-            let press = try LicenseMinting(
+            let minting = try LicenseMinting(
                 minting, for: claims.benefit, of: claims.organization, now: now)
             let prefix = try registry.benefit(claims.benefit)?.benefit.terms.prefix
             try registry.withNewest(claims.license) {
-                try press.rotate($0, prefix: prefix, registry)
+                try minting.rotate($0, prefix: prefix, registry)
             }
             return try registry.licenseDetails(claims.license, now: now)
         }
-        return PolarResponse.json {
+        return WrittenJSON {
             PolarLicenseKeyWire.write(rotated ?? license, version, to: &$0)
-        }
-    }
-}
-
-extension PolarResponse {
-    /// A license key with the seats that are taken.
-    static func key(
-        _ license: LicenseDetails, with seats: [Seat], _ version: PolarVersion
-    ) -> Response {
-        json { writer in
-            PolarLicenseKeyWire.write(license, version, to: &writer)
-            writer.name("activations")
-            writer.array { writer in
-                for seat in seats { writer.object { PolarLicenseKeyWire.write(seat, to: &$0) } }
-            }
         }
     }
 }

@@ -4,15 +4,16 @@ import LicenseVerifier
 
 /// What apps in the field do with the key that they have, without a credential.
 ///
-/// A token that comes along is not looked at, whatever it is worth: a client that insists on one may
-/// send anything.
+/// A token that is sent all the same is ignored: a client that insists on one may send anything.
 struct PolarPublicRoutes: Sendable {
     static let prefix = "/v1/customer-portal/license-keys"
 
-    let desk: PolarContext
+    let polar: PolarContext
     let guesses: KeyLimits
 
-    private var verbs: PolarLicenseKeyVerbs { PolarLicenseKeyVerbs(keys: desk.keys) }
+    private var actions: PolarLicenseKeyActions {
+        PolarLicenseKeyActions(keys: polar.keys, actor: "polar")
+    }
 
     func addRoutes(to table: inout PolarRouteTable) {
         table.add(
@@ -20,47 +21,38 @@ struct PolarPublicRoutes: Sendable {
                 .post, "\(Self.prefix)/activate", "polarActivate", "Take a seat of a license.",
                 request: .json(PolarSchema.activate), answer: .json(PolarSchema.activationWithKey))
         ) { request, context, version in
-            try await answer(request, context) { form, admit in
-                try await verbs.activate(&form, version, for: nil, admit: admit)
-            }
+            try await answer(request, context) { try await actions.activate($0, version) }
         }
         table.add(
             Operation(
                 .post, "\(Self.prefix)/validate", "polarValidate",
-                "See that a license is good, and count what is used of it.",
+                "Check that a license is good, and count what is used of it.",
                 request: .json(PolarSchema.validate), answer: .json(PolarSchema.validatedKey))
         ) { request, context, version in
-            try await answer(request, context) { form, admit in
-                try await verbs.validate(&form, version, for: nil, admit: admit)
-            }
+            try await answer(request, context) { try await actions.validate($0, version) }
         }
         table.add(
             Operation(
                 .post, "\(Self.prefix)/deactivate", "polarDeactivate", "Give a seat back.",
                 request: .json(PolarSchema.deactivate), status: 204)
         ) { request, context, _ in
-            try await answer(request, context) { form, admit in
-                try await verbs.deactivate(&form, for: nil, admit: admit)
-            }
+            try await answer(request, context) { try await actions.deactivate($0) }
         }
     }
 
-    /// Counts callers and keys, and those who ask for keys that there are not.
-    private func answer(
-        _ request: Request, _ context: ServiceContext,
-        _ body: (inout PolarForm, (String, OrganizationID) throws -> Void) async throws -> Response
-    ) async throws -> Response {
+    /// Parses, admits, acts; and notes who asks for unknown keys.
+    private func answer<Ask: PolarKeyRequest, Content: ResponseContent>(
+        _ request: Request, _ context: ServiceContext, _ act: (Ask) async throws -> Content
+    ) async throws -> Content {
         let caller = context.peer ?? "none"
         try guesses.admit(caller)
-        var form = PolarForm(try await PolarBody(request, limits: desk.limits))
-        var asked: (key: String, organization: OrganizationID)?
+        var form = PolarForm(try await PolarBody(request, limits: polar.limits))
+        let ask = try Ask(&form)
+        try guesses.admit(key: ask.key, of: ask.organization, from: caller)
         do {
-            return try await body(&form) { key, organization in
-                asked = (key, organization)
-                try guesses.admit(key: key, of: organization, from: caller)
-            }
+            return try await act(ask)
         } catch let refusal as PolarRefusal where refusal.status == .notFound {
-            if let asked { guesses.note(caller, asked.key, of: asked.organization) }
+            guesses.note(caller, ask.key, of: ask.organization)
             throw refusal
         }
     }

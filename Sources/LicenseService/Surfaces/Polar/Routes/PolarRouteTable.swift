@@ -1,25 +1,29 @@
 import HTTPTypes
 import Hummingbird
 
-/// Adds places of Polar's contract under all their spellings.
+/// Adds operations of Polar's contract under all their spellings.
 struct PolarRouteTable {
-    typealias Handler =
-        @Sendable (Request, ServiceContext, PolarVersion) async throws -> Response
-
     var routes: RouteTable
 
-    mutating func add(_ operation: Operation, _ handler: @escaping Handler) {
+    mutating func add(
+        _ operation: Operation,
+        _ handler:
+            @escaping @Sendable (Request, ServiceContext, PolarVersion) async throws ->
+            some ResponseContent
+    ) {
         var operation = operation
         operation.surface = .polar
-        let place = operation.path
-        routes.add(operation, at: PolarPath.spellings(of: place)) { request, context in
-            if let path = PolarPath.corrected(request.uri.path, for: place) {
+        operation.aliases = PolarPath.aliases(of: operation.path)
+        let path = operation.path
+        let status = HTTPResponse.Status(code: operation.status)
+        routes.addUnchecked(operation) { request, context in
+            if let path = PolarPath.corrected(request.uri.path, for: path) {
                 return Self.redirect(to: path, request.uri.query)
             }
             guard let version = PolarVersion(request.headers) else {
-                throw PolarRefusal.noSuchPlace
+                throw PolarRefusal.unknownPath
             }
-            return try await handler(request, context, version)
+            return try await handler(request, context, version).response(status: status)
         }
     }
 

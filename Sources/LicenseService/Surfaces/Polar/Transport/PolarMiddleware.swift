@@ -2,24 +2,37 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// What all places of Polar's contract have in common: versions, the length of bodies, the headers
+/// What all operations of Polar's contract have in common: versions, the length of bodies, the headers
 /// that browsers need, and the shape of refusals.
 struct PolarMiddleware: RouterMiddleware {
-    let places: LineIndex
-    let limits: RequestLimits
-    let logger: Logger
+    private let routes: RouteIndex
+    /// Paths that look like the contract's, and belong to another surface.
+    private let others: Set<String>
+    private let limits: RequestLimits
+    private let logger: Logger
+
+    init(_ operations: [Operation], limits: RequestLimits, logger: Logger) {
+        routes = RouteIndex(operations)
+        others = Set(
+            operations.filter { $0.surface != .polar }.flatMap { [$0.path] + $0.aliases }
+                .filter(PolarPath.contains))
+        self.limits = limits
+        self.logger = logger
+    }
 
     func handle(
         _ request: Request, context: ServiceContext,
         next: (Request, ServiceContext) async throws -> Response
     ) async throws -> Response {
         let path = request.uri.path
-        guard PolarPath.contains(path) else { return try await next(request, context) }
+        guard PolarPath.contains(path), !others.contains(path) else {
+            return try await next(request, context)
+        }
         if request.isPreflight { return Self.preflight }
         var response: Response
         let version = PolarVersion(request.headers)
         do {
-            guard version != nil else { throw PolarRefusal.noSuchPlace }
+            guard version != nil else { throw PolarRefusal.unknownPath }
             try check(request)
             response = try await next(request, context)
         } catch {
@@ -34,7 +47,7 @@ struct PolarMiddleware: RouterMiddleware {
             response.headers[.accessControlExposeHeaders] = "Polar-Version"
         }
         if PolarPath.isOld(path) {
-            response.headers[.polarDeprecation] = "Leave out /api: places begin with /v1."
+            response.headers[.polarDeprecation] = "Leave out /api: paths begin with /v1."
         }
         return response
     }
@@ -56,9 +69,8 @@ struct PolarMiddleware: RouterMiddleware {
         if context.endpointPath == nil || context.endpointPath == "NotFound",
             !(error is PolarRefusal), !(error is Problem)
         {
-            let methods = places.methods(
-                at: request.uri.path.replacingAliases())
-            return methods.isEmpty ? .noSuchPlace : .noSuchMethod(methods)
+            let methods = routes.methods(at: request.uri.path)
+            return methods.isEmpty ? .unknownPath : .unknownMethod(methods)
         }
         let refusal = PolarRefusal(error)
         if refusal.status.kind == .serverError {
@@ -90,16 +102,5 @@ extension Request {
     fileprivate var isPreflight: Bool {
         method == .options && headers[.origin] != nil
             && headers[.accessControlRequestMethod] != nil
-    }
-}
-
-extension String {
-    /// The path as the list of places has it.
-    fileprivate func replacingAliases() -> String {
-        var path = self[...]
-        if PolarPath.isOld(self) { path = path.dropFirst(4) }
-        let alias = "/v1/users/"
-        return path.hasPrefix(alias)
-            ? "/v1/customer-portal/\(path.dropFirst(alias.count))" : String(path)
     }
 }

@@ -1,6 +1,6 @@
-/// Which places belong to Polar's contract, and how else they may be spelled.
+/// Which paths belong to Polar's contract, and how else they may be spelled.
 enum PolarPath {
-    /// What follows `/v1/` in places of the contract.
+    /// What follows `/v1/` in paths of the contract.
     private static let names: Set<Substring> = [
         "license-keys", "customer-portal", "users", "benefits", "benefit-grants", "customers",
         "customer-sessions",
@@ -13,28 +13,25 @@ enum PolarPath {
         var rest = path[...]
         if isOld(path) { rest = rest.dropFirst(old.utf8.count) }
         guard rest.hasPrefix("/v1/") else { return false }
-        let parts = rest.dropFirst(4)
-        // What is at this place is the service's own.
-        return names.contains(parts.prefix { $0 != "/" }) && parts != "license-keys/import"
+        return names.contains(rest.dropFirst(4).prefix { $0 != "/" })
     }
 
-    /// Whether a path begins as all places once did.
+    /// Whether a path begins as all paths once did.
     static func isOld(_ path: String) -> Bool { path.hasPrefix("/api/v1/") }
 
-    /// All spellings of a place, the right one first.
-    static func spellings(of path: String) -> [String] {
+    /// The other spellings of a path.
+    static func aliases(of path: String) -> [String] {
         let keys = "/v1/customer-portal/license-keys"
-        let all =
-            path.hasPrefix(keys)
-            ? [path, "/v1/users/license-keys\(path.dropFirst(keys.count))"] : [path]
-        return all + all.map { old + $0 }
+        let users =
+            path.hasPrefix(keys) ? ["/v1/users/license-keys\(path.dropFirst(keys.count))"] : []
+        return users + ([path] + users).map { old + $0 }
     }
 
-    /// The path with or without a slash at its end, as the place has it; nil where it is right.
-    static func corrected(_ path: String, for place: String) -> String? {
-        guard path.hasSuffix("/") != place.hasSuffix("/") else { return nil }
+    /// The path with or without a slash at its end, as the operation has it; nil where it is right.
+    static func corrected(_ path: String, for expected: String) -> String? {
+        guard path.hasSuffix("/") != expected.hasSuffix("/") else { return nil }
         // Made of its parts, so that it never names another host.
         let parts = path.split(separator: "/").joined(separator: "/")
-        return place.hasSuffix("/") ? "/\(parts)/" : "/\(parts)"
+        return expected.hasSuffix("/") ? "/\(parts)/" : "/\(parts)"
     }
 }

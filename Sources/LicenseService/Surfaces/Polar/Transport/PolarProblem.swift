@@ -2,7 +2,7 @@ import JSON
 
 /// One thing that is wrong with a request, and where.
 ///
-/// Programs read the first two steps of the place and the code `missing`; the sentences are for
+/// Programs read the first two steps of the location and the code `missing`; the sentences are for
 /// people.
 struct PolarProblem: Sendable {
     /// What is wrong, in the words that clients know.
@@ -34,21 +34,21 @@ struct PolarProblem: Sendable {
         case organizationToken = "organization_token"
     }
 
-    /// A step on the way to a place in the request.
+    /// A step on the way to a location in the request.
     enum Step: Equatable, Sendable {
         case name(String)
         case index(Int)
     }
 
     let code: Code
-    var place: [Step]
+    var location: [Step]
     let sentence: String
     /// What stands there.
     var input: JSON = .null
 
-    init(_ code: Code, _ place: [Step], _ sentence: String, input: JSON = .null) {
+    init(_ code: Code, _ location: [Step], _ sentence: String, input: JSON = .null) {
         self.code = code
-        self.place = place
+        self.location = location
         self.sentence = sentence
         self.input = input
     }
@@ -58,7 +58,7 @@ struct PolarProblem: Sendable {
             writer.member("type", code.rawValue)
             writer.name("loc")
             writer.array { writer in
-                for step in place {
+                for step in location {
                     switch step {
                     case .name(let name): writer.write(name)
                     case .index(let index): writer.write(index)

@@ -6,9 +6,9 @@ import NIOCore
 /// A request that is refused, in the shape that Polar's clients read.
 struct PolarRefusal: Error {
     enum Body: Sendable {
-        /// What is refused, by a name that clients compare, and a sentence.
+        /// A name that clients compare, and a sentence.
         case named(String, String)
-        /// A place or method that there is not.
+        /// An unknown path or method.
         case plain(String)
         /// What is wrong with a token (RFC 6750 §3).
         case token(String, String)
@@ -36,16 +36,16 @@ struct PolarRefusal: Error {
 
 extension PolarRefusal {
     static let notFound = PolarRefusal(.notFound, "ResourceNotFound", "Not found")
-    static let noSuchPlace = PolarRefusal(.notFound, .plain("Not Found"))
+    static let unknownPath = PolarRefusal(.notFound, .plain("Not Found"))
 
-    static func noSuchMethod(_ allowed: [HTTPRequest.Method]) -> PolarRefusal {
+    static func unknownMethod(_ allowed: [HTTPRequest.Method]) -> PolarRefusal {
         var refusal = PolarRefusal(.methodNotAllowed, .plain("Method Not Allowed"))
         refusal.headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ")
         return refusal
     }
 
-    /// Well formed and senseless.
-    static func senseless(_ problem: PolarProblem) -> PolarRefusal {
+    /// Well formed, but impossible.
+    static func impossible(_ problem: PolarProblem) -> PolarRefusal {
         PolarRefusal(
             .unprocessableContent, .problems("PolarRequestValidationError", [problem]))
     }

@@ -6,10 +6,10 @@ enum PolarVersion: String, Comparable, Sendable {
     case october2026 = "2026-10"
     case january2027 = "2027-01"
 
-    /// For requests that name none.
+    /// The version of requests that name none.
     static let current = PolarVersion.october2026
 
-    /// Nil for a version that there is not.
+    /// Nil for an unknown version.
     init?(_ headers: HTTPFields) {
         guard let text = headers[.polarVersion] else {
             self = .current
@@ -26,14 +26,9 @@ enum PolarVersion: String, Comparable, Sendable {
 
 extension HTTPField.Name {
     /// Chooses the version of the contract, and says which one was used.
-    static let polarVersion = named("Polar-Version")
+    static let polarVersion = HTTPField.Name(known: "Polar-Version")
     /// Narrows a token that reaches several organizations to one of them.
-    static let polarOrganization = named("Polar-Organization")
-    /// Says that a place is an old spelling of another.
-    static let polarDeprecation = named("X-Polar-Deprecation-Notice")
-
-    private static func named(_ name: String) -> HTTPField.Name {
-        guard let field = HTTPField.Name(name) else { preconditionFailure("no header name") }
-        return field
-    }
+    static let polarOrganization = HTTPField.Name(known: "Polar-Organization")
+    /// Says that a path is an old spelling of another.
+    static let polarDeprecation = HTTPField.Name(known: "X-Polar-Deprecation-Notice")
 }

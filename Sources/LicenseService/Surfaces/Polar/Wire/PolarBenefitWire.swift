@@ -8,7 +8,7 @@ enum PolarBenefitWire {
     static func write(_ listing: BenefitListing, to writer: inout JSONWriter) {
         writeSubject(of: listing, to: &writer)
         writer.member("metadata", .object(listing.metadata.json))
-        writer.member("visibility", listing.visibility.word)
+        writer.member("visibility", listing.visibility.name)
         writer.member("visibility_configurable", true)
         writeProperties(of: listing, to: &writer)
     }
@@ -18,7 +18,7 @@ enum PolarBenefitWire {
         _ listing: BenefitListing, of organization: PolarOrganization, to writer: inout JSONWriter
     ) {
         writeSubject(of: listing, to: &writer)
-        writer.member("visibility", listing.visibility.word)
+        writer.member("visibility", listing.visibility.name)
         writer.member("visibility_configurable", true)
         writeProperties(of: listing, to: &writer)
         writer.member("organization") { PolarOrganizationWire.write(organization, to: &$0) }
@@ -83,11 +83,11 @@ extension ActivationLimit {
 }
 
 extension BenefitListing.Visibility {
-    static let words: [String: BenefitListing.Visibility] = [
+    static let named: [String: BenefitListing.Visibility] = [
         "public": .everybody, "private": .organization, "draft": .draft,
     ]
 
-    var word: String {
+    var name: String {
         switch self {
         case .everybody: "public"
         case .organization: "private"

@@ -52,6 +52,19 @@ enum PolarLicenseKeyWire {
         writer.member("modified_at", seat.changedAt)
     }
 
+    /// A license key with its seats.
+    static func response(
+        _ license: LicenseDetails, with seats: [Seat], _ version: PolarVersion
+    ) -> WrittenJSON {
+        WrittenJSON { writer in
+            write(license, version, to: &writer)
+            writer.name("activations")
+            writer.array { writer in
+                for seat in seats { writer.object { write(seat, to: &$0) } }
+            }
+        }
+    }
+
     /// Enough to tell keys apart.
     static func masked(_ text: String) -> String { "****-\(text.suffix(6))" }
 }

@@ -2,17 +2,22 @@ import JSON
 import LicenseRegistry
 import LicenseVerifier
 
-/// What Polar's receivers hear of licenses: that a grant was made, changed or taken back.
+/// What Polar's receivers are told of licenses: that a grant was made, changed or revoked.
 ///
 /// Polar sends nothing for keys themselves, and neither is anything sent here for a license that no
-/// sale has granted. The grant is shown as it stands when the message is made, which is a moment
+/// sale has granted. The grant is shown as it is when the message is made, which is a moment
 /// after the event; from then on the message never changes.
 enum PolarOutboundEvent {
-    /// Every name that there is.
-    static let names = ["benefit_grant.created", "benefit_grant.updated", "benefit_grant.revoked"]
+    static let renderer = WebhookRenderer(
+        names: names, name: { name(of: $0) },
+        body: { event, registry, now in try body(of: event.event, in: registry, now: now) })
 
-    /// The name of Polar's event; nil for what Polar is silent about.
-    static func name(of type: EventType) -> String? {
+    private static let names = [
+        "benefit_grant.created", "benefit_grant.updated", "benefit_grant.revoked",
+    ]
+
+    /// The name of Polar's event; nil where Polar has none.
+    private static func name(of type: EventType) -> String? {
         switch type {
         // Granted again is created again, by the same grant.
         case .created, .enabled: names[0]
@@ -23,7 +28,7 @@ enum PolarOutboundEvent {
     }
 
     /// The message; nil where there is none for such an event.
-    static func body(
+    private static func body(
         of event: LicenseEvent, in registry: Registry, now: Timestamp
     ) throws(RegistryError) -> [UInt8]? {
         guard let name = name(of: event.type), let license = event.snapshot.license,
@@ -31,7 +36,7 @@ enum PolarOutboundEvent {
             let held = try registry.licenseDetails(license.id, now: now),
             let listing = try registry.benefitListing(grant.benefit)
         else { return nil }
-        // A license that was disabled and is enabled was granted all the time.
+        // A license that was disabled and is enabled was granted throughout.
         if event.type == .enabled, grant.grantedAt < event.occurredAt { return nil }
         var writer = JSONWriter()
         writer.object { writer in

@@ -1,11 +1,13 @@
+import JSON
+
 /// The shapes of Polar's contract, as the OpenAPI document shows them.
 enum PolarSchema {
     /// A text of which a member cannot be without, and null.
     private static func all(
-        _ properties: [String: JSONValue]
-    ) -> JSONValue { .shape(properties, required: properties.keys.sorted()) }
+        _ properties: [String: JSON]
+    ) -> JSON { .shape(properties, required: properties.keys.sorted()) }
 
-    private static let map: JSONValue = [
+    private static let map: JSON = [
         "type": "object", "maxProperties": 50,
         "additionalProperties": [
             "anyOf": [
@@ -14,10 +16,10 @@ enum PolarSchema {
         ],
         "propertyNames": ["minLength": 1, "maxLength": 40],
     ]
-    private static let count: JSONValue = [
+    private static let count: JSON = [
         "type": "integer", "minimum": 1, "maximum": 2_147_483_647,
     ]
-    private static let number: JSONValue = ["type": "integer"]
+    private static let number: JSON = ["type": "integer"]
 
     static let organization = QueryParameter("organization_id", .uuid, "Whose.")
 
@@ -47,24 +49,24 @@ enum PolarSchema {
 
     // MARK: - Customers
 
-    private static let customerMembers: [String: JSONValue] = [
+    private static let customerMembers: [String: JSON] = [
         "id": .uuid, "organization_id": .uuid, "created_at": .time,
         "modified_at": .optional(.time), "deleted_at": .optional(.time),
         "first_user_event_at": .optional(.time), "metadata": map,
         "external_id": .optional(.text), "email": .optional(.text), "name": .optional(.text),
         "billing_name": .optional(.text), "locale": .optional(.text),
         "avatar_url": .optional(.text), "email_verified": .flag,
-        "type": .words(["individual", "team"]), "billing_address": .optional(["type": "object"]),
+        "type": .oneOf(["individual", "team"]), "billing_address": .optional(["type": "object"]),
         "tax_id": .optional(.array(of: .text)), "default_payment_method_id": .optional(.uuid),
     ]
 
     static let customer = Schema("PolarCustomer", all(customerMembers))
 
-    private static let customerInput: [String: JSONValue] = [
+    private static let customerInput: [String: JSON] = [
         "email": .optional(["type": "string", "format": "email"]),
         "name": .optional(["type": "string", "minLength": 1, "maxLength": 256]),
         "external_id": .optional(["type": "string", "minLength": 1, "maxLength": 256]),
-        "metadata": map, "type": .words(["individual", "team"]),
+        "metadata": map, "type": .oneOf(["individual", "team"]),
     ]
 
     static let newCustomer = Schema(
@@ -90,7 +92,7 @@ enum PolarSchema {
     // MARK: - License keys
 
     /// What the versions from some on have besides is left out of `required`.
-    private static let keyMembers: [String: JSONValue] = [
+    private static let keyMembers: [String: JSON] = [
         "id": .uuid, "created_at": .time, "modified_at": .optional(.time),
         "organization_id": .uuid, "customer_id": .uuid, "customer": customer.definition,
         "user_id": .uuid,
@@ -99,15 +101,15 @@ enum PolarSchema {
             "avatar_url": .optional(.text),
         ]),
         "benefit_id": .uuid, "key": .text, "display_key": .text,
-        "status": .words(["granted", "revoked", "disabled"]),
-        "limit_activations": .optional(.integer), "usage": number,
-        "limit_usage": .optional(.integer), "validations": .integer,
+        "status": .oneOf(["granted", "revoked", "disabled"]),
+        "limit_activations": .optional(.wholeNumber), "usage": number,
+        "limit_usage": .optional(.wholeNumber), "validations": .wholeNumber,
         "last_validated_at": .optional(.time), "expires_at": .optional(.time),
     ]
 
     static let key = Schema("PolarLicenseKey", all(keyMembers))
 
-    private static let seatMembers: [String: JSONValue] = [
+    private static let seatMembers: [String: JSON] = [
         "id": .uuid, "license_key_id": .uuid, "label": .text, "meta": map, "created_at": .time,
         "modified_at": .optional(.time),
     ]
@@ -148,7 +150,7 @@ enum PolarSchema {
     static let keyChange = Schema(
         "PolarLicenseKeyChange",
         .shape([
-            "status": .words(["granted", "revoked", "disabled"]),
+            "status": .oneOf(["granted", "revoked", "disabled"]),
             "usage": ["type": "integer", "minimum": -2_147_483_648, "maximum": 2_147_483_647],
             "limit_activations": .optional(count), "limit_usage": .optional(count),
             "expires_at": .optional(.time),
@@ -156,11 +158,11 @@ enum PolarSchema {
 
     // MARK: - Benefits and grants
 
-    private static let properties: JSONValue = .shape([
+    private static let properties: JSON = .shape([
         "prefix": .optional(.text),
         "expires": .optional(
             .shape(
-                ["ttl": count, "timeframe": .words(["year", "month", "day"])],
+                ["ttl": count, "timeframe": .oneOf(["year", "month", "day"])],
                 required: ["ttl", "timeframe"])),
         "activations": .optional(
             .shape(
@@ -169,21 +171,21 @@ enum PolarSchema {
         "limit_usage": .optional(count),
     ])
 
-    private static let subjectMembers: [String: JSONValue] = [
+    private static let subjectMembers: [String: JSON] = [
         "id": .uuid, "created_at": .time, "modified_at": .optional(.time),
-        "type": .words(["license_keys"]), "description": .text, "selectable": .flag,
+        "type": .oneOf(["license_keys"]), "description": .text, "selectable": .flag,
         "deletable": .flag, "is_deleted": .flag, "organization_id": .uuid,
-        "visibility": .words(["public", "private", "draft"]), "visibility_configurable": .flag,
+        "visibility": .oneOf(["public", "private", "draft"]), "visibility_configurable": .flag,
         "properties": properties,
     ]
 
     static let benefit = Schema(
         "PolarBenefit", all(subjectMembers.merging(["metadata": map]) { $1 }))
 
-    private static let benefitInput: [String: JSONValue] = [
-        "type": .words(["license_keys"]),
+    private static let benefitInput: [String: JSON] = [
+        "type": .oneOf(["license_keys"]),
         "description": ["type": "string", "minLength": 3, "maxLength": 42],
-        "visibility": .words(["public", "private", "draft"]), "metadata": map,
+        "visibility": .oneOf(["public", "private", "draft"]), "metadata": map,
         "properties": properties,
     ]
 
@@ -217,7 +219,7 @@ enum PolarSchema {
             "\(schema.name)List",
             all([
                 "items": .array(of: schema.definition),
-                "pagination": all(["total_count": .integer, "max_page": .integer]),
+                "pagination": all(["total_count": .wholeNumber, "max_page": .wholeNumber]),
             ]))
     }
 }
