@@ -1,11 +1,11 @@
 import NIOPosix
 import Synchronization
 
-/// The threads on which the registry is worked on, so that no call that waits for a disk stands in
-/// the way of other requests.
+/// The threads that call the registry, so that calls that wait for a disk do not hold up other
+/// requests.
 ///
 /// What waits for a thread is bounded: beyond the bound a request is refused at once, which is
-/// cheaper for everybody than an answer that comes too late.
+/// cheaper for everybody than a late answer.
 final class BlockingPool: Sendable {
     private let threads: NIOThreadPool
     private let limit: Int
@@ -19,7 +19,7 @@ final class BlockingPool: Sendable {
 
     /// Runs a call that may block.
     ///
-    /// Throws `Overload` when too much waits already, and what the call throws.
+    /// Throws `Overload` when too many calls wait already, and what the call throws.
     func run<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
@@ -38,5 +38,5 @@ final class BlockingPool: Sendable {
     }
 }
 
-/// More is asked for at once than this node can do.
+/// More is asked for at once than this node can handle.
 struct Overload: Error {}

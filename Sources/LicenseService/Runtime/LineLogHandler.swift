@@ -56,7 +56,7 @@ public struct LineLogHandler: LogHandler {
         }
     }
 
-    /// A value that cannot be taken for the next one, nor for another line.
+    /// A value that cannot be mistaken for two, nor for another line.
     private static func unambiguous(_ value: String) -> String {
         let isPlain = value.utf8.allSatisfy {
             $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=")

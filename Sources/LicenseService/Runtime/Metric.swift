@@ -4,7 +4,7 @@
 struct Metric: Sendable {
     /// The name in a back end, without the prefix that all have.
     let name: String
-    /// What it counts, for whoever reads the numbers.
+    /// What it counts, for readers of the numbers.
     let help: String
 
     init(_ name: String, _ help: String) {

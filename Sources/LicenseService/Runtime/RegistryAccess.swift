@@ -1,6 +1,6 @@
 import LicenseRegistry
 
-/// The registry, worked on in a caller's name and off the cooperative threads, and in no other way.
+/// The registry, always called in somebody's name and off the cooperative threads.
 struct RegistryAccess: Sendable {
     private let registry: Registry
     private let pool: BlockingPool

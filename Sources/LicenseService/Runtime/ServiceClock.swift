@@ -3,11 +3,11 @@ import LicenseRegistry
 import LicenseVerifier
 import Synchronization
 
-/// The time that a service goes by, which never runs backward.
+/// The time that a service uses, which never runs backward.
 ///
 /// A clock that is set back must not date an answer before the one that the device has already:
-/// devices take the later of two certificates. Time goes on meanwhile, at half its speed, so that
-/// leases end and lists are signed anew, and the machine's clock catches up.
+/// devices take the later of two certificates. Until then time runs at half its speed, so that
+/// leases end, lists are signed again, and the machine's clock catches up.
 final class ServiceClock: Sendable {
     private struct State {
         var time: PreciseTime
@@ -58,7 +58,7 @@ final class ServiceClock: Sendable {
         self.init(precise: { PreciseTime(source()) }, elapsed: elapsed)
     }
 
-    /// The machine's clock; before 1970 or beyond 9999 it stands at the end of that range.
+    /// The machine's clock; times before 1970 or beyond 9999 are clamped to that range.
     static func system() -> ServiceClock {
         ServiceClock(precise: {
             let seconds = min(max(0, Date().timeIntervalSince1970), 1e12)
@@ -76,10 +76,10 @@ final class ServiceClock: Sendable {
         }
     }
 
-    /// So far ahead of a clock a registry is believed; beyond, nobody knows which of them is wrong.
+    /// How far ahead of the clock a registry is believed; beyond, either of them may be wrong.
     static let longestLead = Duration.seconds(400 * 86_400)
 
-    /// Takes up a moment that was reached before this clock was started, and says by how much the
+    /// Continues from a moment that was reached before this clock was started; returns by how much the
     /// source is behind it.
     func resume(from moment: Timestamp) -> Duration {
         let now = now()

@@ -151,9 +151,9 @@ private struct SettingReading {
     mutating func minting() -> (key: KeyName, benefits: Set<BenefitID>)? {
         let benefits =
             choice("keys.minting-benefits") { text -> Set<BenefitID>? in
-                let words = text.split(separator: ",")
-                let ids = words.compactMap { BenefitID($0) }
-                return ids.count == words.count ? Set(ids) : nil
+                let items = text.split(separator: ",")
+                let ids = items.compactMap { BenefitID($0) }
+                return ids.count == items.count ? Set(ids) : nil
             } ?? []
         let name = choice("keys.minting") { KeyName($0) }
         if name == nil, !benefits.isEmpty {
@@ -174,18 +174,18 @@ private struct SettingReading {
 
     mutating func proxies() -> [NetworkPrefix] {
         choice("listen.proxies") { text -> [NetworkPrefix]? in
-            let words = text.split(separator: ",").map { $0.drop { $0 == " " } }
-            let prefixes = words.compactMap { NetworkPrefix($0) }
-            return prefixes.count == words.count ? prefixes : nil
+            let items = text.split(separator: ",").map { $0.drop { $0 == " " } }
+            let prefixes = items.compactMap { NetworkPrefix($0) }
+            return prefixes.count == items.count ? prefixes : nil
         } ?? []
     }
 
     mutating func webhooks() -> WebhookPolicy {
         var policy = WebhookPolicy()
         let delays = choice("webhooks.delays") { text -> [Duration]? in
-            let words = text.split(separator: ",", omittingEmptySubsequences: false)
-            let seconds = words.compactMap { Int64($0) }.filter { (0...604_800).contains($0) }
-            return seconds.count == words.count && words.count <= 50
+            let items = text.split(separator: ",", omittingEmptySubsequences: false)
+            let seconds = items.compactMap { Int64($0) }.filter { (0...604_800).contains($0) }
+            return seconds.count == items.count && items.count <= 50
                 ? seconds.map { .seconds($0) } : nil
         }
         if let delays { policy.delays = delays }

@@ -28,13 +28,13 @@ struct SettingValues {
         let known = Set(Setting.all.map(\.name))
         let variables = Set(Setting.all.map(\.variable))
         for name in sources.flags.keys.sorted() where !known.contains(name) {
-            mistakes.append("there is no setting \(name)")
+            mistakes.append("unknown setting \(name)")
         }
         for name in sources.environment.keys.sorted()
         where name.hasPrefix("LATCHKEYD_") && !variables.contains(name)
             && name != "LATCHKEYD_CONFIG"
         {
-            mistakes.append("there is no setting for \(name)")
+            mistakes.append("unknown environment variable \(name)")
         }
         var file: [String: String] = [:]
         if let bytes = sources.file {
@@ -89,7 +89,7 @@ struct SettingValues {
             }
         }
         for name in values.keys.sorted() where !known.contains(name) {
-            mistakes.append("there is no setting \(name), which the configuration file names")
+            mistakes.append("unknown setting \(name) in the configuration file")
         }
         return (values, mistakes)
     }

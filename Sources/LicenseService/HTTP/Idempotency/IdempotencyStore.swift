@@ -34,11 +34,7 @@ struct IdempotencyStore: Sendable {
         guard operation.isRepeatable, let key = request.headers[.idempotencyKey] else {
             return try await handler(request)
         }
-        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ 0x20..<0x7f ~= $0 }) else {
-            throw Problem(
-                .badRequest, "idempotency-key-malformed",
-                "an idempotency key has 1 to 255 printable characters of ASCII")
-        }
+        try Self.check(key)
         let body = try await request.bytes(upTo: limits.bodyBytes)
         let known = IdempotentRequest(
             name: Self.digest([
@@ -52,6 +48,14 @@ struct IdempotencyStore: Sendable {
         var request = request
         request.body = RequestBody(buffer: body)
         return try await firstAnswer(to: known, operation, context) { try await handler(request) }
+    }
+
+    private static func check(_ key: String) throws(Problem) {
+        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ 0x20..<0x7f ~= $0 }) else {
+            throw Problem(
+                .badRequest, "idempotency-key-malformed",
+                "an idempotency key must have 1 to 255 printable characters of ASCII")
+        }
     }
 
     // MARK: - Who and what

@@ -1,7 +1,7 @@
 import Hummingbird
 import JSON
 
-/// The members of a request's query, each read as what it stands for.
+/// The members of a request's query, each read as its type.
 struct Query {
     /// The most items that a page may have.
     static let maxLimit = 500

@@ -23,7 +23,7 @@ struct LicenseEmail {
             {{instructions}}
 
             The attached file holds the same license, for programs that read it from a file. Keep \
-            this message: whoever has the key can use the license.
+            this message: anyone who has the key can use the license.
             """,
         html: """
             <!DOCTYPE html>
@@ -34,7 +34,7 @@ struct LicenseEmail {
             <p>It ends: {{expires}}</p>
             <p style="white-space: pre-line">{{instructions}}</p>
             <p>The attached file holds the same license, for programs that read it from a file. \
-            Keep this message: whoever has the key can use the license.</p>
+            Keep this message: anyone who has the key can use the license.</p>
             </body></html>
             """)
 

@@ -41,7 +41,7 @@ enum WebhookSecret {
     /// The pair of a `whsk_…` text, of 32 or 64 bytes; nil for any other text.
     static func pair(_ text: String) -> WebhookKey? {
         guard let bytes = bytes(of: text, without: privatePrefix) else { return nil }
-        // A seed of another length, or halves that do not fit, are no pair.
+        // A seed of another length, or halves that do not match, are not a pair.
         return try? WebhookKey(secret: bytes)
     }
 

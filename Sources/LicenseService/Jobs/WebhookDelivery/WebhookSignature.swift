@@ -50,7 +50,7 @@ struct WebhookSignature: Equatable, Sendable {
     }
 
     /// Draws the id of a message: 24 random letters and digits, so that it has no full stop and
-    /// nobody chose it.
+    /// cannot be guessed.
     static func randomID(using generator: inout some RandomNumberGenerator) -> String {
         let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
         return "msg_"

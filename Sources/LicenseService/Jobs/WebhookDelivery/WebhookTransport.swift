@@ -153,7 +153,7 @@ final class WebhookTransport: Sendable {
     ) throws {
         let pipeline = channel.pipeline.syncOperations
         if request.url.isEncrypted {
-            // The certificate is the name's, not the address's; an address has no name to send.
+            // The certificate is for the name, not the address; an address has no name to send.
             let isAddress = (try? SocketAddress(ipAddress: request.url.host, port: 0)) != nil
             try pipeline.addHandler(
                 NIOSSLClientHandler(

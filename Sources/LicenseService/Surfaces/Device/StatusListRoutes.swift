@@ -36,7 +36,7 @@ struct StatusListRoutes {
     private typealias File = (shard: UInt32, period: DeltaPeriod?)
 
     private static let unknown = Problem(
-        .notFound, "list-unknown", "there is no such status list")
+        .notFound, "list-unknown", "status list not found")
 
     private func file(_ context: ServiceContext) throws(Problem) -> File {
         let name = context.parameters.get("shard") ?? ""

@@ -27,13 +27,7 @@ struct SyncRoutes {
         if request.hasType("text/plain") { return try await syncText(request, from: peer) }
         try request.require(type: "application/cose")
         let body = try await request.bytes(upTo: limits.syncBytes)
-        let messages: [ArraySlice<UInt8>]
-        do throws(COSEError) {
-            messages = try SignedMessage.split(
-                Array(body.readableBytesView), limit: Self.maxMessages)
-        } catch {
-            throw Problem.malformed("the body is not a sequence of signed messages: \(error)")
-        }
+        let messages = try Self.split(Array(body.readableBytesView))
         metrics.add(messages.count, to: .messages)
         switch messages.count {
         case 0: throw Problem.malformed("the body is empty")
@@ -46,6 +40,14 @@ struct SyncRoutes {
                 .contentTooLarge, "too-many-messages",
                 "the body has more than \(Self.maxMessages) messages",
                 nextStep: "send them in several requests")
+        }
+    }
+
+    private static func split(_ body: [UInt8]) throws(Problem) -> [ArraySlice<UInt8>] {
+        do throws(COSEError) {
+            return try SignedMessage.split(body, limit: maxMessages)
+        } catch {
+            throw .malformed("the body is not a sequence of signed messages: \(error)")
         }
     }
 
@@ -73,13 +75,13 @@ struct SyncRoutes {
         let service = service
         var answers = [[UInt8]](repeating: [], count: messages.count)
         await withTaskGroup(of: [(Int, [UInt8])].self) { group in
-            var rest = Self.strands(messages)[...]
+            var rest = Self.queues(messages)[...]
             // Enough at once for their changes to share the disk's time, and few enough to leave
             // other requests their turn at the registry.
-            for strand in rest.prefix(Self.maxStrands) {
-                group.addTask { await Self.answer(strand, messages, service, peer) }
+            for queue in rest.prefix(Self.maxQueues) {
+                group.addTask { await Self.answer(queue, messages, service, peer) }
             }
-            rest = rest.dropFirst(Self.maxStrands)
+            rest = rest.dropFirst(Self.maxQueues)
             for await answered in group {
                 for (position, answer) in answered { answers[position] = answer }
                 if let next = rest.popFirst() {
@@ -90,26 +92,26 @@ struct SyncRoutes {
         return Self.response(Array(answers.joined()), isBatch: true)
     }
 
-    private static let maxStrands = 64
+    private static let maxQueues = 64
 
     /// The positions of messages by their signers: those of one device are answered one after
     /// another, those of different devices do not wait for each other.
-    private static func strands(_ messages: [ArraySlice<UInt8>]) -> [[Int]] {
-        var strands: [KeyID?: [Int]] = [:]
+    private static func queues(_ messages: [ArraySlice<UInt8>]) -> [[Int]] {
+        var queues: [KeyID?: [Int]] = [:]
         for (position, message) in messages.enumerated() {
             // What cannot be read is refused in its turn.
             let signer = try? SignedMessage(deviceMessage: Array(message)).header.keyID
-            strands[signer, default: []].append(position)
+            queues[signer, default: []].append(position)
         }
-        return strands.values.sorted { $0[0] < $1[0] }
+        return queues.values.sorted { $0[0] < $1[0] }
     }
 
     private static func answer(
-        _ strand: [Int], _ messages: [ArraySlice<UInt8>], _ service: DeviceSyncService,
+        _ queue: [Int], _ messages: [ArraySlice<UInt8>], _ service: DeviceSyncService,
         _ peer: String
     ) async -> [(Int, [UInt8])] {
         var answers: [(Int, [UInt8])] = []
-        for position in strand {
+        for position in queue {
             do {
                 let answer = try await service.answer(Array(messages[position]), from: peer)
                 answers.append((position, answer))

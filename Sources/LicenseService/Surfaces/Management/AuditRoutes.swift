@@ -57,24 +57,30 @@ struct AuditRoutes {
             headers: [.contentType: "application/jsonl", .cacheControl: "no-store"],
             body: ResponseBody { writer in
                 var last: Int64 = 0
-                while true {
-                    let after = last
-                    let page = try await management.work(caller) {
-                        try $0.auditRecords(
-                            matching: filter, after: after, limit: Query.maxLimit)
-                    }
-                    guard let end = page.last else { break }
-                    var lines = ByteBuffer()
-                    for record in page {
-                        lines.writeImmutableBuffer(
-                            try JSONText.bytes(of: AuditRecordWire(record)))
-                        lines.writeString("\n")
-                    }
+                while let (lines, end) = try await Self.lines(
+                    filter, after: last, caller, management)
+                {
                     try await writer.write(lines)
-                    last = end.sequence
+                    last = end
                 }
                 try await writer.finish(nil)
             })
+    }
+
+    /// The next records, one on each line, and the number of the last; nil at the end.
+    private static func lines(
+        _ filter: AuditFilter, after: Int64, _ caller: Caller, _ management: ManagementContext
+    ) async throws -> (ByteBuffer, end: Int64)? {
+        let page = try await management.work(caller) {
+            try $0.auditRecords(matching: filter, after: after, limit: Query.maxLimit)
+        }
+        guard let end = page.last else { return nil }
+        var lines = ByteBuffer()
+        for record in page {
+            lines.writeImmutableBuffer(try JSONText.bytes(of: AuditRecordWire(record)))
+            lines.writeString("\n")
+        }
+        return (lines, end.sequence)
     }
 
     private func filter(_ query: Query, _ caller: Caller) throws -> AuditFilter {

@@ -156,7 +156,7 @@ extension KeyForm {
 }
 
 extension ActivationLimit {
-    /// Null: not used; 0: no limit; else so many seats.
+    /// Null: not used; 0: no limit; else the number of seats.
     init?(wire: UInt64?) {
         switch wire {
         case nil: self = .notUsed

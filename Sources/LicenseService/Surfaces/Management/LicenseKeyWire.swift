@@ -41,7 +41,7 @@ struct LicenseKeyWire: JSONContent {
         case statusIndex = "status_index"
     }
 
-    /// - Parameter short: the text that people see in the place of the signed key, if there is one.
+    /// - Parameter short: the text that people see instead of the signed key; nil for none.
     init(_ license: LicenseRecord, short: String?) {
         let claims = license.claims
         let text = LicenseKey.text(prefix: claims.prefix, message: license.message)

@@ -173,7 +173,7 @@ struct ForeignReading {
 }
 
 extension Limits {
-    /// Counters beyond this are no counts.
+    /// The largest counter that is believed.
     fileprivate static let maxImported = Int64(1) << 53
 }
 

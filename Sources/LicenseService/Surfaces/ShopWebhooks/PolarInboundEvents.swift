@@ -70,7 +70,7 @@ struct PolarInboundEvents {
         return .sale(notice, unmapped: unmapped)
     }
 
-    /// A product stands for itself, and for the benefits that it is said to have.
+    /// The ids to look up for a product: its own, and those of the benefits that it lists.
     private func ids(_ data: JSONObject, _ product: JSONObject?) -> [String] {
         let benefits = (product?["benefits"]?.array ?? []).compactMap { $0.object?.text("id") }
         let product = data.text("product_id") ?? product?.text("id")

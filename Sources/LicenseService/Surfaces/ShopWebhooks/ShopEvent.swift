@@ -1,7 +1,7 @@
 import JSON
 import LicenseRegistry
 
-/// What a shop's message says, before anybody looks whether it means something here.
+/// What a shop's message says, whether or not it means something here.
 struct ShopEvent {
     /// What happened, such as `subscription.revoked`.
     let type: String
@@ -10,9 +10,9 @@ struct ShopEvent {
     /// To what.
     let data: JSONObject
 
-    /// Reads the body of a message; nil where it is no event.
+    /// Reads the body of a message; nil where it is not an event.
     init?(_ body: [UInt8]) {
-        // Whatever is wrong with it, it is no event.
+        // Anything else is not an event.
         guard let object = try? JSON(parsing: body).object,
             let type = object["type"]?.string,
             let occurredAt = object["timestamp"]?.string.flatMap({ EventTime($0) }),
@@ -23,7 +23,7 @@ struct ShopEvent {
         self.data = data
     }
 
-    /// The type for the log, which nobody outside can fill with anything.
+    /// The type for the log, which cannot be made to hold anything else.
     var loggedType: String {
         let isPlain = type.utf8.allSatisfy { byte in
             (97...122).contains(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")

@@ -47,7 +47,7 @@ struct ShopWebhookReceiver: Sendable {
         var (mistakes, owners) = ([String](), Set<OrganizationID>())
         for id in Set(policy.benefits.values.flatMap(\.self)).sorted() {
             guard let (_, owner) = try registry.benefit(id) else {
-                mistakes.append("\(name) names \(id), and there is no such benefit")
+                mistakes.append("\(name) names \(id), which is not a benefit of the registry")
                 continue
             }
             owners.insert(owner)

@@ -3,7 +3,7 @@ public import LicenseRegistry
 
 /// A secret that a shop signs its messages with, as the keys that it can mean.
 ///
-/// A class, so that its bytes are in one place and nothing prints them.
+/// A class, so that its bytes exist once and nothing prints them.
 public final class ShopWebhookSecret: Sendable {
     private let keys: [[UInt8]]
 

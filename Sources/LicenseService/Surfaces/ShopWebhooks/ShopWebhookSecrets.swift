@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What a shop's messages are checked against, replaced when the file is read again.
+/// The secrets that a shop's messages are checked with; replaced when their file is read again.
 final class ShopWebhookSecrets: Sendable {
     private let secrets: Mutex<[ShopWebhookSecret]>
 

@@ -3,7 +3,7 @@ import JSON
 import LicenseVerifier
 import NIOCore
 
-/// The members of a request's body, each read as what it stands for; unknown ones are ignored.
+/// The members of a request's body, each read as its type; unknown ones are ignored.
 struct DodoBody {
     private let members: JSONObject
 

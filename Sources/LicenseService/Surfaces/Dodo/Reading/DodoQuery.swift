@@ -2,7 +2,7 @@ import Hummingbird
 import JSON
 import LicenseRegistry
 
-/// The members of a request's query, each read as what it stands for.
+/// The members of a request's query, each read as its type.
 struct DodoQuery {
     private let request: Request
 

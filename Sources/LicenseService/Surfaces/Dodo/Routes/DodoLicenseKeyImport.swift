@@ -45,14 +45,8 @@ struct DodoLicenseKeyImport: Sendable {
         as reference: KeyReference?, of business: OrganizationID, _ minting: MintingKey?,
         _ registry: Registry, _ now: Timestamp
     ) throws -> LicenseDetails {
-        guard let customer = try CustomerID(dodo: customer).flatMap({ try registry.customer($0) }),
-            customer.organization == business, customer.deletedAt == nil
-        else { throw DodoRefusal.missing("customer") }
-        guard
-            let (benefit, owner) = try BenefitID(dodo: product).flatMap({ try registry.benefit($0) }
-            ),
-            owner == business
-        else { throw DodoRefusal.missing("product") }
+        let customer = try customer(of: business, registry)
+        let benefit = try benefit(of: business, registry)
         if let reference,
             try registry.licenseDetails(named: reference, of: business, now: now) != nil
         {
@@ -63,24 +57,49 @@ struct DodoLicenseKeyImport: Sendable {
                 "key is a signed license key; import it at /manage/v1/license-keys/import")
         }
         let minting = try LicenseMinting(minting, for: benefit.id, of: business, now: now)
-        var terms = benefit.terms
-        terms.activationLimit = limit.map { .seats($0) } ?? .unlimited
-        let hasEnded = end.map { $0 <= now } ?? false
-        terms.lifetime = hasEnded ? .perpetual : end.map { .until($0) } ?? .perpetual
-        var extras = LicenseExtras()
-        extras.origin = .imported
-        extras.text = key
-        // No token can state an end that has passed.
-        extras.end = hasEnded ? end : nil
         do {
-            let record = try minting.mint(
-                benefit.id, terms: terms, customer: customer.id, in: registry,
-                extras: { [extras] _ in extras })
+            let record = try mint(benefit, for: customer.id, minting, registry)
             return try DodoLicenseKeyRoutes.license(
                 record.claims.license, of: business, registry, now)
         } catch RegistryError.exists(.key, _) {
             // Another request has imported it in the meantime.
             throw DodoRefusal.keyExists
         }
+    }
+
+    private func customer(
+        of business: OrganizationID, _ registry: Registry
+    ) throws -> CustomerRecord {
+        guard let customer = try CustomerID(dodo: customer).flatMap({ try registry.customer($0) }),
+            customer.organization == business, customer.deletedAt == nil
+        else { throw DodoRefusal.missing("customer") }
+        return customer
+    }
+
+    private func benefit(of business: OrganizationID, _ registry: Registry) throws -> Benefit {
+        guard
+            let (benefit, owner) = try BenefitID(dodo: product).flatMap({ try registry.benefit($0) }
+            ),
+            owner == business
+        else { throw DodoRefusal.missing("product") }
+        return benefit
+    }
+
+    private func mint(
+        _ benefit: Benefit, for customer: CustomerID, _ minting: LicenseMinting,
+        _ registry: Registry
+    ) throws -> LicenseRecord {
+        var terms = benefit.terms
+        terms.activationLimit = limit.map { .seats($0) } ?? .unlimited
+        let hasEnded = end.map { $0 <= minting.now } ?? false
+        terms.lifetime = hasEnded ? .perpetual : end.map { .until($0) } ?? .perpetual
+        var extras = LicenseExtras()
+        extras.origin = .imported
+        extras.text = key
+        // No token can state an end that has passed.
+        extras.end = hasEnded ? end : nil
+        return try minting.mint(
+            benefit.id, terms: terms, customer: customer, in: registry,
+            extras: { [extras] _ in extras })
     }
 }

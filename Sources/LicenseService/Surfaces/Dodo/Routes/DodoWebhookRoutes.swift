@@ -105,18 +105,7 @@ struct DodoWebhookRoutes {
         let start = all.firstIndex { $0.id == last }.map { $0 + 1 } ?? all.count
         let rest = last == nil ? all[...] : all[start...]
         let page = rest.prefix(limit ?? 50)
-        let isLast = page.count == rest.count
-        return WrittenJSON { writer in
-            writer.name("data")
-            writer.array { writer in
-                for endpoint in page {
-                    writer.object { DodoWebhookWire(endpoint: endpoint).write(&$0) }
-                }
-            }
-            writer.member("iterator", isLast ? nil : page.last?.id.dodoText)
-            writer.member("prev_iterator", String?.none)
-            writer.member("done", isLast)
-        }
+        return DodoWebhookWire.response(page, isLast: page.count == rest.count)
     }
 
     // MARK: - Writing
@@ -129,13 +118,11 @@ struct DodoWebhookRoutes {
         let (business, now) = (try await dodo.business(caller), dodo.now())
         var generator = SystemRandomNumberGenerator()
         let id = WebhookEndpointID.random(using: &generator)
-        let secret = WebhookSecretRecord(
-            .symmetric, try WebhookSecret.random(.symmetric, using: &generator))
+        let secret = try WebhookSecretRecord(
+            .symmetric, WebhookSecret.random(.symmetric, using: &generator))
         let made = try await dodo.work(caller) { registry in
             try registry.together { registry in
-                guard try registry.webhookEndpoints(of: business).count < Self.maxEndpoints else {
-                    throw DodoRefusal.parameters("there are already \(Self.maxEndpoints) webhooks")
-                }
+                try Self.checkCount(of: business, registry)
                 try registry.addWebhookEndpoint(
                     id, of: business, terms, secrets: [secret], now: now)
                 if rest != nil {
@@ -145,6 +132,12 @@ struct DodoWebhookRoutes {
             }
         }
         return Self.response(made)
+    }
+
+    private static func checkCount(of business: OrganizationID, _ registry: Registry) throws {
+        guard try registry.webhookEndpoints(of: business).count < maxEndpoints else {
+            throw DodoRefusal.parameters("there are already \(maxEndpoints) webhooks")
+        }
     }
 
     /// What is absent or null stays.

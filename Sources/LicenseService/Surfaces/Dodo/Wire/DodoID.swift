@@ -59,12 +59,12 @@ extension Identifier {
 // MARK: - Things that Dodo has twice
 
 extension OrganizationID {
-    /// The brand, which Dodo has beside the business: an organization has just one, for ever.
+    /// The brand, which Dodo has besides the business: an organization has exactly one.
     var dodoBrand: String { "bnd_\(Base64.encodeURL(bytes))" }
 }
 
 extension BenefitID {
-    /// The entitlement that gives a product's license keys: each product has just one.
+    /// The entitlement that gives a product's license keys: each product has exactly one.
     var dodoEntitlement: String { "ent_\(Base64.encodeURL(bytes))" }
 
     /// Reads an entitlement's id; nil for anything else.

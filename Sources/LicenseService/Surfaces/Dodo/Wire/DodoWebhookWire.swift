@@ -26,6 +26,21 @@ struct DodoWebhookWire {
         writer.member("updated_at", endpoint.changedAt.dodoText)
     }
 
+    /// A page of endpoints.
+    static func response(_ page: ArraySlice<WebhookEndpoint>, isLast: Bool) -> WrittenJSON {
+        WrittenJSON { writer in
+            writer.name("data")
+            writer.array { writer in
+                for endpoint in page {
+                    writer.object { DodoWebhookWire(endpoint: endpoint).write(&$0) }
+                }
+            }
+            writer.member("iterator", isLast ? nil : page.last?.id.dodoText)
+            writer.member("prev_iterator", String?.none)
+            writer.member("done", isLast)
+        }
+    }
+
     static let schema = Schema(
         "DodoWebhook",
         .shape(

@@ -76,8 +76,7 @@ struct WebhookEndpointRoutes {
         let organization = try await management.organization(Query(request), caller)
         let wire = try await management.body(of: request, as: WebhookTermsInput.self)
         let terms = try rules.terms(wire, changing: nil)
-        try WebhookRules.check(wire.secret, .symmetric, terms.keyDerivation)
-        let secrets = try Self.secrets(wire)
+        let secrets = try Self.secrets(wire, terms)
         var generator = SystemRandomNumberGenerator()
         let id = WebhookEndpointID.random(using: &generator)
         let now = management.clock.now()
@@ -106,7 +105,10 @@ struct WebhookEndpointRoutes {
         }
     }
 
-    private static func secrets(_ wire: WebhookTermsInput) throws -> [WebhookSecretRecord] {
+    private static func secrets(
+        _ wire: WebhookTermsInput, _ terms: WebhookTerms
+    ) throws -> [WebhookSecretRecord] {
+        try WebhookRules.check(wire.secret, .symmetric, terms.keyDerivation)
         var generator = SystemRandomNumberGenerator()
         var secrets = [
             WebhookSecretRecord(
@@ -127,24 +129,38 @@ struct WebhookEndpointRoutes {
         let held = try await management.webhookEndpoint(context, caller)
         let wire = try await management.body(of: request, as: WebhookTermsInput.self)
         let terms = try rules.terms(wire, changing: held.terms)
-        let rest: EndpointPause? =
-            switch wire.disabled {
-            case nil: held.rest
-            case false: nil
-            case true: held.rest ?? .byOwner
-            }
+        let rest = Self.rest(wire, changing: held.rest)
         let now = management.clock.now()
         let changed = try await management.work(caller) { registry in
-            // Its secrets must still sign under the other derivation.
-            for secret in try registry.webhookSecrets(of: held.id, at: now)
-            where !WebhookSecret.isUsable(secret.text, secret.scheme, terms.keyDerivation) {
-                throw Problem.invalid(
-                    "key_derivation", "does not fit the secret; rotate the secret first")
-            }
+            try Self.check(try registry.webhookSecrets(of: held.id, at: now), for: terms)
             try registry.replaceWebhookTerms(of: held.id, by: terms, rest: rest, now: now)
             return try registry.webhookEndpoint(held.id)
         }
         return WebhookEndpointWire(changed ?? held)
+    }
+
+    /// Why an endpoint gets nothing; one that is disabled already keeps its reason.
+    private static func rest(
+        _ wire: WebhookTermsInput, changing old: EndpointPause?
+    ) -> EndpointPause? {
+        switch wire.disabled {
+        case nil: old
+        case false: nil
+        case true: old ?? .byOwner
+        }
+    }
+
+    /// An endpoint's secrets must still sign under another derivation.
+    private static func check(
+        _ secrets: [WebhookSecretRecord], for terms: WebhookTerms
+    ) throws(Problem) {
+        guard
+            secrets.allSatisfy({
+                WebhookSecret.isUsable($0.text, $0.scheme, terms.keyDerivation)
+            })
+        else {
+            throw .invalid("key_derivation", "does not fit the secret; rotate the secret first")
+        }
     }
 }
 

@@ -9,7 +9,7 @@ enum PolarBody: Sendable {
 }
 
 extension PolarBody {
-    /// Reads the body; throws where it is no JSON at all.
+    /// Reads the body; throws where it is not JSON at all.
     init(_ request: Request, limits: RequestLimits) async throws {
         let buffer = try await request.bytes(upTo: limits.bodyBytes)
         guard buffer.readableBytes > 0 else {
@@ -17,7 +17,7 @@ extension PolarBody {
             return
         }
         guard Self.isJSON(request.headers[.contentType] ?? "") else {
-            // What is not said to be JSON is a text, which has no members.
+            // A body of another type is a text, which has no members.
             self = .json(.string(String(buffer: buffer)))
             return
         }

@@ -102,7 +102,7 @@ struct PolarForm {
         return read(value, location + [.name(name)], &problems).map { .set($0) } ?? .keep
     }
 
-    /// Whether a member stands there, whatever it is.
+    /// Whether there is a member, whatever its value.
     func has(_ name: String) -> Bool { members[name] != nil }
 
     /// What an object within says, read by a body that has all of it or nothing.
@@ -153,7 +153,7 @@ struct PolarForm {
 
 extension ServiceContext {
     /// A part of the path that varies, with its escapes resolved; nil where there is none, and where
-    /// it stands for no text.
+    /// the escapes are invalid.
     func pathPart(_ name: String) -> String? {
         coreContext.parameters.get(name)?.removingPercentEncoding
     }

@@ -20,7 +20,7 @@ extension PolarValue {
                 PolarProblem(.uuid, location, "Input should be a valid UUID", input: json))
             return nil
         }
-        // Sixteen zeros are no id, and of no version either.
+        // Sixteen zeros are not an id, and have no version either.
         guard let id = Identifier<Kind>(bytes), id.isOfVersion4 else {
             problems.append(
                 PolarProblem(.uuidVersion, location, "UUID version 4 expected", input: json))

@@ -8,7 +8,8 @@ import LicenseVerifier
 /// Benefits that give license keys.
 struct PolarBenefitRoutes: Sendable {
     private static let prefix = "/v1/benefits"
-    private static let type = "license_keys"
+    private static let type = PolarBenefitQuery.type
+    private static let pageSize: Int64 = 50
 
     let polar: PolarContext
 
@@ -32,7 +33,7 @@ struct PolarBenefitRoutes: Sendable {
                     QueryParameter("query", .text, "With this in the description."),
                     QueryParameter(
                         "metadata[name]", .text, "With this value of this name; may be repeated."),
-                    QueryParameter("sorting", .oneOf(Self.sortings), "In this order."),
+                    QueryParameter("sorting", .oneOf(PolarBenefitQuery.sortings), "In this order."),
                 ] + PolarSchema.page, answer: .json(PolarSchema.list(of: PolarSchema.benefit)))
         ) { request, _, _ in try await list(request) }
         table.add(
@@ -43,62 +44,19 @@ struct PolarBenefitRoutes: Sendable {
         ) { request, _, _ in try await create(request) }
     }
 
-    private static let sortings = [
-        "created_at", "-created_at", "description", "-description", "type", "-type", "user_order",
-        "-user_order",
-    ]
-
     private func list(_ request: Request) async throws -> WrittenJSON {
         let merchant = try await polar.admit(request, .readBenefits)
-        var form = PolarForm()
-        let organizations: [OrganizationID] = form.queries(
-            "organization_id", of: request, PolarValue.id)
-        let types = form.queries("type", of: request, Self.anyType)
-        let ids: [BenefitID] = form.queries("id", of: request, PolarValue.id)
-        let excluded: [BenefitID] = form.queries("exclude_id", of: request, PolarValue.id)
-        let words = form.query("query", of: request, PolarValue.text)
-        let sortings = form.queries(
-            "sorting", of: request,
-            PolarValue.oneOf(Dictionary(uniqueKeysWithValues: Self.sortings.map { ($0, $0) })))
-        let metadata = form.map("metadata", of: request)
-        let page = PolarPage(request, &form)
-        try form.check()
-        let organization = try await polar.organization(among: organizations, merchant)
-        guard let organization, types.isEmpty || types.contains(Self.type) else {
-            return page.response([BenefitListing](), total: 0) { _, _ in }
+        let query = try PolarBenefitQuery(request)
+        let organization = try await polar.organization(among: query.organizations, merchant)
+        guard let filter = query.filter(of: organization) else {
+            return query.page.response([BenefitListing](), total: 0) { _, _ in }
         }
-        var filter = BenefitListingFilter(organization: organization)
-        filter.ids = ids
-        filter.excluded = excluded
-        filter.words = words
-        filter.metadata = metadata
-        filter.order = sortings.compactMap { Self.order($0) }
-        let (listings, total) = try await polar.work(merchant.name) { [filter] in
+        let (listings, total) = try await polar.work(merchant.name) { [page = query.page] in
             try $0.benefitListings(matching: filter, page: page.range)
         }
-        return page.response(listings, total: total) { listing, writer in
+        return query.page.response(listings, total: total) { listing, writer in
             writer.object { PolarBenefitWire.write(listing, to: &$0) }
         }
-    }
-
-    /// All are of one type here, and in no other order of the organization's own.
-    private static func order(
-        _ sorting: String
-    ) -> (by: BenefitListingFilter.Order, PageOrder)? {
-        let direction: PageOrder = sorting.hasPrefix("-") ? .newestFirst : .oldestFirst
-        return switch sorting.drop(while: { $0 == "-" }) {
-        case "created_at": (.created, direction)
-        case "description": (.description, direction)
-        default: nil
-        }
-    }
-
-    private static var anyType: PolarForm.Reader<String> {
-        let all = [
-            type, "custom", "discord", "github_repository", "downloadables", "meter_credit",
-            "feature_flag", "slack_shared_channel",
-        ]
-        return PolarValue.oneOf(Dictionary(uniqueKeysWithValues: all.map { ($0, $0) }))
     }
 
     private func create(_ request: Request) async throws -> WrittenJSON {
@@ -112,22 +70,28 @@ struct PolarBenefitRoutes: Sendable {
         let change = PolarBenefitChange(&form, isNew: true)
         let organization = try await polar.organization(of: &form, merchant)
         let now = polar.clock.now()
-        var generator = SystemRandomNumberGenerator()
-        let id = BenefitID.random(using: &generator)
-        let description = change.description ?? ""
-        guard let prefix = BenefitListing.prefix(for: change.properties?.brand),
-            let name = BenefitName(Self.name(description, id))
-        else { throw PolarRefusal.notFound }
-        let listing = change.applied(
-            to: BenefitListing(
-                Benefit(id: id, name: name, terms: LicenseTerms(prefix: prefix)),
-                of: organization, description: description, now: now))
+        let listing = try Self.listing(change, of: organization, now)
         try await polar.work(merchant.name) { try $0.addBenefit(listing, now: now) }
         return WrittenJSON { PolarBenefitWire.write(listing, to: &$0) }
     }
 
-    /// A short name for the command line: letters and digits of the description, and of the id so
-    /// many that it is nobody else's.
+    private static func listing(
+        _ change: PolarBenefitChange, of organization: OrganizationID, _ now: Timestamp
+    ) throws(PolarRefusal) -> BenefitListing {
+        var generator = SystemRandomNumberGenerator()
+        let id = BenefitID.random(using: &generator)
+        let description = change.description ?? ""
+        guard let prefix = BenefitListing.prefix(for: change.properties?.brand),
+            let name = BenefitName(name(description, id))
+        else { throw .notFound }
+        return change.applied(
+            to: BenefitListing(
+                Benefit(id: id, name: name, terms: LicenseTerms(prefix: prefix)),
+                of: organization, description: description, now: now))
+    }
+
+    /// A short name for the command line: letters and digits of the description, and enough of the id
+    /// to be unique.
     private static func name(_ description: String, _ id: BenefitID) -> String {
         let words = description.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
         let slug = words.joined(separator: "-").prefix(48)
@@ -202,26 +166,29 @@ struct PolarBenefitRoutes: Sendable {
     private func renewLicenses(
         of listing: BenefitListing, _ merchant: PolarMerchant
     ) async throws {
-        let now = polar.clock.now()
-        let regrant = PolarRegrant(minting: polar.minting, now: now)
+        let regrant = PolarRegrant(minting: polar.minting, now: polar.clock.now())
         var filter = GrantFilter(organization: listing.organization)
         filter.benefit = listing.benefit.id
         filter.isGranted = true
         var number: Int64 = 0
-        while true {
-            let page = PageRange(number: number, size: 50)
-            let count = try await polar.work(merchant.name) { [filter] registry in
-                let grants = try registry.grants(matching: filter, order: .oldestFirst, page: page)
-                    .grants
-                let licenses = try registry.licenseDetails(grants.map(\.license), now: now)
-                for grant in grants {
-                    guard let license = licenses[grant.license] else { continue }
-                    try regrant.renewTerms(of: license, in: registry)
-                }
-                return grants.count
+        while try await renewLicenses(on: number, of: filter, merchant, regrant) { number += 1 }
+    }
+
+    /// Whether there may be another page.
+    private func renewLicenses(
+        on number: Int64, of filter: GrantFilter, _ merchant: PolarMerchant,
+        _ regrant: PolarRegrant
+    ) async throws -> Bool {
+        let page = PageRange(number: number, size: Self.pageSize)
+        return try await polar.work(merchant.name) { registry in
+            let grants = try registry.grants(matching: filter, order: .oldestFirst, page: page)
+                .grants
+            let licenses = try registry.licenseDetails(grants.map(\.license), now: regrant.now)
+            for grant in grants {
+                guard let license = licenses[grant.license] else { continue }
+                try regrant.renewTerms(of: license, in: registry)
             }
-            if count < 50 { return }
-            number += 1
+            return grants.count == Self.pageSize
         }
     }
 

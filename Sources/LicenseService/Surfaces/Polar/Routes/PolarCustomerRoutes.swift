@@ -42,7 +42,7 @@ struct PolarCustomerRoutes: Sendable {
         let organizations: [OrganizationID] = form.queries(
             "organization_id", of: request, PolarValue.id)
         let email = form.query("email", of: request, PolarValue.text)
-        let words = form.query("query", of: request, PolarValue.text)
+        let text = form.query("query", of: request, PolarValue.text)
         let page = PolarPage(request, &form)
         try form.check()
         let organization = try await polar.organization(among: organizations, merchant)
@@ -51,7 +51,7 @@ struct PolarCustomerRoutes: Sendable {
         }
         var filter = CustomerFilter(organization: organization)
         filter.email = email
-        filter.words = words
+        filter.words = text
         let (customers, total) = try await polar.work(merchant.name) { [filter] in
             try $0.customers(matching: filter, page: page.range)
         }

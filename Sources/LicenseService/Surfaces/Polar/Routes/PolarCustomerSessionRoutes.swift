@@ -34,9 +34,15 @@ struct PolarCustomerSessionRoutes: Sendable {
             id: token.id, of: customer, secretDigest: token.digest, returnURL: returnURL,
             createdAt: now, expiresAt: now + Self.lifetime)
         try await polar.work(merchant.name) { try $0.addSession(session, now: now) }
-        return WrittenJSON { writer in
+        return response(session, token, customer)
+    }
+
+    private func response(
+        _ session: CustomerSession, _ token: PolarSessionToken, _ customer: CustomerRecord
+    ) -> WrittenJSON {
+        WrittenJSON { writer in
             writer.member("id", session.id)
-            writer.member("created_at", now)
+            writer.member("created_at", session.createdAt)
             writer.member("modified_at", JSON.null)
             writer.member("token", token.text)
             writer.member("expires_at", session.expiresAt)

@@ -58,27 +58,14 @@ struct PolarLicenseKeyRoutes: Sendable {
         _ request: Request, _ version: PolarVersion
     ) async throws -> WrittenJSON {
         let merchant = try await polar.admit(request, .readKeys)
-        var form = PolarForm()
-        let organizations: [OrganizationID] = form.queries(
-            "organization_id", of: request, PolarValue.id)
-        let benefits: [BenefitID] = form.queries("benefit_id", of: request, PolarValue.id)
-        let states = form.queries(
-            "status", of: request,
-            PolarValue.oneOf([
-                "granted": LicenseState.granted, "revoked": .revoked, "disabled": .disabled,
-            ]))
-        let page = PolarPage(request, &form)
-        try form.check()
-        let organization = try await polar.organization(
-            among: organizations, merchant)
+        let query = try PolarLicenseKeyQuery(request)
+        let organization = try await polar.organization(among: query.organizations, merchant)
         guard let organization else {
-            return page.response([LicenseDetails](), total: 0) { _, _ in }
+            return query.page.response([LicenseDetails](), total: 0) { _, _ in }
         }
-        var filter = LicenseDetailsFilter(organization: organization)
-        filter.benefits = benefits
-        filter.states = states
+        let (filter, page) = (query.filter(of: organization), query.page)
         let now = polar.clock.now()
-        let (licenses, total) = try await polar.work(merchant.name) { [filter] in
+        let (licenses, total) = try await polar.work(merchant.name) {
             try $0.licenseDetails(matching: filter, page: page.range, now: now)
         }
         return page.response(licenses, total: total) { license, writer in
@@ -233,12 +220,8 @@ extension PolarContext {
         _ license: LicenseDetails, _ version: PolarVersion, actor: String
     ) async throws -> WrittenJSON {
         let claims = license.claims
-        let state = license.record.state
-        guard state != .revoked else {
-            throw PolarRefusal(
-                .badRequest, "RotateNotPermitted",
-                "License key cannot be rotated in its current status. Current status: \(state). "
-                    + "Allowed statuses: disabled, granted.")
+        guard license.record.state != .revoked else {
+            throw PolarRefusal.notRotated(license.record.state)
         }
         let now = clock.now()
         let rotated = try await work(actor) { [minting] registry in
@@ -253,5 +236,14 @@ extension PolarContext {
         return WrittenJSON {
             PolarLicenseKeyWire.write(rotated ?? license, version, to: &$0)
         }
+    }
+}
+
+extension PolarRefusal {
+    fileprivate static func notRotated(_ state: LicenseState) -> PolarRefusal {
+        PolarRefusal(
+            .badRequest, "RotateNotPermitted",
+            "License key cannot be rotated in its current status. Current status: \(state). "
+                + "Allowed statuses: disabled, granted.")
     }
 }

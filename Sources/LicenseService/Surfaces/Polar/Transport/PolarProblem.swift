@@ -5,7 +5,7 @@ import JSON
 /// Programs read the first two steps of the location and the code `missing`; the sentences are for
 /// people.
 struct PolarProblem: Sendable {
-    /// What is wrong, in the words that clients know.
+    /// What is wrong, by the names that clients know.
     enum Code: String, Sendable {
         case missing
         case objectExpected = "model_attributes_type"
@@ -43,7 +43,7 @@ struct PolarProblem: Sendable {
     let code: Code
     var location: [Step]
     let sentence: String
-    /// What stands there.
+    /// The value there.
     var input: JSON = .null
 
     init(_ code: Code, _ location: [Step], _ sentence: String, input: JSON = .null) {
@@ -66,7 +66,7 @@ struct PolarProblem: Sendable {
                 }
             }
             writer.member("msg", sentence)
-            // What is long enough to be a burden is not sent back.
+            // Long values are not sent back.
             writer.member("input", input.isShort ? input : .null)
         }
     }

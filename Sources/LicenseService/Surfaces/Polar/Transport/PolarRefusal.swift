@@ -119,7 +119,7 @@ extension PolarRefusal {
 // MARK: - On the wire
 
 extension PolarRefusal {
-    /// - Parameter channel: closed after the answer to whoever sends too much or too slowly.
+    /// - Parameter channel: closed after the answer to a body that is too long or too slow.
     func response(closing channel: (any Channel)? = nil) -> Response {
         var headers = headers
         var writer = JSONWriter()

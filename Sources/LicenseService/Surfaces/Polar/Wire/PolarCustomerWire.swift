@@ -35,10 +35,10 @@ enum PolarCustomerWire {
 }
 
 extension CustomerRecord {
-    /// The clients want an address of everybody who is no team.
+    /// Clients expect an address of everybody who is not a team.
     fileprivate var isShownAsTeam: Bool { isTeam || email == nil }
 
-    /// Nil where the issuer knows no name: then the id stands in its place.
+    /// Nil where the issuer knows no name, so that the id serves as one.
     fileprivate var shownName: String? {
         name.isEmpty || name == "\(id)" ? nil : name
     }

@@ -2,7 +2,7 @@ import JSON
 
 /// The shapes of Polar's contract, as the OpenAPI document shows them.
 enum PolarSchema {
-    /// A text of which a member cannot be without, and null.
+    /// A shape whose members are all required.
     private static func all(
         _ properties: [String: JSON]
     ) -> JSON { .shape(properties, required: properties.keys.sorted()) }
@@ -91,7 +91,7 @@ enum PolarSchema {
 
     // MARK: - License keys
 
-    /// What the versions from some on have besides is left out of `required`.
+    /// Members that only later versions have are left out of `required`.
     private static let keyMembers: [String: JSON] = [
         "id": .uuid, "created_at": .time, "modified_at": .optional(.time),
         "organization_id": .uuid, "customer_id": .uuid, "customer": customer.definition,
