@@ -48,10 +48,9 @@ public struct ServiceHome: Sendable {
         try Self.createDirectory(layout.keysPath)
         let registry = try Registry.open(database, actor: "latchkeyd init", now: now)
         var made = Made()
-        var generator = SystemRandomNumberGenerator()
         if try registry.firstOrganization() == nil {
             let organization = Organization(
-                id: .random(using: &generator), name: name ?? "My organization")
+                id: .random(), name: name ?? "My organization")
             try registry.addOrganization(organization, now: now)
             made.organization = organization
         }

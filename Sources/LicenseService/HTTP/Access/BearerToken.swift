@@ -1,5 +1,6 @@
 import CBOR
 import COSE
+import COSESigning
 public import LicenseRegistry
 public import LicenseVerifier
 
@@ -16,19 +17,11 @@ public struct BearerToken: Sendable {
     private let secret: [UInt8]
 
     /// Draws a new one.
-    public static func random(
-        using generator: inout some RandomNumberGenerator
-    ) -> BearerToken {
-        BearerToken(
-            id: .random(using: &generator),
-            secret: RandomBytes.draw(secretBytes, using: &generator))
-    }
+    public static func random() -> BearerToken { random(for: .random()) }
 
     /// A new secret for an existing token.
-    public static func random(
-        for id: APITokenID, using generator: inout some RandomNumberGenerator
-    ) -> BearerToken {
-        BearerToken(id: id, secret: random(using: &generator).secret)
+    public static func random(for id: APITokenID) -> BearerToken {
+        BearerToken(id: id, secret: SystemRandom.bytes(secretBytes))
     }
 
     private init(id: APITokenID, secret: [UInt8]) {
@@ -56,7 +49,7 @@ public struct BearerToken: Sendable {
 
     /// Whether the digest is this secret's; takes the same time wherever a wrong one differs.
     func matches(_ digest: [UInt8]) -> Bool {
-        ConstantTime.equal(self.digest, digest)
+        ConstantTime.areEqual(self.digest, digest)
     }
 }
 
@@ -66,8 +59,7 @@ extension BearerToken {
         _ name: String, scopes: Set<TokenScope>, organization: OrganizationID?,
         expiresAt: Timestamp?, _ registry: Registry, _ now: Timestamp
     ) throws(RegistryError) -> BearerToken {
-        var generator = SystemRandomNumberGenerator()
-        let token = BearerToken.random(using: &generator)
+        let token = BearerToken.random()
         try registry.addToken(
             APITokenRecord(
                 id: token.id, organization: organization, name: name, scopes: scopes,

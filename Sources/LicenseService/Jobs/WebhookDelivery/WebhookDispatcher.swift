@@ -164,7 +164,6 @@ extension WebhookDispatcher {
     private func messages(
         of event: RecordedEvent, for endpoints: [WebhookEndpoint]
     ) throws -> SharedEvent {
-        var generator = SystemRandomNumberGenerator()
         var deliveries: [NewDelivery] = []
         // An endpoint is not told of what happened before it existed.
         for endpoint in endpoints where endpoint.createdAt <= event.event.occurredAt {
@@ -174,10 +173,10 @@ extension WebhookDispatcher {
                     in: registry, now: runtime.clock.now())
             else { continue }
             deliveries.append(
-                NewDelivery(id: .random(using: &generator), endpoint: endpoint.id, body: body))
+                NewDelivery(id: .random(), endpoint: endpoint.id, body: body))
         }
         return SharedEvent(
-            event, messageID: WebhookSignature.randomID(using: &generator),
+            event, messageID: WebhookSignature.randomID(),
             deliveries: deliveries)
     }
 

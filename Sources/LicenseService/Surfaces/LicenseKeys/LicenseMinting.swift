@@ -1,3 +1,4 @@
+import COSESigning
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
@@ -32,8 +33,7 @@ struct LicenseMinting: Sendable {
         grant.customer = customer
         grant.notBefore = notBefore
         grant.statusIndex = try index(registry)
-        var generator = SystemRandomNumberGenerator()
-        let minted = try key.issuer.mint(terms, for: grant, issuedAt: now, using: &generator)
+        let minted = try key.issuer.mint(terms, for: grant, issuedAt: now)
         let record = LicenseRecord(minted, customer: name)
         var extras = extras(minted.claims.license)
         if extras.text == nil { extras.text = try text(of: minted.claims, registry) }
@@ -124,7 +124,7 @@ struct LicenseMinting: Sendable {
 
     private func index(_ registry: Registry) throws(RegistryError) -> StatusIndex? {
         try registry.reserveStatusIndexes(
-            1, organization: key.issuer.organization, now: now, random: { RandomBytes.draw($0) }
+            1, organization: key.issuer.organization, now: now, random: SystemRandom.bytes
         ).first
     }
 }

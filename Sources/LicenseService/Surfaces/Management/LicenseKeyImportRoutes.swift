@@ -1,3 +1,4 @@
+import COSESigning
 import HTTPTypes
 import Hummingbird
 import LicenseRegistry
@@ -44,7 +45,7 @@ struct LicenseKeyImportRoutes {
             let license = try licenses.verify(LicenseKey(parsing: row.key))
             try caller.check(license.claims.organization, .organization)
             let isNew = try registry.importLicense(
-                license, customer: row.customerName, now: now, random: { RandomBytes.draw($0) })
+                license, customer: row.customerName, now: now, random: SystemRandom.bytes)
             return ImportResultWire.Row(
                 id: "\(license.claims.license)", result: isNew ? "imported" : "known", code: nil,
                 detail: nil)

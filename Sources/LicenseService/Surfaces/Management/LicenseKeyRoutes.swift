@@ -143,8 +143,7 @@ struct LicenseKeyRoutes {
             throw Problem.invalid("customer_name", "must have 1 to 200 bytes")
         }
         guard let id = wire.customerID?.id else {
-            var generator = SystemRandomNumberGenerator()
-            return wire.customerName.map { _ in .random(using: &generator) }
+            return wire.customerName.map { _ in .random() }
         }
         if let known = try registry.customer(id), known.organization != organization {
             throw Problem.missing(.customer)

@@ -40,9 +40,8 @@ struct NewGrantWire: Decodable, Sendable {
         guard let kind = Sale.Kind(named: saleKind ?? "manual") else {
             throw .invalid("sale_kind", "must be order, subscription or manual")
         }
-        var generator = SystemRandomNumberGenerator()
         guard sale != nil || kind == .manual else { throw .invalid("sale", "is missing") }
-        guard let made = Sale(kind, sale ?? "\(GrantID.random(using: &generator))") else {
+        guard let made = Sale(kind, sale ?? "\(GrantID.random())") else {
             throw .invalid("sale", "must have 1 to 200 bytes and no control characters")
         }
         if let end = expiresAt?.time, end <= now { throw .invalid("expires_at", "has passed") }

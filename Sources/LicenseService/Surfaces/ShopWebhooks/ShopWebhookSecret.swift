@@ -30,7 +30,7 @@ public final class ShopWebhookSecret: Sendable {
         var isGood = false
         for key in keys {
             let code = SHA256.authenticationCode(for: message, key: key)
-            if ConstantTime.equal(code, signature) { isGood = true }
+            if ConstantTime.areEqual(code, signature) { isGood = true }
         }
         return isGood
     }

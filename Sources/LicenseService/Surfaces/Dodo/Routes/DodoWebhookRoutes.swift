@@ -116,10 +116,9 @@ struct DodoWebhookRoutes {
         let terms = try terms(body, changing: nil)
         let rest = try Self.rest(body, changing: nil)
         let (business, now) = (try await dodo.business(caller), dodo.now())
-        var generator = SystemRandomNumberGenerator()
-        let id = WebhookEndpointID.random(using: &generator)
+        let id = WebhookEndpointID.random()
         let secret = try WebhookSecretRecord(
-            .symmetric, WebhookSecret.random(.symmetric, using: &generator))
+            .symmetric, WebhookSecret.random(.symmetric))
         let made = try await dodo.work(caller) { registry in
             try registry.together { registry in
                 try Self.checkCount(of: business, registry)

@@ -127,11 +127,10 @@ struct WebhookDeliveryRoutes {
     ) async throws -> WebhookDeliveryWire {
         let endpoint = try await management.webhookEndpoint(context, caller)
         try endpoint.checkEnabled()
-        var generator = SystemRandomNumberGenerator()
         let now = management.clock.preciseNow()
         let event = LicenseEvent.test(at: now.timestamp)
-        let id = DeliveryID.random(using: &generator)
-        let messageID = WebhookSignature.randomID(using: &generator)
+        let id = DeliveryID.random()
+        let messageID = WebhookSignature.randomID()
         let made = try await management.work(caller) { [renderers] registry in
             guard
                 let body = try renderers.body(

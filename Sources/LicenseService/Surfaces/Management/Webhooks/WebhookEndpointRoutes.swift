@@ -77,8 +77,7 @@ struct WebhookEndpointRoutes {
         let wire = try await management.body(of: request, as: WebhookTermsInput.self)
         let terms = try rules.terms(wire, changing: nil)
         let secrets = try Self.secrets(wire, terms)
-        var generator = SystemRandomNumberGenerator()
-        let id = WebhookEndpointID.random(using: &generator)
+        let id = WebhookEndpointID.random()
         let now = management.clock.now()
         let made = try await management.work(caller) { registry in
             try Self.checkCount(of: organization, registry)
@@ -109,16 +108,15 @@ struct WebhookEndpointRoutes {
         _ wire: WebhookTermsInput, _ terms: WebhookTerms
     ) throws -> [WebhookSecretRecord] {
         try WebhookRules.check(wire.secret, .symmetric, terms.keyDerivation)
-        var generator = SystemRandomNumberGenerator()
         var secrets = [
             WebhookSecretRecord(
                 .symmetric,
-                try wire.secret ?? WebhookSecret.random(.symmetric, using: &generator))
+                try wire.secret ?? WebhookSecret.random(.symmetric))
         ]
         if wire.asymmetric == true {
             secrets.append(
                 WebhookSecretRecord(
-                    .asymmetric, try WebhookSecret.random(.asymmetric, using: &generator)))
+                    .asymmetric, try WebhookSecret.random(.asymmetric)))
         }
         return secrets
     }

@@ -23,8 +23,7 @@ struct WebhookSecretRoutes {
         let wire = try await management.body(of: request, as: WebhookRotationWire.self)
         let (scheme, overlap) = (try wire.checkedScheme(), try wire.checkedOverlap())
         try WebhookRules.check(wire.secret, scheme, held.terms.keyDerivation)
-        var generator = SystemRandomNumberGenerator()
-        let text = try wire.secret ?? WebhookSecret.random(scheme, using: &generator)
+        let text = try wire.secret ?? WebhookSecret.random(scheme)
         let now = management.clock.now()
         try await management.work(caller) { registry in
             try registry.rotateWebhookSecret(

@@ -78,8 +78,7 @@ struct PolarBenefitRoutes: Sendable {
     private static func listing(
         _ change: PolarBenefitChange, of organization: OrganizationID, _ now: Timestamp
     ) throws(PolarRefusal) -> BenefitListing {
-        var generator = SystemRandomNumberGenerator()
-        let id = BenefitID.random(using: &generator)
+        let id = BenefitID.random()
         let description = change.description ?? ""
         guard let prefix = BenefitListing.prefix(for: change.properties?.brand),
             let name = BenefitName(name(description, id))

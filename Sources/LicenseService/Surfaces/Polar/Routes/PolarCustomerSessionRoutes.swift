@@ -27,8 +27,7 @@ struct PolarCustomerSessionRoutes: Sendable {
         let returnURL = form.optional("return_url", PolarValue.text(1...2083))
         try form.check()
         let customer = try await self.customer(named, merchant)
-        var generator = SystemRandomNumberGenerator()
-        let token = PolarSessionToken.random(using: &generator)
+        let token = PolarSessionToken.random()
         let now = polar.clock.now()
         let session = CustomerSession(
             id: token.id, of: customer, secretDigest: token.digest, returnURL: returnURL,

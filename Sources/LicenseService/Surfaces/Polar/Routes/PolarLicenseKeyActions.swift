@@ -12,8 +12,7 @@ struct PolarLicenseKeyActions: Sendable {
     func activate(
         _ request: PolarActivationRequest, _ version: PolarVersion
     ) async throws -> WrittenJSON {
-        var generator = SystemRandomNumberGenerator()
-        var seat = NewSeat(.random(using: &generator), label: request.label)
+        var seat = NewSeat(.random(), label: request.label)
         seat.conditions = request.conditions
         seat.meta = request.meta
         let taken = try await keys.takeSeat(

@@ -1,5 +1,6 @@
 import CBOR
 import COSE
+import COSESigning
 import LicenseRegistry
 import LicenseVerifier
 
@@ -16,10 +17,8 @@ struct PolarSessionToken: Sendable {
     private let secret: [UInt8]
 
     /// Draws a new one.
-    static func random(using generator: inout some RandomNumberGenerator) -> PolarSessionToken {
-        PolarSessionToken(
-            id: .random(using: &generator),
-            secret: RandomBytes.draw(BearerToken.secretBytes, using: &generator))
+    static func random() -> PolarSessionToken {
+        PolarSessionToken(id: .random(), secret: SystemRandom.bytes(BearerToken.secretBytes))
     }
 
     private init(id: CustomerSessionID, secret: [UInt8]) {
@@ -50,6 +49,6 @@ struct PolarSessionToken: Sendable {
 
     /// Whether the digest is this secret's; takes the same time wherever a wrong one differs.
     func matches(_ digest: [UInt8]) -> Bool {
-        ConstantTime.equal(self.digest, digest)
+        ConstantTime.areEqual(self.digest, digest)
     }
 }
