@@ -4,7 +4,7 @@ import LicenseVerifier
 
 /// The lists of the registry before they are signed, kept up to date change by change.
 ///
-/// Each is held as it stands in memory (256 KiB), so that a revocation costs two bits and a
+/// Each is kept in memory (256 KiB), so that a revocation costs two bits and a
 /// signature, and no reading of the others.
 struct StatusListDrafts {
     /// One list in the making.
@@ -15,70 +15,72 @@ struct StatusListDrafts {
         var isChanged = true
     }
 
-    private(set) var drafts: [StatusListID: Draft] = [:]
+    private var drafts: [StatusListID: Draft] = [:]
     /// Lists that are held back because too many licenses came back to life at once.
-    private(set) var doubtful: Set<StatusListID> = []
+    private(set) var heldBack: Set<StatusListID> = []
 
-    /// Reads all lists of all organizations anew.
+    subscript(id: StatusListID) -> Draft? { drafts[id] }
+
+    /// Reads all lists of all organizations.
     static func read(_ registry: Registry) throws(RegistryError) -> StatusListDrafts {
-        var workshop = StatusListDrafts()
-        try workshop.addShards(registry)
-        return workshop
+        var all = StatusListDrafts()
+        try all.addShards(registry)
+        return all
     }
 
-    /// Takes up lists that were begun since.
+    /// Adds lists that were begun since.
     mutating func addShards(_ registry: Registry) throws(RegistryError) {
         for organization in try registry.organizations() {
             for shard in try registry.statusShards(of: organization.id) {
-                let place = StatusListID(organization.id, shard)
-                if drafts[place] == nil { try read(place, registry) }
+                let id = StatusListID(organization.id, shard)
+                if drafts[id] == nil { try read(id, registry) }
             }
         }
     }
 
-    private mutating func read(_ place: StatusListID, _ registry: Registry) throws(RegistryError) {
-        var builder = StatusListBuilder(organization: place.organization, shard: place.shard)
-        let snapshot = try registry.statusSnapshot(of: place.organization, shard: place.shard)
+    private mutating func read(_ id: StatusListID, _ registry: Registry) throws(RegistryError) {
+        var builder = StatusListBuilder(organization: id.organization, shard: id.shard)
+        let snapshot = try registry.statusSnapshot(of: id.organization, shard: id.shard)
         let (exceptions, published) = (snapshot.exceptions, snapshot.previous)
         for exception in exceptions { builder.set(exception.status, of: exception.index) }
         if let published, !published.allows(exceptions: exceptions.count) {
-            doubtful.insert(place)
+            heldBack.insert(id)
         }
-        drafts[place] = Draft(builder: builder, published: published)
+        drafts[id] = Draft(builder: builder, published: published)
     }
 
-    /// Takes what became of some licenses.
+    /// Takes over the statuses of some licenses.
     mutating func apply(_ licenses: Set<LicenseID>, _ registry: Registry) throws(RegistryError) {
         for license in licenses {
             for (organization, index, status) in try registry.statuses(of: license) {
-                let place = StatusListID(organization, index.shard)
-                if drafts[place] == nil { try read(place, registry) }
-                drafts[place]?.builder.set(status, of: index)
-                drafts[place]?.isChanged = true
+                let id = StatusListID(organization, index.shard)
+                if drafts[id] == nil { try read(id, registry) }
+                drafts[id]?.builder.set(status, of: index)
+                drafts[id]?.isChanged = true
             }
         }
     }
 
     /// Brings a list to what the registry says at one moment, so that its deltas lead to it exactly.
-    mutating func settle(_ place: StatusListID, _ pending: PendingStatuses) {
+    mutating func settle(_ id: StatusListID, _ pending: PendingStatuses) {
         for status in pending.statuses {
-            drafts[place]?.builder.set(status.status, of: status.index)
+            drafts[id]?.builder.set(status.status, of: status.index)
         }
     }
 
     /// The lists that are to be signed now: those with a change, and those whose next one is due.
     func due(at now: Timestamp, _ policy: PublishingPolicy) -> [StatusListID] {
-        drafts.filter { place, draft in
-            guard !doubtful.contains(place) else { return false }
+        drafts.filter { id, draft in
+            guard !heldBack.contains(id) else { return false }
             guard let published = draft.published else { return true }
             return draft.isChanged || now >= published.issuedAt + policy.timeToLive / 2
         }.keys.sorted { ($0.organization, $0.shard) < ($1.organization, $1.shard) }
     }
 
     mutating func didPublish(
-        _ place: StatusListID, _ claims: StatusListClaims, exceptions: Int
+        _ id: StatusListID, _ claims: StatusListClaims, exceptions: Int
     ) {
-        drafts[place]?.isChanged = false
-        drafts[place]?.published = PublishedStatusList(claims, exceptions: exceptions)
+        drafts[id]?.isChanged = false
+        drafts[id]?.published = PublishedStatusList(claims, exceptions: exceptions)
     }
 }

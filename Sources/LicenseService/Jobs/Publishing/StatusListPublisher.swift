@@ -15,7 +15,7 @@ final class StatusListPublisher: PeriodicService {
         /// The newest record of the audit log that was looked at.
         var cursor: Int64?
         /// Only the holder of the lease has one.
-        var workshop: StatusListDrafts?
+        var drafts: StatusListDrafts?
         var leaseEnd: Timestamp?
     }
 
@@ -71,7 +71,7 @@ final class StatusListPublisher: PeriodicService {
             if isHolder {
                 try publish(&state, changes, now)
             } else {
-                state.workshop = nil
+                state.drafts = nil
                 try follow()
             }
         }
@@ -105,42 +105,42 @@ final class StatusListPublisher: PeriodicService {
     private func publish(
         _ state: inout State, _ changes: LicenseChanges?, _ now: Timestamp
     ) throws {
-        var workshop: StatusListDrafts
-        if let held = state.workshop, let changes, !changes.confirmsLists {
-            workshop = held
-            if changes.mayHaveNewShards { try workshop.addShards(registry) }
-            try workshop.apply(changes.licenses, registry)
+        var drafts: StatusListDrafts
+        if let held = state.drafts, let changes, !changes.confirmsLists {
+            drafts = held
+            if changes.mayHaveNewShards { try drafts.addShards(registry) }
+            try drafts.apply(changes.licenses, registry)
         } else {
-            workshop = try StatusListDrafts.read(registry)
-            for place in workshop.doubtful {
+            drafts = try StatusListDrafts.read(registry)
+            for id in drafts.heldBack {
                 runtime.logger.critical(
                     "list held back: too many licenses came back to life at once",
                     metadata: [
-                        "list": "\(place.organization)/\(place.shard)",
+                        "list": "\(id.organization)/\(id.shard)",
                         "hint": "latchkeyd lists confirm-shrink",
                     ])
             }
-            runtime.metrics.set(.statusListsHeldBack, to: workshop.doubtful.count)
-            // What was published before goes on being served.
-            if !workshop.doubtful.isEmpty { try follow() }
+            runtime.metrics.set(.statusListsHeldBack, to: drafts.heldBack.count)
+            // What was published before is still served.
+            if !drafts.heldBack.isEmpty { try follow() }
         }
         // Kept before anything is signed: what fails is due again in the next round.
-        state.workshop = workshop
-        for place in workshop.due(at: now, policy) {
-            try sign(place, &state, now)
+        state.drafts = drafts
+        for id in drafts.due(at: now, policy) {
+            try sign(id, &state, now)
         }
     }
 
-    private func sign(_ place: StatusListID, _ state: inout State, _ now: Timestamp) throws {
-        let pending = try registry.pendingStatuses(of: place.organization, shard: place.shard)
-        state.workshop?.settle(place, pending)
-        guard let draft = state.workshop?.drafts[place] else { return }
+    private func sign(_ id: StatusListID, _ state: inout State, _ now: Timestamp) throws {
+        let pending = try registry.pendingStatuses(of: id.organization, shard: id.shard)
+        state.drafts?.settle(id, pending)
+        guard let draft = state.drafts?[id] else { return }
         // A clock that was set back must not date a list before the one that it follows.
         let issuedAt = max(now, draft.published?.issuedAt ?? now)
         let exceptions = draft.builder.exceptionCount
         let list = try keys.sign(
             draft.builder, sequence: (draft.published?.sequence ?? 0) + 1,
-            base: try base(of: place.organization), issuedAt: issuedAt,
+            base: try base(of: id.organization), issuedAt: issuedAt,
             expiresAt: issuedAt + policy.expiry, timeToLive: policy.timeToLive)
         let deltas = try keys.deltas(to: list, log: pending.log)
         do throws(RegistryError) {
@@ -148,13 +148,13 @@ final class StatusListPublisher: PeriodicService {
                 list, deltas: deltas, from: pending, exceptions: exceptions, now: now)
         } catch {
             guard error == .listOutdated else { throw error }
-            // Another program signs too: everything is read anew, and signed on top of it.
-            state.workshop = nil
+            // Another program signs too: everything is read again, and signed after its list.
+            state.drafts = nil
             return
         }
         lists.take(list, deltas)
         runtime.metrics.add(to: .statusListsSigned)
-        state.workshop?.didPublish(place, list.claims, exceptions: exceptions)
+        state.drafts?.didPublish(id, list.claims, exceptions: exceptions)
     }
 
     /// The first organization's lists lie at the base itself.
