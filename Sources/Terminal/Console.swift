@@ -31,13 +31,14 @@ package enum Console {
         write("\(program): \(text)\n", to: STDERR_FILENO)
     }
 
-    /// Says everything that went wrong, what to do next, and by which name to ask about it.
-    static func complain(_ texts: [String], hint: String, code: String?) {
+    /// Says everything that went wrong, what to do next, and the code to look it up by.
+    static func complain(_ texts: [String], hint: String, code: String) {
         let style = Style(for: STDERR_FILENO)
         let errors = texts.map { "\(program): \(style.bad("error:")) \($0)" }
         let talk =
-            errors + ["\(style.strong("hint:")) \(hint)"]
-            + (code.map { ["\(style.strong("code:")) \($0)"] } ?? [])
+            errors + [
+                "\(style.strong("hint:")) \(hint)", "\(style.strong("code:")) \(code)",
+            ]
         write(talk.joined(separator: "\n") + "\n", to: STDERR_FILENO)
     }
 

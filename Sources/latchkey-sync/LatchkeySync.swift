@@ -1,10 +1,9 @@
 import ArgumentParser
-import Foundation
-import Terminal
+import CommandSupport
 
 /// The command tree.
 @main
-struct LatchkeySync: AsyncParsableCommand {
+struct LatchkeySync: Program {
     static let configuration = CommandConfiguration(
         commandName: "latchkey-sync",
         abstract: "Keep a machine's license in step with its vendor.",
@@ -23,17 +22,4 @@ struct LatchkeySync: AsyncParsableCommand {
             OnceCommand.self, RunCommand.self, PushCommand.self, PullCommand.self,
             SystemdCommand.self,
         ])
-
-    static func main() async {
-        do {
-            var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
-        } catch {
-            ExitStatus.leave(after: error)
-        }
-    }
 }

@@ -1,9 +1,11 @@
 import ArgumentParser
-import Terminal
+import CommandSupport
+// The rows of the table of exit statuses for the registry's errors.
+import RegistryCommandSupport
 
 /// The command tree.
 @main
-struct Latchkey: AsyncParsableCommand {
+struct Latchkey: Program {
     static let configuration = CommandConfiguration(
         commandName: "latchkey",
         abstract: "Issue license keys, and verify them without a network.",
@@ -41,17 +43,4 @@ struct Latchkey: AsyncParsableCommand {
                 subcommands: [ApproveCommand.self, ClockResetCommand.self]),
             CommandGroup(name: "Learn", subcommands: [DemoCommand.self]),
         ])
-
-    static func main() async {
-        do {
-            var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
-        } catch {
-            ExitStatus.leave(after: error, of: Self.self)
-        }
-    }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
@@ -39,7 +40,7 @@ struct ClockResetCommand: ParsableCommand {
         let start = time ?? now
         guard let seat = try registry.activation(activation),
             let license = try registry.license(seat.license)
-        else { throw AnswerRefusal.unknownActivation(activation) }
+        else { throw AnswerError.unknownActivation(activation) }
         let key = try signing.key(
             for: license.claims.organization, in: KeyRing(home: home, registry: registry))
         let number = try registry.nextClockReset(of: activation, now: now)

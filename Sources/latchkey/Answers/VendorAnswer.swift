@@ -1,5 +1,6 @@
 import COSE
 import COSESigning
+import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseSync
@@ -10,7 +11,7 @@ import Terminal
 struct VendorAnswer {
     let options: AnswerOptions
     private let registry: Registry
-    private let home: HomeDirectory
+    private let home: HomeLayout
 
     init(_ options: AnswerOptions) throws {
         self.options = options
@@ -21,14 +22,14 @@ struct VendorAnswer {
     /// Answers a request or a report, and says on standard error what was decided.
     func answer(_ given: String) throws -> AnswerReport {
         guard InputFile(path: given).exists || Carrier.isCarrier(given) else {
-            throw AnswerRefusal.noFile(given)
+            throw AnswerError.noFile(given)
         }
         let message = try ObjectInput.message(given)
         let now = try Clock.now()
         switch message.header.type {
         case .activationRequest: return try answer(ActivationRequest.verify(message), now)
         case .usageReport: return try answer(UnverifiedUsageReport(message), now)
-        default: throw AnswerRefusal.otherObject
+        default: throw AnswerError.otherObject
         }
     }
 
@@ -58,7 +59,7 @@ struct VendorAnswer {
         guard let held = try registry.activation(report.activation),
             let record = try registry.license(held.license)
         else {
-            throw AnswerRefusal.unknownActivation(report.activation)
+            throw AnswerError.unknownActivation(report.activation)
         }
         try checkLease(of: held)
         let verified = try report.verified(by: held.device)
@@ -72,7 +73,7 @@ struct VendorAnswer {
     /// Left out, a lease would silently become a seat for good.
     private func checkLease(of held: ActivationRecord) throws {
         guard held.leaseEnd == nil || options.lease != nil else {
-            throw AnswerRefusal.leaseUnsaid
+            throw AnswerError.leaseUnsaid
         }
     }
 
@@ -110,11 +111,11 @@ struct VendorAnswer {
         switch refusal {
         case .license(let error): error
         case .registry(let error): error
-        case .unknownLicense(let license): AnswerRefusal.unknownLicense(license)
-        case .proof: AnswerRefusal.proof
-        case .legacyKey: AnswerRefusal.legacyKey
-        case .noSeatNeeded: AnswerRefusal.noSeatNeeded
-        case .unknownActivation(let activation): AnswerRefusal.unknownActivation(activation)
+        case .unknownLicense(let license): AnswerError.unknownLicense(license)
+        case .proof: AnswerError.proof
+        case .legacyKey: AnswerError.legacyKey
+        case .noSeatNeeded: AnswerError.noSeatNeeded
+        case .unknownActivation(let activation): AnswerError.unknownActivation(activation)
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
@@ -74,51 +75,5 @@ struct InstructionsOptions: ParsableArguments {
                 nextStep: "save it as plain text in UTF-8")
         }
         return text
-    }
-}
-
-/// Whose things a command is about.
-struct OrganizationOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The organization; with one it may be left out.", valueName: "name"))
-    var organization: String?
-
-    @OptionGroup var homeOptions: HomeOptions
-
-    func organization(in registry: Registry) throws -> Organization {
-        let all = try registry.organizations()
-        if let name = organization {
-            guard let found = all.first(where: { $0.name == name || "\($0.id)" == name }) else {
-                throw CommandFailure(
-                    .noInput, "there is no organization called \(quoted(name))",
-                    nextStep: "see the names with `latchkey keys list`")
-            }
-            return found
-        }
-        guard let only = all.first else {
-            throw CommandFailure(
-                .configuration, "there is no organization yet",
-                nextStep: "make one with `latchkey keys new --organization NAME`")
-        }
-        guard all.count == 1 else {
-            throw CommandFailure(
-                .usage, "there are several organizations",
-                nextStep: "name one with --organization")
-        }
-        return only
-    }
-}
-
-extension LicensePrefix {
-    /// The prefix that an organization's name suggests: its first word in capital letters.
-    init?(naming organization: String) {
-        let word = organization.uppercased().utf8.drop { !Self.isLetter($0) }
-            .prefix { Self.isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        self.init(String(decoding: word.prefix(LicensePrefix.maxCount), as: UTF8.self))
-    }
-
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
     }
 }

@@ -1,4 +1,5 @@
 import COSE
+import CommandSupport
 import LicenseLedger
 import LicenseSync
 import LicenseVerifier
@@ -131,7 +132,7 @@ extension InstalledReport {
 
     /// Something that could not be read.
     static func refused(_ failure: CommandFailure, _ name: String?) -> InstalledReport {
-        let code = FailureReport(failure).code
+        let code = failure.code
         var report = InstalledReport(
             name, "refused", code, failure.descriptions.joined(separator: "; "))
         report.nextStep = failure.nextStep
@@ -156,7 +157,7 @@ extension InstalledReport {
                     "the staple is about another license",
                     nextStep: "take the one that was made for this license key"), group.name)
         }
-        return refused(CommandFailure(error), group.name)
+        return refused(error.failure, group.name)
     }
 
     /// A bundle whose signatures do not reach from the root keys that are trusted now: another one
@@ -165,7 +166,7 @@ extension InstalledReport {
         _ error: TrustError, _ group: Installation.Group, version: UInt64, held: UInt64
     ) -> InstalledReport {
         guard case .threshold = error else {
-            return refused(CommandFailure(LedgerError.trust(error)), group.name)
+            return refused(LedgerError.trust(error).failure, group.name)
         }
         if version < held {
             return InstalledReport(
@@ -199,13 +200,7 @@ extension InstalledReport {
         guard let name else { return message }
         let file = InputFile(path: name).name
         let sentence = message.hasPrefix(file) ? message : "\(file): \(message)"
-        let harmless = sentence.unicodeScalars.map { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: Character("?")
-            default: Character(scalar)
-            }
-        }
-        return String(harmless)
+        return String(sentence.unicodeScalars.map(\.harmless))
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import COSESigning
+import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
@@ -223,13 +224,5 @@ enum LicenseHeading {
         lines.append("Expires: \(claims.expiresAt.map(\.description) ?? "never")")
         if !benefit.activationInstructions.isEmpty { lines.append(benefit.activationInstructions) }
         return lines.joined(separator: "\n")
-    }
-}
-
-/// Bytes from the system's generator.
-enum Random {
-    static func bytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in generator.next() }
     }
 }

@@ -1,5 +1,6 @@
 import COSE
 import COSESigning
+import CommandSupport
 import Glibc
 import LicenseRegistry
 import LicenseVerifier
@@ -8,7 +9,7 @@ import Terminal
 /// The issuing keys of a home directory: the private halves in files, the public ones also in the
 /// registry, which says whose they are.
 struct KeyRing {
-    let home: HomeDirectory
+    let home: HomeLayout
     let registry: Registry
 
     /// Refuses a name that is taken, before anybody types a passphrase.
@@ -53,7 +54,7 @@ struct KeyRing {
     func signingKey(
         _ name: KeyName, passphrase options: PassphraseOptions
     ) throws -> SigningKey {
-        try HomeLayout(path: home.path).privateKey(name) { () throws(KeyFileError) in
+        try home.privateKey(name) { () throws(KeyFileError) in
             try options.passphrase(for: name.description)
         }
     }
@@ -113,7 +114,12 @@ struct KeyRing {
         }
         let record = try record(name)
         guard record.organization == organization else {
-            throw AnswerRefusal.otherOrganization(key: record.name, organization)
+            throw CommandFailure(
+                .notPermitted, code: "answer.other-organization",
+                "the license belongs to the organization \(organization), and the key "
+                    + "\(record.name) does not",
+                nextStep: "name a key of that organization with --signing-key: see them with "
+                    + "`latchkey keys list`")
         }
         return record
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CBOR
 import COSE
+import CommandSupport
 import LicenseRegistry
 import Terminal
 
@@ -78,7 +79,7 @@ struct KeysFingerprintCommand: ParsableCommand {
     func run() throws {
         let home = try homeOptions.directory()
         let key =
-            try publicKey.map(TrustOptions.publicKey)
+            try publicKey.map(VerificationKey.init(given:))
             ?? KeyRing(home: home, registry: try home.registry()).record(name).publicKey
         let digits = Array(Hexadecimal.encode(key.thumbprint))
         let groups = stride(from: 0, to: digits.count, by: 4).map {

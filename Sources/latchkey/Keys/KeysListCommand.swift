@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import LicenseRegistry
 import LicenseVerifier
 import Terminal
@@ -62,7 +63,7 @@ struct KeyReport: Report {
     let publicKey: String
     let publicKeyFile: String
 
-    init(_ record: SigningKeyRecord, in organizations: [Organization], home: HomeDirectory) {
+    init(_ record: SigningKeyRecord, in organizations: [Organization], home: HomeLayout) {
         name = record.name
         keyId = record.publicKey.keyID.description
         organization = record.organization.description

@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import COSESigning
+import CommandSupport
 import Glibc
 import LicenseRegistry
 import LicenseVerifier

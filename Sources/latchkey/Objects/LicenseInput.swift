@@ -78,14 +78,3 @@ struct LicenseInput: ParsableArguments {
         }
     }
 }
-
-/// Something that was typed, fit for a terminal: no control characters, at most 64 characters.
-func quoted(_ text: String) -> String {
-    let safe = text.unicodeScalars.prefix(64).map { scalar in
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: Character("?")
-        default: Character(scalar)
-        }
-    }
-    return "\"\(String(safe))\(text.unicodeScalars.count > 64 ? "…" : "")\""
-}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import Glibc
 import LicenseVerifier
 import QREncoding

@@ -20,10 +20,10 @@ struct PublishedList {
         let bytes = try file.bytes(limit: Limits.maxFileBytes)
         let list = try Self.list(in: bytes, at: path, by: keys)
         guard list.claims.organization == organization else {
-            throw PublishingRefusal.otherOrganization(path: path, list.claims.organization)
+            throw PublishingError.otherOrganization(path: path, list.claims.organization)
         }
         guard list.claims.shard == shard else {
-            throw PublishingRefusal.otherShard(path: path, list.claims.shard)
+            throw PublishingError.otherShard(path: path, list.claims.shard)
         }
         self.path = path
         self.list = list
@@ -31,7 +31,7 @@ struct PublishedList {
 
     private static func list(
         in bytes: [UInt8], at path: String, by keys: StatusKeys
-    ) throws(PublishingRefusal) -> VerifiedStatusList {
+    ) throws(PublishingError) -> VerifiedStatusList {
         let message: SignedMessage
         do throws(COSEError) {
             message = try SignedMessage(bytes, maxPayload: Limits.maxObjectBytes)
@@ -73,7 +73,7 @@ struct ListSuccession {
             let exceptions = Set(next.map(\.index))
             let pardoned = list.exceptions.count { !exceptions.contains($0) }
             guard pardoned == 0 else {
-                throw PublishingRefusal.pardons(shard: shard, count: pardoned)
+                throw PublishingError.pardons(shard: shard, count: pardoned)
             }
         }
         let standing = published.map {
@@ -81,7 +81,7 @@ struct ListSuccession {
         }
         for list in [remembered, standing].compactMap(\.self)
         where !list.allows(exceptions: next.count) {
-            throw PublishingRefusal.shrinks(shard: shard, from: list.exceptions, to: next.count)
+            throw PublishingError.shrinks(shard: shard, from: list.exceptions, to: next.count)
         }
     }
 
@@ -90,7 +90,7 @@ struct ListSuccession {
         guard let published, published.list.claims.sequence >= next.claims.sequence,
             published.list.message != next.message
         else { return }
-        throw PublishingRefusal.behind(
+        throw PublishingError.behind(
             path: published.path, published: published.list.claims.sequence,
             next: next.claims.sequence)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSESigning
+import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
@@ -86,7 +87,7 @@ struct StatusSigner: ~Copyable {
     var shards: [UInt32] {
         get throws {
             let shards = try registry.statusShards(of: organization)
-            guard !shards.isEmpty else { throw PublishingRefusal.noPlaces(organization) }
+            guard !shards.isEmpty else { throw PublishingError.noPlaces(organization) }
             return shards
         }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import COSESigning
+import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier

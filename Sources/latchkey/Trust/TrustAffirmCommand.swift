@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import COSESigning
+import CommandSupport
 import Glibc
 import LicenseIssuer
 import LicenseRegistry
@@ -49,9 +50,9 @@ struct TrustAffirmCommand: ParsableCommand {
         let key = try root.key()
         let keyID = key.verificationKey.keyID
         guard !ceremony.messages.contains(where: { $0.header.keyID == keyID }) else {
-            throw TrustRefusal.hasSigned(keyID)
+            throw CeremonyError.hasSigned(keyID)
         }
-        guard keyID != ceremony.key else { throw TrustRefusal.stolenKey(keyID) }
+        guard keyID != ceremony.key else { throw CeremonyError.stolenKey(keyID) }
         try ceremony.sign(by: key)
         try OutputFile.write(ceremony.bytes, to: file)
         Console.remark("\(ceremony.messages.count) root key(s) have signed")
@@ -109,7 +110,7 @@ struct TrustAffirmCommand: ParsableCommand {
 
     private func keyID(_ given: String) throws -> KeyID {
         if given.utf8.count == 16, let id = KeyID(hexadecimal: given) { return id }
-        return try TrustOptions.publicKey(given).keyID
+        return try VerificationKey(given: given).keyID
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import Glibc
 import LicenseIssuer
 import LicenseRegistry
@@ -105,7 +106,7 @@ struct TrustAddKeyCommand: ParsableCommand {
 
     func run() throws {
         let now = try Clock.now()
-        let publicKey = try TrustOptions.publicKey(publicKey)
+        let publicKey = try VerificationKey(given: publicKey)
         guard let end = try end(of: publicKey, from: from ?? now) else {
             throw ValidationError("--until is a span or a date")
         }
@@ -122,7 +123,7 @@ struct TrustAddKeyCommand: ParsableCommand {
         do throws(IssuerError) {
             return try until.end(issuedAt: start)
         } catch .endsBeforeIssue {
-            throw TrustRefusal.window(key.keyID)
+            throw CeremonyError.window(key.keyID)
         } catch {
             throw error
         }

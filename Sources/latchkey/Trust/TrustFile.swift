@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import LicenseIssuer
 import LicenseVerifier
 import Terminal
@@ -15,7 +16,7 @@ struct TrustFile {
     /// A bundle that somebody has signed.
     func readSigned() throws -> TrustCeremony {
         let ceremony = try read()
-        guard !ceremony.messages.isEmpty else { throw TrustRefusal.draft(path: name) }
+        guard !ceremony.messages.isEmpty else { throw CeremonyError.draft(path: name) }
         return ceremony
     }
 
@@ -58,7 +59,7 @@ struct TrustDraftOptions: ParsableArguments {
         }
         if !ceremony.messages.isEmpty {
             guard output != nil else {
-                throw TrustRefusal.signed(path: argument.file, version: bundle.version)
+                throw CeremonyError.signed(path: argument.file, version: bundle.version)
             }
             bundle.version += 1
         }
@@ -78,10 +79,10 @@ extension TrustBundle {
     func position(of given: String) throws -> Int {
         let id =
             given.utf8.count == 16
-            ? try KeyID(hexadecimal: given) ?? TrustOptions.publicKey(given).keyID
-            : try TrustOptions.publicKey(given).keyID
+            ? try KeyID(hexadecimal: given) ?? VerificationKey(given: given).keyID
+            : try VerificationKey(given: given).keyID
         guard let index = keys.firstIndex(where: { $0.key.keyID == id }) else {
-            throw TrustRefusal.unknownKey(id)
+            throw CeremonyError.unknownKey(id)
         }
         return index
     }

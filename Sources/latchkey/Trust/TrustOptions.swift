@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseSync
@@ -71,30 +72,18 @@ struct TrustOptions: ParsableArguments {
                 do throws(TrustError) {
                     return try root.verifyAffirmation(messages)
                 } catch {
-                    throw AffirmationRefusal(error)
+                    throw AffirmationError(error)
                 }
             }
             return TrustedKeys(bundle, affirmations: lists)
         }
-        let keys = try keys.isEmpty ? ownKeys() : keys.map(Self.publicKey)
-        guard let trusted = TrustedKeys(pinning: keys) else {
-            throw CommandFailure(
-                .configuration, "two of the public keys have one key id",
-                nextStep: "name one of them only, with --key")
-        }
-        return trusted
+        return try Self.distinct(TrustedKeys(pinning: pinnedKeys()))
     }
 
     /// Whose status lists are accepted: the same keys, which then sign both.
     func statusKeys() throws -> StatusKeys {
         if let bundle = try verifiedBundle() { return StatusKeys(bundle) }
-        let keys = try keys.isEmpty ? ownKeys() : keys.map(Self.publicKey)
-        guard let trusted = StatusKeys(pinning: keys) else {
-            throw CommandFailure(
-                .configuration, "two of the public keys have one key id",
-                nextStep: "name one of them only, with --key")
-        }
-        return trusted
+        return try Self.distinct(StatusKeys(pinning: pinnedKeys()))
     }
 
     /// Whether the person named any key.
@@ -103,39 +92,33 @@ struct TrustOptions: ParsableArguments {
     /// Whose activation certificates are accepted: the same keys, or those of the bundle's role.
     func activationKeys() throws -> ActivationKeys {
         if let bundle = try verifiedBundle() { return ActivationKeys(bundle) }
-        let keys = try keys.isEmpty ? ownKeys() : keys.map(Self.publicKey)
-        guard let trusted = ActivationKeys(pinning: keys) else {
+        return try Self.distinct(ActivationKeys(pinning: pinnedKeys()))
+    }
+
+    /// The keys that were named, or else the issuer's own.
+    private func pinnedKeys() throws -> [VerificationKey] {
+        try keys.isEmpty ? ownKeys() : keys.map(VerificationKey.init(given:))
+    }
+
+    private static func distinct<Keys>(_ keys: Keys?) throws -> Keys {
+        guard let keys else {
             throw CommandFailure(
-                .configuration, "two of the public keys have one key id",
-                nextStep: "name one of them only, with --key")
+                .configuration, "two of the public keys have the same key id",
+                nextStep: "name only one of them with --key")
         }
-        return trusted
+        return keys
     }
 
     private func ownKeys() throws -> [VerificationKey] {
         let home = try homeOptions.directory()
-        let keys = try home.publicKeyNames().map { try Self.publicKey(home.publicKeyPath($0)) }
+        let keys = try home.publicKeyNames().map {
+            try VerificationKey(given: home.publicKeyPath($0))
+        }
         guard !keys.isEmpty else {
             throw CommandFailure(
                 .configuration, "there is no public key to verify with",
                 nextStep: "name the vendor's public key with --key, as a file or as text")
         }
         return keys
-    }
-
-    /// A public key from a file or from the text itself.
-    static func publicKey(_ given: String) throws -> VerificationKey {
-        let file = InputFile(path: given)
-        let text =
-            file.exists ? String(decoding: try file.bytes(limit: 65_536), as: UTF8.self) : given
-        do throws(VerificationKeyError) {
-            return try VerificationKey(parsing: text)
-        } catch .unrecognized where !file.exists && text.utf8.count < 43 {
-            throw CommandFailure(
-                .noInput, "there is no file \(quoted(given)), and it is no public key",
-                nextStep: "check the name, or give the key as 64 hexadecimal digits")
-        } catch {
-            throw error
-        }
     }
 }

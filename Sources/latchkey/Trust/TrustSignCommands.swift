@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import COSESigning
+import CommandSupport
 import LicenseIssuer
 import LicenseVerifier
 import Terminal
@@ -93,7 +94,7 @@ struct TrustSigning: ParsableArguments {
     /// The signature of any other key would be passed over by whoever verifies the bundle.
     private func check(
         _ key: VerificationKey, for ceremony: TrustCeremony, after before: TrustBundle?
-    ) throws(TrustRefusal) {
+    ) throws(CeremonyError) {
         let roots = ceremony.bundle.roots + (before?.roots ?? [])
         guard roots.contains(key) else {
             if let entry = ceremony.bundle.keys.first(where: { $0.key == key }) {
@@ -111,7 +112,7 @@ struct TrustSigning: ParsableArguments {
         let before = try TrustFile(path: held).readSigned().bundle
         guard before.organization == bundle.organization, before.version + 1 == bundle.version
         else {
-            throw TrustRefusal.notBefore(path: held)
+            throw CeremonyError.notBefore(path: held)
         }
         return before
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import COSESigning
+import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseSync
@@ -67,7 +68,7 @@ struct FactsOptions: ParsableArguments {
         completion: .file())
     var certificate: String?
 
-    @OptionGroup var machine: DeviceOptions
+    @OptionGroup var machine: MachineOptions
 
     func validate() throws {
         guard (certificate == nil) == (machine.device == nil) else {
@@ -140,7 +141,7 @@ struct FactsOptions: ParsableArguments {
                 .malformed, "the vendor's answer holds no certificate",
                 nextStep: "see what it says with `latchkey install`")
         }
-        let key = try DeviceKey.read(in: device)
+        let key = try MachineKey.read(in: device)
         return .seat(verified.seat(on: key, machine.facts(device)))
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CBOR
 import COSE
+import CommandSupport
 import LicenseVerifier
 import Terminal
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Foundation
 import LicenseIssuer
 import LicensePostgres
@@ -94,7 +95,14 @@ struct ImportOptions: ParsableArguments {
         }
         progress.finish()
         try output.print(ImportReport(report, isDry: dryRun))
-        guard report.faults.isEmpty else { throw ExitCode(ExitStatus.malformed.rawValue) }
+        guard report.faults.isEmpty else {
+            try CommandFailure(
+                .malformed, code: "import.refused",
+                "items of the list were refused: \(report.faults.count)",
+                nextStep: "correct them and import the list again; what is here already stays "
+                    + "as it is"
+            ).endAfterReport()
+        }
     }
 
     private func content() throws -> [UInt8] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CBOR
+import CommandSupport
 import LicensePostgres
 import LicenseRegistry
 import Terminal

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Foundation
 import LicenseRegistry
 import LicenseService
@@ -38,17 +39,5 @@ struct InitCommand: ParsableCommand {
             Console.remark("the first token, shown only now:")
             Console.say(token.text)
         }
-    }
-}
-
-/// The machine's clock.
-enum Clock {
-    static func now() throws -> Timestamp {
-        guard let now = Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)) else {
-            throw CommandFailure(
-                .configuration, "this machine's clock is out of range",
-                nextStep: "set the machine's clock to the right date and time")
-        }
-        return now
     }
 }

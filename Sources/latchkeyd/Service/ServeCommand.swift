@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import LicenseService
 import Logging
 import Terminal

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import LicenseService
 import Terminal
 
@@ -29,7 +30,7 @@ struct CheckConfigCommand: ParsableCommand {
                 settings: ServiceConfiguration.effective(sources).map { name, value in
                     SettingsReport.Setting(name: name, value: value.isEmpty ? nil : value)
                 }, mistakes: mistakes?.sentences ?? []))
-        if let mistakes { throw mistakes }
+        if let mistakes { try mistakes.failure.endAfterReport() }
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import LicensePostgres
 import LicenseRegistry
 import LicenseService
@@ -143,17 +144,5 @@ struct TokenRevokeCommand: ParsableCommand {
     func run() throws {
         guard let id = APITokenID(id) else { throw ValidationError("this is no token's id") }
         try options.registry().revokeToken(id, now: Clock.now())
-    }
-}
-
-extension ConfigurationOptions {
-    /// Where the registry of these settings is.
-    func database() throws -> DatabaseURL {
-        try ServiceConfiguration(sources()).database
-    }
-
-    /// The registry of these settings.
-    func registry() throws -> Registry {
-        try Registry.open(database(), actor: "latchkeyd", now: Clock.now())
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import LicenseIssuer
 import LicenseVerifier
+import Terminal
 
 /// What a row of a batch says about its license; what it leaves out is the benefit's.
 struct BatchFields {

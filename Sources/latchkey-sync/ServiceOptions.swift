@@ -1,9 +1,6 @@
 import ArgumentParser
-import COSE
 import Foundation
-import LicenseLedger
 import LicenseSyncClient
-import LicenseVerifier
 import Terminal
 
 /// Where the vendor's service is, and how it is reached.
@@ -83,53 +80,5 @@ struct ServiceOptions: ParsableArguments {
                 name == "*" || host == name
                     || (!name.isEmpty && host.hasSuffix("." + name.drop { $0 == "." }))
             }
-    }
-}
-
-/// The machine's ledger, and whom it trusts.
-struct LedgerOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The directory in which this machine keeps its ledger.", valueName: "directory"),
-        completion: .directory)
-    var device: String
-
-    @Option(
-        name: .customLong("key"), parsing: .singleValue,
-        help: ArgumentHelp(
-            "A public key of the vendor, where the ledger does not remember it.",
-            valueName: "public-key"), completion: .file())
-    var keys: [String] = []
-
-    /// Opens the ledger with the keys that were named, here or when it was made.
-    func open() throws -> (ledger: Ledger, usesBundles: Bool) {
-        let pins = LedgerPins(device)
-        guard let pinned = try given() ?? pins.read() else {
-            throw CommandFailure(
-                .configuration, "this machine does not know the vendor's key yet",
-                nextStep: "install the license first: `latchkey install --device … --key …`")
-        }
-        guard try pins.isLedger(), let trust = pinned.trust else { throw LedgerError.missing }
-        let ledger = try Ledger.open(device, trusting: trust, at: Now.moment())
-        if case .root = pinned { return (ledger, true) }
-        return (ledger, false)
-    }
-
-    private func given() throws -> PinnedTrust? {
-        guard !keys.isEmpty else { return nil }
-        return .keys(
-            try keys.map { key in
-                let text = (try? String(contentsOfFile: key, encoding: .utf8)) ?? key
-                return try VerificationKey(parsing: text)
-            })
-    }
-}
-
-/// The machine's clock, read only here.
-enum Now {
-    static func moment() -> Timestamp {
-        // A clock before 1970 or beyond 9999 is as wrong as one of 1970, which the ledger judges.
-        Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970))
-            ?? Timestamp(secondsSinceEpoch: 0) ?? .max
     }
 }

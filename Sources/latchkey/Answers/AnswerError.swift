@@ -1,11 +1,10 @@
+import CommandSupport
 import LicenseSync
 import LicenseVerifier
 import Terminal
 
 /// Why a vendor's command does not answer a machine.
-enum AnswerRefusal: Error, Equatable {
-    /// The signing key is another organization's than the license.
-    case otherOrganization(key: String, OrganizationID)
+enum AnswerError: Error, Equatable {
     /// The machine's seat is leased, and nobody said for how long it goes on.
     case leaseUnsaid
     /// What was given is no request and no report.
@@ -24,11 +23,10 @@ enum AnswerRefusal: Error, Equatable {
     case noSeatNeeded
 }
 
-extension AnswerRefusal: Explained {
+extension AnswerError: Explained {
     /// A stable name for programs.
     var code: String {
         switch self {
-        case .otherOrganization: "answer.other-organization"
         case .leaseUnsaid: "answer.lease-unsaid"
         case .otherObject: "answer.other-object"
         case .noFile: "answer.no-file"
@@ -43,8 +41,6 @@ extension AnswerRefusal: Explained {
     /// One sentence without a full stop.
     var description: String {
         switch self {
-        case .otherOrganization(let key, let organization):
-            "the key \(key) is not of the organization \(organization), whose license it is"
         case .leaseUnsaid: "the seat of this machine is leased"
         case .otherObject: "this is no request and no report of a machine"
         case .noFile(let name):
@@ -60,8 +56,6 @@ extension AnswerRefusal: Explained {
     /// What the person can do about it.
     var nextStep: String {
         switch self {
-        case .otherOrganization:
-            "name a key of that organization with --signing-key: see them with `latchkey keys list`"
         case .leaseUnsaid: "say for how long it goes on: --lease 90d, or --lease none"
         case .otherObject, .noFile:
             "give what `latchkey request` or `latchkey report` printed there"
@@ -72,11 +66,11 @@ extension AnswerRefusal: Explained {
         case .noSeatNeeded: "use it without an activation"
         }
     }
+}
 
-    /// What the exit says.
-    var status: ExitStatus {
+extension AnswerError: CommandError {
+    var exitStatus: ExitStatus {
         switch self {
-        case .otherOrganization: .notPermitted
         case .leaseUnsaid, .noSeatNeeded: .usage
         case .otherObject, .proof, .legacyKey: .malformed
         case .noFile, .unknownLicense, .unknownActivation: .noInput

@@ -1,8 +1,10 @@
 import COSE
+import CommandSupport
 import LicenseVerifier
+import Terminal
 
 /// Why a list of licenses that stay good is not believed, in words that are not about bundles.
-struct AffirmationRefusal: Error, Equatable {
+struct AffirmationError: Error, Equatable {
     let error: TrustError
 
     init(_ error: TrustError) {
@@ -10,7 +12,7 @@ struct AffirmationRefusal: Error, Equatable {
     }
 }
 
-extension AffirmationRefusal: Explained {
+extension AffirmationError: Explained {
     /// A stable name for programs.
     var code: String { error.code }
 
@@ -42,4 +44,8 @@ extension AffirmationRefusal: Explained {
             error.nextStep
         }
     }
+}
+
+extension AffirmationError: CommandError {
+    var exitStatus: ExitStatus { .malformed }
 }

@@ -1,11 +1,13 @@
 import COSE
-import LicenseLedger
+package import LicenseLedger
 import LicenseVerifier
 
-/// A ledger with the keys that it is held against.
-struct OpenedLedger {
-    let ledger: Ledger
-    let pinned: PinnedTrust
+/// A ledger with the vendor's keys that it was opened with.
+package struct OpenedLedger {
+    /// The ledger.
+    package let ledger: Ledger
+    /// The vendor's keys, as they were named.
+    package let pinned: PinnedTrust
     private let isRemembered: Bool
     private let pins: LedgerPins
 
@@ -20,7 +22,7 @@ struct OpenedLedger {
     ///
     /// To be called when the command has succeeded: a mistyped name must not become the vendor for
     /// good.
-    func remember() throws {
+    package func remember() throws {
         if !isRemembered { try pins.write(pinned) }
     }
 }

@@ -1,9 +1,10 @@
 import COSE
+import CommandSupport
 import LicenseVerifier
 import Terminal
 
 /// Why a status list is not published.
-enum PublishingRefusal: Error, Equatable {
+enum PublishingError: Error, Equatable {
     /// What stands in the place is no list, or a damaged one.
     case damaged(path: String)
     /// The list in the place was signed by a key that this registry does not have.
@@ -22,7 +23,7 @@ enum PublishingRefusal: Error, Equatable {
     case noPlaces(OrganizationID)
 }
 
-extension PublishingRefusal: Explained {
+extension PublishingError: Explained {
     /// A stable name for programs.
     var code: String {
         switch self {
@@ -76,9 +77,10 @@ extension PublishingRefusal: Explained {
             "issue a license with a status index first, or name the key with --signing-key"
         }
     }
+}
 
-    /// What the exit says.
-    var status: ExitStatus {
+extension PublishingError: CommandError {
+    var exitStatus: ExitStatus {
         switch self {
         case .damaged, .unknownKey, .otherOrganization, .otherShard: .cannotCreate
         case .behind, .shrinks, .pardons: .configuration

@@ -1,15 +1,14 @@
 import COSE
+import CommandSupport
 import LicenseVerifier
 import Terminal
 
 /// Why a bundle is not drafted, signed or believed as it was asked for.
-enum TrustRefusal: Error, Equatable {
+enum CeremonyError: Error, Equatable {
     /// A draft, where a signed bundle is needed.
     case draft(path: String)
     /// A signed bundle, which must not be overwritten by the draft of the next one.
     case signed(path: String, version: UInt64)
-    /// Nobody said how many of several root keys must sign.
-    case thresholdUnsaid(roots: Int)
     /// A key that is no root key of the bundle, nor of the one before.
     case notRoot(KeyID)
     /// A key of the bundle, which signs other things than bundles.
@@ -38,13 +37,12 @@ enum TrustRefusal: Error, Equatable {
     case addresses
 }
 
-extension TrustRefusal: Explained {
+extension CeremonyError: Explained {
     /// A stable name for programs.
     var code: String {
         switch self {
         case .draft: "trust.draft"
         case .signed: "trust.signed"
-        case .thresholdUnsaid: "trust.threshold-unsaid"
         case .notRoot: "trust.not-root"
         case .roleKey: "trust.role-key"
         case .stolenKey: "trust.stolen-key"
@@ -67,8 +65,6 @@ extension TrustRefusal: Explained {
         case .draft(let path): "\(path) is a draft, which nobody has signed"
         case .signed(let path, let version):
             "\(path) is signed, as version \(version), and stays as it is"
-        case .thresholdUnsaid(let roots):
-            "\(roots) root keys are named, and not how many of them must sign"
         case .notRoot(let key): "the key \(key) is no root key of this bundle"
         case .roleKey(let key, let role):
             "the key \(key) is in this bundle with the role \(role), and no root key of it"
@@ -96,7 +92,6 @@ extension TrustRefusal: Explained {
         case .draft: "sign it with `latchkey trust sign` and a root key"
         case .signed(_, let version):
             "draft version \(version + 1) in a file of its own: add --output and a name"
-        case .thresholdUnsaid: "say it with --threshold, such as --threshold 2"
         case .notRoot:
             "sign with a root key; if the bundle names new ones, name the bundle before it with "
                 + "--held, and its root keys can sign too"
@@ -114,15 +109,16 @@ extension TrustRefusal: Explained {
         case .addresses: "name fewer or shorter addresses"
         }
     }
+}
 
-    /// What the exit says.
-    var status: ExitStatus {
+extension CeremonyError: CommandError {
+    var exitStatus: ExitStatus {
         switch self {
         case .draft, .notBefore: .malformed
         case .signed, .hasSigned: .cannotCreate
         case .notRoot, .roleKey, .stolenKey: .notPermitted
         case .unknownKey: .noInput
-        case .thresholdUnsaid, .rootWithRole, .knownKey, .constraints, .window, .expiry,
+        case .rootWithRole, .knownKey, .constraints, .window, .expiry,
             .tooManyKeys, .addresses:
             .usage
         }
@@ -133,7 +129,7 @@ extension TrustBundle {
     /// Says which rule a draft breaks, in the person's words.
     ///
     /// The ceremony refuses an unsound draft anyway; it does not know what was typed.
-    func checkDraft() throws(TrustRefusal) {
+    func checkDraft() throws(CeremonyError) {
         guard issuedAt < expiresAt else { throw .expiry }
         guard keys.count <= Self.maxKeys else { throw .tooManyKeys }
         var known: Set<KeyID> = []

@@ -1,17 +1,13 @@
-import LicenseLedger
-import Terminal
+package import LicenseLedger
+import LicenseVerifier
+package import Terminal
 
-extension CommandFailure {
-    /// What a ledger refused.
-    init(_ error: LedgerError) {
-        self.init(Self.status(of: error), error)
-    }
-
-    private static func status(of error: LedgerError) -> ExitStatus {
-        switch error {
+extension LedgerError: CommandError {
+    package var exitStatus: ExitStatus {
+        switch self {
         case .file(let fault) where fault.isReadOnly: .notPermitted
         case .file, .mustBeReopened: .inputOutput
-        case .key(let error): status(of: error)
+        case .key(let error): error.exitStatus
         case .missing, .noLicense, .noBundle, .noStatusList: .noInput
         case .otherMachine, .notActivated, .leaseEnded, .exhausted, .allowanceExhausted, .ended:
             .denied

@@ -1,22 +1,29 @@
 import Foundation
 import Glibc
-import Terminal
 
 /// What a command reads: a named file or standard input, never more than it asked for.
-struct InputFile {
+package struct InputFile {
     /// The path as the person gave it; `-` is standard input.
-    let path: String
+    package let path: String
 
-    var isStandardInput: Bool { path == "-" }
+    /// The file of a path.
+    package init(path: String) {
+        self.path = path
+    }
+
+    /// Whether it is standard input.
+    package var isStandardInput: Bool { path == "-" }
 
     /// Whether a file of this name can be opened.
-    var exists: Bool { isStandardInput || access(path, F_OK) == 0 }
+    package var exists: Bool { isStandardInput || access(path, F_OK) == 0 }
 
     /// Whether the name is a directory's.
-    var isDirectory: Bool { status.map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
+    package var isDirectory: Bool { status.map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
 
     /// How many bytes a regular file has; nil for anything else.
-    var size: Int? { status.flatMap { $0.st_mode & S_IFMT == S_IFREG ? Int($0.st_size) : nil } }
+    package var size: Int? {
+        status.flatMap { $0.st_mode & S_IFMT == S_IFREG ? Int($0.st_size) : nil }
+    }
 
     private var status: stat? {
         guard !isStandardInput else { return nil }
@@ -25,7 +32,7 @@ struct InputFile {
     }
 
     /// All bytes, at most `limit`; more is refused rather than cut.
-    func bytes(limit: Int) throws -> [UInt8] {
+    package func bytes(limit: Int) throws -> [UInt8] {
         let descriptor = try open()
         defer { if !isStandardInput { close(descriptor) } }
         var bytes: [UInt8] = []
@@ -47,7 +54,7 @@ struct InputFile {
     }
 
     /// Opens the file for reading; a directory is refused here, where the sentence can be clear.
-    func open() throws -> Int32 {
+    package func open() throws -> Int32 {
         if isStandardInput {
             if Console.isTerminal(STDIN_FILENO) {
                 Console.remark("reading standard input; end it with Ctrl-D")
@@ -66,7 +73,7 @@ struct InputFile {
     }
 
     /// The name for messages.
-    var name: String { isStandardInput ? "standard input" : path }
+    package var name: String { isStandardInput ? "standard input" : path }
 
     fileprivate func fault(_ code: Int32) -> CommandFailure {
         CommandFailure(
@@ -78,7 +85,7 @@ struct InputFile {
 
 extension InputFile {
     /// Hands over all bytes of the file in blocks.
-    func forEachBlock(_ body: (ArraySlice<UInt8>) throws -> Void) throws {
+    package func forEachBlock(_ body: (ArraySlice<UInt8>) throws -> Void) throws {
         let descriptor = try open()
         defer { if !isStandardInput { close(descriptor) } }
         var buffer = [UInt8](repeating: 0, count: 1 << 18)

@@ -1,0 +1,15 @@
+import CommandSupport
+package import LicenseIssuer
+import LicenseVerifier
+package import Terminal
+
+extension IssuerError: CommandError {
+    package var exitStatus: ExitStatus {
+        switch self {
+        case .signing: .internalFault
+        case .beyondCalendar, .endsBeforeIssue, .license, .otherOrganization, .offlineWithoutStatus,
+            .statusList, .trustBundle, .affirmation:
+            .malformed
+        }
+    }
+}
