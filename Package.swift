@@ -107,7 +107,8 @@ let package = Package(
         .target(
             name: "RegistryCommandSupport",
             dependencies: [
-                "CommandSupport", "LicenseRegistry", "LicenseIssuer", "LicenseVerifier", "Terminal",
+                "CommandSupport", "LicenseRegistry", "LicenseIssuer", "LicenseSync",
+                "LicenseVerifier", "COSESigning", "Terminal",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -256,8 +257,20 @@ let package = Package(
             name: "QREncodingTests", dependencies: ["QREncoding", "LicenseTestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "CommandSupportTests",
+            dependencies: [
+                "CommandSupport", "RegistryCommandSupport", "latchkey-sync", "LicenseSyncClient",
+                "LicenseLedger", "LicenseRegistry", "LicenseSync", "LicenseIssuer",
+                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "Terminal",
+                "LicenseTestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "latchkeyTests",
-            dependencies: ["latchkey", "Terminal", "VerifierSample", "LicenseTestSupport"],
+            dependencies: [
+                "latchkey", "latchkeyd", "latchkey-sync", "Terminal", "VerifierSample",
+                "LicenseTestSupport",
+            ],
             exclude: ["Interop", "Scripts", "Snapshots"], swiftSettings: strict),
         .executableTarget(
             name: "VerifierSample", dependencies: ["LicenseVerifier", "COSE"],

@@ -42,7 +42,7 @@ extension Program {
             .usage, message(for: error), nextStep: "see `\(_commandName) help`")
         // A failure that cannot even be written as JSON is still in the exit status.
         if asksForJSON { try? FailureReport(failure).say(json: true) }
-        Console.talk("\(fullMessage(for: error))\ncode: \(failure.code)\n")
+        Console.writeError("\(fullMessage(for: error))\ncode: \(failure.code)\n")
         Glibc.exit(failure.status.rawValue)
     }
 

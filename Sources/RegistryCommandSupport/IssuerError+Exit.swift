@@ -1,3 +1,4 @@
+import COSESigning
 import CommandSupport
 package import LicenseIssuer
 import LicenseVerifier
@@ -6,7 +7,7 @@ package import Terminal
 extension IssuerError: CommandError {
     package var exitStatus: ExitStatus {
         switch self {
-        case .signing: .internalFault
+        case .signing(let error): error.exitStatus
         case .beyondCalendar, .endsBeforeIssue, .license, .otherOrganization, .offlineWithoutStatus,
             .statusList, .trustBundle, .affirmation:
             .malformed

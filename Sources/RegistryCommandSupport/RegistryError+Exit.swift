@@ -1,5 +1,7 @@
 import CommandSupport
+import LicenseIssuer
 package import LicenseRegistry
+import LicenseSync
 import LicenseVerifier
 package import Terminal
 
@@ -7,7 +9,9 @@ extension RegistryError: CommandError {
     package var exitStatus: ExitStatus {
         switch self {
         case .exists, .notEmpty, .cannotOpen, .readOnly: .cannotCreate
-        case .message, .tokenVoid, .minting, .batchDiffers, .notADatabase, .corrupt, .column,
+        case .message(let error): error.exitStatus
+        case .minting(let error): error.exitStatus
+        case .tokenVoid, .batchDiffers, .notADatabase, .corrupt, .column,
             .otherMigration, .newerSchema, .olderSchema, .auditBroken, .copyDiffers:
             .malformed
         case .missing: .noInput

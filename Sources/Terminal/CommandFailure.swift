@@ -67,6 +67,6 @@ package struct FailureReport: Report {
         nextStep = failure.nextStep
     }
 
-    /// The words, without a final line feed.
+    /// The text, without a final line feed.
     package func text(_ style: Style) -> String { "\(style.bad(outcome))  \(message)" }
 }

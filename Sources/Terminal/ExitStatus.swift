@@ -1,4 +1,4 @@
-/// What a program's exit says to scripts, in the manner of sysexits(3).
+/// What a program's exit says to scripts, as in sysexits(3).
 package enum ExitStatus: Int32, Sendable, CaseIterable {
     /// Done, or allowed.
     case allowed = 0

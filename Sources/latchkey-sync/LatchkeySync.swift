@@ -6,7 +6,7 @@ import CommandSupport
 struct LatchkeySync: Program {
     static let configuration = CommandConfiguration(
         commandName: "latchkey-sync",
-        abstract: "Keep a machine's license in step with its vendor.",
+        abstract: "Synchronize a machine's license with its vendor.",
         discussion: """
             The licensed program needs no network; this one uses it when there is any. It sends \
             what was used, takes the answer, and fetches the newest list of revoked licenses. \

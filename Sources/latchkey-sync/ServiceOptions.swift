@@ -8,7 +8,7 @@ struct ServiceOptions: ParsableArguments {
     @Option(
         parsing: .singleValue,
         help: ArgumentHelp(
-            "The service's address; may be repeated for mirrors, the first that answers serves.",
+            "The service's address; may be repeated for mirrors, the first that answers is used.",
             valueName: "url"))
     var service: [String] = []
 

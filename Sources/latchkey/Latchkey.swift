@@ -17,8 +17,8 @@ struct Latchkey: Program {
               latchkey issue --benefit pro
               latchkey verify ACME_0oRS…
 
-            What an issuer keeps stands in one directory: LATCHKEY_HOME, or ~/.latchkey. Verifying \
-            needs nothing of it but a public key.
+            An issuer's files are in one directory: LATCHKEY_HOME, or ~/.latchkey. Verifying needs \
+            only a public key.
             """,
         version: "latchkey 1.0.0, token format 1",
         groupedSubcommands: [

@@ -1,4 +1,6 @@
+import COSESigning
 package import LicenseLedger
+import LicenseSync
 import LicenseVerifier
 package import Terminal
 
@@ -8,13 +10,14 @@ extension LedgerError: CommandError {
         case .file(let fault) where fault.isReadOnly: .notPermitted
         case .file, .mustBeReopened: .inputOutput
         case .key(let error): error.exitStatus
+        case .message(let error): error.exitStatus
         case .missing, .noLicense, .noBundle, .noStatusList: .noInput
         case .otherMachine, .notActivated, .leaseEnded, .exhausted, .allowanceExhausted, .ended:
             .denied
         case .amount, .tooManyMeters, .bundlesNotUsed: .usage
         case .pinsDamaged, .stateDamaged, .stateMissing, .stateNewer, .journalDamaged,
             .journalMissing, .journalBehind, .license, .otherLicense, .olderLicense, .trust,
-            .status, .message, .tooManyObjects, .notAnObject:
+            .status, .tooManyObjects, .notAnObject:
             .malformed
         }
     }

@@ -1,3 +1,4 @@
+import COSESigning
 package import LicenseSync
 package import LicenseVerifier
 package import Terminal
@@ -17,5 +18,13 @@ extension TrustError: CommandError {
 }
 
 extension SyncError: CommandError {
-    package var exitStatus: ExitStatus { .malformed }
+    package var exitStatus: ExitStatus {
+        switch self {
+        case .signing(let error): error.exitStatus
+        case .tooLong, .message, .type, .unknownKey, .deviceKey, .payload, .claims, .license,
+            .outsideWindow, .otherOrganization, .roots, .otherRequest, .otherActivation,
+            .otherDevice, .otherLicense, .resetExpired, .resetUsed, .otherSigner:
+            .malformed
+        }
+    }
 }

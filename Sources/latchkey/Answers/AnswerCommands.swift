@@ -10,10 +10,10 @@ struct ApproveCommand: ParsableCommand {
         commandName: "approve",
         abstract: "Answer a machine's activation request.",
         discussion: """
-            Prints the answer in the carrier form, for `latchkey install` on the machine; also a \
-            refusal is an answer. A seat is taken while there are seats left; the same machine \
-            asking again gets its own seat renewed. The same request gets the same answer, as it \
-            was signed then.
+            Prints the answer in the carrier form, for `latchkey install` on the machine; a \
+            refusal is an answer too. A seat is taken as long as one is left; a machine that asks \
+            again gets its own seat renewed. The same request gets the same answer, exactly as it \
+            was signed the first time.
 
             Examples:
               latchkey approve request.txt --lease 90d > answer.txt
@@ -62,7 +62,7 @@ struct AcceptCommand: ParsableCommand {
 /// How a vendor answers machines.
 struct AnswerOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("How long the seat is good: 90d, or none.", valueName: "span"))
+        help: ArgumentHelp("How long the seat is valid: 90d, or none.", valueName: "span"))
     var lease: SpanArgument?
 
     @Option(
@@ -71,7 +71,7 @@ struct AnswerOptions: ParsableArguments {
                 + "units shared out evenly among its seats.", valueName: "units"))
     var allowance: UInt64?
 
-    @Flag(help: "Go on serving a machine of whose ledger a second copy was found.")
+    @Flag(help: "Keep serving a machine although a second copy of its ledger was found.")
     var forgiveCopies = false
 
     @OptionGroup var signing: SigningKeyOptions

@@ -5,11 +5,11 @@ import Terminal
 
 /// Why a vendor's command does not answer a machine.
 enum AnswerError: Error, Equatable {
-    /// The machine's seat is leased, and nobody said for how long it goes on.
-    case leaseUnsaid
-    /// What was given is no request and no report.
+    /// The machine's seat is leased, and no option says how long to renew it for.
+    case leaseMissing
+    /// What was given is neither a request nor a report.
     case otherObject
-    /// What was given names no file, and is no text of a machine.
+    /// What was given names no file, and is not a text of a machine.
     case noFile(String)
     /// The registry does not have the license.
     case unknownLicense(LicenseID)
@@ -17,9 +17,9 @@ enum AnswerError: Error, Equatable {
     case unknownActivation(ActivationID)
     /// The machine does not hold the license key that it names.
     case proof
-    /// The machine holds a key of another make.
+    /// The machine holds a third-party key.
     case legacyKey
-    /// The license is good without a seat.
+    /// The license is valid without a seat.
     case noSeatNeeded
 }
 
@@ -27,7 +27,7 @@ extension AnswerError: Explained {
     /// A stable name for programs.
     var code: String {
         switch self {
-        case .leaseUnsaid: "answer.lease-unsaid"
+        case .leaseMissing: "answer.lease-unsaid"
         case .otherObject: "answer.other-object"
         case .noFile: "answer.no-file"
         case .unknownLicense: "answer.unknown-license"
@@ -41,22 +41,22 @@ extension AnswerError: Explained {
     /// One sentence without a full stop.
     var description: String {
         switch self {
-        case .leaseUnsaid: "the seat of this machine is leased"
-        case .otherObject: "this is no request and no report of a machine"
+        case .leaseMissing: "the seat of this machine is leased"
+        case .otherObject: "this is neither a request nor a report of a machine"
         case .noFile(let name):
-            "there is no file \(quoted(name)), and it is no request and no report of a machine"
+            "there is no file \(quoted(name)), and it is neither a request nor a report of a machine"
         case .unknownLicense(let license): "this registry has no license \(license)"
         case .unknownActivation(let activation): "this registry has no activation \(activation)"
         case .proof: "the machine does not hold this license key"
-        case .legacyKey: "this is a license key of another make"
-        case .noSeatNeeded: "the license is good on any machine and needs no seat"
+        case .legacyKey: "this is a third-party license key"
+        case .noSeatNeeded: "the license is valid on any machine and needs no seat"
         }
     }
 
     /// What the person can do about it.
     var nextStep: String {
         switch self {
-        case .leaseUnsaid: "say for how long it goes on: --lease 90d, or --lease none"
+        case .leaseMissing: "say how long to renew it for: --lease 90d, or --lease none"
         case .otherObject, .noFile:
             "give what `latchkey request` or `latchkey report` printed there"
         case .unknownLicense: "ask the machine for `latchkey request --include-license`"
@@ -71,7 +71,7 @@ extension AnswerError: Explained {
 extension AnswerError: CommandError {
     var exitStatus: ExitStatus {
         switch self {
-        case .leaseUnsaid, .noSeatNeeded: .usage
+        case .leaseMissing, .noSeatNeeded: .usage
         case .otherObject, .proof, .legacyKey: .malformed
         case .noFile, .unknownLicense, .unknownActivation: .noInput
         }

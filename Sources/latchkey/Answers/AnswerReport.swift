@@ -31,7 +31,7 @@ struct AnswerReport: Report {
     ) {
         self.answer = Carrier.encode(answer.receipt)
         self.license = license.description
-        outcome = (answer.outcome ?? receipt?.receipt.outcome)?.word
+        outcome = (answer.outcome ?? receipt?.receipt.outcome)?.name
         isRepeated = answer.outcome == nil
         signedBy = signer.description
         activation = answer.activation?.id.description

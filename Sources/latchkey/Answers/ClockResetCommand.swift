@@ -10,7 +10,7 @@ import Terminal
 struct ClockResetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clock-reset",
-        abstract: "Let a machine whose clock once ran ahead believe it again.",
+        abstract: "Let a machine trust its clock again after it once ran ahead.",
         discussion: """
             Works once, on one machine, for `latchkey install` there. It takes back what the \
             clock said, never what was signed.

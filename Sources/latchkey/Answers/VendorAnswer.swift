@@ -73,7 +73,7 @@ struct VendorAnswer {
     /// Left out, a lease would silently become a seat for good.
     private func checkLease(of held: ActivationRecord) throws {
         guard held.leaseEnd == nil || options.lease != nil else {
-            throw AnswerError.leaseUnsaid
+            throw AnswerError.leaseMissing
         }
     }
 
@@ -121,7 +121,7 @@ struct VendorAnswer {
 }
 
 extension VendorAnswer {
-    /// Says what was decided, and gives it to whoever prints it.
+    /// Says what was decided, and returns the report of it.
     private func report(
         _ answer: DeviceAnswer, to license: LicenseID, signer: VerificationKey
     ) throws -> AnswerReport {
@@ -189,10 +189,10 @@ extension VendorAnswer {
         }
         if !ignored.isEmpty {
             Console.remark(
-                "warning: it takes no notice of " + ignored.joined(separator: " and "))
+                "warning: it ignores " + ignored.joined(separator: " and "))
         }
         if signer != asked || !ignored.isEmpty {
-            Console.remark("for another answer have the machine ask anew with `latchkey request`")
+            Console.remark("for another answer, have the machine ask again with `latchkey request`")
         }
     }
 }

@@ -4,7 +4,7 @@ public import LicenseRegistry
 public import LicenseSync
 public import LicenseVerifier
 
-// The domain's words as arguments: each parses its own text, and refuses with a sentence.
+// The domain's types as arguments: each parses its own text, and refuses with a sentence.
 
 extension Identifier: ExpressibleByArgument {
     /// Reads a UUID.
@@ -65,7 +65,7 @@ extension Condition: ExpressibleByArgument {
 }
 
 extension ConditionValue {
-    /// Reads `true`, `false`, a whole number, or a text, which may stand in quotation marks.
+    /// Reads `true`, `false`, a whole number, or a text, which may be in quotation marks.
     init(argument: some StringProtocol) {
         if argument == "true" || argument == "false" {
             self = .bool(argument == "true")

@@ -19,7 +19,7 @@ enum ListArgument<Element: ExpressibleByArgument>: ExpressibleByArgument {
             if case .element(let element) = $0 { element } else { nil }
         }
         guard items.count == arguments.count || arguments.count == 1 else {
-            throw ValidationError("`none` stands alone")
+            throw ValidationError("`none` cannot be combined with other values")
         }
         return items
     }

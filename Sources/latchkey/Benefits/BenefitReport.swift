@@ -47,13 +47,13 @@ struct BenefitReport: Report {
         fields.add("organization", organization)
         fields.add("prefix", prefix)
         fields.add("lifetime", lifetime)
-        fields.add("seats", activationLimit.words)
+        fields.add("seats", activationLimit.rendered)
         fields.add("usage", usageLimit.map { "\($0) units" } ?? "not metered")
         fields.add(
             "conditions",
             conditions.isEmpty
                 ? nil
-                : conditions.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.words)" }
+                : conditions.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.rendered)" }
                     .joined(separator: ", "))
         fields.add(
             "entitlements", entitlements.isEmpty ? nil : entitlements.joined(separator: ", "))
@@ -87,8 +87,8 @@ extension ActivationLimitReport {
     /// For a column.
     var short: String {
         switch self {
-        case .word("unlimited"): "unlimited"
-        case .word: "-"
+        case .named("unlimited"): "unlimited"
+        case .named: "-"
         case .seats(let seats): "\(seats)"
         }
     }

@@ -15,7 +15,7 @@ struct DemoCommand: ParsableCommand {
     @Flag(help: "Two years of a machine that never sees a network, told with files and QR codes.")
     var airGap = false
 
-    @Flag(help: "Leave the directory where it is, to go on by hand.")
+    @Flag(help: "Keep the directory, to continue by hand.")
     var keep = false
 
     func run() throws {
@@ -47,7 +47,7 @@ struct DemoCommand: ParsableCommand {
         environment["LATCHKEY_HOME"] = directory.appendingPathComponent("issuer").path
         environment["LATCHKEY_DEMO"] = try executablePath()
         shell.environment = environment
-        // Talk and results in the order in which they happen.
+        // Messages and results in the order in which they happen.
         shell.standardError = FileHandle.standardOutput
         try shell.run()
         shell.waitUntilExit()

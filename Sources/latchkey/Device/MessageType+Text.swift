@@ -22,7 +22,7 @@ extension MessageType {
     }
 
     /// What it is, for a person.
-    var words: String {
+    var name: String {
         switch self {
         case .cwt: "license"
         case .trustBundle: "trust bundle"

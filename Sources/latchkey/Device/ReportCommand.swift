@@ -41,7 +41,7 @@ struct ReportCommand: ParsableCommand {
             }
             throw CommandFailure(
                 .usage, code: "report.not-needed",
-                "the license is good on any machine, and nothing is reported for it",
+                "the license is valid on any machine, and nothing is reported for it",
                 nextStep: "use it without reports")
         }
     }

@@ -13,12 +13,12 @@ struct IssueCommand: AsyncParsableCommand {
         commandName: "issue",
         abstract: "Mint one license key, or a batch of them.",
         discussion: """
-            Terms that are not given are the benefit's. With no benefit at all, one called \
-            `default` is made of the terms that are given.
+            Terms that you do not give are the benefit's. If there is no benefit yet, one called \
+            `default` is made from the terms that you give.
 
             A batch is a CSV file with a header, or JSON Lines. The columns, all of them optional: \
             customer, lifetime, not_before, activations, usage, entitlements, conditions, \
-            condition.NAME. A batch that was interrupted goes on where it was when the same \
+            condition.NAME. A batch that was interrupted continues when the same \
             command is run again, and no row is minted twice.
 
             Examples:
@@ -38,7 +38,7 @@ struct IssueCommand: AsyncParsableCommand {
         help: ArgumentHelp("Who gets it: a UUID, or your own name for them.", valueName: "name"))
     var customer: String?
 
-    @Option(help: ArgumentHelp("Good from this time on.", valueName: "time"))
+    @Option(help: ArgumentHelp("Valid from this time on.", valueName: "time"))
     var notBefore: Timestamp?
 
     @Option(help: ArgumentHelp("Issue as of this time instead of now.", valueName: "time"))
@@ -142,7 +142,7 @@ struct IssueCommand: AsyncParsableCommand {
             case .jsonl: text = try JSONText.line(report) + "\n"
             case .lic:
                 text = LicenseFile([minted.message])
-                    .text(heading: LicenseHeading.words(for: minted.claims, benefit: benefit))
+                    .text(heading: LicenseHeading.text(for: minted.claims, benefit: benefit))
             case .csv:
                 throw ValidationError("--format csv is for batches")
             }
@@ -200,7 +200,7 @@ struct IssueCommand: AsyncParsableCommand {
             Benefit(
                 id: .random(using: &generator), name: name, terms: LicenseTerms(prefix: prefix)))
         try registry.addBenefit(benefit, organization: owner.id, now: now)
-        Console.remark("made the benefit `default` of these terms")
+        Console.remark("made the benefit `default` with these terms")
         return benefit
     }
 }
@@ -217,9 +217,9 @@ enum AlgorithmArgument: String, ExpressibleByArgument, CaseIterable {
     }
 }
 
-/// The words before the block of a license file.
+/// The lines before the block of a license file.
 enum LicenseHeading {
-    static func words(for claims: LicenseClaims, benefit: Benefit) -> String {
+    static func text(for claims: LicenseClaims, benefit: Benefit) -> String {
         var lines = ["License \(claims.license), \(benefit.name)"]
         lines.append("Expires: \(claims.expiresAt.map(\.description) ?? "never")")
         if !benefit.activationInstructions.isEmpty { lines.append(benefit.activationInstructions) }

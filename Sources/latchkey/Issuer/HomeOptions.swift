@@ -15,7 +15,7 @@ struct HomeOptions: ParsableArguments {
         if let path = home ?? Environment["LATCHKEY_HOME"] { return HomeLayout(path: path) }
         guard let user = Environment["HOME"] else {
             throw CommandFailure(
-                .configuration, "there is no home directory to keep an issuer in",
+                .configuration, "there is no home directory for an issuer's files",
                 nextStep: "name a directory with --home")
         }
         return HomeLayout(path: user + "/.latchkey")

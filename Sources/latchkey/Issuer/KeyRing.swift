@@ -18,7 +18,7 @@ struct KeyRing {
         for path in [home.privateKeyPath(name), home.publicKeyPath(name), home.referencePath(name)]
         where taken || access(path, F_OK) == 0 {
             throw CommandFailure(
-                .cannotCreate, "there is a key called \(name) already",
+                .cannotCreate, "there is already a key called \(name)",
                 nextStep: "choose another name; a key is never overwritten")
         }
     }
@@ -66,7 +66,7 @@ struct KeyRing {
     ) throws -> SigningKey {
         guard let name = KeyName(record.name) else {
             throw CommandFailure(
-                .configuration, "the registry holds a key of no possible name",
+                .configuration, "the registry holds a key with an invalid name",
                 nextStep: "see the names with `latchkey keys list`")
         }
         let key = try signingKey(name, passphrase: options)

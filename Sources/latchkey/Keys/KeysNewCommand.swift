@@ -14,7 +14,7 @@ struct KeysNewCommand: ParsableCommand {
         abstract: "Make an issuing key.",
         discussion: """
             The private key is a PKCS#8 file, encrypted with a passphrase; `openssl pkey` reads it \
-            too. The public key stands beside it and is what programs pin.
+            too. The public key is written beside it; programs pin it.
 
             Examples:
               latchkey keys new --organization "ACME Ltd"
@@ -24,7 +24,7 @@ struct KeysNewCommand: ParsableCommand {
     @OptionGroup var placement: NewKeyOptions
     @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
 
-    @Flag(help: "Write the private key without a passphrase: who reads the file can issue.")
+    @Flag(help: "Write the private key without a passphrase: anyone who reads the file can issue.")
     var noPassphrase = false
 
     @OptionGroup var output: OutputOptions
@@ -94,14 +94,14 @@ struct KeysImportCommand: ParsableCommand {
     }
 }
 
-/// Name, organization and place of a new key.
+/// Name, organization and directory of a new key.
 struct NewKeyOptions: ParsableArguments {
     @Argument(help: "The key's name: small letters, digits, dots and hyphens.")
     var name: KeyName = .issuer
 
     @Option(
         help: ArgumentHelp(
-            "The organization that it issues for, made where it is new.", valueName: "name"))
+            "The organization that it issues for; made if it is new.", valueName: "name"))
     var organization: String?
 
     @OptionGroup var homeOptions: HomeOptions

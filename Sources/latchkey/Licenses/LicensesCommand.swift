@@ -16,7 +16,7 @@ struct LicensesCommand: ParsableCommand {
         ])
 }
 
-/// Which licenses are meant.
+/// Which licenses a command is about.
 struct LicenseFilterOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only those of this benefit.", valueName: "benefit"))
     var benefit: String?
@@ -71,7 +71,7 @@ struct LicensesListCommand: ParsableCommand {
 
     @OptionGroup var filterOptions: LicenseFilterOptions
 
-    @Option(help: ArgumentHelp("At most so many.", valueName: "number"))
+    @Option(help: ArgumentHelp("List at most this many.", valueName: "number"))
     var limit = 50
 
     @OptionGroup var output: OutputOptions

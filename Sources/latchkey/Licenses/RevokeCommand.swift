@@ -8,7 +8,7 @@ import Terminal
 struct RevokeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke",
-        abstract: "Take a license back, for good.",
+        abstract: "Revoke a license.",
         discussion: """
             Devices learn of it from the next status list that reaches them.
 
@@ -26,7 +26,7 @@ struct RevokeCommand: ParsableCommand {
 struct SuspendCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "suspend",
-        abstract: "Take a license back for a while.",
+        abstract: "Suspend a license for a while.",
         discussion: """
             Examples:
               latchkey suspend 3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e --reason unpaid
@@ -41,7 +41,7 @@ struct SuspendCommand: ParsableCommand {
 struct ReinstateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reinstate",
-        abstract: "Give a suspended or revoked license back.",
+        abstract: "Make a suspended or revoked license valid again.",
         discussion: """
             Examples:
               latchkey reinstate 3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e --reason paid
@@ -60,7 +60,7 @@ struct StateChange: ParsableArguments {
         completion: .file())
     var license: String
 
-    @Option(help: ArgumentHelp("Why, for the audit log.", valueName: "words"))
+    @Option(help: ArgumentHelp("Why, for the audit log.", valueName: "text"))
     var reason = ""
 
     @OptionGroup var homeOptions: HomeOptions

@@ -20,7 +20,7 @@ struct LicenseInput: ParsableArguments {
         guard !file.exists else { return try key(in: file.bytes(limit: Limits.maxFileBytes)) }
         guard mayBeKey(given) else {
             throw CommandFailure(
-                .noInput, "there is no file \(quoted(given)), and it is no license key",
+                .noInput, "there is no file \(quoted(given)), and it is not a license key",
                 nextStep: "give the license key itself, the name of its file, or - for input")
         }
         return try key(text: given)

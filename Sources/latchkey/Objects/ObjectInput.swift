@@ -6,7 +6,7 @@ import Terminal
 /// several.
 ///
 /// What has nothing to do with licenses is told apart from what was damaged on its way: a stick holds
-/// both, and only the second is a matter for a person.
+/// both, and only the second needs a person.
 enum ObjectInput {
     /// What a text or a file turned out to be.
     enum Found {
@@ -16,7 +16,7 @@ enum ObjectInput {
         case foreign(String)
     }
 
-    /// A few of the largest objects in the carrier form; a longer text is somebody's book.
+    /// A few of the largest objects in the carrier form; a longer text is not one of ours.
     private static let maxTextBytes = 4 << 20
 
     /// All objects of a text, or of the file that it names.
@@ -26,7 +26,7 @@ enum ObjectInput {
         case .foreign(let looks):
             throw CommandFailure(
                 .malformed, code: "object.foreign",
-                "\(InputFile(path: given).name) is no signed object; it looks like \(looks)",
+                "\(InputFile(path: given).name) is not a signed object; it looks like \(looks)",
                 nextStep: "give the file as the other side made it")
         }
     }
@@ -109,16 +109,15 @@ enum ObjectInput {
     /// underscore and a code, at most broken into long pieces by an e-mail program.
     private static func isLikeKey(_ text: String) -> Bool {
         let marks: Set<Character> = ["\u{feff}", "\"", "'", "`", "<", "(", "“", "„", "«"]
-        let words = text.split(whereSeparator: \.isWhitespace)
-        guard let first = words.first?.drop(while: marks.contains),
+        let parts = text.split(whereSeparator: \.isWhitespace)
+        guard let first = parts.first?.drop(while: marks.contains),
             let separator = first.firstIndex(of: "_"), separator != first.startIndex,
             first[..<separator].allSatisfy({ $0.isLetter || $0.isNumber })
         else { return false }
-        return words.dropLast().allSatisfy { $0.count >= 20 }
+        return parts.dropLast().allSatisfy { $0.count >= 20 }
     }
 
-    /// Of an object of any kind nobody knows that it was a license, so its damage is called by what
-    /// it is.
+    /// An object of any kind need not have been a license, so its damage is named without one.
     private static func whole<Value>(
         _ read: () throws(LicenseError) -> Value
     ) throws -> Value {

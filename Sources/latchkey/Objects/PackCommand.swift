@@ -40,7 +40,7 @@ struct PackCommand: ParsableCommand {
 
     func validate() throws {
         guard !reportOutput.json || file != nil else {
-            throw ValidationError("--json goes with --output: the file is what is printed")
+            throw ValidationError("--json needs --output: without it the file itself is printed")
         }
     }
 
@@ -66,7 +66,7 @@ struct PackCommand: ParsableCommand {
     }
 }
 
-/// What stands in a license file that was packed.
+/// What a packed license file holds.
 struct PackReport: Report {
     let file: String?
     let objects: [Object]
@@ -101,7 +101,7 @@ extension MessageType {
         switch self {
         case .cwt: "license"
         case .trustBundle: "trust bundle"
-        case .affirmation: "list of licenses that stay good"
+        case .affirmation: "list of licenses that stay valid"
         case .statusList: "status list"
         case .statusDelta: "status delta"
         case .statusStaple: "status staple"

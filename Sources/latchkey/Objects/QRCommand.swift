@@ -42,10 +42,10 @@ struct QRCommand: ParsableCommand {
 
     func validate() throws {
         guard !reportOutput.json || (output != nil && output != "-") else {
-            throw ValidationError("--json goes with --output: the picture is what is printed")
+            throw ValidationError("--json needs --output: without it the picture itself is printed")
         }
         guard format != .png || output != nil || !Console.isTerminal(STDOUT_FILENO) else {
-            throw ValidationError("a PNG is no text for a terminal: add --output")
+            throw ValidationError("a PNG cannot be printed on a terminal: add --output")
         }
     }
 

@@ -3,7 +3,7 @@ import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
-/// A list that stands where the next one is to be written.
+/// The list that is where the next one is to be written.
 ///
 /// The registry may be older than what was published, or be another one: what is published counts,
 /// because devices hold it.
@@ -11,7 +11,7 @@ struct PublishedList {
     let path: String
     let list: VerifiedStatusList
 
-    /// Reads what stands there; nil for nothing.
+    /// Reads what is there; nil for nothing.
     ///
     /// - Parameter keys: those of the registry, with any of which it may have signed.
     init?(_ path: String, of organization: OrganizationID, shard: UInt32, keys: StatusKeys) throws {
@@ -48,12 +48,12 @@ struct PublishedList {
     }
 }
 
-/// How a shard's next list goes on from the one before it.
+/// How a shard's next list follows the one before it.
 struct ListSuccession {
     let shard: UInt32
     /// What the registry remembers; nil before its first list.
     let remembered: PublishedStatusList?
-    /// What stands in the place; nil for nothing.
+    /// What is published; nil for nothing.
     let published: PublishedList?
     /// Whether the registry was put back from a backup, and is known to be behind.
     let continuesPublished: Bool
@@ -102,7 +102,7 @@ extension VerifiedStatusList {
         counts.reduce(0) { $0 + ($1.key == .valid ? 0 : $1.value) }
     }
 
-    /// The places whose licenses are not good.
+    /// The status indexes whose licenses are not valid.
     fileprivate var exceptions: [StatusIndex] {
         (0..<StatusIndex.positionsPerShard).compactMap { position in
             let index = StatusIndex(claims.shard << 20 | position)

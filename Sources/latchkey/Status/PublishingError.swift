@@ -5,22 +5,22 @@ import Terminal
 
 /// Why a status list is not published.
 enum PublishingError: Error, Equatable {
-    /// What stands in the place is no list, or a damaged one.
+    /// What is published is not a list, or a damaged one.
     case damaged(path: String)
-    /// The list in the place was signed by a key that this registry does not have.
+    /// The published list was signed by a key that this registry does not have.
     case unknownKey(path: String, KeyID)
-    /// The list in the place is another organization's.
+    /// The published list is another organization's.
     case otherOrganization(path: String, OrganizationID)
-    /// The list in the place is another of the organization's.
+    /// The published list is another one of the organization.
     case otherShard(path: String, UInt32)
-    /// The list in the place has the next one's number, or a higher one.
+    /// The published list has the next one's number, or a higher one.
     case behind(path: String, published: UInt64, next: UInt64)
     /// Far fewer licenses would be revoked or suspended than before.
     case shrinks(shard: UInt32, from: Int, to: Int)
     /// A registry that is behind would call licenses good that the published list does not.
     case pardons(shard: UInt32, count: Int)
-    /// The organization has no license with a place in a list.
-    case noPlaces(OrganizationID)
+    /// The organization has no license with a status index.
+    case noStatusIndexes(OrganizationID)
 }
 
 extension PublishingError: Explained {
@@ -34,16 +34,16 @@ extension PublishingError: Explained {
         case .behind: "publish.behind"
         case .shrinks: "publish.shrinks"
         case .pardons: "publish.pardons"
-        case .noPlaces: "publish.no-places"
+        case .noStatusIndexes: "publish.no-places"
         }
     }
 
     /// One sentence without a full stop.
     var description: String {
         switch self {
-        case .damaged(let path): "\(path) is there already, and is no whole status list"
+        case .damaged(let path): "\(path) already exists and is not a whole status list"
         case .unknownKey(let path, let key):
-            "\(path) was signed by \(key), which is no key of this registry"
+            "\(path) was signed by \(key), a key that this registry does not have"
         case .otherOrganization(let path, let organization):
             "\(path) is a list of another organization, \(organization)"
         case .otherShard(let path, let shard): "\(path) is list \(shard)"
@@ -52,10 +52,10 @@ extension PublishingError: Explained {
         case .shrinks(let shard, let from, let to):
             "list \(shard) would fall from \(from) to \(to) licenses that are revoked or suspended"
         case .pardons(let shard, let count):
-            "list \(shard) would bring \(count) license(s) back to life that are revoked or "
-                + "suspended in the published one"
-        case .noPlaces(let organization):
-            "no license of the organization \(organization) has a place in a status list"
+            "list \(shard) would make \(count) license(s) valid again that the published "
+                + "list revokes or suspends"
+        case .noStatusIndexes(let organization):
+            "no license of the organization \(organization) has a status index"
         }
     }
 
@@ -63,17 +63,17 @@ extension PublishingError: Explained {
     var nextStep: String {
         switch self {
         case .damaged:
-            "put the published list back in its place, or move this file away"
+            "put the published list back, or move this file away"
         case .unknownKey, .otherOrganization, .otherShard:
-            "name another place, or sign with the registry and key whose list it is"
+            "name another path, or sign with the registry and key that the list belongs to"
         case .behind:
-            "if the registry was put back from a backup, revoke again what it has lost, and add "
+            "if the registry was restored from a backup, revoke again what it has lost, and add "
                 + "--continue-published"
         case .shrinks(let shard, _, _):
             "check the registry; if it is right, add --confirm-shrink \(shard)"
         case .pardons(let shard, _):
-            "revoke them again; if they are to be good, add --confirm-shrink \(shard)"
-        case .noPlaces:
+            "revoke them again; if they should be valid, add --confirm-shrink \(shard)"
+        case .noStatusIndexes:
             "issue a license with a status index first, or name the key with --signing-key"
         }
     }
@@ -84,7 +84,7 @@ extension PublishingError: CommandError {
         switch self {
         case .damaged, .unknownKey, .otherOrganization, .otherShard: .cannotCreate
         case .behind, .shrinks, .pardons: .configuration
-        case .noPlaces: .noInput
+        case .noStatusIndexes: .noInput
         }
     }
 }

@@ -1,14 +1,14 @@
 import LicenseVerifier
 
-/// A limit that is a word or a number.
+/// A limit that is a name or a number.
 enum ActivationLimitReport: Encodable {
-    case word(String)
+    case named(String)
     case seats(UInt64)
 
     init(_ limit: ActivationLimit) {
         switch limit {
-        case .notUsed: self = .word("not_used")
-        case .unlimited: self = .word("unlimited")
+        case .notUsed: self = .named("not_used")
+        case .unlimited: self = .named("unlimited")
         case .seats(let seats): self = .seats(seats)
         }
     }
@@ -16,15 +16,16 @@ enum ActivationLimitReport: Encodable {
     func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
-        case .word(let word): try container.encode(word)
+        case .named(let name): try container.encode(name)
         case .seats(let seats): try container.encode(seats)
         }
     }
 
-    var words: String {
+    /// The limit for people.
+    var rendered: String {
         switch self {
-        case .word("unlimited"): "unlimited, each machine is activated"
-        case .word: "none, good on any machine"
+        case .named("unlimited"): "unlimited, each machine is activated"
+        case .named: "none, valid on any machine"
         case .seats(let seats): "\(seats)"
         }
     }

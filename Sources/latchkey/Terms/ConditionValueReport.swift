@@ -23,7 +23,8 @@ enum ConditionValueReport: Encodable {
         }
     }
 
-    var words: String {
+    /// The value for people.
+    var rendered: String {
         switch self {
         case .bool(let value): String(value)
         case .integer(let value): String(value)

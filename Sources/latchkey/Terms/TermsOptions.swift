@@ -11,12 +11,12 @@ struct TermsOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How long it is good: 30d, 18mo, 2y, a date, or perpetual.", valueName: "lifetime"))
+            "How long it is valid: 30d, 18mo, 2y, a date, or perpetual.", valueName: "lifetime"))
     var lifetime: Lifetime?
 
     @Option(
         help: ArgumentHelp(
-            "Seats: a number, unlimited, or none (good on any machine).", valueName: "seats"))
+            "Seats: a number, unlimited, or none (valid on any machine).", valueName: "seats"))
     var activations: SeatsArgument?
 
     @Option(
@@ -45,7 +45,8 @@ struct TermsOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How long it goes on after its end, with a warning: 14d, or none.", valueName: "span"))
+            "How long it stays valid after its end, with a warning: 14d, or none.",
+            valueName: "span"))
     var grace: SpanArgument?
 
     @Option(

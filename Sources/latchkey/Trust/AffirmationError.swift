@@ -3,7 +3,7 @@ import CommandSupport
 import LicenseVerifier
 import Terminal
 
-/// Why a list of licenses that stay good is not believed, in words that are not about bundles.
+/// Why a list of licenses that stay valid is not believed, in sentences that are not about bundles.
 struct AffirmationError: Error, Equatable {
     let error: TrustError
 
@@ -19,14 +19,14 @@ extension AffirmationError: Explained {
     /// One sentence without a full stop.
     var description: String {
         switch error {
-        case .empty, .type, .bundle: "this is no list of licenses that stay good"
-        case .payloadsDiffer: "the signatures belong to different lists of licenses that stay good"
+        case .empty, .type, .bundle: "this is not a list of licenses that stay valid"
+        case .payloadsDiffer: "the signatures belong to different lists of licenses that stay valid"
         case .message(.badSignature):
-            "a root key's signature does not fit the list of licenses that stay good"
+            "a root key's signature does not match the list of licenses that stay valid"
         case .message(let error):
-            "a message of the list of licenses that stay good is damaged: \(error)"
+            "a message of the list of licenses that stay valid is damaged: \(error)"
         case .threshold(let signed, let needed):
-            "\(signed) of the root keys have signed the list of licenses that stay good, and "
+            "\(signed) of the root keys have signed the list of licenses that stay valid, and "
                 + "\(needed) must"
         case .newRoots, .otherOrganization, .rollback, .equivocation, .fromTheFuture:
             error.description

@@ -9,7 +9,7 @@ enum CeremonyError: Error, Equatable {
     case draft(path: String)
     /// A signed bundle, which must not be overwritten by the draft of the next one.
     case signed(path: String, version: UInt64)
-    /// A key that is no root key of the bundle, nor of the one before.
+    /// A key that is not a root key of the bundle, nor of the one before.
     case notRoot(KeyID)
     /// A key of the bundle, which signs other things than bundles.
     case roleKey(KeyID, KeyRole)
@@ -62,24 +62,24 @@ extension CeremonyError: Explained {
     /// One sentence without a full stop.
     var description: String {
         switch self {
-        case .draft(let path): "\(path) is a draft, which nobody has signed"
+        case .draft(let path): "\(path) is a draft that nobody has signed"
         case .signed(let path, let version):
-            "\(path) is signed, as version \(version), and stays as it is"
-        case .notRoot(let key): "the key \(key) is no root key of this bundle"
+            "\(path) is signed as version \(version) and cannot be changed"
+        case .notRoot(let key): "the key \(key) is not a root key of this bundle"
         case .roleKey(let key, let role):
-            "the key \(key) is in this bundle with the role \(role), and no root key of it"
-        case .stolenKey(let key): "the key \(key) is the stolen one, and no root key"
-        case .hasSigned(let key): "the key \(key) has signed it already"
+            "the key \(key) has the role \(role) in this bundle and is not a root key"
+        case .stolenKey(let key): "the key \(key) is the stolen key, not a root key"
+        case .hasSigned(let key): "the key \(key) has already signed it"
         case .notBefore(let path): "\(path) is not the bundle before this one"
         case .unknownKey(let key): "the key \(key) is not in the bundle"
         case .rootWithRole(let key):
-            "the key \(key) is a root key and has a role, and can only be one of the two"
-        case .knownKey(let key): "the key \(key) is in the bundle already"
+            "the key \(key) is a root key and has a role; it can be only one of the two"
+        case .knownKey(let key): "the key \(key) is already in the bundle"
         case .constraints(let role):
             "only an issuing key has benefits, a longest lifetime or --require-status, and this "
                 + "one has the role \(role)"
         case .window(let key): "the window of the key \(key) would end before it begins"
-        case .expiry: "the bundle would expire when it is made"
+        case .expiry: "the bundle would expire as soon as it is made"
         case .tooManyKeys:
             "a bundle has at most \(TrustBundle.maxKeys) keys, and a key as many benefits"
         case .addresses: "a bundle has up to 8 service addresses, of 1 to 1024 bytes each"
@@ -105,7 +105,7 @@ extension CeremonyError: Explained {
         case .constraints: "leave them out, or give the key the role issue"
         case .window: "give --from an earlier time, or --until a later one"
         case .expiry: "give a longer --expires"
-        case .tooManyKeys: "leave out those that are used no longer"
+        case .tooManyKeys: "leave out those that are no longer used"
         case .addresses: "name fewer or shorter addresses"
         }
     }

@@ -21,7 +21,7 @@ struct TrustInitCommand: ParsableCommand {
     @OptionGroup(title: "Root keys") var roots: RootOptions
 
     @Option(
-        help: ArgumentHelp("How long a bundle is good after it is signed.", valueName: "span"))
+        help: ArgumentHelp("How long a bundle is valid after it is signed.", valueName: "span"))
     var expires = Span(.seconds(365 * 86_400))
 
     @Option(
@@ -36,7 +36,7 @@ struct TrustInitCommand: ParsableCommand {
     func run() throws {
         guard access(argument.file, F_OK) != 0 else {
             throw CommandFailure(
-                .cannotCreate, "\(argument.file) is there already",
+                .cannotCreate, "\(argument.file) already exists",
                 nextStep: "choose another name, or change it with `trust add-key`")
         }
         let now = try Clock.now()
@@ -86,7 +86,7 @@ struct TrustAddKeyCommand: ParsableCommand {
             valueName: "time"))
     var from: Timestamp?
 
-    @Option(help: ArgumentHelp("In use for so long, or until a date.", valueName: "lifetime"))
+    @Option(help: ArgumentHelp("In use for this long, or until a date.", valueName: "lifetime"))
     var until: Lifetime = .years(1)
 
     @Option(
@@ -131,18 +131,18 @@ struct TrustAddKeyCommand: ParsableCommand {
 
     /// When the registry got the key.
     ///
-    /// What it signed between then and now must stay good, so its window begins there.
+    /// What it signed between then and now must stay valid, so its window begins there.
     private func registered(_ key: VerificationKey) throws -> Timestamp? {
         try homeOptions.directory().registryIfAny()?.signingKeys()
             .first { $0.publicKey == key }?.createdAt
     }
 }
 
-/// `latchkey trust retire-key`: a key is used no longer, and what it signed stays good.
+/// `latchkey trust retire-key`: a key is used no longer, and what it signed stays valid.
 struct TrustRetireKeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retire-key",
-        abstract: "End a key's window; what it signed until then stays good.",
+        abstract: "End a key's window; what it signed until then stays valid.",
         discussion: """
             Examples:
               latchkey trust retire-key acme.trust acme.pub --output acme-2.trust
@@ -164,7 +164,8 @@ struct TrustRetireKeyCommand: ParsableCommand {
             let position = try bundle.position(of: key)
             let entry = bundle.keys[position]
             if end >= entry.notAfter {
-                Console.remark("the key's window ends on \(entry.notAfter) already, and stays so")
+                Console.remark(
+                    "the key's window already ends on \(entry.notAfter), and stays that way")
             }
             // Retiring never gives a key more time than it had.
             bundle.keys[position].notAfter = max(

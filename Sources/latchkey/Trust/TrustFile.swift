@@ -55,7 +55,7 @@ struct TrustDraftOptions: ParsableArguments {
         var bundle = ceremony.bundle
         if let output, InputFile(path: output).exists {
             throw CommandFailure(
-                .cannotCreate, "\(output) is there already", nextStep: "choose another name")
+                .cannotCreate, "\(output) already exists", nextStep: "choose another name")
         }
         if !ceremony.messages.isEmpty {
             guard output != nil else {
@@ -67,7 +67,7 @@ struct TrustDraftOptions: ParsableArguments {
         try bundle.checkDraft()
         let draft = try TrustCeremony(draft: bundle)
         if !ceremony.messages.isEmpty {
-            Console.remark("drafting version \(bundle.version); it must be signed anew")
+            Console.remark("drafting version \(bundle.version); it must be signed again")
         }
         try TrustFile(path: output ?? argument.file).write(draft)
         try reportOutput.print(TrustReport(draft, at: Clock.now()))
@@ -75,7 +75,7 @@ struct TrustDraftOptions: ParsableArguments {
 }
 
 extension TrustBundle {
-    /// Where a key that is named by its id or its public half stands.
+    /// The position of a key that is named by its id or its public half.
     func position(of given: String) throws -> Int {
         let id =
             given.utf8.count == 16

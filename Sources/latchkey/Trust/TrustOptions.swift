@@ -27,7 +27,7 @@ struct TrustOptions: ParsableArguments {
     @Option(
         parsing: .singleValue,
         help: ArgumentHelp(
-            "A list of licenses that stay good although their key was stolen; may be repeated.",
+            "A list of licenses that stay valid although their key was stolen; may be repeated.",
             valueName: "file"),
         completion: .file())
     var affirmation: [String] = []

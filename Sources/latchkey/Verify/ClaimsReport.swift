@@ -58,9 +58,9 @@ struct ClaimsReport: Encodable {
         fields.add("not before", notBefore)
         fields.add("expires", expiresAt ?? "never")
         fields.add("grace", graceSeconds.map { words(for: .seconds($0)) })
-        fields.add("seats", activationLimit.words)
+        fields.add("seats", activationLimit.rendered)
         fields.add("usage", usageLimit.map { "\($0) units" } ?? "not metered")
-        fields.add("conditions", conditions.isEmpty ? nil : conditionWords)
+        fields.add("conditions", conditions.isEmpty ? nil : conditionText)
         fields.add(
             "entitlements", entitlements.isEmpty ? nil : entitlements.joined(separator: ", "))
         fields.add("updates", updatesUntil.map { "builds until \($0)" })
@@ -73,7 +73,7 @@ struct ClaimsReport: Encodable {
         return fields
     }
 
-    /// What is licensed, for a screen that says everything else in its own words.
+    /// What is licensed, for a screen that says everything else itself.
     func scopeFields() -> Fields {
         var fields = Fields()
         fields.add("license", license)
@@ -81,14 +81,14 @@ struct ClaimsReport: Encodable {
         fields.add("benefit", benefit)
         fields.add(
             "entitlements", entitlements.isEmpty ? nil : entitlements.joined(separator: ", "))
-        fields.add("conditions", conditions.isEmpty ? nil : conditionWords)
+        fields.add("conditions", conditions.isEmpty ? nil : conditionText)
         fields.add("updates", updatesUntil.map { "builds until \($0)" })
         fields.add("versions", maxMajorVersion.map { "up to \($0)" })
         return fields
     }
 
-    private var conditionWords: String {
-        conditions.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.words)" }
+    private var conditionText: String {
+        conditions.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.rendered)" }
             .joined(separator: ", ")
     }
 }

@@ -49,7 +49,7 @@ struct FindingReport: Encodable {
         self.step = step
     }
 
-    /// A finding in other words.
+    /// A finding with another sentence.
     init(code: String, _ message: String, nextStep: String, step: Int? = nil) {
         self.code = code
         self.message = message

@@ -14,7 +14,7 @@ struct DemoCommand: ParsableCommand {
             beside this program, and curl.
             """)
 
-    @Flag(help: "Leave the directory where it is, to go on by hand.")
+    @Flag(help: "Keep the directory, to continue by hand.")
     var keep = false
 
     func run() throws {
@@ -25,23 +25,23 @@ struct DemoCommand: ParsableCommand {
             attributes: [.posixPermissions: 0o700])
         // One that cannot be removed is left to the system, which clears its temporary files.
         defer { if !keep { try? FileManager.default.removeItem(at: directory) } }
-        let stage = try DemoStage(directory: directory)
+        let demo = try DemoRun(directory: directory)
         Console.say("$ cd \(directory.path) && export LATCHKEY_HOME=$PWD/vendor")
-        for step in DemoStep.vendor { try stage.play(step) }
-        try stage.serve()
-        defer { stage.end() }
-        for step in DemoStep.devices { try stage.play(step) }
+        for step in DemoStep.vendor { try demo.run(step) }
+        try demo.serve()
+        defer { demo.end() }
+        for step in DemoStep.devices { try demo.run(step) }
         Console.say("\nEvery step ended as it should.")
         if keep { Console.say("The directory is \(directory.path)") }
     }
 }
 
 /// Where the demo's commands run, and the service that they talk to.
-private final class DemoStage {
+private final class DemoRun {
     private let directory: URL
     private let programs: URL
     private var service: Process?
-    private var place = ""
+    private var address = ""
 
     init(directory: URL) throws {
         self.directory = directory
@@ -49,11 +49,11 @@ private final class DemoStage {
         programs = URL(fileURLWithPath: own).deletingLastPathComponent()
     }
 
-    func play(_ step: DemoStep) throws {
+    func run(_ step: DemoStep) throws {
         Console.say("\n# \(step.title)")
         Console.say(step.command.split(separator: "\n").map { "$ \($0)" }.joined(separator: "\n"))
         let shell = process("/bin/sh", ["-c", "set -e\n\(step.command)"])
-        // Talk and results in the order in which they happen.
+        // Messages and results in the order in which they happen.
         shell.standardError = FileHandle.standardOutput
         try shell.run()
         shell.waitUntilExit()
@@ -76,7 +76,7 @@ private final class DemoStage {
         try service.run()
         self.service = service
         var text = ""
-        while place.isEmpty {
+        while address.isEmpty {
             let data = log.fileHandleForReading.availableData
             text += String(decoding: data, as: UTF8.self)
             guard !data.isEmpty else {
@@ -85,10 +85,10 @@ private final class DemoStage {
                     nextStep: "please report it with the lines above")
             }
             if let found = text.firstMatch(of: /listening port=([0-9]+)/) {
-                place = "http://127.0.0.1:\(found.1)"
+                address = "http://127.0.0.1:\(found.1)"
                 Console.say(
                     "$ latchkeyd serve --home vendor --port \(found.1) --set keys.minting=issuer &")
-                Console.say("$ SERVICE=\(place)")
+                Console.say("$ SERVICE=\(address)")
             }
         }
         // Nobody reads its lines from here on, and it must not wait for a reader.
@@ -110,7 +110,7 @@ private final class DemoStage {
         for name in environment.keys where name.hasPrefix("LATCHKEYD_") { environment[name] = nil }
         environment["LATCHKEY_HOME"] = directory.appendingPathComponent("vendor").path
         environment["PATH"] = "\(programs.path):\(environment["PATH"] ?? "/usr/bin:/bin")"
-        environment["SERVICE"] = place
+        environment["SERVICE"] = address
         process.environment = environment
         return process
     }

@@ -80,7 +80,7 @@ extension DemoStep {
                 + " $SERVICE/v1/sync > refusal.txt\nlatchkey install --device machine refusal.txt",
             ends: 1),
         DemoStep(
-            "Everything that happened stands in the audit log, whose records hang together.",
+            "Everything that happened is in the audit log, whose records form a chain.",
             "latchkeyd audit verify --home vendor"),
     ]
 }

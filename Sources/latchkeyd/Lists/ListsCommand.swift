@@ -7,7 +7,7 @@ import Terminal
 /// `latchkeyd lists`: the status lists that the service publishes.
 struct ListsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lists", abstract: "Show status lists, and let one out that is held back.",
+        commandName: "lists", abstract: "Show status lists, and publish one that is held back.",
         subcommands: [ListsShowCommand.self, ListsConfirmShrinkCommand.self])
 }
 
@@ -72,12 +72,12 @@ private struct ListsReport: Report {
 /// `latchkeyd lists confirm-shrink`: lets a list out that is held back.
 struct ListsConfirmShrinkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "confirm-shrink", abstract: "Let a list out that is held back.",
+        commandName: "confirm-shrink", abstract: "Publish a list that is held back.",
         discussion: """
-            A service that starts holds a list back that would give many revoked licenses back at \
-            once, for that is what a registry looks like that was lost or restored from an old \
-            backup. If the registry is right, say so with this; the audit log will show it, and \
-            the service that runs publishes the list within its interval.
+            A service that starts holds back a list that would make many revoked licenses valid \
+            again at once, because that is what a registry looks like that was lost or restored \
+            from an old backup. If the registry is right, confirm it with this command; the audit \
+            log records it, and the running service publishes the list within its interval.
 
             Examples:
               latchkeyd lists show --home /var/lib/latchkeyd
@@ -107,7 +107,7 @@ struct ListsConfirmShrinkCommand: ParsableCommand {
     private func owner(_ registry: Registry) throws -> OrganizationID {
         if let organization {
             guard let id = OrganizationID(organization) else {
-                throw ValidationError("this is no organization's id")
+                throw ValidationError("this is not an organization's id")
             }
             return id
         }

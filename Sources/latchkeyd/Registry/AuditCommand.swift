@@ -18,8 +18,8 @@ struct AuditVerifyCommand: ParsableCommand {
         commandName: "verify",
         abstract: "Check that no record was changed or left out.",
         discussion: """
-            That the end was cut off shows only against a copy of the last number and hash, which \
-            this prints.
+            If the end was cut off, only an earlier copy of the last number and hash shows it; this \
+            command prints both.
             """)
 
     @OptionGroup var options: ConfigurationOptions

@@ -11,8 +11,8 @@ struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Make a directory with registry, keys and the first token.",
         discussion: """
-            What is there already stays as it is, so an issuer's directory can be given too. The \
-            first token is printed once, on standard output, and nobody can see it again.
+            Existing files stay as they are, so you can give an issuer's directory too. The first \
+            token is printed once, on standard output, and cannot be shown again.
 
             Examples:
               latchkeyd init --home /var/lib/latchkeyd --organization "ACME Ltd"

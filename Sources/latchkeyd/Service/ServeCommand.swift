@@ -7,10 +7,10 @@ import Terminal
 /// `latchkeyd serve`: answers until it is told to end.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Answer devices and callers, until told to end.",
+        commandName: "serve", abstract: "Answer devices and API clients until stopped.",
         discussion: """
-            SIGTERM and SIGINT end it once its requests are finished; SIGHUP reads certificate, \
-            trust bundle and the secrets of webhooks again.
+            SIGTERM and SIGINT stop it when its requests are finished; SIGHUP reloads certificate, \
+            trust bundle and webhook secrets.
 
             Examples:
               latchkeyd serve --home /var/lib/latchkeyd

@@ -3,7 +3,7 @@ import Foundation
 import LicenseService
 import Terminal
 
-/// Flags that set what the service runs with; each stands before environment and file.
+/// Flags that set what the service runs with; each overrides environment and file.
 struct ConfigurationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The directory of keys and registry.", valueName: "directory"))
     var home: String?

@@ -9,7 +9,7 @@ import Terminal
 /// `latchkeyd token`: bearer tokens of the management interface.
 struct TokenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token", abstract: "Make bearer tokens, and take them back.",
+        commandName: "token", abstract: "Make, list and revoke bearer tokens.",
         subcommands: [TokenNewCommand.self, TokenListCommand.self, TokenRevokeCommand.self])
 }
 
@@ -31,7 +31,9 @@ struct TokenNewCommand: ParsableCommand {
         help: ArgumentHelp("What it allows; may be repeated. Default: all.", valueName: "scope"))
     var scope: [String] = []
 
-    @Option(help: ArgumentHelp("Whose things it reaches. Default: everybody's.", valueName: "uuid"))
+    @Option(
+        help: ArgumentHelp(
+            "The organization that it is limited to. Default: all.", valueName: "uuid"))
     var organization: String?
 
     @OptionGroup var options: ConfigurationOptions
@@ -40,14 +42,14 @@ struct TokenNewCommand: ParsableCommand {
     func run() throws {
         let organization = try organization.map { text in
             guard let id = OrganizationID(text) else {
-                throw ValidationError("this is no organization's id")
+                throw ValidationError("this is not an organization's id")
             }
             return id
         }
-        let scopes = try scope.map { word in
-            guard let scope = TokenScope(rawValue: word) else {
+        let scopes = try scope.map { name in
+            guard let scope = TokenScope(rawValue: name) else {
                 let all = TokenScope.allCases.map(\.rawValue).joined(separator: ", ")
-                throw ValidationError("there is no scope \(word.prefix(64)); there are \(all)")
+                throw ValidationError("there is no scope \(name.prefix(64)); there are \(all)")
             }
             return scope
         }
@@ -134,7 +136,7 @@ private struct TokensReport: Report {
 /// `latchkeyd token revoke`: takes one back.
 struct TokenRevokeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "revoke", abstract: "Take a token back.")
+        commandName: "revoke", abstract: "Revoke a token.")
 
     @Argument(help: ArgumentHelp("The token's id.", valueName: "uuid"))
     var id: String
@@ -142,7 +144,7 @@ struct TokenRevokeCommand: ParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() throws {
-        guard let id = APITokenID(id) else { throw ValidationError("this is no token's id") }
+        guard let id = APITokenID(id) else { throw ValidationError("this is not a token's id") }
         try options.registry().revokeToken(id, now: Clock.now())
     }
 }

@@ -91,11 +91,11 @@ extension BatchFault: CustomStringConvertible {
     var description: String {
         switch self {
         case .unknownColumn(let name): "\(quoted(name)) is not a column of a batch"
-        case .duplicateColumn(let name): "the column \(quoted(name)) is there twice"
+        case .duplicateColumn(let name): "the column \(quoted(name)) appears twice"
         case .value(let column, let text): "\(quoted(text)) cannot be a value of \(column)"
         case .fieldCount(let count, let expected):
             "there are \(count) fields where the header has \(expected)"
-        case .record(let words): words
+        case .record(let reason): reason
         }
     }
 }

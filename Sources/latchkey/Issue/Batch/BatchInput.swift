@@ -3,7 +3,7 @@ import Glibc
 import LicenseVerifier
 import Terminal
 
-/// A row of a batch as it stands in the input.
+/// A row of a batch as the input has it.
 struct BatchLine: Sendable {
     /// Counted from 1; the header of a CSV file does not count.
     let row: Int
@@ -85,7 +85,7 @@ struct BatchInput {
     /// How far the input is read, in the unit of `size`.
     var position: Int { reader?.consumedBytes ?? row }
 
-    /// The next lines, at most so many; none at the end.
+    /// The next lines, at most `limit`; none at the end.
     mutating func next(_ limit: Int) throws -> [BatchLine] {
         var lines: [BatchLine] = []
         lines.reserveCapacity(limit)

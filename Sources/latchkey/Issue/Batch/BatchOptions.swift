@@ -9,18 +9,18 @@ struct BatchOptions: ParsableArguments {
         completion: .file())
     var batch: String?
 
-    @Option(help: ArgumentHelp("Mint so many keys that do not differ.", valueName: "number"))
+    @Option(help: ArgumentHelp("Mint this many keys with the same terms.", valueName: "number"))
     var count: Int?
 
     @Option(
         help: ArgumentHelp(
-            "The batch's name, under which it goes on after an interruption (default: the file's "
+            "The batch's name, under which it continues after an interruption (default: the file's "
                 + "name).", valueName: "name"))
     var batchName: String?
 
     @Option(
         help: ArgumentHelp(
-            "Verify one key in so many before it leaves, and the first and last of each stretch.",
+            "Verify one of this many keys before they are written, and the first and last of each block.",
             valueName: "number"))
     var verifyEvery = 64
 
@@ -35,7 +35,7 @@ struct BatchOptions: ParsableArguments {
         }
         guard count == nil || batchName != nil else {
             throw ValidationError(
-                "--count needs --batch-name, under which it goes on after an interruption")
+                "--count needs --batch-name, under which it continues after an interruption")
         }
     }
 }

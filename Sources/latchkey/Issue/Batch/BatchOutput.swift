@@ -46,7 +46,7 @@ struct BatchOutput {
             guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
                 throw CommandFailure(
                     .cannotCreate, "\(path) cannot be made: \(String(cString: strerror(errno)))",
-                    nextStep: "make the directory above it, or name another place")
+                    nextStep: "make the directory above it, or name another directory")
             }
             file = nil
         } else if let path, path != "-" {

@@ -7,7 +7,7 @@ import Terminal
 
 /// A batch from its input to its output, through the registry.
 ///
-/// The registry is what counts: a row is minted when its license stands there, and the output is
+/// The registry is what counts: a row is minted when its license is there, and the output is
 /// written from there. A run that was interrupted leaves a prefix of the rows; the next run writes
 /// those out again, and mints the rest.
 struct BatchRun {
@@ -51,7 +51,7 @@ struct BatchRun {
             issuedAt: issuedAt, now: now)
         if batch.recordedRows > 0 {
             Console.remark(
-                "batch \(quoted(name)) goes on after row \(batch.recordedRows)")
+                "batch \(quoted(name)) continues after row \(batch.recordedRows)")
         }
         return batch
     }
@@ -104,7 +104,7 @@ struct BatchRun {
             let records = try registry.batchLicenses(batch.id, after: row, limit: lines.count)
             guard !lines.isEmpty, records.count == lines.count else {
                 throw CommandFailure(
-                    .internalFault, "the registry's rows of this batch are not those of its input",
+                    .internalFault, "this batch in the registry does not match its input",
                     nextStep: "restore the registry from a backup, or begin another batch")
             }
             try output.write(
@@ -191,11 +191,11 @@ struct BatchRun {
     }
 
     private func report(already: Int, minted: Int) {
-        let place = output.map { " in \($0)" } ?? ""
+        let suffix = output.map { " in \($0)" } ?? ""
         if already > 0 {
-            Console.remark("\(minted) keys minted and \(already) written again\(place)")
+            Console.remark("\(minted) keys minted and \(already) written again\(suffix)")
         } else {
-            Console.remark("\(minted) keys minted\(place)")
+            Console.remark("\(minted) keys minted\(suffix)")
         }
     }
 

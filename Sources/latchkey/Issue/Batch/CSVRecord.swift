@@ -44,7 +44,7 @@ enum CSVRecord {
         while let end = rest.firstIndex(of: UInt8(ascii: "\"")) {
             field += rest[..<end]
             rest = rest[(end + 1)...]
-            // Two quotation marks stand for one.
+            // Two quotation marks mean one.
             guard rest.first == UInt8(ascii: "\"") else {
                 guard rest.isEmpty || rest.first == UInt8(ascii: ",") else {
                     throw .textAfterQuote

@@ -82,7 +82,8 @@ struct RecordReader {
             guard count >= 0 else {
                 throw CommandFailure(
                     .inputOutput, "\(name) cannot be read: \(String(cString: strerror(errno)))",
-                    nextStep: "check the disk, and run the command again: it goes on where it was")
+                    nextStep:
+                        "check the disk, and run the command again: it continues where it stopped")
             }
             buffer.removeLast(buffer.count - start - count)
             isAtEnd = count == 0
