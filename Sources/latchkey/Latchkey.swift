@@ -10,7 +10,7 @@ struct Latchkey: Program {
         commandName: "latchkey",
         abstract: "Issue license keys, and verify them without a network.",
         discussion: """
-            The shortest way round:
+            To begin:
 
               latchkey keys new --organization "ACME Ltd"
               latchkey benefits add pro --prefix ACME --lifetime 1y --activations 3

@@ -10,7 +10,7 @@ struct Latchkeyd: Program {
         commandName: "latchkeyd",
         abstract: "The service that devices sync with.",
         discussion: """
-            The shortest way round:
+            To begin:
 
               latchkeyd init --home /var/lib/latchkeyd --organization "ACME Ltd"
               latchkeyd serve --home /var/lib/latchkeyd

@@ -14,7 +14,7 @@ package struct RootOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How many root keys must sign; with one root key it may be left out.",
+            "How many root keys must sign; optional with a single root key.",
             valueName: "number"))
     package var threshold: Int?
 

@@ -6,7 +6,7 @@ import Terminal
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Watch the main job: issue, verify offline, activate, use, revoke, refuse.",
+        abstract: "Watch the whole cycle: issue, verify offline, activate, use, revoke, refuse.",
         discussion: """
             Everything happens in a new directory, which is removed at the end. Each line after a \
             dollar sign is a command that you can repeat.

@@ -70,7 +70,7 @@ struct IssueCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The issuing key's name; with one key it may be left out.",
+            "The issuing key's name; optional if there is only one.",
             valueName: "name"))
     var signingKey: KeyName?
 

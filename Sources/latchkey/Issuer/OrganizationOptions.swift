@@ -6,7 +6,7 @@ import Terminal
 struct OrganizationOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The organization; with one it may be left out.", valueName: "name"))
+            "The organization; optional if there is only one.", valueName: "name"))
     var organization: String?
 
     @OptionGroup var homeOptions: HomeOptions

@@ -7,7 +7,7 @@ import LicenseVerifier
 struct SigningKeyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The signing key's name; with one key it may be left out.", valueName: "name"))
+            "The signing key's name; optional if there is only one.", valueName: "name"))
     var signingKey: KeyName?
 
     @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions

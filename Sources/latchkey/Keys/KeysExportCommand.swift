@@ -23,7 +23,7 @@ struct KeysExportCommand: ParsableCommand {
         case swift
     }
 
-    @Argument(help: "The key's name; with one key it may be left out.")
+    @Argument(help: "The key's name; optional if there is only one.")
     var name: KeyName?
 
     @Option(help: "The form to print.")
@@ -64,7 +64,7 @@ struct KeysFingerprintCommand: ParsableCommand {
               latchkey keys fingerprint --key acme.pub
             """)
 
-    @Argument(help: "The key's name; with one key it may be left out.")
+    @Argument(help: "The key's name; optional if there is only one.")
     var name: KeyName?
 
     @Option(

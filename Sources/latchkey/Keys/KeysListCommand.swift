@@ -30,7 +30,7 @@ struct KeysShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a key's public half and whose it is.")
 
-    @Argument(help: "The key's name; with one key it may be left out.")
+    @Argument(help: "The key's name; optional if there is only one.")
     var name: KeyName?
 
     @OptionGroup var homeOptions: HomeOptions

@@ -57,7 +57,7 @@ struct KeysNewCommand: ParsableCommand {
 struct KeysImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Take over an Ed25519 key from a PEM file, or refer to one in an HSM.",
+        abstract: "Import an Ed25519 key from a PEM file, or refer to one in an HSM.",
         discussion: """
             Examples:
               openssl genpkey -algorithm ed25519 -out made-elsewhere.pem
@@ -101,7 +101,7 @@ struct NewKeyOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The organization that it issues for; made if it is new.", valueName: "name"))
+            "The organization that it issues for; created if it is new.", valueName: "name"))
     var organization: String?
 
     @OptionGroup var homeOptions: HomeOptions

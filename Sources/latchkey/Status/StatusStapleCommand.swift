@@ -37,7 +37,7 @@ struct StatusStapleCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The signing key's name; with one key it may be left out.", valueName: "name"))
+            "The signing key's name; optional if there is only one.", valueName: "name"))
     var signingKey: KeyName?
 
     @OptionGroup(title: "Trust") var trust: TrustOptions

@@ -14,9 +14,9 @@ struct TrustAffirmCommand: ParsableCommand {
         commandName: "affirm",
         abstract: "List the licenses that stay valid although their key was stolen.",
         discussion: """
-            From a bundle that calls a key compromised, every license of that key is refused, \
-            also the honest customers'. This list of the licenses in the registry brings those \
-            back, without new keys for anybody. Where several root keys must sign, each signs the \
+            Once a bundle marks a key as compromised, every license of that key is refused, \
+            including those of honest customers. This list of the licenses in the registry makes \
+            those valid again, without new keys for anybody. Where several root keys must sign, each signs the \
             same file in turn, and is told first whose key it is and how many licenses.
 
             Examples:

@@ -26,7 +26,8 @@ struct TrustInitCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Whose keys these are, by id; without it the registry's.", valueName: "uuid"))
+            "The organization whose keys these are, by id; default: the registry's.",
+            valueName: "uuid"))
     var org: OrganizationID?
 
     @OptionGroup var addresses: BundleAddressOptions

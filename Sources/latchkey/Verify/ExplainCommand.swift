@@ -23,7 +23,7 @@ struct ExplainCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Look only so far ahead, with no news reaching the device: 90d, 12h, 4w.",
+            "Look only this far ahead, with no news reaching the device: 90d, 12h, 4w.",
             valueName: "span"))
     var offlineFor: Span?
 

@@ -12,7 +12,7 @@ import Terminal
 struct FactsOptions: ParsableArguments {
     @Option(
         name: .customLong("org"),
-        help: ArgumentHelp("The organization that must have sold it.", valueName: "uuid"))
+        help: ArgumentHelp("The organization that must have issued it.", valueName: "uuid"))
     var organization: OrganizationID?
 
     @Option(

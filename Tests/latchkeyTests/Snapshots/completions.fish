@@ -216,17 +216,17 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'accept' -d 'Count a machine\'s report of what it used, and answer it.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'approve' -d 'Answer a machine\'s activation request.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'clock-reset' -d 'Let a machine trust its clock again after it once ran ahead.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'demo' -d 'Watch the main job: issue, verify offline, activate, use, revoke, refuse.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'demo' -d 'Watch the whole cycle: issue, verify offline, activate, use, revoke, refuse.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'help' -d 'Show subcommand help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'new' -d 'Make an issuing key.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'import' -d 'Take over an Ed25519 key from a PEM file, or refer to one in an HSM.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'import' -d 'Import an Ed25519 key from a PEM file, or refer to one in an HSM.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'list' -d 'List the issuing keys.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'show' -d 'Show a key\'s public half and whose it is.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'export' -d 'Print a public key, for a program to pin.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'fingerprint' -d 'Print the thumbprint of a public key, for comparing it aloud (RFC 9679).'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" organization' -l 'organization' -d 'The organization that it issues for; made if it is new.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" organization' -l 'organization' -d 'The organization that it issues for; created if it is new.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
@@ -234,7 +234,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys import" organization' -l 'organization' -d 'The organization that it issues for; made if it is new.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys import" organization' -l 'organization' -d 'The organization that it issues for; created if it is new.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys import" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys import" from' -l 'from' -d 'A private key file, or a URI.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys import" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
@@ -277,22 +277,22 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" enforcement' -l 'enforcement' -d 'What a reason against it does: deny, or advise (reported, nothing is stopped).' -rfka 'deny advise'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" instructions' -l 'instructions' -d 'What the customer is told to do with the key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" instructions-file' -l 'instructions-file' -d 'Read the instructions from this file; - for standard input.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" organization' -l 'organization' -d 'The organization; with one it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" organization' -l 'organization' -d 'The organization; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits list" organization' -l 'organization' -d 'The organization; with one it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits list" organization' -l 'organization' -d 'The organization; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits list" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits list" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits list" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits list" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits show" organization' -l 'organization' -d 'The organization; with one it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits show" organization' -l 'organization' -d 'The organization; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits show" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits show" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits show" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits show" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits edit" organization' -l 'organization' -d 'The organization; with one it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits edit" organization' -l 'organization' -d 'The organization; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits edit" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits edit" prefix' -l 'prefix' -d 'The brand in front of the key: capital letters and digits.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits edit" lifetime' -l 'lifetime' -d 'How long it is valid: 30d, 18mo, 2y, a date, or perpetual.' -rfka ''
@@ -333,7 +333,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" verify-every' -l 'verify-every' -d 'Verify one of this many keys before they are written, and the first and last of each block.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" format' -l 'format' -d 'text, csv, jsonl or lic (license files).' -rfka 'text csv jsonl lic'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" o output' -l 'output' -s 'o' -d 'Write to this file, or for a batch of license files to this directory.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" signing-key' -l 'signing-key' -d 'The issuing key\'s name; with one key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" signing-key' -l 'signing-key' -d 'The issuing key\'s name; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
@@ -350,7 +350,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses list" batch' -l 'batch' -d 'Only those of this batch.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses list" expiring-before' -l 'expiring-before' -d 'Only those that end before this time.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses list" state' -l 'state' -d 'Only those in this state: granted, disabled or revoked.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses list" organization' -l 'organization' -d 'The organization; with one it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses list" organization' -l 'organization' -d 'The organization; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses list" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses list" limit' -l 'limit' -d 'List at most this many.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses list" json' -l 'json' -d 'Print the result as JSON.'
@@ -365,7 +365,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses export" batch' -l 'batch' -d 'Only those of this batch.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses export" expiring-before' -l 'expiring-before' -d 'Only those that end before this time.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses export" state' -l 'state' -d 'Only those in this state: granted, disabled or revoked.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses export" organization' -l 'organization' -d 'The organization; with one it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses export" organization' -l 'organization' -d 'The organization; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses export" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses export" o output' -l 'output' -s 'o' -d 'Write to this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey licenses export" version' -l 'version' -d 'Show the version.'
@@ -402,7 +402,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" expires' -l 'expires' -d 'How long a list vouches for licenses.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish"' -l 'confirm-shrink' -d 'Sign although many licenses would be valid again at once, as after the loss of a registry: the number of the shard.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" continue-published' -l 'continue-published' -d 'Continue from the number of the published list, for a registry that was restored from a backup.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" signing-key' -l 'signing-key' -d 'The signing key\'s name; with one key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
@@ -416,7 +416,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" expires' -l 'expires' -d 'How long a list vouches for licenses.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build"' -l 'confirm-shrink' -d 'Sign although many licenses would be valid again at once, as after the loss of a registry: the number of the shard.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" continue-published' -l 'continue-published' -d 'Continue from the number of the published list, for a registry that was restored from a backup.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" signing-key' -l 'signing-key' -d 'The signing key\'s name; with one key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
@@ -429,7 +429,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show"' -l 'affirmation' -d 'A list of licenses that stay valid although their key was stolen; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status show" version' -l 'version' -d 'Show the version.'
@@ -440,7 +440,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff"' -l 'affirmation' -d 'A list of licenses that stay valid although their key was stolen; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status diff" version' -l 'version' -d 'Show the version.'
@@ -448,12 +448,12 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status staple" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" list' -l 'list' -d 'The published list.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" o output' -l 'output' -s 'o' -d 'Write a license file; - is standard output.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" signing-key' -l 'signing-key' -d 'The signing key\'s name; with one key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple"' -l 'affirmation' -d 'A list of licenses that stay valid although their key was stolen; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
@@ -464,7 +464,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device"' -l 'fact' -d 'A fact that identifies this machine, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device"' -l 'key' -d 'A public key of the vendor, as a file or as text; named once, then remembered.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device"' -l 'condition' -d 'A condition that holds here; may be repeated. With none, the license\'s conditions are not judged.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" version' -l 'version' -d 'Show the version.'
@@ -485,12 +485,12 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust" -eq 1' -fa 'verify' -d 'Check that enough root keys have signed a bundle.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust init" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" expires' -l 'expires' -d 'How long a bundle is valid after it is signed.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" org' -l 'org' -d 'Whose keys these are, by id; without it the registry\'s.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" org' -l 'org' -d 'The organization whose keys these are, by id; default: the registry\'s.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" status-base' -l 'status-base' -d 'Where status lists are published, or none.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init"' -l 'service-url' -d 'Where the sync service answers, or none; may be repeated, and replaces all.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" organization' -l 'organization' -d 'The organization; with one it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" organization' -l 'organization' -d 'The organization; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust init" version' -l 'version' -d 'Show the version.'
@@ -534,7 +534,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust roots" o output' -l 'output' -s 'o' -d 'Where to write the draft. Default: in place of the draft that it changes; a signed bundle stays, and the draft of the next version needs a file of its own.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust roots" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust roots"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust roots" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust roots" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust roots" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust roots" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust floor" -eq 1' -F
@@ -564,7 +564,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" root-key' -l 'root-key' -d 'The root key\'s file, or a pkcs11: URI.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" organization' -l 'organization' -d 'The organization; with one it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" organization' -l 'organization' -d 'The organization; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust affirm" version' -l 'version' -d 'Show the version.'
@@ -575,7 +575,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust show" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey trust verify" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify"' -l 'held' -d 'A bundle that is held already; may be repeated, oldest first.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey trust verify" version' -l 'version' -d 'Show the version.'
@@ -596,9 +596,9 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'affirmation' -d 'A list of licenses that stay valid although their key was stolen; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" org' -l 'org' -d 'The organization that must have sold it.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" org' -l 'org' -d 'The organization that must have issued it.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'benefit' -d 'A benefit that is accepted, by its id, or by its name where the registry is; may be repeated.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'prefix' -d 'A brand prefix that is accepted; may be repeated.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'condition' -d 'A condition to present, as name=value; may be repeated. true, false and numbers are read as such, text in quotation marks always as text. With none, conditions are left out of the judgement.' -rfka ''
@@ -619,9 +619,9 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'affirmation' -d 'A list of licenses that stay valid although their key was stolen; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" org' -l 'org' -d 'The organization that must have sold it.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" org' -l 'org' -d 'The organization that must have issued it.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'benefit' -d 'A benefit that is accepted, by its id, or by its name where the registry is; may be repeated.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'prefix' -d 'A brand prefix that is accepted; may be repeated.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'condition' -d 'A condition to present, as name=value; may be repeated. true, false and numbers are read as such, text in quotation marks always as text. With none, conditions are left out of the judgement.' -rfka ''
@@ -634,7 +634,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" device' -l 'device' -d 'The directory in which this machine keeps its ledger.' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'fact' -d 'A fact that identifies this machine, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" at' -l 'at' -d 'Begin at this time instead of now.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" offline-for' -l 'offline-for' -d 'Look only so far ahead, with no news reaching the device: 90d, 12h, 4w.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" offline-for' -l 'offline-for' -d 'Look only this far ahead, with no news reaching the device: 90d, 12h, 4w.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" h help' -s 'h' -l 'help' -d 'Show help information.'
@@ -647,7 +647,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install"' -l 'fact' -d 'A fact that identifies this machine, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install"' -l 'key' -d 'A public key of the vendor, as a file or as text; named once, then remembered.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey install" h help' -s 'h' -l 'help' -d 'Show help information.'
@@ -657,7 +657,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'fact' -d 'A fact that identifies this machine, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'key' -d 'A public key of the vendor, as a file or as text; named once, then remembered.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" label' -l 'label' -d 'A name for people, such as the host\'s.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request"' -l 'condition' -d 'A condition that holds here; may be repeated.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey request" deactivate' -l 'deactivate' -d 'Give the seat back, for good.'
@@ -669,7 +669,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use"' -l 'fact' -d 'A fact that identifies this machine, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use"' -l 'key' -d 'A public key of the vendor, as a file or as text; named once, then remembered.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use"' -l 'condition' -d 'A condition that holds here; may be repeated. With none, the license\'s conditions are not judged.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" version' -l 'version' -d 'Show the version.'
@@ -678,7 +678,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report"' -l 'fact' -d 'A fact that identifies this machine, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report"' -l 'key' -d 'A public key of the vendor, as a file or as text; named once, then remembered.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" threshold' -l 'threshold' -d 'How many root keys must sign; with one root key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" h help' -s 'h' -l 'help' -d 'Show help information.'
@@ -686,7 +686,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" lease' -l 'lease' -d 'How long the seat is valid: 90d, or none.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" allowance' -l 'allowance' -d 'How many units a machine may use before it reports again. Default: the license\'s units shared out evenly among its seats.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" forgive-copies' -l 'forgive-copies' -d 'Keep serving a machine although a second copy of its ledger was found.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" signing-key' -l 'signing-key' -d 'The signing key\'s name; with one key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
@@ -697,7 +697,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" lease' -l 'lease' -d 'How long the seat is valid: 90d, or none.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" allowance' -l 'allowance' -d 'How many units a machine may use before it reports again. Default: the license\'s units shared out evenly among its seats.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" forgive-copies' -l 'forgive-copies' -d 'Keep serving a machine although a second copy of its ledger was found.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" signing-key' -l 'signing-key' -d 'The signing key\'s name; with one key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
@@ -706,7 +706,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" time' -l 'time' -d 'The time to begin at; default: now.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" expires' -l 'expires' -d 'How long it can be used.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" signing-key' -l 'signing-key' -d 'The signing key\'s name; with one key it may be left out.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
