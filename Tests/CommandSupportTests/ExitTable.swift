@@ -19,17 +19,14 @@ import Terminal
 ///
 /// Written by hand from the list, not from the table under test.
 struct ExitTable: Sendable, CustomStringConvertible {
+    /// The enum's name.
     let description: String
-    /// Where the enum is declared.
-    let file: String
     let rows: [(status: ExitStatus, errors: [any CommandError])]
 
     private init(
-        _ description: String, _ file: String,
-        _ rows: [(status: ExitStatus, errors: [any CommandError])]
+        _ description: String, _ rows: [(status: ExitStatus, errors: [any CommandError])]
     ) {
         self.description = description
-        self.file = file
         self.rows = rows
     }
 
@@ -43,13 +40,18 @@ struct ExitTable: Sendable, CustomStringConvertible {
         rows.flatMap(\.errors).count { Mirror(reflecting: $0).children.isEmpty }
     }
 
-    /// The names of the cases that the first enum of the file declares.
+    /// The names of the cases that the enum declares, in the file that is named after it.
     func declaredCases() throws -> Set<String> {
-        let text = try String(
-            contentsOf: RepositoryFolder.root.appendingPathComponent(file), encoding: .utf8)
-        let declaration = text.components(separatedBy: ": Error, Equatable, Sendable {\n")[1]
-            .components(separatedBy: "\n}\n")[0]
-        return Set(declaration.matches(of: /\n    case (\w+)/).map { String($0.output.1) })
+        let sources = RepositoryFolder.root.appendingPathComponent("Sources")
+        let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+        for case let file as URL in files ?? .init()
+        where file.lastPathComponent == "\(description).swift" {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let declaration = text.components(separatedBy: "enum \(description): Error").last?
+                .components(separatedBy: "\n}\n").first
+            return Set((declaration ?? "").matches(of: /\n    case (\w+)/).map { "\($0.output.1)" })
+        }
+        return []
     }
 
     static let all = [
@@ -66,7 +68,7 @@ extension ExitTable {
         [UInt8](repeating: 1, count: OrganizationID.byteCount))
 
     static let licenseError = ExitTable(
-        "LicenseError", "Sources/LicenseVerifier/LicenseError.swift",
+        "LicenseError",
         [
             (
                 .malformed,
@@ -85,7 +87,7 @@ extension ExitTable {
         ])
 
     static let statusError = ExitTable(
-        "StatusError", "Sources/LicenseVerifier/Status/StatusError.swift",
+        "StatusError",
         [
             (
                 .malformed,
@@ -105,7 +107,7 @@ extension ExitTable {
         ])
 
     static let trustError = ExitTable(
-        "TrustError", "Sources/LicenseVerifier/Trust/TrustError.swift",
+        "TrustError",
         [
             (
                 .malformed,
@@ -120,7 +122,7 @@ extension ExitTable {
         ])
 
     static let syncError = ExitTable(
-        "SyncError", "Sources/LicenseSync/SyncError.swift",
+        "SyncError",
         [
             (
                 .malformed,
@@ -139,7 +141,7 @@ extension ExitTable {
         ])
 
     static let verificationKeyError = ExitTable(
-        "VerificationKeyError", "Sources/COSE/VerificationKeyError.swift",
+        "VerificationKeyError",
         [
             (
                 .malformed,
@@ -152,7 +154,7 @@ extension ExitTable {
         ])
 
     static let signingKeyError = ExitTable(
-        "SigningKeyError", "Sources/COSESigning/SigningKeyError.swift",
+        "SigningKeyError",
         [
             (
                 .internalFault,
@@ -165,7 +167,7 @@ extension ExitTable {
         ])
 
     static let keyFileError = ExitTable(
-        "KeyFileError", "Sources/COSESigning/KeyFile/KeyFileError.swift",
+        "KeyFileError",
         [
             (
                 .cannotCreate,
@@ -217,7 +219,7 @@ extension ExitTable {
         ])
 
     static let issuerError = ExitTable(
-        "IssuerError", "Sources/LicenseIssuer/IssuerError.swift",
+        "IssuerError",
         [
             (
                 .malformed,
@@ -232,7 +234,7 @@ extension ExitTable {
         ])
 
     static let ledgerError = ExitTable(
-        "LedgerError", "Sources/LicenseLedger/LedgerError.swift",
+        "LedgerError",
         [
             (
                 .notPermitted,
@@ -290,7 +292,7 @@ extension ExitTable {
         ])
 
     static let registryError = ExitTable(
-        "RegistryError", "Sources/LicenseRegistry/Transactions/RegistryError.swift",
+        "RegistryError",
         [
             (
                 .cannotCreate,
@@ -342,7 +344,7 @@ extension ExitTable {
         ])
 
     static let syncClientError = ExitTable(
-        "SyncClientError", "Sources/LicenseSyncClient/SyncClientError.swift",
+        "SyncClientError",
         [
             (
                 .unavailable,

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import COSE
 import COSESigning
 import Hummingbird
@@ -124,8 +122,8 @@ struct TestVendor: Sendable {
     var trust: LedgerTrust {
         .keys(
             licenses: TrustedKeys(pinning: issuer.verificationKey),
-            activations: ActivationKeys(pinning: [keys.answerKey])!,
-            statuses: StatusKeys(pinning: [keys.listKey])!)
+            activations: ActivationKeys(pinning: keys.answerKey),
+            statuses: StatusKeys(pinning: keys.listKey))
     }
 
     /// A machine with a ledger and a license.

@@ -19,7 +19,7 @@ struct Span: ExpressibleByArgument {
     }
 
     /// The form that is shown as a default.
-    var defaultValueDescription: String { words(for: duration) }
+    var defaultValueDescription: String { duration.text }
 }
 
 /// A span of time, or `none`.

@@ -31,16 +31,15 @@ struct BenefitsAddCommand: ParsableCommand {
         guard let prefix = terms.prefix ?? LicensePrefix(naming: organization.name) else {
             throw ValidationError("--prefix is needed")
         }
-        var generator = SystemRandomNumberGenerator()
         var template = LicenseTerms(prefix: prefix)
         try terms.apply(to: &template)
         let benefit = Benefit(
-            id: .random(using: &generator), name: name, terms: template,
+            id: .random(), name: name, terms: template,
             activationInstructions: try instructions.text() ?? "")
         let now = try Clock.now()
         // A template that no license can be made of is refused now and not at the first sale.
         _ = try template.claims(
-            .random(using: &generator), for: Grant(benefit.id), of: organization.id, issuedAt: now
+            .random(), for: Grant(benefit.id), of: organization.id, issuedAt: now
         ).payload()
         try registry.addBenefit(benefit, organization: organization.id, now: now)
         try output.print(BenefitReport(benefit, of: organization.id))

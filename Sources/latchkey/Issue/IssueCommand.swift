@@ -115,17 +115,16 @@ struct IssueCommand: AsyncParsableCommand {
     private func issueOne(
         _ benefit: Benefit, _ issuer: Issuer, _ registry: Registry, now: Timestamp
     ) throws {
-        var generator = SystemRandomNumberGenerator()
         var grant = Grant(benefit.id)
         grant.customer = customer.flatMap { CustomerReference.id($0, of: issuer.organization) }
         grant.notBefore = notBefore
         if !irrevocable {
             grant.statusIndex = try registry.reserveStatusIndexes(
-                1, organization: issuer.organization, now: now, random: Random.bytes
+                1, organization: issuer.organization, now: now, random: SystemRandom.bytes
             ).first
         }
         let minted = try issuer.mint(
-            benefit.terms, for: grant, issuedAt: issuedAt ?? now, using: &generator)
+            benefit.terms, for: grant, issuedAt: issuedAt ?? now)
         try registry.record(
             [LicenseRecord(minted, customer: customer)], batch: nil, now: now)
         try deliver(minted, of: benefit)
@@ -195,10 +194,9 @@ struct IssueCommand: AsyncParsableCommand {
         guard let prefix = terms.prefix ?? LicensePrefix(naming: owner.name),
             let name = BenefitName("default")
         else { throw ValidationError("--prefix is needed") }
-        var generator = SystemRandomNumberGenerator()
         let benefit = try changed(
             Benefit(
-                id: .random(using: &generator), name: name, terms: LicenseTerms(prefix: prefix)))
+                id: .random(), name: name, terms: LicenseTerms(prefix: prefix)))
         try registry.addBenefit(benefit, organization: owner.id, now: now)
         Console.remark("made the benefit `default` with these terms")
         return benefit

@@ -149,7 +149,7 @@ struct TrustReport: Report {
         if let moment = key.compromisedAt { parts.append("stolen \(moment)") }
         if let benefits = key.benefits { parts.append("\(benefits.count) benefit(s)") }
         if let seconds = key.longestLifetimeSeconds {
-            parts.append("at most \(LicenseVerifier.words(for: .seconds(seconds)))")
+            parts.append("at most \(Duration.seconds(seconds).text)")
         }
         if key.requiresStatus { parts.append("revocable only") }
         return parts.joined(separator: ", ")
