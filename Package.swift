@@ -169,8 +169,7 @@ let package = Package(
             name: "latchkeyd",
             dependencies: [
                 "LicenseService", "LicensePostgres", "LicenseRegistry", "LicenseIssuer",
-                "LicenseVerifier", "COSESigning", "CBOR", "CommandSupport",
-                "RegistryCommandSupport", "Terminal",
+                "LicenseVerifier", "CBOR", "CommandSupport", "RegistryCommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
