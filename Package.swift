@@ -91,14 +91,34 @@ let package = Package(
             swiftSettings: strictWithC),
         .target(
             name: "QREncoding", dependencies: ["CQREncode", "CZlib"], swiftSettings: strictWithC),
-        // What the programs have in common at the terminal.
+        // Text, files and failures at the terminal.
         .target(name: "Terminal", swiftSettings: strict),
+        // What the three programs share: how they start, print, tell the time and end. A device's
+        // agent links it too, so nothing in it knows a registry.
+        .target(
+            name: "CommandSupport",
+            dependencies: [
+                "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSESigning", "COSE",
+                "Terminal",
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
+            ],
+            swiftSettings: strict),
+        // The rows of the table of exit statuses for the two programs that keep a registry.
+        .target(
+            name: "RegistryCommandSupport",
+            dependencies: [
+                "CommandSupport", "LicenseRegistry", "LicenseIssuer", "LicenseSync",
+                "LicenseVerifier", "COSESigning", "Terminal",
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "latchkey",
             dependencies: [
                 "LicenseIssuer", "LicenseLedger", "LicenseRegistry", "LicenseSync",
                 "LicenseVerifier",
-                "COSESigning", "COSE", "CBOR", "QREncoding", "Terminal",
+                "COSESigning", "COSE", "CBOR", "QREncoding", "CommandSupport",
+                "RegistryCommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -141,8 +161,8 @@ let package = Package(
         .executableTarget(
             name: "latchkey-sync",
             dependencies: [
-                "LicenseSyncClient", "LicenseLedger", "LicenseSync", "LicenseVerifier",
-                "COSESigning", "COSE", "Terminal",
+                "LicenseSyncClient", "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSE",
+                "CommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -151,8 +171,7 @@ let package = Package(
             name: "latchkeyd",
             dependencies: [
                 "LicenseService", "LicensePostgres", "LicenseRegistry", "LicenseIssuer",
-                "LicenseLedger", "LicenseSync",
-                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "Terminal",
+                "LicenseVerifier", "CBOR", "CommandSupport", "RegistryCommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
@@ -240,8 +259,20 @@ let package = Package(
             name: "QREncodingTests", dependencies: ["QREncoding", "LicenseTestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "CommandSupportTests",
+            dependencies: [
+                "CommandSupport", "RegistryCommandSupport", "latchkey-sync", "LicenseSyncClient",
+                "LicenseLedger", "LicenseRegistry", "LicenseSync", "LicenseIssuer",
+                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "Terminal",
+                "LicenseTestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "latchkeyTests",
-            dependencies: ["latchkey", "Terminal", "VerifierSample", "LicenseTestSupport"],
+            dependencies: [
+                "latchkey", "latchkeyd", "latchkey-sync", "Terminal", "VerifierSample",
+                "LicenseTestSupport",
+            ],
             exclude: ["Interop", "Scripts", "Snapshots"], swiftSettings: strict),
         .executableTarget(
             name: "VerifierSample", dependencies: ["LicenseVerifier", "COSE"],
