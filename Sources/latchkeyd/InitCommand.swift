@@ -47,7 +47,7 @@ enum Clock {
         guard let now = Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)) else {
             throw CommandFailure(
                 .configuration, "this machine's clock is out of range",
-                nextStep: "set the machine's clock to the right date and time")
+                nextStep: "set this machine's clock to the correct date and time")
         }
         return now
     }
