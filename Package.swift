@@ -256,9 +256,7 @@ let package = Package(
             path: "Tests/LedgerSoak", swiftSettings: strict),
         .executableTarget(
             name: "FixtureGenerator",
-            dependencies: [
-                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR", "COpenSSL",
-            ],
+            dependencies: ["LicenseVerifier", "CBOR", "COpenSSL"],
             path: "Tests/FixtureGenerator", swiftSettings: strictWithC),
         .executableTarget(
             name: "Benchmarks",

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import CBOR
 import COSE
 import COSESigning

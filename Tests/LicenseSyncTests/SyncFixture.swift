@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverUseForceTry
-
 import COSE
 import COSESigning
 import LicenseIssuer

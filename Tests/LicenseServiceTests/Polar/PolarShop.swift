@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap, NeverUseForceTry
-
 import Foundation
 import HTTPTypes
 import Hummingbird
