@@ -9,9 +9,8 @@ import Testing
         terms.updates = .months(6)
         terms.activationLimit = .seats(3)
         terms.usageLimit = 100
-        terms.conditions = [
-            try #require(Condition(try #require(ConditionKey("region")), .text("eu")))
-        ]
+        let region = try #require(ConditionKey("region"))
+        terms.conditions = [try #require(Condition(region, .text("eu")))]
         terms.entitlements = [try #require(Entitlement("export"))]
         terms.offline = .seconds(86_400)
         terms.grace = .seconds(3600)
@@ -26,7 +25,8 @@ import Testing
         for field in TermsField.allCases {
             let value = try #require(terms.value(of: field))
             #expect(read.value(of: field) != value)
-            #expect(read.set(field, to: value), "\(field.rawValue)")
+            let isSet = read.set(field, to: value)
+            #expect(isSet, "\(field.rawValue)")
         }
         #expect(read == terms)
     }
@@ -45,7 +45,9 @@ import Testing
         let benefit = BenefitID.random(using: &generator)
         for field in TermsField.allCases where field != .prefix {
             var terms = plain
-            #expect(terms.set(field, to: try #require(Self.terms().value(of: field))))
+            let value = try Self.terms().value(of: field)
+            let isSet = terms.set(field, to: try #require(value))
+            #expect(isSet)
             #expect(try claims(terms) != claims(plain), "\(field.rawValue)")
         }
     }
@@ -61,7 +63,8 @@ import Testing
         ] as [(TermsField, TermsValue)])
     func `keep their rules`(field: TermsField, value: TermsValue) throws {
         var terms = try Self.terms()
-        #expect(!terms.set(field, to: value))
+        let isSet = terms.set(field, to: value)
+        #expect(!isSet)
         #expect(try terms == Self.terms())
     }
 }
