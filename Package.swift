@@ -61,7 +61,8 @@ let package = Package(
         .target(name: "CBOR", swiftSettings: strict),
         .target(name: "COSE", dependencies: ["CBOR", "COpenSSL"], swiftSettings: strictWithC),
         .target(
-            name: "COSESigning", dependencies: ["COSE", "COpenSSL"], swiftSettings: strictWithC),
+            name: "COSESigning", dependencies: ["COSE", "CBOR", "COpenSSL"],
+            swiftSettings: strictWithC),
         .target(
             name: "LicenseVerifier", dependencies: ["CBOR", "COSE", "CZlib"],
             swiftSettings: strictWithC),
@@ -127,7 +128,7 @@ let package = Package(
         .target(
             name: "LicenseSyncClient",
             dependencies: [
-                "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSE",
+                "LicenseLedger", "LicenseVerifier", "COSE", "CBOR",
                 .product(name: "AsyncHTTPClient", package: "async-http-client", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: tools),
@@ -181,7 +182,7 @@ let package = Package(
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .target(
             name: "LicenseTestSupport",
-            dependencies: ["LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
+            dependencies: ["LicenseVerifier", "COSE", "CBOR", "JSON"],
             path: "Tests/LicenseTestSupport", swiftSettings: strict),
         .testTarget(
             name: "JSONTests", dependencies: ["JSON", "LicenseTestSupport"], swiftSettings: strict),
@@ -193,13 +194,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "COSESigningTests",
-            dependencies: ["COSESigning", "COSE", "CBOR", "COpenSSL", "LicenseTestSupport"],
+            dependencies: ["COSESigning", "COSE", "CBOR", "COpenSSL"],
             swiftSettings: strictWithC),
         .testTarget(
             name: "LicenseVerifierTests",
             dependencies: [
                 "LicenseVerifier", "LicenseIssuer", "COSESigning", "COSE", "CBOR",
-                "LicenseTestSupport",
+                "JSON", "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -220,14 +221,14 @@ let package = Package(
             name: "LicenseSyncTests",
             dependencies: [
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
-                "LicenseTestSupport",
+                "JSON", "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "LicenseLedgerTests",
             dependencies: [
                 "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "LicenseTestSupport", "LedgerSoak",
+                "COSE", "LicenseTestSupport", "LedgerSoak",
             ],
             swiftSettings: strict),
         .testTarget(
