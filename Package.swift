@@ -39,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -60,7 +61,8 @@ let package = Package(
         .target(name: "CBOR", swiftSettings: strict),
         .target(name: "COSE", dependencies: ["CBOR", "COpenSSL"], swiftSettings: strictWithC),
         .target(
-            name: "COSESigning", dependencies: ["COSE", "COpenSSL"], swiftSettings: strictWithC),
+            name: "COSESigning", dependencies: ["COSE", "CBOR", "COpenSSL"],
+            swiftSettings: strictWithC),
         .target(
             name: "LicenseVerifier", dependencies: ["CBOR", "COSE", "CZlib"],
             swiftSettings: strictWithC),
@@ -96,14 +98,34 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "QREncoding", dependencies: ["CQREncode", "CZlib"], swiftSettings: strictWithC),
-        // What the programs have in common at the terminal.
+        // Text, files and failures at the terminal.
         .target(name: "Terminal", swiftSettings: strict),
+        // What the three programs share: how they start, print, tell the time and end. A device's
+        // agent links it too, so nothing in it knows a registry.
+        .target(
+            name: "CommandSupport",
+            dependencies: [
+                "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSESigning", "COSE",
+                "Terminal",
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
+            ],
+            swiftSettings: strict),
+        // The rows of the table of exit statuses for the two programs that keep a registry.
+        .target(
+            name: "RegistryCommandSupport",
+            dependencies: [
+                "CommandSupport", "LicenseRegistry", "SQLDatabase", "LicenseIssuer", "LicenseSync",
+                "LicenseVerifier", "COSESigning", "Terminal",
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "latchkey",
             dependencies: [
                 "LicenseIssuer", "LicenseLedger", "LicenseRegistry", "SQLDatabase", "LicenseSync",
                 "LicenseVerifier",
-                "COSESigning", "COSE", "CBOR", "QREncoding", "Terminal",
+                "COSESigning", "COSE", "CBOR", "QREncoding", "CommandSupport",
+                "RegistryCommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -112,7 +134,7 @@ let package = Package(
         .target(
             name: "LicenseSyncClient",
             dependencies: [
-                "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSE",
+                "LicenseLedger", "LicenseVerifier", "COSE", "CBOR",
                 .product(name: "AsyncHTTPClient", package: "async-http-client", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: tools),
@@ -126,6 +148,7 @@ let package = Package(
                 "LicenseVerifier", "COSESigning",
                 "COSE", "CBOR", "JSON",
                 .product(name: "Configuration", package: "swift-configuration", condition: tools),
+                .product(name: "CoreMetrics", package: "swift-metrics", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "HummingbirdCore", package: "hummingbird", condition: tools),
@@ -145,8 +168,8 @@ let package = Package(
         .executableTarget(
             name: "latchkey-sync",
             dependencies: [
-                "LicenseSyncClient", "LicenseLedger", "LicenseSync", "LicenseVerifier",
-                "COSESigning", "COSE", "Terminal",
+                "LicenseSyncClient", "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSE",
+                "CommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -155,8 +178,8 @@ let package = Package(
             name: "latchkeyd",
             dependencies: [
                 "LicenseService", "LicensePostgres", "LicenseRegistry", "SQLDatabase",
-                "LicenseIssuer", "LicenseLedger", "LicenseSync",
-                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "Terminal",
+                "LicenseIssuer",
+                "LicenseVerifier", "CBOR", "CommandSupport", "RegistryCommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
@@ -166,7 +189,7 @@ let package = Package(
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .target(
             name: "LicenseTestSupport",
-            dependencies: ["LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
+            dependencies: ["LicenseVerifier", "COSE", "CBOR", "JSON"],
             path: "Tests/LicenseTestSupport", swiftSettings: strict),
         .testTarget(
             name: "JSONTests", dependencies: ["JSON", "LicenseTestSupport"], swiftSettings: strict),
@@ -178,13 +201,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "COSESigningTests",
-            dependencies: ["COSESigning", "COSE", "CBOR", "COpenSSL", "LicenseTestSupport"],
+            dependencies: ["COSESigning", "COSE", "CBOR", "COpenSSL"],
             swiftSettings: strictWithC),
         .testTarget(
             name: "LicenseVerifierTests",
             dependencies: [
                 "LicenseVerifier", "LicenseIssuer", "COSESigning", "COSE", "CBOR",
-                "LicenseTestSupport",
+                "JSON", "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -205,14 +228,14 @@ let package = Package(
             name: "LicenseSyncTests",
             dependencies: [
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
-                "LicenseTestSupport",
+                "JSON", "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "LicenseLedgerTests",
             dependencies: [
                 "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "LicenseTestSupport", "LedgerSoak",
+                "COSE", "LicenseTestSupport", "LedgerSoak",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -231,6 +254,7 @@ let package = Package(
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "JSON",
                 "LicenseTestSupport",
+                .product(name: "CoreMetrics", package: "swift-metrics", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "HummingbirdTesting", package: "hummingbird", condition: tools),
@@ -243,8 +267,20 @@ let package = Package(
             name: "QREncodingTests", dependencies: ["QREncoding", "LicenseTestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "CommandSupportTests",
+            dependencies: [
+                "CommandSupport", "RegistryCommandSupport", "latchkey-sync", "LicenseSyncClient",
+                "LicenseLedger", "LicenseRegistry", "SQLDatabase", "LicenseSync", "LicenseIssuer",
+                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "Terminal",
+                "LicenseTestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "latchkeyTests",
-            dependencies: ["latchkey", "Terminal", "VerifierSample", "LicenseTestSupport"],
+            dependencies: [
+                "latchkey", "latchkeyd", "latchkey-sync", "Terminal", "VerifierSample",
+                "LicenseTestSupport",
+            ],
             exclude: ["Interop", "Scripts", "Snapshots"], swiftSettings: strict),
         .executableTarget(
             name: "VerifierSample", dependencies: ["LicenseVerifier", "COSE"],

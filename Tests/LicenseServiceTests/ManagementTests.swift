@@ -120,9 +120,11 @@ import Testing
                 #"{"license_keys": [{"key": "\#(minted.text)", "customer_name": "Bob"}, "#
                 + #"{"key": "ACME_junk"}]}"#
             try await vendor.withCaller { caller in
-                let first = try await caller.call(.post, "/v1/license-keys/import", body)
+                let first = try await caller.call(
+                    .post, "/manage/v1/license-keys/import", body)
                 let results = first.json["results"] as? [[String: Any]] ?? []
                 #expect(results.map { $0["result"] as? String } == ["imported", "refused"])
+                // Where it was first, and still answers.
                 let again = try await caller.call(.post, "/v1/license-keys/import", body)
                 let known = again.json["results"] as? [[String: Any]] ?? []
                 #expect(known.first?["result"] as? String == "known")

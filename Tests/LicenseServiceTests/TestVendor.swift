@@ -90,7 +90,7 @@ struct TestVendor: Sendable {
             let vendor = try TestVendor(
                 directory, seats: seats, usage: usage, now: now, limits: limits, adjust: adjust)
             let result = try await body(vendor)
-            try await vendor.service.pool.shutDown()
+            try await vendor.service.runtime.pool.shutDown()
             return result
         }
     }

@@ -80,7 +80,7 @@ private struct Cluster: Sendable {
             try await withTemporaryDirectory { directory in
                 let cluster = try Cluster(server, directory, seats: seats, usage: usage)
                 try await body(cluster)
-                try await cluster.vendor.service.pool.shutDown()
+                try await cluster.vendor.service.runtime.pool.shutDown()
             }
         }
     }

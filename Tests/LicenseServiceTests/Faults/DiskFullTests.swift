@@ -71,7 +71,7 @@ import Testing
             }
             try vendor.registry.check()
             try await vendor.service.validations.shutDown()
-            try await vendor.service.pool.shutDown()
+            try await vendor.service.runtime.pool.shutDown()
         }
     }
 

@@ -39,7 +39,7 @@ import Testing
                 if statuses[503] == nil { #expect(counted == Self.limit) }
                 #expect(statuses.values.reduce(0, +) == Self.requests)
                 for node in nodes { #expect(node.end() == 0) }
-                try await vendor.service.pool.shutDown()
+                try await vendor.service.runtime.pool.shutDown()
                 try await vendor.service.validations.shutDown()
             }
         }
