@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// A file that a command writes: whole or not at all.
 ///
@@ -10,7 +10,7 @@ package final class OutputFile {
     private var buffer: [UInt8] = []
 
     /// Begins the file that will be called `path`; only its owner may read it unless said otherwise.
-    package init(_ path: String, mode: mode_t = 0o644) throws {
+    package init(_ path: String, mode: UInt32 = 0o644) throws {
         self.path = path
         // One name, so that what a killed program left is taken over by the next one.
         temporaryPath = "\(path).partial"
