@@ -48,7 +48,7 @@ import Testing
         of test: TestDatabase, first: Int64, atLeast count: Int
     ) throws -> [Int64] {
         let process = Process()
-        process.executableURL = ProductsFolder.url.appendingPathComponent("StoreWriter")
+        process.executableURL = ProductsFolder.url.appendingPathComponent("RegistryWriter")
         process.arguments = [test.text, "\(first)"]
         let pipe = Pipe()
         process.standardOutput = pipe

@@ -8,7 +8,7 @@ import SQLDatabase
 
 let arguments = CommandLine.arguments
 guard arguments.count == 3, let first = Int64(arguments[2]) else {
-    print("usage: StoreWriter URL FIRST-NUMBER")
+    print("usage: RegistryWriter URL FIRST-NUMBER")
     exit(64)
 }
 
