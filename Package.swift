@@ -49,6 +49,7 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CProcess"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .systemLibrary(
@@ -106,7 +107,7 @@ let package = Package(
             name: "CommandSupport",
             dependencies: [
                 "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSESigning", "COSE",
-                "Terminal",
+                "Terminal", "CProcess",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -263,6 +264,9 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl", condition: tools),
             ],
             exclude: ["Interop"], swiftSettings: strict),
+        .testTarget(
+            name: "TerminalTests", dependencies: ["Terminal", "LicenseTestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "QREncodingTests", dependencies: ["QREncoding", "LicenseTestSupport"],
             swiftSettings: strict),

@@ -147,7 +147,7 @@ struct IssueCommand: AsyncParsableCommand {
             }
         }
         if let output, output != "-" {
-            try OutputFile.write(text, to: output)
+            try OutputFile.write(text, to: output, for: .owner)
         } else {
             Console.write(text)
         }

@@ -47,7 +47,7 @@ struct KeyRing {
         let key = try KeyFile.load(uri: uri) { () throws(KeyFileError) in
             try options.passphrase(for: name.description)
         }
-        try OutputFile.write(uri + "\n", to: home.referencePath(name))
+        try OutputFile.write(uri + "\n", to: home.referencePath(name), for: .owner)
         try register(key.verificationKey, named: name, of: organization)
     }
 
@@ -133,7 +133,7 @@ struct KeyRing {
         _ key: VerificationKey, named name: KeyName, of organization: String?
     ) throws {
         do {
-            try OutputFile.write(key.pem, to: home.publicKeyPath(name))
+            try OutputFile.write(key.pem, to: home.publicKeyPath(name), for: .everyone)
             let now = try Clock.now()
             let owner = try self.organization(named: organization, at: now)
             try registry.organizations.addSigningKey(

@@ -151,7 +151,7 @@ struct LicensesExportCommand: ParsableCommand {
         let registry = try filterOptions.scope.homeOptions.directory().registry()
         let organization = try filterOptions.scope.organization(in: registry)
         let filter = try filterOptions.filter(in: registry, of: organization)
-        let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0, mode: 0o600) }
+        let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0, for: .owner) }
         try registry.forEachLicense(matching: filter) { record in
             let line = try JSONText.line(LicenseReport(record, showsKey: true)) + "\n"
             if let file { try file.write(line) } else { Console.write(line) }
