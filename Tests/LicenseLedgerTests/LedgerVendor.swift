@@ -91,7 +91,7 @@ struct LedgerVendor {
         case .new(let draft):
             let receipt = try draft.signed(by: Self.service)
             recorded[draft.receipt.request] = receipt
-            if answer.verdict == nil || answer.verdict == .accepted {
+            if answer.isRemembered {
                 activations[device]?.history.record(
                     receipt: MessageDigest(of: receipt.bytes),
                     for: draft.receipt.sequence ?? 0)

@@ -58,7 +58,7 @@ import Testing
             #expect(
                 try vendor.registry.usage(of: license.claims.license) == UsageTotal(units: used))
             let seats = try vendor.registry.activations(of: license.claims.license)
-            #expect(seats.reduce(0) { $0 + $1.state.allowance.ceiling } == 500)
+            #expect(seats.reduce(0) { $0 + $1.state.allowance.granted } == 500)
         }
     }
 

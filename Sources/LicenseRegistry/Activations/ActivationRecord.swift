@@ -58,14 +58,11 @@ extension ActivationRecord {
         state.fingerprint = try row.optionalParsed("fingerprint") { Fingerprint(encoded: $0) }
         state.conditions = try row.optionalParsed("conditions") { [Condition](encoded: $0) } ?? []
         state.notes = try row.optionalParsed("notes") { [Condition](encoded: $0) } ?? []
-        guard
-            let allowance = Allowance(
-                used: UInt64(clamping: try row.integer("units_used")),
-                ceiling: UInt64(clamping: try row.integer("units_ceiling")))
-        else { throw .column("units_ceiling") }
-        state.allowance = allowance
         let usage = try Self.usage(of: id, reader)
         state.usage = usage.known
+        state.allowance = Allowance(
+            granted: UInt64(clamping: try row.integer("units_ceiling")),
+            used: usage.known[.units])
         state.history = try Self.history(of: id, reported: usage.reported, row, reader)
         self.state = state
     }
@@ -77,6 +74,7 @@ extension ActivationRecord {
             return .forked(
                 try row.parsed(text: "fork_evidence") { ForkEvidence(rawValue: $0) })
         case 2: return .ended
+        case 3: return .void
         default: throw .column("standing")
         }
     }

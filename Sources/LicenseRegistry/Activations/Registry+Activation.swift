@@ -118,9 +118,9 @@ extension Registry {
         try write(activation, usageKnownBefore: held, of: license, writer)
         try raiseTotals(
             of: license,
-            uses: activation.allowance.used.storable - (held?.allowance.used.storable ?? 0),
-            ceiling: activation.allowance.ceiling.storable
-                - (held?.allowance.ceiling.storable ?? 0),
+            uses: activation.allowance.covered.storable - (held?.allowance.covered.storable ?? 0),
+            ceiling: activation.allowance.granted.storable
+                - (held?.allowance.granted.storable ?? 0),
             writer)
     }
 
@@ -153,6 +153,7 @@ extension Registry {
             case .active: (0, nil)
             case .forked(let evidence): (1, evidence)
             case .ended: (2, nil)
+            case .void: (3, nil)
             }
         let newest = activation.history.newest
         return [
@@ -160,11 +161,11 @@ extension Registry {
             .blob(activation.device.rawRepresentation),
             .text(activation.label.map { "\($0)" } ?? ""), .integer(now.secondsSinceEpoch),
             .optional(activation.leaseEnd?.secondsSinceEpoch),
-            standing == 2 ? .integer(now.secondsSinceEpoch) : .null,
+            standing >= 2 ? .integer(now.secondsSinceEpoch) : .null,
             .blob(activation.request.bytes), .integer(standing),
             evidence.map { .text($0.rawValue) } ?? .null,
-            .integer(Int64(clamping: activation.allowance.used)),
-            .integer(Int64(clamping: activation.allowance.ceiling)),
+            .integer(Int64(clamping: activation.allowance.covered)),
+            .integer(Int64(clamping: activation.allowance.granted)),
             activation.fingerprint.map { .blob($0.encoded) } ?? .null,
             activation.conditions.encoded.map { .blob($0) } ?? .null,
             activation.notes.encoded.map { .blob($0) } ?? .null,

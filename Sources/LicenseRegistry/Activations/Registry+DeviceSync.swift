@@ -97,13 +97,12 @@ extension Registry {
             throw .message(error)
         }
         guard var activation = answer.activation else { return result }
-        let isRemembered = answer.verdict == nil || answer.verdict == .accepted
         let sequence = draft.receipt.sequence ?? 0
-        if isRemembered {
+        if answer.isRemembered {
             activation.history.record(receipt: MessageDigest(of: result.receipt), for: sequence)
         }
         try Self.write(activation, replacing: held, of: license, now, writer)
-        if isRemembered {
+        if answer.isRemembered {
             try Self.write(
                 activation.history, replacing: held?.history, of: activation.id,
                 answer: (sequence, digest, result.receipt), writer)
@@ -123,10 +122,10 @@ extension Registry {
             try writer.audit(.activationTake, of: "\(license)", name)
         } else if held?.standing != activation.standing {
             let action: AuditAction =
-                activation.standing == .ended ? .activationFree : .activationFork
+                activation.standing.hasEnded ? .activationFree : .activationFork
             try writer.audit(action, of: license, name)
         }
-        if answer.overdraft > 0 {
+        if answer.overdraft > held?.allowance.overdraft ?? 0 {
             try writer.audit(
                 .activationOverdraft, of: license, "\(name): \(answer.overdraft) units")
         }

@@ -19,7 +19,7 @@ extension Registry {
             activatedAt: held?.activatedAt ?? now)
         if held == nil {
             try emit(.activated, of: account.license, now: now, writer) { $0.activation = seat }
-        } else if held?.state.standing != .ended, activation.standing == .ended {
+        } else if held?.state.standing.hasEnded == false, activation.standing.hasEnded {
             try emit(.deactivated, of: account.license, now: now, writer) { $0.activation = seat }
         }
         let (before, after) = (account.usage[.units], answer.account.usage[.units])

@@ -15,6 +15,7 @@ extension SyncOutcome {
         case .unknownLicense: "the vendor does not know this license"
         case .deactivated: "the seat was given back"
         case .conditions: "the license requires other conditions"
+        case .usage: "the report says more than can be counted"
         }
     }
 
@@ -31,6 +32,7 @@ extension SyncOutcome {
         case .unknownLicense: "unknown-license"
         case .deactivated: "deactivated"
         case .conditions: "conditions"
+        case .usage: "usage"
         }
     }
 
@@ -49,6 +51,7 @@ extension SyncOutcome {
         case .unknownLicense: "ask again with `latchkey request --include-license`"
         case .deactivated: "ask for a new seat if this machine is still to use the license"
         case .conditions: "ask again, with the conditions that the license requires"
+        case .usage: "give this seat back, and ask for a new one with a new ledger"
         }
     }
 }

@@ -106,12 +106,13 @@ struct ActivationWire: JSONContent {
             case .active: "active"
             case .forked: "forked"
             case .ended: "ended"
+            case .void: "void"
             }
         activatedAt = TimeWire(activation.activatedAt)
         endedAt = activation.endedAt.map { TimeWire($0) }
         leaseEnd = activation.leaseEnd.map { TimeWire($0) }
         usage = activation.state.usage.wire
-        allowance = activation.state.allowance.ceiling
+        allowance = activation.state.allowance.granted
         reports = activation.state.history.newest?.sequence ?? 0
     }
 
@@ -120,7 +121,7 @@ struct ActivationWire: JSONContent {
         .shape(
             [
                 "id": .uuid, "license_key_id": .uuid, "label": .text,
-                "standing": .oneOf(["active", "forked", "ended"]), "activated_at": .time,
+                "standing": .oneOf(["active", "forked", "ended", "void"]), "activated_at": .time,
                 "ended_at": .optional(.time), "lease_end": .optional(.time),
                 "usage": ["type": "object", "additionalProperties": .wholeNumber],
                 "allowance": .wholeNumber, "reports": .wholeNumber,
@@ -139,7 +140,7 @@ struct UsageWire: JSONContent {
 
     init(_ usage: UsageTotal, _ activations: [ActivationRecord]) {
         self.usage = usage.wire
-        allowed = activations.reduce(0) { $0 + $1.state.allowance.ceiling }
+        allowed = activations.reduce(0) { $0 + $1.state.allowance.granted }
         self.activations = activations.map(ActivationWire.init)
     }
 

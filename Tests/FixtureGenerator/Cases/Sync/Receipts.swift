@@ -52,6 +52,7 @@ extension SyncCase {
         let outcomes: [(Int64, String)] = [
             (4, "no seat"), (5, "revoked"), (6, "suspended"), (7, "expired"),
             (8, "unknown license"), (9, "deactivated"), (10, "conditions"),
+            (11, "usage"),
         ]
         return try [
             taken(
@@ -136,7 +137,7 @@ extension SyncCase {
                     Raw.integer(1)
                 ),
                 ("outcome-zero", "the outcome 0", 3, Raw.integer(0)),
-                ("outcome-11", "the outcome 11", 3, Raw.integer(11)),
+                ("outcome-12", "the outcome 12", 3, Raw.integer(12)),
                 (
                     "certificate-cut", "a certificate that is no signed object", 4,
                     Raw.bytes(filler(9))
