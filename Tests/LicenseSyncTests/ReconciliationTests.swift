@@ -35,8 +35,7 @@ private struct Vendor {
         let held = devices[device]
         var report = UsageReport(
             of: held.id, sequence: (held.history.newest?.sequence ?? 0) + 1,
-            issuedAt: SyncFixture.start,
-            journal: try #require(JournalHash([UInt8](repeating: UInt8(next()), count: 32))))
+            issuedAt: SyncFixture.start, journal: SimulatedLedger.journal(usage))
         report.usage = usage
         if report.sequence > 1 {
             report.previousReport = held.history.entries[report.sequence - 1]?.report
