@@ -72,6 +72,14 @@ extension Registry {
     public var benefits: Benefits { Benefits(transactions) }
     /// Who licenses are issued to.
     public var customers: Customers { Customers(transactions) }
+    /// Endpoints of webhooks and their deliveries.
+    public var webhooks: Webhooks { Webhooks(transactions) }
+    /// Events that are still to be told to endpoints.
+    public var outbox: Outbox { Outbox(transactions) }
+    /// E-mails to customers with their license keys.
+    public var emails: Emails { Emails(transactions) }
+    /// Requests that may be repeated without being done twice.
+    public var recordedResponses: RecordedResponses { RecordedResponses(transactions) }
     /// Bearer tokens of the management interface.
     public var tokens: Tokens { Tokens(transactions) }
     /// Which of several nodes does what one of them must do.

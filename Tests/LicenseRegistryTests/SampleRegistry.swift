@@ -156,7 +156,7 @@ extension SampleRegistry {
         let book = SaleBook(sample: self, sendsEmails: true)
         try book.take(book.notice(.granted, at: 0), message: "msg_1")
         try book.take(book.notice(.suspended, at: 1, only: benefit.id), message: "msg_2")
-        try registry.setEmailTemplate(
+        try registry.emails.setTemplate(
             EmailTemplate(subject: "Key", plain: "{{key}}", html: nil), of: benefit.id,
             now: SampleRegistry.now)
     }
@@ -175,10 +175,10 @@ extension SampleRegistry {
         try registry.record(LicenseRecord(minted), with: extras, now: SampleRegistry.now)
         let request = IdempotentRequest(
             name: generator.bytes(32), content: generator.bytes(32))
-        _ = try registry.reserveResponse(
-            to: request, patience: .seconds(60), lifetime: .seconds(86_400), now: SampleRegistry.now
+        _ = try registry.recordedResponses.reserve(
+            request, timeout: .seconds(60), lifetime: .seconds(86_400), now: SampleRegistry.now
         )
-        try registry.recordResponse(
+        try registry.recordedResponses.record(
             RecordedResponse(status: 200, headers: [RecordedResponse.Header("a", "b")], body: [1]),
             to: request, now: SampleRegistry.now)
         var seat = NewSeat(.random(using: &generator), label: "laptop")
@@ -203,10 +203,10 @@ extension SampleRegistry {
         try registry.setState(of: license, to: .disabled, reason: "", now: SampleRegistry.now)
         try registry.setState(of: license, to: .granted, reason: "", now: SampleRegistry.now)
         var generator = SplitMix64(seed: 21)
-        let event = try #require(try registry.newEvents(limit: 1).first)
-        try registry.shareOut(
+        let event = try #require(try registry.outbox.newEvents(limit: 1).first)
+        try registry.outbox.fanOut(
             [
-                SharedEvent(
+                EventFanOut(
                     event, messageID: "msg_1",
                     deliveries: [
                         NewDelivery(

@@ -25,7 +25,7 @@ extension SaleSession {
         extras.text = try text(notice, minted.claims)
         try Registry.record(LicenseRecord(minted), with: extras, actor: actor, now: now, writer)
         outcome.minted.append(id)
-        if desk.sendsEmails { try Registry.queueEmail(for: id, now, writer) }
+        if desk.sendsEmails { try EmailChanges(writer).queue(for: id) }
     }
 
     /// How long a license is good of whose payment nothing was heard yet: a shop may tell of the grant

@@ -1,65 +1,108 @@
-public import LicenseVerifier
+import LicenseVerifier
 import SQLDatabase
 
 /// What happens to licenses, recorded in the transaction that makes it happen.
-extension Registry {
-    /// Records an event of a license as it now stands.
+struct EventChanges {
+    private let change: Change
+
+    init(_ change: Change) {
+        self.change = change
+    }
+
+    /// Records an event of a license as it now is.
     ///
     /// Nothing is recorded while the organization has no endpoint: whoever wants to hear of
     /// something says so first.
-    static func emit(
-        _ type: EventType, of license: LicenseID, now: Timestamp, _ writer: Change,
+    func record(
+        _ type: EventType, of license: LicenseID,
         _ complete: (inout EventSnapshot) -> Void = { _ in }
     ) throws(RegistryError) {
-        let isAwaited = try writer.row(
-            """
-            SELECT 1 AS awaited FROM license JOIN webhook_endpoint
-                ON webhook_endpoint.organization_id = license.organization_id
-            WHERE license.id = $1 AND webhook_endpoint.deleted_at IS NULL LIMIT 1
-            """, [.blob(license.bytes)]
-        ) { (_) throws(SQLError) in true }
-        guard isAwaited != nil, let held = try licenseDetails(license, of: nil, now, writer) else {
-            return
-        }
+        guard try EventQueries(change).isAwaited(about: license),
+            let details = try Registry.licenseDetails(license, of: nil, change.now, change)
+        else { return }
         var snapshot = EventSnapshot()
-        snapshot.license = LicenseSnapshot(held)
+        snapshot.license = LicenseSnapshot(details)
         complete(&snapshot)
-        try insert([LicenseEvent(type, at: now, snapshot)], writer)
+        try insert([LicenseEvent(type, at: change.now, snapshot)])
     }
 
     /// Records that licenses were issued or imported.
-    static func emitCreated(
-        _ licenses: [LicenseRecord], now: Timestamp, _ writer: Change
-    ) throws(RegistryError) {
+    func recordCreated(_ licenses: [LicenseRecord]) throws(RegistryError) {
         var awaited: Set<OrganizationID> = []
         for organization in Set(licenses.map(\.claims.organization))
-        where try hasEndpoint(organization, writer) {
+        where try EndpointQueries(change).hasAny(of: organization) {
             awaited.insert(organization)
         }
         let events = licenses.filter { awaited.contains($0.claims.organization) }.map { record in
             var snapshot = EventSnapshot()
             snapshot.license = LicenseSnapshot(record, seatsTaken: 0)
-            return LicenseEvent(.created, at: now, snapshot)
+            return LicenseEvent(.created, at: change.now, snapshot)
         }
-        try insert(events, writer)
+        try insert(events)
     }
 
-    static func hasEndpoint(
-        _ organization: OrganizationID, _ reader: any Reading
-    ) throws(RegistryError) -> Bool {
-        try reader.row(
+    func announceExpiries(limit: Int) throws(RegistryError) -> Int {
+        let due = try EventQueries(change).expiries(limit: limit, at: change.now)
+        try change.run(
+            "UPDATE license SET expired_for = expires_at WHERE id = $1", each: due.map { [.id($0)] }
+        )
+        for license in due { try record(.expired, of: license) }
+        return due.count
+    }
+
+    /// Takes what has expired before anybody listened as told.
+    func skipPastExpiries(of organization: OrganizationID) throws(RegistryError) {
+        try change.run(
             """
-            SELECT 1 AS present FROM webhook_endpoint
-            WHERE organization_id = $1 AND deleted_at IS NULL LIMIT 1
-            """, [.blob(organization.bytes)]
-        ) { (_) throws(SQLError) in true } ?? false
+            UPDATE license SET expired_for = expires_at
+            WHERE organization_id = $1 AND \(EventQueries.isUnannounced) AND expires_at <= $2
+            """, [.id(organization), .time(change.now)])
     }
 
-    private static func insert(
-        _ events: [LicenseEvent], _ writer: Change
-    ) throws(RegistryError) {
+    /// Records that nothing has happened, under the id of its message; returns the event's number.
+    func addTest(
+        of organization: OrganizationID, messageID: String
+    ) throws(RegistryError) -> Int64 {
+        try change.run(
+            """
+            INSERT INTO event (organization_id, type, occurred_at, snapshot, message_id)
+            VALUES ($1, $2, $3, $4, $5)
+            """,
+            [
+                .id(organization), .text(EventType.test.rawValue), .time(change.now),
+                .blob(EventSnapshot().encoded), .text(messageID),
+            ])
+        let number = try change.value(
+            Int64.self, "SELECT number FROM event WHERE message_id = $1", [.text(messageID)])
+        guard let number else { throw .missing(kind: .delivery) }
+        return number
+    }
+
+    func forget(before moment: Timestamp, limit: Int) throws(RegistryError) -> Int {
+        let values: [SQLValue] = [.time(moment), .integer(Int64(limit))]
+        let old = """
+            (SELECT id FROM webhook_delivery WHERE settled_at < $1 ORDER BY settled_at LIMIT $2)
+            """
+        try change.run("DELETE FROM webhook_attempt WHERE delivery_id IN \(old)", values)
+        var count = try change.run("DELETE FROM webhook_delivery WHERE id IN \(old)", values)
+        count += try change.run(
+            """
+            DELETE FROM event WHERE number IN (
+                SELECT number FROM event WHERE occurred_at < $1 AND NOT EXISTS (
+                    SELECT 1 FROM webhook_delivery WHERE event_number = event.number)
+                ORDER BY occurred_at LIMIT $2)
+            """, values)
+        try change.run(
+            """
+            DELETE FROM webhook_endpoint WHERE deleted_at < $1 AND NOT EXISTS (
+                SELECT 1 FROM webhook_delivery WHERE endpoint_id = webhook_endpoint.id)
+            """, [.time(moment)])
+        return count
+    }
+
+    private func insert(_ events: [LicenseEvent]) throws(RegistryError) {
         guard !events.isEmpty else { return }
-        try writer.run(
+        try change.run(
             """
             INSERT INTO event (organization_id, type, license_id, occurred_at, snapshot)
             VALUES ($1, $2, $3, $4, $5)
@@ -67,69 +110,9 @@ extension Registry {
             each: events.compactMap { event in
                 guard let license = event.snapshot.license else { return nil }
                 return [
-                    .blob(license.organization.bytes), .text(event.type.rawValue),
-                    .blob(license.id.bytes), .integer(event.occurredAt.secondsSinceEpoch),
-                    .blob(event.snapshot.encoded),
+                    .id(license.organization), .text(event.type.rawValue), .id(license.id),
+                    .time(event.occurredAt), .blob(event.snapshot.encoded),
                 ]
             })
-    }
-}
-
-extension Registry {
-    /// Tells of licenses whose end has come and of which no event has told yet, up to so many.
-    ///
-    /// Says how many there were; where these are as many as asked for, there may be more. Licenses
-    /// that may not be used are told of when they may be again, and those that were ended before
-    /// their time when that was done.
-    public func announceExpiries(limit: Int, now: Timestamp) throws(RegistryError) -> Int {
-        let due = try transactions.read { (reader) throws(RegistryError) in
-            try Self.expiries(limit: limit, now, reader)
-        }
-        // Most looks find nothing, and then nothing is written.
-        guard !due.isEmpty else { return 0 }
-        return try transactions.change(at: now) { (writer) throws(RegistryError) in
-            let due = try Self.expiries(limit: limit, now, writer)
-            try writer.run(
-                "UPDATE license SET expired_for = expires_at WHERE id = $1",
-                each: due.map { [.blob($0.bytes)] })
-            for license in due { try Self.emit(.expired, of: license, now: now, writer) }
-            return due.count
-        }
-    }
-
-    private static func expiries(
-        limit: Int, _ now: Timestamp, _ reader: any Reading
-    ) throws(RegistryError) -> [LicenseID] {
-        let organizations = try reader.rows(
-            "SELECT DISTINCT organization_id FROM webhook_endpoint WHERE deleted_at IS NULL"
-        ) { (row) throws(SQLError) in try row.blob("organization_id") }
-        var due: [LicenseID] = []
-        for organization in organizations where due.count < limit {
-            due += try reader.rows(
-                """
-                SELECT id FROM license WHERE organization_id = $1 AND state = 0
-                    AND expires_at IS NOT NULL AND coalesce(expired_for, -1) <> expires_at
-                    AND expires_at <= $2 AND ended_at IS NULL
-                ORDER BY expires_at LIMIT $3
-                """,
-                [
-                    .blob(organization), .integer(now.secondsSinceEpoch),
-                    .integer(Int64(limit - due.count)),
-                ]
-            ) { (row) throws(SQLError) in try row.parsed("id") { LicenseID($0) } }
-        }
-        return due
-    }
-
-    /// Takes what has expired before anybody listened as told.
-    static func skipPastExpiries(
-        of organization: OrganizationID, now: Timestamp, _ writer: Change
-    ) throws(RegistryError) {
-        try writer.run(
-            """
-            UPDATE license SET expired_for = expires_at
-            WHERE organization_id = $1 AND state = 0 AND expires_at IS NOT NULL
-                AND coalesce(expired_for, -1) <> expires_at AND expires_at <= $2
-            """, [.blob(organization.bytes), .integer(now.secondsSinceEpoch)])
     }
 }

@@ -12,13 +12,13 @@ extension SampleRegistry {
 
     /// An endpoint of the organization's.
     func addEndpoint(now: Timestamp = SampleRegistry.now) throws {
-        try registry.addWebhookEndpoint(
+        try registry.webhooks.addEndpoint(
             Self.endpointID, of: organization, WebhookTerms(url: "https://example.com/hook"),
             secrets: [WebhookSecretRecord(.symmetric, "whsec_old")], now: now)
     }
 
     /// What has happened, and is to be shared out, as the registry gives it back.
-    func events() throws -> [LicenseEvent] { try registry.newEvents(limit: 10_000).map(\.event) }
+    func events() throws -> [LicenseEvent] { try registry.outbox.newEvents(limit: 10_000).map(\.event) }
 
     func eventTypes() throws -> [EventType] { try events().map(\.type) }
 }
@@ -76,7 +76,7 @@ extension SampleRegistry {
             let minted = try sample.mint(seed: 1)
             try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
             try sample.addEndpoint()
-            try sample.registry.deleteWebhookEndpoint(
+            try sample.registry.webhooks.deleteEndpoint(
                 SampleRegistry.endpointID, now: SampleRegistry.now)
             try sample.registry.setState(
                 of: minted.claims.license, to: .disabled, reason: "", now: SampleRegistry.now)
@@ -185,19 +185,19 @@ extension SampleRegistry {
         try Self.with(driver) { sample, id in
             try sample.addEndpoint()
             let registry = sample.registry
-            #expect(try registry.announceExpiries(limit: 10, now: Self.end - .seconds(1)) == 0)
-            #expect(try registry.announceExpiries(limit: 10, now: Self.end) == 1)
-            #expect(try registry.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end - .seconds(1)) == 0)
+            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 1)
+            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
             // Another program finds it told of, too.
-            #expect(try sample.reopened().announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(try sample.reopened().outbox.announceExpiries(limit: 10, now: Self.end) == 0)
             let held = try #require(try registry.license(id))
             var claims = held.claims
             claims.issuedAt = Self.end
             claims.expiresAt = Self.end + .seconds(100)
             try registry.replaceToken(
                 held, by: sample.issuer.mint(claims), former: .isVoid, now: Self.end)
-            #expect(try registry.announceExpiries(limit: 10, now: Self.end + .seconds(99)) == 0)
-            #expect(try registry.announceExpiries(limit: 10, now: Self.end + .seconds(100)) == 1)
+            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end + .seconds(99)) == 0)
+            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end + .seconds(100)) == 1)
             #expect(try sample.eventTypes() == [.expired, .updated, .expired])
         }
     }
@@ -210,9 +210,9 @@ extension SampleRegistry {
             try sample.addEndpoint()
             let registry = sample.registry
             try registry.setState(of: id, to: .disabled, reason: "", now: SampleRegistry.now)
-            #expect(try registry.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
             try registry.setState(of: id, to: .granted, reason: "", now: Self.end)
-            #expect(try registry.announceExpiries(limit: 10, now: Self.end) == 1)
+            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 1)
             #expect(try sample.eventTypes() == [.disabled, .enabled, .expired])
         }
     }
@@ -220,16 +220,16 @@ extension SampleRegistry {
     @Test(arguments: Driver.available)
     func `is old news where it came before the first endpoint`(_ driver: Driver) throws {
         try Self.with(driver) { sample, _ in
-            #expect(try sample.registry.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(try sample.registry.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
             try sample.addEndpoint(now: Self.end)
-            #expect(try sample.registry.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(try sample.registry.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
         }
     }
 }
 
 @Suite struct `Events of what is done online` {
     private static func types(_ sample: SampleRegistry) throws -> [EventType] {
-        try sample.registry.newEvents(limit: 100).map(\.event.type)
+        try sample.registry.outbox.newEvents(limit: 100).map(\.event.type)
     }
 
     @Test(arguments: Driver.available)
@@ -250,7 +250,7 @@ extension SampleRegistry {
                 try Self.types(sample) == [
                     .created, .activated, .usageLimitReached, .deactivated, .updated, .expired,
                 ])
-            let snapshots = try sample.registry.newEvents(limit: 100).map(\.event.snapshot)
+            let snapshots = try sample.registry.outbox.newEvents(limit: 100).map(\.event.snapshot)
             #expect(snapshots[1].license?.seatsTaken == 1)
             #expect(snapshots[1].activation?.id == seat.id)
             #expect(snapshots[2].usage?.used == 10)

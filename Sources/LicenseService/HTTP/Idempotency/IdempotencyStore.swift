@@ -13,7 +13,7 @@ import Synchronization
 /// The request is reserved in the registry, then worked on, then its answer is kept; so it is done
 /// once however many nodes it reaches. Where a node dies in between, or its database cannot say
 /// whether a change was made, the repeated request is refused, because nobody knows the outcome
-/// (`Registry.reserveResponse`).
+/// (`RecordedResponses.reserve`).
 struct IdempotencyStore: Sendable {
     /// How long an answer is given again.
     static let lifetime = Duration.seconds(86_400)
@@ -87,8 +87,8 @@ struct IdempotencyStore: Sendable {
     private func earlierAnswer(to request: IdempotentRequest) async throws -> Response? {
         let now = clock.now()
         let reservation = try await pool.run { [registry] in
-            try registry.reserveResponse(
-                to: request, patience: Self.longestHandling, lifetime: Self.lifetime, now: now)
+            try registry.recordedResponses.reserve(
+                request, timeout: Self.longestHandling, lifetime: Self.lifetime, now: now)
         }
         switch reservation {
         case .first: return nil
@@ -182,7 +182,7 @@ struct IdempotencyStore: Sendable {
         // asks again, it hears that nobody knows.
         let now = clock.now()
         try? await pool.run { [registry] in
-            try registry.recordResponse(answer, to: request, now: now)
+            try registry.recordedResponses.record(answer, to: request, now: now)
         }
         return Response(
             status: response.status, headers: response.headers,
@@ -192,7 +192,7 @@ struct IdempotencyStore: Sendable {
     private func release(_ request: IdempotentRequest) async {
         // A reservation that stays refuses too much rather than too little.
         let now = clock.now()
-        try? await pool.run { [registry] in try registry.releaseResponse(to: request, now: now) }
+        try? await pool.run { [registry] in try registry.recordedResponses.release(request, now: now) }
     }
 }
 

@@ -70,7 +70,7 @@ struct LicenseEmail {
             let (benefit, owner) = try registry.benefits.find(license.claims.benefit)
         else { return nil }
         let organization = try registry.organizations.all().first { $0.id == owner }?.name ?? ""
-        let template = try registry.emailTemplate(of: benefit.id) ?? usual
+        let template = try registry.emails.template(of: benefit.id) ?? usual
         let email = try LicenseEmail(
             template, values(license, benefit, organization: organization))
         return (email, license, benefit)

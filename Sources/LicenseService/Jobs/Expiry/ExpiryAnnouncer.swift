@@ -43,10 +43,10 @@ final class ExpiryAnnouncer: PeriodicService {
         }
         var count = Self.atOnce
         while count == Self.atOnce {
-            count = try registry.announceExpiries(limit: Self.atOnce, now: now)
+            count = try registry.outbox.announceExpiries(limit: Self.atOnce, now: now)
         }
         // A part each time: what is left is forgotten in the next round.
-        _ = try registry.forgetEvents(before: now - policy.retention, limit: Self.atOnce, now: now)
+        _ = try registry.outbox.forget(before: now - policy.retention, limit: Self.atOnce, now: now)
     }
 }
 
