@@ -47,11 +47,13 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             _ = try Self.reserve(Self.request(1), sample.registry)
             let bare = RecordedResponse(status: 201, headers: [], body: nil)
-            try sample.registry.recordedResponses.record(bare, to: Self.request(1), now: SampleRegistry.now)
+            try sample.registry.recordedResponses.record(
+                bare, to: Self.request(1), now: SampleRegistry.now)
             #expect(try Self.reserve(Self.request(1), sample.registry) == .answered(bare))
             let empty = RecordedResponse(status: 204, headers: [], body: [])
             _ = try Self.reserve(Self.request(2), sample.registry)
-            try sample.registry.recordedResponses.record(empty, to: Self.request(2), now: SampleRegistry.now)
+            try sample.registry.recordedResponses.record(
+                empty, to: Self.request(2), now: SampleRegistry.now)
             #expect(try Self.reserve(Self.request(2), sample.registry) == .answered(empty))
         }
     }
@@ -65,7 +67,8 @@ import Testing
             #expect(try Self.reserve(Self.request(1), registry, after: 60) == .outcomeUnknown)
             #expect(try Self.reserve(Self.request(1, 9), registry, after: 60) == .otherContent)
             // A node that was slow, and not dead, still says what came of it.
-            try registry.recordedResponses.record(Self.answer, to: Self.request(1), now: SampleRegistry.now)
+            try registry.recordedResponses.record(
+                Self.answer, to: Self.request(1), now: SampleRegistry.now)
             #expect(
                 try Self.reserve(Self.request(1), registry, after: 61) == .answered(Self.answer))
         }
@@ -76,7 +79,8 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let registry = sample.registry
             _ = try Self.reserve(Self.request(1), registry)
-            try registry.recordedResponses.record(Self.answer, to: Self.request(1), now: SampleRegistry.now)
+            try registry.recordedResponses.record(
+                Self.answer, to: Self.request(1), now: SampleRegistry.now)
             try registry.recordedResponses.record(
                 RecordedResponse(status: 500, headers: [], body: []), to: Self.request(1),
                 now: SampleRegistry.now)

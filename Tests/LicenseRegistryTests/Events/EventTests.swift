@@ -18,7 +18,9 @@ extension SampleRegistry {
     }
 
     /// What has happened, and is to be shared out, as the registry gives it back.
-    func events() throws -> [LicenseEvent] { try registry.outbox.newEvents(limit: 10_000).map(\.event) }
+    func events() throws -> [LicenseEvent] {
+        try registry.outbox.newEvents(limit: 10_000).map(\.event)
+    }
 
     func eventTypes() throws -> [EventType] { try events().map(\.type) }
 }
@@ -185,7 +187,8 @@ extension SampleRegistry {
         try Self.with(driver) { sample, id in
             try sample.addEndpoint()
             let registry = sample.registry
-            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end - .seconds(1)) == 0)
+            #expect(
+                try registry.outbox.announceExpiries(limit: 10, now: Self.end - .seconds(1)) == 0)
             #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 1)
             #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
             // Another program finds it told of, too.
@@ -196,8 +199,10 @@ extension SampleRegistry {
             claims.expiresAt = Self.end + .seconds(100)
             try registry.replaceToken(
                 held, by: sample.issuer.mint(claims), former: .isVoid, now: Self.end)
-            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end + .seconds(99)) == 0)
-            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end + .seconds(100)) == 1)
+            #expect(
+                try registry.outbox.announceExpiries(limit: 10, now: Self.end + .seconds(99)) == 0)
+            #expect(
+                try registry.outbox.announceExpiries(limit: 10, now: Self.end + .seconds(100)) == 1)
             #expect(try sample.eventTypes() == [.expired, .updated, .expired])
         }
     }

@@ -192,7 +192,9 @@ struct IdempotencyStore: Sendable {
     private func release(_ request: IdempotentRequest) async {
         // A reservation that stays refuses too much rather than too little.
         let now = clock.now()
-        try? await pool.run { [registry] in try registry.recordedResponses.release(request, now: now) }
+        try? await pool.run { [registry] in
+            try registry.recordedResponses.release(request, now: now)
+        }
     }
 }
 
