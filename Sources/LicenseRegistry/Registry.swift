@@ -72,6 +72,20 @@ extension Registry {
     public var benefits: Benefits { Benefits(transactions) }
     /// Who licenses are issued to.
     public var customers: Customers { Customers(transactions) }
+    /// Licenses as they are found and read.
+    public var licenses: Licenses { Licenses(transactions, counts) }
+    /// What changes a license.
+    public var issuance: Issuance { Issuance(transactions) }
+    /// Many licenses of one input.
+    public var batches: Batches { Batches(transactions) }
+    /// Which licenses are not good, as lists say it.
+    public var statusLists: StatusLists { StatusLists(transactions) }
+    /// What customers have through sales.
+    public var grants: Grants { Grants(transactions) }
+    /// What was sold elsewhere and is taken over.
+    public var imports: SaleImports { SaleImports(transactions) }
+    /// Backups, checks and copies.
+    public var maintenance: Maintenance { Maintenance(transactions) }
     /// Bearer tokens of the management interface.
     public var tokens: Tokens { Tokens(transactions) }
     /// Which of several nodes does what one of them must do.

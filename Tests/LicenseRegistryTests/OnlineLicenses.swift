@@ -20,7 +20,7 @@ extension SampleRegistry {
         grant.statusIndex = try reserve(1).first
         let minted = try issuer.mint(terms, for: grant, issuedAt: Self.now, using: &generator)
         let record = LicenseRecord(minted)
-        try registry.record(record, with: extras, now: Self.now)
+        try registry.issuance.record(record, with: extras, now: Self.now)
         return (minted.claims.license, Self.key(of: minted), minted)
     }
 

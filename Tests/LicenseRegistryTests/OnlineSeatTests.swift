@@ -91,11 +91,11 @@ import Testing
                 now: SampleRegistry.now)
             #expect(foreign.refusal == .unknown)
             for state in [LicenseState.disabled, .revoked] {
-                try sample.registry.setState(
+                try sample.registry.issuance.setState(
                     of: license, to: state, reason: "", now: SampleRegistry.now)
                 #expect(try sample.take(key, seed: 3).refusal == .notGranted(state))
             }
-            try sample.registry.setState(
+            try sample.registry.issuance.setState(
                 of: license, to: .granted, reason: "", now: SampleRegistry.now)
             let late = try sample.registry.takeSeat(
                 NewSeat(.random(using: &generator), label: ""), of: key,

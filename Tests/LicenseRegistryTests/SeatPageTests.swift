@@ -61,13 +61,11 @@ import Testing
             let customer = CustomerID.random(using: &generator)
             let minted = try sample.mint(customer: customer, seed: 900)
             var extras = LicenseExtras()
-            let grant = GrantRecord(
-                id: .random(using: &generator), of: sample.benefit.id,
-                organization: sample.organization, customer: customer,
-                license: minted.claims.license, through: Sale(.order, "order-7")!,
-                now: SampleRegistry.now)
+            let grant = NewGrant(
+                id: .random(using: &generator), to: customer, through: Sale(.order, "order-7")!)
             extras.grant = grant
-            try sample.registry.record(LicenseRecord(minted), with: extras, now: SampleRegistry.now)
+            try sample.registry.issuance.record(
+                LicenseRecord(minted), with: extras, now: SampleRegistry.now)
             var seat = NewSeat(.random(using: &generator), label: "granted")
             seat.allowsUnusedSeats = true
             _ = try sample.registry.takeSeat(
@@ -99,7 +97,7 @@ import Testing
             #expect(seats.map(\.isDevice) == [true])
             #expect(
                 seats.count
-                    == (try sample.registry.licenseDetails(
+                    == (try sample.registry.licenses.details(
                         license.claims.license, now: SampleRegistry.now
                     )
                     .map { Int($0.seatsTaken) }))
@@ -113,29 +111,29 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let (license, _, _) = try sample.sell(seats: .seats(2))
             for day in 1...2 {
-                let record = try sample.registry.license(license)!
+                let record = try sample.registry.licenses.find(license)!
                 var claims = record.claims
                 claims.issuedAt = SampleRegistry.now + .seconds(Int64(day) * 86_400)
                 claims.statusIndex = try sample.reserve(1).first
-                try sample.registry.replaceToken(
+                try sample.registry.issuance.replaceToken(
                     record, by: try sample.issuer.mint(claims), former: .runsOut,
                     now: claims.issuedAt)
             }
             let now = SampleRegistry.now + .seconds(3 * 86_400)
-            let online = try sample.registry.licenseDetails(license, now: now)!
+            let online = try sample.registry.licenses.details(license, now: now)!
             #expect(online.createdAt == SampleRegistry.now)
             #expect(online.claims.issuedAt == SampleRegistry.now + .seconds(2 * 86_400))
             var filter = LicenseDetailsFilter(organization: sample.organization)
             filter.issuedUntil = SampleRegistry.now
             let page = PageRange(number: 0, size: 10)
             #expect(
-                try sample.registry.licenseDetails(
+                try sample.registry.licenses.details(
                     on: page, matching: filter, order: .newestFirst, now: now
                 ).map(\.claims.license) == [license])
             filter.issuedFrom = SampleRegistry.now + .seconds(1)
             filter.issuedUntil = nil
             #expect(
-                try sample.registry.licenseDetails(matching: filter, page: page, now: now).total
+                try sample.registry.licenses.details(matching: filter, page: page, now: now).total
                     == 0
             )
         }
@@ -152,25 +150,26 @@ import Testing
             let records = try sample.registry.auditLog.verify().sequence
             #expect(throws: Interruption.self) {
                 try sample.registry.together { registry in
-                    try registry.setState(
+                    try registry.issuance.setState(
                         of: license, to: .disabled, reason: "", now: SampleRegistry.now)
-                    try registry.setEnd(
+                    try registry.issuance.setEnd(
                         of: license, to: SampleRegistry.now, now: SampleRegistry.now)
-                    #expect(try registry.license(license)?.state == .disabled)
+                    #expect(try registry.licenses.find(license)?.state == .disabled)
                     throw Interruption()
                 }
             }
-            #expect(try sample.registry.license(license)?.state == .granted)
+            #expect(try sample.registry.licenses.find(license)?.state == .granted)
             #expect(try sample.registry.auditLog.verify().sequence == records)
             let state = try sample.registry.acting(as: "both").together { registry in
-                try registry.setState(
+                try registry.issuance.setState(
                     of: license, to: .disabled, reason: "", now: SampleRegistry.now)
-                try registry.setEnd(of: license, to: SampleRegistry.now, now: SampleRegistry.now)
-                return try registry.license(license)?.state
+                try registry.issuance.setEnd(
+                    of: license, to: SampleRegistry.now, now: SampleRegistry.now)
+                return try registry.licenses.find(license)?.state
             }
             #expect(state == .disabled)
             #expect(
-                try sample.registry.licenseDetails(license, now: SampleRegistry.now)?.end
+                try sample.registry.licenses.details(license, now: SampleRegistry.now)?.end
                     == SampleRegistry.now)
             #expect(try sample.registry.auditLog.verify().sequence == records + 2)
         }
@@ -182,14 +181,14 @@ import Testing
             let (license, _, _) = try sample.sell()
             #expect(throws: RegistryError.missing(kind: .license)) {
                 try sample.registry.together { registry in
-                    try registry.setState(
+                    try registry.issuance.setState(
                         of: license, to: .disabled, reason: "", now: SampleRegistry.now)
                     var generator = SplitMix64(seed: 4)
-                    try registry.setEnd(
+                    try registry.issuance.setEnd(
                         of: .random(using: &generator), to: nil, now: SampleRegistry.now)
                 }
             }
-            #expect(try sample.registry.license(license)?.state == .granted)
+            #expect(try sample.registry.licenses.find(license)?.state == .granted)
         }
     }
 }

@@ -88,7 +88,7 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let vendor = Vendor(registry: sample.registry)
             let license = try Vendor.license(sample, seats: .seats(2))
-            try sample.registry.setState(
+            try sample.registry.issuance.setState(
                 of: license.claims.license, to: expected.state, reason: "", now: SampleRegistry.now)
             let device = try TestDevice(1, license)
             #expect(try vendor.answer(device.request(), of: device).outcome == expected.outcome)

@@ -107,7 +107,7 @@ struct Vendor {
         terms.usageLimit = usage
         let minted = try sample.issuer.mint(
             terms, for: Grant(sample.benefit.id), issuedAt: SampleRegistry.now, using: &generator)
-        try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
+        try sample.registry.issuance.record([LicenseRecord(minted)], now: SampleRegistry.now)
         return try TrustedKeys(pinning: sample.issuer.verificationKey).verify(
             LicenseKey(minted.message))
     }

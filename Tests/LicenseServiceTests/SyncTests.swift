@@ -104,7 +104,7 @@ import Testing
             let license = try vendor.license()
             let ledger = try vendor.device("machine", license)
             let request = try ledger.request(.activate, at: TestVendor.now).bytes
-            let before = try vendor.registry.newestAuditRecord()
+            let before = try vendor.registry.auditLog.newestSequence()
             try await vendor.application.test(.router) { client in
                 for offset in stride(from: 0, to: request.count, by: 7) {
                     var changed = request
@@ -113,7 +113,7 @@ import Testing
                     #expect(status.kind == .clientError, "offset \(offset)")
                 }
             }
-            #expect(try vendor.registry.newestAuditRecord() == before)
+            #expect(try vendor.registry.auditLog.newestSequence() == before)
             #expect(try vendor.registry.activations(of: license.claims.license).isEmpty)
         }
     }

@@ -48,8 +48,3 @@ extension Answer {
         reply = .new(draft)
     }
 }
-
-extension LicenseRecord {
-    /// Names exactly this token of the license (Token-Format, digest).
-    package var tokenDigest: [UInt8] { Array(SHA256.digest(of: message.bytes).prefix(16)) }
-}

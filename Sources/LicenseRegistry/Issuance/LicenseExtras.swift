@@ -7,7 +7,7 @@ public struct LicenseExtras: Sendable {
     /// A text that people see instead of the signed key.
     public var text: String?
     /// Through which sale it was granted.
-    public var grant: GrantRecord?
+    public var grant: NewGrant?
     /// Units that were counted elsewhere.
     public var uses: Int64 = 0
     /// How often it was validated elsewhere.

@@ -1,102 +1,68 @@
 import COSE
-public import LicenseIssuer
-public import LicenseVerifier
+import LicenseIssuer
+import LicenseVerifier
 import SQLDatabase
 
-/// What becomes of the token that a new one replaces.
-public enum FormerToken: Sendable {
-    /// It stays good until it expires, as long as its license does.
-    case runsOut
-    /// It is invalid from now on, and for ever, and so is every one before it; but whoever shows it
-    /// online is taken for the holder of the license.
-    case isOutdated
-    /// It is invalid from now on, and for ever, and so is every one before it; and it names nothing.
-    case isVoid
-}
+/// New tokens of licenses that are recorded.
+struct RenewalChanges {
+    private let change: Change
 
-/// What becomes of an end that was set before the signed one when a license gets a new token.
-public enum FormerEnd: Sendable {
-    /// It counts no longer.
-    case isForgotten
-    /// It goes on counting.
-    case isKept
-
-    fileprivate var assignment: String {
-        switch self {
-        case .isForgotten: ", ended_at = NULL"
-        case .isKept: ""
-        }
-    }
-}
-
-extension Registry {
-    /// Puts a new token of a license in the place of the one that it has.
-    ///
-    /// - Parameters:
-    ///   - former: the token that the caller has seen; throws `busy` when another program has
-    ///     replaced it meanwhile.
-    ///   - end: what becomes of an end that was set before the signed one.
-    ///   - text: a new text for people, in the place of the one that the license has.
-    public func replaceToken(
-        _ former: LicenseRecord, by minted: MintedLicense, former fate: FormerToken,
-        end: FormerEnd = .isForgotten, text: String? = nil, now: Timestamp
-    ) throws(RegistryError) {
-        try transactions.change(at: now) { (writer) throws(RegistryError) in
-            try Self.replaceToken(
-                former, by: minted, former: fate, end: end, text: text, actor: actor, now: now,
-                writer)
-        }
+    init(_ change: Change) {
+        self.change = change
     }
 
-    static func replaceToken(
+    /// Replaces the token that a license has; throws `busy` where that is not the former one.
+    func replace(
         _ former: LicenseRecord, by minted: MintedLicense, former fate: FormerToken,
-        end: FormerEnd = .isForgotten, text: String? = nil, actor: String, now: Timestamp,
-        _ writer: Change
+        end: FormerEnd, text: String? = nil
     ) throws(RegistryError) {
         let id = former.claims.license
-        let count = try writer.run(
+        try write(minted, over: former, end)
+        try keep(former, fate)
+        // Older ones that were to run out would still be good.
+        if fate != .runsOut {
+            try change.run(
+                "UPDATE former_token SET is_void = 1 WHERE license_id = $1", [.id(id)])
+        }
+        if fate == .isVoid { try forgetKeys(of: id) }
+        if let text {
+            try KeyTextChanges(change).replace(of: id, by: text, of: former.claims.organization)
+        }
+        try StatusLogChanges(change).note(id)
+        try Registry.emit(.updated, of: id, now: change.now, change) { snapshot in
+            snapshot.changed = minted.claims.changes(from: former.claims)
+        }
+        try change.audit(fate == .isVoid ? .licenseRotate : .licenseRenew, of: id)
+    }
+
+    private func write(
+        _ minted: MintedLicense, over former: LicenseRecord, _ end: FormerEnd
+    ) throws(RegistryError) {
+        let claims = minted.claims
+        let count = try change.run(
             """
             UPDATE license SET octets = $3, issued_at = $4, expires_at = $5,
                 status_index = $6, benefit_id = $7, changed_at = $8\(end.assignment)
             WHERE id = $1 AND octets = $2
             """,
             [
-                .blob(id.bytes), .blob(former.message.bytes), .blob(minted.message.bytes),
-                .integer(minted.claims.issuedAt.secondsSinceEpoch),
-                .optional(minted.claims.expiresAt?.secondsSinceEpoch),
-                .optional(minted.claims.statusIndex.map { Int64($0.value) }),
-                .blob(minted.claims.benefit.bytes), .integer(now.secondsSinceEpoch),
+                .id(former.claims.license), .blob(former.message.bytes),
+                .blob(minted.message.bytes), .time(claims.issuedAt), .time(claims.expiresAt),
+                .optional(claims.statusIndex.map { Int64($0.value) }), .id(claims.benefit),
+                .time(change.now),
             ])
         guard count == 1 else { throw .database(.busy) }
-        try keep(former, fate, now, writer)
-        // Older ones that were to run out would still be good.
-        if fate != .runsOut {
-            try writer.run(
-                "UPDATE former_token SET is_void = 1 WHERE license_id = $1", [.blob(id.bytes)])
-        }
-        if fate == .isVoid { try forgetKeys(of: id, writer) }
-        if let text { try replaceText(of: id, by: text, former.claims.organization, writer) }
-        try logStatusChange(of: id, writer)
-        try emit(.updated, of: id, now: now, writer) { snapshot in
-            snapshot.changed = minted.claims.changes(from: former.claims)
-        }
-        try writer.audit(fate == .isVoid ? .licenseRotate : .licenseRenew, of: id)
     }
 
     /// Lets no key that the license has had name it any more.
-    private static func forgetKeys(
-        of license: LicenseID, _ writer: Change
-    ) throws(RegistryError) {
-        try writer.run(
-            "UPDATE former_token SET is_known = 0 WHERE license_id = $1", [.blob(license.bytes)])
-        try writer.run(
-            "DELETE FROM license_text WHERE license_id = $1", [.blob(license.bytes)])
+    private func forgetKeys(of license: LicenseID) throws(RegistryError) {
+        try change.run(
+            "UPDATE former_token SET is_known = 0 WHERE license_id = $1", [.id(license)])
+        try KeyTextChanges(change).forget(license)
     }
 
-    private static func keep(
-        _ former: LicenseRecord, _ fate: FormerToken, _ now: Timestamp, _ writer: Change
-    ) throws(RegistryError) {
-        try writer.run(
+    private func keep(_ former: LicenseRecord, _ fate: FormerToken) throws(RegistryError) {
+        try change.run(
             """
             INSERT INTO former_token
                 (digest, license_id, organization_id, status_index, is_void, replaced_at,
@@ -104,12 +70,20 @@ extension Registry {
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             """,
             [
-                .blob(former.tokenDigest),
-                .blob(former.claims.license.bytes), .blob(former.claims.organization.bytes),
+                .blob(former.tokenDigest), .id(former.claims.license),
+                .id(former.claims.organization),
                 .optional(former.claims.statusIndex.map { Int64($0.value) }),
-                .integer(fate == .runsOut ? 0 : 1), .integer(now.secondsSinceEpoch),
-                .integer(fate == .isVoid ? 0 : 1),
+                .flag(fate != .runsOut), .time(change.now), .flag(fate != .isVoid),
             ])
+    }
+}
+
+extension FormerEnd {
+    fileprivate var assignment: String {
+        switch self {
+        case .isForgotten: ", ended_at = NULL"
+        case .isKept: ""
+        }
     }
 }
 

@@ -3,7 +3,7 @@ import Glibc
 public import LicenseVerifier
 import SQLDatabase
 
-extension Registry {
+extension Maintenance {
     /// Writes one state of the registry into a new SQLite file, while others go on working.
     ///
     /// A file is copied page by page (SQLite's online backup), a server's tables row by row. The
@@ -24,9 +24,7 @@ extension Registry {
                     try file.backUp(to: partial)
                 }
             } else {
-                try copy(
-                    to: .open(sqlite: partial, actor: actor, now: now),
-                    progress: progress)
+                try copy(to: opening(partial, now: now), progress: progress)
             }
             try RegistryError.wrapping { () throws(SQLError) in
                 try SQLiteDatabase.makeOneFile(of: partial)
@@ -36,6 +34,17 @@ extension Registry {
             Self.remove(partial)
             throw error
         }
+    }
+
+    /// An empty registry in a file.
+    private func opening(_ path: String, now: Timestamp) throws(RegistryError) -> Maintenance {
+        let file = try RegistryError.wrapping { () throws(SQLError) in
+            try SQLiteDatabase(path: path)
+        }
+        try RegistrySchema.migrate(file, now: now)
+        return Maintenance(
+            Transactions(
+                database: file, actor: transactions.actor, random: transactions.random))
     }
 
     /// Gives a file its name, unless somebody has taken it meanwhile, and has that on the disk.

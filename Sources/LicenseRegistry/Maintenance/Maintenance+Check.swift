@@ -1,7 +1,7 @@
 import LicenseVerifier
 import SQLDatabase
 
-extension Registry {
+extension Maintenance {
     /// Reads everything, and throws at the first thing that cannot be right.
     ///
     /// `corrupt` where the database finds itself damaged, `column` where a row holds what this
@@ -23,7 +23,7 @@ extension Registry {
             }
             return counts
         }
-        try auditLog.verify()
+        try AuditLog(transactions).verify()
         return counts
     }
 

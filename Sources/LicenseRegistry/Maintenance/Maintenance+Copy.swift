@@ -1,6 +1,6 @@
 import SQLDatabase
 
-extension Registry {
+extension Maintenance {
     /// Copies everything into an empty registry, of whichever database, and reads it back.
     ///
     /// One state of this registry and one transaction of the other: every row of every table, with
@@ -12,7 +12,7 @@ extension Registry {
     ///   transaction has to run again.
     @discardableResult
     public func copy(
-        to target: Registry, progress: (Int) -> Void = { _ in }
+        to target: Maintenance, progress: (Int) -> Void = { _ in }
     ) throws(RegistryError) -> [TableCount] {
         try transactions.read { (reader) throws(RegistryError) in
             let tables = try Self.contents(reader, database.dialect)
@@ -87,14 +87,13 @@ extension Registry {
     ) throws(SQLError) {
         guard dialect == .postgreSQL else { return }
         let numbered = try writer.rows(
+            NumberedColumn.self,
             """
             SELECT table_name::text, column_name::text FROM information_schema.columns
             WHERE table_schema = current_schema() AND is_identity = 'YES'
-            """
-        ) { (row) throws(SQLError) in
-            (table: try row.text("table_name"), column: try row.text("column_name"))
-        }
-        for (table, column) in numbered {
+            """, [])
+        for number in numbered {
+            let (table, column) = (number.table, number.column)
             try writer.run(
                 """
                 SELECT setval(pg_get_serial_sequence('\(table)', '\(column)'),
@@ -104,10 +103,13 @@ extension Registry {
     }
 }
 
-/// How much of a table there is.
-public struct TableCount: Equatable, Sendable {
-    /// The table's name.
-    public let table: String
-    /// How many rows it has.
-    public let rows: Int
+/// A column that PostgreSQL numbers itself.
+private struct NumberedColumn: SQLRecord {
+    let table: String
+    let column: String
+
+    init(_ row: SQLRow) throws(SQLError) {
+        table = try row["table_name"]
+        column = try row["column_name"]
+    }
 }

@@ -1,77 +1,95 @@
-public import LicenseVerifier
+import LicenseVerifier
 import SQLDatabase
 
-extension Registry {
-    /// Draws places in the organization's status lists; what is not used stays empty for ever.
-    ///
-    /// Lists fill one after another, and the places within each come in an order that tells
-    /// nothing. The draw is durable before any license carries it, so no two licenses share one.
-    ///
-    /// - Parameter random: gives so many unpredictable bytes, for the key of a new list.
-    public func reserveStatusIndexes(
-        _ count: Int, organization: OrganizationID, now: Timestamp,
-        random: (Int) -> [UInt8]
-    ) throws(RegistryError) -> [StatusIndex] {
-        try transactions.change(at: now) { (writer) throws(RegistryError) in
-            var indexes: [StatusIndex] = []
-            indexes.reserveCapacity(count)
-            while indexes.count < count {
-                indexes += try Self.draw(count - indexes.count, organization, random, writer)
-            }
-            return indexes
-        }
-    }
-
-    /// Draws one place within a transaction that goes on.
-    static func drawIndex(
-        _ organization: OrganizationID, _ writer: Change
-    ) throws(RegistryError) -> StatusIndex {
-        while true {
-            let drawn = try draw(1, organization, writer.random.bytes, writer)
-            if let index = drawn.first { return index }
-        }
-    }
-
+/// Positions in status lists, as they are drawn.
+///
+/// Lists fill one after another, and the positions within each come in an order that tells nothing.
+struct StatusIndexChanges {
     private static let positions = Int64(StatusIndex.positionsPerShard)
     private static let maxShard: Int64 = 4095
 
-    /// Draws as many places as the list that is being filled still has, or begins the next list.
-    private static func draw(
-        _ count: Int, _ organization: OrganizationID, _ random: (Int) -> [UInt8],
-        _ writer: Change
+    private let change: Change
+
+    init(_ change: Change) {
+        self.change = change
+    }
+
+    /// Draws positions; what is not used stays empty for ever.
+    func draw(
+        _ count: Int, of organization: OrganizationID
     ) throws(RegistryError) -> [StatusIndex] {
-        let current = try writer.row(
-            """
-            SELECT shard, permutation_key, drawn FROM status_shard
-            WHERE organization_id = $1 ORDER BY shard DESC LIMIT 1
-            """, [.blob(organization.bytes)]
-        ) { (row) throws(SQLError) in
-            (try row.integer("shard"), try row.blob("permutation_key"), try row.integer("drawn"))
+        var indexes: [StatusIndex] = []
+        indexes.reserveCapacity(count)
+        while indexes.count < count {
+            indexes += try drawSome(count - indexes.count, organization)
         }
-        guard let (shard, key, drawn) = current, drawn < positions else {
-            try begin((current?.0 ?? -1) + 1, organization, random, writer)
-            return []
-        }
-        let taken = min(Int64(count), positions - drawn)
-        try writer.run(
-            """
-            UPDATE status_shard SET drawn = drawn + $3 WHERE organization_id = $1 AND shard = $2
-            """, [.blob(organization.bytes), .integer(shard), .integer(taken)])
-        let permutation = StatusPermutation(key: key, count: Int(taken))
-        return (drawn..<drawn + taken).map { counter in
-            StatusIndex(UInt32(shard) << 20 | permutation.position(of: UInt32(counter)))
+        return indexes
+    }
+
+    /// Draws one position.
+    func draw(of organization: OrganizationID) throws(RegistryError) -> StatusIndex {
+        while true {
+            if let index = try drawSome(1, organization).first { return index }
         }
     }
 
-    private static func begin(
-        _ shard: Int64, _ organization: OrganizationID, _ random: (Int) -> [UInt8],
-        _ writer: Change
-    ) throws(RegistryError) {
-        guard shard <= maxShard else { throw .statusListsFull }
-        try writer.run(
+    /// Takes a list as given out elsewhere, so that no position in it is drawn here.
+    func close(_ shard: UInt32, of organization: OrganizationID) throws(RegistryError) {
+        try change.run(
+            """
+            INSERT INTO status_shard (organization_id, shard, permutation_key, drawn)
+            VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+            """,
+            [
+                .id(organization), .integer(Int64(shard)), .blob(change.random.bytes(32)),
+                .integer(Self.positions),
+            ])
+    }
+
+    /// Draws as many positions as the list that is being filled still has, or begins the next list.
+    private func drawSome(
+        _ count: Int, _ organization: OrganizationID
+    ) throws(RegistryError) -> [StatusIndex] {
+        let current = try change.row(
+            StatusShard.self,
+            """
+            SELECT shard, permutation_key, drawn FROM status_shard
+            WHERE organization_id = $1 ORDER BY shard DESC LIMIT 1
+            """, [.id(organization)])
+        guard let current, current.drawn < Self.positions else {
+            try begin((current?.shard ?? -1) + 1, organization)
+            return []
+        }
+        let taken = min(Int64(count), Self.positions - current.drawn)
+        try change.run(
+            """
+            UPDATE status_shard SET drawn = drawn + $3 WHERE organization_id = $1 AND shard = $2
+            """, [.id(organization), .integer(current.shard), .integer(taken)])
+        let permutation = StatusPermutation(key: current.key, count: Int(taken))
+        return (current.drawn..<current.drawn + taken).map { counter in
+            StatusIndex(UInt32(current.shard) << 20 | permutation.position(of: UInt32(counter)))
+        }
+    }
+
+    private func begin(_ shard: Int64, _ organization: OrganizationID) throws(RegistryError) {
+        guard shard <= Self.maxShard else { throw .statusListsFull }
+        try change.run(
             """
             INSERT INTO status_shard (organization_id, shard, permutation_key, drawn)
             VALUES ($1, $2, $3, 0)
-            """, [.blob(organization.bytes), .integer(shard), .blob(random(32))])
+            """, [.id(organization), .integer(shard), .blob(change.random.bytes(32))])
+    }
+}
+
+/// The list that is being filled.
+private struct StatusShard: SQLRecord {
+    let shard: Int64
+    let key: [UInt8]
+    let drawn: Int64
+
+    init(_ row: SQLRow) throws(SQLError) {
+        shard = try row["shard"]
+        key = try row["permutation_key"]
+        drawn = try row["drawn"]
     }
 }

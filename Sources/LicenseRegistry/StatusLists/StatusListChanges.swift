@@ -1,131 +1,76 @@
+import COSE
 import LicenseIssuer
-public import LicenseVerifier
+import LicenseVerifier
 import SQLDatabase
 
-extension Registry {
-    /// The shards in which the organization has given out places.
-    public func statusShards(of organization: OrganizationID) throws(RegistryError) -> [UInt32] {
-        try transactions.read { (reader) throws(RegistryError) in
-            try reader.rows(
-                "SELECT shard FROM status_shard WHERE organization_id = $1 ORDER BY shard",
-                [.blob(organization.bytes)]
-            ) { (row) throws(SQLError) in UInt32(clamping: try row.integer("shard")) }
-        }
+/// What is changed about status lists.
+struct StatusListChanges {
+    /// For how long lists and what they said first are remembered.
+    private static let memory: Duration = .seconds(31 * 86_400)
+
+    private let change: Change
+
+    init(_ change: Change) {
+        self.change = change
     }
 
-    /// All that a shard's next list and deltas are made from, as of one moment.
-    public func statusSnapshot(
-        of organization: OrganizationID, shard: UInt32
-    ) throws(RegistryError) -> StatusSnapshot {
-        try transactions.read { (reader) throws(RegistryError) in
-            let lines = try Self.statusChanges(organization, shard, reader)
-            return StatusSnapshot(
-                exceptions: try Self.statusExceptions(organization, shard, reader),
-                previous: try Self.publishedStatusList(organization, shard, reader),
-                log: StatusLog(
-                    publications: try Self.statusPublications(organization, shard, reader),
-                    changes: lines.map(\.change)),
-                unpublished: lines.filter { $0.change.sequence == nil }.map(\.number))
-        }
-    }
-
-    /// What is remembered of a shard's newest list; nil before the first.
-    public func publishedStatusList(
-        of organization: OrganizationID, shard: UInt32
-    ) throws(RegistryError) -> PublishedStatusList? {
-        try transactions.read { (reader) throws(RegistryError) in
-            try Self.publishedStatusList(organization, shard, reader)
-        }
-    }
-
-    /// Remembers a list before it is published; throws `listOutdated` when another program has
-    /// signed one of this or a higher number meanwhile.
+    /// Remembers a list that was signed; throws `listOutdated` where one of this or a higher number
+    /// is known.
     ///
-    /// What the list was made from counts as published with it; what has changed since then does
-    /// not. What is older than 31 days is forgotten.
-    public func recordStatusList(
-        _ claims: StatusListClaims, from snapshot: StatusSnapshot, now: Timestamp
+    /// - Parameter lines: the lines of the log that it says for the first time.
+    func record(
+        _ claims: StatusListClaims, exceptions: Int, publishing lines: [Int64]
     ) throws(RegistryError) {
-        let exceptions = snapshot.exceptions.count
-        try change(
+        try write(claims, exceptions: exceptions)
+        let log = StatusLogChanges(change)
+        try log.publish(lines, with: claims)
+        try log.forget(of: claims, before: change.now - Self.memory)
+        try change.audit(
             .statusListSign, of: "\(claims.organization)/\(claims.shard)",
-            "number \(claims.sequence), \(exceptions) exceptions", now: now
-        ) { (writer) throws(RegistryError) in
-            try Self.record(claims, exceptions: exceptions, writer)
-            try Self.publish(snapshot.unpublished, with: claims, writer)
-            try Self.forgetStatusChanges(of: claims, before: now - .seconds(31 * 86_400), writer)
-        }
+            "number \(claims.sequence), \(exceptions) exceptions")
     }
 
-    /// Says that a shard's next list is right as it would be now, though it would say something about
-    /// far fewer licenses than the one before it (`PublishedStatusList.allows`).
-    ///
-    /// Holds for what the registry says now; a further fall is doubted again. Returns how many
-    /// licenses the newest list and the next one are about; nil, and no change, where the next one is
-    /// not in doubt. Throws `missing` where no list was published yet.
-    public func confirmStatusListShrink(
-        of organization: OrganizationID, shard: UInt32, now: Timestamp
-    ) throws(RegistryError) -> (from: Int, to: Int)? {
-        try transactions.change(at: now) { (writer) throws(RegistryError) in
-            guard let newest = try Self.publishedStatusList(organization, shard, writer) else {
-                throw .missing(kind: .statusList)
-            }
-            let next = try Self.statusExceptions(organization, shard, writer).count
-            guard !newest.allows(exceptions: next) else { return nil }
-            try writer.run(
-                "UPDATE status_list SET exceptions = $3 WHERE organization_id = $1 AND shard = $2",
-                [.blob(organization.bytes), .integer(Int64(shard)), .integer(Int64(next))])
-            try writer.audit(
-                .statusListConfirmShrink, of: "\(organization)/\(shard)",
-                "from \(newest.exceptions) to \(next) exceptions")
-            return (newest.exceptions, next)
-        }
-    }
-
-    /// The licenses of a shard that are not good, by their place.
-    private static func statusExceptions(
-        _ organization: OrganizationID, _ shard: UInt32, _ reader: any Reading
-    ) throws(RegistryError) -> [StatusSnapshot.Exception] {
-        try reader.rows(
+    /// Keeps the bytes of a list and of its deltas.
+    func store(
+        _ list: VerifiedStatusList, deltas: [DeltaPeriod: VerifiedStatusDelta]
+    ) throws(RegistryError) {
+        let claims = list.claims
+        try change.run(
             """
-            SELECT status_index, \(StatusSQL.ofLicense) AS state FROM license
-            WHERE organization_id = $1 AND status_index >= $2 AND status_index < $3
-                AND (state <> 0 OR ended_at IS NOT NULL)
-            UNION ALL
-            SELECT former_token.status_index, \(StatusSQL.ofFormerToken) AS state
-            FROM former_token JOIN license ON license.id = former_token.license_id
-            WHERE former_token.organization_id = $1 AND former_token.status_index >= $2
-                AND former_token.status_index < $3
-                AND (former_token.is_void = 1 OR license.state <> 0
-                    OR license.ended_at IS NOT NULL)
-            ORDER BY status_index
+            INSERT INTO published_list
+                (organization_id, shard, sequence, octets, day_delta, week_delta, month_delta)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (organization_id, shard) DO UPDATE SET
+                sequence = excluded.sequence, octets = excluded.octets,
+                day_delta = excluded.day_delta, week_delta = excluded.week_delta,
+                month_delta = excluded.month_delta
             """,
             [
-                .blob(organization.bytes), .integer(Int64(shard) << 20),
-                .integer(Int64(shard + 1) << 20),
-            ]
-        ) { (row) throws(SQLError) in try StatusSnapshot.Exception(row) }
+                .id(claims.organization), .integer(Int64(claims.shard)),
+                .optional(claims.sequence), .blob(list.message.bytes),
+            ] + DeltaPeriod.allCases.map { deltas[$0].map { .blob($0.message.bytes) } ?? .null })
     }
 
-    private static func publishedStatusList(
-        _ organization: OrganizationID, _ shard: UInt32, _ reader: any Reading
-    ) throws(RegistryError) -> PublishedStatusList? {
-        try reader.row(
-            "SELECT * FROM status_list WHERE organization_id = $1 AND shard = $2",
-            [.blob(organization.bytes), .integer(Int64(shard))]
-        ) { (row) throws(SQLError) in
-            PublishedStatusList(
-                sequence: UInt64(clamping: try row.integer("sequence")),
-                exceptions: Int(try row.integer("exceptions")), root: try row.blob("root"),
-                issuedAt: try row.timestamp("issued_at"),
-                expiresAt: try row.timestamp("expires_at"))
+    func confirmShrink(
+        of organization: OrganizationID, shard: UInt32
+    ) throws(RegistryError) -> (from: Int, to: Int)? {
+        let queries = StatusListQueries(change)
+        guard let newest = try queries.newest(of: organization, shard: shard) else {
+            throw .missing(kind: .statusList)
         }
+        let next = try queries.exceptions(of: organization, shard: shard).count
+        guard !newest.allows(exceptions: next) else { return nil }
+        try change.run(
+            "UPDATE status_list SET exceptions = $3 WHERE organization_id = $1 AND shard = $2",
+            [.id(organization), .integer(Int64(shard)), .integer(Int64(next))])
+        try change.audit(
+            .statusListConfirmShrink, of: "\(organization)/\(shard)",
+            "from \(newest.exceptions) to \(next) exceptions")
+        return (newest.exceptions, next)
     }
 
-    static func record(
-        _ claims: StatusListClaims, exceptions: Int, _ writer: Change
-    ) throws(RegistryError) {
-        let count = try writer.run(
+    private func write(_ claims: StatusListClaims, exceptions: Int) throws(RegistryError) {
+        let count = try change.run(
             """
             INSERT INTO status_list
                 (organization_id, shard, sequence, exceptions, root, issued_at, expires_at)
@@ -137,32 +82,10 @@ extension Registry {
             WHERE status_list.sequence < excluded.sequence
             """,
             [
-                .blob(claims.organization.bytes), .integer(Int64(claims.shard)),
-                .integer(Int64(clamping: claims.sequence)), .integer(Int64(exceptions)),
-                .blob(claims.root), .integer(claims.issuedAt.secondsSinceEpoch),
-                .integer(claims.expiresAt.secondsSinceEpoch),
+                .id(claims.organization), .integer(Int64(claims.shard)),
+                .optional(claims.sequence), .integer(Int64(exceptions)), .blob(claims.root),
+                .time(claims.issuedAt), .time(claims.expiresAt),
             ])
         guard count == 1 else { throw .listOutdated }
-    }
-}
-
-extension LicenseState {
-    /// What a status list says of a license in this state.
-    public var status: LicenseStatus {
-        switch self {
-        case .granted: .valid
-        case .disabled: .suspended
-        case .revoked: .invalid
-        }
-    }
-}
-
-extension StatusSnapshot.Exception {
-    init(_ row: SQLRow) throws(SQLError) {
-        guard let state = LicenseState(rawValue: try row.integer("state")) else {
-            throw .column("state")
-        }
-        index = StatusIndex(UInt32(clamping: try row.integer("status_index")))
-        status = state.status
     }
 }

@@ -6,13 +6,17 @@ import SQLDatabase
 ///
 /// Whoever edits it makes deltas that devices refuse, and fetches of the full list; a delta is proved
 /// by the root of the list that it leads to.
-extension Registry {
+struct StatusLogChanges {
+    private let change: Change
+
+    init(_ change: Change) {
+        self.change = change
+    }
+
     /// Notes that the status of a license's tokens may have changed, the newest and those that it
-    /// has replaced, as far as they have a place in a list.
-    static func logStatusChange(
-        of license: LicenseID, _ writer: Change
-    ) throws(RegistryError) {
-        try writer.run(
+    /// has replaced, as far as they have a position in a list.
+    func note(_ license: LicenseID) throws(RegistryError) {
+        try change.run(
             """
             INSERT INTO status_change (organization_id, shard, position)
             SELECT organization_id, status_index / 1048576, status_index % 1048576 FROM license
@@ -20,62 +24,25 @@ extension Registry {
             UNION ALL
             SELECT organization_id, status_index / 1048576, status_index % 1048576
             FROM former_token WHERE license_id = $1 AND status_index IS NOT NULL
-            """, [.blob(license.bytes)])
-    }
-
-    /// The lines of a shard's log, with their numbers, the oldest first.
-    static func statusChanges(
-        _ organization: OrganizationID, _ shard: UInt32, _ reader: any Reading
-    ) throws(RegistryError) -> [(number: Int64, change: StatusChange)] {
-        try reader.rows(
-            """
-            SELECT number, position, sequence FROM status_change
-            WHERE organization_id = $1 AND shard = $2 ORDER BY number
-            """, [.blob(organization.bytes), .integer(Int64(shard))]
-        ) { (row) throws(SQLError) in
-            let position = UInt32(clamping: try row.integer("position"))
-            let sequence = try row.optionalInteger("sequence").map { UInt64(clamping: $0) }
-            return (
-                try row.integer("number"),
-                StatusChange(StatusIndex(shard << 20 | position), sequence: sequence)
-            )
-        }
-    }
-
-    /// The lists of a shard that are remembered, the oldest first.
-    static func statusPublications(
-        _ organization: OrganizationID, _ shard: UInt32, _ reader: any Reading
-    ) throws(RegistryError) -> [StatusLog.Publication] {
-        try reader.rows(
-            """
-            SELECT sequence, issued_at FROM status_publication
-            WHERE organization_id = $1 AND shard = $2 ORDER BY sequence
-            """, [.blob(organization.bytes), .integer(Int64(shard))]
-        ) { (row) throws(SQLError) in
-            StatusLog.Publication(
-                sequence: UInt64(clamping: try row.integer("sequence")),
-                issuedAt: try row.timestamp("issued_at"))
-        }
+            """, [.id(license)])
     }
 
     /// Notes that a list was published, and that it was the first to say these lines of the log.
-    static func publish(
-        _ lines: [Int64], with list: StatusListClaims, _ writer: Change
-    ) throws(RegistryError) {
-        let sequence = SQLValue.integer(Int64(clamping: list.sequence))
-        try writer.run(
+    func publish(_ lines: [Int64], with list: StatusListClaims) throws(RegistryError) {
+        let sequence = SQLValue.optional(list.sequence)
+        try change.run(
             """
             INSERT INTO status_publication (organization_id, shard, sequence, issued_at)
             VALUES ($1, $2, $3, $4)
             """,
             [
-                .blob(list.organization.bytes), .integer(Int64(list.shard)), sequence,
-                .integer(list.issuedAt.secondsSinceEpoch),
+                .id(list.organization), .integer(Int64(list.shard)), sequence,
+                .time(list.issuedAt),
             ])
         // By number: a line that was added since the list was made must stay unpublished, and lines
         // are not always committed in the order of their numbers.
-        for run in runs(lines) {
-            try writer.run(
+        for run in Self.runs(lines) {
+            try change.run(
                 """
                 UPDATE status_change SET sequence = $1
                 WHERE number BETWEEN $2 AND $3 AND sequence IS NULL
@@ -85,19 +52,14 @@ extension Registry {
 
     /// Forgets the lists of a shard that were signed before a moment, but not the newest, and what
     /// had changed by the oldest that is left.
-    static func forgetStatusChanges(
-        of list: StatusListClaims, before moment: Timestamp, _ writer: Change
-    ) throws(RegistryError) {
-        let shard: [SQLValue] = [.blob(list.organization.bytes), .integer(Int64(list.shard))]
-        try writer.run(
+    func forget(of list: StatusListClaims, before moment: Timestamp) throws(RegistryError) {
+        let shard: [SQLValue] = [.id(list.organization), .integer(Int64(list.shard))]
+        try change.run(
             """
             DELETE FROM status_publication
             WHERE organization_id = $1 AND shard = $2 AND sequence < $3 AND issued_at < $4
-            """,
-            shard + [
-                .integer(Int64(clamping: list.sequence)), .integer(moment.secondsSinceEpoch),
-            ])
-        try writer.run(
+            """, shard + [.optional(list.sequence), .time(moment)])
+        try change.run(
             """
             DELETE FROM status_change WHERE organization_id = $1 AND shard = $2 AND sequence <= (
                 SELECT min(sequence) FROM status_publication

@@ -39,7 +39,7 @@ struct ClockResetCommand: ParsableCommand {
         let now = try Clock.now()
         let start = time ?? now
         guard let seat = try registry.activation(activation),
-            let license = try registry.license(seat.license)
+            let license = try registry.licenses.find(seat.license)
         else { throw AnswerError.unknownActivation(activation) }
         let key = try signing.key(
             for: license.claims.organization, in: KeyRing(home: home, registry: registry))

@@ -57,7 +57,7 @@ struct VendorAnswer {
         _ report: UnverifiedUsageReport, _ now: Timestamp
     ) throws -> AnswerReport {
         guard let held = try registry.activation(report.activation),
-            let record = try registry.license(held.license)
+            let record = try registry.licenses.find(held.license)
         else {
             throw AnswerError.unknownActivation(report.activation)
         }
@@ -88,7 +88,7 @@ struct VendorAnswer {
                 headroom: options.allowance ?? claims.evenShare, share: 1),
             onFork: options.forgiveCopies ? .warn : .refuse)
         if let shard = claims.statusIndex?.shard,
-            let list = try registry.publishedStatusList(of: claims.organization, shard: shard)
+            let list = try registry.statusLists.newest(of: claims.organization, shard: shard)
         {
             policy.lists.raise(shard, to: list.sequence)
         }
@@ -103,7 +103,7 @@ struct VendorAnswer {
         do throws(MessageRefusal) {
             return try request.license(
                 verifiedBy: { (key) throws(LicenseError) in try trusted.verify(key) },
-                recordedIn: { (id) throws(RegistryError) in try registry.license(id) })
+                recordedIn: { (id) throws(RegistryError) in try registry.licenses.find(id) })
         } catch {
             throw Self.failure(error)
         }

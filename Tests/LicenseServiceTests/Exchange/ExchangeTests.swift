@@ -29,7 +29,7 @@ import Testing
             var extras = LicenseExtras()
             extras.text = old
             extras.origin = .imported
-            try vendor.registry.record(
+            try vendor.registry.issuance.record(
                 LicenseRecord(minted), with: extras, now: TestVendor.now)
             try await vendor.withCaller { caller in
                 try await body(vendor, minted.claims.license, caller)
@@ -66,7 +66,7 @@ import Testing
             #expect(decision.isAllowed)
             #expect(try vendor.registry.seats(of: id).map(\.label) == ["ward 3"])
             // People see the signed key now; the old one goes on working.
-            let shown = try vendor.registry.licenseDetails(
+            let shown = try vendor.registry.licenses.details(
                 named: KeyReference(text: Self.old), now: TestVendor.now)
             #expect(shown?.text.hasPrefix("ACME_") == true)
             // The same request gets the same answer, and no second seat.
@@ -187,7 +187,8 @@ import Testing
                 let refused = try await exchange(unknown)
                 #expect(refused.status == .notFound && refused["code"] == "license.unknown")
             }
-            try vendor.registry.setState(of: id, to: .revoked, reason: "", now: TestVendor.now)
+            try vendor.registry.issuance.setState(
+                of: id, to: .revoked, reason: "", now: TestVendor.now)
             #expect(try await exchange(Self.old).status == .forbidden)
         }
     }

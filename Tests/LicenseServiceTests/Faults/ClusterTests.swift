@@ -48,7 +48,7 @@ struct `Three nodes on one PostgreSQL` {
             #expect(acknowledged.count >= 20)
             #expect(Set(acknowledged).isSubset(of: found))
             #expect(Set(found).count == found.count, "a change was made twice")
-            try registry.check()
+            try registry.maintenance.check()
         }
     }
 }

@@ -69,7 +69,7 @@ import Testing
                     .filter { $0.hasSuffix("x") || $0 == "after" }
                 #expect(reasons.sorted() == (done + ["after"]).sorted())
             }
-            try vendor.registry.check()
+            try vendor.registry.maintenance.check()
             try await vendor.service.validations.shutDown()
             try await vendor.service.runtime.pool.shutDown()
         }
@@ -115,7 +115,7 @@ import Testing
             let found = try vendor.registry.auditLog.records(limit: 10_000)
                 .filter { $0.action == "token.add" }.compactMap { Int($0.detail) }
             #expect(found == [0] + done + [2000])
-            try vendor.registry.check()
+            try vendor.registry.maintenance.check()
         }
     }
 

@@ -76,17 +76,17 @@ import Testing
         try await TestVendor.with { vendor in
             let list = Self.polarKey(1, more: Self.activations) + "\n" + Self.polarKey(2)
             try Self.run(vendor, list)
-            try vendor.registry.setState(
+            try vendor.registry.issuance.setState(
                 of: vendor.licenses()[1].record.claims.license, to: .revoked, reason: "",
                 now: TestVendor.now)
             _ = try vendor.registry.freeSeat(
                 ActivationID(Self.seat)!, of: KeyReference(text: "ACME-OLD-1"),
                 of: vendor.organization, now: TestVendor.now
             ).get()
-            let before = try vendor.registry.newestAuditRecord()
+            let before = try vendor.registry.auditLog.newestSequence()
             let again = try Self.run(vendor, list)
             #expect(again.known == 2 && again.imported == 0 && again.seats == 0)
-            #expect(try vendor.registry.newestAuditRecord() == before)
+            #expect(try vendor.registry.auditLog.newestSequence() == before)
             #expect(try vendor.states() == [.granted, .revoked])
         }
     }

@@ -39,7 +39,7 @@ import Testing
             // Over: the next list says so, but a device without a network cannot know.
             try await shop.send(
                 PolarOutboundEvent.subscription("revoked", "canceled", at: 3), id: "m3")
-            #expect(try vendor.registry.license(record.claims.license)?.state == .revoked)
+            #expect(try vendor.registry.licenses.find(record.claims.license)?.state == .revoked)
             await vendor.service.publisher.round()
             #expect(try device.isAllowed)
             try await device.takeList()

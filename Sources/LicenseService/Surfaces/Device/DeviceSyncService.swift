@@ -59,7 +59,7 @@ final class DeviceSyncService: Sendable {
             do {
                 let license = try request.license(
                     verifiedBy: { (key) throws(LicenseError) in try licenses.verify(key) },
-                    recordedIn: { (id) throws(RegistryError) in try registry.license(id) })
+                    recordedIn: { (id) throws(RegistryError) in try registry.licenses.find(id) })
                 return try answer(request, about: license)
             } catch MessageRefusal.unknownLicense, MessageRefusal.proof {
                 return try refusal(of: request)
@@ -95,7 +95,7 @@ final class DeviceSyncService: Sendable {
         return try await runtime.pool.run { [self] in
             let now = runtime.clock.now()
             guard
-                let found = try registry.licenseDetails(
+                let found = try registry.licenses.details(
                     named: KeyReference(text: key.text), now: now)
             else { return try refusal(of: request) }
             let claims = found.claims
@@ -124,7 +124,7 @@ final class DeviceSyncService: Sendable {
         var receipt = Receipt(to: request.digest, outcome, issuedAt: now)
         if outcome == .accepted {
             receipt.replacement = try LicenseKey(license.record.message)
-            try registry.exchangeText(of: license.claims.license, now: now)
+            try registry.licenses.exchangeText(of: license.claims.license, now: now)
         }
         return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
     }

@@ -42,7 +42,7 @@ struct LicenseKeyService: Sendable {
         guard let key = reference(text) else { return nil }
         let now = clock.now()
         return try await runtime.pool.run { [registry] in
-            try registry.licenseDetails(named: key, of: organization, now: now)
+            try registry.licenses.details(named: key, of: organization, now: now)
         }
     }
 

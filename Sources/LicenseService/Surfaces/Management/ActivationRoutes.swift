@@ -55,7 +55,7 @@ struct ActivationRoutes {
 
     private func license(_ context: ServiceContext, _ caller: Caller) async throws -> LicenseID {
         let id = try context.id(.license, LicenseID.self)
-        guard let record = try await management.work(caller, { try $0.license(id) }) else {
+        guard let record = try await management.work(caller, { try $0.licenses.find(id) }) else {
             throw Problem.missing(.license)
         }
         try caller.check(record.claims.organization, .license)
@@ -68,7 +68,7 @@ struct ActivationRoutes {
         let id = try context.id(.activation, ActivationID.self)
         return try await management.work(caller) { registry in
             guard let record = try registry.activation(id),
-                let license = try registry.license(record.license)
+                let license = try registry.licenses.find(record.license)
             else { throw Problem.missing(.activation) }
             try caller.check(license.claims.organization, .activation)
             return record

@@ -72,7 +72,7 @@ struct DodoInstanceRoutes {
         _ id: ActivationID, of business: OrganizationID, _ registry: Registry
     ) throws -> Seat {
         guard let seat = try registry.seat(id), seat.freedAt == nil,
-            try registry.license(seat.license)?.claims.organization == business
+            try registry.licenses.find(seat.license)?.claims.organization == business
         else { throw DodoRefusal.missing("instance") }
         return seat
     }
