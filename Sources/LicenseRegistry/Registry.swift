@@ -72,6 +72,22 @@ extension Registry {
     public var benefits: Benefits { Benefits(transactions) }
     /// Who licenses are issued to.
     public var customers: Customers { Customers(transactions) }
+    /// Licenses as they are found and read.
+    public var licenses: Licenses { Licenses(transactions, counts) }
+    /// What changes a license.
+    public var issuance: Issuance { Issuance(transactions) }
+    /// Many licenses of one input.
+    public var batches: Batches { Batches(transactions) }
+    /// Which licenses are not good, as lists say it.
+    public var statusLists: StatusLists { StatusLists(transactions) }
+    /// What customers have through sales.
+    public var grants: Grants { Grants(transactions) }
+    /// What was sold elsewhere and is taken over.
+    public var imports: SaleImports { SaleImports(transactions) }
+    /// Backups, checks and copies.
+    public var maintenance: Maintenance { Maintenance(transactions) }
+    /// Who uses a license: devices, and seats that are taken online.
+    public var activations: Activations { Activations(transactions) }
     /// Endpoints of webhooks and their deliveries.
     public var webhooks: Webhooks { Webhooks(transactions) }
     /// Events that are still to be told to endpoints.

@@ -3,24 +3,29 @@ import LicenseSync
 import LicenseVerifier
 import SQLDatabase
 
-/// The messages of a device that are remembered, with their answers.
-extension Registry {
+/// The messages of a device that are remembered, with their answers, as they are written.
+struct MessageChanges {
+    private let change: Change
+
+    init(_ change: Change) {
+        self.change = change
+    }
+
     /// Writes what has changed of a history, and the answer under its number.
-    static func write(
+    func write(
         _ history: ReportHistory, replacing held: ReportHistory?, of activation: ActivationID,
-        answer: (sequence: UInt64, message: MessageDigest, receipt: [UInt8]),
-        _ writer: Change
+        answer: (sequence: UInt64, message: MessageDigest, receipt: [UInt8])
     ) throws(RegistryError) {
         for sequence in (held?.entries ?? [:]).keys where history.entries[sequence] == nil {
-            try writer.run(
+            try change.run(
                 "DELETE FROM device_message WHERE activation_id = $1 AND sequence = $2",
-                [.blob(activation.bytes), .optional(sequence)])
+                [.id(activation), .optional(sequence)])
         }
         for (sequence, entry) in history.entries
         where sequence == answer.sequence || entry != held?.entries[sequence] {
             let isAnswer = sequence == answer.sequence
             let message = sequence == 0 ? (isAnswer ? answer.message : nil) : entry.report
-            try writer.run(
+            try change.run(
                 """
                 INSERT INTO device_message
                     (activation_id, sequence, message_digest, receipt_digest, receipt)
@@ -32,25 +37,11 @@ extension Registry {
                     receipt = coalesce(excluded.receipt, device_message.receipt)
                 """,
                 [
-                    .blob(activation.bytes), .optional(sequence),
+                    .id(activation), .optional(sequence),
                     message.map { .blob($0.bytes) } ?? .null,
                     entry.receipt.map { .blob($0.bytes) } ?? .null,
                     isAnswer ? .blob(answer.receipt) : .null,
                 ])
         }
-    }
-
-    /// The answer that a message got before.
-    static func recordedAnswer(
-        _ message: MessageDigest, _ activation: ActivationID, _ reader: any Reading
-    ) throws(RegistryError) -> [UInt8] {
-        let receipt = try reader.row(
-            """
-            SELECT receipt FROM device_message
-            WHERE activation_id = $1 AND message_digest = $2 AND receipt IS NOT NULL
-            """, [.blob(activation.bytes), .blob(message.bytes)]
-        ) { (row) throws(SQLError) in try row.blob("receipt") }
-        guard let receipt else { throw .missing(kind: .activation) }
-        return receipt
     }
 }

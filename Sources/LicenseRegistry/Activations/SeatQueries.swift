@@ -1,61 +1,63 @@
-public import LicenseVerifier
+import LicenseVerifier
 import SQLDatabase
 
-/// Which taken seats a page of a list is about; nil asks for all.
-public struct SeatFilter: Sendable {
-    /// Whose.
-    public var organization: OrganizationID
-    /// Of this license.
-    public var license: LicenseID?
-    /// Of the license that this grant gave.
-    public var grant: GrantID?
+/// What is asked about seats, online and of devices.
+struct SeatQueries {
+    private let reading: any Reading
 
-    /// All seats of an organization's licenses.
-    public init(organization: OrganizationID) {
-        self.organization = organization
+    init(_ reading: any Reading) {
+        self.reading = reading
     }
-}
 
-extension Registry {
-    /// Seats that are taken, online and by devices, the newest first.
-    public func seats(
-        matching filter: SeatFilter, page: PageRange, now: Timestamp
+    func seat(_ id: ActivationID) throws(RegistryError) -> Seat? {
+        let online = try reading.row(
+            Seat.self, "SELECT \(Seat.columns) FROM seat WHERE id = $1", [.id(id)])
+        if let online { return online }
+        return try ActivationQueries(reading).activation(id).map { Seat($0) }
+    }
+
+    /// How many seats of a license are taken.
+    func taken(of license: LicenseID, at now: Timestamp) throws(RegistryError) -> UInt64 {
+        let taken = try reading.value(
+            Int64.self, "SELECT \(SeatSQL.taken(of: "$1", at: "$2")) AS taken",
+            [.id(license), .time(now)])
+        return UInt64(clamping: taken ?? 0)
+    }
+
+    func seats(of license: LicenseID) throws(RegistryError) -> [Seat] {
+        let online = try reading.rows(
+            Seat.self,
+            """
+            SELECT \(Seat.columns) FROM seat
+            WHERE license_id = $1 AND \(SeatSQL.isTakenOnline) ORDER BY taken_at, id
+            """, [.id(license)])
+        let devices = try ActivationQueries(reading).all(of: license).map { Seat($0) }
+        return (online + devices).sorted { ($0.takenAt, $0.id) < ($1.takenAt, $1.id) }
+    }
+
+    func seats(
+        matching filter: SeatFilter, page: PageRange, at now: Timestamp
     ) throws(RegistryError) -> [Seat] {
-        var condition = "license.organization_id = $1"
-        var values = [SQLValue.blob(filter.organization.bytes)]
-        if let license = filter.license {
-            values.append(.blob(license.bytes))
-            condition += " AND license.id = $\(values.count)"
-        }
-        if let grant = filter.grant {
-            values.append(.blob(grant.bytes))
-            condition += """
-                 AND license.id IN (SELECT license_id FROM license_grant WHERE id = $\(values.count))
-                """
-        }
-        values += [
-            .integer(now.secondsSinceEpoch), .integer(page.limit), .integer(page.offset),
-        ]
-        let query = """
+        var condition = filter.condition
+        let moment = condition.parameter(.time(now))
+        let limit = condition.parameter(.integer(page.limit))
+        let offset = condition.parameter(.integer(page.offset))
+        let ids = try reading.values(
+            ActivationID.self,
+            """
             SELECT seat.id AS id, seat.taken_at AS since
             FROM seat JOIN license ON license.id = seat.license_id
-            WHERE seat.freed_at IS NULL AND \(condition)
+            WHERE \(SeatSQL.isTakenOnline) AND \(condition.sql)
             UNION ALL
             SELECT activation.id AS id, activation.activated_at AS since
             FROM activation JOIN license ON license.id = activation.license_id
-            WHERE activation.deactivated_at IS NULL AND \(condition) AND
-                (activation.lease_end_at IS NULL OR activation.lease_end_at > $\(values.count - 2))
-            ORDER BY since DESC, id DESC LIMIT $\(values.count - 1) OFFSET $\(values.count)
-            """
-        return try transactions.read { [values] (reader) throws(RegistryError) in
-            let ids = try reader.rows(query, values) { (row) throws(SQLError) in
-                try row.parsed("id") { ActivationID($0) }
-            }
-            var seats: [Seat] = []
-            for id in ids {
-                if let seat = try Self.seat(id, reader) { seats.append(seat) }
-            }
-            return seats
+            WHERE \(SeatSQL.isTakenByDevice(at: moment)) AND \(condition.sql)
+            ORDER BY since DESC, id DESC LIMIT \(limit) OFFSET \(offset)
+            """, condition.values)
+        var seats: [Seat] = []
+        for id in ids {
+            if let seat = try seat(id) { seats.append(seat) }
         }
+        return seats
     }
 }

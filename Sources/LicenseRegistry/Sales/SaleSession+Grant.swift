@@ -19,9 +19,7 @@ extension SaleSession {
         let minted = try mint(template, notice, customer, issuer)
         let id = minted.claims.license
         var extras = LicenseExtras()
-        extras.grant = GrantRecord(
-            id: writer.newID(), of: benefit, organization: organization,
-            customer: customer, license: id, through: notice.sale, now: now)
+        extras.grant = NewGrant(id: writer.newID(), to: customer, through: notice.sale)
         extras.text = try text(notice, minted.claims)
         try Registry.record(LicenseRecord(minted), with: extras, actor: actor, now: now, writer)
         outcome.minted.append(id)

@@ -18,7 +18,7 @@ struct EventChanges {
         _ complete: (inout EventSnapshot) -> Void = { _ in }
     ) throws(RegistryError) {
         guard try EventQueries(change).isAwaited(about: license),
-            let details = try Registry.licenseDetails(license, of: nil, change.now, change)
+            let details = try LicenseDetailsQueries(change, at: change.now).details(license)
         else { return }
         var snapshot = EventSnapshot()
         snapshot.license = LicenseSnapshot(details)

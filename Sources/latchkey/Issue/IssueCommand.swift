@@ -119,13 +119,13 @@ struct IssueCommand: AsyncParsableCommand {
         grant.customer = customer.flatMap { CustomerReference.id($0, of: issuer.organization) }
         grant.notBefore = notBefore
         if !irrevocable {
-            grant.statusIndex = try registry.reserveStatusIndexes(
-                1, organization: issuer.organization, now: now, random: SystemRandom.bytes
+            grant.statusIndex = try registry.statusLists.reserveIndexes(
+                1, organization: issuer.organization, now: now
             ).first
         }
         let minted = try issuer.mint(
             benefit.terms, for: grant, issuedAt: issuedAt ?? now)
-        try registry.record(
+        try registry.issuance.record(
             [LicenseRecord(minted, customer: customer)], batch: nil, now: now)
         try deliver(minted, of: benefit)
     }

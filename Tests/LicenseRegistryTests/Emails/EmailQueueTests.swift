@@ -54,18 +54,18 @@ import Testing
             license.state = .revoked
             license.expiresAt = SampleRegistry.now - .seconds(5)
             func bring() throws -> ForeignOutcome {
-                try sample.registry.bring(
+                try sample.registry.imports.bring(
                     license, issuer: sample.issuer, now: SampleRegistry.now)
             }
             #expect(try bring() == .imported(seats: 1))
             #expect(try bring() == .known(newSeats: 0))
             let found = try #require(
-                try sample.registry.licenseDetails(
+                try sample.registry.licenses.details(
                     named: KeyReference(text: "OLD-1"), of: sample.organization,
                     now: SampleRegistry.now))
             #expect(found.record.state == .revoked && found.end == license.expiresAt)
             #expect(found.seatsTaken == 1)
-            let other = try sample.registry.bring(
+            let other = try sample.registry.imports.bring(
                 ForeignSeat(id: "lki_2", label: ""), ofLicense: "lic_1", of: .dodo,
                 issuer: sample.issuer, now: SampleRegistry.now)
             #expect(other == .known(newSeats: 1))

@@ -10,7 +10,7 @@ extension SampleRegistry {
 
     /// Licenses, and a message to the endpoint for each.
     func shareOut(_ count: Int) throws {
-        try registry.record(
+        try registry.issuance.record(
             try (0..<count).map { LicenseRecord(try mint(seed: UInt64($0) + 500)) },
             now: Self.now)
         var generator = SplitMix64(seed: 77)
@@ -100,7 +100,7 @@ extension SampleRegistry {
         try SampleRegistry.with(driver) { sample in
             try sample.addEndpoint()
             let minted = try sample.mint(seed: 1)
-            try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
+            try sample.registry.issuance.record([LicenseRecord(minted)], now: SampleRegistry.now)
             let event = try #require(try sample.registry.outbox.newEvents(limit: 1).first)
             var generator = SplitMix64(seed: 5)
             for number in 1...2 {
@@ -180,7 +180,7 @@ extension SampleRegistry {
                     before: SampleRegistry.now, limit: 100, now: SampleRegistry.now) == 0)
             filter = DeliveryFilter(endpoint: SampleRegistry.endpointID)
             #expect(try listed() == 3)
-            try sample.registry.check()
+            try sample.registry.maintenance.check()
         }
     }
 

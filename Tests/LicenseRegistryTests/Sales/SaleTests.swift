@@ -44,7 +44,7 @@ struct SaleBook {
         get throws {
             var filter = GrantFilter(organization: sample.organization)
             filter.sale = sale
-            return try sample.registry.grants(
+            return try sample.registry.grants.page(
                 matching: filter, order: .oldestFirst, page: PageRange(number: 0, size: 10)
             ).grants
         }
@@ -54,7 +54,7 @@ struct SaleBook {
     func state(of benefit: BenefitID? = nil) throws -> LicenseState? {
         let benefit = benefit ?? sample.benefit.id
         return try grants.first { $0.benefit == benefit }.flatMap {
-            try sample.registry.license($0.license)?.state
+            try sample.registry.licenses.find($0.license)?.state
         }
     }
 }
@@ -70,13 +70,13 @@ struct SaleBook {
             notice.licensesEndWithPayments = true
             let id = try book.take(notice).minted[0]
             #expect(
-                try sample.registry.license(id)?.claims.expiresAt
+                try sample.registry.licenses.find(id)?.claims.expiresAt
                     == SampleRegistry.now + .seconds(7 * 86_400))
             var paid = book.notice(.granted, at: 1)
             paid.licensesEndWithPayments = true
             paid.licensesEnd = SampleRegistry.now + .seconds(40 * 86_400)
             #expect(try book.take(paid).changed == [id])
-            #expect(try sample.registry.license(id)?.claims.expiresAt == paid.licensesEnd)
+            #expect(try sample.registry.licenses.find(id)?.claims.expiresAt == paid.licensesEnd)
         }
     }
 
@@ -87,7 +87,7 @@ struct SaleBook {
             let outcome = try book.take(book.notice(.granted, at: 0))
             #expect(outcome.minted.count == 1)
             let grant = try #require(try book.grants.first)
-            let license = try #require(try sample.registry.license(grant.license))
+            let license = try #require(try sample.registry.licenses.find(grant.license))
             #expect(license.claims.expiresAt == nil)
             #expect(license.claims.statusIndex != nil)
             let customer = try #require(try sample.registry.customers.find(grant.customer))
@@ -95,7 +95,7 @@ struct SaleBook {
             // Granting what is granted does nothing.
             let again = try book.take(book.notice(.granted, at: 5))
             #expect(again.minted.isEmpty && again.changed.isEmpty)
-            #expect(try sample.registry.license(grant.license) == license)
+            #expect(try sample.registry.licenses.find(grant.license) == license)
         }
     }
 
@@ -104,7 +104,7 @@ struct SaleBook {
         try SampleRegistry.with(driver) { sample in
             let book = SaleBook(sample: sample, sale: Sale(.order, "pay_1")!)
             let outcome = try book.take(book.notice(.granted, at: 0))
-            let license = try #require(try sample.registry.license(outcome.minted[0]))
+            let license = try #require(try sample.registry.licenses.find(outcome.minted[0]))
             #expect(license.claims.expiresAt == Timestamp("2028-01-01"))
         }
     }
@@ -131,7 +131,7 @@ struct SaleBook {
         try SampleRegistry.with(driver) { sample in
             let book = SaleBook(sample: sample)
             let id = try book.take(book.notice(.granted, at: 0)).minted[0]
-            try sample.registry.setState(
+            try sample.registry.issuance.setState(
                 of: id, to: .disabled, reason: "misuse", now: SampleRegistry.now)
             try book.take(book.notice(.suspended, at: 1))
             try book.take(book.notice(.granted, at: 2))
@@ -224,12 +224,12 @@ struct SaleBook {
             var notice = book.notice(.granted, at: 0)
             notice.licensesEnd = SampleRegistry.now + .seconds(1000)
             let id = try book.take(notice).minted[0]
-            let first = try #require(try sample.registry.license(id))
+            let first = try #require(try sample.registry.licenses.find(id))
             #expect(first.claims.expiresAt == SampleRegistry.now + .seconds(1000))
             var renewal = book.notice(.granted, at: 900)
             renewal.licensesEnd = SampleRegistry.now + .seconds(2000)
             #expect(try book.take(renewal, now: SampleRegistry.now + .seconds(900)).changed == [id])
-            let second = try #require(try sample.registry.license(id))
+            let second = try #require(try sample.registry.licenses.find(id))
             #expect(second.claims.expiresAt == SampleRegistry.now + .seconds(2000))
             #expect(second.claims.issuedAt > first.claims.issuedAt)
         }
@@ -264,7 +264,7 @@ struct SaleBook {
             var created = book.notice(.granted, at: 1)
             created.text = "DODO-KEY-1"
             try book.take(created)
-            let found = try sample.registry.licenseDetails(
+            let found = try sample.registry.licenses.details(
                 named: KeyReference(text: "DODO-KEY-1"), of: sample.organization,
                 now: SampleRegistry.now)
             #expect(found?.record.claims.license == id)

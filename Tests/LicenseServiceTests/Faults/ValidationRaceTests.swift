@@ -32,7 +32,8 @@ import Testing
             // Each was told another total: none was lost, none was given to two.
             let totals = outcomes.compactMap { try? $0.get() }.sorted()
             #expect(totals == Array(1...limit))
-            let stored = try vendor.registry.licenseDetails(license.claims.license, now: vendor.now)
+            let stored = try vendor.registry.licenses.details(
+                license.claims.license, now: vendor.now)
             #expect(stored?.uses == limit)
             #expect(stored?.validations == limit)
             for node in nodes { try await node.shutDown() }

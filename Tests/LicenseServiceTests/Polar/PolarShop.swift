@@ -49,13 +49,9 @@ struct PolarShop: Sendable {
         let grant = GrantID.random()
         let record = try press.mint(
             vendor.benefit.id, terms: terms, customer: customer, name: "Ada", in: vendor.registry
-        ) { license in
+        ) { _ in
             var extras = LicenseExtras()
-            extras.grant = sale.map {
-                GrantRecord(
-                    id: grant, of: vendor.benefit.id, organization: vendor.organization,
-                    customer: customer, license: license, through: $0, now: TestVendor.now)
-            }
+            extras.grant = sale.map { NewGrant(id: grant, to: customer, through: $0) }
             return extras
         }
         return (

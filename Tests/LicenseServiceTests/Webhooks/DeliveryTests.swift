@@ -122,10 +122,13 @@ import Testing
                 }
                 let license = try shop.vendor.license()
                 let id = license.claims.license
-                try shop.registry.setState(of: id, to: .disabled, reason: "", now: shop.now)
-                try shop.registry.setState(of: id, to: .disabled, reason: "", now: shop.now)
-                try shop.registry.setState(of: id, to: .revoked, reason: "fraud", now: shop.now)
-                try shop.registry.setState(of: id, to: .granted, reason: "", now: shop.now)
+                try shop.registry.issuance.setState(
+                    of: id, to: .disabled, reason: "", now: shop.now)
+                try shop.registry.issuance.setState(
+                    of: id, to: .disabled, reason: "", now: shop.now)
+                try shop.registry.issuance.setState(
+                    of: id, to: .revoked, reason: "fraud", now: shop.now)
+                try shop.registry.issuance.setState(of: id, to: .granted, reason: "", now: shop.now)
                 await (try shop.dispatcher()).drain()
                 let masked = receiver.messages.filter { $0["x-shop"] == "acme" }
                 #expect(
@@ -224,10 +227,10 @@ import Testing
                 for part in 0..<5 {
                     try shop.record(1000, from: part * 1000)
                 }
-                for license in try shop.registry.licenses(
+                for license in try shop.registry.licenses.all(
                     matching: LicenseFilter(organization: shop.vendor.organization), limit: 5000)
                 {
-                    try shop.registry.setState(
+                    try shop.registry.issuance.setState(
                         of: license.claims.license, to: .disabled, reason: "", now: shop.now)
                 }
                 let dispatcher = try shop.dispatcher()

@@ -143,7 +143,8 @@ import Testing
                     #expect(receiver.types == ["webhook.test"])
                     #expect(receiver.messages[0].id == sent["message_id"])
                     let license = try shop.vendor.license().claims.license
-                    try shop.registry.setState(of: license, to: .revoked, reason: "", now: shop.now)
+                    try shop.registry.issuance.setState(
+                        of: license, to: .revoked, reason: "", now: shop.now)
                     await dispatcher.drain()
                     let all = try await caller.call(.get, "\(place)/deliveries")
                     #expect(

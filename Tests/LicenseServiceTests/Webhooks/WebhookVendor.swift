@@ -105,7 +105,7 @@ struct WebhookVendor: Sendable {
 
     /// Mints so many licenses and records them at once.
     func record(_ count: Int, from first: Int) throws {
-        try registry.record(
+        try registry.issuance.record(
             (first..<first + count).map { number in
                 var generator = SplitMix64(seed: UInt64(number) + 1_000_000)
                 return LicenseRecord(

@@ -66,7 +66,7 @@ struct LicenseEmail {
     static func about(
         _ id: LicenseID, in registry: Registry, now: Timestamp
     ) throws -> (email: LicenseEmail, license: LicenseDetails, benefit: Benefit)? {
-        guard let license = try registry.licenseDetails(id, now: now),
+        guard let license = try registry.licenses.details(id, now: now),
             let (benefit, owner) = try registry.benefits.find(license.claims.benefit)
         else { return nil }
         let organization = try registry.organizations.all().first { $0.id == owner }?.name ?? ""

@@ -31,7 +31,7 @@ struct StatusListDrafts {
     /// Adds lists that were begun since.
     mutating func addShards(_ registry: Registry) throws(RegistryError) {
         for organization in try registry.organizations.all() {
-            for shard in try registry.statusShards(of: organization.id) {
+            for shard in try registry.statusLists.shards(of: organization.id) {
                 let id = StatusListID(organization.id, shard)
                 if drafts[id] == nil { try read(id, registry) }
             }
@@ -40,7 +40,7 @@ struct StatusListDrafts {
 
     private mutating func read(_ id: StatusListID, _ registry: Registry) throws(RegistryError) {
         var builder = StatusListBuilder(organization: id.organization, shard: id.shard)
-        let snapshot = try registry.statusSnapshot(of: id.organization, shard: id.shard)
+        let snapshot = try registry.statusLists.snapshot(of: id.organization, shard: id.shard)
         let (exceptions, published) = (snapshot.exceptions, snapshot.previous)
         for exception in exceptions { builder.set(exception.status, of: exception.index) }
         if let published, !published.allows(exceptions: exceptions.count) {
@@ -52,10 +52,10 @@ struct StatusListDrafts {
     /// Takes over the statuses of some licenses.
     mutating func apply(_ licenses: Set<LicenseID>, _ registry: Registry) throws(RegistryError) {
         for license in licenses {
-            for (organization, index, status) in try registry.statuses(of: license) {
-                let id = StatusListID(organization, index.shard)
+            for token in try registry.statusLists.statuses(of: license) {
+                let id = StatusListID(token.organization, token.index.shard)
                 if drafts[id] == nil { try read(id, registry) }
-                drafts[id]?.builder.set(status, of: index)
+                drafts[id]?.builder.set(token.status, of: token.index)
                 drafts[id]?.isChanged = true
             }
         }

@@ -81,10 +81,10 @@ final class StatusListPublisher: PeriodicService {
     private func changes(_ state: inout State) throws -> LicenseChanges? {
         guard let cursor = state.cursor else {
             // Before anything is read, so that what changes meanwhile is seen in the next round.
-            state.cursor = try registry.newestAuditRecord()
+            state.cursor = try registry.auditLog.newestSequence()
             return nil
         }
-        let changes = try registry.statusChanges(after: cursor)
+        let changes = try registry.statusLists.changes(after: cursor)
         state.cursor = changes.last
         return changes
     }
@@ -132,7 +132,7 @@ final class StatusListPublisher: PeriodicService {
     }
 
     private func sign(_ id: StatusListID, _ state: inout State, _ now: Timestamp) throws {
-        let pending = try registry.pendingStatuses(of: id.organization, shard: id.shard)
+        let pending = try registry.statusLists.pending(of: id.organization, shard: id.shard)
         state.drafts?.settle(id, pending)
         guard let draft = state.drafts?[id] else { return }
         // A clock that was set back must not date a list before the one that it follows.
@@ -144,7 +144,7 @@ final class StatusListPublisher: PeriodicService {
             expiresAt: issuedAt + policy.expiry, timeToLive: policy.timeToLive)
         let deltas = try keys.deltas(to: list, log: pending.log)
         do throws(RegistryError) {
-            try registry.publish(
+            try registry.statusLists.publish(
                 list, deltas: deltas, from: pending, exceptions: exceptions, now: now)
         } catch {
             guard error == .listOutdated else { throw error }
@@ -170,7 +170,7 @@ final class StatusListPublisher: PeriodicService {
     private func follow() throws {
         let known = try registry.organizations.serviceKeys().filter { $0.role == .status }
         guard let trusted = StatusKeys(pinning: known.map(\.publicKey)) else { return }
-        for stored in try registry.publishedLists(newerThan: { organization, shard in
+        for stored in try registry.statusLists.published(newerThan: { organization, shard in
             lists[StatusListID(organization, shard)]?.claims.sequence
         }) {
             let message = try SignedMessage(stored.octets, maxPayload: Limits.maxObjectBytes)

@@ -28,7 +28,7 @@ struct GrantOrder: Sendable {
         var filter = GrantFilter(organization: organization)
         filter.benefit = benefit
         filter.sale = sale
-        let page = try registry.grants(matching: filter, page: PageRange(number: 0, size: 1))
+        let page = try registry.grants.page(matching: filter, page: PageRange(number: 0, size: 1))
         guard let grant = page.grants.first else { throw SaleHasEnded() }
         return (grant, !outcome.minted.isEmpty)
     }

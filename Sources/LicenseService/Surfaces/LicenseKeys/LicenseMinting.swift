@@ -37,7 +37,7 @@ struct LicenseMinting: Sendable {
         let record = LicenseRecord(minted, customer: name)
         var extras = extras(minted.claims.license)
         if extras.text == nil { extras.text = try text(of: minted.claims, registry) }
-        try registry.record(record, with: extras, now: now)
+        try registry.issuance.record(record, with: extras, now: now)
         return record
     }
 
@@ -68,10 +68,10 @@ struct LicenseMinting: Sendable {
             try replace(record, by: claims, former: allowsLess ? .isOutdated : .runsOut, registry)
         }
         if case .set = terms.end {
-            let online = try registry.licenseDetails(old.license, now: now)
+            let online = try registry.licenses.details(old.license, now: now)
             let earlier = hasPassed ? end : nil
             if online?.end != (earlier ?? claims.expiresAt) {
-                try registry.setEnd(of: old.license, to: earlier, now: now)
+                try registry.issuance.setEnd(of: old.license, to: earlier, now: now)
             }
         }
     }
@@ -120,13 +120,13 @@ struct LicenseMinting: Sendable {
         claims.statusIndex = try index(registry)
         let minted = try key.issuer.mint(claims)
         // The end, where it changes, is set afterwards.
-        try registry.replaceToken(
+        try registry.issuance.replaceToken(
             record, by: minted, former: former, end: .isKept, text: text, now: now)
     }
 
     private func index(_ registry: Registry) throws(RegistryError) -> StatusIndex? {
-        try registry.reserveStatusIndexes(
-            1, organization: key.issuer.organization, now: now, random: SystemRandom.bytes
+        try registry.statusLists.reserveIndexes(
+            1, organization: key.issuer.organization, now: now
         ).first
     }
 }

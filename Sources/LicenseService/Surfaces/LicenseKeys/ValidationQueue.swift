@@ -66,7 +66,7 @@ final class ValidationQueue: Sendable {
     private func work() {
         while let callers = next() {
             do {
-                let outcomes = try registry.validate(
+                let outcomes = try registry.activations.validate(
                     callers.map { $0.validation }, now: clock.now())
                 for (caller, outcome) in zip(callers, outcomes) {
                     caller.continuation.resume(returning: outcome)

@@ -55,8 +55,8 @@ struct LicenseKeyRoutes {
         let limit = try query.limit()
         let last: LicenseID? = try query.value("cursor") { LicenseID($0) }
         let page = try await management.work(caller) { [filter] registry in
-            let page = try registry.licenses(matching: filter, before: last, limit: limit)
-            let texts = try registry.shownTexts(of: page.map(\.claims.license))
+            let page = try registry.licenses.all(matching: filter, before: last, limit: limit)
+            let texts = try registry.licenses.shownTexts(of: page.map(\.claims.license))
             return page.map { LicenseKeyWire($0, short: texts[$0.claims.license]) }
         }
         return PageWire(page, limit: limit) { $0.id }
@@ -66,7 +66,7 @@ struct LicenseKeyRoutes {
         _ record: LicenseRecord, _ caller: Caller
     ) async throws -> LicenseKeyWire {
         let id = record.claims.license
-        let texts = try await management.work(caller) { try $0.shownTexts(of: [id]) }
+        let texts = try await management.work(caller) { try $0.licenses.shownTexts(of: [id]) }
         return LicenseKeyWire(record, short: texts[id])
     }
 
@@ -129,9 +129,7 @@ struct LicenseKeyRoutes {
             var extras = LicenseExtras()
             extras.grant = customer.flatMap {
                 var generator = SystemRandomNumberGenerator()
-                return GrantRecord(
-                    byHand: license, of: benefit.id, to: $0, of: organization, now: minting.now,
-                    using: &generator)
+                return NewGrant(byHand: license, to: $0, using: &generator)
             }
             return extras
         }
@@ -164,7 +162,7 @@ struct LicenseKeyRoutes {
             let minting = try LicenseMinting(
                 minting, for: claims.benefit, of: claims.organization, now: now)
             try body(minting, record, registry)
-            return try registry.license(claims.license)
+            return try registry.licenses.find(claims.license)
         }
         return try await show(changed ?? record, caller)
     }
@@ -203,8 +201,8 @@ struct LicenseKeyRoutes {
         let now = management.clock.now()
         let changed = try await management.work(caller) { registry in
             let id = record.claims.license
-            try registry.setState(of: id, to: state, reason: reason, now: now)
-            return try registry.license(id)
+            try registry.issuance.setState(of: id, to: state, reason: reason, now: now)
+            return try registry.licenses.find(id)
         }
         return try await show(changed ?? record, caller)
     }
@@ -225,7 +223,7 @@ struct LicenseKeyRoutes {
         _ context: ServiceContext, _ caller: Caller
     ) async throws -> LicenseRecord {
         let id = try context.id(.license, LicenseID.self)
-        guard let record = try await management.work(caller, { try $0.license(id) }) else {
+        guard let record = try await management.work(caller, { try $0.licenses.find(id) }) else {
             throw Problem.missing(.license)
         }
         try caller.check(record.claims.organization, .license)

@@ -35,7 +35,8 @@ struct DodoLicenseKeyChange: Sendable {
             try minting.change(license.record, terms, registry)
         }
         if let state {
-            try registry.setState(of: license.claims.license, to: state, reason: "", now: now)
+            try registry.issuance.setState(
+                of: license.claims.license, to: state, reason: "", now: now)
         }
     }
 

@@ -48,7 +48,7 @@ struct DodoLicenseKeyImport: Sendable {
         let customer = try customer(of: business, registry)
         let benefit = try benefit(of: business, registry)
         if let reference,
-            try registry.licenseDetails(named: reference, of: business, now: now) != nil
+            try registry.licenses.details(named: reference, of: business, now: now) != nil
         {
             throw DodoRefusal.keyExists
         }

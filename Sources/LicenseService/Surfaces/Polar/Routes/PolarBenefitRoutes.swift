@@ -129,7 +129,7 @@ struct PolarBenefitRoutes: Sendable {
             try await polar.work(merchant.name) { registry in
                 var filter = GrantFilter(organization: listing.organization)
                 filter.benefit = listing.benefit.id
-                try registry.revokeGrants(filter, reason: "benefit deleted", now: now)
+                try registry.grants.revokeAll(matching: filter, reason: "benefit deleted", now: now)
                 try registry.benefits.delete(listing.benefit.id, now: now)
             }
             return NoContent()
@@ -180,9 +180,9 @@ struct PolarBenefitRoutes: Sendable {
     ) async throws -> Bool {
         let page = PageRange(number: number, size: Self.pageSize)
         return try await polar.work(merchant.name) { registry in
-            let grants = try registry.grants(matching: filter, order: .oldestFirst, page: page)
+            let grants = try registry.grants.page(matching: filter, order: .oldestFirst, page: page)
                 .grants
-            let licenses = try registry.licenseDetails(grants.map(\.license), now: regrant.now)
+            let licenses = try registry.licenses.details(grants.map(\.license), now: regrant.now)
             for grant in grants {
                 guard let license = licenses[grant.license] else { continue }
                 try regrant.renewTerms(of: license, in: registry)

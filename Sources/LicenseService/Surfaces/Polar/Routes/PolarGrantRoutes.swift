@@ -72,7 +72,7 @@ struct PolarGrantRoutes: Sendable {
             guard let filter = try Self.filter(filter, external: external, registry) else {
                 return ([], 0)
             }
-            let (grants, total) = try registry.grants(
+            let (grants, total) = try registry.grants.page(
                 matching: filter, order: order, page: page.range)
             return (try registry.withLicenses(grants, now: now), total)
         }

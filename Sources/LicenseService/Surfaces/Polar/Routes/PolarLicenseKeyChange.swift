@@ -57,7 +57,7 @@ extension PolarLicenseKeyChange {
             ? try LicenseMinting(
                 minting, for: claims.benefit, of: claims.organization, now: now) : nil
         if let state, state != license.record.state {
-            try registry.setState(
+            try registry.issuance.setState(
                 of: claims.license, to: state, reason: "set to \(state)", now: now)
             if license.record.state == .revoked, license.grant != nil {
                 try PolarRegrant(minting: minting, now: now).renewTerms(of: license, in: registry)
@@ -66,7 +66,7 @@ extension PolarLicenseKeyChange {
         if let issuance {
             try registry.withNewest(claims.license) { try issuance.change($0, terms, registry) }
         }
-        if let usage { try registry.setUsage(of: claims.license, to: usage, now: now) }
+        if let usage { try registry.issuance.setUsage(of: claims.license, to: usage, now: now) }
     }
 }
 
