@@ -8,9 +8,9 @@ extension SaleSession {
     ///
     /// Where nothing may be minted, a license keeps the terms that it has.
     func renewTerms(of grant: GrantRecord, _ notice: SaleNotice) throws(RegistryError) {
-        guard let issuer = desk.issuer, issuer.organization == grant.organization,
-            let record = try Registry.license(grant.license, writer),
-            let (benefit, _) = try BenefitQueries(writer).benefit(grant.benefit)
+        guard let issuer = policy.issuer, issuer.organization == grant.organization,
+            let record = try LicenseQueries(change).license(grant.license),
+            let (benefit, _) = try BenefitQueries(change).benefit(grant.benefit)
         else { return }
         var claims = record.claims
         claims.activationLimit = benefit.terms.activationLimit
@@ -20,13 +20,13 @@ extension SaleSession {
             if claims != record.claims { try replace(record, by: claims, end: .isKept, issuer) }
         case .at(let end):
             // No token says an end that has passed.
-            let passed = end.flatMap { $0 <= now ? $0 : nil }
+            let passed = end.flatMap { $0 <= change.now ? $0 : nil }
             if passed == nil { claims.expiresAt = end }
             if claims != record.claims {
                 try replace(record, by: claims, end: .isForgotten, issuer)
             }
-            if try Registry.earlierEnd(of: grant.license, writer) != passed {
-                try Registry.setEnd(of: grant.license, to: passed, actor: actor, now: now, writer)
+            if try UsageAndEndChanges(change).earlierEnd(of: grant.license) != passed {
+                try UsageAndEndChanges(change).setEnd(of: grant.license, to: passed)
             }
         }
     }
@@ -42,30 +42,30 @@ extension SaleSession {
     ) throws(RegistryError) -> NewEnd {
         if let end = notice.licensesEnd {
             // What was paid is over, as with a message that comes late; the next one pays for more.
-            return end > now ? .at(end) : .asBefore
+            return end > change.now ? .at(end) : .asBefore
         }
         if notice.sale.kind == .subscription {
             return notice.licensesEndWithPayments ? .asBefore : .at(nil)
         }
         if case .until(let end) = benefit.terms.lifetime { return .at(end) }
         do throws(IssuerError) {
-            return .at(try benefit.terms.lifetime.end(issuedAt: now))
+            return .at(try benefit.terms.lifetime.end(issuedAt: change.now))
         } catch {
             throw .minting(error)
         }
     }
 
     /// Gives a license the longer end and the further text that a notice brings.
-    mutating func keepServing(
+    mutating func extend(
         _ grant: GrantRecord, _ notice: SaleNotice
     ) throws(RegistryError) {
         let (id, benefit) = (grant.license, grant.benefit)
         if let text = notice.text, notice.names(benefit) {
-            try Registry.addText(text, to: id, notice.organization, writer)
+            try KeyTextChanges(change).add(text, to: id, of: notice.organization)
         }
-        guard let end = notice.licensesEnd, let issuer = desk.issuer,
-            let record = try Registry.license(id, writer), let former = record.claims.expiresAt,
-            former < end, end > now
+        guard let end = notice.licensesEnd, let issuer = policy.issuer,
+            let record = try LicenseQueries(change).license(id), let former = record.claims.expiresAt,
+            former < end, end > change.now
         else { return }
         var claims = record.claims
         claims.expiresAt = end
@@ -83,20 +83,19 @@ extension SaleSession {
         let allowsLess = claims.allowsLess(than: record.claims)
         var claims = claims
         // Of two good tokens the later counts, so a clock that was set back must not date it first.
-        claims.issuedAt = max(now, record.claims.issuedAt + .seconds(1))
+        claims.issuedAt = max(change.now, record.claims.issuedAt + .seconds(1))
         // None may be issued after its end.
         if let end = claims.expiresAt, end <= claims.issuedAt { return false }
         if let start = claims.notBefore, start < claims.issuedAt { claims.notBefore = nil }
-        claims.statusIndex = try Registry.drawIndex(claims.organization, writer)
+        claims.statusIndex = try StatusIndexChanges(change).draw(of: claims.organization)
         let minted: MintedLicense
         do throws(IssuerError) {
             minted = try issuer.mint(claims)
         } catch {
             throw .minting(error)
         }
-        try Registry.replaceToken(
-            record, by: minted, former: allowsLess ? .isOutdated : .runsOut, end: end,
-            actor: actor, now: now, writer)
+        try RenewalChanges(change).replace(
+            record, by: minted, former: allowsLess ? .isOutdated : .runsOut, end: end)
         return true
     }
 }
