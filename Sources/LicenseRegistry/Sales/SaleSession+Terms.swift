@@ -64,7 +64,8 @@ extension SaleSession {
             try KeyTextChanges(change).add(text, to: id, of: notice.organization)
         }
         guard let end = notice.licensesEnd, let issuer = policy.issuer,
-            let record = try LicenseQueries(change).license(id), let former = record.claims.expiresAt,
+            let record = try LicenseQueries(change).license(id),
+            let former = record.claims.expiresAt,
             former < end, end > change.now
         else { return }
         var claims = record.claims

@@ -10,7 +10,7 @@ struct SaleBook {
     var sale = Sale(.subscription, "sub_1")!
     var sendsEmails = false
 
-    var desk: SalePolicy { SalePolicy(issuer: sample.issuer, sendsEmails: sendsEmails) }
+    var policy: SalePolicy { SalePolicy(issuer: sample.issuer, sendsEmails: sendsEmails) }
 
     static let buyer: Buyer = {
         var buyer = Buyer()
@@ -37,7 +37,7 @@ struct SaleBook {
         _ notices: SaleNotice..., message: String? = nil, now: Timestamp = SampleRegistry.now
     ) throws -> SaleOutcome {
         try sample.registry.sales.take(
-            notices, of: message.map { ShopMessage(.dodo, id: $0)! }, policy: desk, now: now)
+            notices, of: message.map { ShopMessage(.dodo, id: $0)! }, policy: policy, now: now)
     }
 
     var grants: [GrantRecord] {
@@ -148,11 +148,13 @@ struct SaleBook {
             let book = SaleBook(sample: sample)
             try book.take(book.notice(.granted, at: 0))
             let grant = try #require(try book.grants.first)
-            try sample.registry.sales.setGrant(grant, to: .revoked, now: SampleRegistry.now + .seconds(1))
+            try sample.registry.sales.setGrant(
+                grant, to: .revoked, now: SampleRegistry.now + .seconds(1))
             try book.take(book.notice(.suspended, at: 2))
             try book.take(book.notice(.granted, at: 3))
             #expect(try book.state() == .revoked)
-            try sample.registry.sales.setGrant(grant, to: .granted, now: SampleRegistry.now + .seconds(4))
+            try sample.registry.sales.setGrant(
+                grant, to: .granted, now: SampleRegistry.now + .seconds(4))
             #expect(try book.state() == .granted)
         }
     }
@@ -199,15 +201,18 @@ struct SaleBook {
             try book.take(notice)
             let registry = sample.registry
             #expect(
-                try registry.sales.endDue(policy: book.desk, now: SampleRegistry.now + .seconds(99)) == 0
+                try registry.sales.endDue(
+                    policy: book.policy, now: SampleRegistry.now + .seconds(99)) == 0
             )
             #expect(try book.state() == .granted)
             #expect(
-                try registry.sales.endDue(policy: book.desk, now: SampleRegistry.now + .seconds(100))
+                try registry.sales.endDue(
+                    policy: book.policy, now: SampleRegistry.now + .seconds(100))
                     == 1)
             #expect(try book.state() == .revoked)
             #expect(
-                try registry.sales.endDue(policy: book.desk, now: SampleRegistry.now + .seconds(200))
+                try registry.sales.endDue(
+                    policy: book.policy, now: SampleRegistry.now + .seconds(200))
                     == 0)
             // A renewal that came before the end takes the end back.
             try book.take(book.notice(.granted, at: 150))
@@ -247,7 +252,8 @@ struct SaleBook {
             }
             // The message counts as never taken.
             let outcome = try sample.registry.sales.take(
-                [book.notice(.granted, at: 0)], of: ShopMessage(.polar, id: "m"), policy: book.desk,
+                [book.notice(.granted, at: 0)], of: ShopMessage(.polar, id: "m"),
+                policy: book.policy,
                 now: SampleRegistry.now)
             #expect(outcome.minted.count == 1)
             try sample.registry.sales.take(
@@ -283,7 +289,7 @@ struct SaleBook {
             #expect(try book.state() == .granted)
             let other = try sample.registry.sales.take(
                 [book.notice(.revoked, at: 1)], of: ShopMessage(.polar, id: "msg_1"),
-                policy: book.desk, now: SampleRegistry.now)
+                policy: book.policy, now: SampleRegistry.now)
             #expect(!other.isRepeated)
             #expect(try book.state() == .revoked)
         }
