@@ -82,6 +82,8 @@ extension Registry {
     public var statusLists: StatusLists { StatusLists(transactions) }
     /// What customers have through sales.
     public var grants: Grants { Grants(transactions) }
+    /// What shops say of sales and buyers, and what follows.
+    public var sales: Sales { Sales(transactions) }
     /// What was sold elsewhere and is taken over.
     public var imports: SaleImports { SaleImports(transactions) }
     /// Backups, checks and copies.
@@ -102,22 +104,4 @@ extension Registry {
     public var leases: Leases { Leases(transactions) }
     /// Who has changed what.
     public var auditLog: AuditLog { AuditLog(transactions) }
-}
-
-// What the folders that have no door yet are written over.
-extension Registry {
-    var database: any Database { transactions.database }
-    var actor: String { transactions.actor }
-
-    /// Runs one change with its audit record.
-    func change<Result>(
-        _ action: AuditAction, of subject: String, _ detail: String = "", now: Timestamp,
-        _ body: (Change) throws(RegistryError) -> Result
-    ) throws(RegistryError) -> Result {
-        try transactions.change(at: now) { (change) throws(RegistryError) in
-            let result = try body(change)
-            try change.audit(action, of: subject, detail)
-            return result
-        }
-    }
 }

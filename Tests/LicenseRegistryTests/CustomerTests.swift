@@ -55,8 +55,8 @@ import Testing
                     \.name)
             }
             #expect(try names { _ in } == ["ben", "ada"])
-            #expect(try names { $0.words = "X-A" } == ["ada"])
-            #expect(try names { $0.words = "%" }.isEmpty)
+            #expect(try names { $0.search = "X-A" } == ["ada"])
+            #expect(try names { $0.search = "%" }.isEmpty)
             #expect(try names { $0.email = "ben@example.com" } == ["ben"])
             try registry.customers.delete(all[0].id, now: SampleRegistry.now)
             #expect(try names { _ in } == ["ben"])

@@ -111,8 +111,12 @@ import Testing
     func `number clock resets upward`(_ driver: Driver) throws {
         try Self.withDevice(driver) { _, device, sample in
             let id = try #require(device.state.activation)
-            #expect(try sample.registry.activations.nextClockReset(of: id, now: SampleRegistry.now) == 1)
-            #expect(try sample.registry.activations.nextClockReset(of: id, now: SampleRegistry.now) == 2)
+            #expect(
+                try sample.registry.activations.nextClockReset(of: id, now: SampleRegistry.now) == 1
+            )
+            #expect(
+                try sample.registry.activations.nextClockReset(of: id, now: SampleRegistry.now) == 2
+            )
             var generator = SplitMix64(seed: 3)
             #expect(throws: RegistryError.missing(kind: .activation)) {
                 try sample.registry.activations.nextClockReset(

@@ -38,9 +38,10 @@ import Testing
             #expect(try vendor.answer(second.request(), of: second).outcome == .noSeat)
             #expect(try sample.take(key, seed: 2).refusal == .seatsTaken(limit: 2))
             #expect(
-                try sample.registry.activations.seats(of: license.claims.license).map(\.isDevice).sorted {
-                    !$0 && $1
-                } == [false, true])
+                try sample.registry.activations.seats(of: license.claims.license).map(\.isDevice)
+                    .sorted {
+                        !$0 && $1
+                    } == [false, true])
             let freed = try sample.registry.activations.freeSeat(
                 seat.id, of: key, of: sample.organization, now: SampleRegistry.now)
             #expect(freed.refusal == nil)

@@ -38,7 +38,8 @@ import Testing
                     after: Int64(number / 2))
             }
             let now = SampleRegistry.now + .seconds(60)
-            _ = try sample.registry.activations.freeSeat(seats[8].id, of: key, of: nil, now: now).get()
+            _ = try sample.registry.activations.freeSeat(seats[8].id, of: key, of: nil, now: now)
+                .get()
             let all = try Self.page(sample, at: now)
             #expect(Set(all.map(\.id)) == Set(seats.dropLast().map(\.id)))
             #expect(

@@ -21,7 +21,8 @@ import Testing
                 devices[0].request(.deactivate(used: UsageTotal())), of: devices[0])
             #expect(freed.outcome == .deactivated)
             #expect(try vendor.answer(devices[2].request(), of: devices[2]).outcome == .accepted)
-            let labels = try sample.registry.activations.all(of: license.claims.license).map(\.label)
+            let labels = try sample.registry.activations.all(of: license.claims.license).map(
+                \.label)
             #expect(labels.sorted() == ["m2", "m3"])
         }
     }

@@ -37,7 +37,8 @@ import Testing
             for index in validations.indices { validations[index].units = 2 }
             validations.insert(Validation(other, of: nil), at: 1)
             validations.append(Validation(KeyReference(text: "none"), of: nil))
-            let results = try sample.registry.activations.validate(validations, now: SampleRegistry.now)
+            let results = try sample.registry.activations.validate(
+                validations, now: SampleRegistry.now)
             #expect(
                 results.map(\.refusal)
                     == [nil, nil, nil, .units(left: 1), .units(left: 1), .unknown])

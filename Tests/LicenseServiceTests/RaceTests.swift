@@ -56,7 +56,8 @@ import Testing
             // All that devices were let use, and not one unit more.
             #expect(used == 500)
             #expect(
-                try vendor.registry.activations.usage(of: license.claims.license) == UsageTotal(units: used))
+                try vendor.registry.activations.usage(of: license.claims.license)
+                    == UsageTotal(units: used))
             let seats = try vendor.registry.activations.all(of: license.claims.license)
             #expect(seats.reduce(0) { $0 + $1.state.allowance.ceiling } == 500)
         }

@@ -31,11 +31,13 @@ import Testing
                 let receipt = try await client.sync(report.bytes)
                 try ledger.take(receipt)
                 #expect(
-                    try vendor.registry.activations.usage(of: license.claims.license) == UsageTotal(units: 40))
+                    try vendor.registry.activations.usage(of: license.claims.license)
+                        == UsageTotal(units: 40))
                 // Again, late: the same answer, and nothing is counted twice.
                 #expect(try await client.sync(report.bytes).body == receipt.body)
                 #expect(
-                    try vendor.registry.activations.usage(of: license.claims.license) == UsageTotal(units: 40))
+                    try vendor.registry.activations.usage(of: license.claims.license)
+                        == UsageTotal(units: 40))
             }
         }
     }

@@ -2,7 +2,9 @@ import COSE
 import LicenseSync
 import LicenseVerifier
 
-/// Answers to the messages of devices. The rules are LicenseSync's; here they are kept durably.
+/// Answers to the messages of devices.
+///
+/// The rules are LicenseSync's; here their outcome is kept durably.
 struct DeviceAnswers {
     /// Signs an answer.
     typealias Signer = (ReceiptDraft) throws(SyncError) -> SignedMessage

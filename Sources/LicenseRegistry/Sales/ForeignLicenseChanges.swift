@@ -60,10 +60,7 @@ struct ForeignLicenseChanges {
     private func mint(
         _ license: ForeignLicense, _ id: LicenseID, _ benefit: Benefit
     ) throws(RegistryError) {
-        let session = SaleSession(
-            desk: SalePolicy(issuer: issuer, sendsEmails: false), actor: change.actor,
-            now: change.now, writer: change)
-        let customer = try session.customer(license.buyer, organization)
+        let customer = try BuyerChanges(change, of: organization).customer(for: license.buyer)
         var order = LicenseOrder(benefit.id, terms: benefit.terms)
         order.license = id
         order.customer = customer
@@ -94,7 +91,7 @@ struct ForeignLicenseChanges {
             """
             SELECT 1 AS taken FROM license_grant WHERE organization_id = $1 AND sale_kind = $2
                 AND sale = $3 AND benefit_id = $4 AND customer_id = $5
-            """, sale.place(of: organization) + [.id(benefit), .id(customer)])
+            """, sale.key(in: organization) + [.id(benefit), .id(customer)])
         return isTaken ? nil : NewGrant(id: change.newID(), to: customer, through: sale)
     }
 

@@ -7,25 +7,25 @@ extension SaleSession {
     ///
     /// Where nothing may be minted, a license keeps the terms that it has.
     func renewTerms(of grant: GrantRecord, _ notice: SaleNotice) throws(RegistryError) {
-        guard let issuer = desk.issuer, issuer.organization == grant.organization,
-            let record = try LicenseQueries(writer).license(grant.license),
-            let (benefit, _) = try BenefitQueries(writer).benefit(grant.benefit)
+        guard let issuer = policy.issuer, issuer.organization == grant.organization,
+            let record = try LicenseQueries(change).license(grant.license),
+            let (benefit, _) = try BenefitQueries(change).benefit(grant.benefit)
         else { return }
-        try Reminting(writer, by: issuer).renewTerms(
+        try Reminting(change, by: issuer).renewTerms(
             of: record, from: benefit.terms, notice.period)
     }
 
     /// Gives a license the longer end and the further text that a notice brings.
-    mutating func keepServing(
+    mutating func extend(
         _ grant: GrantRecord, _ notice: SaleNotice
     ) throws(RegistryError) {
         let (id, benefit) = (grant.license, grant.benefit)
         if let text = notice.text, notice.names(benefit) {
-            try KeyTextChanges(writer).add(text, to: id, of: notice.organization)
+            try KeyTextChanges(change).add(text, to: id, of: notice.organization)
         }
-        guard let end = notice.licensesEnd, let issuer = desk.issuer,
-            let record = try LicenseQueries(writer).license(id),
-            try Reminting(writer, by: issuer).extend(record, to: end)
+        guard let end = notice.licensesEnd, let issuer = policy.issuer,
+            let record = try LicenseQueries(change).license(id),
+            try Reminting(change, by: issuer).extend(record, to: end)
         else { return }
         outcome.changed.append(id)
     }

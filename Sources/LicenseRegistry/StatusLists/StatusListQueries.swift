@@ -18,6 +18,19 @@ struct StatusListQueries {
         ).map { UInt32(clamping: $0) }
     }
 
+    func shards() throws(RegistryError) -> [StatusListShard] {
+        try reading.rows(
+            StatusListShard.self,
+            """
+            SELECT organization_id, shard, CASE WHEN EXISTS (
+                    SELECT 1 FROM status_change
+                    WHERE status_change.organization_id = status_shard.organization_id
+                        AND status_change.shard = status_shard.shard
+                        AND status_change.sequence IS NULL) THEN 1 ELSE 0 END AS has_changes
+            FROM status_shard ORDER BY organization_id, shard
+            """)
+    }
+
     func snapshot(
         of organization: OrganizationID, shard: UInt32
     ) throws(RegistryError) -> StatusSnapshot {
@@ -105,30 +118,6 @@ struct StatusListQueries {
             if let list { lists.append(list) }
         }
         return lists
-    }
-
-    func changes(after sequence: Int64) throws(RegistryError) -> LicenseChanges {
-        var changes = LicenseChanges(last: sequence)
-        try reading.forEachRow(
-            """
-            SELECT sequence, action, subject FROM audit_record WHERE sequence > $1
-            ORDER BY sequence
-            """, [.integer(sequence)]
-        ) { (row) throws(SQLError) in
-            changes.last = try row["sequence"]
-            switch AuditAction(rawValue: try row["action"]) {
-            case .licenseGranted, .licenseDisabled, .licenseRevoked, .licenseRotate,
-                .licenseRenew, .licenseEnd:
-                if let license = LicenseID(try row.text("subject")) {
-                    changes.licenses.insert(license)
-                }
-            case .licenseIssue, .licenseImport: changes.mayHaveNewShards = true
-            case .signingKeyAdd: changes.hasNewKeys = true
-            case .statusListConfirmShrink: changes.confirmsLists = true
-            default: break
-            }
-        }
-        return changes
     }
 
     func statuses(of license: LicenseID) throws(RegistryError) -> [TokenStatus] {

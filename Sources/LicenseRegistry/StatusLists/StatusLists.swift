@@ -27,6 +27,13 @@ public struct StatusLists: Sendable {
         }
     }
 
+    /// The shards of all organizations, and of which the next list says something new.
+    public func shards() throws(RegistryError) -> [StatusListShard] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try StatusListQueries(reading).shards()
+        }
+    }
+
     // MARK: - What the next list says
 
     /// All that a shard's next list and deltas are made from, as of one moment.
@@ -51,14 +58,6 @@ public struct StatusLists: Sendable {
     public func statuses(of license: LicenseID) throws(RegistryError) -> [TokenStatus] {
         try transactions.read { (reading) throws(RegistryError) in
             try StatusListQueries(reading).statuses(of: license)
-        }
-    }
-
-    /// The licenses whose status may have changed after a record of the audit log, which each such
-    /// change writes in its own transaction.
-    public func changes(after sequence: Int64) throws(RegistryError) -> LicenseChanges {
-        try transactions.read { (reading) throws(RegistryError) in
-            try StatusListQueries(reading).changes(after: sequence)
         }
     }
 

@@ -151,7 +151,8 @@ extension SampleRegistry {
             }
             let seat = try #require(
                 try sample.registry.activations.all(of: license.claims.license).first)
-            try sample.registry.activations.freeSeat(seat.id, now: SampleRegistry.now + .seconds(60))
+            try sample.registry.activations.freeSeat(
+                seat.id, now: SampleRegistry.now + .seconds(60))
             #expect(throws: RegistryError.missing(kind: .activation)) {
                 try sample.registry.activations.freeSeat(seat.id, now: SampleRegistry.now)
             }
@@ -250,7 +251,8 @@ extension SampleRegistry {
             _ = try sample.validate(key, units: 5)
             _ = try sample.validate(key, units: 1)
             _ = try sample.validate(key)
-            _ = try sample.registry.activations.freeSeat(seat.id, of: key, of: nil, now: SampleRegistry.now)
+            _ = try sample.registry.activations.freeSeat(
+                seat.id, of: key, of: nil, now: SampleRegistry.now)
             try sample.registry.issuance.setEnd(
                 of: license, to: SampleRegistry.now - .seconds(1), now: SampleRegistry.now)
             #expect(

@@ -165,9 +165,9 @@ private struct TakenBack {
     func `keeps its terms where nothing may be minted`(_ driver: Driver) throws {
         try TakenBack.with(driver, Self.order) { taken in
             let before = try #require(try taken.sample.registry.licenses.find(taken.license))
-            try taken.sample.registry.take(
+            try taken.sample.registry.sales.take(
                 [taken.book.notice(.granted, at: 20)],
-                at: SalePolicy(issuer: nil, sendsEmails: false), now: TakenBack.later)
+                policy: SalePolicy(issuer: nil, sendsEmails: false), now: TakenBack.later)
             #expect(try taken.book.state() == .granted)
             #expect(try taken.held.claims == before.claims)
         }
@@ -179,7 +179,7 @@ private struct TakenBack {
     ) throws {
         try TakenBack.with(driver, Self.order) { taken in
             let grant = try #require(try taken.book.grants.first)
-            try taken.sample.registry.setGrant(grant, to: .granted, now: TakenBack.later)
+            try taken.sample.registry.sales.setGrant(grant, to: .granted, now: TakenBack.later)
             #expect(try taken.book.state() == .granted)
             #expect(try taken.held.claims.usageLimit == 9000)
         }

@@ -10,7 +10,7 @@ struct SaleBook {
     var sale = Sale(.subscription, "sub_1")!
     var sendsEmails = false
 
-    var desk: SalePolicy { SalePolicy(issuer: sample.issuer, sendsEmails: sendsEmails) }
+    var policy: SalePolicy { SalePolicy(issuer: sample.issuer, sendsEmails: sendsEmails) }
 
     static let buyer: Buyer = {
         var buyer = Buyer()
@@ -36,8 +36,8 @@ struct SaleBook {
     func take(
         _ notices: SaleNotice..., message: String? = nil, now: Timestamp = SampleRegistry.now
     ) throws -> SaleOutcome {
-        try sample.registry.take(
-            notices, of: message.map { ShopMessage(.dodo, id: $0)! }, at: desk, now: now)
+        try sample.registry.sales.take(
+            notices, of: message.map { ShopMessage(.dodo, id: $0)! }, policy: policy, now: now)
     }
 
     var grants: [GrantRecord] {
@@ -148,11 +148,13 @@ struct SaleBook {
             let book = SaleBook(sample: sample)
             try book.take(book.notice(.granted, at: 0))
             let grant = try #require(try book.grants.first)
-            try sample.registry.setGrant(grant, to: .revoked, now: SampleRegistry.now + .seconds(1))
+            try sample.registry.sales.setGrant(
+                grant, to: .revoked, now: SampleRegistry.now + .seconds(1))
             try book.take(book.notice(.suspended, at: 2))
             try book.take(book.notice(.granted, at: 3))
             #expect(try book.state() == .revoked)
-            try sample.registry.setGrant(grant, to: .granted, now: SampleRegistry.now + .seconds(4))
+            try sample.registry.sales.setGrant(
+                grant, to: .granted, now: SampleRegistry.now + .seconds(4))
             #expect(try book.state() == .granted)
         }
     }
@@ -199,15 +201,18 @@ struct SaleBook {
             try book.take(notice)
             let registry = sample.registry
             #expect(
-                try registry.endDueSales(at: book.desk, now: SampleRegistry.now + .seconds(99)) == 0
+                try registry.sales.endDue(
+                    policy: book.policy, now: SampleRegistry.now + .seconds(99)) == 0
             )
             #expect(try book.state() == .granted)
             #expect(
-                try registry.endDueSales(at: book.desk, now: SampleRegistry.now + .seconds(100))
+                try registry.sales.endDue(
+                    policy: book.policy, now: SampleRegistry.now + .seconds(100))
                     == 1)
             #expect(try book.state() == .revoked)
             #expect(
-                try registry.endDueSales(at: book.desk, now: SampleRegistry.now + .seconds(200))
+                try registry.sales.endDue(
+                    policy: book.policy, now: SampleRegistry.now + .seconds(200))
                     == 0)
             // A renewal that came before the end takes the end back.
             try book.take(book.notice(.granted, at: 150))
@@ -241,17 +246,18 @@ struct SaleBook {
             let book = SaleBook(sample: sample)
             let bare = SalePolicy(issuer: nil, sendsEmails: false)
             #expect(throws: RegistryError.noIssuer) {
-                try sample.registry.take(
-                    [book.notice(.granted, at: 0)], of: ShopMessage(.polar, id: "m"), at: bare,
+                try sample.registry.sales.take(
+                    [book.notice(.granted, at: 0)], of: ShopMessage(.polar, id: "m"), policy: bare,
                     now: SampleRegistry.now)
             }
             // The message counts as never taken.
-            let outcome = try sample.registry.take(
-                [book.notice(.granted, at: 0)], of: ShopMessage(.polar, id: "m"), at: book.desk,
+            let outcome = try sample.registry.sales.take(
+                [book.notice(.granted, at: 0)], of: ShopMessage(.polar, id: "m"),
+                policy: book.policy,
                 now: SampleRegistry.now)
             #expect(outcome.minted.count == 1)
-            try sample.registry.take(
-                [book.notice(.revoked, at: 1)], at: bare, now: SampleRegistry.now)
+            try sample.registry.sales.take(
+                [book.notice(.revoked, at: 1)], policy: bare, now: SampleRegistry.now)
             #expect(try book.state() == .revoked)
         }
     }
@@ -281,9 +287,9 @@ struct SaleBook {
             #expect(try !book.take(book.notice(.granted, at: 0), message: "msg_1").isRepeated)
             #expect(try book.take(book.notice(.revoked, at: 1), message: "msg_1").isRepeated)
             #expect(try book.state() == .granted)
-            let other = try sample.registry.take(
+            let other = try sample.registry.sales.take(
                 [book.notice(.revoked, at: 1)], of: ShopMessage(.polar, id: "msg_1"),
-                at: book.desk, now: SampleRegistry.now)
+                policy: book.policy, now: SampleRegistry.now)
             #expect(!other.isRepeated)
             #expect(try book.state() == .revoked)
         }

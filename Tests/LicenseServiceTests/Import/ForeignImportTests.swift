@@ -144,15 +144,16 @@ import Testing
             #expect(licenses[1].refusal(at: TestVendor.now) == .expired)
             #expect(licenses[2].end == Timestamp("2029-06-01"))
             #expect(
-                try vendor.registry.activations.seats(of: licenses[0].record.claims.license).map(\.label)
+                try vendor.registry.activations.seats(of: licenses[0].record.claims.license).map(
+                    \.label)
                     == ["Laptop"])
             #expect(licenses.map(\.customer.externalID) == ["cus_1", "cus_1", "cus_1"])
             // News of the sale reach what was brought.
             let book = SaleNotice(
                 of: Sale(.subscription, "sub_1")!, organization: vendor.organization,
                 .whole(gives: nil), .revoked, at: EventTime(TestVendor.now))
-            try vendor.registry.take(
-                [book], at: SalePolicy(issuer: nil, sendsEmails: false), now: TestVendor.now)
+            try vendor.registry.sales.take(
+                [book], policy: SalePolicy(issuer: nil, sendsEmails: false), now: TestVendor.now)
             #expect(try vendor.states() == [.revoked, .granted, .disabled])
         }
     }

@@ -47,7 +47,8 @@ import Testing
             // Its report is counted all the same, and answered with the reason.
             #expect(try await device.report() == [.refused(.revoked)])
             #expect(
-                try vendor.registry.activations.usage(of: record.claims.license) == UsageTotal(units: 40))
+                try vendor.registry.activations.usage(of: record.claims.license)
+                    == UsageTotal(units: 40))
             // A repeated message of before brings nothing back.
             try await shop.send(
                 PolarOutboundEvent.subscription("active", "active", at: 1), id: "m4")
@@ -64,7 +65,8 @@ import Testing
             #expect(try await ledger.consume(2, at: TestVendor.now).used == 42)
             _ = try await device.report()
             #expect(
-                try vendor.registry.activations.usage(of: record.claims.license) == UsageTotal(units: 42))
+                try vendor.registry.activations.usage(of: record.claims.license)
+                    == UsageTotal(units: 42))
         }
     }
 

@@ -22,7 +22,7 @@ final class SaleExpiry: PeriodicService {
         do {
             let now = runtime.clock.now()
             let ended = try await runtime.pool.run { [registry, sales] in
-                try registry.endDueSales(at: sales, now: now)
+                try registry.sales.endDue(policy: sales, now: now)
             }
             if ended > 0 { runtime.metrics.add(ended, to: .salesEnded) }
         } catch {

@@ -7,13 +7,13 @@ import Synchronization
 
 /// Publishes status lists: registry → signed list, by one of many nodes.
 ///
-/// Every node looks at the audit log for changes. The one that holds the lease signs; the others
+/// The node that holds the lease looks for changes that no list has said yet, and signs; the others
 /// take over what it has signed. Two that believe to hold it, because their clocks differ, cannot
 /// publish two lists of one number: the registry lets one of them through.
 final class StatusListPublisher: PeriodicService {
     private struct State {
-        /// The newest record of the audit log that was looked at.
-        var cursor: Int64?
+        /// The issuing keys that were told last.
+        var issuers: [VerificationKey] = []
         /// Only the holder of the lease has one.
         var drafts: StatusListDrafts?
         var leaseEnd: Timestamp?
@@ -66,27 +66,15 @@ final class StatusListPublisher: PeriodicService {
         try state.withLock { state in
             let now = runtime.clock.now()
             let isHolder = try holdsLease(&state, now)
-            let changes = try changes(&state)
-            if changes?.hasNewKeys == true { try trustIssuers() }
+            try trustIssuers(&state)
             if isHolder {
-                try publish(&state, changes, now)
+                try publish(&state, now)
             } else {
                 state.drafts = nil
                 try follow()
             }
         }
         return first
-    }
-
-    private func changes(_ state: inout State) throws -> LicenseChanges? {
-        guard let cursor = state.cursor else {
-            // Before anything is read, so that what changes meanwhile is seen in the next round.
-            state.cursor = try registry.auditLog.newestSequence()
-            return nil
-        }
-        let changes = try registry.statusLists.changes(after: cursor)
-        state.cursor = changes.last
-        return changes
     }
 
     private func holdsLease(_ state: inout State, _ now: Timestamp) throws -> Bool {
@@ -102,28 +90,22 @@ final class StatusListPublisher: PeriodicService {
 
     // MARK: - Signing
 
-    private func publish(
-        _ state: inout State, _ changes: LicenseChanges?, _ now: Timestamp
-    ) throws {
-        var drafts: StatusListDrafts
-        if let held = state.drafts, let changes, !changes.confirmsLists {
-            drafts = held
-            if changes.mayHaveNewShards { try drafts.addShards(registry) }
-            try drafts.apply(changes.licenses, registry)
-        } else {
-            drafts = try StatusListDrafts.read(registry)
-            for id in drafts.heldBack {
-                runtime.logger.critical(
-                    "list held back: too many licenses came back to life at once",
-                    metadata: [
-                        "list": "\(id.organization)/\(id.shard)",
-                        "hint": "latchkeyd lists confirm-shrink",
-                    ])
-            }
-            runtime.metrics.set(.statusListsHeldBack, to: drafts.heldBack.count)
-            // What was published before is still served.
-            if !drafts.heldBack.isEmpty { try follow() }
+    private func publish(_ state: inout State, _ now: Timestamp) throws {
+        var drafts = state.drafts ?? StatusListDrafts()
+        let known = drafts.heldBack
+        try drafts.update(registry.statusLists)
+        let heldBack = drafts.heldBack.subtracting(known)
+        for id in heldBack {
+            runtime.logger.critical(
+                "list held back: too many licenses came back to life at once",
+                metadata: [
+                    "list": "\(id.organization)/\(id.shard)",
+                    "hint": "latchkeyd lists confirm-shrink",
+                ])
         }
+        runtime.metrics.set(.statusListsHeldBack, to: drafts.heldBack.count)
+        // What was published before is still served.
+        if !heldBack.isEmpty { try follow() }
         // Kept before anything is signed: what fails is due again in the next round.
         state.drafts = drafts
         for id in drafts.due(at: now, policy) {
@@ -182,12 +164,11 @@ final class StatusListPublisher: PeriodicService {
         }
     }
 
-    private func trustIssuers() throws {
-        if let trusted = TrustedKeys(
-            pinning: try registry.organizations.signingKeys().map(\.publicKey))
-        {
-            onNewIssuers(trusted)
-        }
+    private func trustIssuers(_ state: inout State) throws {
+        let issuers = try registry.organizations.signingKeys().map(\.publicKey)
+        guard issuers != state.issuers else { return }
+        if let trusted = TrustedKeys(pinning: issuers) { onNewIssuers(trusted) }
+        state.issuers = issuers
     }
 }
 

@@ -23,7 +23,7 @@ struct GrantOrder: Sendable {
             of: sale, organization: organization, .benefit(benefit), .granted, at: EventTime(now))
         notice.buyer = buyer
         notice.licensesEnd = end
-        let outcome = try registry.take([notice], at: sales, now: now)
+        let outcome = try registry.sales.take([notice], policy: sales, now: now)
         var filter = GrantFilter(organization: organization)
         filter.benefit = benefit
         filter.sale = sale

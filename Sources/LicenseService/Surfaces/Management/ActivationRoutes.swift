@@ -29,7 +29,10 @@ struct ActivationRoutes {
         ) { _, context, caller in
             let license = try await license(context, caller)
             let usage = try await management.work(caller) { registry in
-                (try registry.activations.usage(of: license), try registry.activations.all(of: license))
+                (
+                    try registry.activations.usage(of: license),
+                    try registry.activations.all(of: license)
+                )
             }
             return UsageWire(usage.0, usage.1)
         }
@@ -48,7 +51,9 @@ struct ActivationRoutes {
         ) { _, context, caller in
             let activation = try await activation(context, caller)
             let now = management.clock.now()
-            try await management.work(caller) { try $0.activations.freeSeat(activation.id, now: now) }
+            try await management.work(caller) {
+                try $0.activations.freeSeat(activation.id, now: now)
+            }
             return NoContent()
         }
     }

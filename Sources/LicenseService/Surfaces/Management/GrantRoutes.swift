@@ -105,7 +105,7 @@ struct GrantRoutes {
         let grant = try await found(context, caller)
         let now = management.clock.now()
         try await management.work(caller) { registry in
-            try registry.setGrant(grant, to: status, now: now)
+            try registry.sales.setGrant(grant, to: status, now: now)
         }
         return try await shown(grant.id, caller)
     }

@@ -101,7 +101,8 @@ struct BatchRun {
         var row = 0
         while row < batch.recordedRows {
             let lines = try input.next(min(Self.chunkRows, batch.recordedRows - row))
-            let records = try registry.batches.licenses(batch.id, after: row, limit: lines.count)
+            let records = try registry.batches.licenses(
+                of: batch.id, after: row, limit: lines.count)
             guard !lines.isEmpty, records.count == lines.count else {
                 throw CommandFailure(
                     .internalFault, "this batch in the registry does not match its input",

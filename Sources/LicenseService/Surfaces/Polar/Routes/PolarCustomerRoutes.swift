@@ -51,7 +51,7 @@ struct PolarCustomerRoutes: Sendable {
         }
         var filter = CustomerFilter(organization: organization)
         filter.email = email
-        filter.words = text
+        filter.search = text
         let (customers, total) = try await polar.work(merchant.name) { [filter] in
             try $0.customers.page(matching: filter, page: page.range)
         }
