@@ -44,7 +44,7 @@ import Testing
                 of: sold[1], to: .disabled, reason: "", now: SampleRegistry.now)
             #expect(try disabled() == 1)
             #expect(try disabled() == 1)
-            try sample.reopened().setState(
+            try sample.reopened().issuance.setState(
                 of: sold[2], to: .disabled, reason: "", now: SampleRegistry.now)
             #expect(try disabled() == 2)
             _ = try sample.sell(seed: 600)

@@ -3,7 +3,7 @@ public import LicenseVerifier
 
 /// Everything that changes a license: how it is recorded, re-minted, ended, revoked and imported.
 public struct Issuance: Sendable {
-    private let transactions: Transactions
+    let transactions: Transactions
 
     init(_ transactions: Transactions) {
         self.transactions = transactions

@@ -61,33 +61,21 @@ struct ForeignLicenseChanges {
         _ license: ForeignLicense, _ id: LicenseID, _ benefit: Benefit
     ) throws(RegistryError) {
         let customer = try BuyerChanges(change, of: organization).customer(for: license.buyer)
-        var extras = LicenseExtras()
-        extras.origin = .imported
-        extras.text = license.key
-        extras.uses = license.uses
-        extras.validations = license.validations
-        extras.validatedAt = license.validatedAt
-        var terms = benefit.terms
-        terms.activationLimit = license.activationLimit
-        terms.usageLimit = license.usageLimit
-        terms.lifetime = .perpetual
-        if let end = license.expiresAt {
-            let hasEnded = end <= change.now
-            terms.lifetime = .until(hasEnded ? change.now + .seconds(1) : end)
-            if hasEnded { extras.end = end }
-        }
-        extras.grant = try grant(license, benefit.id, customer)
-        var grant = Grant(benefit.id)
-        grant.customer = customer
-        grant.statusIndex = try StatusIndexChanges(change).draw(of: organization)
-        let minted: MintedLicense
-        do throws(IssuerError) {
-            minted = try issuer.mint(
-                terms.claims(id, for: grant, of: organization, issuedAt: change.now))
-        } catch {
-            throw .minting(error)
-        }
-        try IssuanceChanges(change).record(LicenseRecord(minted), with: extras)
+        var order = LicenseOrder(benefit.id, terms: benefit.terms)
+        order.license = id
+        order.customer = customer
+        order.terms.activationLimit = license.activationLimit
+        order.terms.usageLimit = license.usageLimit
+        order.end(
+            at: license.expiresAt, orWhenPassed: .until(change.now + .seconds(1)),
+            now: change.now)
+        order.extras.origin = .imported
+        order.extras.text = license.key
+        order.extras.uses = license.uses
+        order.extras.validations = license.validations
+        order.extras.validatedAt = license.validatedAt
+        order.extras.grant = try grant(license, benefit.id, customer)
+        try Minting(change, by: issuer).mint(order)
         if license.state != .granted {
             try LicenseStateChanges(change).set(license.state, of: id, reason: "imported")
         }

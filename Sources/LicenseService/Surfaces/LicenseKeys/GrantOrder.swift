@@ -15,11 +15,10 @@ struct GrantOrder: Sendable {
 
     /// Grants the benefit, unless its sale has granted it already.
     func grant(
-        _ benefit: BenefitID, of organization: OrganizationID, by minting: LicenseMinting,
-        in registry: Registry
+        _ benefit: BenefitID, by issuer: Issuer, in registry: Registry, now: Timestamp
     ) throws -> (grant: GrantRecord, isNew: Bool) {
-        let now = minting.now
-        let sales = SalePolicy(issuer: minting.key.issuer, sendsEmails: sendsEmail)
+        let organization = issuer.organization
+        let sales = SalePolicy(issuer: issuer, sendsEmails: sendsEmail)
         var notice = SaleNotice(
             of: sale, organization: organization, .benefit(benefit), .granted, at: EventTime(now))
         notice.buyer = buyer

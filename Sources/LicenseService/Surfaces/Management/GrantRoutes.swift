@@ -93,8 +93,8 @@ struct GrantRoutes {
                 throw Problem.missing(.benefit)
             }
             try caller.check(organization, .benefit)
-            let minting = try LicenseMinting(minting, for: benefit.id, of: organization, now: now)
-            return try order.grant(benefit.id, of: organization, by: minting, in: registry)
+            let issuer = try minting.issuer(for: benefit.id, of: organization)
+            return try order.grant(benefit.id, by: issuer, in: registry, now: now)
         }
         return StatusContent(try await shown(grant.id, caller), isNew ? .created : .ok)
     }

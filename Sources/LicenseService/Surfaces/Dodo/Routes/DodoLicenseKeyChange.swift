@@ -30,9 +30,8 @@ struct DodoLicenseKeyChange: Sendable {
         let state = try state(for: license)
         if let terms {
             let claims = license.claims
-            let minting = try LicenseMinting(
-                minting, for: claims.benefit, of: claims.organization, now: now)
-            try minting.change(license.record, terms, registry)
+            let issuer = try minting.issuer(for: claims.benefit, of: claims.organization)
+            try registry.issuance.change(claims.license, to: terms, by: issuer, now: now)
         }
         if let state {
             try registry.issuance.setState(

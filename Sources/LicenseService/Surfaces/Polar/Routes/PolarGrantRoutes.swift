@@ -117,7 +117,7 @@ extension Registry {
     func withLicenses(
         _ grants: [GrantRecord], now: Timestamp
     ) throws(RegistryError) -> [PolarGrant] {
-        let licenses = try licenseDetails(grants.map(\.license), now: now)
+        let licenses = try licenses.details(grants.map(\.license), now: now)
         // A page is of few benefits.
         var listings: [BenefitID: BenefitListing] = [:]
         for id in Set(grants.map(\.benefit)) { listings[id] = try benefits.listing(id) }

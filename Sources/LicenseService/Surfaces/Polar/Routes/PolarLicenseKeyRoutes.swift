@@ -225,12 +225,9 @@ extension PolarContext {
         }
         let now = clock.now()
         let rotated = try await work(actor) { [minting] registry in
-            let minting = try LicenseMinting(
-                minting, for: claims.benefit, of: claims.organization, now: now)
+            let issuer = try minting.issuer(for: claims.benefit, of: claims.organization)
             let prefix = try registry.benefits.find(claims.benefit)?.benefit.terms.prefix
-            try registry.withNewest(claims.license) {
-                try minting.rotate($0, prefix: prefix, registry)
-            }
+            try registry.issuance.rotate(claims.license, prefix: prefix, by: issuer, now: now)
             return try registry.licenses.details(claims.license, now: now)
         }
         return WrittenJSON {
