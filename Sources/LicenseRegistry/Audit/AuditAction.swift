@@ -6,6 +6,7 @@ public enum AuditAction: String, CaseIterable, Sendable {
     // Organizations and their keys.
     case organizationAdd = "organization.add"
     case signingKeyAdd = "signing-key.add"
+    case signingKeyRetire = "signing-key.retire"
     case serviceKeyAdd = "service-key.add"
 
     // Benefits.
@@ -13,7 +14,7 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case benefitEdit = "benefit.edit"
     case benefitDelete = "benefit.delete"
     case benefitKeyForm = "benefit.key-form"
-    case benefitLetter = "benefit.letter"
+    case benefitEmail = "benefit.letter"
 
     // Customers.
     case customerAdd = "customer.add"
@@ -47,6 +48,7 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case activationFork = "activation.fork"
     case activationOverdraft = "activation.overdraft"
     case activationClockReset = "activation.clock-reset"
+    case activationVoid = "activation.void"
 
     // Status lists.
     case statusListSign = "status-list.sign"
@@ -63,10 +65,10 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case webhookGiveUp = "webhook.give-up"
 
     // E-mails.
-    case letterQueue = "letter.queue"
-    case letterSend = "letter.send"
-    case letterPostpone = "letter.postpone"
-    case letterFail = "letter.fail"
+    case emailQueue = "letter.queue"
+    case emailSend = "letter.send"
+    case emailPostpone = "letter.postpone"
+    case emailFail = "letter.fail"
 
     // Bearer tokens.
     case tokenAdd = "token.add"

@@ -14,7 +14,7 @@ public enum RegistrySchema {
     /// All steps there have ever been, in their order.
     static let migrator = Migrator([
         .registry, .statusList, .activation, .deviceSync, .statusChange, .service, .online,
-        .event, .polar, .idempotency, .sales, .publishedDelta, .deviceTotals,
+        .event, .polar, .idempotency, .sales, .publishedDelta, .deviceTotals, .tenantsAndAllowances,
     ])
 
     /// The version of the tables that this program works on.

@@ -29,8 +29,14 @@ public enum RegistryError: Error, Equatable, Sendable {
     case auditBroken(sequence: Int64)
     /// The token was replaced by a rotation, and is good no more.
     case tokenVoid
+    /// The registry has the license, and not this token of it.
+    case tokenUnknown
+    /// A customer that was named is another organization's.
+    case customerOfAnother
     /// A license that a sale gives could not be minted, so nothing was changed.
     case minting(IssuerError)
+    /// The license has ended, so that no new token of it can be dated before its end.
+    case licenseEnded
     /// There is no key to mint with that may.
     case noIssuer
     /// The database could not do it.
@@ -81,7 +87,10 @@ extension RegistryError: Explained {
         case .copyDiffers: "store.copy-differs"
         case .auditBroken: "store.audit-broken"
         case .tokenVoid: "license.token-void"
+        case .tokenUnknown: "license.token-unknown"
+        case .customerOfAnother: "store.customer-of-another"
         case .minting(let error): error.code
+        case .licenseEnded: "license.ended"
         case .noIssuer: "no-minting"
         case .database(let error): error.code
         }
@@ -103,7 +112,10 @@ extension RegistryError: Explained {
         case .auditBroken(let sequence):
             "the audit log was changed from record \(sequence) on"
         case .tokenVoid: "this license key was replaced by another one"
+        case .tokenUnknown: "the registry does not have this license key"
+        case .customerOfAnother: "the customer belongs to another organization"
         case .minting(let error): error.description
+        case .licenseEnded: "the license has ended"
         case .noIssuer: "there is no issuing key that may mint this license"
         case .database(let error): error.description
         }
@@ -123,7 +135,10 @@ extension RegistryError: Explained {
         case .copyDiffers: "stay with the registry that you have, and report it"
         case .auditBroken: "compare the log with its last export"
         case .tokenVoid: "use the newest license key"
+        case .tokenUnknown: "import the license key first"
+        case .customerOfAnother: "name a customer of the license's own organization"
         case .minting(let error): error.nextStep
+        case .licenseEnded: "give it a later end"
         case .noIssuer: "entrust the service with an issuing key, by keys.minting"
         case .database(let error): error.nextStep
         }

@@ -14,7 +14,7 @@ struct LatchkeyService: Sendable {
     let runtime: ServiceRuntime
     /// The lists that are served.
     let lists = PublishedLists()
-    let trust = ServedTrust()
+    let trust: ServedTrust
     let receivers: [ShopWebhookReceiver]
     let publisher: StatusListPublisher
     let webhooks: WebhookDispatcher
@@ -35,10 +35,12 @@ struct LatchkeyService: Sendable {
             logger: parts.logger, metrics: ServiceMetrics(and: parts.metrics))
         answering = BlockingPool(threads: parts.threads * 4, waiting: parts.waiting)
         validations = ValidationQueue(
-            parts.registry.acting(as: "online"), clock: clock, lanes: parts.registry.writeLanes,
+            parts.registry.acting(as: "online").activations, clock: clock,
+            lanes: parts.registry.writeLanes,
             waiting: parts.waiting)
         try Self.prepare(parts, clock)
         let licenses = try Self.licenseCache(parts.registry)
+        trust = ServedTrust(honoredBy: licenses)
         publisher = StatusListPublisher(
             parts.registry, keys: parts.keys, lists: lists, policy: parts.publishing,
             runtime: runtime, onNewIssuers: { licenses.trust($0) })
@@ -48,7 +50,7 @@ struct LatchkeyService: Sendable {
             renderers: renderers, runtime: runtime)
         licenseExpiry = ExpiryAnnouncer(
             parts.registry, policy: parts.webhooks, runtime: runtime)
-        saleExpiry = SaleExpiry(parts.registry, sales: parts.sales, runtime: runtime)
+        saleExpiry = SaleExpiry(parts.registry, policy: parts.sales, runtime: runtime)
         emails = parts.mail.map { [runtime] policy in
             EmailSender(parts.registry, policy: policy, runtime: runtime)
         }
@@ -107,10 +109,9 @@ extension LatchkeyService {
     }
 
     private static func licenseCache(_ registry: Registry) throws -> LicenseCache {
-        guard
-            let issuers = TrustedKeys(
-                pinning: try registry.organizations.signingKeys().map(\.publicKey))
-        else { throw RegistryError.database(.corrupt) }
+        guard let issuers = IssuingKeys(try registry.organizations.signingKeys()) else {
+            throw RegistryError.database(.corrupt)
+        }
         return LicenseCache(trusting: issuers)
     }
 

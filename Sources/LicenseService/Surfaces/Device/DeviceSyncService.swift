@@ -59,11 +59,11 @@ final class DeviceSyncService: Sendable {
             do {
                 let license = try request.license(
                     verifiedBy: { (key) throws(LicenseError) in try licenses.verify(key) },
-                    recordedIn: { (id) throws(RegistryError) in try registry.license(id) })
+                    recordedIn: { (id) throws(RegistryError) in try registry.licenses.find(id) })
                 return try answer(request, about: license)
             } catch MessageRefusal.unknownLicense, MessageRefusal.proof {
                 return try refusal(of: request)
-            } catch RegistryError.missing(kind: .license) {
+            } catch RegistryError.missing(kind: .license), RegistryError.tokenUnknown {
                 return try refusal(of: request)
             }
         }
@@ -72,7 +72,7 @@ final class DeviceSyncService: Sendable {
     private func answer(
         _ request: VerifiedActivationRequest, about license: VerifiedLicense
     ) throws -> [UInt8] {
-        let answer = try registry.answer(
+        let answer = try registry.activations.answer(
             request, about: license.claims.license, token: license.digest,
             id: .random(), policy: policy(for: license.claims),
             now: runtime.clock.now(),
@@ -95,12 +95,12 @@ final class DeviceSyncService: Sendable {
         return try await runtime.pool.run { [self] in
             let now = runtime.clock.now()
             guard
-                let found = try registry.licenseDetails(
+                let found = try registry.licenses.details(
                     named: KeyReference(text: key.text), now: now)
             else { return try refusal(of: request) }
             let claims = found.claims
             guard claims.needsActivation else { return try license(found, for: request, now) }
-            let answer = try registry.answer(
+            let answer = try registry.activations.answer(
                 request, about: claims.license, exchanging: true, id: .random(),
                 policy: policy(for: claims), now: now, sign: keys.sign)
             if let activation = answer.activation {
@@ -124,7 +124,7 @@ final class DeviceSyncService: Sendable {
         var receipt = Receipt(to: request.digest, outcome, issuedAt: now)
         if outcome == .accepted {
             receipt.replacement = try LicenseKey(license.record.message)
-            try registry.exchangeText(of: license.claims.license, now: now)
+            try registry.licenses.exchangeText(of: license.claims.license, now: now)
         }
         return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
     }
@@ -140,7 +140,7 @@ final class DeviceSyncService: Sendable {
             return try await runtime.pool.run { [self] in try answer(verified) }
         }
         return try await runtime.pool.run { [self] in
-            guard let held = try registry.activation(report.activation) else {
+            guard let held = try registry.activations.find(report.activation) else {
                 throw MessageRefusal.unknownActivation(report.activation)
             }
             let verified = try report.verified(by: held.device)
@@ -150,7 +150,7 @@ final class DeviceSyncService: Sendable {
     }
 
     private func answer(_ report: VerifiedUsageReport) throws -> [UInt8] {
-        try registry.answer(
+        try registry.activations.answer(
             report, policyFor: { [self] claims in policy(for: claims) }, now: runtime.clock.now(),
             sign: keys.sign
         ).receipt

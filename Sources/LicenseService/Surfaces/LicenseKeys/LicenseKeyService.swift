@@ -42,7 +42,7 @@ struct LicenseKeyService: Sendable {
         guard let key = reference(text) else { return nil }
         let now = clock.now()
         return try await runtime.pool.run { [registry] in
-            try registry.licenseDetails(named: key, of: organization, now: now)
+            try registry.licenses.details(named: key, of: organization, now: now)
         }
     }
 
@@ -66,7 +66,8 @@ struct LicenseKeyService: Sendable {
         guard let key = reference(text) else { return .failure(.unknown) }
         let now = clock.now()
         return try await runtime.pool.run { [registry] in
-            try registry.acting(as: actor).takeSeat(seat, of: key, of: organization, now: now)
+            try registry.acting(as: actor).activations.takeSeat(
+                seat, of: key, of: organization, now: now)
         }
     }
 
@@ -77,7 +78,8 @@ struct LicenseKeyService: Sendable {
         guard let key = reference(text) else { return .failure(.unknown) }
         let now = clock.now()
         return try await runtime.pool.run { [registry] in
-            try registry.acting(as: actor).freeSeat(id, of: key, of: organization, now: now)
+            try registry.acting(as: actor).activations.freeSeat(
+                id, of: key, of: organization, now: now)
         }
     }
 }

@@ -18,7 +18,7 @@ struct ActivationRoutes {
                 scope: .activationsRead, answer: .list(ActivationWire.schema))
         ) { _, context, caller in
             let license = try await license(context, caller)
-            let all = try await management.work(caller) { try $0.activations(of: license) }
+            let all = try await management.work(caller) { try $0.activations.all(of: license) }
             return PageWire(all: all.map(ActivationWire.init))
         }
         table.add(
@@ -29,7 +29,10 @@ struct ActivationRoutes {
         ) { _, context, caller in
             let license = try await license(context, caller)
             let usage = try await management.work(caller) { registry in
-                (try registry.usage(of: license), try registry.activations(of: license))
+                (
+                    try registry.activations.usage(of: license),
+                    try registry.activations.all(of: license)
+                )
             }
             return UsageWire(usage.0, usage.1)
         }
@@ -48,14 +51,29 @@ struct ActivationRoutes {
         ) { _, context, caller in
             let activation = try await activation(context, caller)
             let now = management.clock.now()
-            try await management.work(caller) { try $0.freeSeat(activation.id, now: now) }
+            try await management.work(caller) {
+                try $0.activations.freeSeat(activation.id, now: now)
+            }
             return NoContent()
+        }
+        table.add(
+            Operation(
+                .post, "\(ManagementSurface.prefix)/activations/{id}/void-usage",
+                "voidActivationUsage",
+                "Take a device's seat, its grant and all that it reported out of its license.",
+                scope: .activationsWrite, answer: .json(ActivationWire.schema))
+        ) { _, context, caller in
+            let activation = try await activation(context, caller)
+            let now = management.clock.now()
+            return try await management.work(caller) {
+                ActivationWire(try $0.activations.voidUsage(of: activation.id, now: now).activation)
+            }
         }
     }
 
     private func license(_ context: ServiceContext, _ caller: Caller) async throws -> LicenseID {
         let id = try context.id(.license, LicenseID.self)
-        guard let record = try await management.work(caller, { try $0.license(id) }) else {
+        guard let record = try await management.work(caller, { try $0.licenses.find(id) }) else {
             throw Problem.missing(.license)
         }
         try caller.check(record.claims.organization, .license)
@@ -67,8 +85,8 @@ struct ActivationRoutes {
     ) async throws -> ActivationRecord {
         let id = try context.id(.activation, ActivationID.self)
         return try await management.work(caller) { registry in
-            guard let record = try registry.activation(id),
-                let license = try registry.license(record.license)
+            guard let record = try registry.activations.find(id),
+                let license = try registry.licenses.find(record.license)
             else { throw Problem.missing(.activation) }
             try caller.check(license.claims.organization, .activation)
             return record
@@ -87,10 +105,11 @@ struct ActivationWire: JSONContent {
     let leaseEnd: TimeWire?
     let usage: [String: UInt64]
     let allowance: UInt64
+    let overdraft: UInt64
     let reports: UInt64
 
     enum CodingKeys: String, CodingKey {
-        case id, label, standing, usage, allowance, reports
+        case id, label, standing, usage, allowance, overdraft, reports
         case licenseKeyID = "license_key_id"
         case activatedAt = "activated_at"
         case endedAt = "ended_at"
@@ -113,6 +132,7 @@ struct ActivationWire: JSONContent {
         leaseEnd = activation.leaseEnd.map { TimeWire($0) }
         usage = activation.state.usage.wire
         allowance = activation.state.allowance.granted
+        overdraft = activation.state.allowance.overdraft
         reports = activation.state.history.newest?.sequence ?? 0
     }
 
@@ -124,11 +144,12 @@ struct ActivationWire: JSONContent {
                 "standing": .oneOf(["active", "forked", "ended", "void"]), "activated_at": .time,
                 "ended_at": .optional(.time), "lease_end": .optional(.time),
                 "usage": ["type": "object", "additionalProperties": .wholeNumber],
-                "allowance": .wholeNumber, "reports": .wholeNumber,
+                "allowance": .wholeNumber, "overdraft": .wholeNumber,
+                "reports": .wholeNumber,
             ],
             required: [
                 "id", "license_key_id", "label", "standing", "activated_at", "usage", "allowance",
-                "reports",
+                "overdraft", "reports",
             ]))
 }
 
