@@ -23,12 +23,14 @@ extension DeviceAnswers {
             try events.record(.deactivated, of: account.license) { $0.activation = seat }
         }
         // Only what was granted: what a device claims beyond it makes nothing happen.
-        let more = activation.allowance.covered - (held?.state.allowance.covered ?? 0)
-        guard let limit = account.pool?.limit, more > 0 else { return }
+        let (covered, before) = (
+            activation.allowance.covered, held?.state.allowance.covered ?? 0
+        )
+        guard let limit = account.pool?.limit, covered > before else { return }
         let sum = try change.value(
             Int64.self, "SELECT device_uses FROM license WHERE id = $1", [.id(account.license)])
         let after = UInt64(clamping: sum ?? 0)
-        guard after >= limit, after - min(more, after) < limit else { return }
+        guard after >= limit, after - min(covered - before, after) < limit else { return }
         try events.record(.usageLimitReached, of: account.license) { snapshot in
             snapshot.usage = EventSnapshot.UsageSnapshot(
                 counter: "usage", used: after, limit: limit)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 import Terminal
