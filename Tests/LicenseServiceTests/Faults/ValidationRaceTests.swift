@@ -80,7 +80,7 @@ private struct OnlineNode {
             DatabaseURL(registry.url), actor: "online", now: vendor.now)
         pool = BlockingPool(threads: 4, waiting: 100)
         queue = ValidationQueue(
-            registry, clock: vendor.clock, lanes: registry.writeLanes, waiting: 10_000)
+            registry.activations, clock: vendor.clock, lanes: registry.writeLanes, waiting: 10_000)
         keys = LicenseKeyService(
             registry,
             licenses: LicenseCache(trusting: TrustedKeys(pinning: vendor.issuer.verificationKey)),

@@ -20,7 +20,7 @@ struct IdempotencyStore: Sendable {
     /// How long a request may be worked on; one that takes longer is one whose node has died.
     static let longestHandling = Duration.seconds(60)
 
-    let registry: Registry
+    let responses: RecordedResponses
     let pool: BlockingPool
     let clock: ServiceClock
     let limits: RequestLimits
@@ -86,8 +86,8 @@ struct IdempotencyStore: Sendable {
 
     private func earlierAnswer(to request: IdempotentRequest) async throws -> Response? {
         let now = clock.now()
-        let reservation = try await pool.run { [registry] in
-            try registry.recordedResponses.reserve(
+        let reservation = try await pool.run { [responses] in
+            try responses.reserve(
                 request, timeout: Self.longestHandling, lifetime: Self.lifetime, now: now)
         }
         switch reservation {
@@ -181,8 +181,8 @@ struct IdempotencyStore: Sendable {
         // The change is made whether its answer can be kept or not, so the sender is told; if it
         // asks again, it hears that nobody knows.
         let now = clock.now()
-        try? await pool.run { [registry] in
-            try registry.recordedResponses.record(answer, to: request, now: now)
+        try? await pool.run { [responses] in
+            try responses.record(answer, to: request, now: now)
         }
         return Response(
             status: response.status, headers: response.headers,
@@ -192,8 +192,8 @@ struct IdempotencyStore: Sendable {
     private func release(_ request: IdempotentRequest) async {
         // A reservation that stays refuses too much rather than too little.
         let now = clock.now()
-        try? await pool.run { [registry] in
-            try registry.recordedResponses.release(request, now: now)
+        try? await pool.run { [responses] in
+            try responses.release(request, now: now)
         }
     }
 }

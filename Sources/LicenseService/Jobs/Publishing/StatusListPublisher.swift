@@ -19,7 +19,8 @@ final class StatusListPublisher: PeriodicService {
         var leaseEnd: Timestamp?
     }
 
-    private let registry: Registry
+    private let statusLists: StatusLists
+    private let organizations: Organizations
     private let keys: ServiceKeys
     private let lists: PublishedLists
     private let policy: PublishingPolicy
@@ -35,13 +36,15 @@ final class StatusListPublisher: PeriodicService {
         _ registry: Registry, keys: ServiceKeys, lists: PublishedLists, policy: PublishingPolicy,
         runtime: ServiceRuntime, onNewIssuers: @escaping @Sendable (TrustedKeys) -> Void
     ) {
-        self.registry = registry.acting(as: "latchkeyd")
+        let registry = registry.acting(as: "latchkeyd")
+        statusLists = registry.statusLists
+        organizations = registry.organizations
         self.keys = keys
         self.lists = lists
         self.policy = policy
         self.runtime = runtime
         self.onNewIssuers = onNewIssuers
-        lease = NodeLease("status-lists", self.registry, runtime)
+        lease = NodeLease("status-lists", registry.leases, runtime)
     }
 
     var interval: Duration { policy.interval }
@@ -62,7 +65,7 @@ final class StatusListPublisher: PeriodicService {
 
     /// Says which organization is the first.
     private func work() throws -> OrganizationID? {
-        let first = try registry.organizations.first()
+        let first = try organizations.first()
         try state.withLock { state in
             let now = runtime.clock.now()
             let isHolder = try holdsLease(&state, now)
@@ -93,7 +96,7 @@ final class StatusListPublisher: PeriodicService {
     private func publish(_ state: inout State, _ now: Timestamp) throws {
         var drafts = state.drafts ?? StatusListDrafts()
         let known = drafts.heldBack
-        try drafts.update(registry.statusLists)
+        try drafts.update(statusLists)
         let heldBack = drafts.heldBack.subtracting(known)
         for id in heldBack {
             runtime.logger.critical(
@@ -114,7 +117,7 @@ final class StatusListPublisher: PeriodicService {
     }
 
     private func sign(_ id: StatusListID, _ state: inout State, _ now: Timestamp) throws {
-        let pending = try registry.statusLists.pending(of: id.organization, shard: id.shard)
+        let pending = try statusLists.pending(of: id.organization, shard: id.shard)
         state.drafts?.settle(id, pending)
         guard let draft = state.drafts?[id] else { return }
         // A clock that was set back must not date a list before the one that it follows.
@@ -126,7 +129,7 @@ final class StatusListPublisher: PeriodicService {
             expiresAt: issuedAt + policy.expiry, timeToLive: policy.timeToLive)
         let deltas = try keys.deltas(to: list, log: pending.log)
         do throws(RegistryError) {
-            try registry.statusLists.publish(
+            try statusLists.publish(
                 list, deltas: deltas, from: pending, exceptions: exceptions, now: now)
         } catch {
             guard error == .listOutdated else { throw error }
@@ -141,7 +144,7 @@ final class StatusListPublisher: PeriodicService {
 
     /// The first organization's lists lie at the base itself.
     private func base(of organization: OrganizationID) throws -> String {
-        let first = try registry.organizations.first()
+        let first = try organizations.first()
         return first == organization
             ? "\(policy.base)/v1/status-lists"
             : "\(policy.base)/v1/organizations/\(organization)/status-lists"
@@ -150,9 +153,9 @@ final class StatusListPublisher: PeriodicService {
     // MARK: - Following
 
     private func follow() throws {
-        let known = try registry.organizations.serviceKeys().filter { $0.role == .status }
+        let known = try organizations.serviceKeys().filter { $0.role == .status }
         guard let trusted = StatusKeys(pinning: known.map(\.publicKey)) else { return }
-        for stored in try registry.statusLists.published(newerThan: { organization, shard in
+        for stored in try statusLists.published(newerThan: { organization, shard in
             lists[StatusListID(organization, shard)]?.claims.sequence
         }) {
             let message = try SignedMessage(stored.octets, maxPayload: Limits.maxObjectBytes)
@@ -165,7 +168,7 @@ final class StatusListPublisher: PeriodicService {
     }
 
     private func trustIssuers(_ state: inout State) throws {
-        let issuers = try registry.organizations.signingKeys().map(\.publicKey)
+        let issuers = try organizations.signingKeys().map(\.publicKey)
         guard issuers != state.issuers else { return }
         if let trusted = TrustedKeys(pinning: issuers) { onNewIssuers(trusted) }
         state.issuers = issuers
