@@ -98,7 +98,7 @@ private struct TestSeller {
 extension StatusVerb {
     private static let past = TestVendor.now - .seconds(60)
 
-    fileprivate static let all = states + replacements + sales + imports
+    fileprivate static let all = states + replacements + terms + sales + imports
 
     private static let states = [
         StatusVerb(name: "disable", status: .suspended) { seller, license in
@@ -181,6 +181,50 @@ extension StatusVerb {
             try seller.registry.issuance.record(
                 LicenseRecord(minted), with: extras, now: TestVendor.now)
             return minted.claims.statusIndex
+        },
+    ]
+
+    private static let terms = [
+        StatusVerb(name: "change terms to less", status: .invalid) { seller, license in
+            var terms = TermsChange()
+            terms.activationLimit = .set(.seats(1))
+            try seller.registry.issuance.change(
+                license.claims.license, to: terms, by: seller.vendor.issuer, now: TestVendor.now)
+            return nil
+        },
+        StatusVerb(name: "change the end to one that has passed", status: .suspended) {
+            seller, license in
+            var terms = TermsChange()
+            terms.end = .set(past)
+            try seller.registry.issuance.change(
+                license.claims.license, to: terms, by: seller.vendor.issuer, now: TestVendor.now)
+            return nil
+        },
+        StatusVerb(name: "rotate by a new key", status: .invalid) { seller, license in
+            try seller.registry.issuance.rotate(
+                license.claims.license, by: seller.vendor.issuer, now: TestVendor.now)
+            return nil
+        },
+        StatusVerb(
+            name: "renew the terms of what has ended", status: .valid,
+            prepare: { seller in
+                let license = try seller.license()
+                try seller.end(license, at: past)
+                return license
+            }
+        ) { seller, license in
+            try seller.registry.issuance.renewTerms(
+                of: license.claims.license, through: nil, by: seller.vendor.issuer,
+                now: TestVendor.now)
+            return try seller.record(license.claims.license).claims.statusIndex
+        },
+        StatusVerb(name: "mint what has ended", status: .suspended) { seller, _ in
+            var order = LicenseOrder(
+                seller.vendor.benefit.id, terms: seller.vendor.benefit.terms)
+            order.end(at: past, orWhenPassed: .perpetual, now: TestVendor.now)
+            return try seller.registry.issuance.mint(
+                order, by: seller.vendor.issuer, now: TestVendor.now
+            ).claims.statusIndex
         },
     ]
 
