@@ -78,7 +78,7 @@ struct LiarVendor {
     /// Answers a message; nil where it is not of the device that it speaks for.
     mutating func answer(_ envelope: Envelope, at now: Timestamp) throws -> Delivery? {
         guard let (answer, index) = try decide(envelope, at: now) else { return nil }
-        let before = index.map { activations[$0].allowance.granted } ?? 0
+        let held = index.map { activations[$0].allowance } ?? Allowance()
         account = answer.account
         guard case .new(let draft) = answer.reply else {
             // The same message gets the same answer.
@@ -101,8 +101,11 @@ struct LiarVendor {
         if let allowance = draft.certificate?.allowance {
             signed[place] = max(signed[place], allowance)
         }
-        let after = activation.allowance.granted
+        let (before, after) = (held.granted, activation.allowance.granted)
         returned += before > after ? before - after : 0
+        if held.overdraft > 0 {
+            try hold(after <= before, "a device in overdraft is granted more")
+        }
         return delivery
     }
 

@@ -6,6 +6,20 @@ import Testing
 
 @testable import LicenseSync
 
+/// A rule that did not hold.
+struct Broken: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// Far cheaper than an expectation, of which a simulation has millions.
+func hold(_ condition: Bool, _ words: @autoclosure () -> String) throws(Broken) {
+    if !condition { throw Broken(words()) }
+}
+
 /// Two devices that keep to the rules, four that do not, and a vendor who hears all of them.
 struct LiarWorld {
     static let honest = 0..<2
@@ -64,42 +78,46 @@ struct LiarWorld {
     }
 
     private mutating func ask(_ device: Int, _ kind: RequestKind) throws {
-        let request = try ledgers[device].request(kind, at: now)
+        let request = ledgers[device].request(kind, at: now)
         let envelope = try seal(.request(request), by: device, isHonest: true)
         ledgers[device].sent(envelope.digest, sequence: 0)
-        let delivery = try #require(try send(envelope), "an honest device is always answered")
+        guard let delivery = try send(envelope) else {
+            throw Broken("an honest device has no answer")
+        }
         if case .deactivate = kind {
-            try #require(delivery.receipt.outcome == .deactivated)
+            try hold(delivery.receipt.outcome == .deactivated, "a seat is always taken back")
             ledgers[device].hasEnded = true
         } else if ledgers[device].hasEnded {
-            try #require(delivery.receipt.outcome == .deactivated)
+            try hold(delivery.receipt.outcome == .deactivated, "a seat is always taken back")
         } else {
-            try #require(
-                delivery.receipt.outcome == .accepted || delivery.receipt.outcome == .noSeat)
+            try hold(
+                delivery.receipt.outcome == .accepted || delivery.receipt.outcome == .noSeat,
+                "an honest request is \(delivery.receipt.outcome)")
         }
         try take(delivery, device)
     }
 
     private mutating func report(_ device: Int) throws {
-        let next = try #require(ledgers[device].nextReport(at: now))
+        guard let next = ledgers[device].nextReport(at: now) else { return }
         let envelope = try seal(.report(next), by: device, isHonest: true)
         ledgers[device].sent(envelope.digest, sequence: next.sequence)
         // Now and then a message is lost, or the answer to it.
         let fate = below(8)
         if fate == 0 { return sent.append(envelope) }
-        let delivery = try #require(try send(envelope), "an honest device is always answered")
+        guard let delivery = try send(envelope) else {
+            throw Broken("an honest device has no answer")
+        }
         let outcome = delivery.receipt.outcome
         let expected: [SyncOutcome] =
             ledgers[device].hasEnded ? [.deactivated] : [.accepted, .noSeat]
-        try #require(expected.contains(outcome), "an honest report is \(outcome)")
+        try hold(expected.contains(outcome), "an honest report is \(outcome)")
         if fate > 1 { try take(delivery, device) }
     }
 
     private mutating func take(_ delivery: Delivery, _ device: Int) throws {
         let before = ledgers[device].allowance
         ledgers[device].take(delivery)
-        try #require(
-            ledgers[device].allowance >= before, "an honest device's allowance never falls")
+        try hold(ledgers[device].allowance >= before, "an honest device's allowance never falls")
     }
 
     // MARK: - Those who do not
@@ -164,16 +182,16 @@ struct LiarWorld {
         let victim = ledgers[below(ledgers.count)]
         guard victim.device != device, let report = victim.nextReport(at: now) else { return }
         let answer = try send(try seal(.report(report), by: device, isHonest: false))
-        try #require(answer == nil, "a report that another device signed is refused")
+        try hold(answer == nil, "a report that another device signed is refused")
     }
 
     private mutating func send(request kind: RequestKind, by device: Int) throws {
-        let request = try ledgers[device].request(kind, at: now)
+        let request = ledgers[device].request(kind, at: now)
         let envelope = try seal(.request(request), by: device, isHonest: false)
         ledgers[device].sent(envelope.digest, sequence: 0)
         let delivery = try send(envelope)
         if case .deactivate = kind {
-            try #require(delivery?.receipt.outcome == .deactivated, "a seat is always taken back")
+            try hold(delivery?.receipt.outcome == .deactivated, "a seat is always taken back")
         }
         if let delivery { ledgers[device].take(delivery) }
     }
@@ -193,7 +211,7 @@ struct LiarWorld {
         guard !sent.isEmpty else { return }
         let envelope = sent[below(sent.count)]
         let answer = try vendor.answer(envelope, at: now)
-        if envelope.isHonest { try #require(answer != nil, "an honest device is always answered") }
+        if envelope.isHonest { try hold(answer != nil, "an honest device is always answered") }
     }
 
     // MARK: - The vendor
@@ -210,7 +228,7 @@ struct LiarWorld {
             let left = vendor.account.pool?.left ?? 0
             let granted = vendor.activations[index].allowance.granted
             vendor.void(index, at: now)
-            try #require(vendor.account.pool?.left == left + granted, "what is voided comes back")
+            try hold(vendor.account.pool?.left == left + granted, "what is voided comes back")
         }
     }
 
@@ -253,10 +271,10 @@ extension LiarWorld {
     /// However much devices claim, the vendor has never signed more than the license has.
     private func checkAllowances() throws {
         let outstanding = vendor.signed.reduce(0, +) - vendor.returned
-        try #require(outstanding <= LiarVendor.limit, "more was signed than the license has")
+        try hold(outstanding <= LiarVendor.limit, "more was signed than the license has")
         let granted = vendor.activations.reduce(0) { $0 + $1.allowance.granted }
-        try #require(vendor.account.pool?.granted == granted)
-        try #require(granted <= LiarVendor.limit)
+        try hold(vendor.account.pool?.granted == granted, "the pool is not the sum of the grants")
+        try hold(granted <= LiarVendor.limit, "more is granted than the license has")
     }
 
     /// Nobody else's word changes what is thought of a device that keeps to the rules.
@@ -267,11 +285,17 @@ extension LiarWorld {
                     $0.device == LiarVendor.devices[device]
                 })
             else { continue }
-            try #require(activation.allowance.overdraft == 0)
-            try #require(activation.standing == (ledgers[device].hasEnded ? .ended : .active))
-            try #require(ledgers[device].usage.covers(activation.usage))
+            try hold(activation.allowance.overdraft == 0, "an honest device is in overdraft")
+            try hold(
+                activation.standing == (ledgers[device].hasEnded ? .ended : .active),
+                "an honest device is \(activation.standing)")
+            try hold(
+                ledgers[device].usage.covers(activation.usage),
+                "an honest device is said to have used more than it has")
             if !ledgers[device].hasEnded {
-                try #require(ledgers[device].allowance <= activation.allowance.granted)
+                try hold(
+                    ledgers[device].allowance <= activation.allowance.granted,
+                    "a certificate allows more than is granted")
             }
         }
     }
@@ -279,8 +303,17 @@ extension LiarWorld {
     /// The sums are those of the parts.
     private func checkBooks() throws {
         let taken = vendor.activations.count { $0.holdsSeat(at: now) }
-        try #require(UInt64(taken) <= 4)
+        try hold(taken <= 4, "more seats are taken than there are")
         let units = vendor.activations.reduce(0) { $0 + $1.usage[.units] }
-        try #require(vendor.account.usage[.units] == units)
+        try hold(vendor.account.usage[.units] == units, "the license's total is not the sum")
+        for activation in vendor.activations {
+            try hold(
+                activation.usage.entries.count <= SyncLimits.maxMeters,
+                "a device has more meters than a message can name")
+            guard activation.standing == .void else { continue }
+            try hold(
+                activation.usage.isZero && activation.allowance == Allowance(),
+                "a void device counts")
+        }
     }
 }

@@ -20,6 +20,8 @@ struct SimulatedLedger {
     private var answered: UInt64 = 0
     private var waiting: [MessageDigest: UInt64] = [:]
     private var requests: UInt64 = 0
+    private static let license: LicenseReference = .key(
+        try! LicenseKey(SyncFixture.plain.license.message))
 
     init(_ device: Int) {
         self.device = device
@@ -32,11 +34,10 @@ struct SimulatedLedger {
     }
 
     /// The next request, as it is signed.
-    mutating func request(_ kind: RequestKind, at now: Timestamp) throws -> ActivationRequest {
+    mutating func request(_ kind: RequestKind, at now: Timestamp) -> ActivationRequest {
         requests += 1
         return ActivationRequest(
-            kind, license: .key(try LicenseKey(SyncFixture.plain.license.message)),
-            device: LiarVendor.devices[device],
+            kind, license: Self.license, device: LiarVendor.devices[device],
             id: SyncFixture.id(UInt64(device) << 32 + requests), issuedAt: now)
     }
 
