@@ -45,8 +45,10 @@ public struct Organizations: Sendable {
         }
     }
 
-    /// Ends a key's time: what it signs from now on counts nowhere, and what it signed before stays
-    /// good. Throws `missing` for an unknown name; a key that is retired already stays as it is.
+    /// Ends a key's time: what it signs from now on counts nowhere.
+    ///
+    /// What it signed before stays good. Throws `missing` for an unknown name; a key that is retired
+    /// already stays as it is.
     public func retireSigningKey(named name: String, now: Timestamp) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
             try OrganizationChanges(change).retireSigningKey(named: name)

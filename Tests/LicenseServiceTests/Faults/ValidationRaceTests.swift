@@ -83,7 +83,8 @@ private struct OnlineNode {
             registry.activations, clock: vendor.clock, lanes: registry.writeLanes, waiting: 10_000)
         keys = LicenseKeyService(
             registry,
-            licenses: LicenseCache(trusting: try #require(IssuingKeys(vendor.registry.organizations.signingKeys()))),
+            licenses: LicenseCache(
+                trusting: try #require(IssuingKeys(vendor.registry.organizations.signingKeys()))),
             queue: queue, runtime: vendor.service.runtime.running(on: pool))
     }
 
