@@ -261,6 +261,9 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
+                .product(name: "NIOEmbedded", package: "swift-nio", condition: tools),
+                .product(
+                    name: "NIOHTTPTypes", package: "swift-nio-extras", condition: tools),
                 .product(name: "NIOSSL", package: "swift-nio-ssl", condition: tools),
             ],
             exclude: ["Interop"], swiftSettings: strict),

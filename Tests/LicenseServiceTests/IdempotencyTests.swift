@@ -212,7 +212,10 @@ private func key(_ text: String) -> HTTPFields {
             authenticator: Authenticator(
                 registry: vendor.registry, pool: vendor.service.runtime.pool, clock: clock),
             idempotency: idempotency)
-        table.add(operation) { _, _ in try await handler() }
+        let sender: RouteTable.Sender = { request, context, _ in
+            IdempotencySender(licenseKey: "good", request, context)
+        }
+        table.add(operation, sender: sender) { _, _ in try await handler() }
         return try await Application(responder: router.buildResponder()).test(.router) { client in
             try await TestCaller(client: client, token: "none").call(
                 .post, "/work", "{}", headers: key("k"))

@@ -53,7 +53,9 @@ import Testing
                 group.addTask {
                     while true {
                         do {
-                            return try await keys.validate(text, of: organization) {
+                            return try await keys.validate(
+                                text, of: organization, for: .authenticated
+                            ) {
                                 $0.units = 1
                             }.map(\.license.uses)
                         } catch RegistryError.database(.busy) {
@@ -83,7 +85,8 @@ private struct OnlineNode {
         keys = LicenseKeyService(
             registry,
             licenses: LicenseCache(trusting: TrustedKeys(pinning: vendor.issuer.verificationKey)),
-            queue: queue, runtime: vendor.service.runtime.running(on: pool))
+            queue: queue, limits: KeyLimits(RequestLimits()),
+            runtime: vendor.service.runtime.running(on: pool))
     }
 
     func shutDown() async throws {
