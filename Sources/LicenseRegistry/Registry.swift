@@ -72,28 +72,36 @@ extension Registry {
     public var benefits: Benefits { Benefits(transactions) }
     /// Who licenses are issued to.
     public var customers: Customers { Customers(transactions) }
+    /// Licenses as they are found and read.
+    public var licenses: Licenses { Licenses(transactions, counts) }
+    /// What changes a license.
+    public var issuance: Issuance { Issuance(transactions) }
+    /// Many licenses of one input.
+    public var batches: Batches { Batches(transactions) }
+    /// Which licenses are not good, as lists say it.
+    public var statusLists: StatusLists { StatusLists(transactions) }
+    /// What customers have through sales.
+    public var grants: Grants { Grants(transactions) }
+    /// What shops say of sales and buyers, and what follows.
+    public var sales: Sales { Sales(transactions) }
+    /// What was sold elsewhere and is taken over.
+    public var imports: SaleImports { SaleImports(transactions) }
+    /// Backups, checks and copies.
+    public var maintenance: Maintenance { Maintenance(transactions) }
+    /// Who uses a license: devices, and seats that are taken online.
+    public var activations: Activations { Activations(transactions) }
+    /// Endpoints of webhooks and their deliveries.
+    public var webhooks: Webhooks { Webhooks(transactions) }
+    /// Events that are still to be told to endpoints.
+    public var outbox: Outbox { Outbox(transactions) }
+    /// E-mails to customers with their license keys.
+    public var emails: Emails { Emails(transactions) }
+    /// Requests that may be repeated without being done twice.
+    public var recordedResponses: RecordedResponses { RecordedResponses(transactions) }
     /// Bearer tokens of the management interface.
     public var tokens: Tokens { Tokens(transactions) }
     /// Which of several nodes does what one of them must do.
     public var leases: Leases { Leases(transactions) }
     /// Who has changed what.
     public var auditLog: AuditLog { AuditLog(transactions) }
-}
-
-// What the folders that have no door yet are written over.
-extension Registry {
-    var database: any Database { transactions.database }
-    var actor: String { transactions.actor }
-
-    /// Runs one change with its audit record.
-    func change<Result>(
-        _ action: AuditAction, of subject: String, _ detail: String = "", now: Timestamp,
-        _ body: (Change) throws(RegistryError) -> Result
-    ) throws(RegistryError) -> Result {
-        try transactions.change(at: now) { (change) throws(RegistryError) in
-            let result = try body(change)
-            try change.audit(action, of: subject, detail)
-            return result
-        }
-    }
 }

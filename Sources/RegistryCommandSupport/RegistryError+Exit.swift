@@ -11,7 +11,7 @@ extension RegistryError: CommandError {
         case .exists, .notEmpty: .cannotCreate
         case .message(let error): error.exitStatus
         case .minting(let error): error.exitStatus
-        case .tokenVoid, .batchDiffers, .auditBroken, .copyDiffers: .malformed
+        case .tokenVoid, .licenseEnded, .batchDiffers, .auditBroken, .copyDiffers: .malformed
         case .missing: .noInput
         case .rowRecorded, .listOutdated: .tryLater
         case .statusListsFull, .noIssuer: .configuration

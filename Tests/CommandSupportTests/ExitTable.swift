@@ -303,6 +303,7 @@ extension ExitTable {
                 .malformed,
                 [
                     RegistryError.message(.otherRequest), RegistryError.tokenVoid,
+                    RegistryError.licenseEnded,
                     RegistryError.minting(.beyondCalendar),
                     RegistryError.batchDiffers(name: "b"),
                     RegistryError.auditBroken(sequence: 1), RegistryError.copyDiffers(table: "t"),

@@ -9,8 +9,8 @@ import Testing
     func `names every change and hangs together`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let minted = try sample.mint(seed: 1)
-            try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
-            try sample.registry.setState(
+            try sample.registry.issuance.record([LicenseRecord(minted)], now: SampleRegistry.now)
+            try sample.registry.issuance.setState(
                 of: minted.claims.license, to: .disabled, reason: "unpaid", now: SampleRegistry.now)
             #expect(try sample.registry.auditLog.verify().sequence == 4)
             let records = try sample.registry.auditLog.records(limit: 10)
@@ -37,7 +37,7 @@ import Testing
     ) throws {
         try SampleRegistry.with(driver) { sample in
             let minted = try sample.mint(seed: 1)
-            try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
+            try sample.registry.issuance.record([LicenseRecord(minted)], now: SampleRegistry.now)
             try sample.database.open().run(change.statement)
             #expect(throws: RegistryError.auditBroken(sequence: change.sequence)) {
                 try sample.registry.auditLog.verify()

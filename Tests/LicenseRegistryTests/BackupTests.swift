@@ -10,7 +10,7 @@ import Testing
 
 @Suite struct `A backup of a sample` {
     private func licenses(_ registry: Registry) throws -> Int {
-        try #require(registry.check().first { $0.table == "license" }).rows
+        try #require(registry.maintenance.check().first { $0.table == "license" }).rows
     }
 
     @Test(arguments: Driver.available)
@@ -26,11 +26,11 @@ import Testing
                     var seed: UInt64 = 10_000
                     repeat {
                         seed += 1
-                        try sample.registry.record(
+                        try sample.registry.issuance.record(
                             [LicenseRecord(try sample.mint(seed: seed))], now: SampleRegistry.now)
                     } while isEnough.wait(timeout: .now()) == .timedOut
                 }
-                try sample.registry.backup(to: path, now: SampleRegistry.now)
+                try sample.registry.maintenance.backup(to: path, now: SampleRegistry.now)
                 isEnough.signal()
                 try writer.result.get()
 
@@ -45,7 +45,7 @@ import Testing
                 #expect(
                     try backup.auditLog.verify().sequence - records
                         == Int64(licenses(backup) - others))
-                try backup.check()
+                try backup.maintenance.check()
             }
         }
     }
@@ -57,11 +57,11 @@ import Testing
                 let path = directory + "/backup.sqlite"
                 try Data("mine".utf8).write(to: URL(fileURLWithPath: path))
                 #expect(throws: RegistryError.exists(kind: .file, name: path)) {
-                    try sample.registry.backup(to: path, now: SampleRegistry.now)
+                    try sample.registry.maintenance.backup(to: path, now: SampleRegistry.now)
                 }
                 #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
                 #expect(throws: RegistryError.database(.cannotOpen)) {
-                    try sample.registry.backup(
+                    try sample.registry.maintenance.backup(
                         to: directory + "/no/backup", now: SampleRegistry.now)
                 }
                 #expect(try FileManager.default.contentsOfDirectory(atPath: directory).count == 1)

@@ -12,7 +12,7 @@ import Testing
         _ sample: SampleRegistry, digest: [UInt8] = digest,
         at moment: Timestamp = SampleRegistry.now
     ) throws -> Batch {
-        try sample.registry.beginBatch(
+        try sample.registry.batches.begin(
             id, name: "orders.csv", organization: sample.organization, inputDigest: digest,
             issuedAt: moment, now: moment)
     }
@@ -34,15 +34,15 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let first = try Self.begin(sample)
             #expect(first.recordedRows == 0)
-            try sample.registry.record(
+            try sample.registry.issuance.record(
                 Self.rows(1...3, sample), batch: first.id, now: SampleRegistry.now)
             let again = try Self.begin(sample, at: SampleRegistry.now + .seconds(1000))
             #expect(again.id == first.id)
             #expect(again.recordedRows == 3)
             #expect(again.issuedAt == SampleRegistry.now)
             #expect(again.finishedAt == nil)
-            try sample.registry.finishBatch(first.id, now: SampleRegistry.now)
-            try sample.registry.finishBatch(first.id, now: SampleRegistry.now + .seconds(5))
+            try sample.registry.batches.finish(first.id, now: SampleRegistry.now)
+            try sample.registry.batches.finish(first.id, now: SampleRegistry.now + .seconds(5))
             #expect(try Self.begin(sample).finishedAt == SampleRegistry.now)
         }
     }
@@ -61,15 +61,15 @@ import Testing
     func `has one license for each row, whoever comes first`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let batch = try Self.begin(sample)
-            try sample.registry.record(
+            try sample.registry.issuance.record(
                 Self.rows(1...3, sample), batch: batch.id, now: SampleRegistry.now)
             let other = try sample.mint(seed: 1000)
             #expect(throws: RegistryError.rowRecorded) {
-                try sample.registry.record(
+                try sample.registry.issuance.record(
                     [LicenseRecord(claims: other.claims, message: other.message, batchRow: 3)],
                     batch: batch.id, now: SampleRegistry.now)
             }
-            #expect(try sample.registry.license(other.claims.license) == nil)
+            #expect(try sample.registry.licenses.find(other.claims.license) == nil)
         }
     }
 
@@ -78,8 +78,8 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let batch = try Self.begin(sample)
             let records = try Self.rows(1...10, sample)
-            try sample.registry.record(records, batch: batch.id, now: SampleRegistry.now)
-            let page = try sample.registry.batchLicenses(batch.id, after: 4, limit: 3)
+            try sample.registry.issuance.record(records, batch: batch.id, now: SampleRegistry.now)
+            let page = try sample.registry.batches.licenses(batch.id, after: 4, limit: 3)
             #expect(page.map(\.batchRow) == [5, 6, 7])
             #expect(page.map(\.claims) == records[4..<7].map(\.claims))
         }

@@ -101,8 +101,8 @@ import Testing
             }
             #expect(try names { _ in } == ["one", "pro"])
             #expect(try names { $0.order = [(.description, .oldestFirst)] } == ["pro", "one"])
-            #expect(try names { $0.words = "BER 100%" } == ["one"])
-            #expect(try names { $0.words = "_" }.isEmpty)
+            #expect(try names { $0.search = "BER 100%" } == ["one"])
+            #expect(try names { $0.search = "_" }.isEmpty)
             #expect(try names { $0.ids = [sample.benefit.id] } == ["pro"])
             #expect(try names { $0.excluded = [sample.benefit.id] } == ["one"])
             try sample.registry.benefits.delete(listing.benefit.id, now: SampleRegistry.now)

@@ -13,7 +13,7 @@ import Testing
     func `finds nothing in one that is sound`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { (sample) throws in
             try sample.fill()
-            let counts = try sample.registry.check()
+            let counts = try sample.registry.maintenance.check()
             #expect(
                 counts.first { $0.table == "activation" }
                     == TableCount(table: "activation", rows: 1))
@@ -47,7 +47,7 @@ import Testing
         try SampleRegistry.with(driver) { (sample) throws in
             try sample.fill()
             try sample.database.open().run(change.statement)
-            #expect(throws: change.error) { try sample.registry.check() }
+            #expect(throws: change.error) { try sample.registry.maintenance.check() }
         }
     }
 
@@ -56,9 +56,9 @@ import Testing
             try sample.fill()
             try withTemporaryDirectory { (directory) throws in
                 let path = directory + "/copy.sqlite"
-                try sample.registry.backup(to: path, now: SampleRegistry.now)
+                try sample.registry.maintenance.backup(to: path, now: SampleRegistry.now)
                 let registry = try Registry.open(sqlite: path, now: SampleRegistry.now)
-                try registry.check()
+                try registry.maintenance.check()
                 let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
                 let size = try file.seekToEnd()
                 // An index's page in the middle, which no query of this program may read for long.

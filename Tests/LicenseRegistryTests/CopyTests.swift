@@ -33,21 +33,23 @@ private func digests(_ test: TestDatabase) throws -> [TableDigest] {
             try sample.fill()
             try TestDatabase.with(direction.to) { test in
                 let copy = try Registry(test.open(), actor: "copy", now: SampleRegistry.now)
-                let counts = try sample.registry.copy(to: copy)
+                let counts = try sample.registry.maintenance.copy(to: copy.maintenance)
                 #expect(counts.allSatisfy { $0.rows > 0 }, "every table had something to copy")
                 #expect(counts.first { $0.table == "license" }?.rows == 64)
                 #expect(try digests(test) == digests(sample.database))
                 #expect(try copy.auditLog.verify() == sample.registry.auditLog.verify())
                 let filter = LicenseFilter(organization: sample.organization)
-                let licenses = try copy.licenses(matching: filter, limit: 100)
-                #expect(licenses == (try sample.registry.licenses(matching: filter, limit: 100)))
+                let licenses = try copy.licenses.all(matching: filter, limit: 100)
+                #expect(
+                    licenses == (try sample.registry.licenses.all(matching: filter, limit: 100)))
 
                 // The numbers that the database gives go on after those that came along.
                 let next = try sample.mint(seed: 777)
-                try copy.record([LicenseRecord(next)], now: SampleRegistry.now)
+                try copy.issuance.record([LicenseRecord(next)], now: SampleRegistry.now)
                 #expect(
-                    try copy.licenses(matching: filter, limit: 1).map(\.claims) == [next.claims])
-                try copy.check()
+                    try copy.licenses.all(matching: filter, limit: 1).map(\.claims) == [next.claims]
+                )
+                try copy.maintenance.check()
             }
         }
     }
@@ -57,7 +59,7 @@ private func digests(_ test: TestDatabase) throws -> [TableDigest] {
         try SampleRegistry.with(driver) { (sample) throws in
             try SampleRegistry.with(.sqlite) { (other) throws in
                 #expect(throws: RegistryError.notEmpty) {
-                    try sample.registry.copy(to: other.registry)
+                    try sample.registry.maintenance.copy(to: other.registry.maintenance)
                 }
                 #expect(try other.registry.auditLog.verify().sequence == 2)
             }
@@ -91,7 +93,7 @@ private func digests(_ test: TestDatabase) throws -> [TableDigest] {
                         """)
                 }
                 #expect(throws: RegistryError.copyDiffers(table: "benefit")) {
-                    try sample.registry.copy(to: copy)
+                    try sample.registry.maintenance.copy(to: copy.maintenance)
                 }
                 #expect(try copy.organizations.all().isEmpty)
             }

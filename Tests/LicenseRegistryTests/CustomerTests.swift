@@ -55,8 +55,8 @@ import Testing
                     \.name)
             }
             #expect(try names { _ in } == ["ben", "ada"])
-            #expect(try names { $0.words = "X-A" } == ["ada"])
-            #expect(try names { $0.words = "%" }.isEmpty)
+            #expect(try names { $0.search = "X-A" } == ["ada"])
+            #expect(try names { $0.search = "%" }.isEmpty)
             #expect(try names { $0.email = "ben@example.com" } == ["ben"])
             try registry.customers.delete(all[0].id, now: SampleRegistry.now)
             #expect(try names { _ in } == ["ben"])
@@ -102,19 +102,19 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let (id, _, _) = try sample.sell(until: SampleRegistry.now + .seconds(86_400))
             let earlier = SampleRegistry.now + .seconds(60)
-            try sample.registry.setEnd(of: id, to: earlier, now: SampleRegistry.now)
+            try sample.registry.issuance.setEnd(of: id, to: earlier, now: SampleRegistry.now)
             for (fate, end) in [
                 (FormerEnd.isKept, earlier), (.isForgotten, SampleRegistry.now + .seconds(86_400)),
             ] {
-                let held = try #require(try sample.registry.license(id))
+                let held = try #require(try sample.registry.licenses.find(id))
                 var claims = held.claims
                 claims.issuedAt = claims.issuedAt + .seconds(1)
                 claims.statusIndex = try sample.reserve(1).first
-                try sample.registry.replaceToken(
+                try sample.registry.issuance.replaceToken(
                     held, by: sample.issuer.mint(claims), former: .isVoid, end: fate,
                     now: SampleRegistry.now)
                 let license = try #require(
-                    try sample.registry.licenseDetails(id, now: SampleRegistry.now))
+                    try sample.registry.licenses.details(id, now: SampleRegistry.now))
                 #expect(license.end == end)
                 #expect(license.createdAt == SampleRegistry.now)
             }

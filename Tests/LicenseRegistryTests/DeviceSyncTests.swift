@@ -30,7 +30,7 @@ import Testing
             try device.take(answer)
             #expect(device.state.certificate?.certificate.allowance == 140)
             #expect(
-                try sample.registry.usage(of: device.license.claims.license)
+                try sample.registry.activations.usage(of: device.license.claims.license)
                     == UsageTotal(units: 40))
         }
     }
@@ -48,7 +48,7 @@ import Testing
             #expect(again.receipt == answer.receipt)
             #expect(again.verdict == .duplicate)
             #expect(
-                try sample.registry.usage(of: device.license.claims.license)
+                try sample.registry.activations.usage(of: device.license.claims.license)
                     == UsageTotal(units: 7))
         }
     }
@@ -66,7 +66,7 @@ import Testing
             #expect(try vendor.answer(early).verdict == .stale)
             #expect(try vendor.answer(late).receipt == answer.receipt)
             #expect(
-                try sample.registry.usage(of: device.license.claims.license)
+                try sample.registry.activations.usage(of: device.license.claims.license)
                     == UsageTotal(units: 9))
         }
     }
@@ -85,7 +85,7 @@ import Testing
             let records = try sample.registry.auditLog.records(limit: 100)
             #expect(records.contains { $0.action == "activation.fork" })
             let held = try #require(
-                try sample.registry.activation(answer.activation!.id))
+                try sample.registry.activations.find(answer.activation!.id))
             #expect(held.state.standing == .forked(.sameSequence))
             #expect(held.state.usage == UsageTotal(units: 20))
         }
@@ -98,7 +98,7 @@ import Testing
                 device.used = UInt64(total)
                 let answer = try vendor.answer(device.report())
                 try device.take(answer)
-                let held = try #require(try sample.registry.activation(answer.activation!.id))
+                let held = try #require(try sample.registry.activations.find(answer.activation!.id))
                 #expect(held.state.history.newest?.sequence == UInt64(total))
                 #expect(held.state.usage == answer.activation?.usage)
                 #expect(held.state.allowance == answer.activation?.allowance)
@@ -111,11 +111,15 @@ import Testing
     func `number clock resets upward`(_ driver: Driver) throws {
         try Self.withDevice(driver) { _, device, sample in
             let id = try #require(device.state.activation)
-            #expect(try sample.registry.nextClockReset(of: id, now: SampleRegistry.now) == 1)
-            #expect(try sample.registry.nextClockReset(of: id, now: SampleRegistry.now) == 2)
+            #expect(
+                try sample.registry.activations.nextClockReset(of: id, now: SampleRegistry.now) == 1
+            )
+            #expect(
+                try sample.registry.activations.nextClockReset(of: id, now: SampleRegistry.now) == 2
+            )
             var generator = SplitMix64(seed: 3)
             #expect(throws: RegistryError.missing(kind: .activation)) {
-                try sample.registry.nextClockReset(
+                try sample.registry.activations.nextClockReset(
                     of: .random(using: &generator), now: SampleRegistry.now)
             }
         }
@@ -144,16 +148,16 @@ import Testing
                 {
                     _ = try? device.take(answer)
                 }
-                let held = try sample.registry.activations(of: license.claims.license)
+                let held = try sample.registry.activations.all(of: license.claims.license)
                 #expect(held.reduce(0) { $0 + $1.state.allowance.ceiling } <= 200)
                 #expect(held.allSatisfy { $0.state.standing == .active })
             }
             let used = devices.reduce(0) { $0 + $1.used }
             #expect(used <= 200)
             #expect(
-                try sample.registry.usage(of: license.claims.license)[.units] <= used)
+                try sample.registry.activations.usage(of: license.claims.license)[.units] <= used)
             // The sums that stand beside the license are those of its activations.
-            try sample.registry.check()
+            try sample.registry.maintenance.check()
         }
     }
 }

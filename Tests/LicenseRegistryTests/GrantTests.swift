@@ -13,12 +13,16 @@ import Testing
         var generator = SplitMix64(seed: seed)
         let minted = try sample.mint(customer: customer, seed: seed)
         var extras = LicenseExtras()
-        let grant = GrantRecord(
-            id: .random(using: &generator), of: sample.benefit.id,
-            organization: sample.organization, customer: customer,
-            license: minted.claims.license, through: sale, now: SampleRegistry.now)
-        extras.grant = grant
-        try sample.registry.record(LicenseRecord(minted), with: extras, now: SampleRegistry.now)
+        let new = NewGrant(id: .random(using: &generator), to: customer, through: sale)
+        extras.grant = new
+        try sample.registry.issuance.record(
+            LicenseRecord(minted), with: extras, now: SampleRegistry.now)
+        let grant = try #require(try sample.registry.grants.find(of: minted.claims.license))
+        #expect(grant.id == new.id && grant.customer == customer && grant.sale == sale)
+        #expect(grant.organization == sample.organization && grant.benefit == sample.benefit.id)
+        #expect(grant.license == minted.claims.license)
+        #expect(grant.createdAt == SampleRegistry.now && grant.changedAt == nil)
+        #expect(grant.grantedAt == SampleRegistry.now && grant.revokedAt == nil)
         return (grant, SampleRegistry.key(of: minted))
     }
 
@@ -31,13 +35,13 @@ import Testing
                 try Self.grant(sample, sale, seed: 2)
             }
             let (other, _) = try Self.grant(sample, Sale(.order, "sub_1")!, seed: 3)
-            #expect(try sample.registry.grant(grant.id) == grant)
+            #expect(try sample.registry.grants.find(grant.id) == grant)
             var filter = GrantFilter(organization: sample.organization)
             let page = PageRange(number: 0, size: 10)
-            #expect(try sample.registry.grants(matching: filter, page: page).total == 2)
+            #expect(try sample.registry.grants.page(matching: filter, page: page).total == 2)
             filter.sale = sale
-            #expect(try sample.registry.grants(matching: filter, page: page).grants == [grant])
-            #expect(try sample.registry.grant(of: other.license)?.id == other.id)
+            #expect(try sample.registry.grants.page(matching: filter, page: page).grants == [grant])
+            #expect(try sample.registry.grants.find(of: other.license)?.id == other.id)
         }
     }
 
@@ -46,16 +50,16 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let (grant, key) = try Self.grant(sample, Sale(.order, "o")!, seed: 1)
             let later = SampleRegistry.now + .seconds(5)
-            try sample.registry.revokeGrant(grant.id, reason: "cancelled", now: later)
+            try sample.registry.grants.revoke(grant.id, reason: "cancelled", now: later)
             #expect(try sample.validate(key).refusal == .notGranted(.revoked))
-            #expect(try sample.registry.grant(grant.id)?.revokedAt == later)
-            try sample.registry.revokeGrant(grant.id, reason: "", now: later + .seconds(1))
-            #expect(try sample.registry.grant(grant.id)?.revokedAt == later)
-            try sample.registry.setState(
+            #expect(try sample.registry.grants.find(grant.id)?.revokedAt == later)
+            try sample.registry.grants.revoke(grant.id, reason: "", now: later + .seconds(1))
+            #expect(try sample.registry.grants.find(grant.id)?.revokedAt == later)
+            try sample.registry.issuance.setState(
                 of: grant.license, to: .granted, reason: "", now: later + .seconds(2))
             #expect(try sample.validate(key).refusal == nil)
-            #expect(try sample.registry.grant(grant.id)?.revokedAt == nil)
-            #expect(try sample.registry.grant(grant.id)?.grantedAt == later + .seconds(2))
+            #expect(try sample.registry.grants.find(grant.id)?.revokedAt == nil)
+            #expect(try sample.registry.grants.find(grant.id)?.grantedAt == later + .seconds(2))
         }
     }
 
@@ -64,11 +68,11 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let (grant, _) = try Self.grant(sample, Sale(.manual, "m")!, seed: 1)
             func state(_ state: LicenseState) throws {
-                try sample.registry.setState(
+                try sample.registry.issuance.setState(
                     of: grant.license, to: state, reason: "", now: SampleRegistry.now)
             }
             func isRevoked() throws -> Bool {
-                try sample.registry.grant(grant.id)?.revokedAt != nil
+                try sample.registry.grants.find(grant.id)?.revokedAt != nil
             }
             try state(.disabled)
             #expect(try !isRevoked())
@@ -76,7 +80,7 @@ import Testing
             #expect(try isRevoked())
             try state(.disabled)
             #expect(try !isRevoked())
-            try sample.registry.revokeGrant(grant.id, reason: "", now: SampleRegistry.now)
+            try sample.registry.grants.revoke(grant.id, reason: "", now: SampleRegistry.now)
             try state(.granted)
             #expect(try !isRevoked())
         }

@@ -5,7 +5,7 @@ import SQLDatabase
 import Testing
 
 @Suite struct `Answers that are kept` {
-    private static let patience = Duration.seconds(60)
+    private static let timeout = Duration.seconds(60)
     private static let lifetime = Duration.seconds(86_400)
 
     private static func request(_ name: UInt8, _ content: UInt8 = 0) -> IdempotentRequest {
@@ -17,8 +17,8 @@ import Testing
     private static func reserve(
         _ request: IdempotentRequest, _ registry: Registry, after seconds: Int64 = 0
     ) throws -> IdempotencyReservation {
-        try registry.reserveResponse(
-            to: request, patience: patience, lifetime: lifetime,
+        try registry.recordedResponses.reserve(
+            request, timeout: timeout, lifetime: lifetime,
             now: SampleRegistry.now + .seconds(seconds))
     }
 
@@ -33,7 +33,7 @@ import Testing
     func `come back as they were given, and only for the same content`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             #expect(try Self.reserve(Self.request(1), sample.registry) == .first)
-            try sample.registry.recordResponse(
+            try sample.registry.recordedResponses.record(
                 Self.answer, to: Self.request(1), now: SampleRegistry.now)
             let other = try sample.reopened()
             #expect(try Self.reserve(Self.request(1), other, after: 5) == .answered(Self.answer))
@@ -47,11 +47,13 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             _ = try Self.reserve(Self.request(1), sample.registry)
             let bare = RecordedResponse(status: 201, headers: [], body: nil)
-            try sample.registry.recordResponse(bare, to: Self.request(1), now: SampleRegistry.now)
+            try sample.registry.recordedResponses.record(
+                bare, to: Self.request(1), now: SampleRegistry.now)
             #expect(try Self.reserve(Self.request(1), sample.registry) == .answered(bare))
             let empty = RecordedResponse(status: 204, headers: [], body: [])
             _ = try Self.reserve(Self.request(2), sample.registry)
-            try sample.registry.recordResponse(empty, to: Self.request(2), now: SampleRegistry.now)
+            try sample.registry.recordedResponses.record(
+                empty, to: Self.request(2), now: SampleRegistry.now)
             #expect(try Self.reserve(Self.request(2), sample.registry) == .answered(empty))
         }
     }
@@ -65,7 +67,8 @@ import Testing
             #expect(try Self.reserve(Self.request(1), registry, after: 60) == .outcomeUnknown)
             #expect(try Self.reserve(Self.request(1, 9), registry, after: 60) == .otherContent)
             // A node that was slow, and not dead, still says what came of it.
-            try registry.recordResponse(Self.answer, to: Self.request(1), now: SampleRegistry.now)
+            try registry.recordedResponses.record(
+                Self.answer, to: Self.request(1), now: SampleRegistry.now)
             #expect(
                 try Self.reserve(Self.request(1), registry, after: 61) == .answered(Self.answer))
         }
@@ -76,11 +79,12 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let registry = sample.registry
             _ = try Self.reserve(Self.request(1), registry)
-            try registry.recordResponse(Self.answer, to: Self.request(1), now: SampleRegistry.now)
-            try registry.recordResponse(
+            try registry.recordedResponses.record(
+                Self.answer, to: Self.request(1), now: SampleRegistry.now)
+            try registry.recordedResponses.record(
                 RecordedResponse(status: 500, headers: [], body: []), to: Self.request(1),
                 now: SampleRegistry.now)
-            try registry.releaseResponse(to: Self.request(1), now: SampleRegistry.now)
+            try registry.recordedResponses.release(Self.request(1), now: SampleRegistry.now)
             #expect(try Self.reserve(Self.request(1), registry) == .answered(Self.answer))
         }
     }
@@ -90,7 +94,7 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let registry = sample.registry
             _ = try Self.reserve(Self.request(1), registry)
-            try registry.releaseResponse(to: Self.request(1), now: SampleRegistry.now)
+            try registry.recordedResponses.release(Self.request(1), now: SampleRegistry.now)
             #expect(try Self.reserve(Self.request(1, 9), registry) == .first)
         }
     }
@@ -101,7 +105,7 @@ import Testing
             let registry = sample.registry
             for name in 1...20 {
                 _ = try Self.reserve(Self.request(UInt8(name)), registry)
-                try registry.recordResponse(
+                try registry.recordedResponses.record(
                     Self.answer, to: Self.request(UInt8(name)), now: SampleRegistry.now)
             }
             func count() throws -> Int64 {

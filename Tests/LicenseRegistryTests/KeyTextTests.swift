@@ -9,7 +9,7 @@ import Testing
     private static func reminted(
         _ sample: SampleRegistry, _ license: LicenseID, _ seconds: Int64, seats: ActivationLimit
     ) throws -> (LicenseRecord, MintedLicense) {
-        let record = try sample.registry.license(license)!
+        let record = try sample.registry.licenses.find(license)!
         var claims = record.claims
         claims.issuedAt = SampleRegistry.now + .seconds(seconds)
         claims.activationLimit = seats
@@ -27,13 +27,13 @@ import Testing
             for (step, fate) in [FormerToken.runsOut, .isOutdated].enumerated() {
                 let (record, minted) = try Self.reminted(
                     sample, license, Int64(step) + 1, seats: .seats(4))
-                try sample.registry.replaceToken(
+                try sample.registry.issuance.replaceToken(
                     record, by: minted, former: fate, now: SampleRegistry.now)
                 keys.append(SampleRegistry.key(of: minted))
             }
             for key in keys { #expect(try sample.validate(key).refusal == nil) }
             let (record, minted) = try Self.reminted(sample, license, 9, seats: .seats(4))
-            try sample.registry.replaceToken(
+            try sample.registry.issuance.replaceToken(
                 record, by: minted, former: .isVoid, now: SampleRegistry.now)
             for key in keys { #expect(try sample.validate(key).refusal == .unknown) }
             #expect(try sample.validate(SampleRegistry.key(of: minted)).refusal == nil)
@@ -57,7 +57,7 @@ import Testing
                 #expect(try sample.validate(KeyReference(text: other)).refusal == .unknown)
             }
             #expect(try sample.validate(key).refusal == nil)
-            try sample.registry.exchangeText(of: license, now: SampleRegistry.now)
+            try sample.registry.licenses.exchangeText(of: license, now: SampleRegistry.now)
             let exchanged = try sample.validate(
                 KeyReference(text: "1C285B2D-6CE6-4BC7")
             ).get().license
@@ -75,7 +75,7 @@ import Testing
             extras.text = "SAME"
             _ = try sample.sell(extras: extras)
             #expect(
-                try sample.registry.licenseDetails(
+                try sample.registry.licenses.details(
                     named: KeyReference(text: "SAME"), now: SampleRegistry.now) != nil)
             var generator = SplitMix64(seed: 77)
             let other = Issuer(
@@ -90,11 +90,12 @@ import Testing
             let minted = try other.mint(
                 benefit.terms, for: Grant(benefit.id), issuedAt: SampleRegistry.now,
                 using: &generator)
-            try sample.registry.record(LicenseRecord(minted), with: extras, now: SampleRegistry.now)
+            try sample.registry.issuance.record(
+                LicenseRecord(minted), with: extras, now: SampleRegistry.now)
             let named = KeyReference(text: "SAME")
             #expect(
-                try sample.registry.licenseDetails(named: named, now: SampleRegistry.now) == nil)
-            let mine = try sample.registry.licenseDetails(
+                try sample.registry.licenses.details(named: named, now: SampleRegistry.now) == nil)
+            let mine = try sample.registry.licenses.details(
                 named: named, of: sample.organization, now: SampleRegistry.now)
             #expect(mine?.claims.organization == sample.organization)
         }
@@ -105,18 +106,19 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let (license, key, minted) = try sample.sell(seats: .seats(5))
             let past = SampleRegistry.now - .seconds(86_400)
-            try sample.registry.setEnd(of: license, to: past, now: SampleRegistry.now)
+            try sample.registry.issuance.setEnd(of: license, to: past, now: SampleRegistry.now)
             #expect(try sample.validate(key).refusal == .expired)
-            let snapshot = try sample.registry.statusSnapshot(of: sample.organization, shard: 0)
+            let snapshot = try sample.registry.statusLists.snapshot(
+                of: sample.organization, shard: 0)
             #expect(snapshot.exceptions.map(\.index) == [minted.claims.statusIndex!])
             #expect(snapshot.exceptions.map(\.status) == [.suspended])
             let (record, next) = try Self.reminted(sample, license, 1, seats: .seats(5))
-            try sample.registry.replaceToken(
+            try sample.registry.issuance.replaceToken(
                 record, by: next, former: .runsOut, end: .isKept, now: SampleRegistry.now)
             #expect(try sample.validate(key).refusal == .expired)
-            try sample.registry.setEnd(of: license, to: nil, now: SampleRegistry.now)
+            try sample.registry.issuance.setEnd(of: license, to: nil, now: SampleRegistry.now)
             #expect(try sample.validate(key).refusal == nil)
-            let after = try sample.registry.statusSnapshot(of: sample.organization, shard: 0)
+            let after = try sample.registry.statusLists.snapshot(of: sample.organization, shard: 0)
             #expect(after.exceptions.isEmpty)
         }
     }

@@ -47,7 +47,7 @@ import Testing
             let later = Self.now + .seconds(500)
             #expect(try Self.take(sample, "a", at: later))
             #expect(try latest() == later)
-            try sample.registry.setState(
+            try sample.registry.issuance.setState(
                 of: sample.sell().license, to: .disabled, reason: "", now: later + .seconds(1))
             #expect(try latest() == later + .seconds(1))
         }

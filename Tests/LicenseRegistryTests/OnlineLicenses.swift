@@ -20,7 +20,7 @@ extension SampleRegistry {
         grant.statusIndex = try reserve(1).first
         let minted = try issuer.mint(terms, for: grant, issuedAt: Self.now, using: &generator)
         let record = LicenseRecord(minted)
-        try registry.record(record, with: extras, now: Self.now)
+        try registry.issuance.record(record, with: extras, now: Self.now)
         return (minted.claims.license, Self.key(of: minted), minted)
     }
 
@@ -35,7 +35,7 @@ extension SampleRegistry {
         var generator = SplitMix64(seed: seed)
         var seat = NewSeat(.random(using: &generator), label: label)
         seat.conditions = conditions
-        return try registry.takeSeat(seat, of: key, of: organization, now: Self.now)
+        return try registry.activations.takeSeat(seat, of: key, of: organization, now: Self.now)
     }
 
     func validate(
@@ -45,7 +45,7 @@ extension SampleRegistry {
         var validation = Validation(key, of: organization)
         validation.units = units
         change(&validation)
-        return try registry.validate([validation], now: now)[0]
+        return try registry.activations.validate([validation], now: now)[0]
     }
 }
 

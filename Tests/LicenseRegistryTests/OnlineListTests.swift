@@ -11,7 +11,7 @@ import Testing
     ) throws -> (ids: [LicenseID], total: Int64) {
         var filter = LicenseDetailsFilter(organization: sample.organization)
         change(&filter)
-        let (licenses, total) = try sample.registry.licenseDetails(
+        let (licenses, total) = try sample.registry.licenses.details(
             matching: filter, order: order, page: PageRange(number: number, size: size),
             now: SampleRegistry.now)
         return (licenses.map(\.claims.license), total)
@@ -40,11 +40,11 @@ import Testing
             }
             #expect(try Self.page(sample, 0).total == 3)
             #expect(try disabled() == 0)
-            try sample.registry.setState(
+            try sample.registry.issuance.setState(
                 of: sold[1], to: .disabled, reason: "", now: SampleRegistry.now)
             #expect(try disabled() == 1)
             #expect(try disabled() == 1)
-            try sample.reopened().setState(
+            try sample.reopened().issuance.setState(
                 of: sold[2], to: .disabled, reason: "", now: SampleRegistry.now)
             #expect(try disabled() == 2)
             _ = try sample.sell(seed: 600)

@@ -13,15 +13,15 @@ import Testing
             let first = try sample.take(key, seed: 1).get().seat
             #expect(try sample.take(key, seed: 2).get().license.seatsTaken == 2)
             #expect(try sample.take(key, seed: 3).refusal == .seatsTaken(limit: 2))
-            let freed = try sample.registry.freeSeat(
+            let freed = try sample.registry.activations.freeSeat(
                 first.id, of: key, of: sample.organization, now: SampleRegistry.now)
             #expect(freed.refusal == nil)
-            let again = try sample.registry.freeSeat(
+            let again = try sample.registry.activations.freeSeat(
                 first.id, of: key, of: sample.organization, now: SampleRegistry.now)
             #expect(again.refusal == .unknownSeat)
             #expect(try sample.take(key, seed: 4).refusal == nil)
-            #expect(try sample.registry.seats(of: license).count == 2)
-            #expect(try sample.registry.seat(first.id)?.freedAt == SampleRegistry.now)
+            #expect(try sample.registry.activations.seats(of: license).count == 2)
+            #expect(try sample.registry.activations.seat(first.id)?.freedAt == SampleRegistry.now)
             #expect(try sample.registry.auditLog.verify().sequence > 0)
         }
     }
@@ -38,18 +38,19 @@ import Testing
             #expect(try vendor.answer(second.request(), of: second).outcome == .noSeat)
             #expect(try sample.take(key, seed: 2).refusal == .seatsTaken(limit: 2))
             #expect(
-                try sample.registry.seats(of: license.claims.license).map(\.isDevice).sorted {
-                    !$0 && $1
-                } == [false, true])
-            let freed = try sample.registry.freeSeat(
+                try sample.registry.activations.seats(of: license.claims.license).map(\.isDevice)
+                    .sorted {
+                        !$0 && $1
+                    } == [false, true])
+            let freed = try sample.registry.activations.freeSeat(
                 seat.id, of: key, of: sample.organization, now: SampleRegistry.now)
             #expect(freed.refusal == nil)
             #expect(try vendor.answer(second.request(), of: second).outcome == .accepted)
-            let device = try sample.registry.activations(of: license.claims.license)[0]
-            _ = try sample.registry.freeSeat(
+            let device = try sample.registry.activations.all(of: license.claims.license)[0]
+            _ = try sample.registry.activations.freeSeat(
                 device.id, of: key, of: sample.organization, now: SampleRegistry.now
             ).get()
-            #expect(try sample.registry.activation(device.id)?.endedAt == SampleRegistry.now)
+            #expect(try sample.registry.activations.find(device.id)?.endedAt == SampleRegistry.now)
         }
     }
 
@@ -63,7 +64,7 @@ import Testing
             var generator = SplitMix64(seed: 2)
             var seat = NewSeat(.random(using: &generator), label: "")
             seat.allowsUnusedSeats = true
-            let taken = try sample.registry.takeSeat(
+            let taken = try sample.registry.activations.takeSeat(
                 seat, of: key, of: nil, now: SampleRegistry.now)
             #expect(taken.refusal == nil)
             let (_, unlimited, _) = try sample.sell(seats: .unlimited, seed: 501)
@@ -86,22 +87,22 @@ import Testing
             #expect(try sample.take(KeyReference(text: "nothing"), seed: 1).refusal == .unknown)
             let stranger = OrganizationID("00000000-0000-4000-8000-000000000009")!
             var generator = SplitMix64(seed: 2)
-            let foreign = try sample.registry.takeSeat(
+            let foreign = try sample.registry.activations.takeSeat(
                 NewSeat(.random(using: &generator), label: ""), of: key, of: stranger,
                 now: SampleRegistry.now)
             #expect(foreign.refusal == .unknown)
             for state in [LicenseState.disabled, .revoked] {
-                try sample.registry.setState(
+                try sample.registry.issuance.setState(
                     of: license, to: state, reason: "", now: SampleRegistry.now)
                 #expect(try sample.take(key, seed: 3).refusal == .notGranted(state))
             }
-            try sample.registry.setState(
+            try sample.registry.issuance.setState(
                 of: license, to: .granted, reason: "", now: SampleRegistry.now)
-            let late = try sample.registry.takeSeat(
+            let late = try sample.registry.activations.takeSeat(
                 NewSeat(.random(using: &generator), label: ""), of: key,
                 of: sample.organization, now: SampleRegistry.now + .seconds(100))
             #expect(late.refusal == .expired)
-            #expect(try sample.registry.seats(of: license).isEmpty)
+            #expect(try sample.registry.activations.seats(of: license).isEmpty)
         }
     }
 
@@ -115,7 +116,7 @@ import Testing
             }.map { try $0.get() }
             #expect(refusals.filter { $0 == nil }.count == 3)
             #expect(refusals.filter { $0 == .seatsTaken(limit: 3) }.count == 61)
-            #expect(try sample.registry.seats(of: license).count == 3)
+            #expect(try sample.registry.activations.seats(of: license).count == 3)
         }
     }
 
@@ -125,12 +126,12 @@ import Testing
             let (_, key, _) = try sample.sell(seats: .seats(1))
             let seat = try sample.take(key, seed: 1, label: "old").get().seat
             let next = SampleRegistry.now + .seconds(9)
-            let changed = try sample.registry.labelSeat(seat.id, "neu – ü", now: next)
+            let changed = try sample.registry.activations.labelSeat(seat.id, "neu – ü", now: next)
             #expect(changed.label == "neu – ü")
             #expect(changed.changedAt == next)
-            _ = try sample.registry.freeSeat(seat.id, of: key, of: nil, now: next).get()
+            _ = try sample.registry.activations.freeSeat(seat.id, of: key, of: nil, now: next).get()
             #expect(throws: RegistryError.missing(kind: .activation)) {
-                try sample.registry.labelSeat(seat.id, "again", now: next)
+                try sample.registry.activations.labelSeat(seat.id, "again", now: next)
             }
         }
     }

@@ -89,32 +89,36 @@ import Testing
             let customer = CustomerID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!
             let first = try sample.mint(customer: customer, seed: 1)
             let second = try sample.mint(seed: 2)
-            try registry.record(
+            try registry.issuance.record(
                 [LicenseRecord(first, customer: "Harbor"), LicenseRecord(second)],
                 now: SampleRegistry.now)
-            let found = try #require(try registry.license(first.claims.license))
+            let found = try #require(try registry.licenses.find(first.claims.license))
             #expect(found.claims == first.claims)
             #expect(found.message == first.message)
             #expect(found.customer == "Harbor")
             #expect(found.state == .granted)
 
             var filter = LicenseFilter(organization: sample.organization)
-            let all = try registry.licenses(matching: filter, limit: 10)
+            let all = try registry.licenses.all(matching: filter, limit: 10)
             #expect(all.map(\.claims) == [second.claims, first.claims])
             #expect(
-                try registry.licenses(matching: filter, before: second.claims.license, limit: 10)
-                    .map(\.claims) == [first.claims])
+                try registry.licenses.all(
+                    matching: filter, before: second.claims.license, limit: 10
+                )
+                .map(\.claims) == [first.claims])
             #expect(
-                try registry.licenses(matching: filter, limit: 1).map(\.claims) == [second.claims])
+                try registry.licenses.all(matching: filter, limit: 1).map(\.claims) == [
+                    second.claims
+                ])
             filter.customer = customer
-            #expect(try registry.licenses(matching: filter, limit: 10).count == 1)
+            #expect(try registry.licenses.all(matching: filter, limit: 10).count == 1)
             filter.customer = nil
             filter.expiringBefore = Timestamp("2028-01-01")!
-            #expect(try registry.licenses(matching: filter, limit: 10).isEmpty)
+            #expect(try registry.licenses.all(matching: filter, limit: 10).isEmpty)
             filter.expiringBefore = Timestamp("2028-01-02")!
-            #expect(try registry.licenses(matching: filter, limit: 10).count == 2)
+            #expect(try registry.licenses.all(matching: filter, limit: 10).count == 2)
             filter.organization = OrganizationID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!
-            #expect(try registry.licenses(matching: filter, limit: 10).isEmpty)
+            #expect(try registry.licenses.all(matching: filter, limit: 10).isEmpty)
         }
     }
 
@@ -125,10 +129,10 @@ import Testing
             let first = try sample.mint(index: index, seed: 1)
             let clash = try sample.mint(index: index, seed: 2)
             #expect(throws: RegistryError.database(.constraint)) {
-                try sample.registry.record(
+                try sample.registry.issuance.record(
                     [LicenseRecord(first), LicenseRecord(clash)], now: SampleRegistry.now)
             }
-            #expect(try sample.registry.license(first.claims.license) == nil)
+            #expect(try sample.registry.licenses.find(first.claims.license) == nil)
             #expect(try sample.registry.auditLog.verify().sequence == 2)
         }
     }
@@ -137,16 +141,16 @@ import Testing
     func `changes a license's state and says since when and why`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let minted = try sample.mint(seed: 1)
-            try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
+            try sample.registry.issuance.record([LicenseRecord(minted)], now: SampleRegistry.now)
             let later = SampleRegistry.now + .seconds(60)
-            try sample.registry.setState(
+            try sample.registry.issuance.setState(
                 of: minted.claims.license, to: .revoked, reason: "refunded", now: later)
-            let record = try #require(try sample.registry.license(minted.claims.license))
+            let record = try #require(try sample.registry.licenses.find(minted.claims.license))
             #expect(record.state == .revoked)
             #expect(record.stateChangedAt == later)
             #expect(record.stateReason == "refunded")
             #expect(throws: RegistryError.missing(kind: .license)) {
-                try sample.registry.setState(
+                try sample.registry.issuance.setState(
                     of: LicenseID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!, to: .disabled,
                     reason: "", now: later)
             }
@@ -160,14 +164,15 @@ import Testing
         struct Enough: Error {}
         try SampleRegistry.with(driver) { sample in
             let minted = try (1...5).map { try sample.mint(seed: $0) }
-            try sample.registry.record(minted.map { LicenseRecord($0) }, now: SampleRegistry.now)
+            try sample.registry.issuance.record(
+                minted.map { LicenseRecord($0) }, now: SampleRegistry.now)
             let filter = LicenseFilter(organization: sample.organization)
             var seen: [LicenseClaims] = []
-            try sample.registry.forEachLicense(matching: filter) { seen.append($0.claims) }
+            try sample.registry.licenses.forEach(matching: filter) { seen.append($0.claims) }
             #expect(seen == minted.map(\.claims))
             seen = []
             #expect(throws: Enough.self) {
-                try sample.registry.forEachLicense(matching: filter) {
+                try sample.registry.licenses.forEach(matching: filter) {
                     seen.append($0.claims)
                     if seen.count == 2 { throw Enough() }
                 }

@@ -86,9 +86,9 @@ import Testing
                 try small.record(minted.map { LicenseRecord($0) }, now: SampleRegistry.now)
             }
             let filter = LicenseFilter(organization: sample.organization)
-            #expect(try sample.registry.licenses(matching: filter, limit: 10).isEmpty)
-            try sample.registry.record([LicenseRecord(minted[0])], now: SampleRegistry.now)
-            #expect(try sample.registry.licenses(matching: filter, limit: 10).count == 1)
+            #expect(try sample.registry.licenses.all(matching: filter, limit: 10).isEmpty)
+            try sample.registry.issuance.record([LicenseRecord(minted[0])], now: SampleRegistry.now)
+            #expect(try sample.registry.licenses.all(matching: filter, limit: 10).count == 1)
         }
     }
 }

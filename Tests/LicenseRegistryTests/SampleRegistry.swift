@@ -65,8 +65,8 @@ struct SampleRegistry: Sendable {
     }
 
     func reserve(_ count: Int) throws -> [StatusIndex] {
-        try registry.reserveStatusIndexes(
-            count, organization: organization, now: Self.now, random: Self.bytes)
+        try registry.statusLists.reserveIndexes(
+            count, organization: organization, now: Self.now)
     }
 
     static func bytes(_ count: Int) -> [UInt8] {
@@ -85,45 +85,45 @@ extension SampleRegistry {
                 index: number.isMultiple(of: 2) ? indexes[number] : nil,
                 customer: number.isMultiple(of: 3) ? customer : nil, seed: UInt64(number) + 1000)
         }
-        try registry.record(
+        try registry.issuance.record(
             minted.map { LicenseRecord($0, customer: "Ärzte & Söhne") }, now: SampleRegistry.now)
-        let batch = try registry.beginBatch(
+        let batch = try registry.batches.begin(
             #require(BatchID("4f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")), name: "orders",
             organization: organization, inputDigest: [UInt8](repeating: 7, count: 32),
             issuedAt: SampleRegistry.now, now: SampleRegistry.now)
         let row = try mint(seed: 9999)
-        try registry.record(
+        try registry.issuance.record(
             [LicenseRecord(claims: row.claims, message: row.message, batchRow: 1)], batch: batch.id,
             now: SampleRegistry.now)
         try registry.organizations.addSigningKey(
             SigningKeyRecord(
                 name: "issuer", publicKey: issuer.verificationKey,
                 organization: organization, createdAt: SampleRegistry.now))
-        try registry.setState(
+        try registry.issuance.setState(
             of: minted[0].claims.license, to: .revoked, reason: "refunded", now: SampleRegistry.now)
         let device = try TestDevice(1, Vendor.license(self, seats: .seats(2), usage: 1000))
         let vendor = Vendor(registry: registry)
         try device.take(vendor.answer(device.request(), of: device))
         device.used = 17
         try vendor.answer(device.report())
-        let snapshot = try registry.statusSnapshot(of: organization, shard: 0)
+        let snapshot = try registry.statusLists.snapshot(of: organization, shard: 0)
         var builder = StatusListBuilder(organization: organization, shard: 0)
         for exception in snapshot.exceptions { builder.set(exception.status, of: exception.index) }
         let list = try builder.signed(
             by: Vendor.key(), sequence: 1, base: "https://example.com/status",
             issuedAt: SampleRegistry.now, expiresAt: SampleRegistry.now + .seconds(86_400),
             timeToLive: .seconds(3600))
-        try registry.publish(
-            list, from: registry.pendingStatuses(of: organization, shard: 0),
+        try registry.statusLists.publish(
+            list, from: registry.statusLists.pending(of: organization, shard: 0),
             exceptions: snapshot.exceptions.count, now: SampleRegistry.now)
         let next = try builder.signed(
             by: Vendor.key(), sequence: 2, base: "https://example.com/status",
             issuedAt: SampleRegistry.now, expiresAt: SampleRegistry.now + .seconds(86_400),
             timeToLive: .seconds(3600))
-        try registry.recordStatusList(next.claims, from: snapshot, now: SampleRegistry.now)
+        try registry.statusLists.record(next.claims, from: snapshot, now: SampleRegistry.now)
         try fillServiceTables(minted[1].claims.license)
         // After the list, so that the log has a line.
-        try registry.setState(
+        try registry.issuance.setState(
             of: minted[2].claims.license, to: .disabled, reason: "", now: SampleRegistry.now)
     }
 
@@ -142,10 +142,10 @@ extension SampleRegistry {
             try registry.leases.take(
                 "publisher", holder: "node", until: SampleRegistry.now + .seconds(60),
                 now: SampleRegistry.now))
-        let held = try #require(try registry.license(license))
+        let held = try #require(try registry.licenses.find(license))
         var claims = held.claims
         claims.issuedAt = SampleRegistry.now + .seconds(5)
-        try registry.replaceToken(
+        try registry.issuance.replaceToken(
             held, by: issuer.mint(claims), former: .isVoid, now: SampleRegistry.now)
         try fillOnlineTables()
         try fillOutbox()
@@ -156,7 +156,7 @@ extension SampleRegistry {
         let book = SaleBook(sample: self, sendsEmails: true)
         try book.take(book.notice(.granted, at: 0), message: "msg_1")
         try book.take(book.notice(.suspended, at: 1, only: benefit.id), message: "msg_2")
-        try registry.setEmailTemplate(
+        try registry.emails.setTemplate(
             EmailTemplate(subject: "Key", plain: "{{key}}", html: nil), of: benefit.id,
             now: SampleRegistry.now)
     }
@@ -168,22 +168,20 @@ extension SampleRegistry {
         let license = minted.claims.license
         var extras = LicenseExtras()
         extras.text = "OLD-KEY"
-        extras.grant = GrantRecord(
-            id: .random(using: &generator), of: benefit.id, organization: organization,
-            customer: customer, license: license, through: Sale(.order, "order-1")!,
-            now: SampleRegistry.now)
-        try registry.record(LicenseRecord(minted), with: extras, now: SampleRegistry.now)
+        extras.grant = NewGrant(
+            id: .random(using: &generator), to: customer, through: Sale(.order, "order-1")!)
+        try registry.issuance.record(LicenseRecord(minted), with: extras, now: SampleRegistry.now)
         let request = IdempotentRequest(
             name: generator.bytes(32), content: generator.bytes(32))
-        _ = try registry.reserveResponse(
-            to: request, patience: .seconds(60), lifetime: .seconds(86_400), now: SampleRegistry.now
+        _ = try registry.recordedResponses.reserve(
+            request, timeout: .seconds(60), lifetime: .seconds(86_400), now: SampleRegistry.now
         )
-        try registry.recordResponse(
+        try registry.recordedResponses.record(
             RecordedResponse(status: 200, headers: [RecordedResponse.Header("a", "b")], body: [1]),
             to: request, now: SampleRegistry.now)
         var seat = NewSeat(.random(using: &generator), label: "laptop")
         seat.allowsUnusedSeats = true
-        _ = try registry.takeSeat(
+        _ = try registry.activations.takeSeat(
             seat, of: KeyReference(text: "OLD-KEY"), of: organization, now: SampleRegistry.now
         ).get()
         let held = try #require(try registry.customers.find(customer))
@@ -198,15 +196,17 @@ extension SampleRegistry {
     /// After everything else, so that its numbers of licenses and records stay.
     private func fillOutbox() throws {
         try addEndpoint()
-        let license = try registry.licenses(
+        let license = try registry.licenses.all(
             matching: LicenseFilter(organization: organization), limit: 1)[0].claims.license
-        try registry.setState(of: license, to: .disabled, reason: "", now: SampleRegistry.now)
-        try registry.setState(of: license, to: .granted, reason: "", now: SampleRegistry.now)
+        try registry.issuance.setState(
+            of: license, to: .disabled, reason: "", now: SampleRegistry.now)
+        try registry.issuance.setState(
+            of: license, to: .granted, reason: "", now: SampleRegistry.now)
         var generator = SplitMix64(seed: 21)
-        let event = try #require(try registry.newEvents(limit: 1).first)
-        try registry.shareOut(
+        let event = try #require(try registry.outbox.newEvents(limit: 1).first)
+        try registry.outbox.fanOut(
             [
-                SharedEvent(
+                EventFanOut(
                     event, messageID: "msg_1",
                     deliveries: [
                         NewDelivery(

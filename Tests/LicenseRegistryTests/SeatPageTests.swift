@@ -12,7 +12,7 @@ import Testing
     ) throws -> [Seat] {
         var filter = SeatFilter(organization: sample.organization)
         change(&filter)
-        return try sample.registry.seats(
+        return try sample.registry.activations.seats(
             matching: filter, page: PageRange(number: number, size: size), now: now)
     }
 
@@ -20,7 +20,7 @@ import Testing
         _ sample: SampleRegistry, _ key: KeyReference, _ seed: UInt64, after seconds: Int64
     ) throws -> Seat {
         var generator = SplitMix64(seed: seed)
-        return try sample.registry.takeSeat(
+        return try sample.registry.activations.takeSeat(
             NewSeat(.random(using: &generator), label: "\(seed)"), of: key, of: nil,
             now: SampleRegistry.now + .seconds(seconds)
         ).get().seat
@@ -38,7 +38,8 @@ import Testing
                     after: Int64(number / 2))
             }
             let now = SampleRegistry.now + .seconds(60)
-            _ = try sample.registry.freeSeat(seats[8].id, of: key, of: nil, now: now).get()
+            _ = try sample.registry.activations.freeSeat(seats[8].id, of: key, of: nil, now: now)
+                .get()
             let all = try Self.page(sample, at: now)
             #expect(Set(all.map(\.id)) == Set(seats.dropLast().map(\.id)))
             #expect(
@@ -61,16 +62,14 @@ import Testing
             let customer = CustomerID.random(using: &generator)
             let minted = try sample.mint(customer: customer, seed: 900)
             var extras = LicenseExtras()
-            let grant = GrantRecord(
-                id: .random(using: &generator), of: sample.benefit.id,
-                organization: sample.organization, customer: customer,
-                license: minted.claims.license, through: Sale(.order, "order-7")!,
-                now: SampleRegistry.now)
+            let grant = NewGrant(
+                id: .random(using: &generator), to: customer, through: Sale(.order, "order-7")!)
             extras.grant = grant
-            try sample.registry.record(LicenseRecord(minted), with: extras, now: SampleRegistry.now)
+            try sample.registry.issuance.record(
+                LicenseRecord(minted), with: extras, now: SampleRegistry.now)
             var seat = NewSeat(.random(using: &generator), label: "granted")
             seat.allowsUnusedSeats = true
-            _ = try sample.registry.takeSeat(
+            _ = try sample.registry.activations.takeSeat(
                 seat, of: SampleRegistry.key(of: minted), of: nil, now: SampleRegistry.now
             ).get()
             let (_, key, _) = try sample.sell(seats: .unlimited)
@@ -83,7 +82,7 @@ import Testing
             #expect(try Self.page(sample, at: now) { $0.grant = stranger }.isEmpty)
             let others = SeatFilter(organization: .random(using: &generator))
             #expect(
-                try sample.registry.seats(
+                try sample.registry.activations.seats(
                     matching: others, page: PageRange(number: 0, size: 9), now: now
                 ).isEmpty)
         }
@@ -99,7 +98,7 @@ import Testing
             #expect(seats.map(\.isDevice) == [true])
             #expect(
                 seats.count
-                    == (try sample.registry.licenseDetails(
+                    == (try sample.registry.licenses.details(
                         license.claims.license, now: SampleRegistry.now
                     )
                     .map { Int($0.seatsTaken) }))
@@ -113,29 +112,29 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let (license, _, _) = try sample.sell(seats: .seats(2))
             for day in 1...2 {
-                let record = try sample.registry.license(license)!
+                let record = try sample.registry.licenses.find(license)!
                 var claims = record.claims
                 claims.issuedAt = SampleRegistry.now + .seconds(Int64(day) * 86_400)
                 claims.statusIndex = try sample.reserve(1).first
-                try sample.registry.replaceToken(
+                try sample.registry.issuance.replaceToken(
                     record, by: try sample.issuer.mint(claims), former: .runsOut,
                     now: claims.issuedAt)
             }
             let now = SampleRegistry.now + .seconds(3 * 86_400)
-            let online = try sample.registry.licenseDetails(license, now: now)!
+            let online = try sample.registry.licenses.details(license, now: now)!
             #expect(online.createdAt == SampleRegistry.now)
             #expect(online.claims.issuedAt == SampleRegistry.now + .seconds(2 * 86_400))
             var filter = LicenseDetailsFilter(organization: sample.organization)
             filter.issuedUntil = SampleRegistry.now
             let page = PageRange(number: 0, size: 10)
             #expect(
-                try sample.registry.licenseDetails(
+                try sample.registry.licenses.details(
                     on: page, matching: filter, order: .newestFirst, now: now
                 ).map(\.claims.license) == [license])
             filter.issuedFrom = SampleRegistry.now + .seconds(1)
             filter.issuedUntil = nil
             #expect(
-                try sample.registry.licenseDetails(matching: filter, page: page, now: now).total
+                try sample.registry.licenses.details(matching: filter, page: page, now: now).total
                     == 0
             )
         }
@@ -152,25 +151,26 @@ import Testing
             let records = try sample.registry.auditLog.verify().sequence
             #expect(throws: Interruption.self) {
                 try sample.registry.together { registry in
-                    try registry.setState(
+                    try registry.issuance.setState(
                         of: license, to: .disabled, reason: "", now: SampleRegistry.now)
-                    try registry.setEnd(
+                    try registry.issuance.setEnd(
                         of: license, to: SampleRegistry.now, now: SampleRegistry.now)
-                    #expect(try registry.license(license)?.state == .disabled)
+                    #expect(try registry.licenses.find(license)?.state == .disabled)
                     throw Interruption()
                 }
             }
-            #expect(try sample.registry.license(license)?.state == .granted)
+            #expect(try sample.registry.licenses.find(license)?.state == .granted)
             #expect(try sample.registry.auditLog.verify().sequence == records)
             let state = try sample.registry.acting(as: "both").together { registry in
-                try registry.setState(
+                try registry.issuance.setState(
                     of: license, to: .disabled, reason: "", now: SampleRegistry.now)
-                try registry.setEnd(of: license, to: SampleRegistry.now, now: SampleRegistry.now)
-                return try registry.license(license)?.state
+                try registry.issuance.setEnd(
+                    of: license, to: SampleRegistry.now, now: SampleRegistry.now)
+                return try registry.licenses.find(license)?.state
             }
             #expect(state == .disabled)
             #expect(
-                try sample.registry.licenseDetails(license, now: SampleRegistry.now)?.end
+                try sample.registry.licenses.details(license, now: SampleRegistry.now)?.end
                     == SampleRegistry.now)
             #expect(try sample.registry.auditLog.verify().sequence == records + 2)
         }
@@ -182,14 +182,14 @@ import Testing
             let (license, _, _) = try sample.sell()
             #expect(throws: RegistryError.missing(kind: .license)) {
                 try sample.registry.together { registry in
-                    try registry.setState(
+                    try registry.issuance.setState(
                         of: license, to: .disabled, reason: "", now: SampleRegistry.now)
                     var generator = SplitMix64(seed: 4)
-                    try registry.setEnd(
+                    try registry.issuance.setEnd(
                         of: .random(using: &generator), to: nil, now: SampleRegistry.now)
                 }
             }
-            #expect(try sample.registry.license(license)?.state == .granted)
+            #expect(try sample.registry.licenses.find(license)?.state == .granted)
         }
     }
 }

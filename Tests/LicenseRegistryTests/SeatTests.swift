@@ -21,7 +21,8 @@ import Testing
                 devices[0].request(.deactivate(used: UsageTotal())), of: devices[0])
             #expect(freed.outcome == .deactivated)
             #expect(try vendor.answer(devices[2].request(), of: devices[2]).outcome == .accepted)
-            let labels = try sample.registry.activations(of: license.claims.license).map(\.label)
+            let labels = try sample.registry.activations.all(of: license.claims.license).map(
+                \.label)
             #expect(labels.sorted() == ["m2", "m3"])
         }
     }
@@ -42,7 +43,7 @@ import Testing
             vendor.policy.lease = .seconds(100)
             let shorter = try vendor.answer(device.request(), of: device)
             #expect(shorter.activation?.leaseEnd == SampleRegistry.now + .seconds(1000))
-            #expect(try sample.registry.activations(of: license.claims.license).count == 1)
+            #expect(try sample.registry.activations.all(of: license.claims.license).count == 1)
         }
     }
 
@@ -73,7 +74,7 @@ import Testing
                 let device = try TestDevice(UInt8(number), license)
                 try vendor.answer(device.request(), of: device)
             }
-            #expect(try sample.registry.activations(of: license.claims.license).count == 20)
+            #expect(try sample.registry.activations.all(of: license.claims.license).count == 20)
         }
     }
 
@@ -88,11 +89,11 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let vendor = Vendor(registry: sample.registry)
             let license = try Vendor.license(sample, seats: .seats(2))
-            try sample.registry.setState(
+            try sample.registry.issuance.setState(
                 of: license.claims.license, to: expected.state, reason: "", now: SampleRegistry.now)
             let device = try TestDevice(1, license)
             #expect(try vendor.answer(device.request(), of: device).outcome == expected.outcome)
-            #expect(try sample.registry.activations(of: license.claims.license).isEmpty)
+            #expect(try sample.registry.activations.all(of: license.claims.license).isEmpty)
         }
     }
 
@@ -125,11 +126,11 @@ import Testing
             let taken = try vendor.answer(first.request(), of: first)
             #expect(taken.activation?.allowance.ceiling == 100)
             let id = try #require(taken.activation?.id)
-            try sample.registry.freeSeat(id, now: SampleRegistry.now)
+            try sample.registry.activations.freeSeat(id, now: SampleRegistry.now)
             let next = try vendor.answer(second.request(), of: second)
             #expect(next.activation?.allowance.ceiling == 50)
             #expect(throws: RegistryError.missing(kind: .activation)) {
-                try sample.registry.freeSeat(id, now: SampleRegistry.now)
+                try sample.registry.activations.freeSeat(id, now: SampleRegistry.now)
             }
         }
     }
@@ -148,7 +149,7 @@ import Testing
             }.map { try $0.get() }
             #expect(outcomes.count { $0 == .accepted } == 3)
             #expect(outcomes.count { $0 == .noSeat } == 61)
-            #expect(try sample.registry.activations(of: license.claims.license).count == 3)
+            #expect(try sample.registry.activations.all(of: license.claims.license).count == 3)
             try sample.registry.auditLog.verify()
         }
     }

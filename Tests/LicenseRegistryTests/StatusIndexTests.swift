@@ -63,9 +63,8 @@ import Testing
             let drawn = concurrently(8) { _ in
                 let registry = try sample.reopened()
                 return try (0..<20).flatMap { _ in
-                    try registry.reserveStatusIndexes(
-                        7, organization: organization, now: SampleRegistry.now,
-                        random: SampleRegistry.bytes)
+                    try registry.statusLists.reserveIndexes(
+                        7, organization: organization, now: SampleRegistry.now)
                 }
             }
             let all = try drawn.flatMap { try $0.get() }

@@ -20,7 +20,7 @@ private struct Publisher: ~Copyable {
     }
 
     func snapshot(_ shard: UInt32 = 0) throws -> StatusSnapshot {
-        try sample.registry.statusSnapshot(of: sample.organization, shard: shard)
+        try sample.registry.statusLists.snapshot(of: sample.organization, shard: shard)
     }
 
     func sign(_ snapshot: StatusSnapshot, at now: Timestamp) throws -> VerifiedStatusList {
@@ -38,7 +38,7 @@ private struct Publisher: ~Copyable {
     mutating func publish(at now: Timestamp) throws -> [DeltaPeriod: VerifiedStatusDelta] {
         let snapshot = try snapshot()
         let list = try sign(snapshot, at: now)
-        try sample.registry.recordStatusList(list.claims, from: snapshot, now: now)
+        try sample.registry.statusLists.record(list.claims, from: snapshot, now: now)
         lists[list.claims.sequence] = list
         return try list.deltas(log: snapshot.log, signedBy: key)
     }
@@ -59,12 +59,12 @@ extension SampleRegistry {
         let minted = try indexes.enumerated().map {
             try mint(index: $0.element, seed: UInt64($0.offset))
         }
-        try registry.record(minted.map { LicenseRecord($0) }, now: Self.now)
+        try registry.issuance.record(minted.map { LicenseRecord($0) }, now: Self.now)
         return zip(minted, indexes).map { ($0.claims.license, $1) }
     }
 
     fileprivate func set(_ license: LicenseID, _ state: LicenseState) throws {
-        try registry.setState(of: license, to: state, reason: "", now: Self.now)
+        try registry.issuance.setState(of: license, to: state, reason: "", now: Self.now)
     }
 }
 
@@ -78,7 +78,7 @@ private let day = Duration.seconds(86_400)
             let licenses = try sample.issue(2)
             #expect(try publisher.snapshot().log.changes.isEmpty)
             let without = try sample.mint(seed: 50)
-            try sample.registry.record([LicenseRecord(without)], now: SampleRegistry.now)
+            try sample.registry.issuance.record([LicenseRecord(without)], now: SampleRegistry.now)
             try sample.set(licenses[0].id, .revoked)
             try sample.set(without.claims.license, .revoked)
             try sample.set(licenses[0].id, .granted)
@@ -134,7 +134,7 @@ private let day = Duration.seconds(86_400)
             try sample.set(licenses[1].id, .revoked)
             try sample.set(licenses[0].id, .granted)
             let list = try publisher.sign(snapshot, at: SampleRegistry.now + day)
-            try sample.registry.recordStatusList(
+            try sample.registry.statusLists.record(
                 list.claims, from: snapshot, now: SampleRegistry.now)
             publisher.lists[2] = list
             let later = SampleRegistry.now + day * 2
@@ -158,7 +158,7 @@ private let day = Duration.seconds(86_400)
             _ = try publisher.publish(at: SampleRegistry.now)
             try sample.set(licenses[1].id, .revoked)
             #expect(throws: RegistryError.listOutdated) {
-                try sample.registry.recordStatusList(
+                try sample.registry.statusLists.record(
                     list.claims, from: snapshot, now: SampleRegistry.now)
             }
             let log = try publisher.snapshot().log

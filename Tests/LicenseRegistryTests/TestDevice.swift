@@ -81,7 +81,7 @@ struct Vendor {
     ) throws -> DeviceAnswer {
         var generator = SplitMix64(seed: UInt64(device.number) + 7000)
         let key = try Self.key()
-        return try registry.answer(
+        return try registry.activations.answer(
             request, about: device.license.claims.license, id: .random(using: &generator),
             policy: policy, now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
@@ -92,7 +92,7 @@ struct Vendor {
         _ report: VerifiedUsageReport, at now: Timestamp = SampleRegistry.now
     ) throws -> DeviceAnswer {
         let key = try Self.key()
-        return try registry.answer(
+        return try registry.activations.answer(
             report, policy: policy, now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
     }
@@ -107,7 +107,7 @@ struct Vendor {
         terms.usageLimit = usage
         let minted = try sample.issuer.mint(
             terms, for: Grant(sample.benefit.id), issuedAt: SampleRegistry.now, using: &generator)
-        try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
+        try sample.registry.issuance.record([LicenseRecord(minted)], now: SampleRegistry.now)
         return try TrustedKeys(pinning: sample.issuer.verificationKey).verify(
             LicenseKey(minted.message))
     }

@@ -16,7 +16,7 @@ import Testing
             #expect(second.validations == 2)
             #expect(second.usage == 15)
             #expect(second.unitsLeft == 85)
-            let stored = try sample.registry.licenseDetails(license, now: later)!
+            let stored = try sample.registry.licenses.details(license, now: later)!
             #expect(stored.validations == 2)
             #expect(stored.uses == 15)
             #expect(stored.validatedAt == later)
@@ -37,12 +37,13 @@ import Testing
             for index in validations.indices { validations[index].units = 2 }
             validations.insert(Validation(other, of: nil), at: 1)
             validations.append(Validation(KeyReference(text: "none"), of: nil))
-            let results = try sample.registry.validate(validations, now: SampleRegistry.now)
+            let results = try sample.registry.activations.validate(
+                validations, now: SampleRegistry.now)
             #expect(
                 results.map(\.refusal)
                     == [nil, nil, nil, .units(left: 1), .units(left: 1), .unknown])
             #expect(try results[2].get().license.uses == 4)
-            let stored = try sample.registry.licenseDetails(license, now: SampleRegistry.now)!
+            let stored = try sample.registry.licenses.details(license, now: SampleRegistry.now)!
             #expect(stored.uses == 4)
             #expect(stored.validations == 2)
         }
@@ -65,12 +66,12 @@ import Testing
             worst.customer = nobody
             worst.units = 2
             func refusal(at now: Timestamp = SampleRegistry.now) throws -> LicenseKeyRefusal? {
-                try sample.registry.validate([worst], now: now)[0].refusal
+                try sample.registry.activations.validate([worst], now: now)[0].refusal
             }
-            try sample.registry.setState(
+            try sample.registry.issuance.setState(
                 of: license, to: .disabled, reason: "", now: SampleRegistry.now)
             #expect(try refusal(at: end) == .notGranted(.disabled))
-            try sample.registry.setState(
+            try sample.registry.issuance.setState(
                 of: license, to: .granted, reason: "", now: SampleRegistry.now)
             #expect(try refusal(at: end) == .expired)
             #expect(try refusal() == .unknownSeat)
@@ -80,11 +81,11 @@ import Testing
             #expect(try refusal() == .otherBenefit)
             worst.benefit = sample.benefit.id
             #expect(try refusal() == .otherCustomer)
-            worst.customer = try sample.registry.licenseDetails(license, now: end)!.customer.id
+            worst.customer = try sample.registry.licenses.details(license, now: end)!.customer.id
             #expect(try refusal() == .units(left: 1))
             worst.units = 1
             #expect(try refusal() == nil)
-            #expect(try sample.registry.licenseDetails(license, now: end)!.validations == 1)
+            #expect(try sample.registry.licenses.details(license, now: end)!.validations == 1)
         }
     }
 
@@ -125,13 +126,13 @@ import Testing
             try device.take(vendor.answer(device.request(), of: device))
             device.used = 30
             try vendor.answer(device.report())
-            let counted = try sample.registry.licenseDetails(
+            let counted = try sample.registry.licenses.details(
                 license.claims.license, now: SampleRegistry.now)!
             #expect(counted.usage == 50)
             #expect(counted.deviceCeiling == 130)
             #expect(counted.unitsLeft == 0)
             #expect(try sample.validate(key, units: 1).refusal == .units(left: 0))
-            try sample.registry.setUsage(
+            try sample.registry.issuance.setUsage(
                 of: license.claims.license, to: 30, now: SampleRegistry.now)
             #expect(try sample.validate(key, units: 20).refusal == nil)
         }
@@ -150,16 +151,16 @@ import Testing
                     let other = Validation(others[(number + round) % 4].key, of: nil)
                     var both = number.isMultiple(of: 2) ? [own, other] : [other, own]
                     for index in both.indices { both[index].units = 3 }
-                    return try sample.registry.validate(both, now: SampleRegistry.now)
+                    return try sample.registry.activations.validate(both, now: SampleRegistry.now)
                         .filter { $0.refusal == nil }.count
                 }.reduce(0, +)
             }.map { try $0.get() }
-            let stored = try sample.registry.licenseDetails(license, now: SampleRegistry.now)!
+            let stored = try sample.registry.licenses.details(license, now: SampleRegistry.now)!
             #expect(stored.uses == 999)
             #expect(stored.validations == 333)
             #expect(refusals.reduce(0, +) == 333 + 480)
             let rest = try others.map { other in
-                try sample.registry.licenseDetails(other.license, now: SampleRegistry.now)!.uses
+                try sample.registry.licenses.details(other.license, now: SampleRegistry.now)!.uses
             }
             #expect(rest.reduce(0, +) == 3 * 480)
         }

@@ -200,7 +200,7 @@ private func key(_ text: String) -> HTTPFields {
     ) async throws -> TestCaller.Answer {
         let clock = ServiceClock { now }
         let idempotency = IdempotencyStore(
-            registry: vendor.registry, pool: vendor.service.runtime.pool, clock: clock,
+            responses: vendor.registry.recordedResponses, pool: vendor.service.runtime.pool, clock: clock,
             limits: RequestLimits())
         let router = Router(context: ServiceContext.self)
         router.add(

@@ -61,19 +61,22 @@ import Testing
                 #expect(longer.status == .ok)
                 #expect(longer["id"] == "\(id)")
                 #expect(longer["expires_at"] == "2030-01-01T00:00:00Z")
-                var statuses = try vendor.registry.statuses(of: id)
-                #expect(statuses.map(\.2) == [.valid, .valid])
+                var statuses = try vendor.registry.statusLists.statuses(of: id)
+                #expect(statuses.map(\.status) == [.valid, .valid])
                 let fewer = try await caller.call(
                     .patch, "/manage/v1/license-keys/\(id)", #"{"activation_limit": 1}"#)
                 #expect(fewer.json["activation_limit"] as? Int == 1)
                 #expect(
                     try await caller.call(.post, "/manage/v1/license-keys/\(id)/rotate").status
                         == .ok)
-                statuses = try vendor.registry.statuses(of: id)
-                #expect(statuses.map(\.2).filter { $0 == .invalid }.count == 3)
-                #expect(statuses.first { $0.index == first }?.2 == .invalid)
+                statuses = try vendor.registry.statusLists.statuses(of: id)
+                #expect(statuses.map(\.status).filter { $0 == .invalid }.count == 3)
+                #expect(statuses.first { $0.index == first }?.status == .invalid)
                 try await caller.call(.post, "/manage/v1/license-keys/\(id)/revoke")
-                #expect(try vendor.registry.statuses(of: id).allSatisfy { $0.2 == .invalid })
+                #expect(
+                    try vendor.registry.statusLists.statuses(of: id).allSatisfy {
+                        $0.status == .invalid
+                    })
             }
         }
     }

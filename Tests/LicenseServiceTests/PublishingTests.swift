@@ -32,7 +32,7 @@ import Testing
                 #expect(first.claims.sequence == 1)
                 #expect(first.claims.uri == "https://keys.test/v1/status-lists/0")
                 #expect(try first.status(of: license.statusIndex!) == .valid)
-                try vendor.registry.setState(
+                try vendor.registry.issuance.setState(
                     of: license.license, to: .revoked, reason: "", now: TestVendor.now)
                 await vendor.service.publisher.round()
                 let second = try await Self.list(vendor, client)
@@ -41,7 +41,7 @@ import Testing
                 // Nothing has changed, so nothing is signed.
                 await vendor.service.publisher.round()
                 #expect(try await Self.list(vendor, client).claims.sequence == 2)
-                try vendor.registry.setState(
+                try vendor.registry.issuance.setState(
                     of: license.license, to: .granted, reason: "", now: TestVendor.now)
                 await vendor.service.publisher.round()
                 let third = try await Self.list(vendor, client)
@@ -59,7 +59,7 @@ import Testing
             )
             let licenses = try (0..<400).map { try vendor.license(seed: UInt64($0)).claims }
             func set(_ license: LicenseClaims, _ state: LicenseState) throws {
-                try vendor.registry.setState(
+                try vendor.registry.issuance.setState(
                     of: license.license, to: state, reason: "", now: now.withLock { $0 })
             }
             for license in licenses.dropLast(3) { try set(license, .revoked) }
@@ -73,7 +73,7 @@ import Testing
             now.withLock { $0 = $0 + .seconds(100) }
             try set(licenses[398], .disabled)
             try set(licenses[0], .granted)
-            try vendor.registry.setEnd(
+            try vendor.registry.issuance.setEnd(
                 of: licenses[399].license, to: TestVendor.now, now: now.withLock { $0 })
             await first.publisher.round()
             await second.publisher.round()
@@ -87,7 +87,7 @@ import Testing
                 #expect(try led.status(of: licenses[0].statusIndex!) == .valid)
                 #expect(try led.status(of: licenses[1].statusIndex!) == .invalid)
             }
-            let pending = try vendor.registry.pendingStatuses(
+            let pending = try vendor.registry.statusLists.pending(
                 of: licenses[0].organization, shard: 0)
             #expect(pending.statuses.isEmpty)
             try await vendor.application.test(.router) { client in
@@ -171,7 +171,7 @@ import Testing
             await first.publisher.round()
             await second.publisher.round()
             #expect(second.lists[0]?.claims.sequence == 1)
-            try vendor.registry.setState(
+            try vendor.registry.issuance.setState(
                 of: license.license, to: .disabled, reason: "", now: TestVendor.now)
             await second.publisher.round()
             #expect(second.lists[0]?.claims.sequence == 1)
@@ -179,7 +179,7 @@ import Testing
             await second.publisher.round()
             #expect(second.lists[0]?.claims.sequence == 2)
             // The first is heard of no more.
-            try vendor.registry.setState(
+            try vendor.registry.issuance.setState(
                 of: license.license, to: .revoked, reason: "", now: TestVendor.now)
             now.withLock { $0 = $0 + .seconds(11) }
             await second.publisher.round()
@@ -195,16 +195,16 @@ import Testing
         try await TestVendor.with { vendor in
             for seed in 1...12 {
                 let license = try vendor.license(seed: UInt64(seed)).claims.license
-                try vendor.registry.setState(
+                try vendor.registry.issuance.setState(
                     of: license, to: .revoked, reason: "", now: TestVendor.now)
             }
             await vendor.service.publisher.round()
             #expect(vendor.service.lists[0]?.claims.sequence == 1)
             // The registry is put back from a time before the revocations, and a new node starts.
-            for record in try vendor.registry.licenses(
+            for record in try vendor.registry.licenses.all(
                 matching: LicenseFilter(organization: vendor.organization), limit: 100)
             {
-                try vendor.registry.setState(
+                try vendor.registry.issuance.setState(
                     of: record.claims.license, to: .granted, reason: "", now: TestVendor.now)
             }
             try vendor.registry.leases.end(
@@ -212,7 +212,7 @@ import Testing
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()
             #expect(
-                try vendor.registry.publishedStatusList(of: vendor.organization, shard: 0)?
+                try vendor.registry.statusLists.newest(of: vendor.organization, shard: 0)?
                     .sequence == 1)
             // Somebody looks at it, and finds it right.
             let shown = try runProcess(
@@ -251,19 +251,19 @@ import Testing
             for seed in 1...40 {
                 let license = try vendor.license(seed: UInt64(seed)).claims.license
                 licenses.append(license)
-                try vendor.registry.setState(
+                try vendor.registry.issuance.setState(
                     of: license, to: .revoked, reason: "", now: TestVendor.now)
             }
             await vendor.service.publisher.round()
             func enable(_ count: Int) throws {
                 for license in licenses.prefix(count) {
-                    try vendor.registry.setState(
+                    try vendor.registry.issuance.setState(
                         of: license, to: .granted, reason: "", now: TestVendor.now)
                 }
                 licenses.removeFirst(count)
             }
             try enable(20)
-            let change = try vendor.registry.confirmStatusListShrink(
+            let change = try vendor.registry.statusLists.confirmShrink(
                 of: vendor.organization, shard: 0, now: TestVendor.now)
             #expect(change?.from == 40 && change?.to == 20)
             try enable(11)
@@ -274,7 +274,7 @@ import Testing
             // Meanwhile the list from before is served.
             #expect(other.lists[0]?.claims.sequence == 1)
             #expect(
-                try vendor.registry.publishedStatusList(of: vendor.organization, shard: 0)?
+                try vendor.registry.statusLists.newest(of: vendor.organization, shard: 0)?
                     .sequence == 1)
             try await other.runtime.pool.shutDown()
         }

@@ -32,7 +32,7 @@ import Testing
             }
             #expect(outcomes.count { $0 == .accepted } == 3)
             #expect(outcomes.count { $0 == .noSeat } == 61)
-            #expect(try vendor.registry.activations(of: license.claims.license).count == 3)
+            #expect(try vendor.registry.activations.all(of: license.claims.license).count == 3)
         }
     }
 
@@ -56,8 +56,9 @@ import Testing
             // All that devices were let use, and not one unit more.
             #expect(used == 500)
             #expect(
-                try vendor.registry.usage(of: license.claims.license) == UsageTotal(units: used))
-            let seats = try vendor.registry.activations(of: license.claims.license)
+                try vendor.registry.activations.usage(of: license.claims.license)
+                    == UsageTotal(units: used))
+            let seats = try vendor.registry.activations.all(of: license.claims.license)
             #expect(seats.reduce(0) { $0 + $1.state.allowance.ceiling } == 500)
         }
     }

@@ -27,7 +27,7 @@ import Testing
         for seed in 1...40 {
             let license = try vendor.license(seed: UInt64(seed)).claims.license
             if seed.isMultiple(of: 4) {
-                try vendor.registry.setState(
+                try vendor.registry.issuance.setState(
                     of: license, to: .revoked, reason: "refunded", now: TestVendor.now)
             }
         }
@@ -71,8 +71,8 @@ import Testing
             }
             let registry = try Registry.open(sqlite: vendor.directory + "/back.sqlite", now: .max)
             let filter = LicenseFilter(organization: vendor.organization)
-            let licenses = try vendor.registry.licenses(matching: filter, limit: 100)
-            #expect(try registry.licenses(matching: filter, limit: 100) == licenses)
+            let licenses = try vendor.registry.licenses.all(matching: filter, limit: 100)
+            #expect(try registry.licenses.all(matching: filter, limit: 100) == licenses)
             let records = try vendor.registry.auditLog.verify()
             #expect(try registry.auditLog.verify() == records)
         }

@@ -90,9 +90,9 @@ import Testing
             "webhooks.secret-file",
             ["--set", "webhooks.url=http://127.0.0.1:9/", "--set", "webhooks.loopback=allow"]
         ) { node, file, registry in
-            let endpoint = try #require(try registry.webhookEndpoints().first)
+            let endpoint = try #require(try registry.webhooks.endpoints().first)
             func secrets() throws -> [String] {
-                try registry.webhookSecrets(of: endpoint.id, at: TestVendor.now).map(\.text)
+                try registry.webhooks.secrets(of: endpoint.id, at: TestVendor.now).map(\.text)
             }
             #expect(try secrets() == [TestShop.secret])
             try Self.write("\(Self.other)\n\(TestShop.secret)", to: file)

@@ -31,11 +31,13 @@ import Testing
                 let receipt = try await client.sync(report.bytes)
                 try ledger.take(receipt)
                 #expect(
-                    try vendor.registry.usage(of: license.claims.license) == UsageTotal(units: 40))
+                    try vendor.registry.activations.usage(of: license.claims.license)
+                        == UsageTotal(units: 40))
                 // Again, late: the same answer, and nothing is counted twice.
                 #expect(try await client.sync(report.bytes).body == receipt.body)
                 #expect(
-                    try vendor.registry.usage(of: license.claims.license) == UsageTotal(units: 40))
+                    try vendor.registry.activations.usage(of: license.claims.license)
+                        == UsageTotal(units: 40))
             }
         }
     }
@@ -104,7 +106,7 @@ import Testing
             let license = try vendor.license()
             let ledger = try vendor.device("machine", license)
             let request = try ledger.request(.activate, at: TestVendor.now).bytes
-            let before = try vendor.registry.newestAuditRecord()
+            let before = try vendor.registry.auditLog.newestSequence()
             try await vendor.application.test(.router) { client in
                 for offset in stride(from: 0, to: request.count, by: 7) {
                     var changed = request
@@ -113,8 +115,8 @@ import Testing
                     #expect(status.kind == .clientError, "offset \(offset)")
                 }
             }
-            #expect(try vendor.registry.newestAuditRecord() == before)
-            #expect(try vendor.registry.activations(of: license.claims.license).isEmpty)
+            #expect(try vendor.registry.auditLog.newestSequence() == before)
+            #expect(try vendor.registry.activations.all(of: license.claims.license).isEmpty)
         }
     }
 

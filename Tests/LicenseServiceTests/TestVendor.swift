@@ -110,11 +110,11 @@ struct TestVendor: Sendable {
     func license(seed: UInt64 = 7) throws -> VerifiedLicense {
         var generator = SplitMix64(seed: seed)
         var grant = Grant(benefit.id)
-        grant.statusIndex = try registry.reserveStatusIndexes(
-            1, organization: organization, now: now, random: { generator.bytes($0) })[0]
+        grant.statusIndex = try registry.statusLists.reserveIndexes(
+            1, organization: organization, now: now)[0]
         let minted = try issuer.mint(
             benefit.terms, for: grant, issuedAt: now, using: &generator)
-        try registry.record([LicenseRecord(minted)], now: now)
+        try registry.issuance.record([LicenseRecord(minted)], now: now)
         return try TrustedKeys(pinning: issuer.verificationKey).verify(
             LicenseKey(parsing: minted.text))
     }

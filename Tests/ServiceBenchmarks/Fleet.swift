@@ -49,10 +49,10 @@ struct Fleet: Sendable {
         benefit = Benefit(id: .random(using: &generator), name: name, terms: terms)
         try registry.benefits.add(benefit, organization: organization, now: now)
         var grant = Grant(benefit.id)
-        grant.statusIndex = try registry.reserveStatusIndexes(
-            1, organization: organization, now: now, random: { generator.bytes($0) })[0]
+        grant.statusIndex = try registry.statusLists.reserveIndexes(
+            1, organization: organization, now: now)[0]
         let minted = try issuer.mint(terms, for: grant, issuedAt: now, using: &generator)
-        try registry.record([LicenseRecord(minted)], now: now)
+        try registry.issuance.record([LicenseRecord(minted)], now: now)
         license = try TrustedKeys(pinning: issuer.verificationKey).verify(
             LicenseKey(minted.message))
     }
@@ -70,20 +70,20 @@ struct Fleet: Sendable {
             throw CancellationError()
         }
         var generator = SplitMix64(seed: seed)
-        let indexes = try registry.reserveStatusIndexes(
-            count, organization: organization, now: now, random: { generator.bytes($0) })
+        let indexes = try registry.statusLists.reserveIndexes(
+            count, organization: organization, now: now)
         let minted = try indexes.map { index in
             var grant = Grant(benefit.id)
             grant.statusIndex = index
             return try issuer.mint(benefit.terms, for: grant, issuedAt: now, using: &generator)
         }
-        try registry.record(minted.map { LicenseRecord($0) }, now: now)
+        try registry.issuance.record(minted.map { LicenseRecord($0) }, now: now)
         return minted
     }
 
     /// How often all licenses were validated.
     func validations() throws -> Int64 {
-        let (licenses, _) = try registry.licenseDetails(
+        let (licenses, _) = try registry.licenses.details(
             matching: LicenseDetailsFilter(organization: organization),
             page: PageRange(number: 0, size: 10_000), now: license.claims.issuedAt)
         return licenses.reduce(0) { $0 + $1.validations }
@@ -104,7 +104,7 @@ struct Fleet: Sendable {
 
     /// A chain of reports of each device that has a seat.
     func reports(_ count: Int) throws -> [[[UInt8]]] {
-        let seats = try registry.activations(of: license.claims.license)
+        let seats = try registry.activations.all(of: license.claims.license)
         let byKey = Dictionary(
             seats.map { ($0.device.rawRepresentation, $0.id) }, uniquingKeysWith: { $1 })
         return try (0..<seats.count).map { number in

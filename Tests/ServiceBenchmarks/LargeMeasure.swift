@@ -58,7 +58,7 @@ struct LargeMeasure {
             for number in [0, 5000, 9999] as [Int64] {
                 let spans = try (0..<5).map { _ in
                     try seconds {
-                        try fleet.registry.licenseDetails(
+                        try fleet.registry.licenses.details(
                             matching: filter, order: .newestFirst,
                             page: PageRange(number: number, size: 100),
                             now: fleet.license.claims.issuedAt)

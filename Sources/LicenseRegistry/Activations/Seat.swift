@@ -1,7 +1,7 @@
 import JSON
 import LicenseSync
 public import LicenseVerifier
-import SQLDatabase
+package import SQLDatabase
 
 /// A seat of a license as all surfaces see it: taken online under a label, or by a device's key.
 public struct Seat: Equatable, Sendable {
@@ -25,21 +25,21 @@ public struct Seat: Equatable, Sendable {
     public let isDevice: Bool
 }
 
-extension Seat {
+extension Seat: SQLRecord {
     static let columns = """
         seat.id, seat.license_id, seat.label, seat.conditions, seat.meta, seat.taken_at,
         seat.changed_at, seat.freed_at
         """
 
-    init(_ row: SQLRow) throws(SQLError) {
-        id = try row.parsed("id") { ActivationID($0) }
-        license = try row.parsed("license_id") { LicenseID($0) }
-        label = try row.text("label")
-        conditions = try row.parsed(text: "conditions") { Attributes(column: $0) }
-        meta = try row.parsed(text: "meta") { Attributes(column: $0) }
-        takenAt = try row.timestamp("taken_at")
-        changedAt = try row.optionalTimestamp("changed_at")
-        freedAt = try row.optionalTimestamp("freed_at")
+    package init(_ row: SQLRow) throws(SQLError) {
+        id = try row["id"]
+        license = try row["license_id"]
+        label = try row["label"]
+        conditions = try row["conditions"]
+        meta = try row["meta"]
+        takenAt = try row["taken_at"]
+        changedAt = try row["changed_at"]
+        freedAt = try row["freed_at"]
         isDevice = false
     }
 

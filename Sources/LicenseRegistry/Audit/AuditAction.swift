@@ -13,7 +13,7 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case benefitEdit = "benefit.edit"
     case benefitDelete = "benefit.delete"
     case benefitKeyForm = "benefit.key-form"
-    case benefitLetter = "benefit.letter"
+    case benefitEmail = "benefit.letter"
 
     // Customers.
     case customerAdd = "customer.add"
@@ -63,10 +63,10 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case webhookGiveUp = "webhook.give-up"
 
     // E-mails.
-    case letterQueue = "letter.queue"
-    case letterSend = "letter.send"
-    case letterPostpone = "letter.postpone"
-    case letterFail = "letter.fail"
+    case emailQueue = "letter.queue"
+    case emailSend = "letter.send"
+    case emailPostpone = "letter.postpone"
+    case emailFail = "letter.fail"
 
     // Bearer tokens.
     case tokenAdd = "token.add"

@@ -17,6 +17,13 @@ public struct AuditLog: Sendable {
         }
     }
 
+    /// The number of the newest record; 0 for none.
+    public func newestSequence() throws(RegistryError) -> Int64 {
+        try transactions.read { (reading) throws(RegistryError) in
+            try AuditQueries(reading).newestSequence()
+        }
+    }
+
     /// Checks the whole chain; throws `auditBroken` with the first record that does not fit.
     ///
     /// Returns where the chain ends.

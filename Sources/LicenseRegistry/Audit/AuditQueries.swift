@@ -22,6 +22,11 @@ struct AuditQueries {
             """, condition.values)
     }
 
+    func newestSequence() throws(RegistryError) -> Int64 {
+        try reading.value(
+            Int64.self, "SELECT coalesce(max(sequence), 0) AS newest FROM audit_record") ?? 0
+    }
+
     /// Where the log ends, after its whole chain was checked.
     func verified() throws(RegistryError) -> AuditEnd {
         var last: Int64 = 0

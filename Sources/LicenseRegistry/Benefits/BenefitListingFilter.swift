@@ -19,7 +19,7 @@ public struct BenefitListingFilter: Sendable {
     /// Not these.
     public var excluded: [BenefitID] = []
     /// With these characters in the description, in whatever case.
-    public var words: String?
+    public var search: String?
     /// With all of these names in what the organization keeps with it, each with one of its values
     /// as texts.
     public var metadata: [(name: String, values: [String])] = []
@@ -40,9 +40,9 @@ public struct BenefitListingFilter: Sendable {
         if !excluded.isEmpty {
             condition.require("id NOT IN (\(condition.parameters(excluded.map { .id($0) })))")
         }
-        if let words {
+        if let search {
             let name = "lower(\(Order.description.rawValue))"
-            let pattern = condition.parameter(.text(SearchPattern(words).text))
+            let pattern = condition.parameter(.text(SearchPattern(search).text))
             condition.require("\(name) LIKE \(pattern) ESCAPE '\\'")
         }
         // Whole members with a comma on either side, as no text within a member can be: its quotes

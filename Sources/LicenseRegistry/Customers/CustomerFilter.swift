@@ -10,7 +10,7 @@ public struct CustomerFilter: Sendable {
     /// With this e-mail address.
     public var email: String?
     /// With these characters in name, e-mail address or external id, in whatever case.
-    public var words: String?
+    public var search: String?
 
     /// All customers of an organization.
     public init(organization: OrganizationID) {
@@ -21,8 +21,8 @@ public struct CustomerFilter: Sendable {
         var condition = SQLCondition("organization_id =", .id(organization))
         condition.require("deleted_at IS NULL")
         condition.require("email =", email.map { .text($0) })
-        if let words {
-            let place = condition.parameter(.text(SearchPattern(words).text))
+        if let search {
+            let place = condition.parameter(.text(SearchPattern(search).text))
             let tests = ["name", "email", "external_id"].map {
                 "lower(coalesce(\($0), '')) LIKE \(place) ESCAPE '\\'"
             }

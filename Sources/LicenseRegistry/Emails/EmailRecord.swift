@@ -1,10 +1,10 @@
 public import LicenseVerifier
-import SQLDatabase
+package import SQLDatabase
 
-/// Names a letter.
+/// Names an e-mail.
 public typealias EmailID = Identifier<EmailKind>
 
-/// The kind of thing that a `EmailID` names.
+/// The kind of thing that an `EmailID` names.
 public enum EmailKind {}
 
 /// A message to a customer with their license key, as the registry keeps it.
@@ -40,36 +40,48 @@ public struct EmailRecord: Equatable, Sendable {
     /// What went wrong last, as a code; nil while nothing has.
     public let fault: String?
 
+}
+
+extension EmailRecord.State: SQLColumnValue {}
+
+extension EmailRecord: SQLRecord {
     static let columns = """
         id, license_id, state, attempts, queued_at, due_at, changed_at, fault
         """
 
-    init(_ row: SQLRow) throws(SQLError) {
-        id = try row.parsed("id") { EmailID($0) }
-        license = try row.parsed("license_id") { LicenseID($0) }
-        guard let state = State(rawValue: try row.integer("state")) else { throw .column("state") }
-        self.state = state
-        attempts = try row.integer("attempts")
-        queuedAt = try row.timestamp("queued_at")
-        dueAt = try row.timestamp("due_at")
-        changedAt = try row.timestamp("changed_at")
-        fault = try row.optionalText("fault")
+    package init(_ row: SQLRow) throws(SQLError) {
+        id = try row["id"]
+        license = try row["license_id"]
+        state = try row["state"]
+        attempts = try row["attempts"]
+        queuedAt = try row["queued_at"]
+        dueAt = try row["due_at"]
+        changedAt = try row["changed_at"]
+        fault = try row["fault"]
     }
 }
 
-/// The words of a benefit's letters, with names in double braces for what differs.
+/// The text of a benefit's e-mails, with names in double braces for what differs.
 public struct EmailTemplate: Equatable, Sendable {
     /// The subject line.
     public let subject: String
-    /// The words without any markup.
+    /// The text without any markup.
     public let plain: String
     /// The same as HTML; nil for none.
     public let html: String?
 
-    /// Words that the caller has looked through.
+    /// A text that the caller has checked.
     public init(subject: String, plain: String, html: String?) {
         self.subject = subject
         self.plain = plain
         self.html = html
+    }
+}
+
+extension EmailTemplate: SQLRecord {
+    package init(_ row: SQLRow) throws(SQLError) {
+        subject = try row["subject"]
+        plain = try row["plain"]
+        html = try row["html"]
     }
 }

@@ -1,5 +1,5 @@
 import JSON
-import SQLDatabase
+package import SQLDatabase
 
 /// An answer to a request, kept so that the same request gets it again.
 public struct RecordedResponse: Equatable, Sendable {
@@ -32,13 +32,13 @@ public struct RecordedResponse: Equatable, Sendable {
     }
 }
 
-extension RecordedResponse {
+extension RecordedResponse: SQLRecord {
     static let columns = "status, headers, octets"
 
-    init(_ row: SQLRow) throws(SQLError) {
+    package init(_ row: SQLRow) throws(SQLError) {
         status = Int(try row.integer("status"))
         headers = try row.parsed(text: "headers") { Self.headers(column: $0) }
-        body = try row.optionalBlob("octets")
+        body = try row["octets"]
     }
 
     private static func headers(column text: String) -> [Header]? {

@@ -1,10 +1,5 @@
 public import LicenseVerifier
-
-/// Names one batch of licenses.
-public typealias BatchID = Identifier<BatchKind>
-
-/// The kind of thing that a `BatchID` names.
-public enum BatchKind {}
+package import SQLDatabase
 
 /// Many licenses of one input, minted in the order of its rows.
 public struct Batch: Equatable, Sendable {
@@ -20,4 +15,25 @@ public struct Batch: Equatable, Sendable {
     public let recordedRows: Int
     /// When it was complete, if it is.
     public let finishedAt: Timestamp?
+
+    /// A batch that is to begin.
+    public init(id: BatchID, name: String, inputDigest: [UInt8], issuedAt: Timestamp) {
+        self.id = id
+        self.name = name
+        self.inputDigest = inputDigest
+        self.issuedAt = issuedAt
+        recordedRows = 0
+        finishedAt = nil
+    }
+}
+
+extension Batch: SQLRecord {
+    package init(_ row: SQLRow) throws(SQLError) {
+        id = try row["id"]
+        name = try row["name"]
+        inputDigest = try row["input_digest"]
+        issuedAt = try row["issued_at"]
+        recordedRows = Int(try row.integer("recorded_rows"))
+        finishedAt = try row["finished_at"]
+    }
 }

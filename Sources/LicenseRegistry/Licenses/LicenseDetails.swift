@@ -1,6 +1,6 @@
 import COSE
 public import LicenseVerifier
-import SQLDatabase
+package import SQLDatabase
 
 /// A license with all that the service counts of it, as of one moment.
 public struct LicenseDetails: Sendable {
@@ -54,17 +54,7 @@ public struct LicenseDetails: Sendable {
     }
 }
 
-/// Where a license comes from.
-public enum LicenseOrigin: Int64, Sendable {
-    /// It was minted for a sale.
-    case sale = 0
-    /// It was sold elsewhere and taken over.
-    case imported = 1
-    /// It was supplied by hand.
-    case manual = 2
-}
-
-extension LicenseDetails {
+extension LicenseDetails: SQLRecord {
     /// The parameter `$1` is the moment.
     static let selection = """
         SELECT license.octets, license.state, license.state_changed_at, license.state_reason,
@@ -78,40 +68,36 @@ extension LicenseDetails {
             customer.changed_at AS customer_changed_at,
             customer.deleted_at AS customer_deleted_at,
             license.device_uses, license.device_ceiling,
-            (SELECT count(*) FROM activation WHERE activation.license_id = license.id
-                AND deactivated_at IS NULL AND (lease_end_at IS NULL OR lease_end_at > $1))
-            + (SELECT count(*) FROM seat
-                WHERE seat.license_id = license.id AND freed_at IS NULL) AS seats_taken
+            \(SeatSQL.taken(of: "license.id", at: "$1")) AS seats_taken
         FROM license LEFT JOIN customer ON customer.id = license.customer_id
             LEFT JOIN license_text ON license_text.license_id = license.id
             LEFT JOIN license_grant ON license_grant.license_id = license.id
         """
 
-    init(_ row: SQLRow) throws(SQLError) {
+    package init(_ row: SQLRow) throws(SQLError) {
         record = try LicenseRecord(row)
-        customer =
-            try row.optionalBlob("customer_id") == nil
+        let customer: CustomerID? = try row["customer_id"]
+        self.customer =
+            customer == nil
             ? .placeholder(for: record.claims)
-            : CustomerRecord(row, of: record.claims.organization)
+            : try CustomerRecord(row, of: record.claims.organization)
+        let isShown: Bool? = try row["is_shown"]
         text =
-            try row.optionalInteger("is_shown") == 1
-            ? row.text("characters")
+            isShown == true
+            ? try row["characters"]
             : LicenseKey.text(prefix: record.claims.prefix, message: record.message)
-        guard let origin = LicenseOrigin(rawValue: try row.integer("origin")) else {
-            throw .column("origin")
-        }
-        self.origin = origin
-        createdAt = try row.timestamp("created_at")
-        let ends = [record.claims.expiresAt, try row.optionalTimestamp("ended_at")]
+        origin = try row["origin"]
+        createdAt = try row["created_at"]
+        let ends: [Timestamp?] = [record.claims.expiresAt, try row["ended_at"]]
         end = ends.compactMap(\.self).min()
-        uses = try row.integer("uses")
-        deviceUses = try row.integer("device_uses")
-        deviceCeiling = try row.integer("device_ceiling")
+        uses = try row["uses"]
+        deviceUses = try row["device_uses"]
+        deviceCeiling = try row["device_ceiling"]
         seatsTaken = UInt64(clamping: try row.integer("seats_taken"))
-        validations = try row.integer("validations")
-        validatedAt = try row.optionalTimestamp("validated_at")
-        changedAt = try row.optionalTimestamp("changed_at")
-        grant = try row.optionalParsed("grant_id") { GrantID($0) }
+        validations = try row["validations"]
+        validatedAt = try row["validated_at"]
+        changedAt = try row["changed_at"]
+        grant = try row["grant_id"]
         sale = grant == nil ? nil : try Sale(row)
     }
 }

@@ -25,39 +25,32 @@ public struct LicenseDetailsFilter: Sendable {
         self.organization = organization
     }
 
-    /// The conditions, only those that are asked for, so that each finds its index.
-    func condition(after former: [SQLValue]) -> (sql: String, values: [SQLValue]) {
-        var values = former
-        func place(_ value: SQLValue) -> String {
-            values.append(value)
-            return "$\(values.count)"
-        }
-        var parts = ["license.organization_id = \(place(.blob(organization.bytes)))"]
+    var condition: SQLCondition { condition(at: nil) }
+
+    /// The condition of a query whose parameter `$1` is the moment.
+    func condition(at now: Timestamp?) -> SQLCondition {
+        var condition = SQLCondition()
+        if let now { _ = condition.parameter(.time(now)) }
+        condition.require("license.organization_id =", .id(organization))
         if !benefits.isEmpty {
-            let places = benefits.map { place(.blob($0.bytes)) }.joined(separator: ", ")
-            parts.append("license.benefit_id IN (\(places))")
+            let places = condition.parameters(benefits.map { .id($0) })
+            condition.require("license.benefit_id IN (\(places))")
         }
-        if let customer {
-            parts.append("license.customer_id = \(place(.blob(customer.bytes)))")
-        }
+        condition.require("license.customer_id =", customer.map { .id($0) })
         if !states.isEmpty {
-            let places = states.map { place(.integer($0.rawValue)) }.joined(separator: ", ")
-            parts.append("license.state IN (\(places))")
+            let places = condition.parameters(states.map { .integer($0.rawValue) })
+            condition.require("license.state IN (\(places))")
         }
-        if let origin { parts.append("license.origin = \(place(.integer(origin.rawValue)))") }
-        if let issuedFrom {
-            parts.append("license.created_at >= \(place(.integer(issuedFrom.secondsSinceEpoch)))")
-        }
-        if let issuedUntil {
-            parts.append("license.created_at <= \(place(.integer(issuedUntil.secondsSinceEpoch)))")
-        }
+        condition.require("license.origin =", origin.map { .integer($0.rawValue) })
+        condition.require("license.created_at >=", issuedFrom.map { .time($0) })
+        condition.require("license.created_at <=", issuedUntil.map { .time($0) })
         if let (moment, hasEnded) = hasEnded {
-            let now = place(.integer(moment.secondsSinceEpoch))
+            let now = condition.parameter(.time(moment))
             let passed =
                 "(coalesce(license.ended_at <= \(now), 1 = 0) OR "
                 + "coalesce(license.expires_at <= \(now), 1 = 0))"
-            parts.append(hasEnded ? passed : "NOT \(passed)")
+            condition.require(hasEnded ? passed : "NOT \(passed)")
         }
-        return (parts.joined(separator: " AND "), values)
+        return condition
     }
 }

@@ -1,26 +1,7 @@
 public import COSE
 public import LicenseIssuer
 public import LicenseVerifier
-import SQLDatabase
-
-/// Whether a license may be used, as the issuer has it.
-public enum LicenseState: Int64, Sendable, CustomStringConvertible {
-    /// It may.
-    case granted = 0
-    /// It may not for now, and can come back.
-    case disabled = 1
-    /// It may not any more.
-    case revoked = 2
-
-    /// The word for it.
-    public var description: String {
-        switch self {
-        case .granted: "granted"
-        case .disabled: "disabled"
-        case .revoked: "revoked"
-        }
-    }
-}
+package import SQLDatabase
 
 /// A license as the registry keeps it.
 public struct LicenseRecord: Equatable, Sendable {
@@ -58,42 +39,30 @@ public struct LicenseRecord: Equatable, Sendable {
         self.init(claims: minted.claims, message: minted.message, customer: customer)
     }
 
-    init(_ row: SQLRow) throws(SQLError) {
-        let octets = try row.blob("octets")
+    /// Names exactly this token of the license (Token-Format, digest).
+    package var tokenDigest: [UInt8] { Array(SHA256.digest(of: message.bytes).prefix(16)) }
+}
+
+extension LicenseRecord: SQLRecord {
+    static let selection = """
+        SELECT license.octets, license.state, license.state_changed_at, license.state_reason,
+            license.batch_row, customer.name AS customer_name
+        FROM license LEFT JOIN customer ON customer.id = license.customer_id
+        """
+
+    package init(_ row: SQLRow) throws(SQLError) {
+        let octets: [UInt8] = try row["octets"]
         do {
             message = try SignedMessage(octets, maxPayload: Limits.maxLicensePayload)
             claims = try UnverifiedClaims(of: LicenseKey(message)).asserted
         } catch {
             throw .column("octets")
         }
-        guard let state = LicenseState(rawValue: try row.integer("state")) else {
-            throw .column("state")
-        }
-        self.state = state
-        stateChangedAt = try row.timestamp("state_changed_at")
-        stateReason = try row.text("state_reason")
-        customer = try row.optionalText("customer_name")
-        batchRow = try row.optionalInteger("batch_row").map { Int($0) }
-    }
-}
-
-/// Which licenses are asked for; nil asks for all.
-public struct LicenseFilter: Sendable {
-    /// Whose.
-    public var organization: OrganizationID
-    /// Of which benefit.
-    public var benefit: BenefitID?
-    /// Of which customer.
-    public var customer: CustomerID?
-    /// Of which batch.
-    public var batch: BatchID?
-    /// Ending before this moment.
-    public var expiringBefore: Timestamp?
-    /// In which state.
-    public var state: LicenseState?
-
-    /// All licenses of an organization.
-    public init(organization: OrganizationID) {
-        self.organization = organization
+        state = try row["state"]
+        stateChangedAt = try row["state_changed_at"]
+        stateReason = try row["state_reason"]
+        customer = try row["customer_name"]
+        let batchRow: Int64? = try row["batch_row"]
+        self.batchRow = batchRow.map { Int($0) }
     }
 }

@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// What a sale gives its buyer at a moment, from the best to the worst.
 public enum SaleStatus: Int64, Comparable, Sendable {
@@ -6,7 +7,7 @@ public enum SaleStatus: Int64, Comparable, Sendable {
     case granted = 0
     /// Nothing for now, as while a payment is missing; it can come back.
     case suspended = 1
-    /// Nothing any more; only a new word of the shop brings it back.
+    /// Nothing any more; only a new notice of the shop brings it back.
     case revoked = 2
 
     /// The better comes first.
@@ -14,6 +15,8 @@ public enum SaleStatus: Int64, Comparable, Sendable {
         left.rawValue < right.rawValue
     }
 }
+
+extension SaleStatus: SQLColumnValue {}
 
 /// What a shop says of one of its sales.
 ///
@@ -35,7 +38,7 @@ public struct SaleNotice: Equatable, Sendable {
     /// What of it.
     public let scope: Scope
     /// What it gives from then on.
-    public let standing: SaleStatus
+    public let status: SaleStatus
     /// From when on.
     public let occurredAt: EventTime
     /// Who bought it; without one nothing new is granted.
@@ -64,52 +67,13 @@ public struct SaleNotice: Equatable, Sendable {
 
     /// A notice with nothing but what is required.
     public init(
-        of sale: Sale, organization: OrganizationID, _ scope: Scope, _ standing: SaleStatus,
+        of sale: Sale, organization: OrganizationID, _ scope: Scope, _ status: SaleStatus,
         at occurredAt: EventTime
     ) {
         self.organization = organization
         self.sale = sale
         self.scope = scope
-        self.standing = standing
+        self.status = status
         self.occurredAt = occurredAt
-    }
-}
-
-/// Who bought something, as the shop knows them.
-public struct Buyer: Equatable, Sendable {
-    /// Their id, where the shop has UUIDs.
-    public var id: CustomerID?
-    /// Their id in other words.
-    public var externalID: String?
-    /// Their name.
-    public var name: String?
-    /// Where their key is sent.
-    public var email: String?
-
-    /// Somebody of whom nothing is known.
-    public init() {}
-}
-
-/// A message of a shop, which counts once however often it comes.
-public struct ShopMessage: Equatable, Sendable {
-    /// Whose messages are counted apart.
-    public enum Shop: Int64, Sendable, CaseIterable {
-        /// Polar.
-        case polar = 0
-        /// Dodo Payments.
-        case dodo = 1
-    }
-
-    /// Whose it is.
-    public let shop: Shop
-    /// Names it there; 1 to 200 visible ASCII characters.
-    public let id: String
-
-    /// Takes an id of the form above; nil for any other.
-    public init?(_ shop: Shop, id: String) {
-        guard (1...200).contains(id.utf8.count), id.utf8.allSatisfy({ (33...126).contains($0) })
-        else { return nil }
-        self.shop = shop
-        self.id = id
     }
 }

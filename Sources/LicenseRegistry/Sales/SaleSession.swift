@@ -4,18 +4,22 @@ import SQLDatabase
 
 /// One transaction of notices: each is judged by what is known of its sale, and licenses follow.
 struct SaleSession {
-    let desk: SalePolicy
-    let actor: String
-    let now: Timestamp
-    let writer: Change
+    let change: Change
+    let policy: SalePolicy
     var outcome = SaleOutcome()
 
+    init(_ change: Change, _ policy: SalePolicy) {
+        self.change = change
+        self.policy = policy
+    }
+
     mutating func take(_ notice: SaleNotice) throws(RegistryError) {
-        let place = notice.sale.place(of: notice.organization)
-        let before = try SaleState(of: place, writer)
-        let grants = try grants(place)
+        let key = notice.sale.key(in: notice.organization)
+        let before = try SaleState(of: key, change)
+        let grants = try SaleQueries(change).grants(
+            through: notice.sale, of: notice.organization)
         if notice.isOnlyForKnown, before.isEmpty, grants.isEmpty {
-            outcome.strangeNotices += 1
+            outcome.unrelatedNotices += 1
             return
         }
         var after = before
@@ -23,14 +27,14 @@ struct SaleSession {
             outcome.lateNotices += 1
             return
         }
-        try after.write(notice, place, writer)
+        try after.write(notice, key, change)
         for benefit in concerned(notice, after, grants) {
-            guard let standing = after.standing(of: benefit) else { continue }
+            guard let status = after.status(of: benefit) else { continue }
             if let grant = grants.first(where: { $0.benefit == benefit }) {
                 try follow(
-                    notice, grant, from: before.standing(of: benefit) ?? .granted, to: standing)
-                if standing == .granted { try keepServing(grant, notice) }
-            } else if standing == .granted, let buyer = notice.buyer {
+                    notice, grant, from: before.status(of: benefit) ?? .granted, to: status)
+                if status == .granted { try extend(grant, notice) }
+            } else if status == .granted, let buyer = notice.buyer {
                 try grant(benefit, to: buyer, notice)
             }
         }
@@ -47,28 +51,68 @@ struct SaleSession {
         }
     }
 
-    private func grants(_ place: [SQLValue]) throws(RegistryError) -> [GrantRecord] {
-        try writer.rows(
-            """
-            SELECT \(GrantRecord.columns) FROM license_grant
-            WHERE organization_id = $1 AND sale_kind = $2 AND sale = $3 ORDER BY created_at, id
-            """, place, { (row) throws(SQLError) in try GrantRecord(row) })
+    // MARK: - Without a shop
+
+    /// Ends sales that were said to end by themselves; returns how many.
+    mutating func endDue(limit: Int) throws(RegistryError) -> Int {
+        let due = try SaleQueries(change).due(at: change.now, limit: limit)
+        for sale in due {
+            try take(
+                SaleNotice(
+                    of: sale.sale, organization: sale.organization, .whole(gives: nil), .revoked,
+                    at: EventTime(sale.end)))
+            // A notice that is later than its own end ends nothing.
+            try change.run(
+                """
+                UPDATE sale SET ends_at = NULL
+                WHERE organization_id = $1 AND kind = $2 AND id = $3
+                """, sale.sale.key(in: sale.organization))
+        }
+        return due.count
+    }
+
+    /// Takes back all that a customer has through sales.
+    mutating func revokeAll(
+        of customer: CustomerRecord, at occurredAt: EventTime
+    ) throws(RegistryError) {
+        for grant in try SaleQueries(change).grants(to: customer.id) {
+            try take(
+                SaleNotice(
+                    of: grant.sale, organization: customer.organization,
+                    .benefit(grant.benefit), .revoked, at: occurredAt))
+        }
+    }
+
+    /// Takes a grant back by the vendor's hand, or gives it again whatever became of the sale.
+    mutating func set(_ grant: GrantRecord, to status: SaleStatus) throws(RegistryError) {
+        try take(
+            SaleNotice(
+                of: grant.sale, organization: grant.organization, .benefit(grant.benefit), status,
+                at: EventTime(change.now)))
+        guard let license = try LicenseQueries(change).license(grant.license) else {
+            throw .missing(kind: .license)
+        }
+        let states = LicenseStateChanges(change)
+        switch (status, license.state) {
+        case (.revoked, .granted), (.revoked, .disabled):
+            try states.set(.revoked, of: grant.license, reason: "grant revoked")
+        case (.granted, .revoked):
+            try states.set(.granted, of: grant.license, reason: "grant restored")
+        default: break
+        }
     }
 
     // MARK: - What is granted already
 
-    /// Brings a license where the sale's standing has come; what stands still changes nothing, so
-    /// that what the vendor has done to a license by hand stays.
+    /// Brings a license to the status of its sale; a status that is the same as before changes
+    /// nothing, so that what the vendor has done to a license by hand stays.
     private mutating func follow(
-        _ notice: SaleNotice, _ grant: GrantRecord, from before: SaleStatus,
-        to after: SaleStatus
+        _ notice: SaleNotice, _ grant: GrantRecord, from before: SaleStatus, to after: SaleStatus
     ) throws(RegistryError) {
-        guard before != after, let license = try Registry.license(grant.license, writer) else {
-            return
-        }
-        let values =
-            notice.sale.place(of: notice.organization) + [.blob(grant.benefit.bytes)]
-        let isHeld = try isHeld(values)
+        guard before != after, let license = try LicenseQueries(change).license(grant.license)
+        else { return }
+        let isHeld = try SaleQueries(change).isHeld(
+            grant.benefit, of: notice.sale, in: notice.organization)
         let next: LicenseState? =
             switch (after, license.state) {
             case (.revoked, .granted), (.revoked, .disabled): .revoked
@@ -78,31 +122,23 @@ struct SaleSession {
             case (.granted, .disabled): isHeld ? .granted : nil
             case (.revoked, .revoked), (.suspended, .disabled), (.granted, .granted): nil
             }
-        try hold(after == .suspended && (next == .disabled || isHeld), values)
+        try setHeld(after == .suspended && (next == .disabled || isHeld), grant.benefit, notice)
         guard let next else { return }
-        try Registry.setState(
-            of: grant.license, to: next, reason: "sale \(after)", actor: actor, now: now, writer)
+        try LicenseStateChanges(change).set(next, of: grant.license, reason: "sale \(after)")
         if next == .granted, license.state == .revoked { try renewTerms(of: grant, notice) }
         outcome.changed.append(grant.license)
     }
 
-    /// Whether it is the sale's hold that has disabled a license, and not the vendor.
-    private func isHeld(_ place: [SQLValue]) throws(RegistryError) -> Bool {
-        try writer.row(
-            """
-            SELECT is_held FROM sale_benefit
-            WHERE organization_id = $1 AND kind = $2 AND sale = $3 AND benefit_id = $4
-            """, place
-        ) { (row) throws(SQLError) in try row.integer("is_held") == 1 } ?? false
-    }
-
-    private func hold(_ isHeld: Bool, _ place: [SQLValue]) throws(RegistryError) {
-        try writer.run(
+    /// Notes whether it is the sale that has suspended a license, and not the vendor.
+    private func setHeld(
+        _ isHeld: Bool, _ benefit: BenefitID, _ notice: SaleNotice
+    ) throws(RegistryError) {
+        try change.run(
             """
             INSERT INTO sale_benefit (organization_id, kind, sale, benefit_id, is_held)
             VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (organization_id, kind, sale, benefit_id)
             DO UPDATE SET is_held = excluded.is_held
-            """, place + [.integer(isHeld ? 1 : 0)])
+            """, notice.sale.key(in: notice.organization) + [.id(benefit), .flag(isHeld)])
     }
 }

@@ -2,37 +2,35 @@ import LicenseVerifier
 import SQLDatabase
 
 extension SaleState {
-    /// Reads what is known of the sale at a place.
-    init(of place: [SQLValue], _ reader: any Reading) throws(RegistryError) {
-        let known = try reader.row(
+    /// Reads what is known of the sale with a key.
+    init(of key: [SQLValue], _ reading: any Reading) throws(RegistryError) {
+        let known = try reading.row(
             SaleRow.self,
             """
             SELECT standing, occurred_us, benefits, ends_at FROM sale
             WHERE organization_id = $1 AND kind = $2 AND id = $3
-            """, place)
-        whole = known?.word
+            """, key)
+        whole = known?.update
         endsAt = known?.endsAt
         gives = known?.gives
-        let singles = try reader.rows(
+        let singles = try reading.rows(
+            SaleBenefitRow.self,
             """
             SELECT benefit_id, standing, occurred_us FROM sale_benefit
             WHERE organization_id = $1 AND kind = $2 AND sale = $3 AND standing IS NOT NULL
-            """, place
-        ) { (row) throws(SQLError) in
-            (try row.parsed("benefit_id") { BenefitID($0) }, try Word(row))
-        }
-        for (benefit, word) in singles { benefits[benefit] = word }
+            """, key)
+        for single in singles { benefits[single.benefit] = single.update }
     }
 
     /// Writes what a notice has changed.
     func write(
-        _ notice: SaleNotice, _ place: [SQLValue], _ writer: Change
+        _ notice: SaleNotice, _ key: [SQLValue], _ change: Change
     ) throws(RegistryError) {
         switch notice.scope {
         case .whole:
             guard let whole else { return }
             let text = gives.map { $0.map { "\($0)" }.joined(separator: " ") }
-            try writer.run(
+            try change.run(
                 """
                 INSERT INTO sale (organization_id, kind, id, standing, occurred_us, benefits,
                     ends_at)
@@ -41,13 +39,12 @@ extension SaleState {
                     standing = excluded.standing, occurred_us = excluded.occurred_us,
                     benefits = excluded.benefits, ends_at = excluded.ends_at
                 """,
-                place + [
-                    .integer(whole.standing.rawValue),
-                    .integer(whole.occurredAt.microseconds), text.map { .text($0) } ?? .null,
-                    .optional(endsAt?.secondsSinceEpoch),
+                key + [
+                    .integer(whole.status.rawValue),
+                    .integer(whole.occurredAt.microseconds), .optional(text), .time(endsAt),
                 ])
         case .benefit(let benefit):
-            try writer.run(
+            try change.run(
                 """
                 INSERT INTO sale_benefit (organization_id, kind, sale, benefit_id, standing,
                     occurred_us)
@@ -55,32 +52,40 @@ extension SaleState {
                 ON CONFLICT (organization_id, kind, sale, benefit_id) DO UPDATE SET
                     standing = excluded.standing, occurred_us = excluded.occurred_us
                 """,
-                place + [
-                    .blob(benefit.bytes), .integer(notice.standing.rawValue),
+                key + [
+                    .id(benefit), .integer(notice.status.rawValue),
                     .integer(notice.occurredAt.microseconds),
                 ])
         }
     }
 }
 
-extension SaleState.Word {
-    fileprivate init(_ row: SQLRow) throws(SQLError) {
-        guard let standing = SaleStatus(rawValue: try row.integer("standing")) else {
-            throw .column("standing")
-        }
-        self.standing = standing
-        occurredAt = EventTime(microseconds: try row.integer("occurred_us"))
+extension SaleState.Update: SQLRecord {
+    init(_ row: SQLRow) throws(SQLError) {
+        status = try row["standing"]
+        occurredAt = EventTime(microseconds: try row["occurred_us"])
+    }
+}
+
+/// What was said of one benefit of a sale.
+private struct SaleBenefitRow: SQLRecord {
+    let benefit: BenefitID
+    let update: SaleState.Update
+
+    init(_ row: SQLRow) throws(SQLError) {
+        benefit = try row["benefit_id"]
+        update = try SaleState.Update(row)
     }
 }
 
 /// What was said of a sale as a whole.
 private struct SaleRow: SQLRecord {
-    let word: SaleState.Word
+    let update: SaleState.Update
     let endsAt: Timestamp?
     let gives: [BenefitID]?
 
     init(_ row: SQLRow) throws(SQLError) {
-        word = try SaleState.Word(row)
+        update = try SaleState.Update(row)
         endsAt = try row["ends_at"]
         guard try row.optionalText("benefits") != nil else {
             gives = nil

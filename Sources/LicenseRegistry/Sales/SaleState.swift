@@ -1,38 +1,38 @@
 import LicenseVerifier
 
-/// The newest words on a sale, and what follows from them for each benefit.
+/// The newest updates of a sale, and what follows from them for each benefit.
 ///
-/// Each level keeps its latest word by time, and the worse of both holds, so that the end is the
-/// same in whatever order the words come.
+/// Each level keeps its latest update by time, and the worse of both holds, so that the end is the
+/// same in whatever order the updates come.
 struct SaleState: Equatable {
-    /// The latest word on one matter.
-    struct Word: Equatable {
-        var standing: SaleStatus
+    /// The latest status of a sale, or of one benefit.
+    struct Update: Equatable {
+        var status: SaleStatus
         var occurredAt: EventTime
 
-        /// Whether another word takes this one's place.
-        func yields(to other: Word) -> Bool {
-            (occurredAt.microseconds, standing.rawValue)
-                < (other.occurredAt.microseconds, other.standing.rawValue)
+        /// Whether another update takes this one's place.
+        func isSuperseded(by other: Update) -> Bool {
+            (occurredAt.microseconds, status.rawValue)
+                < (other.occurredAt.microseconds, other.status.rawValue)
         }
     }
 
-    /// On the sale as a whole.
-    var whole: Word?
-    /// What the whole gives; nil where no word has said.
+    /// Of the sale as a whole.
+    var whole: Update?
+    /// What the whole gives; nil where no update has said.
     var gives: [BenefitID]?
     /// When the whole ends by itself.
     var endsAt: Timestamp?
-    /// On single benefits.
-    var benefits: [BenefitID: Word] = [:]
+    /// Of single benefits.
+    var benefits: [BenefitID: Update] = [:]
 
     /// What holds for a benefit; nil where nothing was said.
-    func standing(of benefit: BenefitID) -> SaleStatus? {
-        let single = benefits[benefit]?.standing
+    func status(of benefit: BenefitID) -> SaleStatus? {
+        let single = benefits[benefit]?.status
         guard let whole else { return single }
-        // A single word stands for itself: the shop can give more than its product says.
+        // What is said of one benefit counts alone: the shop can give more than its product says.
         let isGiven = gives.map { $0.contains(benefit) } ?? true
-        return max(whole.standing, single ?? (isGiven ? .granted : .revoked))
+        return max(whole.status, single ?? (isGiven ? .granted : .revoked))
     }
 
     /// Whether nothing was ever said.
@@ -40,14 +40,14 @@ struct SaleState: Equatable {
 
     /// Takes a notice; false for one that comes too late to change anything.
     mutating func take(_ notice: SaleNotice) -> Bool {
-        let word = Word(standing: notice.standing, occurredAt: notice.occurredAt)
+        let update = Update(status: notice.status, occurredAt: notice.occurredAt)
         switch notice.scope {
         case .benefit(let benefit):
-            guard benefits[benefit]?.yields(to: word) ?? true else { return false }
-            benefits[benefit] = word
+            guard benefits[benefit]?.isSuperseded(by: update) ?? true else { return false }
+            benefits[benefit] = update
             return true
         case .whole(let gives):
-            let isNewer = whole?.yields(to: word) ?? true
+            let isNewer = whole?.isSuperseded(by: update) ?? true
             let before = self.gives
             if notice.sale.kind == .order {
                 // What was bought once stays bought: notices only tell more of it.
@@ -56,7 +56,7 @@ struct SaleState: Equatable {
                 self.gives = gives
             }
             if isNewer {
-                whole = word
+                whole = update
                 endsAt = notice.endsAt
             }
             return isNewer || self.gives != before

@@ -1,4 +1,5 @@
 public import LicenseVerifier
+package import SQLDatabase
 
 /// What is remembered of the newest list that was signed for a shard.
 public struct PublishedStatusList: Equatable, Sendable {
@@ -15,20 +16,11 @@ public struct PublishedStatusList: Equatable, Sendable {
 
     /// What is remembered of a list that was just signed.
     public init(_ claims: StatusListClaims, exceptions: Int) {
-        self.init(
-            sequence: claims.sequence, exceptions: exceptions, root: claims.root,
-            issuedAt: claims.issuedAt, expiresAt: claims.expiresAt)
-    }
-
-    init(
-        sequence: UInt64, exceptions: Int, root: [UInt8], issuedAt: Timestamp,
-        expiresAt: Timestamp
-    ) {
-        self.sequence = sequence
+        sequence = claims.sequence
         self.exceptions = exceptions
-        self.root = root
-        self.issuedAt = issuedAt
-        self.expiresAt = expiresAt
+        root = claims.root
+        issuedAt = claims.issuedAt
+        expiresAt = claims.expiresAt
     }
 
     /// Whether a next list may say something about so many licenses only.
@@ -37,5 +29,15 @@ public struct PublishedStatusList: Equatable, Sendable {
     /// by more than ten exceptions, or one in a hundred, at once.
     public func allows(exceptions next: Int) -> Bool {
         next >= exceptions - max(10, exceptions / 100)
+    }
+}
+
+extension PublishedStatusList: SQLRecord {
+    package init(_ row: SQLRow) throws(SQLError) {
+        sequence = UInt64(clamping: try row.integer("sequence"))
+        exceptions = Int(try row.integer("exceptions"))
+        root = try row["root"]
+        issuedAt = try row["issued_at"]
+        expiresAt = try row["expires_at"]
     }
 }

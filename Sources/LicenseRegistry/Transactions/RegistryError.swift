@@ -31,6 +31,8 @@ public enum RegistryError: Error, Equatable, Sendable {
     case tokenVoid
     /// A license that a sale gives could not be minted, so nothing was changed.
     case minting(IssuerError)
+    /// The license has ended, so that no new token of it can be dated before its end.
+    case licenseEnded
     /// There is no key to mint with that may.
     case noIssuer
     /// The database could not do it.
@@ -82,6 +84,7 @@ extension RegistryError: Explained {
         case .auditBroken: "store.audit-broken"
         case .tokenVoid: "license.token-void"
         case .minting(let error): error.code
+        case .licenseEnded: "license.ended"
         case .noIssuer: "no-minting"
         case .database(let error): error.code
         }
@@ -104,6 +107,7 @@ extension RegistryError: Explained {
             "the audit log was changed from record \(sequence) on"
         case .tokenVoid: "this license key was replaced by another one"
         case .minting(let error): error.description
+        case .licenseEnded: "the license has ended"
         case .noIssuer: "there is no issuing key that may mint this license"
         case .database(let error): error.description
         }
@@ -124,6 +128,7 @@ extension RegistryError: Explained {
         case .auditBroken: "compare the log with its last export"
         case .tokenVoid: "use the newest license key"
         case .minting(let error): error.nextStep
+        case .licenseEnded: "give it a later end"
         case .noIssuer: "entrust the service with an issuing key, by keys.minting"
         case .database(let error): error.nextStep
         }

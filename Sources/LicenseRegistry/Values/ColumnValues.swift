@@ -34,9 +34,3 @@ extension SQLValue {
     /// One for true.
     static func flag(_ isTrue: Bool) -> SQLValue { .integer(isTrue ? 1 : 0) }
 }
-
-extension SQLRow {
-    func timestamp(_ column: String) throws(SQLError) -> Timestamp { try self[column] }
-
-    func optionalTimestamp(_ column: String) throws(SQLError) -> Timestamp? { try self[column] }
-}

@@ -1,5 +1,5 @@
 public import LicenseVerifier
-import SQLDatabase
+package import SQLDatabase
 
 /// Names one message to one endpoint.
 public typealias DeliveryID = Identifier<DeliveryKind>
@@ -50,30 +50,30 @@ public struct WebhookDelivery: Equatable, Sendable {
     public let dueAt: PreciseTime?
     /// When it was delivered or given up.
     public let settledAt: Timestamp?
+}
 
+extension DeliveryState: SQLColumnValue {}
+
+extension WebhookDelivery: SQLRecord {
     static let selection = """
         SELECT webhook_delivery.*, event.type, event.license_id
         FROM webhook_delivery JOIN event ON event.number = webhook_delivery.event_number
         """
 
-    init(_ row: SQLRow) throws(SQLError) {
-        id = try row.parsed("id") { DeliveryID($0) }
-        endpoint = try row.parsed("endpoint_id") { WebhookEndpointID($0) }
-        messageID = try row.text("message_id")
-        type = try row.text("type")
-        license = try row.optionalParsed("license_id") { LicenseID($0) }
-        body = try row.blob("body")
-        guard let state = DeliveryState(rawValue: try row.integer("state")) else {
-            throw .column("state")
-        }
-        self.state = state
+    package init(_ row: SQLRow) throws(SQLError) {
+        id = try row["id"]
+        endpoint = try row["endpoint_id"]
+        messageID = try row["message_id"]
+        type = try row["type"]
+        license = try row["license_id"]
+        body = try row["body"]
+        state = try row["state"]
         attempts = Int(try row.integer("attempts"))
-        occurredAt = try row.timestamp("occurred_at")
+        occurredAt = try row["occurred_at"]
         dueAt = try row.optionalInteger("due_at_ms").map {
             PreciseTime(millisecondsSinceEpoch: $0)
         }
-        settledAt =
-            try row.optionalInteger("settled_at") == nil ? nil : row.timestamp("settled_at")
+        settledAt = try row["settled_at"]
     }
 }
 
@@ -118,13 +118,15 @@ public struct WebhookAttempt: Equatable, Sendable {
         self.fault = fault
         self.response = response
     }
+}
 
-    init(_ row: SQLRow) throws(SQLError) {
-        attemptedAt = try row.timestamp("attempted_at")
+extension WebhookAttempt: SQLRecord {
+    package init(_ row: SQLRow) throws(SQLError) {
+        attemptedAt = try row["attempted_at"]
         duration = .milliseconds(try row.integer("duration_ms"))
         status = try row.optionalInteger("status").map { Int($0) }
-        fault = try row.optionalText("fault")
-        response = try row.blob("response")
+        fault = try row["fault"]
+        response = try row["response"]
     }
 }
 
@@ -136,7 +138,7 @@ public enum DeliveryDecision: Equatable, Sendable {
     case retried(at: PreciseTime)
     /// It is not tried again.
     case failed
-    /// The endpoint wants nothing any more.
+    /// The endpoint wants no more messages.
     case gone
 }
 
@@ -149,13 +151,15 @@ public struct AttemptReport: Sendable {
     /// How it went.
     public let attempt: WebhookAttempt
     /// What follows.
-    public let fate: DeliveryDecision
+    public let decision: DeliveryDecision
 
-    /// An attempt with its outcome.
-    public init(_ delivery: WebhookDelivery, _ attempt: WebhookAttempt, _ fate: DeliveryDecision) {
+    /// An attempt with what follows from it.
+    public init(
+        _ delivery: WebhookDelivery, _ attempt: WebhookAttempt, _ decision: DeliveryDecision
+    ) {
         self.delivery = delivery.id
         endpoint = delivery.endpoint
         self.attempt = attempt
-        self.fate = fate
+        self.decision = decision
     }
 }

@@ -1,5 +1,5 @@
 public import LicenseVerifier
-import SQLDatabase
+package import SQLDatabase
 
 /// Names one receiver of events.
 public typealias WebhookEndpointID = Identifier<WebhookEndpointKind>
@@ -31,7 +31,7 @@ public enum EndpointPause: String, Sendable {
     case gone
     /// Everything has failed for days.
     case failing
-    /// It is in the configuration no more.
+    /// It is no longer in the configuration.
     case unconfigured
 }
 
@@ -87,44 +87,44 @@ public struct WebhookEndpoint: Equatable, Sendable {
     public let organization: OrganizationID
     /// What its owner decided.
     public let terms: WebhookTerms
-    /// Whether it stands in the configuration, which changes it at every start.
+    /// Whether it is in the configuration, which changes it at every start.
     public let isConfigured: Bool
     /// Why it gets nothing now; nil while it gets messages.
-    public let rest: EndpointPause?
+    public let pause: EndpointPause?
     /// Since when it is there.
     public let createdAt: Timestamp
     /// When its owner changed it last.
     public let changedAt: Timestamp
     /// Since when no message has come through; nil after one has.
     public let failingSince: Timestamp?
+}
 
-    init(_ row: SQLRow) throws(SQLError) {
-        id = try row.parsed("id") { WebhookEndpointID($0) }
-        organization = try row.parsed("organization_id") { OrganizationID($0) }
-        var terms = WebhookTerms(url: try row.text("url"))
-        terms.description = try row.text("description")
-        terms.format = try row.parsed(text: "format") { WebhookFormat(rawValue: $0) }
-        terms.keyDerivation = try row.parsed(text: "key_derivation") {
-            KeyDerivation(rawValue: $0)
-        }
+extension WebhookFormat: SQLColumnValue {}
+extension KeyDerivation: SQLColumnValue {}
+extension EndpointPause: SQLColumnValue {}
+
+extension WebhookEndpoint: SQLRecord {
+    package init(_ row: SQLRow) throws(SQLError) {
+        id = try row["id"]
+        organization = try row["organization_id"]
+        var terms = WebhookTerms(url: try row["url"])
+        terms.description = try row["description"]
+        terms.format = try row["format"]
+        terms.keyDerivation = try row["key_derivation"]
         terms.filterTypes = try row.text("filter_types").split(separator: " ").map(String.init)
         terms.headers = try row.text("headers").split(separator: "\n").map { line in
             let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             return WebhookHeader(
                 name: String(parts[0]), value: parts.count > 1 ? String(parts[1]) : "")
         }
-        terms.metadata = try row.text("metadata")
-        terms.isMaskingKeys = try row.integer("is_masking_keys") == 1
+        terms.metadata = try row["metadata"]
+        terms.isMaskingKeys = try row["is_masking_keys"]
         self.terms = terms
-        isConfigured = try row.integer("is_configured") == 1
-        rest =
-            try row.optionalText("disabled_as") == nil
-            ? nil : row.parsed(text: "disabled_as") { EndpointPause(rawValue: $0) }
-        createdAt = try row.timestamp("created_at")
-        changedAt = try row.timestamp("changed_at")
-        failingSince =
-            try row.optionalInteger("failing_since_at") == nil
-            ? nil : row.timestamp("failing_since_at")
+        isConfigured = try row["is_configured"]
+        pause = try row["disabled_as"]
+        createdAt = try row["created_at"]
+        changedAt = try row["changed_at"]
+        failingSince = try row["failing_since_at"]
     }
 }
 
@@ -135,7 +135,7 @@ extension WebhookTerms {
             .text(url), .text(description), .text(format.rawValue), .text(keyDerivation.rawValue),
             .text(filterTypes.joined(separator: " ")),
             .text(headers.map { "\($0.name):\($0.value)" }.joined(separator: "\n")),
-            .text(metadata), .integer(isMaskingKeys ? 1 : 0),
+            .text(metadata), .flag(isMaskingKeys),
         ]
     }
 }

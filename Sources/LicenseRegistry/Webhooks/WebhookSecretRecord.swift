@@ -1,5 +1,5 @@
 public import LicenseVerifier
-import SQLDatabase
+package import SQLDatabase
 
 /// How a message is signed, by the label of the signature.
 public enum WebhookScheme: String, Sendable, CaseIterable {
@@ -18,16 +18,20 @@ public struct WebhookSecretRecord: Equatable, Sendable {
     /// From when on it signs no more; nil for the newest.
     public let endsAt: Timestamp?
 
-    init(_ row: SQLRow) throws(SQLError) {
-        scheme = try row.parsed(text: "scheme") { WebhookScheme(rawValue: $0) }
-        text = try row.text("secret")
-        endsAt = try row.optionalInteger("ends_at") == nil ? nil : row.timestamp("ends_at")
-    }
-
     /// A secret that signs from now on.
     public init(_ scheme: WebhookScheme, _ text: String, endsAt: Timestamp? = nil) {
         self.scheme = scheme
         self.text = text
         self.endsAt = endsAt
+    }
+}
+
+extension WebhookScheme: SQLColumnValue {}
+
+extension WebhookSecretRecord: SQLRecord {
+    package init(_ row: SQLRow) throws(SQLError) {
+        scheme = try row["scheme"]
+        text = try row["secret"]
+        endsAt = try row["ends_at"]
     }
 }

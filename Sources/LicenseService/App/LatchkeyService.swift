@@ -35,7 +35,7 @@ struct LatchkeyService: Sendable {
             logger: parts.logger, metrics: ServiceMetrics(and: parts.metrics))
         answering = BlockingPool(threads: parts.threads * 4, waiting: parts.waiting)
         validations = ValidationQueue(
-            parts.registry.acting(as: "online"), clock: clock, lanes: parts.registry.writeLanes,
+            parts.registry.acting(as: "online").activations, clock: clock, lanes: parts.registry.writeLanes,
             waiting: parts.waiting)
         try Self.prepare(parts, clock)
         let licenses = try Self.licenseCache(parts.registry)
@@ -48,7 +48,7 @@ struct LatchkeyService: Sendable {
             renderers: renderers, runtime: runtime)
         licenseExpiry = ExpiryAnnouncer(
             parts.registry, policy: parts.webhooks, runtime: runtime)
-        saleExpiry = SaleExpiry(parts.registry, sales: parts.sales, runtime: runtime)
+        saleExpiry = SaleExpiry(parts.registry, policy: parts.sales, runtime: runtime)
         emails = parts.mail.map { [runtime] policy in
             EmailSender(parts.registry, policy: policy, runtime: runtime)
         }

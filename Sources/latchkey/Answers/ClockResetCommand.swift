@@ -38,12 +38,12 @@ struct ClockResetCommand: ParsableCommand {
         let registry = try home.registry()
         let now = try Clock.now()
         let start = time ?? now
-        guard let seat = try registry.activation(activation),
-            let license = try registry.license(seat.license)
+        guard let seat = try registry.activations.find(activation),
+            let license = try registry.licenses.find(seat.license)
         else { throw AnswerError.unknownActivation(activation) }
         let key = try signing.key(
             for: license.claims.organization, in: KeyRing(home: home, registry: registry))
-        let number = try registry.nextClockReset(of: activation, now: now)
+        let number = try registry.activations.nextClockReset(of: activation, now: now)
         let reset = ClockReset(
             of: activation, number: number, time: start, expiresAt: start + expires.duration)
         try output.print(ClockResetReport(reset, try reset.signed(by: key)))

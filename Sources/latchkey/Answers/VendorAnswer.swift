@@ -38,7 +38,7 @@ struct VendorAnswer {
         _ request: VerifiedActivationRequest, _ now: Timestamp
     ) throws -> AnswerReport {
         let claims = try license(in: request).claims
-        let held = try registry.activations(of: claims.license).first {
+        let held = try registry.activations.all(of: claims.license).first {
             $0.device == request.request.device
         }
         // The same request gets the same answer, whatever is said of a lease.
@@ -47,7 +47,7 @@ struct VendorAnswer {
         }
         let id = ActivationID.random()
         let key = try signingKey(for: claims.organization)
-        let answer = try registry.answer(
+        let answer = try registry.activations.answer(
             request, about: claims.license, id: id, policy: try policy(for: claims), now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
         return try report(answer, to: claims.license, signer: key.verificationKey)
@@ -56,15 +56,15 @@ struct VendorAnswer {
     private func answer(
         _ report: UnverifiedUsageReport, _ now: Timestamp
     ) throws -> AnswerReport {
-        guard let held = try registry.activation(report.activation),
-            let record = try registry.license(held.license)
+        guard let held = try registry.activations.find(report.activation),
+            let record = try registry.licenses.find(held.license)
         else {
             throw AnswerError.unknownActivation(report.activation)
         }
         try checkLease(of: held)
         let verified = try report.verified(by: held.device)
         let key = try signingKey(for: record.claims.organization)
-        let answer = try registry.answer(
+        let answer = try registry.activations.answer(
             verified, policy: try policy(for: record.claims), now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
         return try self.report(answer, to: held.license, signer: key.verificationKey)
@@ -88,7 +88,7 @@ struct VendorAnswer {
                 headroom: options.allowance ?? claims.evenShare, share: 1),
             onFork: options.forgiveCopies ? .warn : .refuse)
         if let shard = claims.statusIndex?.shard,
-            let list = try registry.publishedStatusList(of: claims.organization, shard: shard)
+            let list = try registry.statusLists.newest(of: claims.organization, shard: shard)
         {
             policy.lists.raise(shard, to: list.sequence)
         }
@@ -103,7 +103,7 @@ struct VendorAnswer {
         do throws(MessageRefusal) {
             return try request.license(
                 verifiedBy: { (key) throws(LicenseError) in try trusted.verify(key) },
-                recordedIn: { (id) throws(RegistryError) in try registry.license(id) })
+                recordedIn: { (id) throws(RegistryError) in try registry.licenses.find(id) })
         } catch {
             throw Self.failure(error)
         }

@@ -115,18 +115,15 @@ struct IssueCommand: AsyncParsableCommand {
     private func issueOne(
         _ benefit: Benefit, _ issuer: Issuer, _ registry: Registry, now: Timestamp
     ) throws {
-        var grant = Grant(benefit.id)
-        grant.customer = customer.flatMap { CustomerReference.id($0, of: issuer.organization) }
-        grant.notBefore = notBefore
-        if !irrevocable {
-            grant.statusIndex = try registry.reserveStatusIndexes(
-                1, organization: issuer.organization, now: now, random: SystemRandom.bytes
-            ).first
-        }
-        let minted = try issuer.mint(
-            benefit.terms, for: grant, issuedAt: issuedAt ?? now)
-        try registry.record(
-            [LicenseRecord(minted, customer: customer)], batch: nil, now: now)
+        var order = LicenseOrder(benefit.id, terms: benefit.terms)
+        order.customer = customer.flatMap { CustomerReference.id($0, of: issuer.organization) }
+        order.customerName = customer
+        order.notBefore = notBefore
+        order.issuedAt = issuedAt
+        order.isRevocable = !irrevocable
+        // What this command prints is the signed key.
+        order.keyForm = .signed
+        let minted = try registry.issuance.mint(order, by: issuer, now: now)
         try deliver(minted, of: benefit)
     }
 

@@ -45,7 +45,8 @@ struct LicenseFilterOptions: ParsableArguments {
         }
         filter.customer = customer.flatMap { CustomerReference.id($0, of: organization.id) }
         filter.batch = try batch.map { name in
-            guard let batch = try registry.batch(named: name, organization: organization.id) else {
+            guard let batch = try registry.batches.find(named: name, organization: organization.id)
+            else {
                 throw CommandFailure(
                     .noInput, "there is no batch called \(quoted(name))",
                     nextStep: "check the name; without --batch-name it is the file's")
@@ -85,7 +86,7 @@ struct LicensesListCommand: ParsableCommand {
     func run() throws {
         let registry = try filterOptions.scope.homeOptions.directory().registry()
         let organization = try filterOptions.scope.organization(in: registry)
-        let records = try registry.licenses(
+        let records = try registry.licenses.all(
             matching: filterOptions.filter(in: registry, of: organization), before: nil,
             limit: limit)
         let names = Dictionary(
@@ -115,7 +116,7 @@ struct LicensesShowCommand: ParsableCommand {
 
     func run() throws {
         let registry = try homeOptions.directory().registry()
-        guard let record = try registry.license(license) else {
+        guard let record = try registry.licenses.find(license) else {
             throw CommandFailure(
                 .noInput, "there is no license \(license)",
                 nextStep: "see the ids with `latchkey licenses list`")
@@ -152,7 +153,7 @@ struct LicensesExportCommand: ParsableCommand {
         let organization = try filterOptions.scope.organization(in: registry)
         let filter = try filterOptions.filter(in: registry, of: organization)
         let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0, for: .owner) }
-        try registry.forEachLicense(matching: filter) { record in
+        try registry.licenses.forEach(matching: filter) { record in
             let line = try JSONText.line(LicenseReport(record, showsKey: true)) + "\n"
             if let file { try file.write(line) } else { Console.write(line) }
         }

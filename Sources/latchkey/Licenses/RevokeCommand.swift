@@ -69,7 +69,7 @@ struct StateChange: ParsableArguments {
     func run(to state: LicenseState) throws {
         let registry = try homeOptions.directory().registry()
         let id = try licenseID()
-        guard let record = try registry.license(id) else {
+        guard let record = try registry.licenses.find(id) else {
             throw CommandFailure(
                 .noInput, "there is no license \(id) in this registry",
                 nextStep: "see the ids with `latchkey licenses list`")
@@ -78,8 +78,8 @@ struct StateChange: ParsableArguments {
             Console.remark(
                 "warning: the license has no status index, so no device can learn of this")
         }
-        try registry.setState(of: id, to: state, reason: reason, now: Clock.now())
-        guard let changed = try registry.license(id) else {
+        try registry.issuance.setState(of: id, to: state, reason: reason, now: Clock.now())
+        guard let changed = try registry.licenses.find(id) else {
             throw RegistryError.missing(kind: .license)
         }
         try output.print(LicenseReport(changed))

@@ -87,7 +87,7 @@ struct StatusSigner: ~Copyable {
     /// All shards with a status index in use; at least one.
     var shards: [UInt32] {
         get throws {
-            let shards = try registry.statusShards(of: organization)
+            let shards = try registry.statusLists.shards(of: organization)
             guard !shards.isEmpty else { throw PublishingError.noStatusIndexes(organization) }
             return shards
         }
@@ -110,7 +110,7 @@ struct StatusSigner: ~Copyable {
     func publication(
         _ shard: UInt32, replacing published: PublishedList?
     ) throws -> StatusPublication {
-        let snapshot = try registry.statusSnapshot(of: organization, shard: shard)
+        let snapshot = try registry.statusLists.snapshot(of: organization, shard: shard)
         let succession = ListSuccession(
             shard: shard, remembered: snapshot.previous, published: published,
             continuesPublished: options.continuePublished)
@@ -130,7 +130,7 @@ struct StatusSigner: ~Copyable {
         // The log of a registry that is behind lacks changes that devices have seen.
         let deltas =
             options.continuePublished ? [:] : try list.deltas(log: snapshot.log, signedBy: key)
-        try registry.recordStatusList(list.claims, from: snapshot, now: now)
+        try registry.statusLists.record(list.claims, from: snapshot, now: now)
         return StatusPublication(list: list, deltas: deltas)
     }
 }

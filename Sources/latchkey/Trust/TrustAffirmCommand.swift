@@ -93,7 +93,7 @@ struct TrustAffirmCommand: ParsableCommand {
         let registry = try scope.homeOptions.directory().registry()
         let organization = try scope.organization(in: registry)
         var licenses: [SignedMessage] = []
-        try registry.forEachLicense(matching: LicenseFilter(organization: organization.id)) {
+        try registry.licenses.forEach(matching: LicenseFilter(organization: organization.id)) {
             record in
             guard record.message.header.keyID == key,
                 before.map({ record.claims.issuedAt < $0 }) ?? true

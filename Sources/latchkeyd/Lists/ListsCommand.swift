@@ -27,8 +27,8 @@ struct ListsShowCommand: ParsableCommand {
         let registry = try options.registry()
         var lists: [ListsReport.List] = []
         for organization in try registry.organizations.all() {
-            for shard in try registry.statusShards(of: organization.id) {
-                let snapshot = try registry.statusSnapshot(of: organization.id, shard: shard)
+            for shard in try registry.statusLists.shards(of: organization.id) {
+                let snapshot = try registry.statusLists.snapshot(of: organization.id, shard: shard)
                 let (previous, next) = (snapshot.previous, snapshot.exceptions.count)
                 lists.append(
                     ListsReport.List(
@@ -98,7 +98,8 @@ struct ListsConfirmShrinkCommand: ParsableCommand {
     func run() throws {
         let registry = try options.registry()
         let owner = try owner(registry)
-        let change = try registry.confirmStatusListShrink(of: owner, shard: shard, now: Clock.now())
+        let change = try registry.statusLists.confirmShrink(
+            of: owner, shard: shard, now: Clock.now())
         try output.print(
             ConfirmReport(
                 organization: "\(owner)", shard: shard, from: change?.from, to: change?.to))

@@ -31,7 +31,7 @@ struct RegistryBackupCommand: ParsableCommand {
         let registry = try Registry.open(existing: url, connections: 2, actor: "latchkeyd")
         let now = try Clock.now()
         try RowProgress.shown("copied") { progress in
-            try registry.backup(to: file, now: now, progress: progress)
+            try registry.maintenance.backup(to: file, now: now, progress: progress)
         }
         let attributes = try FileManager.default.attributesOfItem(atPath: file)
         let bytes = (attributes[.size] as? NSNumber)?.int64Value ?? 0

@@ -27,7 +27,7 @@ struct RegistryCheckCommand: ParsableCommand {
         let url = try options.database()
         let registry = try Registry.open(existing: url, connections: 2, actor: "latchkeyd")
         let counts = try RowProgress.shown("checked") { progress in
-            try registry.check(progress: progress)
+            try registry.maintenance.check(progress: progress)
         }
         try output.print(CheckReport(database: "\(url)", tables: TableRows.all(counts)))
     }

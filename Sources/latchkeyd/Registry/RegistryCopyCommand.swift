@@ -37,7 +37,7 @@ struct RegistryCopyCommand: ParsableCommand {
         let source = try Registry.open(existing: from, connections: 2, actor: "latchkeyd")
         let target = try empty(to)
         let counts = try RowProgress.shown("copied") { progress in
-            try source.copy(to: target, progress: progress)
+            try source.maintenance.copy(to: target.maintenance, progress: progress)
         }
         try output.print(
             CopyReport(from: "\(from)", to: "\(to)", tables: TableRows.all(counts)))

@@ -14,21 +14,21 @@ import Testing
             let book = SaleBook(sample: sample, sendsEmails: true)
             let license = try book.take(book.notice(.granted, at: 0)).minted[0]
             let registry = sample.registry
-            let email = try #require(try registry.takeDueEmail(now: SampleRegistry.now))
+            let email = try #require(try registry.emails.takeDue(now: SampleRegistry.now))
             #expect(email.license == license && email.attempts == 1)
-            #expect(try registry.takeDueEmail(now: Self.later(599)) == nil)
-            let again = try #require(try registry.takeDueEmail(now: Self.later(600)))
+            #expect(try registry.emails.takeDue(now: Self.later(599)) == nil)
+            let again = try #require(try registry.emails.takeDue(now: Self.later(600)))
             #expect(again.id == email.id && again.attempts == 2)
             // The attempt that was given up has nothing to say any more.
-            try registry.finishEmail(email, now: Self.later(601))
-            #expect(try registry.email(email.id)?.state == .sending)
-            try registry.postponeEmail(
+            try registry.emails.finish(email, now: Self.later(601))
+            #expect(try registry.emails.find(email.id)?.state == .sending)
+            try registry.emails.postpone(
                 again, until: Self.later(700), fault: "exit-75", now: Self.later(602))
-            #expect(try registry.takeDueEmail(now: Self.later(699)) == nil)
-            let third = try #require(try registry.takeDueEmail(now: Self.later(700)))
-            try registry.finishEmail(third, now: Self.later(701))
-            #expect(try registry.emails(about: license).map(\.state) == [.sent])
-            #expect(try registry.takeDueEmail(now: Self.later(9999)) == nil)
+            #expect(try registry.emails.takeDue(now: Self.later(699)) == nil)
+            let third = try #require(try registry.emails.takeDue(now: Self.later(700)))
+            try registry.emails.finish(third, now: Self.later(701))
+            #expect(try registry.emails.all(about: license).map(\.state) == [.sent])
+            #expect(try registry.emails.takeDue(now: Self.later(9999)) == nil)
         }
     }
 
@@ -37,7 +37,7 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let license = try sample.sell().license
             #expect(throws: RegistryError.missing(kind: .queuedEmail)) {
-                try sample.registry.queueEmail(for: license, now: SampleRegistry.now)
+                try sample.registry.emails.queue(for: license, now: SampleRegistry.now)
             }
         }
     }
@@ -54,18 +54,18 @@ import Testing
             license.state = .revoked
             license.expiresAt = SampleRegistry.now - .seconds(5)
             func bring() throws -> ForeignOutcome {
-                try sample.registry.bring(
+                try sample.registry.imports.bring(
                     license, issuer: sample.issuer, now: SampleRegistry.now)
             }
             #expect(try bring() == .imported(seats: 1))
             #expect(try bring() == .known(newSeats: 0))
             let found = try #require(
-                try sample.registry.licenseDetails(
+                try sample.registry.licenses.details(
                     named: KeyReference(text: "OLD-1"), of: sample.organization,
                     now: SampleRegistry.now))
             #expect(found.record.state == .revoked && found.end == license.expiresAt)
             #expect(found.seatsTaken == 1)
-            let other = try sample.registry.bring(
+            let other = try sample.registry.imports.bring(
                 ForeignSeat(id: "lki_2", label: ""), ofLicense: "lic_1", of: .dodo,
                 issuer: sample.issuer, now: SampleRegistry.now)
             #expect(other == .known(newSeats: 1))

@@ -12,13 +12,15 @@ extension SampleRegistry {
 
     /// An endpoint of the organization's.
     func addEndpoint(now: Timestamp = SampleRegistry.now) throws {
-        try registry.addWebhookEndpoint(
+        try registry.webhooks.addEndpoint(
             Self.endpointID, of: organization, WebhookTerms(url: "https://example.com/hook"),
             secrets: [WebhookSecretRecord(.symmetric, "whsec_old")], now: now)
     }
 
     /// What has happened, and is to be shared out, as the registry gives it back.
-    func events() throws -> [LicenseEvent] { try registry.newEvents(limit: 10_000).map(\.event) }
+    func events() throws -> [LicenseEvent] {
+        try registry.outbox.newEvents(limit: 10_000).map(\.event)
+    }
 
     func eventTypes() throws -> [EventType] { try events().map(\.type) }
 }
@@ -31,10 +33,11 @@ extension SampleRegistry {
         try SampleRegistry.with(driver) { sample in
             try sample.addEndpoint()
             let minted = try (1...3).map { try sample.mint(seed: UInt64($0)) }
-            try sample.registry.record(minted.map { LicenseRecord($0) }, now: SampleRegistry.now)
+            try sample.registry.issuance.record(
+                minted.map { LicenseRecord($0) }, now: SampleRegistry.now)
             let id = minted[0].claims.license
             for state in [LicenseState.disabled, .disabled, .revoked, .revoked, .granted] {
-                try sample.registry.setState(
+                try sample.registry.issuance.setState(
                     of: id, to: state, reason: "so", now: SampleRegistry.now + .seconds(5))
             }
             let events = try sample.events()
@@ -62,7 +65,7 @@ extension SampleRegistry {
             }
             var extras = LicenseExtras()
             extras.origin = .imported
-            try sample.registry.record(
+            try sample.registry.issuance.record(
                 LicenseRecord(sample.mint(seed: 1)), with: extras, now: SampleRegistry.now)
             let licenses = try sample.events().map { try #require($0.snapshot.license) }
             #expect(licenses.map(\.sale) == sales + [nil])
@@ -74,11 +77,11 @@ extension SampleRegistry {
     func `are not recorded while nobody wants to hear of them`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let minted = try sample.mint(seed: 1)
-            try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
+            try sample.registry.issuance.record([LicenseRecord(minted)], now: SampleRegistry.now)
             try sample.addEndpoint()
-            try sample.registry.deleteWebhookEndpoint(
+            try sample.registry.webhooks.deleteEndpoint(
                 SampleRegistry.endpointID, now: SampleRegistry.now)
-            try sample.registry.setState(
+            try sample.registry.issuance.setState(
                 of: minted.claims.license, to: .disabled, reason: "", now: SampleRegistry.now)
             #expect(try sample.events().isEmpty)
         }
@@ -89,13 +92,13 @@ extension SampleRegistry {
         try SampleRegistry.with(driver) { sample in
             try sample.addEndpoint()
             let minted = try sample.mint(seed: 1)
-            try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
+            try sample.registry.issuance.record([LicenseRecord(minted)], now: SampleRegistry.now)
             try sample.database.open().forbidAuditRecords()
             #expect(throws: RegistryError.self) {
-                try sample.registry.setState(
+                try sample.registry.issuance.setState(
                     of: minted.claims.license, to: .revoked, reason: "", now: SampleRegistry.now)
             }
-            #expect(try sample.registry.license(minted.claims.license)?.state == .granted)
+            #expect(try sample.registry.licenses.find(minted.claims.license)?.state == .granted)
             #expect(try sample.eventTypes() == [.created])
         }
     }
@@ -106,16 +109,16 @@ extension SampleRegistry {
             try sample.addEndpoint()
             let customer = CustomerID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")
             let minted = try sample.mint(customer: customer, seed: 1)
-            try sample.registry.record(
+            try sample.registry.issuance.record(
                 [LicenseRecord(minted, customer: "Ärzte & Söhne")], now: SampleRegistry.now)
-            let held = try #require(try sample.registry.license(minted.claims.license))
+            let held = try #require(try sample.registry.licenses.find(minted.claims.license))
             var claims = held.claims
             claims.issuedAt = SampleRegistry.now + .seconds(5)
             claims.expiresAt = SampleRegistry.now + .seconds(86_400)
             claims.activationLimit = .seats(7)
             claims.usageLimit = 99
             let next = try sample.issuer.mint(claims)
-            try sample.registry.replaceToken(
+            try sample.registry.issuance.replaceToken(
                 held, by: next, former: .runsOut, now: SampleRegistry.now)
             let event = try #require(try sample.events().last)
             #expect(event.type == .updated)
@@ -147,10 +150,11 @@ extension SampleRegistry {
                 try device.take(vendor.answer(device.report()))
             }
             let seat = try #require(
-                try sample.registry.activations(of: license.claims.license).first)
-            try sample.registry.freeSeat(seat.id, now: SampleRegistry.now + .seconds(60))
+                try sample.registry.activations.all(of: license.claims.license).first)
+            try sample.registry.activations.freeSeat(
+                seat.id, now: SampleRegistry.now + .seconds(60))
             #expect(throws: RegistryError.missing(kind: .activation)) {
-                try sample.registry.freeSeat(seat.id, now: SampleRegistry.now)
+                try sample.registry.activations.freeSeat(seat.id, now: SampleRegistry.now)
             }
             let events = try sample.events()
             #expect(
@@ -174,7 +178,7 @@ extension SampleRegistry {
     ) throws {
         try SampleRegistry.with(driver) { sample in
             let minted = try sample.mint(seed: 1)
-            try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
+            try sample.registry.issuance.record([LicenseRecord(minted)], now: SampleRegistry.now)
             #expect(minted.claims.expiresAt == end)
             try body(sample, minted.claims.license)
         }
@@ -185,19 +189,22 @@ extension SampleRegistry {
         try Self.with(driver) { sample, id in
             try sample.addEndpoint()
             let registry = sample.registry
-            #expect(try registry.announceExpiries(limit: 10, now: Self.end - .seconds(1)) == 0)
-            #expect(try registry.announceExpiries(limit: 10, now: Self.end) == 1)
-            #expect(try registry.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(
+                try registry.outbox.announceExpiries(limit: 10, now: Self.end - .seconds(1)) == 0)
+            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 1)
+            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
             // Another program finds it told of, too.
-            #expect(try sample.reopened().announceExpiries(limit: 10, now: Self.end) == 0)
-            let held = try #require(try registry.license(id))
+            #expect(try sample.reopened().outbox.announceExpiries(limit: 10, now: Self.end) == 0)
+            let held = try #require(try registry.licenses.find(id))
             var claims = held.claims
             claims.issuedAt = Self.end
             claims.expiresAt = Self.end + .seconds(100)
-            try registry.replaceToken(
+            try registry.issuance.replaceToken(
                 held, by: sample.issuer.mint(claims), former: .isVoid, now: Self.end)
-            #expect(try registry.announceExpiries(limit: 10, now: Self.end + .seconds(99)) == 0)
-            #expect(try registry.announceExpiries(limit: 10, now: Self.end + .seconds(100)) == 1)
+            #expect(
+                try registry.outbox.announceExpiries(limit: 10, now: Self.end + .seconds(99)) == 0)
+            #expect(
+                try registry.outbox.announceExpiries(limit: 10, now: Self.end + .seconds(100)) == 1)
             #expect(try sample.eventTypes() == [.expired, .updated, .expired])
         }
     }
@@ -209,10 +216,11 @@ extension SampleRegistry {
         try Self.with(driver) { sample, id in
             try sample.addEndpoint()
             let registry = sample.registry
-            try registry.setState(of: id, to: .disabled, reason: "", now: SampleRegistry.now)
-            #expect(try registry.announceExpiries(limit: 10, now: Self.end) == 0)
-            try registry.setState(of: id, to: .granted, reason: "", now: Self.end)
-            #expect(try registry.announceExpiries(limit: 10, now: Self.end) == 1)
+            try registry.issuance.setState(
+                of: id, to: .disabled, reason: "", now: SampleRegistry.now)
+            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
+            try registry.issuance.setState(of: id, to: .granted, reason: "", now: Self.end)
+            #expect(try registry.outbox.announceExpiries(limit: 10, now: Self.end) == 1)
             #expect(try sample.eventTypes() == [.disabled, .enabled, .expired])
         }
     }
@@ -220,16 +228,16 @@ extension SampleRegistry {
     @Test(arguments: Driver.available)
     func `is old news where it came before the first endpoint`(_ driver: Driver) throws {
         try Self.with(driver) { sample, _ in
-            #expect(try sample.registry.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(try sample.registry.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
             try sample.addEndpoint(now: Self.end)
-            #expect(try sample.registry.announceExpiries(limit: 10, now: Self.end) == 0)
+            #expect(try sample.registry.outbox.announceExpiries(limit: 10, now: Self.end) == 0)
         }
     }
 }
 
 @Suite struct `Events of what is done online` {
     private static func types(_ sample: SampleRegistry) throws -> [EventType] {
-        try sample.registry.newEvents(limit: 100).map(\.event.type)
+        try sample.registry.outbox.newEvents(limit: 100).map(\.event.type)
     }
 
     @Test(arguments: Driver.available)
@@ -243,14 +251,15 @@ extension SampleRegistry {
             _ = try sample.validate(key, units: 5)
             _ = try sample.validate(key, units: 1)
             _ = try sample.validate(key)
-            _ = try sample.registry.freeSeat(seat.id, of: key, of: nil, now: SampleRegistry.now)
-            try sample.registry.setEnd(
+            _ = try sample.registry.activations.freeSeat(
+                seat.id, of: key, of: nil, now: SampleRegistry.now)
+            try sample.registry.issuance.setEnd(
                 of: license, to: SampleRegistry.now - .seconds(1), now: SampleRegistry.now)
             #expect(
                 try Self.types(sample) == [
                     .created, .activated, .usageLimitReached, .deactivated, .updated, .expired,
                 ])
-            let snapshots = try sample.registry.newEvents(limit: 100).map(\.event.snapshot)
+            let snapshots = try sample.registry.outbox.newEvents(limit: 100).map(\.event.snapshot)
             #expect(snapshots[1].license?.seatsTaken == 1)
             #expect(snapshots[1].activation?.id == seat.id)
             #expect(snapshots[2].usage?.used == 10)

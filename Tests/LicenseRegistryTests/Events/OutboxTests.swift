@@ -10,14 +10,14 @@ extension SampleRegistry {
 
     /// Licenses, and a message to the endpoint for each.
     func shareOut(_ count: Int) throws {
-        try registry.record(
+        try registry.issuance.record(
             try (0..<count).map { LicenseRecord(try mint(seed: UInt64($0) + 500)) },
             now: Self.now)
         var generator = SplitMix64(seed: 77)
-        let events = try registry.newEvents(limit: count)
-        try registry.shareOut(
+        let events = try registry.outbox.newEvents(limit: count)
+        try registry.outbox.fanOut(
             events.map { event in
-                SharedEvent(
+                EventFanOut(
                     event, messageID: "msg_\(event.number)",
                     deliveries: [
                         NewDelivery(
@@ -30,7 +30,7 @@ extension SampleRegistry {
     func claim(
         _ count: Int, node: String = "one", at now: PreciseTime = SampleRegistry.precise
     ) throws -> [WebhookDelivery] {
-        try registry.claimDeliveries(
+        try registry.outbox.claim(
             [(Self.endpointID, count)], node: node, until: now + .seconds(30), now: now)
     }
 
@@ -41,9 +41,9 @@ extension SampleRegistry {
         let attempt = WebhookAttempt(
             attemptedAt: now, duration: .milliseconds(12), status: 500, fault: nil,
             response: [0, 0xff])
-        try registry.settle(
+        try registry.outbox.settle(
             deliveries.map { AttemptReport($0, attempt, fate) }, node: node,
-            patience: .seconds(5 * 86_400), now: now)
+            givingUpAfter: .seconds(5 * 86_400), now: now)
     }
 }
 
@@ -57,7 +57,7 @@ extension SampleRegistry {
             let claimed = Mutex<[DeliveryID]>([])
             let results = concurrently(6) { number in
                 for _ in 0..<5 {
-                    let mine = try stores[number % 3].claimDeliveries(
+                    let mine = try stores[number % 3].outbox.claim(
                         [(SampleRegistry.endpointID, 4)], node: "node \(number)",
                         until: SampleRegistry.precise + .seconds(30), now: SampleRegistry.precise)
                     claimed.withLock { $0 += mine.map(\.id) }
@@ -81,16 +81,16 @@ extension SampleRegistry {
             #expect(try sample.claim(5, node: "two").count == 1)
             #expect(try sample.claim(5).isEmpty)
             let end = SampleRegistry.precise + .seconds(30)
-            #expect(try sample.registry.endpointsWithDueDeliveries(at: end).count == 1)
+            #expect(try sample.registry.outbox.endpointsWithDueDeliveries(at: end).count == 1)
             #expect(try sample.claim(5, node: "two", at: end).count == 2)
             // What the first says comes too late: only a success counts.
-            let late = try sample.registry.webhookDeliveries(
+            let late = try sample.registry.webhooks.deliveries(
                 matching: DeliveryFilter(endpoint: SampleRegistry.endpointID), limit: 10)
             try sample.settle([late[0]], .failed)
-            #expect(try sample.registry.webhookDelivery(late[0].id)?.state == .pending)
+            #expect(try sample.registry.webhooks.delivery(late[0].id)?.state == .pending)
             try sample.settle([late[0]], .delivered)
-            #expect(try sample.registry.webhookDelivery(late[0].id)?.state == .delivered)
-            try sample.registry.releaseDeliveries(node: "two", now: end)
+            #expect(try sample.registry.webhooks.delivery(late[0].id)?.state == .delivered)
+            try sample.registry.outbox.release(node: "two", now: end)
             #expect(try sample.claim(5, at: end).map(\.id) == [late[1].id])
         }
     }
@@ -100,13 +100,13 @@ extension SampleRegistry {
         try SampleRegistry.with(driver) { sample in
             try sample.addEndpoint()
             let minted = try sample.mint(seed: 1)
-            try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
-            let event = try #require(try sample.registry.newEvents(limit: 1).first)
+            try sample.registry.issuance.record([LicenseRecord(minted)], now: SampleRegistry.now)
+            let event = try #require(try sample.registry.outbox.newEvents(limit: 1).first)
             var generator = SplitMix64(seed: 5)
             for number in 1...2 {
-                try sample.registry.shareOut(
+                try sample.registry.outbox.fanOut(
                     [
-                        SharedEvent(
+                        EventFanOut(
                             event, messageID: "msg_\(number)",
                             deliveries: [
                                 NewDelivery(
@@ -115,7 +115,7 @@ extension SampleRegistry {
                             ])
                     ], now: SampleRegistry.precise)
             }
-            let all = try sample.registry.webhookDeliveries(
+            let all = try sample.registry.webhooks.deliveries(
                 matching: DeliveryFilter(endpoint: SampleRegistry.endpointID), limit: 10)
             #expect(all.map(\.messageID) == ["msg_1"])
             #expect(all.map(\.body) == [[1]])
@@ -135,7 +135,7 @@ extension SampleRegistry {
             try sample.settle([claimed[4]], .retried(at: SampleRegistry.precise + .seconds(5)))
             var filter = DeliveryFilter(endpoint: SampleRegistry.endpointID)
             func listed() throws -> Int {
-                try sample.registry.webhookDeliveries(matching: filter, limit: 10).count
+                try sample.registry.webhooks.deliveries(matching: filter, limit: 10).count
             }
             #expect(try listed() == 5)
             filter.state = .failed
@@ -151,14 +151,14 @@ extension SampleRegistry {
             filter.from = SampleRegistry.now
             filter.until = SampleRegistry.now + .seconds(1)
             #expect(try listed() == 2)
-            let page = try sample.registry.webhookDeliveries(
+            let page = try sample.registry.webhooks.deliveries(
                 matching: DeliveryFilter(endpoint: SampleRegistry.endpointID), limit: 2)
-            let rest = try sample.registry.webhookDeliveries(
+            let rest = try sample.registry.webhooks.deliveries(
                 matching: DeliveryFilter(endpoint: SampleRegistry.endpointID), before: page[1].id,
                 limit: 10)
             #expect((page + rest).map(\.id) == claimed.reversed().map(\.id))
             #expect(
-                try sample.registry.replayDeliveries(matching: filter, now: SampleRegistry.precise)
+                try sample.registry.webhooks.replay(matching: filter, now: SampleRegistry.precise)
                     == 2)
             let again = try sample.claim(5)
             #expect(Set(again.map(\.id)) == Set(claimed[2..<4].map(\.id)))
@@ -167,20 +167,20 @@ extension SampleRegistry {
                     $0.attempts == 0 && $0.body == Array($0.messageID.utf8.dropFirst(4))
                 })
             #expect(
-                try sample.registry.webhookAttempts(of: claimed[2].id, limit: 9).map(\.response)
+                try sample.registry.webhooks.attempts(of: claimed[2].id, limit: 9).map(\.response)
                     == [
                         [0, 0xff]
                     ])
             let later = SampleRegistry.now + .seconds(90 * 86_400)
             try sample.settle(again, .failed, at: later)
             // Two were settled long ago, three are young or under way; so are their events.
-            #expect(try sample.registry.forgetEvents(before: later, limit: 100, now: later) == 4)
+            #expect(try sample.registry.outbox.forget(before: later, limit: 100, now: later) == 4)
             #expect(
-                try sample.registry.forgetEvents(
+                try sample.registry.outbox.forget(
                     before: SampleRegistry.now, limit: 100, now: SampleRegistry.now) == 0)
             filter = DeliveryFilter(endpoint: SampleRegistry.endpointID)
             #expect(try listed() == 3)
-            try sample.registry.check()
+            try sample.registry.maintenance.check()
         }
     }
 
@@ -190,17 +190,17 @@ extension SampleRegistry {
             try sample.addEndpoint()
             try sample.shareOut(2)
             let endpoint = try #require(
-                try sample.registry.webhookEndpoint(SampleRegistry.endpointID))
-            try sample.registry.replaceWebhookTerms(
-                of: endpoint.id, by: endpoint.terms, rest: .byOwner, now: SampleRegistry.now)
+                try sample.registry.webhooks.endpoint(SampleRegistry.endpointID))
+            try sample.registry.webhooks.replaceTerms(
+                of: endpoint.id, by: endpoint.terms, pause: .byOwner, now: SampleRegistry.now)
             #expect(try sample.claim(5).isEmpty)
-            #expect(try sample.registry.webhookEndpoint(endpoint.id)?.rest == .byOwner)
-            try sample.registry.replaceWebhookTerms(
-                of: endpoint.id, by: endpoint.terms, rest: nil, now: SampleRegistry.now)
-            #expect(try sample.registry.webhookEndpoint(endpoint.id)?.rest == nil)
+            #expect(try sample.registry.webhooks.endpoint(endpoint.id)?.pause == .byOwner)
+            try sample.registry.webhooks.replaceTerms(
+                of: endpoint.id, by: endpoint.terms, pause: nil, now: SampleRegistry.now)
+            #expect(try sample.registry.webhooks.endpoint(endpoint.id)?.pause == nil)
             let filter = DeliveryFilter(endpoint: endpoint.id)
             #expect(
-                try sample.registry.replayDeliveries(matching: filter, now: SampleRegistry.precise)
+                try sample.registry.webhooks.replay(matching: filter, now: SampleRegistry.precise)
                     == 2)
             #expect(try sample.claim(5).count == 2)
         }
@@ -211,21 +211,21 @@ extension SampleRegistry {
         try SampleRegistry.with(driver) { sample in
             try sample.addEndpoint()
             try sample.shareOut(2)
-            try sample.registry.deleteWebhookEndpoint(
+            try sample.registry.webhooks.deleteEndpoint(
                 SampleRegistry.endpointID, now: SampleRegistry.now)
-            #expect(try sample.registry.webhookEndpoint(SampleRegistry.endpointID) == nil)
+            #expect(try sample.registry.webhooks.endpoint(SampleRegistry.endpointID) == nil)
             #expect(
-                try sample.registry.webhookSecrets(
+                try sample.registry.webhooks.secrets(
                     of: SampleRegistry.endpointID, at: SampleRegistry.now
                 ).isEmpty
             )
             #expect(try sample.claim(5).isEmpty)
             #expect(throws: RegistryError.missing(kind: .webhookEndpoint)) {
-                try sample.registry.deleteWebhookEndpoint(
+                try sample.registry.webhooks.deleteEndpoint(
                     SampleRegistry.endpointID, now: SampleRegistry.now)
             }
             let later = SampleRegistry.now + .seconds(1)
-            #expect(try sample.registry.forgetEvents(before: later, limit: 100, now: later) == 4)
+            #expect(try sample.registry.outbox.forget(before: later, limit: 100, now: later) == 4)
             try sample.addEndpoint()
         }
     }
@@ -237,12 +237,12 @@ extension SampleRegistry {
         try SampleRegistry.with(driver) { sample in
             try sample.addEndpoint()
             func rotate(_ scheme: WebhookScheme, _ text: String, _ overlap: Duration) throws {
-                try sample.registry.rotateWebhookSecret(
+                try sample.registry.webhooks.rotateSecret(
                     of: SampleRegistry.endpointID, to: WebhookSecretRecord(scheme, text),
                     overlap: overlap, now: SampleRegistry.now)
             }
             func texts(after span: Duration = .zero) throws -> [String] {
-                try sample.registry.webhookSecrets(
+                try sample.registry.webhooks.secrets(
                     of: SampleRegistry.endpointID, at: SampleRegistry.now + span
                 ).map(\.text)
             }

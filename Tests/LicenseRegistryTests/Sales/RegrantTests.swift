@@ -17,7 +17,7 @@ private struct TakenBack {
     var held: LicenseDetails {
         get throws {
             try #require(
-                try sample.registry.licenseDetails([license], now: Self.later)[license])
+                try sample.registry.licenses.details([license], now: Self.later)[license])
         }
     }
 
@@ -39,12 +39,12 @@ private struct TakenBack {
     }
 
     func change(_ edit: (inout LicenseClaims) -> Void) throws {
-        let record = try #require(try sample.registry.license(license))
+        let record = try #require(try sample.registry.licenses.find(license))
         var claims = record.claims
         edit(&claims)
         claims.issuedAt = record.claims.issuedAt + .seconds(1)
         claims.statusIndex = try sample.reserve(1)[0]
-        try sample.registry.replaceToken(
+        try sample.registry.issuance.replaceToken(
             record, by: sample.issuer.mint(claims), former: .runsOut, now: SampleRegistry.now)
     }
 
@@ -72,7 +72,7 @@ private struct TakenBack {
     @Test(arguments: Driver.available)
     func `has the terms that its benefit gives now, counted from now`(_ driver: Driver) throws {
         try TakenBack.with(driver, Self.order) { taken in
-            let before = try #require(try taken.sample.registry.license(taken.license))
+            let before = try #require(try taken.sample.registry.licenses.find(taken.license))
             try taken.reword { terms in
                 terms.lifetime = .months(1)
                 terms.activationLimit = .seats(3)
@@ -85,11 +85,11 @@ private struct TakenBack {
             #expect(claims.usageLimit == 100)
             #expect(claims.issuedAt >= TakenBack.later)
             // The key of before would allow more, and still tells whose it is.
-            let found = try taken.sample.registry.licenseDetails(
+            let found = try taken.sample.registry.licenses.details(
                 named: .token(taken.license, digest: before.tokenDigest),
                 of: taken.sample.organization, now: TakenBack.later)
             #expect(found?.claims.license == taken.license)
-            let statuses = try taken.sample.registry.statusSnapshot(
+            let statuses = try taken.sample.registry.statusLists.snapshot(
                 of: taken.sample.organization, shard: 0
             ).exceptions
             #expect(statuses.contains { $0.index == before.claims.statusIndex })
@@ -113,10 +113,10 @@ private struct TakenBack {
         try SampleRegistry.with(driver) { sample in
             let book = SaleBook(sample: sample)
             let id = try book.take(book.notice(.granted, at: 0)).minted[0]
-            let record = try #require(try sample.registry.license(id))
+            let record = try #require(try sample.registry.licenses.find(id))
             try book.take(book.notice(.revoked, at: 1))
             try book.take(book.notice(.granted, at: 2), now: TakenBack.later)
-            #expect(try sample.registry.license(id)?.message == record.message)
+            #expect(try sample.registry.licenses.find(id)?.message == record.message)
         }
     }
 
@@ -164,10 +164,10 @@ private struct TakenBack {
     @Test(arguments: Driver.available)
     func `keeps its terms where nothing may be minted`(_ driver: Driver) throws {
         try TakenBack.with(driver, Self.order) { taken in
-            let before = try #require(try taken.sample.registry.license(taken.license))
-            try taken.sample.registry.take(
+            let before = try #require(try taken.sample.registry.licenses.find(taken.license))
+            try taken.sample.registry.sales.take(
                 [taken.book.notice(.granted, at: 20)],
-                at: SalePolicy(issuer: nil, sendsEmails: false), now: TakenBack.later)
+                policy: SalePolicy(issuer: nil, sendsEmails: false), now: TakenBack.later)
             #expect(try taken.book.state() == .granted)
             #expect(try taken.held.claims == before.claims)
         }
@@ -179,7 +179,7 @@ private struct TakenBack {
     ) throws {
         try TakenBack.with(driver, Self.order) { taken in
             let grant = try #require(try taken.book.grants.first)
-            try taken.sample.registry.setGrant(grant, to: .granted, now: TakenBack.later)
+            try taken.sample.registry.sales.setGrant(grant, to: .granted, now: TakenBack.later)
             #expect(try taken.book.state() == .granted)
             #expect(try taken.held.claims.usageLimit == 9000)
         }

@@ -10,7 +10,7 @@ struct SaleBook {
     var sale = Sale(.subscription, "sub_1")!
     var sendsEmails = false
 
-    var desk: SalePolicy { SalePolicy(issuer: sample.issuer, sendsEmails: sendsEmails) }
+    var policy: SalePolicy { SalePolicy(issuer: sample.issuer, sendsEmails: sendsEmails) }
 
     static let buyer: Buyer = {
         var buyer = Buyer()
@@ -36,15 +36,15 @@ struct SaleBook {
     func take(
         _ notices: SaleNotice..., message: String? = nil, now: Timestamp = SampleRegistry.now
     ) throws -> SaleOutcome {
-        try sample.registry.take(
-            notices, of: message.map { ShopMessage(.dodo, id: $0)! }, at: desk, now: now)
+        try sample.registry.sales.take(
+            notices, of: message.map { ShopMessage(.dodo, id: $0)! }, policy: policy, now: now)
     }
 
     var grants: [GrantRecord] {
         get throws {
             var filter = GrantFilter(organization: sample.organization)
             filter.sale = sale
-            return try sample.registry.grants(
+            return try sample.registry.grants.page(
                 matching: filter, order: .oldestFirst, page: PageRange(number: 0, size: 10)
             ).grants
         }
@@ -54,7 +54,7 @@ struct SaleBook {
     func state(of benefit: BenefitID? = nil) throws -> LicenseState? {
         let benefit = benefit ?? sample.benefit.id
         return try grants.first { $0.benefit == benefit }.flatMap {
-            try sample.registry.license($0.license)?.state
+            try sample.registry.licenses.find($0.license)?.state
         }
     }
 }
@@ -70,13 +70,13 @@ struct SaleBook {
             notice.licensesEndWithPayments = true
             let id = try book.take(notice).minted[0]
             #expect(
-                try sample.registry.license(id)?.claims.expiresAt
+                try sample.registry.licenses.find(id)?.claims.expiresAt
                     == SampleRegistry.now + .seconds(7 * 86_400))
             var paid = book.notice(.granted, at: 1)
             paid.licensesEndWithPayments = true
             paid.licensesEnd = SampleRegistry.now + .seconds(40 * 86_400)
             #expect(try book.take(paid).changed == [id])
-            #expect(try sample.registry.license(id)?.claims.expiresAt == paid.licensesEnd)
+            #expect(try sample.registry.licenses.find(id)?.claims.expiresAt == paid.licensesEnd)
         }
     }
 
@@ -87,7 +87,7 @@ struct SaleBook {
             let outcome = try book.take(book.notice(.granted, at: 0))
             #expect(outcome.minted.count == 1)
             let grant = try #require(try book.grants.first)
-            let license = try #require(try sample.registry.license(grant.license))
+            let license = try #require(try sample.registry.licenses.find(grant.license))
             #expect(license.claims.expiresAt == nil)
             #expect(license.claims.statusIndex != nil)
             let customer = try #require(try sample.registry.customers.find(grant.customer))
@@ -95,7 +95,7 @@ struct SaleBook {
             // Granting what is granted does nothing.
             let again = try book.take(book.notice(.granted, at: 5))
             #expect(again.minted.isEmpty && again.changed.isEmpty)
-            #expect(try sample.registry.license(grant.license) == license)
+            #expect(try sample.registry.licenses.find(grant.license) == license)
         }
     }
 
@@ -104,7 +104,7 @@ struct SaleBook {
         try SampleRegistry.with(driver) { sample in
             let book = SaleBook(sample: sample, sale: Sale(.order, "pay_1")!)
             let outcome = try book.take(book.notice(.granted, at: 0))
-            let license = try #require(try sample.registry.license(outcome.minted[0]))
+            let license = try #require(try sample.registry.licenses.find(outcome.minted[0]))
             #expect(license.claims.expiresAt == Timestamp("2028-01-01"))
         }
     }
@@ -131,7 +131,7 @@ struct SaleBook {
         try SampleRegistry.with(driver) { sample in
             let book = SaleBook(sample: sample)
             let id = try book.take(book.notice(.granted, at: 0)).minted[0]
-            try sample.registry.setState(
+            try sample.registry.issuance.setState(
                 of: id, to: .disabled, reason: "misuse", now: SampleRegistry.now)
             try book.take(book.notice(.suspended, at: 1))
             try book.take(book.notice(.granted, at: 2))
@@ -148,11 +148,13 @@ struct SaleBook {
             let book = SaleBook(sample: sample)
             try book.take(book.notice(.granted, at: 0))
             let grant = try #require(try book.grants.first)
-            try sample.registry.setGrant(grant, to: .revoked, now: SampleRegistry.now + .seconds(1))
+            try sample.registry.sales.setGrant(
+                grant, to: .revoked, now: SampleRegistry.now + .seconds(1))
             try book.take(book.notice(.suspended, at: 2))
             try book.take(book.notice(.granted, at: 3))
             #expect(try book.state() == .revoked)
-            try sample.registry.setGrant(grant, to: .granted, now: SampleRegistry.now + .seconds(4))
+            try sample.registry.sales.setGrant(
+                grant, to: .granted, now: SampleRegistry.now + .seconds(4))
             #expect(try book.state() == .granted)
         }
     }
@@ -199,15 +201,18 @@ struct SaleBook {
             try book.take(notice)
             let registry = sample.registry
             #expect(
-                try registry.endDueSales(at: book.desk, now: SampleRegistry.now + .seconds(99)) == 0
+                try registry.sales.endDue(
+                    policy: book.policy, now: SampleRegistry.now + .seconds(99)) == 0
             )
             #expect(try book.state() == .granted)
             #expect(
-                try registry.endDueSales(at: book.desk, now: SampleRegistry.now + .seconds(100))
+                try registry.sales.endDue(
+                    policy: book.policy, now: SampleRegistry.now + .seconds(100))
                     == 1)
             #expect(try book.state() == .revoked)
             #expect(
-                try registry.endDueSales(at: book.desk, now: SampleRegistry.now + .seconds(200))
+                try registry.sales.endDue(
+                    policy: book.policy, now: SampleRegistry.now + .seconds(200))
                     == 0)
             // A renewal that came before the end takes the end back.
             try book.take(book.notice(.granted, at: 150))
@@ -224,12 +229,12 @@ struct SaleBook {
             var notice = book.notice(.granted, at: 0)
             notice.licensesEnd = SampleRegistry.now + .seconds(1000)
             let id = try book.take(notice).minted[0]
-            let first = try #require(try sample.registry.license(id))
+            let first = try #require(try sample.registry.licenses.find(id))
             #expect(first.claims.expiresAt == SampleRegistry.now + .seconds(1000))
             var renewal = book.notice(.granted, at: 900)
             renewal.licensesEnd = SampleRegistry.now + .seconds(2000)
             #expect(try book.take(renewal, now: SampleRegistry.now + .seconds(900)).changed == [id])
-            let second = try #require(try sample.registry.license(id))
+            let second = try #require(try sample.registry.licenses.find(id))
             #expect(second.claims.expiresAt == SampleRegistry.now + .seconds(2000))
             #expect(second.claims.issuedAt > first.claims.issuedAt)
         }
@@ -241,17 +246,18 @@ struct SaleBook {
             let book = SaleBook(sample: sample)
             let bare = SalePolicy(issuer: nil, sendsEmails: false)
             #expect(throws: RegistryError.noIssuer) {
-                try sample.registry.take(
-                    [book.notice(.granted, at: 0)], of: ShopMessage(.polar, id: "m"), at: bare,
+                try sample.registry.sales.take(
+                    [book.notice(.granted, at: 0)], of: ShopMessage(.polar, id: "m"), policy: bare,
                     now: SampleRegistry.now)
             }
             // The message counts as never taken.
-            let outcome = try sample.registry.take(
-                [book.notice(.granted, at: 0)], of: ShopMessage(.polar, id: "m"), at: book.desk,
+            let outcome = try sample.registry.sales.take(
+                [book.notice(.granted, at: 0)], of: ShopMessage(.polar, id: "m"),
+                policy: book.policy,
                 now: SampleRegistry.now)
             #expect(outcome.minted.count == 1)
-            try sample.registry.take(
-                [book.notice(.revoked, at: 1)], at: bare, now: SampleRegistry.now)
+            try sample.registry.sales.take(
+                [book.notice(.revoked, at: 1)], policy: bare, now: SampleRegistry.now)
             #expect(try book.state() == .revoked)
         }
     }
@@ -264,7 +270,7 @@ struct SaleBook {
             var created = book.notice(.granted, at: 1)
             created.text = "DODO-KEY-1"
             try book.take(created)
-            let found = try sample.registry.licenseDetails(
+            let found = try sample.registry.licenses.details(
                 named: KeyReference(text: "DODO-KEY-1"), of: sample.organization,
                 now: SampleRegistry.now)
             #expect(found?.record.claims.license == id)
@@ -281,9 +287,9 @@ struct SaleBook {
             #expect(try !book.take(book.notice(.granted, at: 0), message: "msg_1").isRepeated)
             #expect(try book.take(book.notice(.revoked, at: 1), message: "msg_1").isRepeated)
             #expect(try book.state() == .granted)
-            let other = try sample.registry.take(
+            let other = try sample.registry.sales.take(
                 [book.notice(.revoked, at: 1)], of: ShopMessage(.polar, id: "msg_1"),
-                at: book.desk, now: SampleRegistry.now)
+                policy: book.policy, now: SampleRegistry.now)
             #expect(!other.isRepeated)
             #expect(try book.state() == .revoked)
         }

@@ -138,7 +138,7 @@ import Testing
             )
             try await shop.change(off.id, #"{"disabled": true}"#)
             try await shop.change(ended.id, #"{"expires_at": "2027-01-01T00:00:00Z"}"#)
-            try shop.vendor.registry.setState(
+            try shop.vendor.registry.issuance.setState(
                 of: LicenseID(dodo: revoked.id)!, to: .revoked, reason: "", now: TestVendor.now)
             let imported = try await shop.importing("LEGACY-1")["id"]!
             func found(_ query: String) async throws -> Set<String> {
@@ -277,7 +277,7 @@ import Testing
         try await DodoShop.with { shop in
             let sold = try shop.sell()
             let id = LicenseID(dodo: sold.id)!
-            try shop.vendor.registry.setState(
+            try shop.vendor.registry.issuance.setState(
                 of: id, to: .revoked, reason: "refunded", now: TestVendor.now)
             #expect(
                 try await shop.merchant.call(.get, "/license_keys/\(sold.id)")["status"]
@@ -286,7 +286,7 @@ import Testing
                 try await shop.change(sold.id, #"{"disabled": false}"#).refusal
                     == "422 INVALID_REQUEST_PARAMETERS")
             #expect(try await shop.change(sold.id, #"{"disabled": true}"#).status == .ok)
-            #expect(try shop.vendor.registry.license(id)?.state == .revoked)
+            #expect(try shop.vendor.registry.licenses.find(id)?.state == .revoked)
         }
     }
 
@@ -324,7 +324,7 @@ import Testing
             #expect(try await shop.activate("0f1e-Ä 9").refusal == "422 LICENSE_KEY_LIMIT_REACHED")
             #expect(try await shop.isValid("0f1e-ä 9") == false, "every character counts")
             // Behind it stands a signed license with the same terms.
-            let license = try shop.vendor.registry.license(LicenseID(dodo: answer["id"]!)!)!
+            let license = try shop.vendor.registry.licenses.find(LicenseID(dodo: answer["id"]!)!)!
             #expect(license.claims.activationLimit == .seats(1))
             #expect(license.claims.expiresAt == Timestamp("2027-03-01"))
             let changed = try await shop.change(answer["id"]!, #"{"activations_limit": 5}"#)

@@ -52,19 +52,16 @@ struct DodoShop: Sendable {
         if let lifetime { terms.lifetime = lifetime }
         var grant = Grant(vendor.benefit.id)
         grant.customer = customer.id
-        grant.statusIndex = try vendor.registry.reserveStatusIndexes(
-            1, organization: vendor.organization, now: vendor.now,
-            random: { generator.bytes($0) })[0]
+        grant.statusIndex = try vendor.registry.statusLists.reserveIndexes(
+            1, organization: vendor.organization, now: vendor.now)[0]
         let minted = try vendor.issuer.mint(
             terms, for: grant, issuedAt: vendor.now, using: &generator)
         var extras = LicenseExtras()
-        let record = GrantRecord(
-            id: .random(using: &generator), of: vendor.benefit.id,
-            organization: vendor.organization, customer: customer.id,
-            license: minted.claims.license, through: Sale(kind, "sale-\(number)")!,
-            now: vendor.now)
-        extras.grant = record
-        try vendor.registry.record(LicenseRecord(minted), with: extras, now: vendor.now)
+        extras.grant = NewGrant(
+            id: .random(using: &generator), to: customer.id,
+            through: Sale(kind, "sale-\(number)")!)
+        try vendor.registry.issuance.record(LicenseRecord(minted), with: extras, now: vendor.now)
+        let record = try #require(try vendor.registry.grants.find(of: minted.claims.license))
         return (minted.claims.license.dodoText, minted.text, record)
     }
 
@@ -127,7 +124,7 @@ struct DodoShop: Sendable {
             benefit, organization: issuer.organization, now: vendor.now)
         let minted = try issuer.mint(
             benefit.terms, for: Grant(benefit.id), issuedAt: vendor.now, using: &generator)
-        try vendor.registry.record([LicenseRecord(minted)], now: vendor.now)
+        try vendor.registry.issuance.record([LicenseRecord(minted)], now: vendor.now)
         return minted.claims.license
     }
 }

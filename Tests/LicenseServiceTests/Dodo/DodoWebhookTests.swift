@@ -68,7 +68,7 @@ import Testing
         try await DodoShop.with { shop in
             let answer = try await shop.merchant.call(.post, "/webhooks", row.body)
             #expect(answer.refusal == row.refusal)
-            #expect(try shop.vendor.registry.webhookEndpoints().isEmpty)
+            #expect(try shop.vendor.registry.webhooks.endpoints().isEmpty)
         }
     }
 
@@ -182,7 +182,7 @@ import Testing
                         == "404 NOT_FOUND", "\(method) \(place)")
             }
             #expect(try await stranger.call(.get, "/webhooks?iterator=\(id)").json.count == 4)
-            #expect(try shop.vendor.registry.webhookEndpoints().count == 1)
+            #expect(try shop.vendor.registry.webhooks.endpoints().count == 1)
         }
     }
 }

@@ -29,7 +29,7 @@ import Testing
             var extras = LicenseExtras()
             extras.text = old
             extras.origin = .imported
-            try vendor.registry.record(
+            try vendor.registry.issuance.record(
                 LicenseRecord(minted), with: extras, now: TestVendor.now)
             try await vendor.withCaller { caller in
                 try await body(vendor, minted.claims.license, caller)
@@ -64,14 +64,14 @@ import Testing
                 Facts(organization: vendor.organization, benefit: .any, prefix: .any),
                 at: TestVendor.now)
             #expect(decision.isAllowed)
-            #expect(try vendor.registry.seats(of: id).map(\.label) == ["ward 3"])
+            #expect(try vendor.registry.activations.seats(of: id).map(\.label) == ["ward 3"])
             // People see the signed key now; the old one goes on working.
-            let shown = try vendor.registry.licenseDetails(
+            let shown = try vendor.registry.licenses.details(
                 named: KeyReference(text: Self.old), now: TestVendor.now)
             #expect(shown?.text.hasPrefix("ACME_") == true)
             // The same request gets the same answer, and no second seat.
             #expect(try await caller.client.sync(request.bytes).body == answer.body)
-            #expect(try vendor.registry.seats(of: id).count == 1)
+            #expect(try vendor.registry.activations.seats(of: id).count == 1)
             // From here on it is a device like any other.
             let report = try ledger.pendingReport(at: TestVendor.now)
             try ledger.take(await caller.client.sync(report.bytes))
@@ -97,7 +97,7 @@ import Testing
                 #expect(refusals == (outcome.map { [.refused($0)] } ?? []))
                 #expect((ledger.summary(at: TestVendor.now).license == nil) == (outcome != nil))
             }
-            #expect(try vendor.registry.seats(of: id).count == 1)
+            #expect(try vendor.registry.activations.seats(of: id).count == 1)
         }
     }
 
@@ -126,7 +126,7 @@ import Testing
                 exchanging: LegacyKey(Self.old)!, at: TestVendor.now)
             _ = try Self.install(await caller.client.sync(request.bytes), in: ledger)
             #expect(ledger.summary(at: TestVendor.now).license?.claims.license == id)
-            #expect(try vendor.registry.seats(of: id).isEmpty)
+            #expect(try vendor.registry.activations.seats(of: id).isEmpty)
         }
     }
 
@@ -160,7 +160,7 @@ import Testing
             let results = other.install([signed], at: TestVendor.now)
             #expect(throws: LedgerError.self) { try results[0].get() }
             #expect(other.summary(at: TestVendor.now).license == nil)
-            #expect(try vendor.registry.seats(of: id).count == 1)
+            #expect(try vendor.registry.activations.seats(of: id).count == 1)
         }
     }
 
@@ -187,7 +187,8 @@ import Testing
                 let refused = try await exchange(unknown)
                 #expect(refused.status == .notFound && refused["code"] == "license.unknown")
             }
-            try vendor.registry.setState(of: id, to: .revoked, reason: "", now: TestVendor.now)
+            try vendor.registry.issuance.setState(
+                of: id, to: .revoked, reason: "", now: TestVendor.now)
             #expect(try await exchange(Self.old).status == .forbidden)
         }
     }

@@ -97,7 +97,7 @@ private final class TestClock: Sendable {
             let ledger = try vendor.device("machine", license)
             let first = try await Self.sync(ledger, vendor, vendor.service)
             machine.set(to: vendor.now - span)
-            try vendor.registry.setState(
+            try vendor.registry.issuance.setState(
                 of: vendor.license(seed: 8).claims.license, to: .revoked, reason: "",
                 now: vendor.clock.now())
             let second = try await Self.sync(ledger, vendor, vendor.service)
@@ -119,7 +119,7 @@ private final class TestClock: Sendable {
             let license = try vendor.license()
             let ledger = try vendor.device("machine", license)
             let first = try await Self.sync(ledger, vendor, vendor.service)
-            try vendor.registry.setState(
+            try vendor.registry.issuance.setState(
                 of: vendor.license(seed: 8).claims.license, to: .revoked, reason: "",
                 now: vendor.clock.now())
             // It is killed, and holds the right to publish until that ends.
@@ -142,7 +142,7 @@ private final class TestClock: Sendable {
             await vendor.service.publisher.round()
             machine.set(to: Timestamp(secondsSinceEpoch: 0)!)
             let node = try vendor.anotherNode(clock: machine.started())
-            try vendor.registry.setState(
+            try vendor.registry.issuance.setState(
                 of: vendor.license(seed: 8).claims.license, to: .revoked, reason: "",
                 now: vendor.now)
             await node.publisher.round()

@@ -37,9 +37,9 @@ struct `Three nodes on one PostgreSQL` {
             #expect(used.compactMap(\.self).count == 8)
             #expect(used.compactMap(\.self).reduce(0, +) == 2000)
             let registry = cluster.vendor.registry
-            let total = try registry.usage(of: license.claims.license)
+            let total = try registry.activations.usage(of: license.claims.license)
             #expect(total == UsageTotal(units: 2000))
-            let seats = try registry.activations(of: license.claims.license)
+            let seats = try registry.activations.all(of: license.claims.license)
             #expect(seats.count == 8)
             #expect(seats.reduce(0) { $0 + $1.state.allowance.ceiling } == 2000)
             let found = try registry.auditLog.records(limit: 100_000)
@@ -48,7 +48,7 @@ struct `Three nodes on one PostgreSQL` {
             #expect(acknowledged.count >= 20)
             #expect(Set(acknowledged).isSubset(of: found))
             #expect(Set(found).count == found.count, "a change was made twice")
-            try registry.check()
+            try registry.maintenance.check()
         }
     }
 }

@@ -62,14 +62,14 @@ import Testing
                 let used = ledger.summary(at: vendor.now).usage
                 try disk.makeRoom()
                 try ledger.take(await client.sync(report.bytes))
-                #expect(try vendor.registry.usage(of: license.claims.license) == used)
+                #expect(try vendor.registry.activations.usage(of: license.claims.license) == used)
                 #expect(try await Self.change(caller, license, "after").status == .created)
                 let reasons = try vendor.registry.auditLog.records(limit: 10_000)
                     .filter { $0.action == "token.add" }.map(\.detail)
                     .filter { $0.hasSuffix("x") || $0 == "after" }
                 #expect(reasons.sorted() == (done + ["after"]).sorted())
             }
-            try vendor.registry.check()
+            try vendor.registry.maintenance.check()
             try await vendor.service.validations.shutDown()
             try await vendor.service.runtime.pool.shutDown()
         }
@@ -115,7 +115,7 @@ import Testing
             let found = try vendor.registry.auditLog.records(limit: 10_000)
                 .filter { $0.action == "token.add" }.compactMap { Int($0.detail) }
             #expect(found == [0] + done + [2000])
-            try vendor.registry.check()
+            try vendor.registry.maintenance.check()
         }
     }
 

@@ -30,7 +30,7 @@ import Testing
                 }
                 let statuses = try await Self.count(license, of: vendor, at: nodes.map(\.port))
                 let counted = try #require(statuses[200])
-                let stored = try vendor.registry.licenseDetails(license.claims.license, now: now)
+                let stored = try vendor.registry.licenses.details(license.claims.license, now: now)
                 #expect(stored?.uses == Int64(counted))
                 #expect(stored?.validations == Int64(counted))
                 #expect(counted <= Self.limit)

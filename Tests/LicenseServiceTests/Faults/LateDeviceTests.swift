@@ -51,7 +51,7 @@ import Testing
                 // Two files of the journal at most were read again, of fourteen.
                 #expect(files.bytesRead.withLock { $0 } < 2 * 400_000)
                 let usage = UsageTotal(units: 50_001)
-                #expect(try vendor.registry.usage(of: license.claims.license) == usage)
+                #expect(try vendor.registry.activations.usage(of: license.claims.license) == usage)
                 #expect(returned.summary(at: Self.end).usage == usage)
                 let next = returned.summary(at: Self.end).certificate?.allowance
                 #expect(next == 100_000)

@@ -32,7 +32,8 @@ import Testing
             // Each was told another total: none was lost, none was given to two.
             let totals = outcomes.compactMap { try? $0.get() }.sorted()
             #expect(totals == Array(1...limit))
-            let stored = try vendor.registry.licenseDetails(license.claims.license, now: vendor.now)
+            let stored = try vendor.registry.licenses.details(
+                license.claims.license, now: vendor.now)
             #expect(stored?.uses == limit)
             #expect(stored?.validations == limit)
             for node in nodes { try await node.shutDown() }
@@ -81,7 +82,7 @@ private struct OnlineNode {
             DatabaseURL(registry.url), actor: "online", now: vendor.now)
         pool = BlockingPool(threads: 4, waiting: 100)
         queue = ValidationQueue(
-            registry, clock: vendor.clock, lanes: registry.writeLanes, waiting: 10_000)
+            registry.activations, clock: vendor.clock, lanes: registry.writeLanes, waiting: 10_000)
         keys = LicenseKeyService(
             registry,
             licenses: LicenseCache(trusting: TrustedKeys(pinning: vendor.issuer.verificationKey)),

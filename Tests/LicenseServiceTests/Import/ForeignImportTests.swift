@@ -62,13 +62,13 @@ import Testing
             #expect(first.claims.activationLimit == .seats(2) && first.claims.usageLimit == 100)
             #expect("\(first.customer.id)" == PolarOutboundEvent.customer)
             #expect(first.customer.externalID == "u1")
-            let seat = try #require(try vendor.registry.seat(ActivationID(Self.seat)!))
+            let seat = try #require(try vendor.registry.activations.seat(ActivationID(Self.seat)!))
             #expect(seat.label == "Mac" && seat.takenAt == Timestamp("2026-02-01"))
             // The old key works as it did, the old seat with it.
             var validation = Validation(
                 KeyReference(text: "ACME-OLD-1"), of: vendor.organization)
             validation.seat = seat.id
-            _ = try vendor.registry.validate([validation], now: TestVendor.now)[0].get()
+            _ = try vendor.registry.activations.validate([validation], now: TestVendor.now)[0].get()
         }
     }
 
@@ -76,17 +76,17 @@ import Testing
         try await TestVendor.with { vendor in
             let list = Self.polarKey(1, more: Self.activations) + "\n" + Self.polarKey(2)
             try Self.run(vendor, list)
-            try vendor.registry.setState(
+            try vendor.registry.issuance.setState(
                 of: vendor.licenses()[1].record.claims.license, to: .revoked, reason: "",
                 now: TestVendor.now)
-            _ = try vendor.registry.freeSeat(
+            _ = try vendor.registry.activations.freeSeat(
                 ActivationID(Self.seat)!, of: KeyReference(text: "ACME-OLD-1"),
                 of: vendor.organization, now: TestVendor.now
             ).get()
-            let before = try vendor.registry.newestAuditRecord()
+            let before = try vendor.registry.auditLog.newestSequence()
             let again = try Self.run(vendor, list)
             #expect(again.known == 2 && again.imported == 0 && again.seats == 0)
-            #expect(try vendor.registry.newestAuditRecord() == before)
+            #expect(try vendor.registry.auditLog.newestSequence() == before)
             #expect(try vendor.states() == [.granted, .revoked])
         }
     }
@@ -144,15 +144,16 @@ import Testing
             #expect(licenses[1].refusal(at: TestVendor.now) == .expired)
             #expect(licenses[2].end == Timestamp("2029-06-01"))
             #expect(
-                try vendor.registry.seats(of: licenses[0].record.claims.license).map(\.label)
+                try vendor.registry.activations.seats(of: licenses[0].record.claims.license).map(
+                    \.label)
                     == ["Laptop"])
             #expect(licenses.map(\.customer.externalID) == ["cus_1", "cus_1", "cus_1"])
             // News of the sale reach what was brought.
             let book = SaleNotice(
                 of: Sale(.subscription, "sub_1")!, organization: vendor.organization,
                 .whole(gives: nil), .revoked, at: EventTime(TestVendor.now))
-            try vendor.registry.take(
-                [book], at: SalePolicy(issuer: nil, sendsEmails: false), now: TestVendor.now)
+            try vendor.registry.sales.take(
+                [book], policy: SalePolicy(issuer: nil, sendsEmails: false), now: TestVendor.now)
             #expect(try vendor.states() == [.revoked, .granted, .disabled])
         }
     }

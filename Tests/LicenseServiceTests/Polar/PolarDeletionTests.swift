@@ -24,7 +24,7 @@ import Testing
             var generator = SplitMix64(seed: 1)
             var terms = WebhookTerms(url: "https://example.com/")
             terms.format = .polar
-            try registry.addWebhookEndpoint(
+            try registry.webhooks.addEndpoint(
                 .random(using: &generator), of: organization, terms,
                 secrets: [WebhookSecretRecord(.symmetric, WebhookVendor.secret)],
                 now: TestVendor.now)
@@ -35,7 +35,7 @@ import Testing
                 case .benefit: "/v1/benefits/\(shop.vendor.benefit.id)"
                 }
             #expect(try await shop.call(.delete, path).status == .noContent)
-            let events = try registry.newEvents(limit: 10).map(\.event)
+            let events = try registry.outbox.newEvents(limit: 10).map(\.event)
             #expect(events.map(\.type) == [.created, .revoked])
             let revoked = try #require(events.last)
             #expect("\(revoked.snapshot.license!.id)" == sold.id)

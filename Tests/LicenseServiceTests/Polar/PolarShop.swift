@@ -41,23 +41,13 @@ struct PolarShop: Sendable {
         _ sale: Sale? = Sale(.order, "11111111-1111-4111-8111-111111111111")!,
         customer: CustomerID = customer, change: (inout LicenseTerms) -> Void = { _ in }
     ) throws -> (id: String, key: String) {
-        let press = try LicenseMinting(
-            vendor.keys.minting, for: vendor.benefit.id, of: vendor.organization,
-            now: TestVendor.now)
-        var terms = vendor.benefit.terms
-        change(&terms)
-        let grant = GrantID.random()
-        let record = try press.mint(
-            vendor.benefit.id, terms: terms, customer: customer, name: "Ada", in: vendor.registry
-        ) { license in
-            var extras = LicenseExtras()
-            extras.grant = sale.map {
-                GrantRecord(
-                    id: grant, of: vendor.benefit.id, organization: vendor.organization,
-                    customer: customer, license: license, through: $0, now: TestVendor.now)
-            }
-            return extras
-        }
+        var order = LicenseOrder(vendor.benefit.id, terms: vendor.benefit.terms)
+        change(&order.terms)
+        order.customer = customer
+        order.customerName = "Ada"
+        order.extras.grant = sale.map { NewGrant(id: .random(), to: customer, through: $0) }
+        let record = try vendor.registry.issuance.mint(
+            order, by: vendor.issuer, now: TestVendor.now)
         return (
             "\(record.claims.license)",
             LicenseKey.text(prefix: record.claims.prefix, message: record.message)

@@ -39,7 +39,7 @@ import Testing
             // Over: the next list says so, but a device without a network cannot know.
             try await shop.send(
                 PolarOutboundEvent.subscription("revoked", "canceled", at: 3), id: "m3")
-            #expect(try vendor.registry.license(record.claims.license)?.state == .revoked)
+            #expect(try vendor.registry.licenses.find(record.claims.license)?.state == .revoked)
             await vendor.service.publisher.round()
             #expect(try device.isAllowed)
             try await device.takeList()
@@ -47,7 +47,8 @@ import Testing
             // Its report is counted all the same, and answered with the reason.
             #expect(try await device.report() == [.refused(.revoked)])
             #expect(
-                try vendor.registry.usage(of: record.claims.license) == UsageTotal(units: 40))
+                try vendor.registry.activations.usage(of: record.claims.license)
+                    == UsageTotal(units: 40))
             // A repeated message of before brings nothing back.
             try await shop.send(
                 PolarOutboundEvent.subscription("active", "active", at: 1), id: "m4")
@@ -64,7 +65,8 @@ import Testing
             #expect(try await ledger.consume(2, at: TestVendor.now).used == 42)
             _ = try await device.report()
             #expect(
-                try vendor.registry.usage(of: record.claims.license) == UsageTotal(units: 42))
+                try vendor.registry.activations.usage(of: record.claims.license)
+                    == UsageTotal(units: 42))
         }
     }
 

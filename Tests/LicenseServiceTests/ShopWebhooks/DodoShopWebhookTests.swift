@@ -32,7 +32,7 @@ import Testing
             #expect(try vendor.states() == [.granted])
             let sales = SalePolicy(issuer: nil, sendsEmails: false)
             #expect(
-                try vendor.registry.endDueSales(at: sales, now: Timestamp("2027-02-01")!) == 1)
+                try vendor.registry.sales.endDue(policy: sales, now: Timestamp("2027-02-01")!) == 1)
             #expect(try vendor.states() == [.revoked])
         }
     }

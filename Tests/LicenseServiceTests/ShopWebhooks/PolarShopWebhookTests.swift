@@ -45,7 +45,7 @@ import Testing
             #expect(try vendor.states() == [.granted])
             let sales = SalePolicy(issuer: nil, sendsEmails: false)
             let end = TestVendor.now + .seconds(86_402)
-            #expect(try vendor.registry.endDueSales(at: sales, now: end) == 1)
+            #expect(try vendor.registry.sales.endDue(policy: sales, now: end) == 1)
             #expect(try vendor.states() == [.revoked])
         }
     }

@@ -168,7 +168,7 @@ extension TestVendor {
 
     /// All licenses with their states, the oldest first.
     func licenses() throws -> [LicenseDetails] {
-        try registry.licenseDetails(
+        try registry.licenses.details(
             matching: LicenseDetailsFilter(organization: organization),
             page: PageRange(number: 0, size: 100), now: Self.now
         ).licenses

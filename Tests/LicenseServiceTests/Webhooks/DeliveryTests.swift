@@ -69,7 +69,7 @@ import Testing
                 #expect(messages[0].data["id"] as? String == license.dodoText)
                 let delivery = try shop.deliveries(id)[0]
                 #expect(delivery.state == .delivered)
-                let log = try shop.registry.webhookAttempts(of: delivery.id, limit: 10)
+                let log = try shop.registry.webhooks.attempts(of: delivery.id, limit: 10)
                 #expect(log.map(\.status) == [500, 500, 200])
             }
         }
@@ -83,18 +83,18 @@ import Testing
                 let id = try shop.endpoint(port: port)
                 _ = try shop.vendor.license()
                 // A node shares the event out, takes the message, and is heard of no more.
-                let event = try #require(try shop.registry.newEvents(limit: 10).first)
+                let event = try #require(try shop.registry.outbox.newEvents(limit: 10).first)
                 var generator = SplitMix64(seed: 4)
-                try shop.registry.shareOut(
+                try shop.registry.outbox.fanOut(
                     [
-                        SharedEvent(
+                        EventFanOut(
                             event, messageID: "msg_000000000000000000000001",
                             deliveries: [
                                 NewDelivery(
                                     id: .random(using: &generator), endpoint: id, body: [123, 125])
                             ])
                     ], now: shop.preciseNow)
-                let claimed = try shop.registry.claimDeliveries(
+                let claimed = try shop.registry.outbox.claim(
                     [(id, 10)], node: "dead", until: shop.preciseNow + .seconds(30),
                     now: shop.preciseNow)
                 #expect(claimed.count == 1)
@@ -122,10 +122,13 @@ import Testing
                 }
                 let license = try shop.vendor.license()
                 let id = license.claims.license
-                try shop.registry.setState(of: id, to: .disabled, reason: "", now: shop.now)
-                try shop.registry.setState(of: id, to: .disabled, reason: "", now: shop.now)
-                try shop.registry.setState(of: id, to: .revoked, reason: "fraud", now: shop.now)
-                try shop.registry.setState(of: id, to: .granted, reason: "", now: shop.now)
+                try shop.registry.issuance.setState(
+                    of: id, to: .disabled, reason: "", now: shop.now)
+                try shop.registry.issuance.setState(
+                    of: id, to: .disabled, reason: "", now: shop.now)
+                try shop.registry.issuance.setState(
+                    of: id, to: .revoked, reason: "fraud", now: shop.now)
+                try shop.registry.issuance.setState(of: id, to: .granted, reason: "", now: shop.now)
                 await (try shop.dispatcher()).drain()
                 let masked = receiver.messages.filter { $0["x-shop"] == "acme" }
                 #expect(
@@ -169,7 +172,7 @@ import Testing
                 }
                 #expect(receiver.messages.count == 3)
                 #expect(try shop.deliveries(id).map(\.state) == [.failed])
-                let count = try shop.registry.replayDeliveries(
+                let count = try shop.registry.webhooks.replay(
                     matching: DeliveryFilter(endpoint: id), now: shop.preciseNow)
                 #expect(count == 1)
                 await dispatcher.drain()
@@ -199,7 +202,7 @@ import Testing
                 func expected(_ key: [UInt8]) throws -> String {
                     try Self.hmac(receiver.messages[receiver.messages.count - 1], key: key)
                 }
-                try shop.registry.rotateWebhookSecret(
+                try shop.registry.webhooks.rotateSecret(
                     of: id, to: WebhookSecretRecord(.symmetric, next), overlap: .seconds(86_400),
                     now: shop.now)
                 #expect(
@@ -207,7 +210,7 @@ import Testing
                 shop.advance(.seconds(86_400))
                 #expect(try await send(22) == [expected(Array(101...132))])
                 // An emergency leaves nothing of the one before.
-                try shop.registry.rotateWebhookSecret(
+                try shop.registry.webhooks.rotateSecret(
                     of: id, to: WebhookSecretRecord(.symmetric, last), overlap: .zero,
                     now: shop.now)
                 #expect(
@@ -224,10 +227,10 @@ import Testing
                 for part in 0..<5 {
                     try shop.record(1000, from: part * 1000)
                 }
-                for license in try shop.registry.licenses(
+                for license in try shop.registry.licenses.all(
                     matching: LicenseFilter(organization: shop.vendor.organization), limit: 5000)
                 {
-                    try shop.registry.setState(
+                    try shop.registry.issuance.setState(
                         of: license.claims.license, to: .disabled, reason: "", now: shop.now)
                 }
                 let dispatcher = try shop.dispatcher()
@@ -253,7 +256,7 @@ import Testing
                 _ = try shop.vendor.license()
                 let dispatcher = try shop.dispatcher()
                 await dispatcher.drain()
-                #expect(try shop.registry.webhookEndpoint(id)?.rest == .gone)
+                #expect(try shop.registry.webhooks.endpoint(id)?.pause == .gone)
                 _ = try shop.vendor.license(seed: 8)
                 shop.advance(.seconds(1_000_000))
                 await dispatcher.drain()
@@ -274,9 +277,9 @@ import Testing
                         await dispatcher.drain()
                         shop.advance(.seconds(3600))
                     }
-                    if day == 4 { #expect(try shop.registry.webhookEndpoint(id)?.rest == nil) }
+                    if day == 4 { #expect(try shop.registry.webhooks.endpoint(id)?.pause == nil) }
                 }
-                #expect(try shop.registry.webhookEndpoint(id)?.rest == .failing)
+                #expect(try shop.registry.webhooks.endpoint(id)?.pause == .failing)
                 #expect(try shop.deliveries(id).allSatisfy { $0.state == .failed })
                 let actions = try shop.registry.auditLog.records(limit: 1000).map(\.action)
                 #expect(actions.contains("webhook.give-up"))
@@ -313,7 +316,7 @@ import Testing
                     try shop.deliveries(silent).allSatisfy {
                         $0.attempts == 0 && $0.dueAt == shop.preciseNow
                     })
-                let fault = try shop.registry.webhookAttempts(
+                let fault = try shop.registry.webhooks.attempts(
                     of: shop.deliveries(nobody)[0].id, limit: 1)[0].fault
                 #expect(fault == "connection")
             }
@@ -333,7 +336,7 @@ import Testing
                 #expect(receiver.messages.count == 1)
                 let delivery = try shop.deliveries(id)[0]
                 #expect(delivery.state == .pending)
-                let attempt = try shop.registry.webhookAttempts(of: delivery.id, limit: 10)[0]
+                let attempt = try shop.registry.webhooks.attempts(of: delivery.id, limit: 10)[0]
                 #expect(attempt.status == 307)
                 #expect(attempt.response.count == 2048)
             }

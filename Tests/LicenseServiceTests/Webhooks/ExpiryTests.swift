@@ -25,7 +25,7 @@ import Testing
                 shop.advance(.seconds(1))
                 // Only the holder of the lease looks.
                 await second.round()
-                #expect(try shop.registry.newEvents(limit: 1).isEmpty)
+                #expect(try shop.registry.outbox.newEvents(limit: 1).isEmpty)
                 await first.round()
                 await dispatcher.drain()
                 #expect(receiver.types == ["license_key.expired"])
@@ -89,22 +89,22 @@ import Testing
                     now: TestVendor.now)
             }
             try apply("https://example.com/1", "\(WebhookVendor.secret)\n")
-            let made = try #require(try registry.webhookEndpoints().first)
+            let made = try #require(try registry.webhooks.endpoints().first)
             #expect(made.isConfigured && made.organization == vendor.organization)
-            let records = try registry.newestAuditRecord()
+            let records = try registry.auditLog.newestSequence()
             try apply("https://example.com/1", WebhookVendor.secret)
-            #expect(try registry.newestAuditRecord() == records, "nothing has changed")
+            #expect(try registry.auditLog.newestSequence() == records, "nothing has changed")
             try apply("https://example.com/2", "\(Self.other)\n\(WebhookVendor.secret)\n")
-            let changed = try #require(try registry.webhookEndpoint(made.id))
+            let changed = try #require(try registry.webhooks.endpoint(made.id))
             #expect(changed.terms.url == "https://example.com/2")
             #expect(
-                try registry.webhookSecrets(of: made.id, at: TestVendor.now).map(\.text) == [
+                try registry.webhooks.secrets(of: made.id, at: TestVendor.now).map(\.text) == [
                     Self.other, WebhookVendor.secret,
                 ])
             try apply(nil, "")
-            #expect(try registry.webhookEndpoint(made.id)?.rest == .unconfigured)
+            #expect(try registry.webhooks.endpoint(made.id)?.pause == .unconfigured)
             try apply("https://example.com/2", WebhookVendor.secret)
-            #expect(try registry.webhookEndpoint(made.id)?.rest == nil)
+            #expect(try registry.webhooks.endpoint(made.id)?.pause == nil)
             for text in ["", "short", "\(Self.other)\n\(Self.other)\n\(Self.other)"] {
                 #expect(throws: ConfiguredWebhookError.secrets(path: file)) {
                     try apply("https://example.com/2", text)

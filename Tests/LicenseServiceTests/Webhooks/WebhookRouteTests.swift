@@ -84,14 +84,14 @@ import Testing
                 #expect(answer.status == .unprocessableContent)
                 let faults = answer.json["errors"] as? [[String: Any]] ?? []
                 #expect(faults.map { $0["field"] as? String } == [field])
-                #expect(try vendor.registry.webhookEndpoints().isEmpty)
+                #expect(try vendor.registry.webhooks.endpoints().isEmpty)
             }
         }
     }
 
     @Test func `need their scopes, and are nobody else's`() async throws {
         try await TestVendor.with { vendor in
-            try vendor.registry.addWebhookEndpoint(
+            try vendor.registry.webhooks.addEndpoint(
                 WebhookEndpointID("5f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!,
                 of: vendor.organization, WebhookTerms(url: "https://example.com/"), secrets: [],
                 now: TestVendor.now)
@@ -143,7 +143,8 @@ import Testing
                     #expect(receiver.types == ["webhook.test"])
                     #expect(receiver.messages[0].id == sent["message_id"])
                     let license = try shop.vendor.license().claims.license
-                    try shop.registry.setState(of: license, to: .revoked, reason: "", now: shop.now)
+                    try shop.registry.issuance.setState(
+                        of: license, to: .revoked, reason: "", now: shop.now)
                     await dispatcher.drain()
                     let all = try await caller.call(.get, "\(place)/deliveries")
                     #expect(
@@ -191,7 +192,7 @@ import Testing
                 let place = "\(Self.place)/\(try #require(made["id"]))/rotate-secret"
                 let id = try #require(made["id"].flatMap { WebhookEndpointID($0) })
                 func texts() throws -> [String] {
-                    try vendor.registry.webhookSecrets(of: id, at: TestVendor.now).map(\.text)
+                    try vendor.registry.webhooks.secrets(of: id, at: TestVendor.now).map(\.text)
                 }
                 let second = try await caller.call(.post, place, "{}")
                 #expect(try texts() == [second["secret"], made["secret"]].compactMap { $0 })

@@ -81,7 +81,7 @@ struct WebhookVendor: Sendable {
         let id = WebhookEndpointID.random(using: &generator)
         var terms = WebhookTerms(url: "http://127.0.0.1:\(port)\(path)")
         adjust(&terms)
-        try registry.addWebhookEndpoint(
+        try registry.webhooks.addEndpoint(
             id, of: vendor.organization, terms,
             secrets: secrets.map { WebhookSecretRecord(.symmetric, $0) }, now: now)
         return id
@@ -89,23 +89,23 @@ struct WebhookVendor: Sendable {
 
     /// All deliveries of an endpoint, the oldest first.
     func deliveries(_ id: WebhookEndpointID) throws -> [WebhookDelivery] {
-        try registry.webhookDeliveries(matching: DeliveryFilter(endpoint: id), limit: 1000)
+        try registry.webhooks.deliveries(matching: DeliveryFilter(endpoint: id), limit: 1000)
             .reversed()
     }
 
     /// Whether so many deliveries were made, and all of them are written down as delivered.
     func isDone(_ id: WebhookEndpointID, _ count: Int) throws -> Bool {
-        guard try registry.newEvents(limit: 1).isEmpty,
-            try registry.endpointsWithDueDeliveries(at: preciseNow + .seconds(1000)).isEmpty
+        guard try registry.outbox.newEvents(limit: 1).isEmpty,
+            try registry.outbox.endpointsWithDueDeliveries(at: preciseNow + .seconds(1000)).isEmpty
         else { return false }
         var filter = DeliveryFilter(endpoint: id)
         filter.state = .delivered
-        return try registry.webhookDeliveries(matching: filter, limit: count + 1).count == count
+        return try registry.webhooks.deliveries(matching: filter, limit: count + 1).count == count
     }
 
     /// Mints so many licenses and records them at once.
     func record(_ count: Int, from first: Int) throws {
-        try registry.record(
+        try registry.issuance.record(
             (first..<first + count).map { number in
                 var generator = SplitMix64(seed: UInt64(number) + 1_000_000)
                 return LicenseRecord(

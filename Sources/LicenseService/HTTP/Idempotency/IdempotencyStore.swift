@@ -11,14 +11,14 @@ import Synchronization
 /// The request is reserved in the registry, then worked on, then its answer is kept; so it is done
 /// once however many nodes it reaches. Where a node dies in between, or its database cannot say
 /// whether a change was made, the repeated request is refused, because nobody knows the outcome
-/// (`Registry.reserveResponse`).
+/// (`RecordedResponses.reserve`).
 struct IdempotencyStore: Sendable {
     /// How long an answer is given again.
     static let lifetime = Duration.seconds(86_400)
     /// How long a request may be worked on; one that takes longer is one whose node has died.
     static let longestHandling = Duration.seconds(60)
 
-    let registry: Registry
+    let responses: RecordedResponses
     let pool: BlockingPool
     let clock: ServiceClock
     let limits: RequestLimits
@@ -73,9 +73,9 @@ struct IdempotencyStore: Sendable {
 
     private func earlierAnswer(to request: IdempotentRequest) async throws -> Response? {
         let now = clock.now()
-        let reservation = try await pool.run { [registry] in
-            try registry.reserveResponse(
-                to: request, patience: Self.longestHandling, lifetime: Self.lifetime, now: now)
+        let reservation = try await pool.run { [responses] in
+            try responses.reserve(
+                request, timeout: Self.longestHandling, lifetime: Self.lifetime, now: now)
         }
         switch reservation {
         case .first: return nil
@@ -168,8 +168,8 @@ struct IdempotencyStore: Sendable {
         // The change is made whether its answer can be kept or not, so the sender is told; if it
         // asks again, it hears that nobody knows.
         let now = clock.now()
-        try? await pool.run { [registry] in
-            try registry.recordResponse(answer, to: request, now: now)
+        try? await pool.run { [responses] in
+            try responses.record(answer, to: request, now: now)
         }
         return Response(
             status: response.status, headers: response.headers,
@@ -179,7 +179,9 @@ struct IdempotencyStore: Sendable {
     private func release(_ request: IdempotentRequest) async {
         // A reservation that stays refuses too much rather than too little.
         let now = clock.now()
-        try? await pool.run { [registry] in try registry.releaseResponse(to: request, now: now) }
+        try? await pool.run { [responses] in
+            try responses.release(request, now: now)
+        }
     }
 }
 

@@ -132,6 +132,7 @@ extension Problem {
         case .missing: self.init(.notFound, error)
         case .exists, .rowRecorded, .batchDiffers: self.init(.conflict, error)
         case .minting(let error): self.init(.unprocessableContent, error)
+        case .licenseEnded: self = .invalid("expires_at", "is in the past")
         case .noIssuer: self.init(.forbidden, error)
         case .statusListsFull, .tokenVoid: self.init(.conflict, error)
         case .listOutdated:

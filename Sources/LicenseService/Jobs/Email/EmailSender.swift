@@ -33,7 +33,7 @@ final class EmailSender: PeriodicService {
     /// Sends the email that is due; false where there is none.
     private func sendNext() async throws -> Bool {
         let (registry, pool, now) = (registry, runtime.pool, runtime.clock.now())
-        guard let email = try await pool.run({ try registry.takeDueEmail(now: now) }) else {
+        guard let email = try await pool.run({ try registry.emails.takeDue(now: now) }) else {
             return false
         }
         let message = try await pool.run { [mail] in
@@ -45,7 +45,7 @@ final class EmailSender: PeriodicService {
         switch outcome {
         case .taken:
             runtime.metrics.add(to: .sent)
-            try await pool.run { try registry.finishEmail(email, now: after) }
+            try await pool.run { try registry.emails.finish(email, now: after) }
         case .refused(let fault): try await postpone(email, nil, fault, after)
         case .later(let fault):
             let delays = mail.policy.delays
@@ -67,7 +67,7 @@ final class EmailSender: PeriodicService {
                 "again": "\(due != nil)",
             ])
         try await runtime.pool.run { [registry] in
-            try registry.postponeEmail(email, until: due, fault: fault, now: now)
+            try registry.emails.postpone(email, until: due, fault: fault, now: now)
         }
     }
 

@@ -66,11 +66,11 @@ struct LicenseEmail {
     static func about(
         _ id: LicenseID, in registry: Registry, now: Timestamp
     ) throws -> (email: LicenseEmail, license: LicenseDetails, benefit: Benefit)? {
-        guard let license = try registry.licenseDetails(id, now: now),
+        guard let license = try registry.licenses.details(id, now: now),
             let (benefit, owner) = try registry.benefits.find(license.claims.benefit)
         else { return nil }
         let organization = try registry.organizations.all().first { $0.id == owner }?.name ?? ""
-        let template = try registry.emailTemplate(of: benefit.id) ?? usual
+        let template = try registry.emails.template(of: benefit.id) ?? usual
         let email = try LicenseEmail(
             template, values(license, benefit, organization: organization))
         return (email, license, benefit)

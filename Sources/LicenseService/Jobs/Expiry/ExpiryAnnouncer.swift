@@ -9,16 +9,17 @@ import Logging
 final class ExpiryAnnouncer: PeriodicService {
     private static let atOnce = 200
 
-    private let registry: Registry
+    private let outbox: Outbox
     private let policy: WebhookPolicy
     private let runtime: ServiceRuntime
     private let lease: NodeLease
 
     init(_ registry: Registry, policy: WebhookPolicy, runtime: ServiceRuntime) {
-        self.registry = registry.acting(as: "latchkeyd")
+        let registry = registry.acting(as: "latchkeyd")
+        outbox = registry.outbox
         self.policy = policy
         self.runtime = runtime
-        lease = NodeLease("webhook-sweep", self.registry, runtime)
+        lease = NodeLease("webhook-sweep", registry.leases, runtime)
     }
 
     var interval: Duration { policy.expiryInterval }
@@ -43,10 +44,10 @@ final class ExpiryAnnouncer: PeriodicService {
         }
         var count = Self.atOnce
         while count == Self.atOnce {
-            count = try registry.announceExpiries(limit: Self.atOnce, now: now)
+            count = try outbox.announceExpiries(limit: Self.atOnce, now: now)
         }
         // A part each time: what is left is forgotten in the next round.
-        _ = try registry.forgetEvents(before: now - policy.retention, limit: Self.atOnce, now: now)
+        _ = try outbox.forget(before: now - policy.retention, limit: Self.atOnce, now: now)
     }
 }
 

@@ -8,21 +8,21 @@ import Logging
 final class SaleExpiry: PeriodicService {
     let interval = Duration.seconds(5)
 
-    private let registry: Registry
-    private let sales: SalePolicy
+    private let sales: Sales
+    private let policy: SalePolicy
     private let runtime: ServiceRuntime
 
-    init(_ registry: Registry, sales: SalePolicy, runtime: ServiceRuntime) {
-        self.registry = registry.acting(as: "latchkeyd")
-        self.sales = sales
+    init(_ registry: Registry, policy: SalePolicy, runtime: ServiceRuntime) {
+        sales = registry.acting(as: "latchkeyd").sales
+        self.policy = policy
         self.runtime = runtime
     }
 
     func round() async {
         do {
             let now = runtime.clock.now()
-            let ended = try await runtime.pool.run { [registry, sales] in
-                try registry.endDueSales(at: sales, now: now)
+            let ended = try await runtime.pool.run { [sales, policy] in
+                try sales.endDue(policy: policy, now: now)
             }
             if ended > 0 { runtime.metrics.add(ended, to: .salesEnded) }
         } catch {

@@ -21,44 +21,34 @@ struct StatusListDrafts {
 
     subscript(id: StatusListID) -> Draft? { drafts[id] }
 
-    /// Reads all lists of all organizations.
-    static func read(_ registry: Registry) throws(RegistryError) -> StatusListDrafts {
-        var all = StatusListDrafts()
-        try all.addShards(registry)
-        return all
-    }
-
-    /// Adds lists that were begun since.
-    mutating func addShards(_ registry: Registry) throws(RegistryError) {
-        for organization in try registry.organizations.all() {
-            for shard in try registry.statusShards(of: organization.id) {
-                let id = StatusListID(organization.id, shard)
-                if drafts[id] == nil { try read(id, registry) }
+    /// Takes over what has changed since: shards that are new, those whose next list says something
+    /// new, and lists that were held back until somebody confirmed them.
+    mutating func update(_ lists: StatusLists) throws(RegistryError) {
+        for shard in try lists.shards() {
+            let id = StatusListID(shard.organization, shard.number)
+            if drafts[id] == nil {
+                try read(id, lists)
+            } else if shard.hasChanges {
+                drafts[id]?.isChanged = true
             }
+        }
+        for id in heldBack {
+            let published = try lists.newest(of: id.organization, shard: id.shard)
+            guard published?.exceptions != drafts[id]?.published?.exceptions else { continue }
+            heldBack.remove(id)
+            try read(id, lists)
         }
     }
 
-    private mutating func read(_ id: StatusListID, _ registry: Registry) throws(RegistryError) {
+    private mutating func read(_ id: StatusListID, _ lists: StatusLists) throws(RegistryError) {
         var builder = StatusListBuilder(organization: id.organization, shard: id.shard)
-        let snapshot = try registry.statusSnapshot(of: id.organization, shard: id.shard)
+        let snapshot = try lists.snapshot(of: id.organization, shard: id.shard)
         let (exceptions, published) = (snapshot.exceptions, snapshot.previous)
         for exception in exceptions { builder.set(exception.status, of: exception.index) }
         if let published, !published.allows(exceptions: exceptions.count) {
             heldBack.insert(id)
         }
         drafts[id] = Draft(builder: builder, published: published)
-    }
-
-    /// Takes over the statuses of some licenses.
-    mutating func apply(_ licenses: Set<LicenseID>, _ registry: Registry) throws(RegistryError) {
-        for license in licenses {
-            for (organization, index, status) in try registry.statuses(of: license) {
-                let id = StatusListID(organization, index.shard)
-                if drafts[id] == nil { try read(id, registry) }
-                drafts[id]?.builder.set(status, of: index)
-                drafts[id]?.isChanged = true
-            }
-        }
     }
 
     /// Brings a list to what the registry says at one moment, so that its deltas lead to it exactly.

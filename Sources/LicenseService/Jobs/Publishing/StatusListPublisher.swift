@@ -7,19 +7,20 @@ import Synchronization
 
 /// Publishes status lists: registry → signed list, by one of many nodes.
 ///
-/// Every node looks at the audit log for changes. The one that holds the lease signs; the others
+/// The node that holds the lease looks for changes that no list has said yet, and signs; the others
 /// take over what it has signed. Two that believe to hold it, because their clocks differ, cannot
 /// publish two lists of one number: the registry lets one of them through.
 final class StatusListPublisher: PeriodicService {
     private struct State {
-        /// The newest record of the audit log that was looked at.
-        var cursor: Int64?
+        /// The issuing keys that were told last.
+        var issuers: [VerificationKey] = []
         /// Only the holder of the lease has one.
         var drafts: StatusListDrafts?
         var leaseEnd: Timestamp?
     }
 
-    private let registry: Registry
+    private let statusLists: StatusLists
+    private let organizations: Organizations
     private let keys: ServiceKeys
     private let lists: PublishedLists
     private let policy: PublishingPolicy
@@ -35,13 +36,15 @@ final class StatusListPublisher: PeriodicService {
         _ registry: Registry, keys: ServiceKeys, lists: PublishedLists, policy: PublishingPolicy,
         runtime: ServiceRuntime, onNewIssuers: @escaping @Sendable (TrustedKeys) -> Void
     ) {
-        self.registry = registry.acting(as: "latchkeyd")
+        let registry = registry.acting(as: "latchkeyd")
+        statusLists = registry.statusLists
+        organizations = registry.organizations
         self.keys = keys
         self.lists = lists
         self.policy = policy
         self.runtime = runtime
         self.onNewIssuers = onNewIssuers
-        lease = NodeLease("status-lists", self.registry, runtime)
+        lease = NodeLease("status-lists", registry.leases, runtime)
     }
 
     var interval: Duration { policy.interval }
@@ -62,31 +65,19 @@ final class StatusListPublisher: PeriodicService {
 
     /// Says which organization is the first.
     private func work() throws -> OrganizationID? {
-        let first = try registry.organizations.first()
+        let first = try organizations.first()
         try state.withLock { state in
             let now = runtime.clock.now()
             let isHolder = try holdsLease(&state, now)
-            let changes = try changes(&state)
-            if changes?.hasNewKeys == true { try trustIssuers() }
+            try trustIssuers(&state)
             if isHolder {
-                try publish(&state, changes, now)
+                try publish(&state, now)
             } else {
                 state.drafts = nil
                 try follow()
             }
         }
         return first
-    }
-
-    private func changes(_ state: inout State) throws -> LicenseChanges? {
-        guard let cursor = state.cursor else {
-            // Before anything is read, so that what changes meanwhile is seen in the next round.
-            state.cursor = try registry.newestAuditRecord()
-            return nil
-        }
-        let changes = try registry.statusChanges(after: cursor)
-        state.cursor = changes.last
-        return changes
     }
 
     private func holdsLease(_ state: inout State, _ now: Timestamp) throws -> Bool {
@@ -102,28 +93,22 @@ final class StatusListPublisher: PeriodicService {
 
     // MARK: - Signing
 
-    private func publish(
-        _ state: inout State, _ changes: LicenseChanges?, _ now: Timestamp
-    ) throws {
-        var drafts: StatusListDrafts
-        if let held = state.drafts, let changes, !changes.confirmsLists {
-            drafts = held
-            if changes.mayHaveNewShards { try drafts.addShards(registry) }
-            try drafts.apply(changes.licenses, registry)
-        } else {
-            drafts = try StatusListDrafts.read(registry)
-            for id in drafts.heldBack {
-                runtime.logger.critical(
-                    "list held back: too many licenses came back to life at once",
-                    metadata: [
-                        "list": "\(id.organization)/\(id.shard)",
-                        "hint": "latchkeyd lists confirm-shrink",
-                    ])
-            }
-            runtime.metrics.set(.statusListsHeldBack, to: drafts.heldBack.count)
-            // What was published before is still served.
-            if !drafts.heldBack.isEmpty { try follow() }
+    private func publish(_ state: inout State, _ now: Timestamp) throws {
+        var drafts = state.drafts ?? StatusListDrafts()
+        let known = drafts.heldBack
+        try drafts.update(statusLists)
+        let heldBack = drafts.heldBack.subtracting(known)
+        for id in heldBack {
+            runtime.logger.critical(
+                "list held back: too many licenses came back to life at once",
+                metadata: [
+                    "list": "\(id.organization)/\(id.shard)",
+                    "hint": "latchkeyd lists confirm-shrink",
+                ])
         }
+        runtime.metrics.set(.statusListsHeldBack, to: drafts.heldBack.count)
+        // What was published before is still served.
+        if !heldBack.isEmpty { try follow() }
         // Kept before anything is signed: what fails is due again in the next round.
         state.drafts = drafts
         for id in drafts.due(at: now, policy) {
@@ -132,7 +117,7 @@ final class StatusListPublisher: PeriodicService {
     }
 
     private func sign(_ id: StatusListID, _ state: inout State, _ now: Timestamp) throws {
-        let pending = try registry.pendingStatuses(of: id.organization, shard: id.shard)
+        let pending = try statusLists.pending(of: id.organization, shard: id.shard)
         state.drafts?.settle(id, pending)
         guard let draft = state.drafts?[id] else { return }
         // A clock that was set back must not date a list before the one that it follows.
@@ -144,7 +129,7 @@ final class StatusListPublisher: PeriodicService {
             expiresAt: issuedAt + policy.expiry, timeToLive: policy.timeToLive)
         let deltas = try keys.deltas(to: list, log: pending.log)
         do throws(RegistryError) {
-            try registry.publish(
+            try statusLists.publish(
                 list, deltas: deltas, from: pending, exceptions: exceptions, now: now)
         } catch {
             guard error == .listOutdated else { throw error }
@@ -159,7 +144,7 @@ final class StatusListPublisher: PeriodicService {
 
     /// The first organization's lists lie at the base itself.
     private func base(of organization: OrganizationID) throws -> String {
-        let first = try registry.organizations.first()
+        let first = try organizations.first()
         return first == organization
             ? "\(policy.base)/v1/status-lists"
             : "\(policy.base)/v1/organizations/\(organization)/status-lists"
@@ -168,9 +153,9 @@ final class StatusListPublisher: PeriodicService {
     // MARK: - Following
 
     private func follow() throws {
-        let known = try registry.organizations.serviceKeys().filter { $0.role == .status }
+        let known = try organizations.serviceKeys().filter { $0.role == .status }
         guard let trusted = StatusKeys(pinning: known.map(\.publicKey)) else { return }
-        for stored in try registry.publishedLists(newerThan: { organization, shard in
+        for stored in try statusLists.published(newerThan: { organization, shard in
             lists[StatusListID(organization, shard)]?.claims.sequence
         }) {
             let message = try SignedMessage(stored.octets, maxPayload: Limits.maxObjectBytes)
@@ -182,12 +167,11 @@ final class StatusListPublisher: PeriodicService {
         }
     }
 
-    private func trustIssuers() throws {
-        if let trusted = TrustedKeys(
-            pinning: try registry.organizations.signingKeys().map(\.publicKey))
-        {
-            onNewIssuers(trusted)
-        }
+    private func trustIssuers(_ state: inout State) throws {
+        let issuers = try organizations.signingKeys().map(\.publicKey)
+        guard issuers != state.issuers else { return }
+        if let trusted = TrustedKeys(pinning: issuers) { onNewIssuers(trusted) }
+        state.issuers = issuers
     }
 }
 

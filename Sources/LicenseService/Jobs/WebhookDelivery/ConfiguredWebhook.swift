@@ -31,24 +31,24 @@ extension ConfiguredWebhook {
     static func apply(
         _ configured: ConfiguredWebhook?, to registry: Registry, now: Timestamp
     ) throws {
-        for endpoint in try registry.webhookEndpoints()
-        where configured == nil && endpoint.isConfigured && endpoint.rest != .unconfigured {
-            try registry.replaceWebhookTerms(
-                of: endpoint.id, by: endpoint.terms, rest: .unconfigured, now: now)
+        for endpoint in try registry.webhooks.endpoints()
+        where configured == nil && endpoint.isConfigured && endpoint.pause != .unconfigured {
+            try registry.webhooks.replaceTerms(
+                of: endpoint.id, by: endpoint.terms, pause: .unconfigured, now: now)
         }
         guard let configured, let organization = try registry.organizations.first() else { return }
         let secrets = try configured.secrets()
         let id = try id(of: organization)
         let terms = WebhookTerms(url: configured.url)
-        guard let known = try registry.webhookEndpoint(id) else {
-            return try registry.addWebhookEndpoint(
+        guard let known = try registry.webhooks.endpoint(id) else {
+            return try registry.webhooks.addEndpoint(
                 id, of: organization, terms, secrets: secrets, isConfigured: true, now: now)
         }
-        if known.terms != terms || known.rest == .unconfigured {
-            try registry.replaceWebhookTerms(of: id, by: terms, rest: nil, now: now)
+        if known.terms != terms || known.pause == .unconfigured {
+            try registry.webhooks.replaceTerms(of: id, by: terms, pause: nil, now: now)
         }
-        if try registry.webhookSecrets(of: id, at: now) != secrets.reversed() {
-            try registry.replaceWebhookSecrets(of: id, by: secrets, now: now)
+        if try registry.webhooks.secrets(of: id, at: now) != secrets.reversed() {
+            try registry.webhooks.replaceSecrets(of: id, by: secrets, now: now)
         }
     }
 

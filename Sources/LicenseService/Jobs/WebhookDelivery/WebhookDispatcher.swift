@@ -5,7 +5,7 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// Delivers events: shares them out to endpoints as messages, and makes the attempts.
+/// Delivers events: fans them out to endpoints as messages, and makes the attempts.
 ///
 /// All that must last is in the registry: a message that was claimed and not reported, because this
 /// node died, is due again when its claim ends, for any node. An endpoint that is slow or failing
@@ -59,7 +59,7 @@ final class WebhookDispatcher: Service {
         // If this fails, they end by themselves.
         _ = try? await runtime.pool.run { [self] in
             _ = try settle(state.withLock { $0.takeReports() })
-            try registry.releaseDeliveries(node: node, now: runtime.clock.preciseNow())
+            try registry.outbox.release(node: node, now: runtime.clock.preciseNow())
         }
     }
 
@@ -104,13 +104,13 @@ extension WebhookDispatcher {
         let secrets: [WebhookSecretRecord]
     }
 
-    /// Records what has happened, shares out what is new, and claims what is due.
+    /// Records what has happened, fans out what is new, and claims what is due.
     private func plan() async -> [ClaimedDelivery] {
         let reports = state.withLock { $0.takeReports() }
         do {
             return try await runtime.pool.run { [self] in
                 if try !settle(reports) { return [] }
-                try shareOut()
+                try fanOut()
                 return try claim()
             }
         } catch {
@@ -126,8 +126,8 @@ extension WebhookDispatcher {
         guard !reports.isEmpty else { return true }
         let givenUp: [WebhookEndpointID]
         do {
-            givenUp = try registry.settle(
-                reports, node: node, patience: policy.giveUpAfter, now: runtime.clock.now())
+            givenUp = try registry.outbox.settle(
+                reports, node: node, givingUpAfter: policy.giveUpAfter, now: runtime.clock.now())
         } catch {
             state.withLock { $0.reports.insert(contentsOf: reports, at: 0) }
             throw error
@@ -136,7 +136,7 @@ extension WebhookDispatcher {
             for report in reports { state.underWay[report.endpoint, default: 1] -= 1 }
             state.underWay = state.underWay.filter { $0.value > 0 }
         }
-        for report in reports { runtime.metrics.add(to: report.fate.metric) }
+        for report in reports { runtime.metrics.add(to: report.decision.metric) }
         for endpoint in givenUp {
             runtime.metrics.add(to: .endpointsGivenUp)
             runtime.logger.warning(
@@ -145,17 +145,17 @@ extension WebhookDispatcher {
         return true
     }
 
-    private func shareOut() throws {
+    private func fanOut() throws {
         while true {
-            let events = try registry.newEvents(limit: Self.eventsAtOnce)
+            let events = try registry.outbox.newEvents(limit: Self.eventsAtOnce)
             guard !events.isEmpty else { return }
             let endpoints = Dictionary(
-                grouping: try registry.webhookEndpoints().filter { $0.rest == nil },
+                grouping: try registry.webhooks.endpoints().filter { $0.pause == nil },
                 by: \.organization)
-            let shared = try events.map { event in
+            let fannedOut = try events.map { event in
                 try messages(of: event, for: endpoints[event.organization] ?? [])
             }
-            try registry.shareOut(shared, now: runtime.clock.preciseNow())
+            try registry.outbox.fanOut(fannedOut, now: runtime.clock.preciseNow())
             runtime.metrics.add(events.count, to: .events)
             if events.count < Self.eventsAtOnce { return }
         }
@@ -163,7 +163,7 @@ extension WebhookDispatcher {
 
     private func messages(
         of event: RecordedEvent, for endpoints: [WebhookEndpoint]
-    ) throws -> SharedEvent {
+    ) throws -> EventFanOut {
         var deliveries: [NewDelivery] = []
         // An endpoint is not told of what happened before it existed.
         for endpoint in endpoints where endpoint.createdAt <= event.event.occurredAt {
@@ -175,23 +175,23 @@ extension WebhookDispatcher {
             deliveries.append(
                 NewDelivery(id: .random(), endpoint: endpoint.id, body: body))
         }
-        return SharedEvent(
+        return EventFanOut(
             event, messageID: WebhookSignature.randomID(),
             deliveries: deliveries)
     }
 
     private func claim() throws -> [ClaimedDelivery] {
         let now = runtime.clock.preciseNow()
-        let waiting = try registry.endpointsWithDueDeliveries(at: now)
+        let waiting = try registry.outbox.endpointsWithDueDeliveries(at: now)
         let room = state.withLock { state in state.room(for: waiting, policy, now) }
         guard !room.isEmpty else { return [] }
         // An attempt ends within its timeout, and is then recorded.
-        let claimed = try registry.claimDeliveries(
+        let claimed = try registry.outbox.claim(
             room, node: node, until: now + policy.timeout + .seconds(10), now: now)
         var ready: [ClaimedDelivery] = []
         for (id, deliveries) in Dictionary(grouping: claimed, by: \.endpoint) {
-            guard let endpoint = try registry.webhookEndpoint(id) else { continue }
-            let secrets = try registry.webhookSecrets(of: id, at: now.timestamp)
+            guard let endpoint = try registry.webhooks.endpoint(id) else { continue }
+            let secrets = try registry.webhooks.secrets(of: id, at: now.timestamp)
             ready += deliveries.map {
                 ClaimedDelivery(delivery: $0, endpoint: endpoint, secrets: secrets)
             }

@@ -73,7 +73,7 @@ final class DeviceSyncService: Sendable {
             do {
                 let license = try request.license(
                     verifiedBy: { (key) throws(LicenseError) in try licenses.verify(key) },
-                    recordedIn: { (id) throws(RegistryError) in try registry.license(id) })
+                    recordedIn: { (id) throws(RegistryError) in try registry.licenses.find(id) })
                 return try answer(request, about: license)
             } catch MessageRefusal.unknownLicense, MessageRefusal.proof {
                 return try refusal(of: request, from: sender)
@@ -86,7 +86,7 @@ final class DeviceSyncService: Sendable {
     private func answer(
         _ request: VerifiedActivationRequest, about license: VerifiedLicense
     ) throws -> [UInt8] {
-        let answer = try registry.answer(
+        let answer = try registry.activations.answer(
             request, about: license.claims.license, token: license.digest,
             id: .random(), policy: policy(for: license.claims),
             now: runtime.clock.now(),
@@ -111,7 +111,7 @@ final class DeviceSyncService: Sendable {
             guard let found else { return try refusal(of: request, from: sender) }
             let claims = found.claims
             guard claims.needsActivation else { return try license(found, for: request, now) }
-            let answer = try registry.answer(
+            let answer = try registry.activations.answer(
                 request, about: claims.license, exchanging: true, id: .random(),
                 policy: policy(for: claims), now: now, sign: keys.sign)
             if let activation = answer.activation {
@@ -135,7 +135,7 @@ final class DeviceSyncService: Sendable {
         var receipt = Receipt(to: request.digest, outcome, issuedAt: now)
         if outcome == .accepted {
             receipt.replacement = try LicenseKey(license.record.message)
-            try registry.exchangeText(of: license.claims.license, now: now)
+            try registry.licenses.exchangeText(of: license.claims.license, now: now)
         }
         return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
     }
@@ -160,7 +160,7 @@ final class DeviceSyncService: Sendable {
             return try await runtime.pool.run { [self] in try answer(verified) }
         }
         return try await runtime.pool.run { [self] in
-            guard let held = try registry.activation(report.activation) else {
+            guard let held = try registry.activations.find(report.activation) else {
                 throw MessageRefusal.unknownActivation(report.activation)
             }
             let verified = try report.verified(by: held.device)
@@ -170,7 +170,7 @@ final class DeviceSyncService: Sendable {
     }
 
     private func answer(_ report: VerifiedUsageReport) throws -> [UInt8] {
-        try registry.answer(
+        try registry.activations.answer(
             report, policyFor: { [self] claims in policy(for: claims) }, now: runtime.clock.now(),
             sign: keys.sign
         ).receipt

@@ -37,7 +37,7 @@ struct ExchangeRoutes {
                 nextStep: "ask the vendor")
         }
         try await registry.work(as: "exchange") { registry in
-            try registry.exchangeText(of: license.claims.license, now: now)
+            try registry.licenses.exchangeText(of: license.claims.license, now: now)
         }
         return ExchangedWire(license.record)
     }

@@ -15,20 +15,19 @@ struct GrantOrder: Sendable {
 
     /// Grants the benefit, unless its sale has granted it already.
     func grant(
-        _ benefit: BenefitID, of organization: OrganizationID, by minting: LicenseMinting,
-        in registry: Registry
+        _ benefit: BenefitID, by issuer: Issuer, in registry: Registry, now: Timestamp
     ) throws -> (grant: GrantRecord, isNew: Bool) {
-        let now = minting.now
-        let sales = SalePolicy(issuer: minting.key.issuer, sendsEmails: sendsEmail)
+        let organization = issuer.organization
+        let sales = SalePolicy(issuer: issuer, sendsEmails: sendsEmail)
         var notice = SaleNotice(
             of: sale, organization: organization, .benefit(benefit), .granted, at: EventTime(now))
         notice.buyer = buyer
         notice.licensesEnd = end
-        let outcome = try registry.take([notice], at: sales, now: now)
+        let outcome = try registry.sales.take([notice], policy: sales, now: now)
         var filter = GrantFilter(organization: organization)
         filter.benefit = benefit
         filter.sale = sale
-        let page = try registry.grants(matching: filter, page: PageRange(number: 0, size: 1))
+        let page = try registry.grants.page(matching: filter, page: PageRange(number: 0, size: 1))
         guard let grant = page.grants.first else { throw SaleHasEnded() }
         return (grant, !outcome.minted.isEmpty)
     }

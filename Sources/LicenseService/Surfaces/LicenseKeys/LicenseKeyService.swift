@@ -39,7 +39,7 @@ struct LicenseKeyService: Sendable {
         let found: Result<LicenseDetails, LicenseKeyRefusal> =
             try await lookUp(text, of: organization, for: caller) { [registry] key in
                 let details = try await runtime.pool.run {
-                    try registry.licenseDetails(named: key, of: organization, now: now)
+                    try registry.licenses.details(named: key, of: organization, now: now)
                 }
                 return details.map { .success($0) } ?? .failure(.unknown)
             }
@@ -68,7 +68,8 @@ struct LicenseKeyService: Sendable {
         let now = clock.now()
         return try await lookUp(text, of: organization, for: caller) { [registry] key in
             try await runtime.pool.run {
-                try registry.acting(as: actor).takeSeat(seat, of: key, of: organization, now: now)
+                try registry.acting(as: actor).activations.takeSeat(
+                    seat, of: key, of: organization, now: now)
             }
         }
     }
@@ -81,7 +82,8 @@ struct LicenseKeyService: Sendable {
         let now = clock.now()
         return try await lookUp(text, of: organization, for: caller) { [registry] key in
             try await runtime.pool.run {
-                try registry.acting(as: actor).freeSeat(id, of: key, of: organization, now: now)
+                try registry.acting(as: actor).activations.freeSeat(
+                    id, of: key, of: organization, now: now)
             }
         }
     }

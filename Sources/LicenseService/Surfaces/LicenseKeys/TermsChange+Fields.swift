@@ -1,3 +1,5 @@
+import LicenseRegistry
+
 extension TermsChange.Term {
     /// What a member of a body says of a term.
     init(_ field: FieldChange<Value>) {

@@ -23,7 +23,7 @@ final class ValidationQueue: Sendable {
     /// durable, and few enough that answers are written while the next ones are.
     static let maxBatch = 32
 
-    private let registry: Registry
+    private let activations: Activations
     private let clock: ServiceClock
     private let threads: NIOThreadPool
     private let lanes: Int
@@ -33,8 +33,8 @@ final class ValidationQueue: Sendable {
     /// - Parameters:
     ///   - lanes: how many transactions there may be at once; one where the database has one writer.
     ///   - limit: how many callers may wait.
-    init(_ registry: Registry, clock: ServiceClock, lanes: Int = 1, waiting limit: Int) {
-        self.registry = registry
+    init(_ activations: Activations, clock: ServiceClock, lanes: Int = 1, waiting limit: Int) {
+        self.activations = activations
         self.clock = clock
         self.lanes = lanes
         self.limit = limit
@@ -66,7 +66,7 @@ final class ValidationQueue: Sendable {
     private func work() {
         while let callers = next() {
             do {
-                let outcomes = try registry.validate(
+                let outcomes = try activations.validate(
                     callers.map { $0.validation }, now: clock.now())
                 for (caller, outcome) in zip(callers, outcomes) {
                     caller.continuation.resume(returning: outcome)

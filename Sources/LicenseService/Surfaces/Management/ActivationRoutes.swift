@@ -18,7 +18,7 @@ struct ActivationRoutes {
                 scope: .activationsRead, answer: .list(ActivationWire.schema))
         ) { _, context, caller in
             let license = try await license(context, caller)
-            let all = try await management.work(caller) { try $0.activations(of: license) }
+            let all = try await management.work(caller) { try $0.activations.all(of: license) }
             return PageWire(all: all.map(ActivationWire.init))
         }
         table.add(
@@ -29,7 +29,10 @@ struct ActivationRoutes {
         ) { _, context, caller in
             let license = try await license(context, caller)
             let usage = try await management.work(caller) { registry in
-                (try registry.usage(of: license), try registry.activations(of: license))
+                (
+                    try registry.activations.usage(of: license),
+                    try registry.activations.all(of: license)
+                )
             }
             return UsageWire(usage.0, usage.1)
         }
@@ -48,14 +51,16 @@ struct ActivationRoutes {
         ) { _, context, caller in
             let activation = try await activation(context, caller)
             let now = management.clock.now()
-            try await management.work(caller) { try $0.freeSeat(activation.id, now: now) }
+            try await management.work(caller) {
+                try $0.activations.freeSeat(activation.id, now: now)
+            }
             return NoContent()
         }
     }
 
     private func license(_ context: ServiceContext, _ caller: Caller) async throws -> LicenseID {
         let id = try context.id(.license, LicenseID.self)
-        guard let record = try await management.work(caller, { try $0.license(id) }) else {
+        guard let record = try await management.work(caller, { try $0.licenses.find(id) }) else {
             throw Problem.missing(.license)
         }
         try caller.check(record.claims.organization, .license)
@@ -67,8 +72,8 @@ struct ActivationRoutes {
     ) async throws -> ActivationRecord {
         let id = try context.id(.activation, ActivationID.self)
         return try await management.work(caller) { registry in
-            guard let record = try registry.activation(id),
-                let license = try registry.license(record.license)
+            guard let record = try registry.activations.find(id),
+                let license = try registry.licenses.find(record.license)
             else { throw Problem.missing(.activation) }
             try caller.check(license.claims.organization, .activation)
             return record

@@ -25,7 +25,7 @@ struct EmailRoutes {
                 scope: .licensesRead, answer: .json(EmailWire.page))
         ) { _, context, caller in
             let (_, id) = try await email(context, caller)
-            let emails = try await management.work(caller) { try $0.emails(about: id) }
+            let emails = try await management.work(caller) { try $0.emails.all(about: id) }
             return EmailWire.Page(items: emails.map(EmailWire.init))
         }
         table.add(
@@ -46,7 +46,7 @@ struct EmailRoutes {
         let now = management.clock.now()
         let email = try await management.work(caller) { registry in
             do {
-                return try registry.queueEmail(for: id, now: now)
+                return try registry.emails.queue(for: id, now: now)
             } catch RegistryError.missing(kind: .queuedEmail) {
                 throw Problem(
                     .conflict, "mail.no-address", "the license's customer has no email address",
@@ -94,7 +94,7 @@ struct EmailRoutes {
             let template = try wire.template
             let now = management.clock.now()
             return try await changeTemplate(context, caller) { registry, id in
-                try registry.setEmailTemplate(template, of: id, now: now)
+                try registry.emails.setTemplate(template, of: id, now: now)
             }
         }
         table.add(
@@ -104,7 +104,7 @@ struct EmailRoutes {
         ) { _, context, caller in
             let now = management.clock.now()
             return try await changeTemplate(context, caller) { registry, id in
-                try registry.setEmailTemplate(nil, of: id, now: now)
+                try registry.emails.setTemplate(nil, of: id, now: now)
             }
         }
     }
@@ -120,7 +120,7 @@ struct EmailRoutes {
             }
             try caller.check(organization, .benefit)
             try change(registry, id)
-            return try registry.emailTemplate(of: id) ?? LicenseEmail.usual
+            return try registry.emails.template(of: id) ?? LicenseEmail.usual
         }
         return EmailTemplateWire(template)
     }

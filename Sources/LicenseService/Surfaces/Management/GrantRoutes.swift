@@ -71,8 +71,8 @@ struct GrantRoutes {
         let limit = try query.limit()
         let page = PageRange(number: 0, size: Int64(limit))
         let grants = try await management.work(caller) { [filter] registry in
-            try registry.grants(matching: filter, page: page).grants
-                .map { GrantWire($0, try registry.license($0.license)) }
+            try registry.grants.page(matching: filter, page: page).grants
+                .map { GrantWire($0, try registry.licenses.find($0.license)) }
         }
         return PageWire(grants, limit: limit) { $0.id }
     }
@@ -93,8 +93,8 @@ struct GrantRoutes {
                 throw Problem.missing(.benefit)
             }
             try caller.check(organization, .benefit)
-            let minting = try LicenseMinting(minting, for: benefit.id, of: organization, now: now)
-            return try order.grant(benefit.id, of: organization, by: minting, in: registry)
+            let issuer = try minting.issuer(for: benefit.id, of: organization)
+            return try order.grant(benefit.id, by: issuer, in: registry, now: now)
         }
         return StatusContent(try await shown(grant.id, caller), isNew ? .created : .ok)
     }
@@ -105,7 +105,7 @@ struct GrantRoutes {
         let grant = try await found(context, caller)
         let now = management.clock.now()
         try await management.work(caller) { registry in
-            try registry.setGrant(grant, to: status, now: now)
+            try registry.sales.setGrant(grant, to: status, now: now)
         }
         return try await shown(grant.id, caller)
     }
@@ -114,7 +114,7 @@ struct GrantRoutes {
         _ context: ServiceContext, _ caller: Caller
     ) async throws -> GrantRecord {
         let id = try context.id(.grant, GrantID.self)
-        guard let grant = try await management.work(caller, { try $0.grant(id) }) else {
+        guard let grant = try await management.work(caller, { try $0.grants.find(id) }) else {
             throw Problem.missing(.grant)
         }
         try caller.check(grant.organization, .grant)
@@ -123,8 +123,8 @@ struct GrantRoutes {
 
     private func shown(_ id: GrantID, _ caller: Caller) async throws -> GrantWire {
         try await management.work(caller) { registry -> GrantWire in
-            guard let grant = try registry.grant(id) else { throw Problem.missing(.grant) }
-            return GrantWire(grant, try registry.license(grant.license))
+            guard let grant = try registry.grants.find(id) else { throw Problem.missing(.grant) }
+            return GrantWire(grant, try registry.licenses.find(grant.license))
         }
     }
 }

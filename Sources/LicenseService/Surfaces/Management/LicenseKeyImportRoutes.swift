@@ -44,8 +44,8 @@ struct LicenseKeyImportRoutes {
         do {
             let license = try licenses.verify(LicenseKey(parsing: row.key))
             try caller.check(license.claims.organization, .organization)
-            let isNew = try registry.importLicense(
-                license, customer: row.customerName, now: now, random: SystemRandom.bytes)
+            let isNew = try registry.issuance.importLicense(
+                license, customer: row.customerName, now: now)
             return ImportResultWire.Row(
                 id: "\(license.claims.license)", result: isNew ? "imported" : "known", code: nil,
                 detail: nil)

@@ -55,8 +55,8 @@ struct LicenseKeyRoutes {
         let limit = try query.limit()
         let last: LicenseID? = try query.value("cursor") { LicenseID($0) }
         let page = try await management.work(caller) { [filter] registry in
-            let page = try registry.licenses(matching: filter, before: last, limit: limit)
-            let texts = try registry.shownTexts(of: page.map(\.claims.license))
+            let page = try registry.licenses.all(matching: filter, before: last, limit: limit)
+            let texts = try registry.licenses.shownTexts(of: page.map(\.claims.license))
             return page.map { LicenseKeyWire($0, short: texts[$0.claims.license]) }
         }
         return PageWire(page, limit: limit) { $0.id }
@@ -66,7 +66,7 @@ struct LicenseKeyRoutes {
         _ record: LicenseRecord, _ caller: Caller
     ) async throws -> LicenseKeyWire {
         let id = record.claims.license
-        let texts = try await management.work(caller) { try $0.shownTexts(of: [id]) }
+        let texts = try await management.work(caller) { try $0.licenses.shownTexts(of: [id]) }
         return LicenseKeyWire(record, short: texts[id])
     }
 
@@ -89,7 +89,9 @@ struct LicenseKeyRoutes {
         ) { request, context, caller in
             let wire = try await management.body(of: request, as: LicenseKeyChangeWire.self)
             let change = try wire.change
-            return try await remint(context, caller) { try $0.change($1, change, $2) }
+            return try await remint(context, caller) { issuance, license, issuer, now in
+                try issuance.change(license, to: change, by: issuer, now: now)
+            }
         }
         table.add(
             Operation(
@@ -97,7 +99,9 @@ struct LicenseKeyRoutes {
                 "Give a license a new key, and make the former key void.", scope: .licensesWrite,
                 answer: .json(LicenseKeyWire.schema))
         ) { _, context, caller in
-            try await remint(context, caller) { try $0.rotate($1, $2) }
+            try await remint(context, caller) { issuance, license, issuer, now in
+                try issuance.rotate(license, by: issuer, now: now)
+            }
         }
     }
 
@@ -111,30 +115,24 @@ struct LicenseKeyRoutes {
                 throw Problem.missing(.benefit)
             }
             try caller.check(organization, .benefit)
-            let minting = try LicenseMinting(minting, for: benefit.id, of: organization, now: now)
-            return try Self.mint(wire, benefit, of: organization, minting, registry)
+            let issuer = try minting.issuer(for: benefit.id, of: organization)
+            let order = try Self.order(wire, benefit, of: organization, registry)
+            let minted = try registry.issuance.mint(order, by: issuer, now: now)
+            return LicenseRecord(minted, customer: order.customerName)
         }
         return try await show(record, caller)
     }
 
-    private static func mint(
+    private static func order(
         _ wire: NewLicenseKeyWire, _ benefit: Benefit, of organization: OrganizationID,
-        _ minting: LicenseMinting, _ registry: Registry
-    ) throws -> LicenseRecord {
-        let customer = try customer(wire, of: organization, registry)
-        return try minting.mint(
-            benefit.id, terms: wire.terms(of: benefit), customer: customer,
-            name: wire.customerName, notBefore: wire.notBefore?.time, in: registry
-        ) { license in
-            var extras = LicenseExtras()
-            extras.grant = customer.flatMap {
-                var generator = SystemRandomNumberGenerator()
-                return GrantRecord(
-                    byHand: license, of: benefit.id, to: $0, of: organization, now: minting.now,
-                    using: &generator)
-            }
-            return extras
-        }
+        _ registry: Registry
+    ) throws -> LicenseOrder {
+        var order = LicenseOrder(benefit.id, terms: try wire.terms(of: benefit))
+        order.customer = try customer(wire, of: organization, registry)
+        order.customerName = wire.customerName
+        order.notBefore = wire.notBefore?.time
+        order.isGivenByHand = true
+        return order
     }
 
     /// A name without an id is a new customer.
@@ -155,16 +153,15 @@ struct LicenseKeyRoutes {
 
     private func remint(
         _ context: ServiceContext, _ caller: Caller,
-        _ body: @escaping @Sendable (LicenseMinting, LicenseRecord, Registry) throws -> Void
+        _ body: @escaping @Sendable (Issuance, LicenseID, Issuer, Timestamp) throws -> Void
     ) async throws -> LicenseKeyWire {
         let record = try await found(context, caller)
         let now = management.clock.now()
         let changed = try await management.work(caller) { [minting = management.minting] registry in
             let claims = record.claims
-            let minting = try LicenseMinting(
-                minting, for: claims.benefit, of: claims.organization, now: now)
-            try body(minting, record, registry)
-            return try registry.license(claims.license)
+            let issuer = try minting.issuer(for: claims.benefit, of: claims.organization)
+            try body(registry.issuance, claims.license, issuer, now)
+            return try registry.licenses.find(claims.license)
         }
         return try await show(changed ?? record, caller)
     }
@@ -203,8 +200,8 @@ struct LicenseKeyRoutes {
         let now = management.clock.now()
         let changed = try await management.work(caller) { registry in
             let id = record.claims.license
-            try registry.setState(of: id, to: state, reason: reason, now: now)
-            return try registry.license(id)
+            try registry.issuance.setState(of: id, to: state, reason: reason, now: now)
+            return try registry.licenses.find(id)
         }
         return try await show(changed ?? record, caller)
     }
@@ -225,7 +222,7 @@ struct LicenseKeyRoutes {
         _ context: ServiceContext, _ caller: Caller
     ) async throws -> LicenseRecord {
         let id = try context.id(.license, LicenseID.self)
-        guard let record = try await management.work(caller, { try $0.license(id) }) else {
+        guard let record = try await management.work(caller, { try $0.licenses.find(id) }) else {
             throw Problem.missing(.license)
         }
         try caller.check(record.claims.organization, .license)

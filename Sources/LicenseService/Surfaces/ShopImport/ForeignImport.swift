@@ -69,9 +69,10 @@ public struct ForeignImport: Sendable {
         do throws(RegistryError) {
             switch item {
             case .license(let license):
-                outcome = try registry.bring(license, issuer: issuer, isDry: isDry, now: now)
+                outcome = try registry.imports.bring(
+                    license, issuer: issuer, isDry: isDry, now: now)
             case .seat(let seat, let license):
-                outcome = try registry.bring(
+                outcome = try registry.imports.bring(
                     seat, ofLicense: license, of: shop, issuer: issuer, isDry: isDry, now: now)
             }
         } catch {

@@ -119,13 +119,13 @@ struct ShopWebhookReceiver: Sendable {
         let result: SaleOutcome
         do {
             result = try await runtime.pool.run { [registry, sales] in
-                try registry.take([notice], of: message, at: sales, now: now)
+                try registry.sales.take([notice], of: message, policy: sales, now: now)
             }
         } catch let error as RegistryError {
             throw Self.problem(error)
         }
         if result.isRepeated { return .repeated }
-        if result.strangeNotices > 0 {
+        if result.unrelatedNotices > 0 {
             report(unmapped, event)
             return .unmapped
         }
@@ -136,7 +136,7 @@ struct ShopWebhookReceiver: Sendable {
         _ buyer: Buyer, _ message: ShopMessage, _ now: Timestamp
     ) async throws -> Outcome {
         _ = try await runtime.pool.run { [registry, organization] in
-            try registry.update(buyer, of: organization, message: message, now: now)
+            try registry.sales.update(buyer, of: organization, message: message, now: now)
         }
         return .taken
     }
@@ -145,7 +145,7 @@ struct ShopWebhookReceiver: Sendable {
         of buyer: Buyer, _ event: ShopEvent, _ message: ShopMessage, _ now: Timestamp
     ) async throws -> Outcome {
         try await runtime.pool.run { [registry, organization] in
-            try registry.revokeAll(
+            try registry.sales.revokeAll(
                 of: buyer, organization: organization, at: event.occurredAt, message: message,
                 now: now)
         }

@@ -37,7 +37,7 @@ struct BatchRun {
         var progress = ProgressBar(total: input.size)
         try rewrite(batch, &input, output, &progress)
         let minted = try await mint(batch, &input, output, &progress)
-        try registry.finishBatch(batch.id, now: now)
+        try registry.batches.finish(batch.id, now: now)
         try output.complete()
         progress.finish()
         report(already: batch.recordedRows, minted: minted)
@@ -45,7 +45,7 @@ struct BatchRun {
 
     private func begin() throws -> Batch {
         let name = options.batchName ?? options.batch.map(Self.lastComponent) ?? "batch"
-        let batch = try registry.beginBatch(
+        let batch = try registry.batches.begin(
             .random(), name: name, organization: issuer.organization,
             inputDigest: digest(),
             issuedAt: issuedAt, now: now)
@@ -101,7 +101,8 @@ struct BatchRun {
         var row = 0
         while row < batch.recordedRows {
             let lines = try input.next(min(Self.chunkRows, batch.recordedRows - row))
-            let records = try registry.batchLicenses(batch.id, after: row, limit: lines.count)
+            let records = try registry.batches.licenses(
+                of: batch.id, after: row, limit: lines.count)
             guard !lines.isEmpty, records.count == lines.count else {
                 throw CommandFailure(
                     .internalFault, "this batch in the registry does not match its input",
@@ -169,7 +170,7 @@ struct BatchRun {
         _ waiting: inout [BatchResult], _ batch: Batch, _ output: BatchOutput
     ) throws {
         guard !waiting.isEmpty else { return }
-        try registry.record(
+        try registry.issuance.record(
             waiting.map { result in
                 LicenseRecord(
                     claims: result.claims, message: result.message, customer: result.customer,
@@ -233,8 +234,8 @@ private struct IndexSupply {
 
     mutating func next() throws -> StatusIndex? {
         if reserve.isEmpty {
-            reserve = try registry.reserveStatusIndexes(
-                4096, organization: organization, now: now, random: SystemRandom.bytes)
+            reserve = try registry.statusLists.reserveIndexes(
+                4096, organization: organization, now: now)
         }
         return reserve.popLast()
     }

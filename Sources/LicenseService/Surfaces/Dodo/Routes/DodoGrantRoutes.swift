@@ -95,7 +95,7 @@ struct DodoGrantRoutes {
         }
         let now = dodo.now()
         let grants = try await dodo.work(caller) { [filter] registry in
-            try registry.grants(matching: filter, page: page).grants.map { grant in
+            try registry.grants.page(matching: filter, page: page).grants.map { grant in
                 try DodoGrantWire(grant, registry, now)
             }
         }
@@ -121,11 +121,13 @@ struct DodoGrantRoutes {
         let entitlement = try await entitlement(context, of: business, caller)
         let id = try context.dodoID("grant", "grant", GrantID.self)
         let grant = try await dodo.work(caller) { registry in
-            guard try registry.grant(id)?.benefit == entitlement else {
+            guard try registry.grants.find(id)?.benefit == entitlement else {
                 throw DodoRefusal.missing("grant")
             }
-            try registry.revokeGrant(id, reason: "manual", now: now)
-            guard let grant = try registry.grant(id) else { throw DodoRefusal.missing("grant") }
+            try registry.grants.revoke(id, reason: "manual", now: now)
+            guard let grant = try registry.grants.find(id) else {
+                throw DodoRefusal.missing("grant")
+            }
             return try DodoGrantWire(grant, registry, now)
         }
         return WrittenJSON { grant.write(&$0) }
@@ -141,7 +143,8 @@ struct DodoGrantRoutes {
         _ = try (body.text("key"), body.limit("activations_limit"), body.time("expires_at"))
         let id = try context.dodoID("id", "grant", GrantID.self)
         let business = try await dodo.business(caller)
-        guard try await dodo.work(caller, { try $0.grant(id) })?.organization == business else {
+        guard try await dodo.work(caller, { try $0.grants.find(id) })?.organization == business
+        else {
             throw DodoRefusal.missing("grant")
         }
         throw DodoRefusal.parameters("the grant is not pending: it has its license key")

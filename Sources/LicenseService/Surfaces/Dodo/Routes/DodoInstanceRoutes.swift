@@ -54,7 +54,7 @@ struct DodoInstanceRoutes {
             filter.grant = id
         }
         let seats = try await dodo.work(caller) { [filter] registry in
-            try registry.seats(matching: filter, page: page, now: now)
+            try registry.activations.seats(matching: filter, page: page, now: now)
         }
         return Self.response(seats, business)
     }
@@ -71,8 +71,8 @@ struct DodoInstanceRoutes {
     private static func seat(
         _ id: ActivationID, of business: OrganizationID, _ registry: Registry
     ) throws -> Seat {
-        guard let seat = try registry.seat(id), seat.freedAt == nil,
-            try registry.license(seat.license)?.claims.organization == business
+        guard let seat = try registry.activations.seat(id), seat.freedAt == nil,
+            try registry.licenses.find(seat.license)?.claims.organization == business
         else { throw DodoRefusal.missing("instance") }
         return seat
     }
@@ -90,7 +90,7 @@ struct DodoInstanceRoutes {
                     "the name of a device must have 1 to 128 bytes and no control characters")
             }
             do {
-                return try registry.labelSeat(id, name, now: now)
+                return try registry.activations.labelSeat(id, name, now: now)
             } catch RegistryError.missing {
                 throw DodoRefusal.missing("instance")
             }

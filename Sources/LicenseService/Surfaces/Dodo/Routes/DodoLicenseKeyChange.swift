@@ -30,12 +30,12 @@ struct DodoLicenseKeyChange: Sendable {
         let state = try state(for: license)
         if let terms {
             let claims = license.claims
-            let minting = try LicenseMinting(
-                minting, for: claims.benefit, of: claims.organization, now: now)
-            try minting.change(license.record, terms, registry)
+            let issuer = try minting.issuer(for: claims.benefit, of: claims.organization)
+            try registry.issuance.change(claims.license, to: terms, by: issuer, now: now)
         }
         if let state {
-            try registry.setState(of: license.claims.license, to: state, reason: "", now: now)
+            try registry.issuance.setState(
+                of: license.claims.license, to: state, reason: "", now: now)
         }
     }
 

@@ -48,7 +48,7 @@ struct DodoLicenseKeyImport: Sendable {
         let customer = try customer(of: business, registry)
         let benefit = try benefit(of: business, registry)
         if let reference,
-            try registry.licenseDetails(named: reference, of: business, now: now) != nil
+            try registry.licenses.details(named: reference, of: business, now: now) != nil
         {
             throw DodoRefusal.keyExists
         }
@@ -56,11 +56,12 @@ struct DodoLicenseKeyImport: Sendable {
             throw DodoRefusal.parameters(
                 "key is a signed license key; import it at /manage/v1/license-keys/import")
         }
-        let minting = try LicenseMinting(minting, for: benefit.id, of: business, now: now)
+        let issuer = try minting.issuer(for: benefit.id, of: business)
         do {
-            let record = try mint(benefit, for: customer.id, minting, registry)
+            let minted = try registry.issuance.mint(
+                order(benefit, for: customer.id, now), by: issuer, now: now)
             return try DodoLicenseKeyRoutes.license(
-                record.claims.license, of: business, registry, now)
+                minted.claims.license, of: business, registry, now)
         } catch RegistryError.exists(.key, _) {
             // Another request has imported it in the meantime.
             throw DodoRefusal.keyExists
@@ -90,21 +91,15 @@ struct DodoLicenseKeyImport: Sendable {
         return benefit
     }
 
-    private func mint(
-        _ benefit: Benefit, for customer: CustomerID, _ minting: LicenseMinting,
-        _ registry: Registry
-    ) throws -> LicenseRecord {
-        var terms = benefit.terms
-        terms.activationLimit = limit.map { .seats($0) } ?? .unlimited
-        let hasEnded = end.map { $0 <= minting.now } ?? false
-        terms.lifetime = hasEnded ? .perpetual : end.map { .until($0) } ?? .perpetual
-        var extras = LicenseExtras()
-        extras.origin = .imported
-        extras.text = key
-        // No token can state an end that has passed.
-        extras.end = hasEnded ? end : nil
-        return try minting.mint(
-            benefit.id, terms: terms, customer: customer, in: registry,
-            extras: { [extras] _ in extras })
+    private func order(
+        _ benefit: Benefit, for customer: CustomerID, _ now: Timestamp
+    ) -> LicenseOrder {
+        var order = LicenseOrder(benefit.id, terms: benefit.terms)
+        order.customer = customer
+        order.terms.activationLimit = limit.map { .seats($0) } ?? .unlimited
+        order.end(at: end, orWhenPassed: .perpetual, now: now)
+        order.extras.origin = .imported
+        order.extras.text = key
+        return order
     }
 }

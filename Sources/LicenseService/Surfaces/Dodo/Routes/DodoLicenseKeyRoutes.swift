@@ -47,7 +47,7 @@ struct DodoLicenseKeyRoutes {
     static func license(
         _ id: LicenseID, of business: OrganizationID, _ registry: Registry, _ now: Timestamp
     ) throws -> LicenseDetails {
-        guard let license = try registry.licenseDetails(id, now: now),
+        guard let license = try registry.licenses.details(id, now: now),
             license.claims.organization == business
         else { throw DodoRefusal.missing("license key") }
         return license
@@ -75,7 +75,7 @@ struct DodoLicenseKeyRoutes {
         let filter = try Self.filter(query, of: try await dodo.business(caller), now)
         guard let filter else { return WrittenJSON.items([LicenseDetails]()) { _, _ in } }
         let licenses = try await dodo.work(caller) { registry in
-            try registry.licenseDetails(on: page, matching: filter, order: .newestFirst, now: now)
+            try registry.licenses.details(on: page, matching: filter, order: .newestFirst, now: now)
         }
         return WrittenJSON.items(licenses) { DodoLicenseKeyWire(license: $0, now: now).write(&$1) }
     }

@@ -29,7 +29,7 @@ struct DodoWebhookHeaderRoutes {
                 throw DodoRefusal.body("headers is missing")
             }
             _ = try await dodo.changeWebhook(context, caller) { held in
-                (try terms(held.terms, adding: added), held.rest)
+                (try terms(held.terms, adding: added), held.pause)
             }
             return NoContent.uncached
         }

@@ -48,7 +48,7 @@ struct DodoWebhookRoutes {
         ) { _, context, caller in
             let (endpoint, now) = (try await dodo.webhook(context, caller), dodo.now())
             let secrets = try await dodo.work(caller) {
-                try $0.webhookSecrets(of: endpoint.id, at: now)
+                try $0.webhooks.secrets(of: endpoint.id, at: now)
             }
             guard let newest = secrets.first(where: { $0.scheme == .symmetric }) else {
                 throw DodoRefusal.missing("secret")
@@ -72,7 +72,7 @@ struct DodoWebhookRoutes {
         ) { request, context, caller in
             let body = try await dodo.body(of: request)
             let changed = try await dodo.changeWebhook(context, caller) { held in
-                (try terms(body, changing: held.terms), try Self.rest(body, changing: held.rest))
+                (try terms(body, changing: held.terms), try Self.pause(body, changing: held.pause))
             }
             return Self.response(changed)
         }
@@ -82,7 +82,7 @@ struct DodoWebhookRoutes {
                 scope: .webhooksWrite)
         ) { _, context, caller in
             let (endpoint, now) = (try await dodo.webhook(context, caller), dodo.now())
-            try await dodo.work(caller) { try $0.deleteWebhookEndpoint(endpoint.id, now: now) }
+            try await dodo.work(caller) { try $0.webhooks.deleteEndpoint(endpoint.id, now: now) }
             return NoContent.uncached
         }
     }
@@ -101,7 +101,7 @@ struct DodoWebhookRoutes {
         }
         let last = try query.value("iterator") { WebhookEndpointID(dodo: $0) }
         let business = try await dodo.business(caller)
-        let all = try await dodo.work(caller) { try $0.webhookEndpoints(of: business) }
+        let all = try await dodo.work(caller) { try $0.webhooks.endpoints(of: business) }
         let start = all.firstIndex { $0.id == last }.map { $0 + 1 } ?? all.count
         let rest = last == nil ? all[...] : all[start...]
         let page = rest.prefix(limit ?? 50)
@@ -114,7 +114,7 @@ struct DodoWebhookRoutes {
         let body = try await dodo.body(of: request)
         _ = try body.text("url")
         let terms = try terms(body, changing: nil)
-        let rest = try Self.rest(body, changing: nil)
+        let pause = try Self.pause(body, changing: nil)
         let (business, now) = (try await dodo.business(caller), dodo.now())
         let id = WebhookEndpointID.random()
         let secret = try WebhookSecretRecord(
@@ -122,10 +122,10 @@ struct DodoWebhookRoutes {
         let made = try await dodo.work(caller) { registry in
             try registry.together { registry in
                 try Self.checkCount(of: business, registry)
-                try registry.addWebhookEndpoint(
+                try registry.webhooks.addEndpoint(
                     id, of: business, terms, secrets: [secret], now: now)
-                if rest != nil {
-                    try registry.replaceWebhookTerms(of: id, by: terms, rest: rest, now: now)
+                if pause != nil {
+                    try registry.webhooks.replaceTerms(of: id, by: terms, pause: pause, now: now)
                 }
                 return try DodoContext.webhook(id, of: business, registry)
             }
@@ -134,7 +134,7 @@ struct DodoWebhookRoutes {
     }
 
     private static func checkCount(of business: OrganizationID, _ registry: Registry) throws {
-        guard try registry.webhookEndpoints(of: business).count < maxEndpoints else {
+        guard try registry.webhooks.endpoints(of: business).count < maxEndpoints else {
             throw DodoRefusal.parameters("there are already \(maxEndpoints) webhooks")
         }
     }
@@ -164,7 +164,7 @@ struct DodoWebhookRoutes {
     }
 
     /// Why an endpoint gets nothing; one that is disabled already keeps its reason.
-    private static func rest(
+    private static func pause(
         _ body: DodoBody, changing old: EndpointPause?
     ) throws(DodoRefusal) -> EndpointPause? {
         switch try body.flag("disabled") {
@@ -194,8 +194,8 @@ extension DodoContext {
         let (business, now) = (try await business(caller), now())
         return try await work(caller) { registry in
             try registry.together { registry in
-                let (terms, rest) = try change(try Self.webhook(id, of: business, registry))
-                try registry.replaceWebhookTerms(of: id, by: terms, rest: rest, now: now)
+                let (terms, pause) = try change(try Self.webhook(id, of: business, registry))
+                try registry.webhooks.replaceTerms(of: id, by: terms, pause: pause, now: now)
                 return try Self.webhook(id, of: business, registry)
             }
         }
@@ -204,7 +204,7 @@ extension DodoContext {
     static func webhook(
         _ id: WebhookEndpointID, of business: OrganizationID, _ registry: Registry
     ) throws -> WebhookEndpoint {
-        guard let endpoint = try registry.webhookEndpoint(id), endpoint.organization == business
+        guard let endpoint = try registry.webhooks.endpoint(id), endpoint.organization == business
         else {
             throw DodoRefusal.missing("webhook")
         }

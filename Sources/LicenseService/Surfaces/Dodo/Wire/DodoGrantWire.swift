@@ -11,7 +11,7 @@ struct DodoGrantWire: Sendable {
     init(_ grant: GrantRecord, _ registry: Registry, _ now: Timestamp) throws(RegistryError) {
         self.grant = grant
         self.now = now
-        license = try registry.licenseDetails(grant.license, now: now)
+        license = try registry.licenses.details(grant.license, now: now)
     }
 
     func write(_ writer: inout JSONWriter) {

@@ -16,7 +16,7 @@ struct DodoWebhookWire {
                 writer.member(name, value)
             }
         }
-        writer.member("disabled", endpoint.rest != nil)
+        writer.member("disabled", endpoint.pause != nil)
         writer.member(
             "filter_types",
             terms.filterTypes.isEmpty ? .null : .array(terms.filterTypes.map { .string($0) }))

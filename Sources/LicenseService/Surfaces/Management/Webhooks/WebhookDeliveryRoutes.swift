@@ -34,7 +34,7 @@ struct WebhookDeliveryRoutes {
         ) { _, context, caller in
             let delivery = try await found(context, caller)
             let attempts = try await management.work(caller) {
-                try $0.webhookAttempts(of: delivery.id, limit: Self.maxAttempts)
+                try $0.webhooks.attempts(of: delivery.id, limit: Self.maxAttempts)
             }
             return WebhookDeliveryWire(delivery, attempts)
         }
@@ -91,7 +91,7 @@ struct WebhookDeliveryRoutes {
         let limit = try query.limit()
         let last: DeliveryID? = try query.value("cursor") { DeliveryID($0) }
         let page = try await management.work(caller) { [filter] registry in
-            try registry.webhookDeliveries(matching: filter, before: last, limit: limit)
+            try registry.webhooks.deliveries(matching: filter, before: last, limit: limit)
         }
         return PageWire(page.map { WebhookDeliveryWire($0) }, limit: limit) { $0.id }
     }
@@ -103,7 +103,7 @@ struct WebhookDeliveryRoutes {
         try await management.webhookEndpoint(context, caller).checkEnabled()
         let now = management.clock.preciseNow()
         let count = try await management.work(caller) { registry in
-            try registry.replayDeliveries(matching: filter, only: id, now: now)
+            try registry.webhooks.replay(matching: filter, only: id, now: now)
         }
         return WebhookReplayResultWire(replayed: count)
     }
@@ -114,7 +114,7 @@ struct WebhookDeliveryRoutes {
         let endpoint = try await management.webhookEndpoint(context, caller)
         let text = context.coreContext.parameters.get("delivery_id") ?? ""
         guard let id = DeliveryID(text),
-            let delivery = try await management.work(caller, { try $0.webhookDelivery(id) }),
+            let delivery = try await management.work(caller, { try $0.webhooks.delivery(id) }),
             delivery.endpoint == endpoint.id
         else { throw Problem.missing(.delivery) }
         return delivery
@@ -138,9 +138,9 @@ struct WebhookDeliveryRoutes {
                     in: registry, now: now.timestamp)
             else { throw Problem.missing(.delivery) }
             let delivery = NewDelivery(id: id, endpoint: endpoint.id, body: body)
-            try registry.addTestDelivery(
+            try registry.webhooks.addTestDelivery(
                 delivery, of: endpoint.organization, messageID: messageID, now: now)
-            return try registry.webhookDelivery(delivery.id)
+            return try registry.webhooks.delivery(delivery.id)
         }
         guard let made else { throw Problem.missing(.delivery) }
         return WebhookDeliveryWire(made)

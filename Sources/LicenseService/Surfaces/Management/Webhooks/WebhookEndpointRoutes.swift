@@ -25,7 +25,7 @@ struct WebhookEndpointRoutes {
         ) { request, _, caller in
             let organization = try await management.organization(Query(request), caller)
             let all = try await management.work(caller) {
-                try $0.webhookEndpoints(of: organization)
+                try $0.webhooks.endpoints(of: organization)
             }
             return PageWire(all: all.map { WebhookEndpointWire($0) })
         }
@@ -62,7 +62,7 @@ struct WebhookEndpointRoutes {
             let endpoint = try await management.webhookEndpoint(context, caller)
             let now = management.clock.now()
             try await management.work(caller) {
-                try $0.deleteWebhookEndpoint(endpoint.id, now: now)
+                try $0.webhooks.deleteEndpoint(endpoint.id, now: now)
             }
             return NoContent()
         }
@@ -81,12 +81,12 @@ struct WebhookEndpointRoutes {
         let now = management.clock.now()
         let made = try await management.work(caller) { registry in
             try Self.checkCount(of: organization, registry)
-            try registry.addWebhookEndpoint(
+            try registry.webhooks.addEndpoint(
                 id, of: organization, terms, secrets: secrets, now: now)
             if wire.disabled == true {
-                try registry.replaceWebhookTerms(of: id, by: terms, rest: .byOwner, now: now)
+                try registry.webhooks.replaceTerms(of: id, by: terms, pause: .byOwner, now: now)
             }
-            return try registry.webhookEndpoint(id)
+            return try registry.webhooks.endpoint(id)
         }
         guard let made else { throw Problem.missing(.webhookEndpoint) }
         return WebhookEndpointWire(
@@ -95,7 +95,7 @@ struct WebhookEndpointRoutes {
     }
 
     private static func checkCount(of organization: OrganizationID, _ registry: Registry) throws {
-        guard try registry.webhookEndpoints(of: organization).count < WebhookRules.maxEndpoints
+        guard try registry.webhooks.endpoints(of: organization).count < WebhookRules.maxEndpoints
         else {
             throw Problem(
                 .conflict, "webhook.too-many",
@@ -127,18 +127,18 @@ struct WebhookEndpointRoutes {
         let held = try await management.webhookEndpoint(context, caller)
         let wire = try await management.body(of: request, as: WebhookTermsInput.self)
         let terms = try rules.terms(wire, changing: held.terms)
-        let rest = Self.rest(wire, changing: held.rest)
+        let pause = Self.pause(wire, changing: held.pause)
         let now = management.clock.now()
         let changed = try await management.work(caller) { registry in
-            try Self.check(try registry.webhookSecrets(of: held.id, at: now), for: terms)
-            try registry.replaceWebhookTerms(of: held.id, by: terms, rest: rest, now: now)
-            return try registry.webhookEndpoint(held.id)
+            try Self.check(try registry.webhooks.secrets(of: held.id, at: now), for: terms)
+            try registry.webhooks.replaceTerms(of: held.id, by: terms, pause: pause, now: now)
+            return try registry.webhooks.endpoint(held.id)
         }
         return WebhookEndpointWire(changed ?? held)
     }
 
     /// Why an endpoint gets nothing; one that is disabled already keeps its reason.
-    private static func rest(
+    private static func pause(
         _ wire: WebhookTermsInput, changing old: EndpointPause?
     ) -> EndpointPause? {
         switch wire.disabled {
@@ -172,7 +172,7 @@ extension WebhookSecret {
 extension WebhookEndpoint {
     /// Refuses to send anything to a disabled endpoint.
     func checkEnabled() throws(Problem) {
-        guard rest == nil else {
+        guard pause == nil else {
             throw Problem(
                 .conflict, "webhook.disabled", "the endpoint is disabled",
                 nextStep: "enable it first, with disabled set to false")
@@ -186,7 +186,7 @@ extension ManagementContext {
         _ context: ServiceContext, _ caller: Caller
     ) async throws -> WebhookEndpoint {
         let id = try context.id(.webhookEndpoint, WebhookEndpointID.self)
-        guard let endpoint = try await work(caller, { try $0.webhookEndpoint(id) }) else {
+        guard let endpoint = try await work(caller, { try $0.webhooks.endpoint(id) }) else {
             throw Problem.missing(.webhookEndpoint)
         }
         try caller.check(endpoint.organization, .webhookEndpoint)

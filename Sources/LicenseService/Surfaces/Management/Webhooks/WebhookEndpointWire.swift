@@ -54,8 +54,8 @@ struct WebhookEndpointWire: JSONContent {
         headerNames = terms.headers.map(\.name)
         metadata = WebhookMetadata.values(in: terms.metadata)
         maskKeys = terms.isMaskingKeys
-        disabled = endpoint.rest != nil
-        disabledAs = endpoint.rest?.rawValue
+        disabled = endpoint.pause != nil
+        disabledAs = endpoint.pause?.rawValue
         configured = endpoint.isConfigured
         failingSince = endpoint.failingSince.map { TimeWire($0) }
         createdAt = TimeWire(endpoint.createdAt)

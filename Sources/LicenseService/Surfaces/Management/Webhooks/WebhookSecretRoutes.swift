@@ -26,7 +26,7 @@ struct WebhookSecretRoutes {
         let text = try wire.secret ?? WebhookSecret.random(scheme)
         let now = management.clock.now()
         try await management.work(caller) { registry in
-            try registry.rotateWebhookSecret(
+            try registry.webhooks.rotateSecret(
                 of: held.id, to: WebhookSecretRecord(scheme, text), overlap: overlap,
                 now: now)
         }

@@ -42,7 +42,7 @@ struct PolarBenefitQuery {
         var filter = BenefitListingFilter(organization: organization)
         filter.ids = ids
         filter.excluded = excluded
-        filter.words = text
+        filter.search = text
         filter.metadata = metadata
         filter.order = sortings.compactMap { Self.order($0) }
         return filter

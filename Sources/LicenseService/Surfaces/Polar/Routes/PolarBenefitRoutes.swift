@@ -129,7 +129,7 @@ struct PolarBenefitRoutes: Sendable {
             try await polar.work(merchant.name) { registry in
                 var filter = GrantFilter(organization: listing.organization)
                 filter.benefit = listing.benefit.id
-                try registry.revokeGrants(filter, reason: "benefit deleted", now: now)
+                try registry.grants.revokeAll(matching: filter, reason: "benefit deleted", now: now)
                 try registry.benefits.delete(listing.benefit.id, now: now)
             }
             return NoContent()
@@ -161,31 +161,34 @@ struct PolarBenefitRoutes: Sendable {
     /// Gives all licenses whose grants are granted the new terms, page by page, so that others get
     /// their turn in between.
     ///
-    /// When it is interrupted, the change is to be sent again.
+    /// When it is interrupted, the change is to be sent again. Where this service may not mint,
+    /// licenses keep their terms.
     private func renewLicenses(
         of listing: BenefitListing, _ merchant: PolarMerchant
     ) async throws {
-        let regrant = PolarRegrant(minting: polar.minting, now: polar.clock.now())
+        let (minting, now) = (polar.minting, polar.clock.now())
+        guard
+            let issuer = minting.issuer(covering: listing.benefit.id, of: listing.organization)
+        else { return }
         var filter = GrantFilter(organization: listing.organization)
         filter.benefit = listing.benefit.id
         filter.isGranted = true
         var number: Int64 = 0
-        while try await renewLicenses(on: number, of: filter, merchant, regrant) { number += 1 }
+        while try await renewLicenses(on: number, of: filter, merchant, issuer, now) { number += 1 }
     }
 
     /// Whether there may be another page.
     private func renewLicenses(
-        on number: Int64, of filter: GrantFilter, _ merchant: PolarMerchant,
-        _ regrant: PolarRegrant
+        on number: Int64, of filter: GrantFilter, _ merchant: PolarMerchant, _ issuer: Issuer,
+        _ now: Timestamp
     ) async throws -> Bool {
         let page = PageRange(number: number, size: Self.pageSize)
         return try await polar.work(merchant.name) { registry in
-            let grants = try registry.grants(matching: filter, order: .oldestFirst, page: page)
+            let grants = try registry.grants.page(matching: filter, order: .oldestFirst, page: page)
                 .grants
-            let licenses = try registry.licenseDetails(grants.map(\.license), now: regrant.now)
             for grant in grants {
-                guard let license = licenses[grant.license] else { continue }
-                try regrant.renewTerms(of: license, in: registry)
+                try registry.issuance.renewTerms(
+                    of: grant.license, through: grant.sale, by: issuer, now: now)
             }
             return grants.count == Self.pageSize
         }

@@ -30,7 +30,7 @@ struct PolarCustomerLicenseKeyRoutes: Sendable {
                 guard let listing, listing.showsSeats,
                     listing.benefit.terms.activationLimit != .notUsed
                 else { return [Seat]() }
-                return try registry.seats(of: license.claims.license)
+                return try registry.activations.seats(of: license.claims.license)
             }
             return PolarLicenseKeyWire.response(license, with: seats, version)
         }
@@ -56,7 +56,7 @@ struct PolarCustomerLicenseKeyRoutes: Sendable {
         filter.benefits = benefit.map { [$0] } ?? []
         let now = polar.clock.now()
         let (licenses, total) = try await polar.work(session.actor) { [filter] in
-            try $0.licenseDetails(matching: filter, page: page.range, now: now)
+            try $0.licenses.details(matching: filter, page: page.range, now: now)
         }
         return page.response(licenses, total: total) { license, writer in
             writer.object { PolarLicenseKeyWire.write(license, version, to: &$0) }
@@ -72,7 +72,7 @@ struct PolarCustomerLicenseKeyRoutes: Sendable {
         try form.check()
         guard let id else { throw PolarRefusal.notFound }
         let now = polar.clock.now()
-        let license = try await polar.work(session.actor) { try $0.licenseDetails(id, now: now) }
+        let license = try await polar.work(session.actor) { try $0.licenses.details(id, now: now) }
         guard let license, license.claims.customer == session.customer else {
             throw PolarRefusal.notFound
         }

@@ -51,7 +51,7 @@ struct PolarCustomerRoutes: Sendable {
         }
         var filter = CustomerFilter(organization: organization)
         filter.email = email
-        filter.words = text
+        filter.search = text
         let (customers, total) = try await polar.work(merchant.name) { [filter] in
             try $0.customers.page(matching: filter, page: page.range)
         }
@@ -114,7 +114,8 @@ struct PolarCustomerRoutes: Sendable {
                 try await polar.work(merchant.name) { registry in
                     var filter = GrantFilter(organization: customer.organization)
                     filter.customer = customer.id
-                    try registry.revokeGrants(filter, reason: "customer deleted", now: now)
+                    try registry.grants.revokeAll(
+                        matching: filter, reason: "customer deleted", now: now)
                     try registry.customers.delete(customer.id, now: now)
                 }
                 return NoContent()
@@ -177,25 +178,6 @@ extension PolarRefusal {
                     .valueError, [.name("body"), .name(member)],
                     "A customer with this \(kind == .email ? "email address" : "external ID") "
                         + "already exists."))
-        }
-    }
-}
-
-extension Registry {
-    private static let batch: Int64 = 100
-
-    /// Takes back all grants that a filter lets through, each with its license.
-    ///
-    /// When it is interrupted, the rest is revoked by doing it again.
-    func revokeGrants(_ filter: GrantFilter, reason: String, now: Timestamp) throws(RegistryError) {
-        var filter = filter
-        filter.isGranted = true
-        while true {
-            // What is revoked leaves the list, so the next ones come first.
-            let page = PageRange(number: 0, size: Self.batch)
-            let granted = try grants(matching: filter, page: page).grants
-            guard !granted.isEmpty else { return }
-            for grant in granted { try revokeGrant(grant.id, reason: reason, now: now) }
         }
     }
 }

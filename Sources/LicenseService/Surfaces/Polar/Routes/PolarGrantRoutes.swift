@@ -72,7 +72,7 @@ struct PolarGrantRoutes: Sendable {
             guard let filter = try Self.filter(filter, external: external, registry) else {
                 return ([], 0)
             }
-            let (grants, total) = try registry.grants(
+            let (grants, total) = try registry.grants.page(
                 matching: filter, order: order, page: page.range)
             return (try registry.withLicenses(grants, now: now), total)
         }
@@ -117,7 +117,7 @@ extension Registry {
     func withLicenses(
         _ grants: [GrantRecord], now: Timestamp
     ) throws(RegistryError) -> [PolarGrant] {
-        let licenses = try licenseDetails(grants.map(\.license), now: now)
+        let licenses = try licenses.details(grants.map(\.license), now: now)
         // A page is of few benefits.
         var listings: [BenefitID: BenefitListing] = [:]
         for id in Set(grants.map(\.benefit)) { listings[id] = try benefits.listing(id) }

@@ -40,7 +40,7 @@ struct PolarLicenseKeyRoutes: Sendable {
             let merchant = try await polar.admit(request, .readKeys)
             let id = try Self.id(in: context)
             let (license, seats) = try await found(id, merchant) { registry, license in
-                try registry.seats(of: license.claims.license)
+                try registry.activations.seats(of: license.claims.license)
             }
             return PolarLicenseKeyWire.response(license, with: seats, version)
         }
@@ -66,7 +66,7 @@ struct PolarLicenseKeyRoutes: Sendable {
         let (filter, page) = (query.filter(of: organization), query.page)
         let now = polar.clock.now()
         let (licenses, total) = try await polar.work(merchant.name) {
-            try $0.licenseDetails(matching: filter, page: page.range, now: now)
+            try $0.licenses.details(matching: filter, page: page.range, now: now)
         }
         return page.response(licenses, total: total) { license, writer in
             writer.object { PolarLicenseKeyWire.write(license, version, to: &$0) }
@@ -84,7 +84,7 @@ struct PolarLicenseKeyRoutes: Sendable {
         try form.check()
         guard let id, let seatID else { throw PolarRefusal.notFound }
         let license = try await found(id, merchant)
-        let seat = try await polar.work(merchant.name) { try $0.seat(seatID) }
+        let seat = try await polar.work(merchant.name) { try $0.activations.seat(seatID) }
         guard let seat, seat.license == id, seat.freedAt == nil else {
             throw PolarRefusal.notFound
         }
@@ -115,7 +115,7 @@ struct PolarLicenseKeyRoutes: Sendable {
     ) async throws -> (license: LicenseDetails, more: More) {
         let now = polar.clock.now()
         return try await polar.work(merchant.name) { registry in
-            guard let license = try registry.licenseDetails(id, now: now),
+            guard let license = try registry.licenses.details(id, now: now),
                 merchant.reaches(license.claims.organization)
             else { throw PolarRefusal.notFound }
             return (license, try more(registry, license))
@@ -142,7 +142,7 @@ struct PolarLicenseKeyRoutes: Sendable {
             let changed = try await polar.work(merchant.name) {
                 [minting = polar.minting] registry in
                 try change.apply(to: license, minting: minting, now: now, in: registry)
-                return try registry.licenseDetails(id, now: now)
+                return try registry.licenses.details(id, now: now)
             }
             return WrittenJSON {
                 PolarLicenseKeyWire.write(changed ?? license, version, to: &$0)
@@ -229,13 +229,10 @@ extension PolarContext {
         }
         let now = clock.now()
         let rotated = try await work(actor) { [minting] registry in
-            let minting = try LicenseMinting(
-                minting, for: claims.benefit, of: claims.organization, now: now)
+            let issuer = try minting.issuer(for: claims.benefit, of: claims.organization)
             let prefix = try registry.benefits.find(claims.benefit)?.benefit.terms.prefix
-            try registry.withNewest(claims.license) {
-                try minting.rotate($0, prefix: prefix, registry)
-            }
-            return try registry.licenseDetails(claims.license, now: now)
+            try registry.issuance.rotate(claims.license, prefix: prefix, by: issuer, now: now)
+            return try registry.licenses.details(claims.license, now: now)
         }
         return WrittenJSON {
             PolarLicenseKeyWire.write(rotated ?? license, version, to: &$0)

@@ -32,8 +32,8 @@ enum PolarOutboundEvent {
         of event: LicenseEvent, in registry: Registry, now: Timestamp
     ) throws(RegistryError) -> [UInt8]? {
         guard let name = name(of: event.type), let license = event.snapshot.license,
-            let grant = try registry.grant(of: license.id),
-            let held = try registry.licenseDetails(license.id, now: now),
+            let grant = try registry.grants.find(of: license.id),
+            let held = try registry.licenses.details(license.id, now: now),
             let listing = try registry.benefits.listing(grant.benefit)
         else { return nil }
         // A license that was disabled and is enabled was granted throughout.

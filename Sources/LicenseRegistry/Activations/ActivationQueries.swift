@@ -1,0 +1,86 @@
+import COSE
+import LicenseSync
+import LicenseVerifier
+import SQLDatabase
+
+/// What is asked about the activations of devices.
+struct ActivationQueries {
+    private let reading: any Reading
+
+    init(_ reading: any Reading) {
+        self.reading = reading
+    }
+
+    func activation(_ id: ActivationID) throws(RegistryError) -> ActivationRecord? {
+        try all("id = $1", [.id(id)]).first
+    }
+
+    /// The newest activation of a device's key.
+    func activation(
+        of device: VerificationKey, for license: LicenseID
+    ) throws(RegistryError) -> ActivationRecord? {
+        try all(
+            """
+            license_id = $1 AND device_key = $2
+            ORDER BY deactivated_at IS NULL DESC, activated_at DESC LIMIT 1
+            """, [.id(license), .blob(device.rawRepresentation)]
+        ).first
+    }
+
+    /// A license's activations that have not ended, the oldest first.
+    func all(of license: LicenseID) throws(RegistryError) -> [ActivationRecord] {
+        try all(
+            "license_id = $1 AND deactivated_at IS NULL ORDER BY activated_at, id", [.id(license)])
+    }
+
+    private func all(
+        _ condition: String, _ values: [SQLValue]
+    ) throws(RegistryError) -> [ActivationRecord] {
+        let rows = try reading.rows(
+            ActivationRow.self,
+            "SELECT \(ActivationRow.columns) FROM activation WHERE \(condition)", values)
+        var records: [ActivationRecord] = []
+        for row in rows {
+            let id: [SQLValue] = [.id(row.state.id)]
+            let usage = try reading.rows(
+                ActivationUsageRow.self,
+                "SELECT meter, units, reported FROM activation_usage WHERE activation_id = $1", id)
+            let messages = try reading.rows(
+                DeviceMessageRow.self,
+                """
+                SELECT sequence, message_digest, receipt_digest FROM device_message
+                WHERE activation_id = $1
+                """, id)
+            records.append(ActivationRecord(row, usage, messages))
+        }
+        return records
+    }
+
+    /// What all devices of a license are known to have used.
+    func usage(of license: LicenseID) throws(RegistryError) -> UsageTotal {
+        var total = UsageTotal()
+        let rows = try reading.rows(
+            LicenseUsageRow.self, "SELECT meter, units FROM license_usage WHERE license_id = $1",
+            [.id(license)])
+        for row in rows { total.raise(row.meter, to: row.units) }
+        return total
+    }
+
+    // MARK: - Tokens
+
+    /// Whether a rotation has made a token of a license void.
+    func isVoid(_ token: [UInt8]) throws(RegistryError) -> Bool {
+        try reading.exists(
+            """
+            SELECT 1 AS void FROM former_token
+            WHERE digest = $1 AND is_void = 1 AND is_known = 0
+            """, [.blob(token)])
+    }
+
+    /// Which token of its license a device has, so that it gets the newest with its next answer.
+    func token(of activation: ActivationID) throws(RegistryError) -> [UInt8]? {
+        try reading.value(
+            [UInt8]?.self, "SELECT token_digest FROM activation WHERE id = $1", [.id(activation)])
+            ?? nil
+    }
+}

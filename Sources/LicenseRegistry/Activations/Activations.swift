@@ -1,0 +1,174 @@
+public import COSE
+public import LicenseSync
+public import LicenseVerifier
+import SQLDatabase
+
+/// Who uses a license: devices that sync, and seats that are taken online.
+///
+/// What devices are answered is decided by the rules of LicenseSync; here it is kept durably.
+public struct Activations: Sendable {
+    private let transactions: Transactions
+
+    init(_ transactions: Transactions) {
+        self.transactions = transactions
+    }
+
+    // MARK: - Devices
+
+    /// An activation by its id.
+    public func find(_ id: ActivationID) throws(RegistryError) -> ActivationRecord? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try ActivationQueries(reading).activation(id)
+        }
+    }
+
+    /// A license's activations that have not ended, the oldest first.
+    public func all(of license: LicenseID) throws(RegistryError) -> [ActivationRecord] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try ActivationQueries(reading).all(of: license)
+        }
+    }
+
+    /// What all devices of a license are known to have used.
+    public func usage(of license: LicenseID) throws(RegistryError) -> UsageTotal {
+        try transactions.read { (reading) throws(RegistryError) in
+            try ActivationQueries(reading).usage(of: license)
+        }
+    }
+
+    /// Takes a device's seat away without its word; throws `missing` where it has none.
+    ///
+    /// The units that it was allowed stay granted: nobody knows how many of them it uses.
+    public func freeSeat(_ id: ActivationID, now: Timestamp) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try SeatChanges(change).free(device: id)
+        }
+    }
+
+    /// Draws the number of a machine's next clock reset; throws `missing` for an unknown one.
+    public func nextClockReset(
+        of id: ActivationID, now: Timestamp
+    ) throws(RegistryError) -> UInt64 {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try ActivationChanges(change).nextClockReset(of: id)
+        }
+    }
+
+    /// Answers a request for a seat, or gives one back (Device-Messages, reconciliation).
+    ///
+    /// The same request gets the same answer, byte for byte. The caller has found the license good:
+    /// signed by a key of the organization, or proven.
+    ///
+    /// - Parameters:
+    ///   - license: the license that the request is about; throws `missing` when it is not here.
+    ///   - token: the digest of the token of the license that the device holds, if it is known;
+    ///     throws `tokenVoid` for one that a rotation has made void.
+    ///   - exchanging: whether the device holds a third-party key; it gets the signed key, which
+    ///     people see from then on.
+    ///   - id: names the activation, if the device has none yet.
+    ///   - sign: signs the answer; it is called within the transaction.
+    public func answer(
+        _ request: VerifiedActivationRequest, about license: LicenseID, token: [UInt8]? = nil,
+        exchanging: Bool = false, id: ActivationID, policy: SyncPolicy, now: Timestamp,
+        sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
+    ) throws(RegistryError) -> DeviceAnswer {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try DeviceAnswers(change).answer(
+                request, about: license, token: token, exchanging: exchanging, id: id,
+                policy: policy, sign)
+        }
+    }
+
+    /// Answers a usage report (Device-Messages, reconciliation).
+    ///
+    /// The activation is read anew, whoever has looked its device's key up before.
+    public func answer(
+        _ report: VerifiedUsageReport, policy: SyncPolicy, now: Timestamp,
+        sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
+    ) throws(RegistryError) -> DeviceAnswer {
+        try answer(report, policyFor: { _ in policy }, now: now, sign: sign)
+    }
+
+    /// Answers a usage report by a policy that depends on what its license says.
+    public func answer(
+        _ report: VerifiedUsageReport, policyFor policy: (LicenseClaims) -> SyncPolicy,
+        now: Timestamp, sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
+    ) throws(RegistryError) -> DeviceAnswer {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try DeviceAnswers(change).answer(report, policyFor: policy, sign)
+        }
+    }
+
+    // MARK: - Seats
+
+    /// Takes a seat of the license that a key names, only while one is left.
+    ///
+    /// The key, its state, its end and its seats are looked at in this order.
+    public func takeSeat(
+        _ seat: NewSeat, of key: KeyReference, of organization: OrganizationID?, now: Timestamp
+    ) throws(RegistryError) -> Result<(license: LicenseDetails, seat: Seat), LicenseKeyRefusal> {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try SeatChanges(change).take(seat, of: key, of: organization)
+        }
+    }
+
+    /// Gives a seat back, in whatever state its license is.
+    ///
+    /// A device's seat can be given back here too; then its device is told so when it syncs.
+    public func freeSeat(
+        _ id: ActivationID, of key: KeyReference, of organization: OrganizationID?, now: Timestamp
+    ) throws(RegistryError) -> Result<Seat, LicenseKeyRefusal> {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try SeatChanges(change).free(id, of: key, of: organization)
+        }
+    }
+
+    /// A seat by its id, also one that is free again.
+    public func seat(_ id: ActivationID) throws(RegistryError) -> Seat? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try SeatQueries(reading).seat(id)
+        }
+    }
+
+    /// The seats of a license that are taken, the oldest first.
+    public func seats(of license: LicenseID) throws(RegistryError) -> [Seat] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try SeatQueries(reading).seats(of: license)
+        }
+    }
+
+    /// Seats that are taken, online and by devices, the newest first.
+    public func seats(
+        matching filter: SeatFilter, page: PageRange, now: Timestamp
+    ) throws(RegistryError) -> [Seat] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try SeatQueries(reading).seats(matching: filter, page: page, at: now)
+        }
+    }
+
+    /// Gives a seat another label; throws `missing` where it is not taken.
+    public func labelSeat(
+        _ id: ActivationID, _ label: String, now: Timestamp
+    ) throws(RegistryError) -> Seat {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try SeatChanges(change).label(id, label)
+        }
+    }
+
+    // MARK: - Validation
+
+    /// Validates license keys and counts it, all in one transaction.
+    ///
+    /// Each is judged after those before it; one that is refused counts nothing. State, end, seat,
+    /// conditions, benefit, customer and units are looked at in this order. Every license is read
+    /// and written once, however often it comes, so that many callers of one key cost little more
+    /// than one.
+    public func validate(
+        _ validations: [Validation], now: Timestamp
+    ) throws(RegistryError) -> [Result<ValidatedLicense, LicenseKeyRefusal>] {
+        try transactions.changeOutOfTurn(at: now) { (change) throws(RegistryError) in
+            var session = ValidationSession(change, transactions.database.dialect)
+            return try session.validate(validations)
+        }
+    }
+}

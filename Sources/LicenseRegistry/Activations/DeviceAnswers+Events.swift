@@ -1,0 +1,32 @@
+import LicenseSync
+import LicenseVerifier
+
+/// What the answer to a device makes happen.
+extension DeviceAnswers {
+    /// Records seats that were taken or ended, and units that came to their limit.
+    ///
+    /// - Parameters:
+    ///   - account: the license before the answer.
+    ///   - held: the device's activation before it; nil where it had none.
+    func recordEvents(
+        of answer: Answer, changing account: LicenseAccount, _ held: ActivationRecord?
+    ) throws(RegistryError) {
+        // An answer that is repeated changes nothing.
+        guard case .new = answer.reply, let activation = answer.activation else { return }
+        let events = EventChanges(change)
+        let seat = EventSnapshot.ActivationSnapshot(
+            id: activation.id, label: activation.label.map { "\($0)" } ?? "",
+            activatedAt: held?.activatedAt ?? change.now)
+        if held == nil {
+            try events.record(.activated, of: account.license) { $0.activation = seat }
+        } else if held?.state.standing != .ended, activation.standing == .ended {
+            try events.record(.deactivated, of: account.license) { $0.activation = seat }
+        }
+        let (before, after) = (account.usage[.units], answer.account.usage[.units])
+        guard let limit = account.pool?.limit, before < limit, after >= limit else { return }
+        try events.record(.usageLimitReached, of: account.license) { snapshot in
+            snapshot.usage = EventSnapshot.UsageSnapshot(
+                counter: "usage", used: after, limit: limit)
+        }
+    }
+}

@@ -1,0 +1,143 @@
+import LicenseSync
+import LicenseVerifier
+import SQLDatabase
+
+/// What is changed about seats: taken online, freed online or by the vendor, and labeled.
+struct SeatChanges {
+    private let change: Change
+
+    init(_ change: Change) {
+        self.change = change
+    }
+
+    func take(
+        _ seat: NewSeat, of key: KeyReference, of organization: OrganizationID?
+    ) throws(RegistryError) -> Result<(license: LicenseDetails, seat: Seat), LicenseKeyRefusal> {
+        let details = LicenseDetailsQueries(change, at: change.now)
+        guard let id = try lock(key, organization),
+            let license = try details.details(id, of: organization)
+        else { return .failure(.unknown) }
+        if let refusal = license.refusal(at: change.now) ?? license.refusal(of: seat) {
+            return .failure(refusal)
+        }
+        try insert(seat, of: id, takenAt: change.now)
+        try change.audit(.activationTake, of: id, "\(seat.id)")
+        try record(.activated, of: id, seat.id, seat.label, since: change.now)
+        guard let taken = try SeatQueries(change).seat(seat.id),
+            let after = try details.details(id, of: organization)
+        else { throw .missing(kind: .activation) }
+        return .success((after, taken))
+    }
+
+    func free(
+        _ id: ActivationID, of key: KeyReference, of organization: OrganizationID?
+    ) throws(RegistryError) -> Result<Seat, LicenseKeyRefusal> {
+        guard let license = try lock(key, organization) else { return .failure(.unknown) }
+        guard let seat = try SeatQueries(change).seat(id), seat.license == license,
+            seat.freedAt == nil
+        else { return .failure(.unknownSeat) }
+        if seat.isDevice { try end(id) } else { try end(online: id) }
+        try change.audit(.activationFree, of: license, "\(id)")
+        try record(.deactivated, of: license, id, seat.label, since: seat.takenAt)
+        return .success(seat)
+    }
+
+    /// Takes a device's seat away without its word; throws `missing` where it has none.
+    func free(device id: ActivationID) throws(RegistryError) {
+        guard try end(id), let ended = try ActivationQueries(change).activation(id) else {
+            throw .missing(kind: .activation)
+        }
+        try record(.deactivated, of: ended.license, id, ended.label, since: ended.activatedAt)
+        try change.audit(.activationFree, of: id)
+    }
+
+    func label(_ id: ActivationID, _ label: String) throws(RegistryError) -> Seat {
+        let values: [SQLValue] = [.id(id), .text(label)]
+        let online = try change.run(
+            """
+            UPDATE seat SET label = $2, changed_at = $3
+            WHERE id = $1 AND \(SeatSQL.isTakenOnline)
+            """, values + [.time(change.now)])
+        // What a device calls itself is in what it signed, and has bounds.
+        let devices =
+            DeviceLabel(label) == nil
+            ? 0
+            : try change.run(
+                "UPDATE activation SET label = $2 WHERE id = $1 AND deactivated_at IS NULL", values)
+        guard online + devices == 1, let seat = try SeatQueries(change).seat(id) else {
+            throw .missing(kind: .activation)
+        }
+        try change.audit(.activationLabel, of: id)
+        return seat
+    }
+
+    // MARK: - Steps
+
+    /// Takes the row of the license that a key names, if it is an organization's.
+    private func lock(
+        _ key: KeyReference, _ organization: OrganizationID?
+    ) throws(RegistryError) -> LicenseID? {
+        guard let id = try KeyQueries(change).license(named: key, of: organization),
+            try LicenseAccounts(change).lock(id),
+            let record = try LicenseQueries(change).license(id),
+            organization.map({ $0 == record.claims.organization }) ?? true
+        else { return nil }
+        return id
+    }
+
+    /// Writes down a seat that is taken online, or was elsewhere; the rules are the caller's.
+    func insert(
+        _ seat: NewSeat, of license: LicenseID, takenAt: Timestamp
+    ) throws(RegistryError) {
+        try change.run(
+            """
+            INSERT INTO seat (id, license_id, label, conditions, meta, taken_at)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            """,
+            [
+                .id(seat.id), .id(license), .text(seat.label), seat.conditions.column,
+                seat.meta.column, .time(takenAt),
+            ])
+    }
+
+    /// Ends a device's seat, whoever says so; false where it has none.
+    @discardableResult
+    func end(_ id: ActivationID) throws(RegistryError) -> Bool {
+        try change.run(
+            """
+            UPDATE activation SET deactivated_at = $2,
+                standing = \(StoredActivationStatus.ended.rawValue)
+            WHERE id = $1 AND deactivated_at IS NULL
+            """, [.id(id), .time(change.now)]) == 1
+    }
+
+    private func end(online id: ActivationID) throws(RegistryError) {
+        try change.run(
+            "UPDATE seat SET freed_at = $2 WHERE id = $1 AND \(SeatSQL.isTakenOnline)",
+            [.id(id), .time(change.now)])
+    }
+
+    private func record(
+        _ event: EventType, of license: LicenseID, _ id: ActivationID, _ label: String,
+        since takenAt: Timestamp
+    ) throws(RegistryError) {
+        try EventChanges(change).record(event, of: license) { snapshot in
+            snapshot.activation = EventSnapshot.ActivationSnapshot(
+                id: id, label: label, activatedAt: takenAt)
+        }
+    }
+}
+
+extension LicenseDetails {
+    /// Why a seat cannot be taken; nil where it can.
+    ///
+    /// How many may be taken is the rule by which devices get theirs (`Seats`).
+    fileprivate func refusal(of seat: NewSeat) -> LicenseKeyRefusal? {
+        var seats = Seats(limit: claims.activationLimit, taken: seatsTaken)
+        return switch claims.activationLimit {
+        case .notUsed: seat.allowsUnusedSeats ? nil : .seatsNotUsed
+        case .seats(let limit): seats.take() ? nil : .seatsTaken(limit: limit)
+        case .unlimited: nil
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import LicenseVerifier
+import SQLDatabase
+
+/// What is asked about seats, online and of devices.
+struct SeatQueries {
+    private let reading: any Reading
+
+    init(_ reading: any Reading) {
+        self.reading = reading
+    }
+
+    func seat(_ id: ActivationID) throws(RegistryError) -> Seat? {
+        let online = try reading.row(
+            Seat.self, "SELECT \(Seat.columns) FROM seat WHERE id = $1", [.id(id)])
+        if let online { return online }
+        return try ActivationQueries(reading).activation(id).map { Seat($0) }
+    }
+
+    /// How many seats of a license are taken.
+    func taken(of license: LicenseID, at now: Timestamp) throws(RegistryError) -> UInt64 {
+        let taken = try reading.value(
+            Int64.self, "SELECT \(SeatSQL.taken(of: "$1", at: "$2")) AS taken",
+            [.id(license), .time(now)])
+        return UInt64(clamping: taken ?? 0)
+    }
+
+    func seats(of license: LicenseID) throws(RegistryError) -> [Seat] {
+        let online = try reading.rows(
+            Seat.self,
+            """
+            SELECT \(Seat.columns) FROM seat
+            WHERE license_id = $1 AND \(SeatSQL.isTakenOnline) ORDER BY taken_at, id
+            """, [.id(license)])
+        let devices = try ActivationQueries(reading).all(of: license).map { Seat($0) }
+        return (online + devices).sorted { ($0.takenAt, $0.id) < ($1.takenAt, $1.id) }
+    }
+
+    func seats(
+        matching filter: SeatFilter, page: PageRange, at now: Timestamp
+    ) throws(RegistryError) -> [Seat] {
+        var condition = filter.condition
+        let moment = condition.parameter(.time(now))
+        let limit = condition.parameter(.integer(page.limit))
+        let offset = condition.parameter(.integer(page.offset))
+        let ids = try reading.values(
+            ActivationID.self,
+            """
+            SELECT seat.id AS id, seat.taken_at AS since
+            FROM seat JOIN license ON license.id = seat.license_id
+            WHERE \(SeatSQL.isTakenOnline) AND \(condition.sql)
+            UNION ALL
+            SELECT activation.id AS id, activation.activated_at AS since
+            FROM activation JOIN license ON license.id = activation.license_id
+            WHERE \(SeatSQL.isTakenByDevice(at: moment)) AND \(condition.sql)
+            ORDER BY since DESC, id DESC LIMIT \(limit) OFFSET \(offset)
+            """, condition.values)
+        var seats: [Seat] = []
+        for id in ids {
+            if let seat = try seat(id) { seats.append(seat) }
+        }
+        return seats
+    }
+}

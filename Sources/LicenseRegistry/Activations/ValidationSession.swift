@@ -1,0 +1,135 @@
+import LicenseVerifier
+import SQLDatabase
+
+/// One transaction of validations: the licenses that it reads, and what it counts for each.
+struct ValidationSession {
+    private struct Count {
+        var validations: Int64 = 0
+        var units: Int64 = 0
+    }
+
+    private let change: Change
+    private let dialect: SQLDialect
+    private var names: [KeyReference: [OrganizationID?: LicenseID]] = [:]
+    private var licenses: [LicenseID: LicenseDetails] = [:]
+    private var counts: [LicenseID: Count] = [:]
+
+    init(_ change: Change, _ dialect: SQLDialect) {
+        self.change = change
+        self.dialect = dialect
+    }
+
+    /// Judges validations in their order, and counts those that are good.
+    mutating func validate(
+        _ validations: [Validation]
+    ) throws(RegistryError) -> [Result<ValidatedLicense, LicenseKeyRefusal>] {
+        try lookUp(validations)
+        try take(validations)
+        var results: [Result<ValidatedLicense, LicenseKeyRefusal>] = []
+        for validation in validations { results.append(try judge(validation)) }
+        try write()
+        return results
+    }
+
+    /// Finds the licenses that may be meant; a signed key says it itself.
+    private mutating func lookUp(_ validations: [Validation]) throws(RegistryError) {
+        var texts: [(key: KeyReference, organization: OrganizationID?)] = []
+        for validation in validations {
+            switch validation.key {
+            case .token(let id, _): counts[id] = Count()
+            case .text: texts.append((validation.key, validation.organization))
+            }
+        }
+        for (text, id) in zip(texts, try KeyQueries(change).licenses(ofTexts: texts)) {
+            guard let id else { continue }
+            names[text.key, default: [:]][text.organization] = id
+            counts[id] = Count()
+        }
+    }
+
+    /// Takes the rows of all licenses, and finds out which of the signed keys are still theirs.
+    private mutating func take(_ validations: [Validation]) throws(RegistryError) {
+        licenses = try LicenseLocks(change, dialect).take(Array(counts.keys))
+        for validation in validations {
+            guard case .token(let id, let digest) = validation.key,
+                names[validation.key]?[validation.organization] == nil,
+                let license = licenses[id],
+                try KeyQueries(change).isGood(digest, of: license.record)
+            else { continue }
+            names[validation.key, default: [:]][validation.organization] = id
+        }
+    }
+
+    private mutating func judge(
+        _ validation: Validation
+    ) throws(RegistryError) -> Result<ValidatedLicense, LicenseKeyRefusal> {
+        guard let id = names[validation.key]?[validation.organization],
+            var license = licenses[id],
+            validation.organization.map({ $0 == license.claims.organization }) ?? true
+        else { return .failure(.unknown) }
+        if let refusal = license.refusal(at: change.now) { return .failure(refusal) }
+        var seat: Seat?
+        if let asked = validation.seat {
+            guard let found = try SeatQueries(change).seat(asked), found.license == id,
+                found.freedAt == nil
+            else { return .failure(.unknownSeat) }
+            guard found.conditions.isEmpty || found.conditions == validation.conditions else {
+                return .failure(.conditions)
+            }
+            seat = found
+        }
+        if let benefit = validation.benefit, benefit != license.claims.benefit {
+            return .failure(.otherBenefit)
+        }
+        if let customer = validation.customer, customer != license.customer.id {
+            return .failure(.otherCustomer)
+        }
+        if validation.units > 0, let left = license.unitsLeft, validation.units > left {
+            return .failure(.units(left: left))
+        }
+        count(validation.units, for: id, &license)
+        return .success(ValidatedLicense(license: license, seat: seat))
+    }
+
+    private mutating func count(
+        _ units: Int64, for id: LicenseID, _ license: inout LicenseDetails
+    ) {
+        counts[id, default: Count()].validations += 1
+        counts[id, default: Count()].units += units
+        license.validations += 1
+        license.uses += units
+        license.validatedAt = change.now
+        license.changedAt = change.now
+        licenses[id] = license
+    }
+
+    private func write() throws(RegistryError) {
+        let counted = counts.filter { $0.value.validations > 0 }
+        try change.run(
+            """
+            UPDATE license SET validations = validations + $2, uses = uses + $3,
+                validated_at = $4, changed_at = $4
+            WHERE id = $1
+            """,
+            each: counted.keys.sorted().map { id in
+                let count = counts[id] ?? Count()
+                return [
+                    .id(id), .integer(count.validations), .integer(count.units),
+                    .time(change.now),
+                ]
+            })
+        for (id, count) in counted where count.units > 0 { try announceLimit(id, count) }
+    }
+
+    /// Tells that a license's units came to their limit, on the step that took the last of them.
+    private func announceLimit(_ id: LicenseID, _ count: Count) throws(RegistryError) {
+        guard let license = licenses[id], let limit = license.claims.usageLimit,
+            license.usage >= Int64(clamping: limit),
+            license.usage - count.units < Int64(clamping: limit)
+        else { return }
+        try EventChanges(change).record(.usageLimitReached, of: id) { snapshot in
+            snapshot.usage = EventSnapshot.UsageSnapshot(
+                counter: "usage", used: UInt64(clamping: license.usage), limit: limit)
+        }
+    }
+}

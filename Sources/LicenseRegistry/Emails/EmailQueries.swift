@@ -1,0 +1,51 @@
+import LicenseVerifier
+import SQLDatabase
+
+/// What is asked about e-mails.
+struct EmailQueries {
+    private let reading: any Reading
+
+    init(_ reading: any Reading) {
+        self.reading = reading
+    }
+
+    func email(_ id: EmailID) throws(RegistryError) -> EmailRecord? {
+        try reading.row(
+            EmailRecord.self, "SELECT \(EmailRecord.columns) FROM letter WHERE id = $1", [.id(id)])
+    }
+
+    func all(about license: LicenseID) throws(RegistryError) -> [EmailRecord] {
+        try reading.rows(
+            EmailRecord.self,
+            """
+            SELECT \(EmailRecord.columns) FROM letter
+            WHERE license_id = $1 ORDER BY queued_at DESC, id LIMIT 100
+            """, [.id(license)])
+    }
+
+    func hasDue(at now: Timestamp) throws(RegistryError) -> Bool {
+        try reading.exists(
+            "SELECT 1 AS due FROM letter WHERE \(EmailRecord.isDue) LIMIT 1",
+            EmailRecord.dueValues(at: now))
+    }
+
+    func template(of benefit: BenefitID) throws(RegistryError) -> EmailTemplate? {
+        try reading.row(
+            EmailTemplate.self,
+            "SELECT subject, plain, html FROM letter_template WHERE benefit_id = $1",
+            [.id(benefit)])
+    }
+}
+
+extension EmailRecord {
+    /// How long a node may take to send an e-mail before another takes it for lost.
+    private static let lease: Duration = .seconds(600)
+
+    /// Whether an e-mail is to be sent; `$1` is the moment, `$2` that of a node taken for lost.
+    static let isDue = """
+        ((state = \(State.waiting.rawValue) AND due_at <= $1)
+            OR (state = \(State.sending.rawValue) AND changed_at <= $2))
+        """
+
+    static func dueValues(at now: Timestamp) -> [SQLValue] { [.time(now), .time(now - lease)] }
+}

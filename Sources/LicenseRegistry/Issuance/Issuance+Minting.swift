@@ -1,0 +1,68 @@
+public import LicenseIssuer
+public import LicenseVerifier
+
+extension Issuance {
+    /// Mints a license and records it, in one transaction.
+    ///
+    /// Throws `exists` where the sale has given the benefit already, or the text stands for another
+    /// license of the organization.
+    @discardableResult
+    public func mint(
+        _ order: LicenseOrder, by issuer: Issuer, now: Timestamp
+    ) throws(RegistryError) -> MintedLicense {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try Minting(change, by: issuer).mint(order)
+        }
+    }
+
+    /// Gives a license other terms, in a new token where one is needed (Token-Format §3).
+    ///
+    /// Its former key works until it expires, unless it would then allow more than it should.
+    /// Throws `licenseEnded` where no new token can be dated before its end.
+    public func change(
+        _ license: LicenseID, to terms: TermsChange, by issuer: Issuer, now: Timestamp
+    ) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            _ = try Reminting(change, by: issuer).apply(
+                terms, to: newest(license, change))
+        }
+    }
+
+    /// Gives a license a new key; the keys before stop working.
+    ///
+    /// - Parameter prefix: the brand of the new key; nil for the one that it has.
+    public func rotate(
+        _ license: LicenseID, prefix: LicensePrefix? = nil, by issuer: Issuer, now: Timestamp
+    ) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try Reminting(change, by: issuer).rotate(newest(license, change), prefix: prefix)
+        }
+    }
+
+    /// Gives a license the terms that its benefit has now.
+    ///
+    /// What a subscription pays for ends with it, so its license has no end of its own.
+    ///
+    /// - Parameter sale: through what the license was given; nil for none.
+    public func renewTerms(
+        of license: LicenseID, through sale: Sale?, by issuer: Issuer, now: Timestamp
+    ) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            let record = try newest(license, change)
+            guard let (benefit, _) = try BenefitQueries(change).benefit(record.claims.benefit)
+            else { return }
+            try Reminting(change, by: issuer).renewTerms(
+                of: record, from: benefit.terms, PaidPeriod(of: sale))
+        }
+    }
+
+    /// A license with its newest token, which nobody replaces within the change.
+    private func newest(
+        _ license: LicenseID, _ change: Change
+    ) throws(RegistryError) -> LicenseRecord {
+        guard let record = try LicenseQueries(change).license(license) else {
+            throw .missing(kind: .license)
+        }
+        return record
+    }
+}

@@ -1,0 +1,118 @@
+import COSE
+import LicenseVerifier
+import SQLDatabase
+
+/// Licenses as they are recorded.
+struct IssuanceChanges {
+    private let change: Change
+
+    init(_ change: Change) {
+        self.change = change
+    }
+
+    /// Records a license with what a sale or an import gives it besides its token.
+    func record(
+        _ license: LicenseRecord, with extras: LicenseExtras
+    ) throws(RegistryError) {
+        let claims = license.claims
+        let id = claims.license
+        try insertCustomers(of: [license])
+        try insert([license], batch: nil)
+        try change.run(
+            """
+            UPDATE license SET origin = $2, uses = $3, validations = $4, validated_at = $5,
+                ended_at = $6
+            WHERE id = $1
+            """,
+            [
+                .id(id), .integer(extras.origin.rawValue), .integer(extras.uses),
+                .integer(extras.validations), .time(extras.validatedAt), .time(extras.end),
+            ])
+        if let text = extras.text {
+            try KeyTextChanges(change).replace(of: id, by: text, of: claims.organization)
+        }
+        if let grant = extras.grant { try NewGrantChanges(change).insert(grant, of: claims) }
+        try EventChanges(change).record(.created, of: id)
+        if extras.end != nil {
+            try change.audit(.licenseEnd, of: id)
+            try StatusLogChanges(change).note(id)
+        }
+        try change.audit(.licenseIssue, of: id)
+    }
+
+    func record(_ licenses: [LicenseRecord], batch: BatchID?) throws(RegistryError) {
+        guard let first = licenses.first else { return }
+        try write(licenses, batch: batch)
+        try change.audit(
+            .licenseIssue, of: batch.map { "\($0)" } ?? "\(first.claims.license)",
+            licenses.count == 1 ? "" : "\(licenses.count) licenses")
+    }
+
+    func importLicense(
+        _ license: VerifiedLicense, customer: String?
+    ) throws(RegistryError) -> Bool {
+        let claims = license.claims
+        guard try LicenseQueries(change).license(claims.license) == nil else { return false }
+        let owner = try BenefitQueries(change).benefit(claims.benefit)?.organization
+        guard owner == claims.organization else { throw .missing(kind: .benefit) }
+        if let shard = claims.statusIndex?.shard {
+            try StatusIndexChanges(change).close(shard, of: claims.organization)
+        }
+        try write(
+            [LicenseRecord(claims: claims, message: license.message, customer: customer)],
+            batch: nil)
+        try change.audit(.licenseImport, of: claims.license)
+        return true
+    }
+
+    private func write(_ licenses: [LicenseRecord], batch: BatchID?) throws(RegistryError) {
+        try insertCustomers(of: licenses)
+        try insert(licenses, batch: batch)
+        try EventChanges(change).recordCreated(licenses)
+    }
+
+    private func insertCustomers(of licenses: [LicenseRecord]) throws(RegistryError) {
+        let customers = licenses.compactMap { license in
+            license.claims.customer.map { (id: $0, license: license) }
+        }
+        try change.run(
+            """
+            INSERT INTO customer (id, organization_id, name, created_at)
+            VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+            """,
+            each: customers.map { customer in
+                [
+                    .id(customer.id), .id(customer.license.claims.organization),
+                    .text(customer.license.customer ?? "\(customer.id)"), .time(change.now),
+                ]
+            })
+    }
+
+    private func insert(_ licenses: [LicenseRecord], batch: BatchID?) throws(RegistryError) {
+        let counts = try change.run(
+            """
+            INSERT INTO license (id, organization_id, benefit_id, customer_id, issued_at,
+                expires_at, status_index, state, state_changed_at, state_reason, octets, batch_id,
+                batch_row, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $5)
+            ON CONFLICT (batch_id, batch_row) DO NOTHING
+            """, each: licenses.map { Self.values($0, batch) })
+        guard counts.allSatisfy({ $0 == 1 }) else { throw .rowRecorded }
+        // A position that no license had yet reads as valid.
+        for license in licenses where license.state != .granted {
+            try StatusLogChanges(change).note(license.claims.license)
+        }
+    }
+
+    private static func values(_ license: LicenseRecord, _ batch: BatchID?) -> [SQLValue] {
+        let claims = license.claims
+        return [
+            .id(claims.license), .id(claims.organization), .id(claims.benefit),
+            .id(claims.customer), .time(claims.issuedAt), .time(claims.expiresAt),
+            .optional(claims.statusIndex.map { Int64($0.value) }),
+            .integer(license.state.rawValue), .time(license.stateChangedAt),
+            .text(license.stateReason), .blob(license.message.bytes), .id(batch),
+            .optional(license.batchRow.map { Int64($0) }),
+        ]
+    }
+}

@@ -1,0 +1,107 @@
+import COSE
+import LicenseVerifier
+import SQLDatabase
+
+/// What is asked about license keys: which license they name, and what people see.
+struct KeyQueries {
+    private let reading: any Reading
+
+    init(_ reading: any Reading) {
+        self.reading = reading
+    }
+
+    /// The license of a key that is good, whoever asks.
+    ///
+    /// A signed key is good while it is the license's newest, or was replaced by one with other
+    /// terms; not after a rotation.
+    func license(
+        named key: KeyReference, of organization: OrganizationID?
+    ) throws(RegistryError) -> LicenseID? {
+        switch key {
+        case .token(let id, let digest):
+            guard let record = try LicenseQueries(reading).license(id) else { return nil }
+            return try isGood(digest, of: record) ? id : nil
+        case .text:
+            return try licenses(ofTexts: [(key, organization)])[0]
+        }
+    }
+
+    /// Whether a license is still found by a token that was signed for it.
+    func isGood(_ token: [UInt8], of license: LicenseRecord) throws(RegistryError) -> Bool {
+        if license.tokenDigest == token { return true }
+        return try reading.exists(
+            """
+            SELECT 1 AS known FROM former_token
+            WHERE digest = $1 AND license_id = $2 AND is_known = 1
+            """, [.blob(token), .id(license.claims.license)])
+    }
+
+    /// The licenses that texts stand for, in one query; without those of texts that two
+    /// organizations know, unless it is said whose is meant.
+    func licenses(
+        ofTexts texts: [(key: KeyReference, organization: OrganizationID?)]
+    ) throws(RegistryError) -> [LicenseID?] {
+        let digests = texts.map { text -> [UInt8] in
+            if case .text(let digest) = text.key { digest } else { [] }
+        }
+        guard !texts.isEmpty else { return [] }
+        let list = SQLList(Set(digests).map { .blob($0) }, after: 0)
+        let rows = try reading.rows(
+            KnownText.self,
+            """
+            SELECT digest, organization_id, license_id FROM license_text
+            WHERE digest IN (\(list.places))
+            """, list.values)
+        let found = Dictionary(grouping: rows, by: \.digest)
+        return zip(texts, digests).map { text, digest in
+            let matches = (found[digest] ?? []).filter { match in
+                text.organization.map { $0 == match.organization } ?? true
+            }
+            return matches.count == 1 ? matches[0].license : nil
+        }
+    }
+
+    /// Whether a text stands for a license of the organization.
+    func isTaken(_ text: String, in organization: OrganizationID) throws(RegistryError) -> Bool {
+        try reading.exists(
+            "SELECT 1 AS taken FROM license_text WHERE digest = $1 AND organization_id = $2",
+            [.blob(SHA256.digest(of: Array(text.utf8))), .id(organization)])
+    }
+
+    /// The texts that people see of licenses whose signed keys they do not.
+    func shownTexts(of licenses: [LicenseID]) throws(RegistryError) -> [LicenseID: String] {
+        guard !licenses.isEmpty else { return [:] }
+        let list = SQLList(licenses.map { .id($0) }, after: 0)
+        let found = try reading.rows(
+            ShownText.self,
+            """
+            SELECT license_id, characters FROM license_text
+            WHERE is_shown = 1 AND license_id IN (\(list.places))
+            """, list.values)
+        return Dictionary(found.map { ($0.license, $0.characters) }) { first, _ in first }
+    }
+}
+
+/// A text that stands for a license of an organization.
+private struct KnownText: SQLRecord {
+    let digest: [UInt8]
+    let organization: OrganizationID
+    let license: LicenseID
+
+    init(_ row: SQLRow) throws(SQLError) {
+        digest = try row["digest"]
+        organization = try row["organization_id"]
+        license = try row["license_id"]
+    }
+}
+
+/// A text that people see of a license.
+private struct ShownText: SQLRecord {
+    let license: LicenseID
+    let characters: String
+
+    init(_ row: SQLRow) throws(SQLError) {
+        license = try row["license_id"]
+        characters = try row["characters"]
+    }
+}

@@ -1,0 +1,61 @@
+import COSE
+import LicenseVerifier
+import SQLDatabase
+
+/// What is changed about the texts by which people know licenses.
+struct KeyTextChanges {
+    private let change: Change
+
+    init(_ change: Change) {
+        self.change = change
+    }
+
+    /// Shows the signed key from now on, because its holder has it; the text before still works.
+    func exchange(of license: LicenseID) throws(RegistryError) {
+        let count = try change.run(
+            "UPDATE license_text SET is_shown = 0 WHERE license_id = $1 AND is_shown = 1",
+            [.id(license)])
+        // Whoever exchanges once more gets the same key, and changes nothing.
+        guard count == 1 else { return }
+        try change.audit(.licenseExchange, of: license)
+    }
+
+    /// Lets a license be found by a text too, without showing it; nothing for a license that has
+    /// one, or a text that is taken.
+    func add(
+        _ text: String, to license: LicenseID, of organization: OrganizationID
+    ) throws(RegistryError) {
+        try change.run(
+            """
+            INSERT INTO license_text (digest, organization_id, license_id, characters, is_shown)
+            VALUES ($1, $2, $3, $4, 0) ON CONFLICT DO NOTHING
+            """, values(text, license, organization))
+    }
+
+    /// Replaces the text that a license has, if it has one; nobody finds it by the former text.
+    func replace(
+        of license: LicenseID, by text: String, of organization: OrganizationID
+    ) throws(RegistryError) {
+        try forget(license)
+        let count = try change.run(
+            """
+            INSERT INTO license_text (digest, organization_id, license_id, characters, is_shown)
+            VALUES ($1, $2, $3, $4, 1) ON CONFLICT DO NOTHING
+            """, values(text, license, organization))
+        guard count == 1 else { throw .exists(kind: .key, name: "") }
+    }
+
+    /// Lets no text name a license any more.
+    func forget(_ license: LicenseID) throws(RegistryError) {
+        try change.run("DELETE FROM license_text WHERE license_id = $1", [.id(license)])
+    }
+
+    private func values(
+        _ text: String, _ license: LicenseID, _ organization: OrganizationID
+    ) -> [SQLValue] {
+        [
+            .blob(SHA256.digest(of: Array(text.utf8))), .id(organization), .id(license),
+            .text(text),
+        ]
+    }
+}

@@ -1,0 +1,61 @@
+import LicenseVerifier
+import SQLDatabase
+
+/// What is asked about licenses.
+struct LicenseQueries {
+    private let reading: any Reading
+
+    init(_ reading: any Reading) {
+        self.reading = reading
+    }
+
+    func license(_ id: LicenseID) throws(RegistryError) -> LicenseRecord? {
+        try reading.row(
+            LicenseRecord.self, "\(LicenseRecord.selection) WHERE license.id = $1", [.id(id)])
+    }
+
+    func all(
+        matching filter: LicenseFilter, before last: LicenseID?, limit: Int
+    ) throws(RegistryError) -> [LicenseRecord] {
+        var condition = filter.condition
+        let isByEnd = filter.expiringBefore != nil
+        if let last {
+            let place = "FROM license WHERE id = \(condition.parameter(.id(last)))"
+            condition.require(
+                isByEnd
+                    ? """
+                    (license.expires_at, license.sequence) > (SELECT expires_at, sequence \(place))
+                    """ : "license.sequence < (SELECT sequence \(place))")
+        }
+        let order = isByEnd ? "license.expires_at, license.sequence" : "license.sequence DESC"
+        let count = condition.parameter(.integer(Int64(limit)))
+        return try reading.rows(
+            LicenseRecord.self,
+            """
+            \(LicenseRecord.selection) WHERE \(condition.sql)
+            ORDER BY \(order) LIMIT \(count)
+            """, condition.values)
+    }
+
+    func forEach(
+        matching filter: LicenseFilter, _ body: (LicenseRecord) throws -> Void
+    ) throws {
+        var failure: (any Error)?
+        let condition = filter.condition
+        do {
+            try reading.forEachRow(
+                "\(LicenseRecord.selection) WHERE \(condition.sql) ORDER BY license.sequence",
+                condition.values
+            ) { (row) throws(SQLError) in
+                do {
+                    try body(LicenseRecord(row))
+                } catch {
+                    failure = error
+                    throw .constraint
+                }
+            }
+        } catch {
+            throw failure ?? error
+        }
+    }
+}

@@ -1,0 +1,122 @@
+public import LicenseVerifier
+
+/// Licenses as they are found and read; `Issuance` changes them.
+public struct Licenses: Sendable {
+    private let transactions: Transactions
+    private let counts: FilterCounts
+
+    init(_ transactions: Transactions, _ counts: FilterCounts) {
+        self.transactions = transactions
+        self.counts = counts
+    }
+
+    /// A license by its id.
+    public func find(_ id: LicenseID) throws(RegistryError) -> LicenseRecord? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try LicenseQueries(reading).license(id)
+        }
+    }
+
+    /// Licenses, the newest first; where the filter names an end, those that end first.
+    ///
+    /// - Parameter last: begin after this one, the last of the page before.
+    public func all(
+        matching filter: LicenseFilter, before last: LicenseID? = nil, limit: Int
+    ) throws(RegistryError) -> [LicenseRecord] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try LicenseQueries(reading).all(matching: filter, before: last, limit: limit)
+        }
+    }
+
+    /// Hands over licenses one by one, the oldest first, in memory that does not grow.
+    ///
+    /// Throws what the body throws, and ends with it.
+    public func forEach(
+        matching filter: LicenseFilter, _ body: (LicenseRecord) throws -> Void
+    ) throws {
+        var failure: (any Error)?
+        try transactions.read { (reading) throws(RegistryError) in
+            do {
+                try LicenseQueries(reading).forEach(matching: filter, body)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    // MARK: - With all that is counted
+
+    /// A license by its id, with all that is counted of it.
+    public func details(
+        _ id: LicenseID, now: Timestamp
+    ) throws(RegistryError) -> LicenseDetails? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try LicenseDetailsQueries(reading, at: now).details(id)
+        }
+    }
+
+    /// The license that a key names, with all that is counted of it; nil for an unknown key.
+    ///
+    /// - Parameter organization: whose the license must be; nil for anybody's, as long as only one
+    ///   organization knows the key.
+    public func details(
+        named key: KeyReference, of organization: OrganizationID? = nil, now: Timestamp
+    ) throws(RegistryError) -> LicenseDetails? {
+        try transactions.read { (reading) throws(RegistryError) in
+            guard let id = try KeyQueries(reading).license(named: key, of: organization) else {
+                return nil
+            }
+            return try LicenseDetailsQueries(reading, at: now).details(id, of: organization)
+        }
+    }
+
+    /// Licenses by their ids, with all that is counted of them.
+    public func details(
+        _ ids: [LicenseID], now: Timestamp
+    ) throws(RegistryError) -> [LicenseID: LicenseDetails] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try LicenseDetailsQueries(reading, at: now).details(ids)
+        }
+    }
+
+    /// Licenses with all that is counted of them, a page of those that a filter lets through.
+    public func details(
+        matching filter: LicenseDetailsFilter, order: PageOrder = .oldestFirst, page: PageRange,
+        now: Timestamp
+    ) throws(RegistryError) -> (licenses: [LicenseDetails], total: Int64) {
+        try transactions.read { (reading) throws(RegistryError) in
+            let queries = LicenseDetailsQueries(reading, at: now)
+            let count = try queries.count(filter, remembering: counts)
+            return (try queries.page(page, matching: filter, order: order), count)
+        }
+    }
+
+    /// The licenses of a page alone, which costs the same however many there are.
+    public func details(
+        on page: PageRange, matching filter: LicenseDetailsFilter, order: PageOrder, now: Timestamp
+    ) throws(RegistryError) -> [LicenseDetails] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try LicenseDetailsQueries(reading, at: now)
+                .page(page, matching: filter, order: order)
+        }
+    }
+
+    // MARK: - Texts
+
+    /// The texts that people see of licenses whose signed keys they do not.
+    public func shownTexts(
+        of licenses: [LicenseID]
+    ) throws(RegistryError) -> [LicenseID: String] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try KeyQueries(reading).shownTexts(of: licenses)
+        }
+    }
+
+    /// Shows the signed key from now on, because its holder has it; the text before still works.
+    public func exchangeText(of license: LicenseID, now: Timestamp) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try KeyTextChanges(change).exchange(of: license)
+        }
+    }
+}

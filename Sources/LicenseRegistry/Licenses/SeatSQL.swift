@@ -1,0 +1,32 @@
+/// Which seats of a license are taken, as expressions over their rows: the one rule of all surfaces.
+///
+/// A seat that was taken online is taken until it is freed; a device's, until it is given back or its
+/// lease ends, and then others can take it.
+enum SeatSQL {
+    /// Whether a seat that was taken online still is.
+    static let isTakenOnline = "seat.freed_at IS NULL"
+
+    /// Whether a device's seat is taken.
+    ///
+    /// - Parameter now: the moment, as SQL.
+    static func isTakenByDevice(at now: String) -> String {
+        """
+        activation.deactivated_at IS NULL
+            AND (activation.lease_end_at IS NULL OR activation.lease_end_at > \(now))
+        """
+    }
+
+    /// How many seats of a license are taken.
+    ///
+    /// - Parameters:
+    ///   - license: its id, as SQL.
+    ///   - now: the moment, as SQL.
+    static func taken(of license: String, at now: String) -> String {
+        """
+        ((SELECT count(*) FROM activation
+            WHERE activation.license_id = \(license) AND \(isTakenByDevice(at: now)))
+        + (SELECT count(*) FROM seat
+            WHERE seat.license_id = \(license) AND \(isTakenOnline)))
+        """
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Glibc
+public import LicenseVerifier
+import SQLDatabase
+
+extension Maintenance {
+    /// Writes one state of the registry into a new SQLite file, while others go on working.
+    ///
+    /// A file is copied page by page (SQLite's online backup), a server's tables row by row. The
+    /// file appears under its name when it is whole, checked and on the disk; throws `exists` for
+    /// a name that is taken. Who has the file can read the customers' names, but cannot issue.
+    ///
+    /// - Parameter progress: hears how many rows of a server's tables were copied so far.
+    public func backup(
+        to path: String, now: Timestamp, progress: (Int) -> Void = { _ in }
+    ) throws(RegistryError) {
+        let partial = path + ".partial"
+        guard access(path, F_OK) != 0 else { throw .exists(kind: .file, name: path) }
+        // What an earlier attempt has left is of no use to anybody.
+        Self.remove(partial)
+        do throws(RegistryError) {
+            if let file = database as? SQLiteDatabase {
+                try RegistryError.wrapping { () throws(SQLError) in
+                    try file.backUp(to: partial)
+                }
+            } else {
+                try copy(to: opening(partial, now: now), progress: progress)
+            }
+            try RegistryError.wrapping { () throws(SQLError) in
+                try SQLiteDatabase.makeOneFile(of: partial)
+            }
+            try Self.publish(partial, as: path)
+        } catch {
+            Self.remove(partial)
+            throw error
+        }
+    }
+
+    /// An empty registry in a file.
+    private func opening(_ path: String, now: Timestamp) throws(RegistryError) -> Maintenance {
+        let file = try RegistryError.wrapping { () throws(SQLError) in
+            try SQLiteDatabase(path: path)
+        }
+        try RegistrySchema.migrate(file, now: now)
+        return Maintenance(
+            Transactions(
+                database: file, actor: transactions.actor, random: transactions.random))
+    }
+
+    /// Gives a file its name, unless somebody has taken it meanwhile, and has that on the disk.
+    private static func publish(_ partial: String, as path: String) throws(RegistryError) {
+        let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard flush(partial) else { throw .database(.inputOutput) }
+        guard link(partial, path) == 0 else {
+            throw errno == EEXIST ? .exists(kind: .file, name: path) : .database(.inputOutput)
+        }
+        unlink(partial)
+        guard flush(directory) else { throw .database(.inputOutput) }
+    }
+
+    private static func flush(_ path: String) -> Bool {
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
+    }
+
+    private static func remove(_ path: String) {
+        for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+    }
+}

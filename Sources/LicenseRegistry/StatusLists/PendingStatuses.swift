@@ -1,0 +1,11 @@
+public import LicenseIssuer
+
+/// What a shard's next list must say that the one before did not, as of one moment.
+public struct PendingStatuses: Sendable {
+    /// What a list is to say of each position whose status may have changed.
+    public let statuses: [StatusSnapshot.Exception]
+    /// What changed and what was published in the last month.
+    public let log: StatusLog
+    /// The lines of the log that no list has said yet, by their numbers in ascending order.
+    let unpublished: [Int64]
+}

@@ -1,0 +1,95 @@
+import LicenseVerifier
+import SQLDatabase
+
+/// Positions in status lists, as they are drawn.
+///
+/// Lists fill one after another, and the positions within each come in an order that tells nothing.
+struct StatusIndexChanges {
+    private static let positions = Int64(StatusIndex.positionsPerShard)
+    private static let maxShard: Int64 = 4095
+
+    private let change: Change
+
+    init(_ change: Change) {
+        self.change = change
+    }
+
+    /// Draws positions; what is not used stays empty for ever.
+    func draw(
+        _ count: Int, of organization: OrganizationID
+    ) throws(RegistryError) -> [StatusIndex] {
+        var indexes: [StatusIndex] = []
+        indexes.reserveCapacity(count)
+        while indexes.count < count {
+            indexes += try drawSome(count - indexes.count, organization)
+        }
+        return indexes
+    }
+
+    /// Draws one position.
+    func draw(of organization: OrganizationID) throws(RegistryError) -> StatusIndex {
+        while true {
+            if let index = try drawSome(1, organization).first { return index }
+        }
+    }
+
+    /// Takes a list as given out elsewhere, so that no position in it is drawn here.
+    func close(_ shard: UInt32, of organization: OrganizationID) throws(RegistryError) {
+        try change.run(
+            """
+            INSERT INTO status_shard (organization_id, shard, permutation_key, drawn)
+            VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+            """,
+            [
+                .id(organization), .integer(Int64(shard)), .blob(change.random.bytes(32)),
+                .integer(Self.positions),
+            ])
+    }
+
+    /// Draws as many positions as the list that is being filled still has, or begins the next list.
+    private func drawSome(
+        _ count: Int, _ organization: OrganizationID
+    ) throws(RegistryError) -> [StatusIndex] {
+        let current = try change.row(
+            StatusShard.self,
+            """
+            SELECT shard, permutation_key, drawn FROM status_shard
+            WHERE organization_id = $1 ORDER BY shard DESC LIMIT 1
+            """, [.id(organization)])
+        guard let current, current.drawn < Self.positions else {
+            try begin((current?.shard ?? -1) + 1, organization)
+            return []
+        }
+        let taken = min(Int64(count), Self.positions - current.drawn)
+        try change.run(
+            """
+            UPDATE status_shard SET drawn = drawn + $3 WHERE organization_id = $1 AND shard = $2
+            """, [.id(organization), .integer(current.shard), .integer(taken)])
+        let permutation = StatusPermutation(key: current.key, count: Int(taken))
+        return (current.drawn..<current.drawn + taken).map { counter in
+            StatusIndex(UInt32(current.shard) << 20 | permutation.position(of: UInt32(counter)))
+        }
+    }
+
+    private func begin(_ shard: Int64, _ organization: OrganizationID) throws(RegistryError) {
+        guard shard <= Self.maxShard else { throw .statusListsFull }
+        try change.run(
+            """
+            INSERT INTO status_shard (organization_id, shard, permutation_key, drawn)
+            VALUES ($1, $2, $3, 0)
+            """, [.id(organization), .integer(shard), .blob(change.random.bytes(32))])
+    }
+}
+
+/// The list that is being filled.
+private struct StatusShard: SQLRecord {
+    let shard: Int64
+    let key: [UInt8]
+    let drawn: Int64
+
+    init(_ row: SQLRow) throws(SQLError) {
+        shard = try row["shard"]
+        key = try row["permutation_key"]
+        drawn = try row["drawn"]
+    }
+}

@@ -1,0 +1,352 @@
+import COSE
+import LicenseIssuer
+import LicenseRegistry
+import LicenseTestSupport
+import LicenseVerifier
+import NIOCore
+import Testing
+
+@testable import LicenseService
+
+/// A verb that changes what a list says of a token.
+private struct StatusVerb {
+    let name: String
+    /// What the next list says.
+    let status: LicenseStatus
+    /// Makes what the verb is about; a list is published before the verb.
+    var prepare: (TestSeller) throws -> LicenseRecord = { try $0.license() }
+    /// Does it, and returns the token's position where it is another than before.
+    let act: (TestSeller, LicenseRecord) throws -> StatusIndex?
+}
+
+/// A vendor with a number of its own for each license, sale and buyer.
+private struct TestSeller {
+    let vendor: TestVendor
+    let number: UInt64
+
+    var registry: Registry { vendor.registry }
+    var policy: SalePolicy { SalePolicy(issuer: vendor.issuer, sendsEmails: false) }
+
+    var buyer: Buyer {
+        var buyer = Buyer()
+        buyer.externalID = "cus_\(number)"
+        return buyer
+    }
+
+    func license() throws -> LicenseRecord {
+        try record(vendor.license(seed: number).claims.license)
+    }
+
+    func record(_ id: LicenseID) throws -> LicenseRecord {
+        try #require(try registry.licenses.find(id))
+    }
+
+    func set(_ state: LicenseState, _ license: LicenseRecord) throws {
+        try registry.issuance.setState(
+            of: license.claims.license, to: state, reason: "", now: TestVendor.now)
+    }
+
+    func end(_ license: LicenseRecord, at end: Timestamp?) throws {
+        try registry.issuance.setEnd(of: license.claims.license, to: end, now: TestVendor.now)
+    }
+
+    func replaceToken(of license: LicenseRecord, former: FormerToken) throws {
+        var claims = license.claims
+        claims.issuedAt = claims.issuedAt + .seconds(1)
+        claims.statusIndex = try registry.statusLists.reserveIndexes(
+            1, organization: vendor.organization, now: TestVendor.now)[0]
+        try registry.issuance.replaceToken(
+            license, by: vendor.issuer.mint(claims), former: former, now: TestVendor.now)
+    }
+
+    /// What the shop says of a sale.
+    @discardableResult
+    func sale(
+        _ status: SaleStatus, at second: Int64, until end: Timestamp? = nil
+    ) throws -> [LicenseID] {
+        let sale = try #require(Sale(.subscription, "sub_\(number)"))
+        var notice = SaleNotice(
+            of: sale, organization: vendor.organization, .whole(gives: [vendor.benefit.id]),
+            status, at: EventTime(TestVendor.now + .seconds(second)))
+        notice.buyer = buyer
+        notice.endsAt = end
+        return try registry.sales.take([notice], policy: policy, now: TestVendor.now).minted
+    }
+
+    func sold(until end: Timestamp? = nil) throws -> LicenseRecord {
+        try record(#require(try sale(.granted, at: 0, until: end).first))
+    }
+
+    func grant(of license: LicenseRecord) throws -> GrantRecord {
+        try #require(try registry.grants.find(of: license.claims.license))
+    }
+
+    /// A license of another shop, which is brought with a state or an end.
+    func foreign(_ state: LicenseState, _ end: Timestamp? = nil) throws -> StatusIndex? {
+        var license = ForeignLicense(
+            .polar, id: "lk_\(number)", key: "OLD-\(number)", benefit: vendor.benefit.id,
+            buyer: buyer)
+        license.state = state
+        license.expiresAt = end
+        _ = try registry.imports.bring(license, issuer: vendor.issuer, now: TestVendor.now)
+        return try registry.licenses.details(
+            named: KeyReference(text: license.key), of: vendor.organization, now: TestVendor.now
+        )?.claims.statusIndex
+    }
+}
+
+extension StatusVerb {
+    private static let past = TestVendor.now - .seconds(60)
+
+    fileprivate static let all = states + replacements + terms + sales + imports
+
+    private static let states = [
+        StatusVerb(name: "disable", status: .suspended) { seller, license in
+            try seller.set(.disabled, license)
+            return nil
+        },
+        StatusVerb(name: "revoke", status: .invalid) { seller, license in
+            try seller.set(.revoked, license)
+            return nil
+        },
+        StatusVerb(
+            name: "enable", status: .valid,
+            prepare: { seller in
+                let license = try seller.license()
+                try seller.set(.revoked, license)
+                return license
+            }
+        ) { seller, license in
+            try seller.set(.granted, license)
+            return nil
+        },
+        StatusVerb(name: "end", status: .suspended) { seller, license in
+            try seller.end(license, at: past)
+            return nil
+        },
+        StatusVerb(
+            name: "take an end back", status: .valid,
+            prepare: { seller in
+                let license = try seller.license()
+                try seller.end(license, at: past)
+                return license
+            }
+        ) { seller, license in
+            try seller.end(license, at: nil)
+            return nil
+        },
+    ]
+
+    private static let replacements = [
+        StatusVerb(name: "re-mint with less", status: .invalid) { seller, license in
+            try seller.replaceToken(of: license, former: .isOutdated)
+            return nil
+        },
+        StatusVerb(name: "rotate", status: .invalid) { seller, license in
+            try seller.replaceToken(of: license, former: .isVoid)
+            return nil
+        },
+        StatusVerb(
+            name: "re-mint what has ended", status: .valid,
+            prepare: { seller in
+                let license = try seller.license()
+                try seller.end(license, at: past)
+                return license
+            }
+        ) { seller, license in
+            try seller.replaceToken(of: license, former: .runsOut)
+            return nil
+        },
+        StatusVerb(
+            name: "revoke what was re-minted", status: .invalid,
+            prepare: { seller in
+                let license = try seller.license()
+                try seller.replaceToken(of: license, former: .runsOut)
+                return license
+            }
+        ) { seller, license in
+            try seller.set(.revoked, license)
+            return nil
+        },
+        StatusVerb(name: "record what has ended", status: .suspended) { seller, _ in
+            var generator = SplitMix64(seed: seller.number + 1_000_000)
+            var grant = Grant(seller.vendor.benefit.id)
+            grant.statusIndex = try seller.registry.statusLists.reserveIndexes(
+                1, organization: seller.vendor.organization, now: TestVendor.now)[0]
+            let minted = try seller.vendor.issuer.mint(
+                seller.vendor.benefit.terms, for: grant, issuedAt: TestVendor.now,
+                using: &generator)
+            var extras = LicenseExtras()
+            extras.end = past
+            try seller.registry.issuance.record(
+                LicenseRecord(minted), with: extras, now: TestVendor.now)
+            return minted.claims.statusIndex
+        },
+    ]
+
+    private static let terms = [
+        StatusVerb(name: "change terms to less", status: .invalid) { seller, license in
+            var terms = TermsChange()
+            terms.activationLimit = .set(.seats(1))
+            try seller.registry.issuance.change(
+                license.claims.license, to: terms, by: seller.vendor.issuer, now: TestVendor.now)
+            return nil
+        },
+        StatusVerb(name: "change the end to one that has passed", status: .suspended) {
+            seller, license in
+            var terms = TermsChange()
+            terms.end = .set(past)
+            try seller.registry.issuance.change(
+                license.claims.license, to: terms, by: seller.vendor.issuer, now: TestVendor.now)
+            return nil
+        },
+        StatusVerb(name: "rotate by a new key", status: .invalid) { seller, license in
+            try seller.registry.issuance.rotate(
+                license.claims.license, by: seller.vendor.issuer, now: TestVendor.now)
+            return nil
+        },
+        StatusVerb(
+            name: "renew the terms of what has ended", status: .valid,
+            prepare: { seller in
+                let license = try seller.license()
+                try seller.end(license, at: past)
+                return license
+            }
+        ) { seller, license in
+            try seller.registry.issuance.renewTerms(
+                of: license.claims.license, through: nil, by: seller.vendor.issuer,
+                now: TestVendor.now)
+            return try seller.record(license.claims.license).claims.statusIndex
+        },
+        StatusVerb(name: "mint what has ended", status: .suspended) { seller, _ in
+            var order = LicenseOrder(
+                seller.vendor.benefit.id, terms: seller.vendor.benefit.terms)
+            order.end(at: past, orWhenPassed: .perpetual, now: TestVendor.now)
+            return try seller.registry.issuance.mint(
+                order, by: seller.vendor.issuer, now: TestVendor.now
+            ).claims.statusIndex
+        },
+    ]
+
+    private static let sales = [
+        StatusVerb(name: "sale suspended", status: .suspended, prepare: { try $0.sold() }) {
+            seller, _ in
+            try seller.sale(.suspended, at: 1)
+            return nil
+        },
+        StatusVerb(name: "sale revoked", status: .invalid, prepare: { try $0.sold() }) {
+            seller, _ in
+            try seller.sale(.revoked, at: 1)
+            return nil
+        },
+        StatusVerb(
+            name: "sale granted again", status: .valid,
+            prepare: { seller in
+                let license = try seller.sold()
+                try seller.sale(.revoked, at: 1)
+                return license
+            }
+        ) { seller, license in
+            try seller.sale(.granted, at: 2)
+            return try seller.record(license.claims.license).claims.statusIndex
+        },
+        StatusVerb(
+            name: "sale ends by itself", status: .invalid, prepare: { try $0.sold(until: past) }
+        ) { seller, _ in
+            #expect(
+                try seller.registry.sales.endDue(policy: seller.policy, now: TestVendor.now) == 1)
+            return nil
+        },
+        StatusVerb(name: "buyer deleted", status: .invalid, prepare: { try $0.sold() }) {
+            seller, _ in
+            try seller.registry.sales.revokeAll(
+                of: seller.buyer, organization: seller.vendor.organization,
+                at: EventTime(TestVendor.now + .seconds(1)), now: TestVendor.now)
+            return nil
+        },
+        StatusVerb(name: "grant taken by the vendor", status: .invalid, prepare: { try $0.sold() })
+        {
+            seller, license in
+            try seller.registry.sales.setGrant(
+                seller.grant(of: license), to: .revoked, now: TestVendor.now + .seconds(1))
+            return nil
+        },
+        StatusVerb(name: "grant revoked", status: .invalid, prepare: { try $0.sold() }) {
+            seller, license in
+            try seller.registry.grants.revoke(
+                seller.grant(of: license).id, reason: "", now: TestVendor.now)
+            return nil
+        },
+        StatusVerb(name: "grants revoked", status: .invalid, prepare: { try $0.sold() }) {
+            seller, license in
+            var filter = GrantFilter(organization: seller.vendor.organization)
+            filter.customer = try seller.grant(of: license).customer
+            try seller.registry.grants.revokeAll(
+                matching: filter, reason: "", now: TestVendor.now)
+            return nil
+        },
+    ]
+
+    private static let imports = [
+        StatusVerb(name: "bring what is revoked", status: .invalid) { seller, _ in
+            try seller.foreign(.revoked)
+        },
+        StatusVerb(name: "bring what is disabled", status: .suspended) { seller, _ in
+            try seller.foreign(.disabled)
+        },
+        StatusVerb(name: "bring what has ended", status: .suspended) { seller, _ in
+            try seller.foreign(.granted, past)
+        },
+    ]
+}
+
+@Suite struct `The next list` {
+    @Test(arguments: TestRegistry.Kind.available)
+    func `says what each verb has done to a status, one round later`(
+        _ kind: TestRegistry.Kind
+    ) async throws {
+        try await TestRegistry.with(kind) { place in
+            try await withTemporaryDirectory { directory in
+                let vendor = try TestVendor(directory, database: place.open())
+                let (service, keys) = (vendor.service, StatusKeys(pinning: vendor.keys.listKey))
+                func published() async throws -> VerifiedStatusList {
+                    await service.publisher.round()
+                    let document = try #require(service.lists[0]).document
+                    return try keys.verify(
+                        SignedMessage(
+                            Array(document.body.readableBytesView),
+                            maxPayload: Limits.maxObjectBytes))
+                }
+                for (number, verb) in StatusVerb.all.enumerated() {
+                    let seller = TestSeller(vendor: vendor, number: UInt64(number))
+                    let license = try verb.prepare(seller)
+                    let before = try await published()
+                    let index = try verb.act(seller, license) ?? license.claims.statusIndex
+                    let next = try await published()
+                    #expect(
+                        next.claims.sequence == before.claims.sequence + 1, "\(verb.name)")
+                    #expect(try next.status(of: index!) == verb.status, "\(verb.name)")
+                    // What was said is not said again.
+                    #expect(try await published().claims.sequence == next.claims.sequence)
+                }
+                try await service.shutDown()
+            }
+        }
+    }
+
+    @Test func `is about shards that began since, and takes no word from the audit log`()
+        async throws
+    {
+        try await TestVendor.with { vendor in
+            await vendor.service.publisher.round()
+            #expect(vendor.service.lists[0] == nil)
+            let license = try vendor.license().claims
+            await vendor.service.publisher.round()
+            #expect(vendor.service.lists[0]?.claims.sequence == 1)
+            try vendor.registry.issuance.setUsage(
+                of: license.license, to: 3, now: TestVendor.now)
+            await vendor.service.publisher.round()
+            #expect(vendor.service.lists[0]?.claims.sequence == 1)
+        }
+    }
+}
