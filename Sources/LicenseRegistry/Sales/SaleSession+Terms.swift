@@ -32,8 +32,10 @@ extension SaleSession {
 }
 
 extension SaleNotice {
-    /// For how long its sale pays. A sale that recurs is good until somebody ends it, whatever a
-    /// license of the benefit lasts when it is bought once.
+    /// For how long its sale pays.
+    ///
+    /// A sale that recurs is good until somebody ends it, however long a license of the benefit lasts
+    /// when it is bought once.
     var period: PaidPeriod {
         if let end = licensesEnd { return .until(end) }
         if sale.kind == .subscription, licensesEndWithPayments { return .unpaid }
