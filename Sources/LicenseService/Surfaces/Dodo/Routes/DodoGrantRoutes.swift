@@ -144,6 +144,6 @@ struct DodoGrantRoutes {
         guard try await dodo.work(caller, { try $0.grant(id) })?.organization == business else {
             throw DodoRefusal.missing("grant")
         }
-        throw DodoRefusal.parameters("the grant is not pending: it has its license key")
+        throw DodoRefusal.parameters("the grant is not pending: it already has its license key")
     }
 }
