@@ -23,5 +23,5 @@ package struct SQLAssignments {
     /// The parameter after these that a condition compares with, counted from 1.
     package func parameter(after position: Int) -> String { "$\(values.count + position)" }
 
-    private var parameters: [String] { (1...max(values.count, 1)).map { "$\($0)" } }
+    private var parameters: [String] { values.indices.map { "$\($0 + 1)" } }
 }
