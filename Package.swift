@@ -310,6 +310,16 @@ let package = Package(
             dependencies: ["LicenseVerifier", "CBOR", "COpenSSL"],
             path: "Tests/FixtureGenerator", swiftSettings: strictWithC),
         .executableTarget(
+            name: "RefusalCatalogue",
+            dependencies: [
+                "LicenseService", "LicenseRegistry", "SQLDatabase", "LicenseSyncClient",
+                "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "CBOR", "CommandSupport", "RegistryCommandSupport", "Terminal",
+                "LicenseTestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
+            ],
+            path: "Tests/RefusalCatalogue", swiftSettings: strict),
+        .executableTarget(
             name: "Benchmarks",
             dependencies: [
                 "LicenseLedger", "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync",

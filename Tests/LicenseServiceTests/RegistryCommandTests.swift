@@ -111,7 +111,7 @@ import Testing
                 try Self.registry("copy", registry.url, registry.url),
             ] {
                 #expect(ended.status == 65)
-                #expect(ended.talk.contains("is of version 999"))
+                #expect(ended.talk.contains("has version 999"))
                 #expect(ended.talk.contains("hint: update this program"))
             }
         }
