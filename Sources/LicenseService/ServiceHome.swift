@@ -48,10 +48,9 @@ public struct ServiceHome: Sendable {
         try Self.createDirectory(layout.keysPath)
         let registry = try Registry.open(database, actor: "latchkeyd init", now: now)
         var made = Made()
-        var generator = SystemRandomNumberGenerator()
         if try registry.firstOrganization() == nil {
             let organization = Organization(
-                id: .random(using: &generator), name: name ?? "My organization")
+                id: .random(), name: name ?? "My organization")
             try registry.addOrganization(organization, now: now)
             made.organization = organization
         }
@@ -76,8 +75,7 @@ public struct ServiceHome: Sendable {
         _ name: String, scopes: Set<TokenScope>, organization: OrganizationID?,
         expiresAt: Timestamp?, _ registry: Registry, _ now: Timestamp
     ) throws(RegistryError) -> BearerToken {
-        var generator = SystemRandomNumberGenerator()
-        let token = BearerToken.random(using: &generator)
+        let token = BearerToken.random()
         try registry.addToken(
             APITokenRecord(
                 id: token.id, organization: organization, name: name, scopes: scopes,

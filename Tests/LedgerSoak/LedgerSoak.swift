@@ -46,8 +46,8 @@ struct LedgerSoak {
         return try Ledger.open(
             directory,
             trusting: .keys(
-                licenses: TrustedKeys(pinning: key), activations: ActivationKeys(pinning: [key])!,
-                statuses: StatusKeys(pinning: [key])!), at: start)
+                licenses: TrustedKeys(pinning: key), activations: ActivationKeys(pinning: key),
+                statuses: StatusKeys(pinning: key)), at: start)
     }
 
     // MARK: - The program that is killed

@@ -33,8 +33,8 @@ struct LedgerVendor {
     static var trust: LedgerTrust {
         .keys(
             licenses: TrustedKeys(pinning: issuing.verificationKey),
-            activations: ActivationKeys(pinning: [service.verificationKey])!,
-            statuses: StatusKeys(pinning: [status.verificationKey])!)
+            activations: ActivationKeys(pinning: service.verificationKey),
+            statuses: StatusKeys(pinning: status.verificationKey))
     }
 
     init(seats: ActivationLimit = .seats(2), usage: UInt64? = 1000, seed: UInt64 = 5) throws {

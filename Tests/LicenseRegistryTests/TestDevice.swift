@@ -59,7 +59,7 @@ final class TestDevice {
     /// Takes the answer.
     @discardableResult
     func take(_ answer: DeviceAnswer) throws -> [ReceiptEffect] {
-        let keys = ActivationKeys(pinning: [try Vendor.key().verificationKey])!
+        let keys = ActivationKeys(pinning: try Vendor.key().verificationKey)
         return try state.apply(
             keys.verifyReceipt(SignedMessage(deviceMessage: answer.receipt)))
     }

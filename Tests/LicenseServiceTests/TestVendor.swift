@@ -122,8 +122,8 @@ struct TestVendor: Sendable {
     var trust: LedgerTrust {
         .keys(
             licenses: TrustedKeys(pinning: issuer.verificationKey),
-            activations: ActivationKeys(pinning: [keys.answerKey])!,
-            statuses: StatusKeys(pinning: [keys.listKey])!)
+            activations: ActivationKeys(pinning: keys.answerKey),
+            statuses: StatusKeys(pinning: keys.listKey))
     }
 
     /// A machine with a ledger and a license.

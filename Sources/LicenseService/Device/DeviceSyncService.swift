@@ -94,10 +94,9 @@ final class DeviceSyncService: Sendable {
     private func answer(
         _ request: VerifiedActivationRequest, about license: VerifiedLicense
     ) throws -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
         let answer = try registry.answer(
             request, about: license.claims.license, token: license.digest,
-            id: .random(using: &generator), policy: policy(for: license.claims), now: clock.now(),
+            id: .random(), policy: policy(for: license.claims), now: clock.now(),
             sign: keys.sign)
         if let activation = answer.activation {
             devices.remember(activation.device, of: activation.id)
@@ -126,9 +125,8 @@ final class DeviceSyncService: Sendable {
             else { return try refusal(of: request) }
             let claims = found.claims
             guard claims.needsActivation else { return try gift(found, request, now) }
-            var generator = SystemRandomNumberGenerator()
             let answer = try registry.answer(
-                request, about: claims.license, exchanging: true, id: .random(using: &generator),
+                request, about: claims.license, exchanging: true, id: .random(),
                 policy: policy(for: claims), now: now, sign: keys.sign)
             if let activation = answer.activation {
                 devices.remember(activation.device, of: activation.id)

@@ -62,8 +62,7 @@ struct DodoPublicRoutes {
 
     private func activate(_ body: DodoBody, _ key: String) async throws -> Response {
         let name = try Self.name(body)
-        var generator = SystemRandomNumberGenerator()
-        var seat = NewSeat(.random(using: &generator), label: name)
+        var seat = NewSeat(.random(), label: name)
         seat.allowsUnusedSeats = true
         let taken = try await desk.keys.takeSeat(
             seat, of: key, of: nil, actor: DodoContext.publicActor)

@@ -127,10 +127,9 @@ struct DodoWebhookRoutes {
         let terms = try terms(body, changing: nil)
         let rest = try Self.rest(body, changing: nil)
         let (business, now) = (try await desk.business(caller), desk.now())
-        var generator = SystemRandomNumberGenerator()
-        let id = WebhookEndpointID.random(using: &generator)
+        let id = WebhookEndpointID.random()
         let secret = WebhookSecretRecord(
-            .symmetric, try WebhookSecret.random(.symmetric, using: &generator))
+            .symmetric, try WebhookSecret.random(.symmetric))
         let made = try await desk.work(caller) { registry in
             try registry.together { registry in
                 guard try registry.webhookEndpoints(of: business).count < Self.maxEndpoints else {

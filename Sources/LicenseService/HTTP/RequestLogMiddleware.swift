@@ -1,3 +1,4 @@
+import CBOR
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -36,13 +37,7 @@ struct RequestLogMiddleware: RouterMiddleware {
     private static func isPlain(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-                    UInt8(ascii: "."):
-                    true
-                default: false
-                }
+                byte.isLetter || byte.isDigit || byte.isOne(of: "-_.")
             }
     }
 }

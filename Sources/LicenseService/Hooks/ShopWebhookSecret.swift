@@ -30,9 +30,7 @@ public final class ShopWebhookSecret: Sendable {
         var isGood = false
         for key in keys {
             let code = SHA256.authenticationCode(for: message, key: key)
-            var difference = UInt8(signature.count == code.count ? 0 : 1)
-            for (left, right) in zip(code, signature) { difference |= left ^ right }
-            if difference == 0 { isGood = true }
+            if ConstantTime.areEqual(code, signature) { isGood = true }
         }
         return isGood
     }

@@ -1,3 +1,5 @@
+import CBOR
+
 /// An address for mail, with a name for people (RFC 5322 §3.4).
 ///
 /// Only the plain form of addresses is taken, without quotes, comments or routes: whatever could
@@ -41,12 +43,7 @@ public struct MailAddress: Equatable, Sendable {
     }
 
     private static func isDomain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
-            true
-        default: false
-        }
+        byte.isLetter || byte.isDigit || byte.isOne(of: "-.")
     }
 }
 

@@ -1,3 +1,4 @@
+import COSESigning
 import HTTPTypes
 import LicenseIssuer
 import LicenseRegistry
@@ -40,8 +41,7 @@ struct LicenseMinting: Sendable {
         grant.customer = customer
         grant.notBefore = notBefore
         grant.statusIndex = try index(registry)
-        var generator = SystemRandomNumberGenerator()
-        let minted = try key.issuer.mint(terms, for: grant, issuedAt: now, using: &generator)
+        let minted = try key.issuer.mint(terms, for: grant, issuedAt: now)
         let record = LicenseRecord(minted, customer: name)
         var extras = extras(minted.claims.license)
         if extras.text == nil { extras.text = try text(of: minted.claims, registry) }
@@ -131,12 +131,8 @@ struct LicenseMinting: Sendable {
     }
 
     private func index(_ registry: Registry) throws(RegistryError) -> StatusIndex? {
-        var generator = SystemRandomNumberGenerator()
-        return try registry.reserveStatusIndexes(
-            1, organization: key.issuer.organization, now: now,
-            random: { count in
-                (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-            }
+        try registry.reserveStatusIndexes(
+            1, organization: key.issuer.organization, now: now, random: SystemRandom.bytes
         ).first
     }
 }

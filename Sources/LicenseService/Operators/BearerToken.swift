@@ -1,5 +1,6 @@
 import CBOR
 import COSE
+import COSESigning
 public import LicenseRegistry
 public import LicenseVerifier
 
@@ -16,21 +17,11 @@ public struct BearerToken: Sendable {
     private let secret: [UInt8]
 
     /// Draws a new one.
-    public static func random(
-        using generator: inout some RandomNumberGenerator
-    ) -> BearerToken {
-        BearerToken(
-            id: .random(using: &generator),
-            secret: (0..<secretBytes).map { _ in UInt8.random(in: .min ... .max, using: &generator)
-            }
-        )
-    }
+    public static func random() -> BearerToken { random(for: .random()) }
 
     /// A new secret for a token that there is.
-    public static func random(
-        for id: APITokenID, using generator: inout some RandomNumberGenerator
-    ) -> BearerToken {
-        BearerToken(id: id, secret: random(using: &generator).secret)
+    public static func random(for id: APITokenID) -> BearerToken {
+        BearerToken(id: id, secret: SystemRandom.bytes(secretBytes))
     }
 
     private init(id: APITokenID, secret: [UInt8]) {
@@ -58,8 +49,6 @@ public struct BearerToken: Sendable {
 
     /// Whether the digest is this secret's; takes the same time wherever a wrong one differs.
     func matches(_ digest: [UInt8]) -> Bool {
-        let own = self.digest
-        return own.count == digest.count
-            && zip(own, digest).reduce(UInt8(0)) { $0 | $1.0 ^ $1.1 } == 0
+        ConstantTime.areEqual(self.digest, digest)
     }
 }

@@ -1,5 +1,6 @@
 import CBOR
 import COSE
+import COSESigning
 import LicenseRegistry
 import LicenseVerifier
 
@@ -16,12 +17,8 @@ struct SessionToken: Sendable {
     private let secret: [UInt8]
 
     /// Draws a new one.
-    static func random(using generator: inout some RandomNumberGenerator) -> SessionToken {
-        SessionToken(
-            id: .random(using: &generator),
-            secret: (0..<BearerToken.secretBytes).map { _ in
-                UInt8.random(in: .min ... .max, using: &generator)
-            })
+    static func random() -> SessionToken {
+        SessionToken(id: .random(), secret: SystemRandom.bytes(BearerToken.secretBytes))
     }
 
     private init(id: CustomerSessionID, secret: [UInt8]) {
@@ -52,8 +49,6 @@ struct SessionToken: Sendable {
 
     /// Whether the digest is this secret's; takes the same time wherever a wrong one differs.
     func matches(_ digest: [UInt8]) -> Bool {
-        let own = self.digest
-        return own.count == digest.count
-            && zip(own, digest).reduce(UInt8(0)) { $0 | $1.0 ^ $1.1 } == 0
+        ConstantTime.areEqual(self.digest, digest)
     }
 }

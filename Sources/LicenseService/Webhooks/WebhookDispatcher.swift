@@ -177,7 +177,6 @@ extension WebhookDispatcher {
     private func messages(
         of event: RecordedEvent, for endpoints: [WebhookEndpoint]
     ) throws -> SharedEvent {
-        var generator = SystemRandomNumberGenerator()
         var deliveries: [NewDelivery] = []
         // What happened before an endpoint was there is not its matter.
         for endpoint in endpoints where endpoint.createdAt <= event.event.occurredAt {
@@ -187,10 +186,10 @@ extension WebhookDispatcher {
                     in: registry, now: clock.now())
             else { continue }
             deliveries.append(
-                NewDelivery(id: .random(using: &generator), endpoint: endpoint.id, body: body))
+                NewDelivery(id: .random(), endpoint: endpoint.id, body: body))
         }
         return SharedEvent(
-            event, messageID: WebhookSignature.randomID(using: &generator),
+            event, messageID: WebhookSignature.randomID(),
             deliveries: deliveries)
     }
 

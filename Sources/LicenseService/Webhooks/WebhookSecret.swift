@@ -11,10 +11,8 @@ enum WebhookSecret {
     private static let keyBytes = 24...64
 
     /// Draws a secret: 32 bytes, or a pair with its public half behind the seed.
-    static func random(
-        _ scheme: WebhookScheme, using generator: inout some RandomNumberGenerator
-    ) throws(SigningKeyError) -> String {
-        let bytes = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    static func random(_ scheme: WebhookScheme) throws(SigningKeyError) -> String {
+        let bytes = SystemRandom.bytes(32)
         switch scheme {
         case .symmetric: return symmetricPrefix + Base64.encodePadded(bytes)
         case .asymmetric:

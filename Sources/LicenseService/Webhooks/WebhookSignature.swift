@@ -51,9 +51,8 @@ struct WebhookSignature: Equatable, Sendable {
 
     /// Draws the id of a message: 24 random letters and digits, so that it has no full stop and
     /// nobody chose it.
-    static func randomID(using generator: inout some RandomNumberGenerator) -> String {
+    static func randomID() -> String {
         let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
-        return "msg_"
-            + String((0..<24).map { _ in letters[Int.random(in: 0..<62, using: &generator)] })
+        return "msg_" + String((0..<24).map { _ in letters[Int.random(in: 0..<62)] })
     }
 }

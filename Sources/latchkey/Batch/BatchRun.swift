@@ -1,4 +1,5 @@
 import COSE
+import COSESigning
 import Glibc
 import LicenseIssuer
 import LicenseRegistry
@@ -44,9 +45,8 @@ struct BatchRun {
 
     private func begin() throws -> Batch {
         let name = options.batchName ?? options.batch.map(Self.lastComponent) ?? "batch"
-        var generator = SystemRandomNumberGenerator()
         let batch = try registry.beginBatch(
-            .random(using: &generator), name: name, organization: issuer.organization,
+            .random(), name: name, organization: issuer.organization,
             inputDigest: digest(),
             issuedAt: issuedAt, now: now)
         if batch.recordedRows > 0 {
@@ -234,7 +234,7 @@ private struct IndexSupply {
     mutating func next() throws -> StatusIndex? {
         if reserve.isEmpty {
             reserve = try registry.reserveStatusIndexes(
-                4096, organization: organization, now: now, random: Random.bytes)
+                4096, organization: organization, now: now, random: SystemRandom.bytes)
         }
         return reserve.popLast()
     }

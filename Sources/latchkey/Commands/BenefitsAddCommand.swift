@@ -1,4 +1,5 @@
 import ArgumentParser
+import CBOR
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
@@ -30,16 +31,15 @@ struct BenefitsAddCommand: ParsableCommand {
         guard let prefix = terms.prefix ?? LicensePrefix(naming: organization.name) else {
             throw ValidationError("--prefix is needed")
         }
-        var generator = SystemRandomNumberGenerator()
         var template = LicenseTerms(prefix: prefix)
         try terms.apply(to: &template)
         let benefit = Benefit(
-            id: .random(using: &generator), name: name, terms: template,
+            id: .random(), name: name, terms: template,
             activationInstructions: try instructions.text() ?? "")
         let now = try Clock.now()
         // A template that no license can be made of is refused now and not at the first sale.
         _ = try template.claims(
-            .random(using: &generator), for: Grant(benefit.id), of: organization.id, issuedAt: now
+            .random(), for: Grant(benefit.id), of: organization.id, issuedAt: now
         ).payload()
         try registry.addBenefit(benefit, organization: organization.id, now: now)
         try output.print(BenefitReport(benefit, of: organization.id))
@@ -113,12 +113,8 @@ struct OrganizationOptions: ParsableArguments {
 extension LicensePrefix {
     /// The prefix that an organization's name suggests: its first word in capital letters.
     init?(naming organization: String) {
-        let word = organization.uppercased().utf8.drop { !Self.isLetter($0) }
-            .prefix { Self.isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let word = organization.uppercased().utf8.drop { !$0.isUpperLetter }
+            .prefix { $0.isUpperLetter || $0.isDigit }
         self.init(String(decoding: word.prefix(LicensePrefix.maxCount), as: UTF8.self))
-    }
-
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
     }
 }

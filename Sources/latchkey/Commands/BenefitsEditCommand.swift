@@ -28,9 +28,8 @@ struct BenefitsEditCommand: ParsableCommand {
         try terms.apply(to: &benefit.terms)
         if let text = try instructions.text() { benefit.activationInstructions = text }
         let now = try Clock.now()
-        var generator = SystemRandomNumberGenerator()
         _ = try benefit.terms.claims(
-            .random(using: &generator), for: Grant(benefit.id), of: organization.id, issuedAt: now
+            .random(), for: Grant(benefit.id), of: organization.id, issuedAt: now
         ).payload()
         try registry.replaceBenefit(benefit, organization: organization.id, now: now)
         try output.print(BenefitReport(benefit, of: organization.id))

@@ -114,17 +114,16 @@ struct IssueCommand: AsyncParsableCommand {
     private func issueOne(
         _ benefit: Benefit, _ issuer: Issuer, _ registry: Registry, now: Timestamp
     ) throws {
-        var generator = SystemRandomNumberGenerator()
         var grant = Grant(benefit.id)
         grant.customer = customer.flatMap { CustomerReference.id($0, of: issuer.organization) }
         grant.notBefore = notBefore
         if !irrevocable {
             grant.statusIndex = try registry.reserveStatusIndexes(
-                1, organization: issuer.organization, now: now, random: Random.bytes
+                1, organization: issuer.organization, now: now, random: SystemRandom.bytes
             ).first
         }
         let minted = try issuer.mint(
-            benefit.terms, for: grant, issuedAt: issuedAt ?? now, using: &generator)
+            benefit.terms, for: grant, issuedAt: issuedAt ?? now)
         try registry.record(
             [LicenseRecord(minted, customer: customer)], batch: nil, now: now)
         try deliver(minted, of: benefit)
@@ -194,10 +193,9 @@ struct IssueCommand: AsyncParsableCommand {
         guard let prefix = terms.prefix ?? LicensePrefix(naming: owner.name),
             let name = BenefitName("default")
         else { throw ValidationError("--prefix is needed") }
-        var generator = SystemRandomNumberGenerator()
         let benefit = try changed(
             Benefit(
-                id: .random(using: &generator), name: name, terms: LicenseTerms(prefix: prefix)))
+                id: .random(), name: name, terms: LicenseTerms(prefix: prefix)))
         try registry.addBenefit(benefit, organization: owner.id, now: now)
         Console.remark("made the benefit `default` of these terms")
         return benefit
@@ -223,13 +221,5 @@ enum LicenseHeading {
         lines.append("Expires: \(claims.expiresAt.map(\.description) ?? "never")")
         if !benefit.activationInstructions.isEmpty { lines.append(benefit.activationInstructions) }
         return lines.joined(separator: "\n")
-    }
-}
-
-/// Bytes from the system's generator.
-enum Random {
-    static func bytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in generator.next() }
     }
 }

@@ -43,8 +43,7 @@ struct VendorAnswer {
         if case .activate = request.request.kind, let held, held.state.request != request.digest {
             try checkLease(of: held)
         }
-        var generator = SystemRandomNumberGenerator()
-        let id = ActivationID.random(using: &generator)
+        let id = ActivationID.random()
         let key = try signingKey(for: claims.organization)
         let answer = try registry.answer(
             request, about: claims.license, id: id, policy: try policy(for: claims), now: now,

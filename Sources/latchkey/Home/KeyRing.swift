@@ -153,9 +153,8 @@ struct KeyRing {
             }
             return only
         }
-        var generator = SystemRandomNumberGenerator()
         let organization = Organization(
-            id: .random(using: &generator), name: name ?? "My organization")
+            id: .random(), name: name ?? "My organization")
         try registry.addOrganization(organization, now: now)
         return organization
     }

@@ -97,5 +97,5 @@ struct Span: ExpressibleByArgument {
     }
 
     /// The form that is shown as a default.
-    var defaultValueDescription: String { words(for: duration) }
+    var defaultValueDescription: String { duration.text }
 }

@@ -58,8 +58,8 @@ struct BenefitReport: Report {
         fields.add(
             "entitlements", entitlements.isEmpty ? nil : entitlements.joined(separator: ", "))
         fields.add(
-            "offline", offlineSeconds.map { "status may be \(words(for: .seconds($0))) old" })
-        fields.add("grace", graceSeconds.map { words(for: .seconds($0)) })
+            "offline", offlineSeconds.map { "status may be \(Duration.seconds($0).text) old" })
+        fields.add("grace", graceSeconds.map { Duration.seconds($0).text })
         fields.add("updates", updates == "perpetual" ? nil : "builds for \(updates)")
         fields.add("versions", maxMajorVersion.map { "up to \($0)" })
         fields.add("enforcement", enforcement == "advise" ? "advise: nothing is denied" : nil)

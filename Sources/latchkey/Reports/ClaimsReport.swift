@@ -57,7 +57,7 @@ struct ClaimsReport: Encodable {
         fields.add("issued", issuedAt)
         fields.add("not before", notBefore)
         fields.add("expires", expiresAt ?? "never")
-        fields.add("grace", graceSeconds.map { words(for: .seconds($0)) })
+        fields.add("grace", graceSeconds.map { Duration.seconds($0).text })
         fields.add("seats", activationLimit.words)
         fields.add("usage", usageLimit.map { "\($0) units" } ?? "not metered")
         fields.add("conditions", conditions.isEmpty ? nil : conditionWords)
@@ -68,7 +68,7 @@ struct ClaimsReport: Encodable {
         fields.add(
             "status", statusIndex.map { "index \($0)" } ?? "none, so it cannot be revoked")
         fields.add(
-            "offline", offlineSeconds.map { "status may be \(words(for: .seconds($0))) old" })
+            "offline", offlineSeconds.map { "status may be \(Duration.seconds($0).text) old" })
         fields.add("enforcement", enforcement == "advise" ? "advise: nothing is denied" : nil)
         return fields
     }

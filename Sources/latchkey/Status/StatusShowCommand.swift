@@ -122,7 +122,7 @@ struct StatusListReport: Report {
         fields.add("organization", organization)
         fields.add("number", "\(sequence)")
         fields.add("signed", "\(issuedAt) by \(signer)")
-        fields.add("next one", "within \(words(for: .seconds(ttlSeconds)))")
+        fields.add("next one", "within \(Duration.seconds(ttlSeconds).text)")
         fields.add("expires", expiresAt)
         fields.add("revoked", "\(revoked)")
         fields.add("suspended", "\(suspended)")

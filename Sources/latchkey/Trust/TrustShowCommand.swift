@@ -148,7 +148,7 @@ struct TrustReport: Report {
         if let moment = key.compromisedAt { words.append("stolen \(moment)") }
         if let benefits = key.benefits { words.append("\(benefits.count) benefit(s)") }
         if let seconds = key.longestLifetimeSeconds {
-            words.append("at most \(LicenseVerifier.words(for: .seconds(seconds)))")
+            words.append("at most \(Duration.seconds(seconds).text)")
         }
         if key.requiresStatus { words.append("revocable only") }
         return words.joined(separator: ", ")

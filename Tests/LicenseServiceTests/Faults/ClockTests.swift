@@ -185,7 +185,7 @@ private final class TestClock: Sendable {
             let answer = try await client.sync(report.bytes)
             #expect(answer.status == .ok)
             try ledger.take(answer)
-            let keys = ActivationKeys(pinning: [vendor.keys.answerKey])!
+            let keys = ActivationKeys(pinning: vendor.keys.answerKey)
             let receipt = try keys.verifyReceipt(
                 SignedMessage(deviceMessage: Array(answer.body.readableBytesView)))
             let certificate = try #require(receipt.certificate?.certificate)

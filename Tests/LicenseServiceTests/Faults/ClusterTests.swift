@@ -112,10 +112,10 @@ private struct Cluster: Sendable {
             try VerificationKey(
                 parsing: String(contentsOfFile: layout.publicKeyPath(name), encoding: .utf8))
         }
-        statusKeys = try StatusKeys(pinning: [key(.status)])!
+        statusKeys = try StatusKeys(pinning: key(.status))
         trust = try .keys(
             licenses: TrustedKeys(pinning: vendor.issuer.verificationKey),
-            activations: ActivationKeys(pinning: [key(.service)])!, statuses: statusKeys)
+            activations: ActivationKeys(pinning: key(.service)), statuses: statusKeys)
     }
 
     // MARK: - Nodes

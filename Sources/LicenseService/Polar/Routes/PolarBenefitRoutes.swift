@@ -112,8 +112,7 @@ struct PolarBenefitRoutes: Sendable {
         let change = PolarBenefitChange(&form, isNew: true)
         let organization = try await desk.organization(of: &form, merchant)
         let now = desk.clock.now()
-        var generator = SystemRandomNumberGenerator()
-        let id = BenefitID.random(using: &generator)
+        let id = BenefitID.random()
         let description = change.description ?? ""
         guard let prefix = BenefitListing.prefix(for: change.properties?.brand),
             let name = BenefitName(Self.name(description, id))

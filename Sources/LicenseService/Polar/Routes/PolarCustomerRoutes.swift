@@ -69,11 +69,10 @@ struct PolarCustomerRoutes: Sendable {
             _ = form.required("email", PolarValue.text)
         }
         let organization = try await desk.organization(of: &form, merchant)
-        var generator = SystemRandomNumberGenerator()
         let now = desk.clock.now()
         let customer = change.applied(
             to: CustomerRecord(
-                id: .random(using: &generator), organization: organization, name: "",
+                id: .random(), organization: organization, name: "",
                 createdAt: now))
         try await desk.work(merchant.name) { registry in
             try PolarRefusal.namingCustomers {

@@ -27,8 +27,7 @@ struct PolarCustomerSessionRoutes: Sendable {
         let returnURL = form.optional("return_url", PolarValue.text(1...2083))
         try form.check()
         let customer = try await self.customer(named, merchant)
-        var generator = SystemRandomNumberGenerator()
-        let token = SessionToken.random(using: &generator)
+        let token = SessionToken.random()
         let now = desk.clock.now()
         let session = CustomerSession(
             id: token.id, of: customer, secretDigest: token.digest, returnURL: returnURL,

@@ -20,8 +20,7 @@ struct PolarLicenseKeyVerbs: Sendable {
         guard let key, let organization, let label else { throw PolarRefusal.notFound }
         try admit(key, organization)
         try merchant.require(organization)
-        var generator = SystemRandomNumberGenerator()
-        var seat = NewSeat(.random(using: &generator), label: label)
+        var seat = NewSeat(.random(), label: label)
         seat.conditions = conditions ?? Attributes()
         seat.meta = meta ?? Attributes()
         let taken = try await keys.takeSeat(

@@ -67,8 +67,7 @@ struct BenefitRoutes {
     private func create(_ request: Request, _ caller: Caller) async throws -> Response {
         let organization = try await management.organization(Query(request), caller)
         let wire = try await management.body(of: request, as: BenefitWire.self)
-        var generator = SystemRandomNumberGenerator()
-        let benefit = try wire.benefit(wire.id?.id ?? .random(using: &generator))
+        let benefit = try wire.benefit(wire.id?.id ?? .random())
         let form = try wire.form()
         let now = management.clock.now()
         try await management.work(caller) { registry in

@@ -113,9 +113,8 @@ struct NewGrantWire: Decodable, Sendable {
         guard let kind = Sale.Kind(word: saleKind ?? "manual") else {
             throw .invalid("sale_kind", "is order, subscription or manual")
         }
-        var generator = SystemRandomNumberGenerator()
         guard sale != nil || kind == .manual else { throw .invalid("sale", "is missing") }
-        guard let made = Sale(kind, sale ?? "\(GrantID.random(using: &generator))") else {
+        guard let made = Sale(kind, sale ?? "\(GrantID.random())") else {
             throw .invalid("sale", "has 1 to 200 bytes without control characters")
         }
         if let end = expiresAt?.time, end <= now { throw .invalid("expires_at", "has passed") }

@@ -1,3 +1,4 @@
+import COSESigning
 import HTTPTypes
 import Hummingbird
 import LicenseIssuer
@@ -138,8 +139,7 @@ struct LicenseKeyRoutes {
             throw Problem.invalid("customer_name", "has 1 to 200 bytes")
         }
         guard let id = wire.customerID?.id else {
-            var generator = SystemRandomNumberGenerator()
-            return wire.customerName.map { _ in .random(using: &generator) }
+            return wire.customerName.map { _ in .random() }
         }
         if let known = try registry.customer(id), known.organization != organization {
             throw Problem.missing(.customer)
@@ -248,12 +248,8 @@ struct LicenseKeyRoutes {
         do {
             let license = try licenses.verify(LicenseKey(parsing: row.key))
             try caller.check(license.claims.organization, .organization)
-            var generator = SystemRandomNumberGenerator()
             let isNew = try registry.importLicense(
-                license, customer: row.customerName, now: now,
-                random: { count in
-                    (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-                })
+                license, customer: row.customerName, now: now, random: SystemRandom.bytes)
             return ImportResultWire.Row(
                 id: "\(license.claims.license)", result: isNew ? "imported" : "known", code: nil,
                 detail: nil)

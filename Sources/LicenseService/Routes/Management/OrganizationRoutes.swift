@@ -39,8 +39,7 @@ struct OrganizationRoutes {
         guard (1...200).contains(new.name.utf8.count) else {
             throw Problem.invalid("name", "has 1 to 200 bytes")
         }
-        var generator = SystemRandomNumberGenerator()
-        let organization = Organization(id: .random(using: &generator), name: new.name)
+        let organization = Organization(id: .random(), name: new.name)
         let now = management.clock.now()
         try await management.work(caller) { try $0.addOrganization(organization, now: now) }
         return try JSONText.response(OrganizationWire(organization), status: .created)

@@ -82,8 +82,7 @@ struct TokenRoutes {
                     .forbidden, "scope-missing",
                     "a token cannot rotate one that allows more than it does")
             }
-            var generator = SystemRandomNumberGenerator()
-            let token = BearerToken.random(for: id, using: &generator)
+            let token = BearerToken.random(for: id)
             try registry.rotateToken(id, secretDigest: token.digest, now: now)
             return (token.text, held)
         }

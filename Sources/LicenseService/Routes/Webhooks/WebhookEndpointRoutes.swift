@@ -89,8 +89,7 @@ struct WebhookEndpointRoutes {
         let terms = try rules.terms(wire, changing: nil)
         try WebhookRules.check(wire.secret, .symmetric, terms.keyDerivation)
         let secrets = try Self.secrets(wire)
-        var generator = SystemRandomNumberGenerator()
-        let id = WebhookEndpointID.random(using: &generator)
+        let id = WebhookEndpointID.random()
         let now = management.clock.now()
         let made = try await management.work(caller) { registry in
             guard try registry.webhookEndpoints(of: organization).count < WebhookRules.maxEndpoints
@@ -116,16 +115,15 @@ struct WebhookEndpointRoutes {
     }
 
     private static func secrets(_ wire: WebhookTermsWire) throws -> [WebhookSecretRecord] {
-        var generator = SystemRandomNumberGenerator()
         var secrets = [
             WebhookSecretRecord(
                 .symmetric,
-                try wire.secret ?? WebhookSecret.random(.symmetric, using: &generator))
+                try wire.secret ?? WebhookSecret.random(.symmetric))
         ]
         if wire.asymmetric == true {
             secrets.append(
                 WebhookSecretRecord(
-                    .asymmetric, try WebhookSecret.random(.asymmetric, using: &generator)))
+                    .asymmetric, try WebhookSecret.random(.asymmetric)))
         }
         return secrets
     }
@@ -169,8 +167,7 @@ struct WebhookEndpointRoutes {
             throw Problem.invalid("overlap_seconds", "is from 0 to 604,800")
         }
         try WebhookRules.check(wire.secret, scheme, held.terms.keyDerivation)
-        var generator = SystemRandomNumberGenerator()
-        let text = try wire.secret ?? WebhookSecret.random(scheme, using: &generator)
+        let text = try wire.secret ?? WebhookSecret.random(scheme)
         let now = management.clock.now()
         try await management.work(caller) { registry in
             try registry.rotateWebhookSecret(
@@ -186,11 +183,10 @@ struct WebhookEndpointRoutes {
     private func test(_ context: ServiceContext, _ caller: Caller) async throws -> Response {
         let endpoint = try await management.webhookEndpoint(context, caller)
         try endpoint.checkAwake()
-        var generator = SystemRandomNumberGenerator()
         let now = management.clock.preciseNow()
         let event = LicenseEvent.test(at: now.timestamp)
-        let id = DeliveryID.random(using: &generator)
-        let messageID = WebhookSignature.randomID(using: &generator)
+        let id = DeliveryID.random()
+        let messageID = WebhookSignature.randomID()
         let made = try await management.work(caller) { registry in
             guard
                 let body = try WebhookBody.bytes(

@@ -1,3 +1,5 @@
+import CBOR
+
 /// The name of a condition: `[a-z][a-z0-9._-]{0,63}`.
 public struct ConditionKey: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The most characters a name may have.

@@ -1,3 +1,5 @@
+import CBOR
+
 /// A feature that a license grants: `[a-z0-9][a-z0-9._:-]{0,63}`.
 public struct Entitlement: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The most characters a name may have.

@@ -9,7 +9,7 @@ import Synchronization
 /// committing commits its own request, so a lone caller pays no hand-over; the first of those who
 /// came meanwhile commits for all of them, and so on. Where the first is a task, which must not block
 /// the threads that tasks share, a thread of Dispatch does it instead.
-final class GroupCommit<Request: Sendable, Answer: Sendable>: Sendable {
+final class SharedCommit<Request: Sendable, Answer: Sendable>: Sendable {
     private let queue = Mutex(CommitQueue<Request, Answer>())
     private let worker = DispatchQueue(label: "ledger commits")
     private let maxCount: Int

@@ -1,3 +1,5 @@
+import CBOR
+
 /// The brand in front of a license key: `A`-`Z`, then `A`-`Z` and digits, at most 16 characters.
 ///
 /// It is part of the signed claims (Token-Format §3), so a key cannot be re-branded.

@@ -63,6 +63,12 @@ public struct Identifier<Kind>: Hashable, Sendable {
             low: generator.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000)
     }
 
+    /// Draws a version 4 UUID from the system's generator.
+    public static func random() -> Identifier {
+        var generator = SystemRandomNumberGenerator()
+        return random(using: &generator)
+    }
+
     /// Whether version and variant are those of a random UUID (RFC 9562 §4, §5.4).
     package var isOfVersion4: Bool { high >> 12 & 15 == 4 && low >> 62 == 2 }
 

@@ -1,3 +1,5 @@
+import CBOR
+
 /// A moment in whole seconds since 1970-01-01T00:00:00Z (NumericDate, RFC 8392 §2).
 ///
 /// From 1970 to the end of the year 9999, so that every moment has a text of fixed length and no
@@ -45,15 +47,36 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
 extension Timestamp: CustomStringConvertible {
     /// The form `2027-03-01T09:30:00Z` (RFC 3339).
-    public var description: String {
-        let time = secondsSinceEpoch % secondsPerDay
-        return "\(dateText)T\(padded(time / 3600)):\(padded(time / 60 % 60)):\(padded(time % 60))Z"
-    }
+    public var description: String { String(decoding: characters, as: UTF8.self) }
 
     /// The form `2027-03-01`, in UTC.
-    public var dateText: String {
-        let date = CivilDate(daysSinceEpoch: secondsSinceEpoch / secondsPerDay)
-        return "\(padded(date.year, 4))-\(padded(date.month))-\(padded(date.day))"
+    public var dateText: String { String(decoding: characters.prefix(10), as: UTF8.self) }
+
+    /// The form of `description` in ASCII.
+    package var characters: [UInt8] {
+        let (days, time) = secondsSinceEpoch.quotientAndRemainder(dividingBy: secondsPerDay)
+        let date = CivilDate(daysSinceEpoch: days)
+        var text: [UInt8] = []
+        text.reserveCapacity(20)
+        text.append(twoDigits: date.year / 100)
+        text.append(twoDigits: date.year % 100)
+        for (mark, number) in [
+            ("-", date.month), ("-", date.day), ("T", time / 3600), (":", time / 60 % 60),
+            (":", time % 60),
+        ] as [(Unicode.Scalar, Int64)] {
+            text.append(UInt8(ascii: mark))
+            text.append(twoDigits: number)
+        }
+        text.append(UInt8(ascii: "Z"))
+        return text
+    }
+}
+
+extension [UInt8] {
+    /// Appends a number from 0 to 99.
+    fileprivate mutating func append(twoDigits number: Int64) {
+        append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10))
+        append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
     }
 }
 
@@ -95,15 +118,8 @@ extension Timestamp {
 
 private let secondsPerDay: Int64 = 86_400
 
-private func padded(_ value: Int64, _ width: Int = 2) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
-}
-
 private func number(_ digits: ArraySlice<UInt8>) -> Int64? {
-    guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
-        return nil
-    }
+    guard digits.allSatisfy(\.isDigit) else { return nil }
     return digits.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
 }
 

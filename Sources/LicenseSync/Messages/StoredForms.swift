@@ -5,27 +5,27 @@ import LicenseVerifier
 
 extension Fingerprint {
     /// The wire form.
-    package var encoded: [UInt8] { item.encoded }
+    package var encoded: [UInt8] { claim.encoded }
 
     /// Reads the wire form; nil for anything else.
     package init?(encoded bytes: [UInt8]) {
         guard let item = try? CBORDecoder.decode(bytes[...], limits: storedLimits) else {
             return nil
         }
-        self.init(item)
+        self.init(claim: item)
     }
 }
 
 extension [Condition] {
     /// The wire form; nil for none.
-    package var encoded: [UInt8]? { LicenseSync.item(self)?.encoded }
+    package var encoded: [UInt8]? { claim?.encoded }
 
     /// Reads the wire form; nil for anything else.
     package init?(encoded bytes: [UInt8]) {
-        guard let item = try? CBORDecoder.decode(bytes[...], limits: storedLimits),
-            let conditions = LicenseSync.conditions(item)
-        else { return nil }
-        self = conditions
+        guard let item = try? CBORDecoder.decode(bytes[...], limits: storedLimits) else {
+            return nil
+        }
+        self.init(claim: item)
     }
 }
 
