@@ -160,7 +160,9 @@ let package = Package(
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .target(
             name: "LicenseTestSupport",
-            dependencies: ["LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
+            dependencies: [
+                "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
+            ],
             path: "Tests/LicenseTestSupport", swiftSettings: strict),
         .testTarget(
             name: "JSONTests", dependencies: ["JSON", "LicenseTestSupport"], swiftSettings: strict),
