@@ -39,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -48,6 +49,7 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CProcess"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .systemLibrary(
@@ -60,7 +62,8 @@ let package = Package(
         .target(name: "CBOR", swiftSettings: strict),
         .target(name: "COSE", dependencies: ["CBOR", "COpenSSL"], swiftSettings: strictWithC),
         .target(
-            name: "COSESigning", dependencies: ["COSE", "COpenSSL"], swiftSettings: strictWithC),
+            name: "COSESigning", dependencies: ["COSE", "CBOR", "COpenSSL"],
+            swiftSettings: strictWithC),
         .target(
             name: "LicenseVerifier", dependencies: ["CBOR", "COSE", "CZlib"],
             swiftSettings: strictWithC),
@@ -77,27 +80,53 @@ let package = Package(
             dependencies: ["LicenseSync", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
             swiftSettings: strictWithC),
         .target(
-            name: "LicenseRegistry",
+            name: "SQLDatabase",
             dependencies: [
-                "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
-                "JSON",
+                "COSE", "CBOR",
                 .product(name: "GRDB", package: "GRDB.swift", condition: tools),
             ],
             swiftSettings: strict),
         .target(
             name: "LicensePostgres",
-            dependencies: ["LicenseRegistry", .target(name: "CPostgres", condition: tools)],
+            dependencies: ["SQLDatabase", .target(name: "CPostgres", condition: tools)],
             swiftSettings: strictWithC),
         .target(
+            name: "LicenseRegistry",
+            dependencies: [
+                "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "CBOR", "JSON",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "QREncoding", dependencies: ["CQREncode", "CZlib"], swiftSettings: strictWithC),
-        // What the programs have in common at the terminal.
+        // Text, files and failures at the terminal.
         .target(name: "Terminal", swiftSettings: strict),
+        // What the three programs share: how they start, print, tell the time and end. A device's
+        // agent links it too, so nothing in it knows a registry.
+        .target(
+            name: "CommandSupport",
+            dependencies: [
+                "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSESigning", "COSE",
+                "Terminal", "CProcess",
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
+            ],
+            swiftSettings: strict),
+        // The rows of the table of exit statuses for the two programs that keep a registry.
+        .target(
+            name: "RegistryCommandSupport",
+            dependencies: [
+                "CommandSupport", "LicenseRegistry", "SQLDatabase", "LicenseIssuer", "LicenseSync",
+                "LicenseVerifier", "COSESigning", "Terminal",
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "LicenseIssuer", "LicenseLedger", "LicenseRegistry", "LicenseSync",
+                "LicenseIssuer", "LicenseLedger", "LicenseRegistry", "SQLDatabase", "LicenseSync",
                 "LicenseVerifier",
-                "COSESigning", "COSE", "CBOR", "QREncoding", "Terminal",
+                "COSESigning", "COSE", "CBOR", "QREncoding", "CommandSupport",
+                "RegistryCommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -106,7 +135,7 @@ let package = Package(
         .target(
             name: "LicenseSyncClient",
             dependencies: [
-                "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSE",
+                "LicenseLedger", "LicenseVerifier", "COSE", "CBOR",
                 .product(name: "AsyncHTTPClient", package: "async-http-client", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: tools),
@@ -116,10 +145,11 @@ let package = Package(
         .target(
             name: "LicenseService",
             dependencies: [
-                "LicensePostgres", "LicenseRegistry", "LicenseIssuer", "LicenseSync",
+                "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseIssuer", "LicenseSync",
                 "LicenseVerifier", "COSESigning",
                 "COSE", "CBOR", "JSON",
                 .product(name: "Configuration", package: "swift-configuration", condition: tools),
+                .product(name: "CoreMetrics", package: "swift-metrics", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "HummingbirdCore", package: "hummingbird", condition: tools),
@@ -139,8 +169,8 @@ let package = Package(
         .executableTarget(
             name: "latchkey-sync",
             dependencies: [
-                "LicenseSyncClient", "LicenseLedger", "LicenseSync", "LicenseVerifier",
-                "COSESigning", "COSE", "Terminal",
+                "LicenseSyncClient", "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSE",
+                "CommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -148,9 +178,9 @@ let package = Package(
         .executableTarget(
             name: "latchkeyd",
             dependencies: [
-                "LicenseService", "LicensePostgres", "LicenseRegistry", "LicenseIssuer",
-                "LicenseLedger", "LicenseSync",
-                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "Terminal",
+                "LicenseService", "LicensePostgres", "LicenseRegistry", "SQLDatabase",
+                "LicenseIssuer",
+                "LicenseVerifier", "CBOR", "CommandSupport", "RegistryCommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
@@ -162,6 +192,7 @@ let package = Package(
             name: "LicenseTestSupport",
             dependencies: [
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
+                "JSON",
             ],
             path: "Tests/LicenseTestSupport", swiftSettings: strict),
         .testTarget(
@@ -174,13 +205,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "COSESigningTests",
-            dependencies: ["COSESigning", "COSE", "CBOR", "COpenSSL", "LicenseTestSupport"],
+            dependencies: ["COSESigning", "COSE", "CBOR", "COpenSSL"],
             swiftSettings: strictWithC),
         .testTarget(
             name: "LicenseVerifierTests",
             dependencies: [
                 "LicenseVerifier", "LicenseIssuer", "COSESigning", "COSE", "CBOR",
-                "LicenseTestSupport",
+                "JSON", "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -192,7 +223,7 @@ let package = Package(
         .testTarget(
             name: "LicenseRegistryTests",
             dependencies: [
-                "LicensePostgres", "LicenseRegistry", "LicenseSync", "LicenseIssuer",
+                "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync", "LicenseIssuer",
                 "LicenseVerifier", "COSESigning", "COSE", "JSON", "LicenseTestSupport",
                 "RegistryWriter",
             ],
@@ -201,14 +232,14 @@ let package = Package(
             name: "LicenseSyncTests",
             dependencies: [
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
-                "LicenseTestSupport",
+                "JSON", "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "LicenseLedgerTests",
             dependencies: [
                 "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "LicenseTestSupport", "LedgerSoak",
+                "COSE", "LicenseTestSupport", "LedgerSoak",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -223,10 +254,11 @@ let package = Package(
             name: "LicenseServiceTests",
             dependencies: [
                 "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry",
-                "LicenseLedger",
+                "SQLDatabase", "LicenseLedger",
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "JSON",
                 "LicenseTestSupport",
+                .product(name: "CoreMetrics", package: "swift-metrics", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "HummingbirdTesting", package: "hummingbird", condition: tools),
@@ -236,18 +268,35 @@ let package = Package(
             ],
             exclude: ["Interop"], swiftSettings: strict),
         .testTarget(
+            name: "TerminalTests", dependencies: ["Terminal", "LicenseTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "QREncodingTests", dependencies: ["QREncoding", "LicenseTestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "CommandSupportTests",
+            dependencies: [
+                "CommandSupport", "RegistryCommandSupport", "latchkey-sync", "LicenseSyncClient",
+                "LicenseLedger", "LicenseRegistry", "SQLDatabase", "LicenseSync", "LicenseIssuer",
+                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "Terminal",
+                "LicenseTestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "latchkeyTests",
-            dependencies: ["latchkey", "Terminal", "VerifierSample", "LicenseTestSupport"],
+            dependencies: [
+                "latchkey", "latchkeyd", "latchkey-sync", "Terminal", "VerifierSample",
+                "LicenseTestSupport",
+            ],
             exclude: ["Interop", "Scripts", "Snapshots"], swiftSettings: strict),
         .executableTarget(
             name: "VerifierSample", dependencies: ["LicenseVerifier", "COSE"],
             path: "Tests/VerifierSample", swiftSettings: strict),
         .executableTarget(
             name: "RegistryWriter",
-            dependencies: ["LicensePostgres", "LicenseRegistry", "LicenseTestSupport"],
+            dependencies: [
+                "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseTestSupport",
+            ],
             path: "Tests/RegistryWriter", swiftSettings: strict),
         .executableTarget(
             name: "LedgerSoak",
@@ -263,7 +312,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "LicenseLedger", "LicensePostgres", "LicenseRegistry", "LicenseSync",
+                "LicenseLedger", "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync",
                 "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "COpenSSL",
                 "CAllocationCounter", "LicenseTestSupport",
             ],
@@ -271,8 +320,9 @@ let package = Package(
         .executableTarget(
             name: "ServiceBenchmarks",
             dependencies: [
-                "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry", "LicenseSync",
-                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport",
+                "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry", "SQLDatabase",
+                "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE",
+                "LicenseTestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),

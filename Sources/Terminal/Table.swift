@@ -3,14 +3,14 @@ package struct Table {
     private let header: [String]
     private var rows: [[String]] = []
 
-    /// A table with these words above its columns.
+    /// A table with this header.
     package init(_ header: String...) {
         self.header = header
     }
 
-    /// Adds a row.
+    /// Adds a row; cells may hold texts of others.
     package mutating func add(_ cells: String...) {
-        rows.append(cells)
+        rows.append(cells.map(\.spelledOut))
     }
 
     /// The lines, the header first.
@@ -36,10 +36,10 @@ package struct Fields {
 
     /// Adds a name, unless it has no value.
     package mutating func add(_ name: String, _ value: String?) {
-        if let value { rows.append((name, value)) }
+        if let value { rows.append((name.spelledOut, value.spelledOutByLine)) }
     }
 
-    /// The lines, each so far from the left.
+    /// The lines, each indented.
     package func text(_ style: Style, indent: Int = 2) -> String {
         let width = rows.map(\.name.count).max() ?? 0
         return rows.map { row in

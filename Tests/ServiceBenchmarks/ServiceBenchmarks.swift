@@ -1,6 +1,7 @@
 import Foundation
 import LicensePostgres
 import LicenseRegistry
+import SQLDatabase
 
 /// Prints how the service's answers compare with their floors, in one run, with server and load on
 /// the same cores.
@@ -66,11 +67,11 @@ enum ServiceBenchmarks {
     }
 
     private static func lists(_ service: ServerProcess, _ floor: Measurement) throws {
-        let place = "/v1/status-lists/0"
-        let tag = try HeadReader(port: service.port).field("etag", of: place)
+        let path = "/v1/status-lists/0"
+        let tag = try HeadReader(port: service.port).field("etag", of: path)
         for (name, request) in [
-            ("GET /health", Requests.get("/health")), ("GET status list", Requests.get(place)),
-            ("GET status list, 304", Requests.get(place, "if-none-match: \(tag)\r\n")),
+            ("GET /health", Requests.get("/health")), ("GET status list", Requests.get(path)),
+            ("GET status list, 304", Requests.get(path, "if-none-match: \(tag)\r\n")),
         ] {
             try floor.compare(name, service, "≥ 0.7") { _, _ in request }
         }
@@ -111,8 +112,8 @@ enum ServiceBenchmarks {
         guard let server else { return try await body(Fleet(home: directory)) }
         let name = "benchmark_" + UUID().uuidString.lowercased().filter { $0 != "-" }
         let admin = try DatabaseURL(server).open(connections: 1)
-        func run(_ statement: String) throws(RegistryError) {
-            _ = try admin.write { (writer) throws(RegistryError) in try writer.run(statement, []) }
+        func run(_ statement: String) throws(SQLError) {
+            _ = try admin.write { (writer) throws(SQLError) in try writer.run(statement, []) }
         }
         try run("CREATE SCHEMA \(name)")
         defer {

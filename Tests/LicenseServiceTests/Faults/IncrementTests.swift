@@ -1,8 +1,10 @@
 import Foundation
+import LicenseIssuer
 import LicensePostgres
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import SQLDatabase
 import Testing
 
 @testable import LicenseService
@@ -37,7 +39,7 @@ import Testing
                 if statuses[503] == nil { #expect(counted == Self.limit) }
                 #expect(statuses.values.reduce(0, +) == Self.requests)
                 for node in nodes { #expect(node.end() == 0) }
-                try await vendor.service.pool.shutDown()
+                try await vendor.service.runtime.pool.shutDown()
                 try await vendor.service.validations.shutDown()
             }
         }

@@ -57,7 +57,7 @@ import Testing
                 #expect(next == 100_000)
             }
             try await vendor.service.validations.shutDown()
-            try await vendor.service.pool.shutDown()
+            try await vendor.service.runtime.pool.shutDown()
         }
     }
 

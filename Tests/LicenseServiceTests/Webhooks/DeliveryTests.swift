@@ -278,7 +278,7 @@ import Testing
                 }
                 #expect(try shop.registry.webhookEndpoint(id)?.rest == .failing)
                 #expect(try shop.deliveries(id).allSatisfy { $0.state == .failed })
-                let actions = try shop.registry.auditRecords(limit: 1000).map(\.action)
+                let actions = try shop.registry.auditLog.records(limit: 1000).map(\.action)
                 #expect(actions.contains("webhook.give-up"))
             }
         }
@@ -308,7 +308,7 @@ import Testing
                 #expect(receiver.messages.filter { $0["x-silent"] == nil }.count == 6)
                 #expect(receiver.messages.filter { $0["x-silent"] != nil }.count <= 2)
                 // What was under way when the node ended is due at once for another.
-                await dispatcher.giveBack()
+                await dispatcher.release()
                 #expect(
                     try shop.deliveries(silent).allSatisfy {
                         $0.attempts == 0 && $0.dueAt == shop.preciseNow

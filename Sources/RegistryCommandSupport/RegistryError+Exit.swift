@@ -1,0 +1,21 @@
+import CommandSupport
+import LicenseIssuer
+package import LicenseRegistry
+import LicenseSync
+import LicenseVerifier
+package import Terminal
+
+extension RegistryError: CommandError {
+    package var exitStatus: ExitStatus {
+        switch self {
+        case .exists, .notEmpty: .cannotCreate
+        case .message(let error): error.exitStatus
+        case .minting(let error): error.exitStatus
+        case .tokenVoid, .batchDiffers, .auditBroken, .copyDiffers: .malformed
+        case .missing: .noInput
+        case .rowRecorded, .listOutdated: .tryLater
+        case .statusListsFull, .noIssuer: .configuration
+        case .database(let error): error.exitStatus
+        }
+    }
+}
