@@ -9,6 +9,8 @@ package import LicenseVerifier
 package struct TestVendor: Sendable {
     package let issuer: Issuer
     package let trusted: TrustedKeys
+    /// Draws what the vendor's licenses are called, which no two vendors have in common.
+    private let names: SplitMix64
 
     /// - Parameters:
     ///   - seed: draws the organization.
@@ -18,6 +20,7 @@ package struct TestVendor: Sendable {
         issuer = Issuer(
             .random(using: &generator), key: .test(key ?? UInt8(truncatingIfNeeded: seed)))
         trusted = TrustedKeys(pinning: issuer.verificationKey)
+        names = generator
     }
 
     package var organization: OrganizationID { issuer.organization }
@@ -43,9 +46,9 @@ extension TestVendor {
 extension TestVendor {
     /// Claims with nothing but what is required, and the changes.
     package func claims(_ change: (inout LicenseClaims) -> Void = { _ in }) -> LicenseClaims {
-        var generator = SplitMix64(seed: 1)
+        var names = names
         var claims = LicenseClaims(
-            .random(using: &generator), of: organization, benefit: .random(using: &generator),
+            .random(using: &names), of: organization, benefit: .random(using: &names),
             prefix: LicensePrefix("DEMO")!, issuedAt: moment("2026-01-01"))
         change(&claims)
         return claims
