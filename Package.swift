@@ -93,8 +93,8 @@ let package = Package(
         .target(
             name: "LicenseRegistry",
             dependencies: [
-                "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "JSON",
+                "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSE", "CBOR",
+                "JSON",
             ],
             swiftSettings: strict),
         .target(
@@ -153,7 +153,6 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "HummingbirdCore", package: "hummingbird", condition: tools),
-                .product(name: "HummingbirdTLS", package: "hummingbird", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: tools),
@@ -323,10 +322,12 @@ let package = Package(
                 "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry", "SQLDatabase",
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE",
                 "LicenseTestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: tools),
             ],
             path: "Tests/ServiceBenchmarks", swiftSettings: strict),
     ],
