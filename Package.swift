@@ -194,6 +194,10 @@ let package = Package(
                 "JSON",
             ],
             path: "Tests/LicenseTestSupport", swiftSettings: strict),
+        .target(
+            name: "RegistryTestSupport",
+            dependencies: ["LicensePostgres", "SQLDatabase", "LicenseTestSupport"],
+            path: "Tests/RegistryTestSupport", swiftSettings: strict),
         .testTarget(
             name: "JSONTests", dependencies: ["JSON", "LicenseTestSupport"], swiftSettings: strict),
         .testTarget(
@@ -224,7 +228,7 @@ let package = Package(
             dependencies: [
                 "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync", "LicenseIssuer",
                 "LicenseVerifier", "COSESigning", "COSE", "JSON", "LicenseTestSupport",
-                "RegistryWriter",
+                "RegistryTestSupport", "RegistryWriter",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -256,7 +260,7 @@ let package = Package(
                 "SQLDatabase", "LicenseLedger",
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "JSON",
-                "LicenseTestSupport",
+                "LicenseTestSupport", "RegistryTestSupport",
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
