@@ -93,8 +93,8 @@ let package = Package(
         .target(
             name: "LicenseRegistry",
             dependencies: [
-                "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "JSON",
+                "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSE", "CBOR",
+                "JSON",
             ],
             swiftSettings: strict),
         .target(
@@ -153,7 +153,6 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "HummingbirdCore", package: "hummingbird", condition: tools),
-                .product(name: "HummingbirdTLS", package: "hummingbird", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: tools),
@@ -190,8 +189,15 @@ let package = Package(
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .target(
             name: "LicenseTestSupport",
-            dependencies: ["LicenseVerifier", "COSE", "CBOR", "JSON"],
+            dependencies: [
+                "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
+                "JSON",
+            ],
             path: "Tests/LicenseTestSupport", swiftSettings: strict),
+        .target(
+            name: "RegistryTestSupport",
+            dependencies: ["LicensePostgres", "SQLDatabase", "LicenseTestSupport"],
+            path: "Tests/RegistryTestSupport", swiftSettings: strict),
         .testTarget(
             name: "JSONTests", dependencies: ["JSON", "LicenseTestSupport"], swiftSettings: strict),
         .testTarget(
@@ -222,7 +228,7 @@ let package = Package(
             dependencies: [
                 "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync", "LicenseIssuer",
                 "LicenseVerifier", "COSESigning", "COSE", "JSON", "LicenseTestSupport",
-                "RegistryWriter",
+                "RegistryTestSupport", "RegistryWriter",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -254,7 +260,7 @@ let package = Package(
                 "SQLDatabase", "LicenseLedger",
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "JSON",
-                "LicenseTestSupport",
+                "LicenseTestSupport", "RegistryTestSupport",
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
@@ -333,10 +339,12 @@ let package = Package(
                 "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry", "SQLDatabase",
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE",
                 "LicenseTestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: tools),
             ],
             path: "Tests/ServiceBenchmarks", swiftSettings: strict),
     ],

@@ -8,6 +8,7 @@ import LicenseTestSupport
 import LicenseVerifier
 import Logging
 import NIOCore
+import RegistryTestSupport
 import SQLDatabase
 import Testing
 
@@ -276,7 +277,7 @@ private func key(_ text: String) -> HTTPFields {
 
     @Test func `is told even where its answer cannot be kept`() async throws {
         try await TestVendor.with { vendor in
-            let registry = TestRegistry(url: "sqlite:\(vendor.directory)/registry.sqlite")
+            let registry = try TestDatabase(path: "\(vendor.directory)/registry.sqlite")
             try registry.run(
                 """
                 CREATE TRIGGER failing BEFORE UPDATE OF status ON kept_answer
