@@ -4,19 +4,20 @@ import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import NIOCore
+import RegistryTestSupport
 import Testing
 
 @testable import LicenseService
 
 /// A verb that changes what a list says of a token.
-private struct StatusVerb {
+private struct StatusVerb: Sendable {
     let name: String
     /// What the next list says.
     let status: LicenseStatus
     /// Makes what the verb is about; a list is published before the verb.
-    var prepare: (TestSeller) throws -> LicenseRecord = { try $0.license() }
+    var prepare: @Sendable (TestSeller) throws -> LicenseRecord = { try $0.license() }
     /// Does it, and returns the token's position where it is another than before.
-    let act: (TestSeller, LicenseRecord) throws -> StatusIndex?
+    let act: @Sendable (TestSeller, LicenseRecord) throws -> StatusIndex?
 }
 
 /// A vendor with a number of its own for each license, sale and buyer.
@@ -253,8 +254,9 @@ extension StatusVerb {
         StatusVerb(
             name: "sale ends by itself", status: .invalid, prepare: { try $0.sold(until: past) }
         ) { seller, _ in
-            #expect(
-                try seller.registry.sales.endDue(policy: seller.policy, now: TestVendor.now) == 1)
+            let ended = try seller.registry.sales.endDue(
+                policy: seller.policy, now: TestVendor.now)
+            #expect(ended == 1)
             return nil
         },
         StatusVerb(name: "buyer deleted", status: .invalid, prepare: { try $0.sold() }) {
@@ -301,11 +303,11 @@ extension StatusVerb {
 }
 
 @Suite struct `The next list` {
-    @Test(arguments: TestRegistry.Kind.available)
+    @Test(arguments: Driver.available)
     func `says what each verb has done to a status, one round later`(
-        _ kind: TestRegistry.Kind
+        _ driver: Driver
     ) async throws {
-        try await TestRegistry.with(kind) { place in
+        try await TestDatabase.with(driver) { place in
             try await withTemporaryDirectory { directory in
                 let vendor = try TestVendor(directory, database: place.open())
                 let (service, keys) = (vendor.service, StatusKeys(pinning: vendor.keys.listKey))
