@@ -1,0 +1,62 @@
+// What a program presents and knows. What it leaves out counts against a license that asks for it.
+
+import { argument, isCount, isTime, isUUID } from "./argument.js";
+import { VerifiedStatusEntry } from "./pages.js";
+import { inside } from "./seal.js";
+import { VerifiedStatusList, VerifiedStatusStaple } from "./status.js";
+
+export const notJudged = "not judged";
+
+const isText = (value) => typeof value === "string";
+const isObject = (value) => typeof value === "object" && value !== null;
+const isAnyOr = (holds) => (value) => value === "any" || (Array.isArray(value) && value.every(holds));
+const orWord = (holds, word) => (value) => value === notJudged || value === word || holds(value);
+const optionally = (holds) => (value) => value === undefined || holds(value);
+// A name that is not known is a mistake in writing, and would leave a fact out.
+const hasMembers = (rules) => (value) =>
+  isObject(value) &&
+  Object.keys({ ...rules, ...value }).every(
+    (name) => Object.hasOwn(rules, name) && rules[name](value[name]),
+  );
+const isPresentable = (value) =>
+  isText(value) || typeof value === "boolean" || Number.isSafeInteger(value);
+const areConditions = (value) => isObject(value) && Object.values(value).every(isPresentable);
+const isSeat = hasMembers({
+  license: isUUID,
+  organization: isUUID,
+  isThisMachine: (value) => typeof value === "boolean",
+  leaseEnd: optionally(isTime),
+  allowance: optionally(isCount),
+  licenseEnd: optionally(isTime),
+});
+const isBuild = hasMembers({ releasedAt: isTime, majorVersion: isCount });
+
+const rules = {
+  organization: [isUUID, "a UUID"],
+  benefits: [isAnyOr(isUUID), 'an array of UUIDs, or "any"'],
+  prefixes: [isAnyOr(isText), 'an array of strings, or "any"'],
+  conditions: [orWord(areConditions), 'names with strings, whole numbers or booleans, or "not judged"'],
+  status: [optionally(isStatement), "a verified status list, entry or staple"],
+  activation: [orWord(isSeat, "none"), 'a seat, "none" or "not judged"'],
+  usage: [orWord(isCount, "unknown"), 'a whole number, "unknown" or "not judged"'],
+  release: [orWord(isBuild, "unknown"), 'releasedAt and majorVersion, "unknown" or "not judged"'],
+};
+const defaults = { conditions: {}, activation: "none", usage: "unknown", release: "unknown" };
+
+export function readFacts(given) {
+  argument(isObject(given), "facts", "an object");
+  const facts = { ...defaults, ...given };
+  for (const name of Object.keys({ ...rules, ...facts })) {
+    argument(Object.hasOwn(rules, name), `facts.${name}`, `one of ${Object.keys(rules)}`);
+    const [holds, wanted] = rules[name];
+    argument(holds(facts[name]), `facts.${name}`, wanted);
+  }
+  return facts;
+}
+
+function isStatement(value) {
+  const type = [VerifiedStatusList, VerifiedStatusStaple, VerifiedStatusEntry].find(
+    (type) => value instanceof type,
+  );
+  return type !== undefined && inside(value, type, "facts.status") !== undefined;
+}

@@ -1,0 +1,70 @@
+// The two texts of a license: the key and the carrier form (Token-Format section 4).
+
+import { argument, copied } from "./argument.js";
+import { sizeOf } from "./fields.js";
+import { base32, base64url } from "./bytes.js";
+import { prefixPattern } from "./claims.js";
+import { readMessage } from "./envelope.js";
+import { refuse } from "./error.js";
+import { Sealed, inside, seal } from "./seal.js";
+
+export const licenseType = 61;
+export const maxObject = 270336;
+const maxLicense = 1536;
+
+// A license that has the right form. It may be shown, and nothing in it may be trusted.
+export class LicenseKey extends Sealed {
+  static parse(text) {
+    const trimmed = trim(text, 2331);
+    const at = trimmed.indexOf("_");
+    if (at < 0) refuse("key.no-separator");
+    const prefix = trimmed.slice(0, at);
+    if (!prefixPattern.test(prefix)) refuse("key.prefix");
+    const { bytes, fault } = base64url.decode(trimmed.slice(at + 1));
+    return fromBytes(fault ? refuse(`key.${fault}`) : bytes, prefix);
+  }
+
+  static parseCarrier(text) {
+    return fromBytes(readCarrier(text));
+  }
+
+  static fromBytes(bytes) {
+    return fromBytes(copied(bytes));
+  }
+
+  // How a key is displayed.
+  get masked() {
+    return "****-" + base64url.encode(inside(this, LicenseKey).bytes).slice(-6);
+  }
+}
+
+// The object in a carrier text, of whatever kind.
+export function readCarrier(text) {
+  const trimmed = trim(text, 3391);
+  if (!trimmed.startsWith("LK1:")) refuse("key.carrier");
+  return base32.decode(trimmed.slice(4)).bytes ?? refuse("key.carrier");
+}
+
+export function licenseCode(fault) {
+  return `key.${fault}`;
+}
+
+function fromBytes(bytes, prefix) {
+  const message = readMessage(bytes, maxLicense, licenseCode);
+  if (message.type !== licenseType) refuse("key.type");
+  return seal(LicenseKey, { prefix }, message);
+}
+
+// White space may be as long again as what it surrounds. Characters are counted as bytes of UTF-8.
+function trim(text, limit) {
+  argument(typeof text === "string", "text", "a string");
+  if (text.length > 2 * limit || sizeOf(text) > 2 * limit) refuse("key.too-long");
+  const isSpace = (index) => /[\t-\r ]/.test(text[index]);
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(start)) start += 1;
+  while (end > start && isSpace(end - 1)) end -= 1;
+  if (start === end) refuse("key.empty");
+  const trimmed = text.slice(start, end);
+  return sizeOf(trimmed) > limit ? refuse("key.too-long") : trimmed;
+}
