@@ -39,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -90,14 +91,34 @@ let package = Package(
             swiftSettings: strictWithC),
         .target(
             name: "QREncoding", dependencies: ["CQREncode", "CZlib"], swiftSettings: strictWithC),
-        // What the programs have in common at the terminal.
+        // Text, files and failures at the terminal.
         .target(name: "Terminal", swiftSettings: strict),
+        // What the three programs share: how they start, print, tell the time and end. A device's
+        // agent links it too, so nothing in it knows a registry.
+        .target(
+            name: "CommandSupport",
+            dependencies: [
+                "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSESigning", "COSE",
+                "Terminal",
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
+            ],
+            swiftSettings: strict),
+        // The rows of the table of exit statuses for the two programs that keep a registry.
+        .target(
+            name: "RegistryCommandSupport",
+            dependencies: [
+                "CommandSupport", "LicenseRegistry", "LicenseIssuer", "LicenseSync",
+                "LicenseVerifier", "COSESigning", "Terminal",
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "latchkey",
             dependencies: [
                 "LicenseIssuer", "LicenseLedger", "LicenseRegistry", "LicenseSync",
                 "LicenseVerifier",
-                "COSESigning", "COSE", "CBOR", "QREncoding", "Terminal",
+                "COSESigning", "COSE", "CBOR", "QREncoding", "CommandSupport",
+                "RegistryCommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -120,6 +141,7 @@ let package = Package(
                 "LicenseVerifier", "COSESigning",
                 "COSE", "CBOR", "JSON",
                 .product(name: "Configuration", package: "swift-configuration", condition: tools),
+                .product(name: "CoreMetrics", package: "swift-metrics", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "HummingbirdCore", package: "hummingbird", condition: tools),
@@ -139,8 +161,8 @@ let package = Package(
         .executableTarget(
             name: "latchkey-sync",
             dependencies: [
-                "LicenseSyncClient", "LicenseLedger", "LicenseSync", "LicenseVerifier",
-                "COSESigning", "COSE", "Terminal",
+                "LicenseSyncClient", "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSE",
+                "CommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -149,8 +171,7 @@ let package = Package(
             name: "latchkeyd",
             dependencies: [
                 "LicenseService", "LicensePostgres", "LicenseRegistry", "LicenseIssuer",
-                "LicenseLedger", "LicenseSync",
-                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "Terminal",
+                "LicenseVerifier", "CBOR", "CommandSupport", "RegistryCommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
@@ -225,6 +246,7 @@ let package = Package(
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "JSON",
                 "LicenseTestSupport",
+                .product(name: "CoreMetrics", package: "swift-metrics", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "HummingbirdTesting", package: "hummingbird", condition: tools),
@@ -237,8 +259,20 @@ let package = Package(
             name: "QREncodingTests", dependencies: ["QREncoding", "LicenseTestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "CommandSupportTests",
+            dependencies: [
+                "CommandSupport", "RegistryCommandSupport", "latchkey-sync", "LicenseSyncClient",
+                "LicenseLedger", "LicenseRegistry", "LicenseSync", "LicenseIssuer",
+                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "Terminal",
+                "LicenseTestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "latchkeyTests",
-            dependencies: ["latchkey", "Terminal", "VerifierSample", "LicenseTestSupport"],
+            dependencies: [
+                "latchkey", "latchkeyd", "latchkey-sync", "Terminal", "VerifierSample",
+                "LicenseTestSupport",
+            ],
             exclude: ["Interop", "Scripts", "Snapshots"], swiftSettings: strict),
         .executableTarget(
             name: "VerifierSample", dependencies: ["LicenseVerifier", "COSE"],
@@ -256,9 +290,7 @@ let package = Package(
             path: "Tests/LedgerSoak", swiftSettings: strict),
         .executableTarget(
             name: "FixtureGenerator",
-            dependencies: [
-                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR", "COpenSSL",
-            ],
+            dependencies: ["LicenseVerifier", "CBOR", "COpenSSL"],
             path: "Tests/FixtureGenerator", swiftSettings: strictWithC),
         .executableTarget(
             name: "Benchmarks",

@@ -83,6 +83,11 @@ public struct CBOREncoder: Sendable {
         }
     }
 
+    /// Appends what another encoder has written.
+    package mutating func append(_ other: CBOREncoder) {
+        bytes.append(contentsOf: other.bytes)
+    }
+
     private mutating func head(_ major: UInt8, _ argument: UInt64) {
         switch argument {
         case 0..<24: bytes.append(major | UInt8(truncatingIfNeeded: argument))

@@ -9,7 +9,7 @@ internal import COpenSSL
     private let key: OpaquePointer
     private let contexts: DigestContextPool
 
-    /// Takes 32 bytes that have passed the authenticator of `VerificationKey`.
+    /// Takes 32 bytes that have passed the checks of `VerificationKey`.
     init?(rawRepresentation bytes: [UInt8]) {
         let key = unsafe bytes.withUnsafeBufferPointer { buffer in
             unsafe EVP_PKEY_new_raw_public_key(

@@ -2,7 +2,8 @@ package import CBOR
 
 /// An Ed25519 public key that may be trusted to verify (RFC 8032 §5.1.5).
 ///
-/// Every way in passes the same authenticator: 32 bytes, y below the field's prime, no point of small order.
+/// Every way in passes the same checks: 32 bytes, y below the field's prime, no point of
+/// small order.
 public struct VerificationKey: Sendable {
     /// The 32 bytes of the encoded point.
     public let rawRepresentation: [UInt8]
@@ -42,20 +43,17 @@ public struct VerificationKey: Sendable {
     }
 
     private static func thumbprint(of bytes: [UInt8]) -> [UInt8] {
-        SHA256.digest(of: coseKey(of: bytes))
+        SHA256.digest(of: coseKey(of: bytes).encoded)
     }
 
     /// `{1: 1, -1: 6, -2: x}` (RFC 9053 §7.2).
-    fileprivate static func coseKey(of bytes: [UInt8]) -> [UInt8] {
-        var encoder = CBOREncoder(capacity: 40)
-        encoder.map(count: 3)
-        encoder.integer(1)
-        encoder.integer(1)
-        encoder.integer(-1)
-        encoder.integer(6)
-        encoder.integer(-2)
-        encoder.bytes(bytes)
-        return encoder.bytes
+    fileprivate static func coseKey(of bytes: [UInt8]) -> CBORItem {
+        .map(
+            CBORMap(ascending: [
+                CBORMap.Entry(.integer(1), .integer(1)),
+                CBORMap.Entry(.integer(-1), .integer(6)),
+                CBORMap.Entry(.integer(-2), .bytes(bytes[...])),
+            ]))
     }
 }
 
@@ -156,5 +154,8 @@ extension VerificationKey {
     }
 
     /// The COSE_Key map in its one encoding (RFC 9053 §7.2).
-    public var coseKey: [UInt8] { Self.coseKey(of: rawRepresentation) }
+    public var coseKey: [UInt8] { coseKeyItem.encoded }
+
+    /// The COSE_Key map, for a larger object.
+    package var coseKeyItem: CBORItem { Self.coseKey(of: rawRepresentation) }
 }

@@ -1,3 +1,4 @@
+import CBOR
 public import LicenseVerifier
 
 /// A kind of license that an organization sells: the template of its terms.
@@ -32,11 +33,10 @@ public struct BenefitName: Hashable, Sendable, CustomStringConvertible {
 
     /// Takes a text of the form above; nil for anything else.
     public init?(_ text: some StringProtocol) {
-        let allowed = "abcdefghijklmnopqrstuvwxyz0123456789".utf8
         let characters = text.utf8
-        guard let first = characters.first, allowed.contains(first),
+        guard let first = characters.first, first.isLowerLetter || first.isDigit,
             characters.count <= Self.maxCount,
-            characters.allSatisfy({ allowed.contains($0) || "._-".utf8.contains($0) }),
+            characters.allSatisfy({ $0.isLowerLetter || $0.isDigit || $0.isOne(of: "._-") }),
             BenefitID(text) == nil
         else { return nil }
         description = String(text)

@@ -43,6 +43,14 @@ public final class Issuer: Sendable {
         return minted
     }
 
+    /// Mints one license, whose id the system's generator draws, and verifies it before it leaves.
+    public func mint(
+        _ terms: LicenseTerms, for grant: Grant, issuedAt: Timestamp
+    ) throws(IssuerError) -> MintedLicense {
+        var generator = SystemRandomNumberGenerator()
+        return try mint(terms, for: grant, issuedAt: issuedAt, using: &generator)
+    }
+
     /// Mints a license of given claims, for renewal and rotation, where the id is known.
     public func mint(_ claims: LicenseClaims) throws(IssuerError) -> MintedLicense {
         guard claims.organization == organization else {

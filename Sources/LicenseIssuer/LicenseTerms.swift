@@ -16,7 +16,7 @@ public struct LicenseTerms: Equatable, Sendable {
     public var entitlements: [Entitlement]
     /// How old a device's knowledge of the status may be; absent: any age.
     public var offline: Duration?
-    /// How long it goes on after its expiry, with a warning.
+    /// How long it may still be used after its expiry, with a warning.
     public var grace: Duration?
     /// How long new builds of the program are covered.
     public var updates: Lifetime
@@ -43,20 +43,31 @@ public struct LicenseTerms: Equatable, Sendable {
     ) throws(IssuerError) -> LicenseClaims {
         var claims = LicenseClaims(
             license, of: organization, benefit: grant.benefit, prefix: prefix, issuedAt: issuedAt)
-        claims.customer = grant.customer
         claims.notBefore = grant.notBefore
-        claims.statusIndex = grant.statusIndex
         claims.expiresAt = try lifetime.end(issuedAt: issuedAt)
-        claims.updatesUntil = try updates.end(issuedAt: issuedAt)
-        claims.grace = grace
-        claims.offline = offline
-        claims.activationLimit = activationLimit
-        claims.usageLimit = usageLimit
-        claims.conditions = conditions.sorted { $0.key < $1.key }
-        claims.entitlements = entitlements.sorted()
-        claims.maxMajorVersion = maxMajorVersion
-        claims.enforcement = enforcement
+        for label in LicenseLabel.allCases { try set(label, of: &claims, for: grant) }
         return claims
+    }
+
+    private func set(
+        _ label: LicenseLabel, of claims: inout LicenseClaims, for grant: Grant
+    ) throws(IssuerError) {
+        switch label {
+        case .licenseID, .organization, .benefit, .prefix: break
+        case .customer: claims.customer = grant.customer
+        case .statusIndex: claims.statusIndex = grant.statusIndex
+        case .activationLimit: claims.activationLimit = activationLimit
+        case .usageLimit: claims.usageLimit = usageLimit
+        case .conditions: claims.conditions = conditions.sorted { $0.key < $1.key }
+        case .entitlements: claims.entitlements = entitlements.sorted()
+        case .offline: claims.offline = offline
+        case .grace: claims.grace = grace
+        case .updatesUntil: claims.updatesUntil = try updates.end(issuedAt: claims.issuedAt)
+        case .maxMajorVersion: claims.maxMajorVersion = maxMajorVersion
+        case .enforcement: claims.enforcement = enforcement
+        // Extensions are the issuer's own; no template has them.
+        case .critical: break
+        }
     }
 }
 

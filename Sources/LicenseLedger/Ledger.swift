@@ -24,7 +24,7 @@ public final class Ledger: Sendable {
     let pinned: LedgerTrust
     let writer: Mutex<LedgerWriter>
     let view: Mutex<LedgerView>
-    let commits: GroupCommit<UsageRequest, Result<Consumption, LedgerError>>
+    let commits: SharedCommit<UsageRequest, Result<Consumption, LedgerError>>
 
     /// Opens the ledger of a directory, made where it is not there yet.
     ///
@@ -56,7 +56,7 @@ public final class Ledger: Sendable {
         writer = Mutex(opened.writer)
         view = Mutex(viewed)
         let slot = LedgerSlot()
-        commits = GroupCommit(maxCount: Journal.maxBatch) { requests in
+        commits = SharedCommit(maxCount: Journal.maxBatch) { requests in
             // Nobody can submit before the ledger is made, nor after it is gone.
             slot.ledger.withLock { $0.value }?.commit(requests)
                 ?? requests.map { _ in .failure(.missing) }

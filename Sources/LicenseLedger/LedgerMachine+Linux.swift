@@ -12,10 +12,7 @@ extension LedgerMachine {
         LedgerMachine(
             facts: { facts ?? MachineFacts.collect(from: .linux(ledger: directory)) },
             elapsed: timeSinceBoot,
-            random: { count in
-                var generator = SystemRandomNumberGenerator()
-                return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-            },
+            random: { SystemRandom.bytes($0) },
             makeKey: { path throws(KeyFileError) in
                 try writeNewKey(to: path)
             },

@@ -9,7 +9,6 @@ import LicenseVerifier
 /// Used by one thread at a time; what it writes is written under the directory's lock.
 struct LedgerWriter {
     static let lockName = "lock"
-    static let clockName = "clock"
     static let keyName = "device.key"
     static let listName = "status-list"
     static let affirmationsName = "affirmations"

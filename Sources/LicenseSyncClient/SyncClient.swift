@@ -1,3 +1,4 @@
+import CBOR
 public import COSE
 import Foundation
 public import LicenseLedger
@@ -213,8 +214,7 @@ public struct SyncClient: Sendable {
         let document = try? JSONDecoder().decode(Document.self, from: Data(body.prefix(65_536)))
         // What a stranger wrote is shown only as far as it is a code.
         let code = document?.code?.utf8.prefix(64).filter { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+            byte.isLowerLetter || byte.isOne(of: "-.")
         }
         return code.map { String(decoding: $0, as: UTF8.self) } ?? "no code"
     }

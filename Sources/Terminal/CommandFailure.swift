@@ -4,8 +4,8 @@ import Glibc
 package struct CommandFailure: Error {
     /// What the exit says.
     package let status: ExitStatus
-    /// A stable name for programs; nil where the exit says as much.
-    package let code: String?
+    /// A stable name for programs: its own, or else the exit status's.
+    package let code: String
     /// What went wrong: one sentence without a full stop, or several of which each has a line.
     package let descriptions: [String]
     /// What to do about it.
@@ -23,7 +23,7 @@ package struct CommandFailure: Error {
         _ status: ExitStatus, code: String? = nil, _ descriptions: [String], nextStep: String
     ) {
         self.status = status
-        self.code = code
+        self.code = code ?? status.code
         self.descriptions = descriptions
         self.nextStep = nextStep
     }
@@ -41,6 +41,13 @@ package struct CommandFailure: Error {
         complain()
         exit(status.rawValue)
     }
+
+    /// Says it on standard error alone, since a report has said it to programs, and ends the
+    /// command.
+    package func endAfterReport() throws(QuietExit) -> Never {
+        complain()
+        throw QuietExit(status: status)
+    }
 }
 
 /// A failure for programs.
@@ -52,14 +59,14 @@ package struct FailureReport: Report {
     let message: String
     let nextStep: String
 
-    /// The failure, with the exit's name where it has none of its own.
+    /// The failure, as JSON has it.
     package init(_ failure: CommandFailure) {
         outcome = failure.status == .denied ? "denied" : "refused"
-        code = failure.code ?? failure.status.code
+        code = failure.code
         message = failure.descriptions.joined(separator: "; ")
         nextStep = failure.nextStep
     }
 
-    /// The words, without a final line feed.
+    /// The text, without a final line feed.
     package func text(_ style: Style) -> String { "\(style.bad(outcome))  \(message)" }
 }

@@ -1,8 +1,8 @@
 import Glibc
 
-/// The terminal's two streams: results on standard output, talk on standard error.
+/// The terminal's two streams: results on standard output, messages on standard error.
 package enum Console {
-    /// What its talk begins with: the name under which the program was called.
+    /// The name under which the program was called, which begins each line on standard error.
     package static let program =
         CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "latchkey"
 
@@ -21,24 +21,25 @@ package enum Console {
         write(bytes, to: STDOUT_FILENO)
     }
 
-    /// Talks to the person as it is, for lines that are drawn over.
-    package static func talk(_ text: String) {
+    /// Writes on standard error as it is, for lines that are drawn over.
+    package static func writeError(_ text: String) {
         write(text, to: STDERR_FILENO)
     }
 
-    /// Talks to the person, beside the result.
+    /// Tells the person something, beside the result.
     package static func remark(_ text: String) {
         write("\(program): \(text)\n", to: STDERR_FILENO)
     }
 
-    /// Says everything that went wrong, what to do next, and by which name to ask about it.
-    static func complain(_ texts: [String], hint: String, code: String?) {
+    /// Says everything that went wrong, what to do next, and the code to look it up by.
+    static func complain(_ texts: [String], hint: String, code: String) {
         let style = Style(for: STDERR_FILENO)
         let errors = texts.map { "\(program): \(style.bad("error:")) \($0)" }
-        let talk =
-            errors + ["\(style.strong("hint:")) \(hint)"]
-            + (code.map { ["\(style.strong("code:")) \($0)"] } ?? [])
-        write(talk.joined(separator: "\n") + "\n", to: STDERR_FILENO)
+        let lines =
+            errors + [
+                "\(style.strong("hint:")) \(hint)", "\(style.strong("code:")) \(code)",
+            ]
+        write(lines.joined(separator: "\n") + "\n", to: STDERR_FILENO)
     }
 
     /// Whether a person may be looking at a stream.

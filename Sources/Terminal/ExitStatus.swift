@@ -1,5 +1,5 @@
-/// What a program's exit says to scripts, in the manner of sysexits(3).
-package enum ExitStatus: Int32, Sendable {
+/// What a program's exit says to scripts, as in sysexits(3).
+package enum ExitStatus: Int32, Sendable, CaseIterable {
     /// Done, or allowed.
     case allowed = 0
     /// Judged, and denied.
@@ -16,7 +16,7 @@ package enum ExitStatus: Int32, Sendable {
     case configuration = 78
 
     /// A stable name for programs, for failures that have none of their own.
-    var code: String {
+    package var code: String {
         switch self {
         case .allowed: "done"
         case .denied: "denied"

@@ -7,13 +7,13 @@ package struct ProgressBar {
     private let started = ContinuousClock.now
     private var lastShown: ContinuousClock.Instant?
 
-    /// A bar for work of so many parts; of unknown length where that is zero.
+    /// A bar for work of `total` parts; of unknown length where that is zero.
     package init(total: Int, isQuiet: Bool = false) {
         self.total = total
         isShown = !isQuiet && Console.isTerminal(STDERR_FILENO)
     }
 
-    /// Draws the bar anew, at most ten times a second.
+    /// Draws the bar again, at most ten times a second.
     package mutating func show(_ done: Int, count: Int, of things: String) {
         guard isShown else { return }
         let now = ContinuousClock.now
@@ -40,7 +40,7 @@ package struct ProgressBar {
     }
 
     private func draw(_ line: String) {
-        Console.talk("\r\u{1b}[K\(line)")
+        Console.writeError("\r\u{1b}[K\(line)")
     }
 
     private static func seconds(_ span: Duration) -> Double {

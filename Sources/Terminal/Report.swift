@@ -1,9 +1,9 @@
 import Foundation
 import Glibc
 
-/// A result with two faces of one value: words for people, JSON for programs.
+/// A result that is text for people and JSON for programs.
 package protocol Report: Encodable {
-    /// The words, without a final line feed.
+    /// The text, without a final line feed.
     func text(_ style: Style) -> String
 }
 

@@ -2,7 +2,7 @@ import Glibc
 
 /// Colors, where a person can see them and has not asked for none (no-color.org).
 package struct Style: Sendable {
-    /// Whether it paints at all.
+    /// Whether it colors at all.
     package let isColored: Bool
 
     /// The style of a stream.

@@ -3,7 +3,7 @@ package struct Table {
     private let header: [String]
     private var rows: [[String]] = []
 
-    /// A table with these words above its columns.
+    /// A table with this header.
     package init(_ header: String...) {
         self.header = header
     }
@@ -39,7 +39,7 @@ package struct Fields {
         if let value { rows.append((name, value)) }
     }
 
-    /// The lines, each so far from the left.
+    /// The lines, each indented.
     package func text(_ style: Style, indent: Int = 2) -> String {
         let width = rows.map(\.name.count).max() ?? 0
         return rows.map { row in

@@ -77,7 +77,7 @@ struct PullCommand: AsyncParsableCommand {
         }
         guard !objects.isEmpty else {
             throw CommandFailure(
-                .noInput, "the service has nothing to carry",
+                .noInput, "the service has published nothing",
                 nextStep: "ask the vendor whether lists are published")
         }
         try CarriedFile.write(

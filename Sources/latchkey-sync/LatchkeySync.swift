@@ -1,13 +1,12 @@
 import ArgumentParser
-import Foundation
-import Terminal
+import CommandSupport
 
 /// The command tree.
 @main
-struct LatchkeySync: AsyncParsableCommand {
+struct LatchkeySync: Program {
     static let configuration = CommandConfiguration(
         commandName: "latchkey-sync",
-        abstract: "Keep a machine's license in step with its vendor.",
+        abstract: "Synchronize a machine's license with its vendor.",
         discussion: """
             The licensed program needs no network; this one uses it when there is any. It sends \
             what was used, takes the answer, and fetches the newest list of revoked licenses. \
@@ -23,17 +22,4 @@ struct LatchkeySync: AsyncParsableCommand {
             OnceCommand.self, RunCommand.self, PushCommand.self, PullCommand.self,
             SystemdCommand.self,
         ])
-
-    static func main() async {
-        do {
-            var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
-        } catch {
-            ExitStatus.leave(after: error)
-        }
-    }
 }

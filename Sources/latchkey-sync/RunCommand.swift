@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Dispatch
 import Foundation
 import LicenseSyncClient
@@ -28,18 +29,18 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (ledger, usesBundles) = try ledgerOptions.open()
-        let rounds = SyncRun(directory: ledgerOptions.device)
+        let rounds = SyncRun(try ledgerOptions.open())
         try await serviceOptions.withClient { client in
             let work = Task {
                 var generator = SystemRandomNumberGenerator()
                 while !Task.isCancelled {
                     do {
-                        try await rounds.round(client, ledger, usesBundles).say(json: false)
+                        try await rounds.round(client).say(json: false)
                     } catch {
                         guard let failure = CommandFailure(error) else { throw error }
                         Console.remark(
-                            (failure.descriptions + [failure.nextStep]).joined(separator: "; "))
+                            (failure.descriptions + [failure.nextStep, failure.code])
+                                .joined(separator: "; "))
                     }
                     let pause = RetrySchedule.interval(
                         .seconds(Int64(interval) * 60), using: &generator)

@@ -32,7 +32,7 @@ struct SystemdCommand: ParsableCommand {
     func validate() throws {
         for value in [device, service, user]
         where value.contains(where: { $0.isWhitespace || "\"'%\\$;".contains($0) }) {
-            throw ValidationError("a value with spaces or quotes does not belong into a unit")
+            throw ValidationError("a value in a unit cannot contain spaces or quotes")
         }
     }
 
@@ -64,7 +64,7 @@ struct SystemdCommand: ParsableCommand {
         RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
         SystemCallFilter=@system-service
         MemoryDenyWriteExecute=true
-        # Not being reachable is no failure of this machine.
+        # An unreachable service is not a failure of this machine.
         SuccessExitStatus=69
         """
     }

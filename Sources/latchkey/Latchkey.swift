@@ -1,22 +1,24 @@
 import ArgumentParser
-import Terminal
+import CommandSupport
+// The rows of the table of exit statuses for the registry's errors.
+import RegistryCommandSupport
 
 /// The command tree.
 @main
-struct Latchkey: AsyncParsableCommand {
+struct Latchkey: Program {
     static let configuration = CommandConfiguration(
         commandName: "latchkey",
         abstract: "Issue license keys, and verify them without a network.",
         discussion: """
-            The shortest way round:
+            To begin:
 
               latchkey keys new --organization "ACME Ltd"
               latchkey benefits add pro --prefix ACME --lifetime 1y --activations 3
               latchkey issue --benefit pro
               latchkey verify ACME_0oRS…
 
-            What an issuer keeps stands in one directory: LATCHKEY_HOME, or ~/.latchkey. Verifying \
-            needs nothing of it but a public key.
+            An issuer's files are in one directory: LATCHKEY_HOME, or ~/.latchkey. Verifying needs \
+            only a public key.
             """,
         version: "latchkey 1.0.0, token format 1",
         groupedSubcommands: [
@@ -41,17 +43,4 @@ struct Latchkey: AsyncParsableCommand {
                 subcommands: [ApproveCommand.self, ClockResetCommand.self]),
             CommandGroup(name: "Learn", subcommands: [DemoCommand.self]),
         ])
-
-    static func main() async {
-        do {
-            var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
-        } catch {
-            ExitStatus.leave(after: error, of: Self.self)
-        }
-    }
 }

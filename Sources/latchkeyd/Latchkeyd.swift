@@ -1,14 +1,16 @@
 import ArgumentParser
-import Terminal
+import CommandSupport
+// The rows of the table of exit statuses for the registry's errors.
+import RegistryCommandSupport
 
 /// The command tree.
 @main
-struct Latchkeyd: AsyncParsableCommand {
+struct Latchkeyd: Program {
     static let configuration = CommandConfiguration(
         commandName: "latchkeyd",
         abstract: "The service that devices sync with.",
         discussion: """
-            The shortest way round:
+            To begin:
 
               latchkeyd init --home /var/lib/latchkeyd --organization "ACME Ltd"
               latchkeyd serve --home /var/lib/latchkeyd
@@ -21,17 +23,4 @@ struct Latchkeyd: AsyncParsableCommand {
             AuditCommand.self, ListsCommand.self, RegistryCommand.self, ImportCommand.self,
             DemoCommand.self,
         ])
-
-    static func main() async {
-        do {
-            var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
-        } catch {
-            ExitStatus.leave(after: error, of: Self.self)
-        }
-    }
 }

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import COSE
 import COSESigning
 import Foundation
@@ -107,8 +105,8 @@ enum LedgerBenchmark {
             directory,
             trusting: .keys(
                 licenses: TrustedKeys(pinning: pinned),
-                activations: ActivationKeys(pinning: [service.verificationKey])!,
-                statuses: StatusKeys(pinning: [service.verificationKey])!), at: start)
+                activations: ActivationKeys(pinning: service.verificationKey),
+                statuses: StatusKeys(pinning: service.verificationKey)), at: start)
         let list = try StatusListBuilder(organization: issuer.organization, shard: 0).signed(
             by: service, sequence: 1, base: "https://acme.example", issuedAt: start,
             expiresAt: start + .seconds(9_000_000), timeToLive: .seconds(86_400))

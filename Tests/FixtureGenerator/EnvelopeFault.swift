@@ -1,7 +1,3 @@
-import CBOR
-import COSE
-import LicenseVerifier
-
 /// Something that is wrong with a signed object of any kind before its signature is looked at.
 struct EnvelopeFault {
     let name: String
@@ -33,21 +29,21 @@ struct EnvelopeFault {
             },
             EnvelopeFault("algorithm-es256", "the algorithm -7 over an Ed25519 key") {
                 $0.protected = Forgery.header(
-                    algorithm: Raw.integer(-7), keyID: $0.issuer.publicKey.keyID.bytes,
+                    algorithm: Raw.integer(-7), keyID: $0.issuer.publicKey.keyID,
                     type: $0.type)
             },
             EnvelopeFault("critical-header", "one label more, a list of critical ones") {
                 $0.protected = Raw.map([
                     (Raw.integer(1), Raw.integer(-19)),
                     (Raw.integer(2), Raw.array([Raw.integer(16)])),
-                    (Raw.integer(4), Raw.bytes($0.issuer.publicKey.keyID.bytes)),
+                    (Raw.integer(4), Raw.bytes($0.issuer.publicKey.keyID)),
                     (Raw.integer(16), $0.type),
                 ])
             },
             EnvelopeFault("no-type", "no label for the type") {
                 $0.protected = Raw.map([
                     (Raw.integer(1), Raw.integer(-19)),
-                    (Raw.integer(4), Raw.bytes($0.issuer.publicKey.keyID.bytes)),
+                    (Raw.integer(4), Raw.bytes($0.issuer.publicKey.keyID)),
                 ])
             },
         ]
@@ -80,7 +76,7 @@ struct PayloadFault {
                 [0xb8, $0[0] & 0x1f] + $0.dropFirst()
             },
             PayloadFault("payload-duplicate", "the first claim twice") {
-                var map = try RawMap(payload: $0)
+                var map = RawMap(payload: $0)
                 map.entries.insert(map.entries[0], at: 0)
                 return map.bytes
             },

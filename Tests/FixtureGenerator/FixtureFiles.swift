@@ -1,4 +1,3 @@
-import COSE
 import Foundation
 
 /// Every file that the generator owns, by its path from the repository's root.
@@ -21,35 +20,27 @@ struct FixtureFiles {
         for (folder, json) in try WorkedObject.all() {
             try files.add("Fixtures/\(folder)/worked-example.json", Array(json.text.utf8))
         }
-        for (index, license) in try LicenseCase.all().enumerated() {
-            try files.add(license, number: index + 1)
-        }
+        for license in try LicenseCase.all() { try files.add(license) }
         try files.add("status-lists", try StatusCase.all().map(\.vector))
         try files.add("trust", try TrustCase.all().map(\.vector))
         try files.add("sync", try SyncCase.all())
         return files
     }
 
-    /// A folder of vectors, numbered in their order.
-    private mutating func add(_ folder: String, _ vectors: [NumberedVector]) throws {
-        for (index, vector) in vectors.enumerated() {
-            let stem = Self.stem(index + 1, vector.name)
-            try add("Fixtures/\(folder)/\(stem).json", Array(vector.json.text.utf8))
+    /// A folder of vectors.
+    private mutating func add(_ folder: String, _ vectors: [NamedVector]) throws {
+        for vector in vectors {
+            try add("Fixtures/\(folder)/\(vector.name).json", Array(vector.json.text.utf8))
         }
     }
 
-    private static func stem(_ number: Int, _ name: String) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, 3 - digits.count)) + digits + "_" + name
-    }
-
-    private mutating func add(_ license: LicenseCase, number: Int) throws {
-        let stem = Self.stem(number, license.name)
+    private mutating func add(_ license: LicenseCase) throws {
+        let name = license.name
         if case .file(let bytes) = license.input {
-            try add("Fixtures/licenses/\(stem).lic", bytes)
+            try add("Fixtures/licenses/\(name).lic", bytes)
         }
-        let json = license.json(fileName: stem + ".lic").text
-        try add("Fixtures/licenses/\(stem).json", Array(json.utf8))
+        let json = license.json(fileName: name + ".lic").text
+        try add("Fixtures/licenses/\(name).json", Array(json.utf8))
     }
 
     private mutating func add(_ path: String, _ bytes: [UInt8]) throws {
@@ -97,7 +88,7 @@ struct FixtureFiles {
 
 /// A mistake in the generator itself.
 enum GeneratorError: Error {
-    /// Two cases have one path.
+    /// Two cases of one folder have one name.
     case twice(String)
     /// libcrypto failed.
     case libcrypto

@@ -1,4 +1,3 @@
-import COSE
 import LicenseVerifier
 
 /// A signed message put together by hand: every part may be wrong, and it is signed all the same.
@@ -27,12 +26,12 @@ struct Forgery {
         self.issuer = issuer
         self.payload = payload
         self.type = type
-        protected = Self.header(keyID: issuer.publicKey.keyID.bytes, type: type)
+        protected = Self.header(keyID: issuer.publicKey.keyID, type: type)
     }
 
     /// The sample's claims under the demo issuer's key.
     init() throws {
-        self.init(payload: try RawClaims().bytes, issuer: try TestIssuer.demo.get())
+        self.init(payload: RawClaims().bytes, issuer: try TestIssuer.demo.get())
     }
 
     static func header(
@@ -45,7 +44,7 @@ struct Forgery {
     }
 
     func octets() throws -> [UInt8] {
-        let message = signed ?? SigStructure.encode(protected: protected, payload: payload)
+        let message = signed ?? Raw.sigStructure(protected: protected, payload: payload)
         let signature = changeSignature(try RawSigner(seed: issuer.seed).sign(message))
         return start + Raw.bytes(protected) + unprotected + (payloadItem ?? Raw.bytes(payload))
             + (signatureItem ?? Raw.bytes(signature)) + rest
@@ -53,5 +52,12 @@ struct Forgery {
 
     func text(prefix: String = Sample.prefix.description) throws -> String {
         prefix + "_" + Base64.encodeURL(try octets())
+    }
+}
+
+extension Raw {
+    /// What is signed (RFC 9052 §4.4), without external data.
+    static func sigStructure(protected: [UInt8], payload: [UInt8]) -> [UInt8] {
+        array([text("Signature1"), bytes(protected), bytes([]), bytes(payload)])
     }
 }

@@ -1,4 +1,7 @@
 /// JSON with its members in the order in which they are written, so that a file has one form.
+///
+/// Not the module JSON: fixtures must stay the same to the byte, and readable in a diff, whatever
+/// the service's writer comes to do.
 enum JSON {
     case string(String)
     case number(Int64)

@@ -1,9 +1,7 @@
 import CBOR
-import COSE
-import LicenseIssuer
 import LicenseVerifier
 
-/// One numbered vector: an input, what is trusted and known, and the verdict.
+/// One vector: an input, what is trusted and known, and the verdict.
 ///
 /// The verdict is written down by hand, not taken from the verifier.
 struct LicenseCase {
@@ -79,10 +77,11 @@ struct CaseFacts {
 }
 
 extension LicenseCase {
+    /// - Parameter fileName: where the armored file stands, for a license that comes as one.
     func json(fileName: String) -> JSON {
         var members: [(String, JSON)] = [
             ("name", .string(name)), ("description", .string(description)),
-            ("keys", .strings(trusted.map(\.publicKey.hexadecimal))),
+            ("keys", .keys(trusted)),
         ]
         if !understood.isEmpty { members.append(("understood", .numbers(understood))) }
         switch input {
@@ -195,8 +194,8 @@ extension LicenseClaims {
         if enforcement == .advise { members.append(("enforcement", .string("advise"))) }
         if !critical.isEmpty { members.append(("critical", .numbers(critical))) }
         if !extensions.entries.isEmpty {
-            let bytes = CBORItem.map(extensions).encoded
-            members.append(("extensions", .string(Hexadecimal.encode(bytes))))
+            let bytes = Raw.item(.map(extensions))
+            members.append(("extensions", .string(hexadecimal(bytes))))
         }
         return .object(members)
     }

@@ -1,18 +1,25 @@
-import CBOR
-import LicenseVerifier
-
-/// CBOR written byte by byte, so that the rules can be broken one at a time.
+/// CBOR written byte by byte, so that the rules can be broken one at a time, and without the
+/// product's own writer, so that the vectors are a second opinion on the bytes.
 enum Raw {
-    /// A head in its shortest form.
+    /// A head in its shortest form (RFC 8949 §3).
     static func head(_ major: UInt8, _ argument: UInt64) -> [UInt8] {
-        var encoder = CBOREncoder()
-        encoder.tag(argument)
-        var bytes = encoder.bytes
-        bytes[0] = bytes[0] & 0x1f | major << 5
-        return bytes
+        let (short, octets): (UInt64, Int) =
+            switch argument {
+            case ..<24: (argument, 0)
+            case ..<0x100: (24, 1)
+            case ..<0x1_0000: (25, 2)
+            case ..<0x1_0000_0000: (26, 4)
+            default: (27, 8)
+            }
+        let shifts = (0..<octets).reversed().map { UInt64($0) * 8 }
+        return [major << 5 | UInt8(short)]
+            + shifts.map { UInt8(truncatingIfNeeded: argument >> $0) }
     }
 
-    static func integer(_ value: Int64) -> [UInt8] { CBORItem.integer(value).encoded }
+    static func integer(_ value: Int64) -> [UInt8] {
+        value < 0 ? head(1, UInt64(-1 - value)) : head(0, UInt64(value))
+    }
+
     static func bytes(_ value: [UInt8]) -> [UInt8] { head(2, UInt64(value.count)) + value }
     static func text(_ value: String) -> [UInt8] { head(3, UInt64(value.utf8.count)) + value.utf8 }
     static func array(_ items: [[UInt8]]) -> [UInt8] {
@@ -23,19 +30,13 @@ enum Raw {
     static func map(_ entries: [(key: [UInt8], value: [UInt8])]) -> [UInt8] {
         head(5, UInt64(entries.count)) + entries.flatMap { $0.key + $0.value }
     }
+
+    static func bool(_ value: Bool) -> [UInt8] { [value ? 0xf5 : 0xf4] }
 }
 
 /// The entries of a map, to be changed before they are written.
 struct RawMap {
     var entries: [(key: [UInt8], value: [UInt8])]
-
-    init(_ map: CBORMap) {
-        entries = map.entries.map { entry in
-            var encoder = CBOREncoder()
-            encoder.key(entry.key)
-            return (encoder.bytes, entry.value.encoded)
-        }
-    }
 
     /// Labels with what stands under them, in any order; nil is left out.
     init(_ members: [(Int64, [UInt8]?)]) {
@@ -46,9 +47,9 @@ struct RawMap {
     }
 
     /// The map of a well-formed payload.
-    init(payload: [UInt8]) throws {
-        let limits = CBORLimits(depth: Limits.maxDepth, entries: 256)
-        self.init(try CBORDecoder.decode(payload[...], limits: limits).map ?? CBORMap())
+    init(payload: [UInt8]) {
+        var reader = RawReader(payload)
+        entries = reader.entries()
     }
 
     var bytes: [UInt8] { Raw.map(entries) }
@@ -67,28 +68,5 @@ struct RawMap {
     mutating func remove(_ label: Int64) {
         let key = Raw.integer(label)
         entries.removeAll { $0.key == key }
-    }
-}
-
-/// A license's payload with its two maps laid open.
-struct RawClaims {
-    var top: RawMap
-    var license: RawMap
-
-    private static let licenseLabel: Int64 = -65537
-
-    init() throws {
-        let payload = try Sample.claims { $0.expiresAt = Sample.expiresAt }.payload()
-        let item = try CBORDecoder.decode(payload[...], limits: CBORLimits(depth: 6, entries: 64))
-        top = RawMap(item.map ?? CBORMap())
-        license = RawMap(item.map?[Self.licenseLabel]?.map ?? CBORMap())
-    }
-
-    var bytes: [UInt8] {
-        var top = top
-        if top.entries.contains(where: { $0.key == Raw.integer(Self.licenseLabel) }) {
-            top.set(Self.licenseLabel, license.bytes)
-        }
-        return top.bytes
     }
 }

@@ -1,4 +1,3 @@
-import COSE
 import LicenseVerifier
 
 /// The fixed world of these fixtures: one vendor, one product, one calendar.
@@ -26,7 +25,7 @@ enum Sample {
 
 /// SHA-256 of some words: where a random value belongs, here is a fixed one.
 func digest(_ words: String) -> [UInt8] {
-    SHA256.digest(of: Array(words.utf8))
+    sha256(Array(words.utf8))
 }
 
 /// A UUID made from words.

@@ -1,43 +1,37 @@
-import CBOR
-import COSE
-import COSESigning
 import LicenseVerifier
 
 /// Every step from a seed to a license key, in bytes, for whoever writes another verifier.
 enum WorkedExample {
     static func json() throws -> JSON {
         let claims = try claims()
-        let seed = try TestIssuer.published.get().seed
-        let key = try SigningKey.derive(seed: seed)
-        let publicKey = key.verificationKey
-        let payload = try claims.payload()
-        let message = try key.sign(payload: payload, type: .cwt)
-        let protected = Array(message.protectedBytes)
-        let item = try CBORDecoder.decode(
-            payload[...], limits: CBORLimits(depth: Limits.maxDepth, entries: Limits.maxEntries))
-        func hex(_ bytes: some Sequence<UInt8>) -> JSON { .string(Hexadecimal.encode(bytes)) }
+        let issuer = try TestIssuer.published.get()
+        let key = issuer.publicKey
+        let payload = RawClaims(claims).bytes
+        let forgery = Forgery(payload: payload, issuer: issuer)
+        let license = try issuer.mint(claims)
+        var reader = RawReader(payload)
         return .object([
             (
                 "description",
                 .string(
                     "from a seed to a license key; the key is that of RFC 8032 section 7.1, test 1")
             ),
-            ("seed", hex(seed)),
-            ("publicKey", hex(publicKey.rawRepresentation)),
-            ("publicKeyPEM", .string(publicKey.pem)),
-            ("coseKey", hex(publicKey.coseKey)),
-            ("thumbprint", hex(publicKey.thumbprint)),
-            ("keyID", hex(publicKey.keyID.bytes)),
+            ("seed", .hex(issuer.seed)),
+            ("publicKey", .hex(key.point)),
+            ("publicKeyPEM", .string(key.pem)),
+            ("coseKey", .hex(Raw.coseKey(key.point))),
+            ("thumbprint", .hex(key.thumbprint)),
+            ("keyID", .hex(key.keyID)),
             ("claims", claims.json),
-            ("protected", hex(protected)),
-            ("payload", hex(payload)),
-            ("payloadDiagnostic", .string(item.diagnostic)),
-            ("signed", hex(SigStructure.encode(protected: protected, payload: payload))),
-            ("signature", hex(message.signature)),
-            ("message", hex(message.bytes)),
-            ("text", .string(LicenseKey.text(prefix: claims.prefix, message: message))),
-            ("carrier", .string(Carrier.encode(message.bytes))),
-            ("digest", hex(SHA256.digest(of: message.bytes).prefix(16))),
+            ("protected", .hex(forgery.protected)),
+            ("payload", .hex(payload)),
+            ("payloadDiagnostic", .string(reader.diagnostic())),
+            ("signed", .hex(Raw.sigStructure(protected: forgery.protected, payload: payload))),
+            ("signature", .hex(license.octets.suffix(64))),
+            ("message", .hex(license.octets)),
+            ("text", .string(license.text)),
+            ("carrier", .string(license.carrier)),
+            ("digest", .hex(sha256(license.octets).prefix(16))),
         ])
     }
 

@@ -1,5 +1,3 @@
-import CBOR
-import COSE
 import LicenseVerifier
 
 /// A small signed object in bytes, part by part, for the article that specifies its kind.
@@ -59,8 +57,7 @@ enum WorkedObject {
         let signer = try TestIssuer.published.get()
         let forgery = Forgery(payload: payload, issuer: signer, type: type)
         let octets = try forgery.octets()
-        let item = try CBORDecoder.decode(
-            payload[...], limits: CBORLimits(depth: Limits.maxDepth, entries: Limits.maxEntries))
+        var reader = RawReader(payload)
         return .object(
             [
                 (
@@ -68,13 +65,13 @@ enum WorkedObject {
                     .string(description + "; the key is that of RFC 8032 section 7.1, test 1")
                 ),
                 ("seed", .hex(signer.seed)), ("publicKey", .key(signer)),
-                ("keyID", .hex(signer.publicKey.keyID.bytes)),
+                ("keyID", .hex(signer.publicKey.keyID)),
             ] + members + [
                 ("protected", .hex(forgery.protected)), ("payload", .hex(payload)),
-                ("payloadDiagnostic", .string(item.diagnostic)),
+                ("payloadDiagnostic", .string(reader.diagnostic())),
                 (
                     "signed",
-                    .hex(SigStructure.encode(protected: forgery.protected, payload: payload))
+                    .hex(Raw.sigStructure(protected: forgery.protected, payload: payload))
                 ),
                 ("signature", .hex(octets.suffix(64))), ("message", .hex(octets)),
                 ("digest", .hex(SyncSample.name(of: octets))),

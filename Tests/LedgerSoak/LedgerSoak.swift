@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap, NeverUseForceTry
-
 import COSE
 import COSESigning
 import Foundation
@@ -48,8 +46,8 @@ struct LedgerSoak {
         return try Ledger.open(
             directory,
             trusting: .keys(
-                licenses: TrustedKeys(pinning: key), activations: ActivationKeys(pinning: [key])!,
-                statuses: StatusKeys(pinning: [key])!), at: start)
+                licenses: TrustedKeys(pinning: key), activations: ActivationKeys(pinning: key),
+                statuses: StatusKeys(pinning: key)), at: start)
     }
 
     // MARK: - The program that is killed

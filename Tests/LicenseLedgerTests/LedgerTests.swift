@@ -135,8 +135,7 @@ import Testing
         #expect(throws: LedgerError.message(.otherRequest)) {
             try first.take(answer, at: now)
         }
-        let keys = try #require(
-            ActivationKeys(pinning: [LedgerVendor.service.verificationKey]))
+        let keys = ActivationKeys(pinning: LedgerVendor.service.verificationKey)
         let certificate = try #require(keys.verifyReceipt(answer).certificate)
         #expect(throws: LedgerError.message(.otherDevice)) {
             try first.take(certificate.message, at: now)

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap, NeverUseForceTry
-
 import COSE
 import COSESigning
 import LicenseIssuer
@@ -35,8 +33,8 @@ struct LedgerVendor {
     static var trust: LedgerTrust {
         .keys(
             licenses: TrustedKeys(pinning: issuing.verificationKey),
-            activations: ActivationKeys(pinning: [service.verificationKey])!,
-            statuses: StatusKeys(pinning: [status.verificationKey])!)
+            activations: ActivationKeys(pinning: service.verificationKey),
+            statuses: StatusKeys(pinning: status.verificationKey))
     }
 
     init(seats: ActivationLimit = .seats(2), usage: UInt64? = 1000, seed: UInt64 = 5) throws {

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import COSE
 import COSESigning
 import Dispatch
@@ -107,7 +105,7 @@ import Testing
 
     @Test func `share a commit, and none waits for ever`() {
         let commits = Mutex(0)
-        let group = GroupCommit<Int, Int>(maxCount: 8) { requests in
+        let group = SharedCommit<Int, Int>(maxCount: 8) { requests in
             commits.withLock { $0 += 1 }
             #expect(requests.count <= 8)
             return requests.map { $0 * 2 }
@@ -122,7 +120,7 @@ import Testing
 
     @Test func `share a commit as tasks and threads together`() async {
         let isCommitting = Mutex(false)
-        let group = GroupCommit<Int, Int>(maxCount: 8) { requests in
+        let group = SharedCommit<Int, Int>(maxCount: 8) { requests in
             isCommitting.withLock { isCommitting in
                 #expect(!isCommitting, "one commit at a time")
                 isCommitting = true

@@ -20,7 +20,7 @@ import Testing
         let late = try vendor.answer(ledger.request(.activate, at: now), at: now)
         let last = try ledger.request(.deactivate, at: now)
         #expect(throws: LedgerError.message(.otherRequest)) { try ledger.take(late, at: now) }
-        let keys = try #require(ActivationKeys(pinning: [LedgerVendor.service.verificationKey]))
+        let keys = ActivationKeys(pinning: LedgerVendor.service.verificationKey)
         let certificate = try #require(try keys.verifyReceipt(late).certificate)
         #expect(throws: LedgerError.ended) {
             try ledger.take(certificate.message, at: now)

@@ -142,7 +142,7 @@ import Testing
         _ vendor: LedgerVendor, from: UInt64, to sequence: UInt64, _ status: LicenseStatus,
         at now: Timestamp
     ) throws -> SignedMessage {
-        let keys = try #require(StatusKeys(pinning: [LedgerVendor.status.verificationKey]))
+        let keys = StatusKeys(pinning: LedgerVendor.status.verificationKey)
         let list = try keys.verify(vendor.list(status, sequence: sequence, at: now))
         let index = try #require(vendor.license.claims.statusIndex)
         let delta = try #require(
@@ -188,8 +188,7 @@ import Testing
         let now = Self.days(6)
         try ledger.take(vendor.list(.valid, sequence: 5, at: Self.days(5)), at: now)
         func staple(_ status: LicenseStatus, _ sequence: UInt64) throws -> SignedMessage {
-            let keys = try #require(
-                StatusKeys(pinning: [LedgerVendor.status.verificationKey]))
+            let keys = StatusKeys(pinning: LedgerVendor.status.verificationKey)
             let list = try keys.verify(vendor.list(status, sequence: sequence, at: now))
             return try list.staple(for: vendor.license, signedBy: LedgerVendor.status).message
         }

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier

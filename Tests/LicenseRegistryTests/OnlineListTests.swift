@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import COSE
 import COSESigning
 import LicenseIssuer
@@ -61,7 +59,7 @@ final class TestDevice {
     /// Takes the answer.
     @discardableResult
     func take(_ answer: DeviceAnswer) throws -> [ReceiptEffect] {
-        let keys = ActivationKeys(pinning: [try Vendor.key().verificationKey])!
+        let keys = ActivationKeys(pinning: try Vendor.key().verificationKey)
         return try state.apply(
             keys.verifyReceipt(SignedMessage(deviceMessage: answer.receipt)))
     }

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -56,7 +54,7 @@ extension TestVendor {
         _ scopes: [TokenScope] = TokenScope.allCases, organization: OrganizationID? = nil,
         expiresAt: Timestamp? = nil
     ) throws -> String {
-        try ServiceHome.newToken(
+        try BearerToken.make(
             "test", scopes: Set(scopes), organization: organization, expiresAt: expiresAt, registry,
             now
         ).text

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import LicenseRegistry
 import LicenseVerifier
 import Logging
@@ -81,8 +79,8 @@ import Testing
              "mail": {"program": "/usr/sbin/sendmail", "from": "ACME <keys@acme.example>"}}
             """
         let configuration = try ServiceConfiguration(Self.sources([:], [:], file))
-        let shop = try #require(configuration.hooks.first)
-        #expect(configuration.hooks.count == 1 && shop.shop == .polar)
+        let shop = try #require(configuration.shopSettings.first)
+        #expect(configuration.shopSettings.count == 1 && shop.shop == .polar)
         #expect(shop.benefits["prod_1"]?.map { "\($0)" } == [ours, other])
         #expect(shop.grace == .seconds(259_200) && !shop.revokesRefunded)
         #expect(shop.renewalMargin == .seconds(604_800))

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import COSE
 import Foundation
 import FoundationNetworking
@@ -103,7 +101,7 @@ import Testing
             func status() async throws -> LicenseStatus? {
                 let (data, response) = try await URLSession.shared.data(from: list)
                 guard (response as? HTTPURLResponse)?.statusCode == 200 else { return nil }
-                return try StatusKeys(pinning: [key])!.verify(
+                return try StatusKeys(pinning: key).verify(
                     SignedMessage(Array(data), maxPayload: Limits.maxObjectBytes)
                 ).status(of: license.statusIndex!)
             }

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import COSE
 import HTTPTypes
 import Hummingbird
@@ -20,7 +18,7 @@ import Testing
         let answer = try await client.execute(uri: "/v1/status-lists/0", method: .get)
         #expect(answer.status == .ok)
         #expect(answer.headers[.contentType] == "application/statuslist+cwt")
-        return try StatusKeys(pinning: [vendor.keys.listKey])!.verify(
+        return try StatusKeys(pinning: vendor.keys.listKey).verify(
             SignedMessage(
                 Array(answer.body.readableBytesView), maxPayload: Limits.maxObjectBytes))
     }
@@ -66,12 +64,12 @@ import Testing
             }
             for license in licenses.dropLast(3) { try set(license, .revoked) }
             await first.publisher.round()
-            let keys = StatusKeys(pinning: [vendor.keys.listKey])!
+            let keys = StatusKeys(pinning: vendor.keys.listKey)
             func verified(_ document: StaticDocument?) throws -> SignedMessage {
                 try SignedMessage(
                     Array(document!.body.readableBytesView), maxPayload: Limits.maxObjectBytes)
             }
-            let held = try keys.verify(verified(first.desk.lists[0]?.document))
+            let held = try keys.verify(verified(first.lists[0]?.document))
             now.withLock { $0 = $0 + .seconds(100) }
             try set(licenses[398], .disabled)
             try set(licenses[0], .granted)
@@ -80,7 +78,7 @@ import Testing
             await first.publisher.round()
             await second.publisher.round()
             for node in [first, second] {
-                let served = node.desk.lists[0]!
+                let served = node.lists[0]!
                 #expect(served.claims.sequence == 2)
                 let delta = try keys.verifyDelta(verified(served.deltas[.day]))
                 let led = try held.applying(delta)
@@ -106,7 +104,7 @@ import Testing
                     #expect(answer.status == .notFound)
                 }
             }
-            for node in [first, second] { try await node.pool.shutDown() }
+            for node in [first, second] { try await node.runtime.pool.shutDown() }
         }
     }
 
@@ -147,7 +145,7 @@ import Testing
             let service = try vendor.anotherNode(clock: clock)
             func sequence() async -> UInt64? {
                 await service.publisher.round()
-                return service.desk.lists[0]?.claims.sequence
+                return service.lists[0]?.claims.sequence
             }
             #expect(await sequence() == 1)
             now.withLock { $0 = $0 + .seconds(43_199) }
@@ -157,7 +155,7 @@ import Testing
             // A clock that is set back changes nothing.
             now.withLock { $0 = TestVendor.now }
             #expect(await sequence() == 2)
-            try await service.pool.shutDown()
+            try await service.runtime.pool.shutDown()
         }
     }
 
@@ -172,24 +170,24 @@ import Testing
             let second = try vendor.anotherNode(clock: clock)
             await first.publisher.round()
             await second.publisher.round()
-            #expect(second.desk.lists[0]?.claims.sequence == 1)
+            #expect(second.lists[0]?.claims.sequence == 1)
             try vendor.registry.setState(
                 of: license.license, to: .disabled, reason: "", now: TestVendor.now)
             await second.publisher.round()
-            #expect(second.desk.lists[0]?.claims.sequence == 1)
+            #expect(second.lists[0]?.claims.sequence == 1)
             await first.publisher.round()
             await second.publisher.round()
-            #expect(second.desk.lists[0]?.claims.sequence == 2)
+            #expect(second.lists[0]?.claims.sequence == 2)
             // The first is heard of no more.
             try vendor.registry.setState(
                 of: license.license, to: .revoked, reason: "", now: TestVendor.now)
             now.withLock { $0 = $0 + .seconds(11) }
             await second.publisher.round()
-            #expect(second.desk.lists[0]?.claims.sequence == 3)
+            #expect(second.lists[0]?.claims.sequence == 3)
             // It comes back, finds the lease gone, and takes over what the other signed.
             await first.publisher.round()
-            #expect(first.desk.lists[0]?.claims.sequence == 3)
-            for service in [first, second] { try await service.pool.shutDown() }
+            #expect(first.lists[0]?.claims.sequence == 3)
+            for service in [first, second] { try await service.runtime.pool.shutDown() }
         }
     }
 
@@ -201,7 +199,7 @@ import Testing
                     of: license, to: .revoked, reason: "", now: TestVendor.now)
             }
             await vendor.service.publisher.round()
-            #expect(vendor.service.desk.lists[0]?.claims.sequence == 1)
+            #expect(vendor.service.lists[0]?.claims.sequence == 1)
             // The registry is put back from a time before the revocations, and a new node starts.
             for record in try vendor.registry.licenses(
                 matching: LicenseFilter(organization: vendor.organization), limit: 100)
@@ -226,7 +224,7 @@ import Testing
             #expect(confirmed.status == 0)
             #expect(report.contains("\"from\" : 12") && report.contains("\"to\" : 0"))
             await other.publisher.round()
-            let list = try #require(other.desk.lists[0])
+            let list = try #require(other.lists[0])
             #expect(list.claims.sequence == 2)
             let records = try vendor.registry.auditRecords(limit: 1000)
                 .filter { $0.action == "status-list.confirm-shrink" }
@@ -241,7 +239,7 @@ import Testing
                     ServedProcess.program,
                     ["lists", "confirm-shrink", "7", "--home", vendor.directory]
                 ).status == 66)
-            try await other.pool.shutDown()
+            try await other.runtime.pool.shutDown()
         }
     }
 
@@ -274,11 +272,11 @@ import Testing
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()
             // Meanwhile the list from before is served.
-            #expect(other.desk.lists[0]?.claims.sequence == 1)
+            #expect(other.lists[0]?.claims.sequence == 1)
             #expect(
                 try vendor.registry.publishedStatusList(of: vendor.organization, shard: 0)?
                     .sequence == 1)
-            try await other.pool.shutDown()
+            try await other.runtime.pool.shutDown()
         }
     }
 }

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import COSE
 import Hummingbird
 import HummingbirdTesting
@@ -17,7 +15,7 @@ import Testing
         try await TestVendor.with(seats: .seats(3), usage: nil) { vendor in
             let license = try vendor.license()
             let ledgers = try (0..<64).map { try vendor.device("m\($0)", license) }
-            let keys = ActivationKeys(pinning: [vendor.keys.answerKey])!
+            let keys = ActivationKeys(pinning: vendor.keys.answerKey)
             let outcomes = try await vendor.application.test(.ahc(.http)) { client in
                 try await withThrowingTaskGroup(of: SyncOutcome.self) { group in
                     for ledger in ledgers {

@@ -33,7 +33,8 @@ import Testing
                 "UPDATE audit_record SET detail = 'nothing' WHERE sequence = 2")
             let broken = try EndedCommand.latchkeyd(["audit", "verify", "--home", home, "--json"])
             #expect(broken.status == 65)
-            #expect(broken.output.isEmpty)
+            #expect(broken.json["code"] as? String == "store.audit-broken")
+            #expect(broken.json["records"] == nil, "a failure, and no report")
         }
     }
 

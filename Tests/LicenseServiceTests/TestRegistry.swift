@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import Foundation
 import LicensePostgres
 import LicenseRegistry

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import COSE
 import COSESigning
 import Hummingbird
@@ -91,7 +89,7 @@ struct TestVendor: Sendable {
             let vendor = try TestVendor(
                 directory, seats: seats, usage: usage, now: now, limits: limits, adjust: adjust)
             let result = try await body(vendor)
-            try await vendor.service.pool.shutDown()
+            try await vendor.service.runtime.pool.shutDown()
             return result
         }
     }
@@ -124,8 +122,8 @@ struct TestVendor: Sendable {
     var trust: LedgerTrust {
         .keys(
             licenses: TrustedKeys(pinning: issuer.verificationKey),
-            activations: ActivationKeys(pinning: [keys.answerKey])!,
-            statuses: StatusKeys(pinning: [keys.listKey])!)
+            activations: ActivationKeys(pinning: keys.answerKey),
+            statuses: StatusKeys(pinning: keys.listKey))
     }
 
     /// A machine with a ledger and a license.

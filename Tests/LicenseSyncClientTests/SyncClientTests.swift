@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap, NeverUseForceTry
-
 import COSE
 import COSESigning
 import LicenseIssuer
@@ -140,8 +138,8 @@ final class TestService: HTTPTransport {
             directory,
             trusting: .keys(
                 licenses: TrustedKeys(pinning: Self.key(1).verificationKey),
-                activations: ActivationKeys(pinning: [Self.key(2).verificationKey])!,
-                statuses: StatusKeys(pinning: [Self.key(3).verificationKey])!), at: Self.start)
+                activations: ActivationKeys(pinning: Self.key(2).verificationKey),
+                statuses: StatusKeys(pinning: Self.key(3).verificationKey)), at: Self.start)
         for result in ledger.install([license.message], at: Self.start) { _ = try result.get() }
         return ledger
     }

@@ -5,7 +5,7 @@ import LicenseVerifier
 
 /// The vectors of `Fixtures/sync`, and what this implementation makes of them.
 enum SyncVector {
-    static let all = NumberedVector.all(
+    static let all = NamedVector.all(
         in: "sync",
         known: [
             "name", "description", "object", "keys", "roots", "threshold", "bundle", "device",
@@ -14,7 +14,7 @@ enum SyncVector {
         ])
 
     /// The verdict in the members of `expected`.
-    static func verdict(_ vector: NumberedVector) throws -> [String: JSONValue] {
+    static func verdict(_ vector: NamedVector) throws -> [String: JSONValue] {
         do {
             let members: [String: JSONValue?]
             switch try vector.string("object") {
@@ -35,7 +35,7 @@ enum SyncVector {
 
 // MARK: - Objects
 
-extension NumberedVector {
+extension NamedVector {
     private func octets() throws -> [UInt8] {
         let zeros = Int(self["zeros"]?.number ?? 0)
         return try bytes("bytes") + [UInt8](repeating: 0, count: zeros)

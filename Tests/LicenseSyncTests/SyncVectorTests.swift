@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(arguments: SyncVector.all)
-    func `reach the verdict that is recorded`(_ vector: NumberedVector) throws {
+    func `reach the verdict that is recorded`(_ vector: NamedVector) throws {
         #expect(try SyncVector.verdict(vector) == vector.expected)
     }
 

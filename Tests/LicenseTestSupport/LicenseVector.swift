@@ -34,13 +34,15 @@ package struct LicenseVector: Decodable, Sendable {
 
     package static let folder = RepositoryFolder.root.appending(path: "Fixtures/licenses")
 
-    /// All vectors, in the order of their numbers.
+    /// All vectors, in the order of their names.
     package static let all: [LicenseVector] = {
         let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
         return (names ?? []).sorted().filter { $0.hasSuffix(".json") }.compactMap { name in
             do {
                 let data = try Data(contentsOf: folder.appending(path: name))
-                return try JSONDecoder().decode(LicenseVector.self, from: data)
+                let vector = try JSONDecoder().decode(LicenseVector.self, from: data)
+                guard vector.name + ".json" == name else { throw VectorError.value("name") }
+                return vector
             } catch {
                 preconditionFailure("\(name) is not a vector: \(error)")
             }

@@ -14,24 +14,37 @@ extension LicenseClaims {
         claims.expiresAt = maybe(&generator) {
             moment(seconds + 5_000_001...seconds + 40_000_000, &$0)
         }
-        claims.grace = maybe(&generator) { span(0...3_000_000, &$0) }
-        claims.offline = maybe(&generator) { span(0...50_000_000, &$0) }
-        claims.customer = maybe(&generator) { .random(using: &$0) }
-        claims.statusIndex = maybe(&generator) { StatusIndex(.random(in: 0 ... .max, using: &$0)) }
-        claims.updatesUntil = maybe(&generator) { moment(0...4_000_000_000, &$0) }
-        claims.maxMajorVersion = maybe(&generator) { .random(in: 0...9, using: &$0) }
-        claims.usageLimit = maybe(&generator) { .random(in: 1...1_000_000, using: &$0) }
-        claims.activationLimit =
-            [.notUsed, .unlimited, .seats(.random(in: 1...100, using: &generator))]
-            .randomElement(using: &generator) ?? .notUsed
-        claims.enforcement = Bool.random(using: &generator) ? .advise : .deny
-        claims.conditions = randomConditions(&generator)
-        claims.entitlements = randomEntitlements(&generator)
+        for label in LicenseLabel.allCases { claims.draw(label, &generator) }
         if Bool.random(using: &generator) {
             claims.extensions = randomExtensions(&generator)
             claims.critical = Bool.random(using: &generator) ? [32] : []
         }
         return claims
+    }
+
+    private mutating func draw(
+        _ label: LicenseLabel, _ generator: inout some RandomNumberGenerator
+    ) {
+        switch label {
+        case .licenseID, .organization, .benefit, .prefix, .critical: break
+        case .grace: grace = maybe(&generator) { span(0...3_000_000, &$0) }
+        case .offline: offline = maybe(&generator) { span(0...50_000_000, &$0) }
+        case .customer: customer = maybe(&generator) { .random(using: &$0) }
+        case .statusIndex:
+            statusIndex = maybe(&generator) { StatusIndex(.random(in: 0 ... .max, using: &$0)) }
+        case .updatesUntil: updatesUntil = maybe(&generator) { moment(0...4_000_000_000, &$0) }
+        case .maxMajorVersion:
+            maxMajorVersion = maybe(&generator) { .random(in: 0...9, using: &$0) }
+        case .usageLimit:
+            usageLimit = maybe(&generator) { .random(in: 1...1_000_000, using: &$0) }
+        case .activationLimit:
+            activationLimit =
+                [.notUsed, .unlimited, .seats(.random(in: 1...100, using: &generator))]
+                .randomElement(using: &generator) ?? .notUsed
+        case .enforcement: enforcement = Bool.random(using: &generator) ? .advise : .deny
+        case .conditions: conditions = randomConditions(&generator)
+        case .entitlements: entitlements = randomEntitlements(&generator)
+        }
     }
 }
 

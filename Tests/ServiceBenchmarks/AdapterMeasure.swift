@@ -15,22 +15,22 @@ struct AdapterMeasure {
 
     func run() async throws {
         let id = try fleet.licenses(1, seed: 700)[0].claims.license
-        let places = [
+        let paths = [
             ("native", "/manage/v1/license-keys/\(id)"), ("Polar", "/v1/license-keys/\(id)"),
             ("Dodo", "/license_keys/\(try await dodoID())"),
         ]
-        var times = [[Double]](repeating: [], count: places.count)
+        var times = [[Double]](repeating: [], count: paths.count)
         // In turns, so that what disturbs the machine for a while disturbs all.
         for _ in 0..<Self.rounds {
-            for (number, (name, place)) in places.enumerated() {
-                guard let time = processorTime(of: place) else {
+            for (number, (name, path)) in paths.enumerated() {
+                guard let time = processorTime(of: path) else {
                     return print("adapters: not measured, \(name) did not answer")
                 }
                 times[number].append(time)
             }
         }
         let middle = times.map { $0.sorted()[Self.rounds / 2] }
-        for ((name, _), time) in zip(places, middle) {
+        for ((name, _), time) in zip(paths, middle) {
             Report.show(
                 "GET a license key, \(name): processor time", time * 1e6, "µs",
                 name == "native" ? "" : "\(Report.text(time / middle[0])) of the native, ≤ 1.15")
@@ -38,8 +38,8 @@ struct AdapterMeasure {
     }
 
     /// The server's, for one answer.
-    private func processorTime(of place: String) -> Double? {
-        let request = Requests.get(place, "authorization: Bearer \(fleet.token)\r\n")
+    private func processorTime(of path: String) -> Double? {
+        let request = Requests.get(path, "authorization: Bearer \(fleet.token)\r\n")
         let before = service.processorTime
         let result = LoadGenerator(port: service.port, connections: Measurement.connections)
             .run(seconds: Self.seconds) { _, _ in request }

@@ -66,11 +66,11 @@ enum ServiceBenchmarks {
     }
 
     private static func lists(_ service: ServerProcess, _ floor: Measurement) throws {
-        let place = "/v1/status-lists/0"
-        let tag = try HeadReader(port: service.port).field("etag", of: place)
+        let path = "/v1/status-lists/0"
+        let tag = try HeadReader(port: service.port).field("etag", of: path)
         for (name, request) in [
-            ("GET /health", Requests.get("/health")), ("GET status list", Requests.get(place)),
-            ("GET status list, 304", Requests.get(place, "if-none-match: \(tag)\r\n")),
+            ("GET /health", Requests.get("/health")), ("GET status list", Requests.get(path)),
+            ("GET status list, 304", Requests.get(path, "if-none-match: \(tag)\r\n")),
         ] {
             try floor.compare(name, service, "≥ 0.7") { _, _ in request }
         }

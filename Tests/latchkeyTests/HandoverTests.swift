@@ -11,7 +11,7 @@ import Testing
 
         static func read() throws -> Vector {
             let file = RepositoryFolder.root.appending(
-                path: "Fixtures/trust/110_after-handover.json")
+                path: "Fixtures/trust/after-handover.json")
             return try JSONDecoder().decode(Vector.self, from: Data(contentsOf: file))
         }
 

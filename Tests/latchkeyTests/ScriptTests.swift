@@ -42,7 +42,7 @@ import Testing
     }
 }
 
-/// The shell, with the program under test as `latchkey`.
+/// The shell, in which our programs have their names.
 enum Shell {
     struct Result {
         let status: Int32
@@ -55,11 +55,11 @@ enum Shell {
 
     static func run(_ command: String, in directory: String) throws -> Result {
         let result = try runProcess(
-            "/bin/sh", ["-c", "latchkey() { \"$LATCHKEY\" \"$@\"; }\n\(command)"],
+            "/bin/sh", ["-c", command],
             environment: [
-                "LATCHKEY": products.appendingPathComponent("latchkey").path,
                 "LATCHKEY_HOME": directory + "/issuer", "HOME": directory, "NO_COLOR": "1",
-                "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+                "PATH": products.path + ":"
+                    + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"),
                 "LC_ALL": "C.UTF-8",
             ], directory: directory)
         return Result(

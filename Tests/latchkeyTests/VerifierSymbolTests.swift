@@ -77,6 +77,14 @@ import Testing
     }
 }
 
+@Suite struct `The device's agent` {
+    @Test func `links no database`() throws {
+        let needed = try libraries(of: "latchkey-sync")
+        #expect(needed.contains { $0.hasPrefix("libcrypto.so") }, "readelf found the real ones")
+        #expect(!needed.contains { $0.hasPrefix("libsqlite3") || $0.hasPrefix("libpq") })
+    }
+}
+
 /// The shared libraries that a program names.
 private func libraries(of product: String) throws -> [String] {
     let result = try runProcess(

@@ -1,3 +1,5 @@
+import CBOR
+
 /// The name of a key that lives outside of files, such as `pkcs11:token=Acme;object=issuing`.
 struct KeyURI {
     /// The URI as given.
@@ -25,12 +27,6 @@ struct KeyURI {
     private static let maxBytes = 4096
 
     private static func belongsInScheme(_ character: UInt8) -> Bool {
-        switch character {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
-            UInt8(ascii: "."):
-            true
-        default: false
-        }
+        character.isLetter || character.isDigit || character.isOne(of: "+-.")
     }
 }

@@ -28,14 +28,6 @@ public struct Passphrase: ~Copyable, Sendable {
         self.secret = secret
     }
 
-    /// Reads the first line of a file, without its line feed.
-    ///
-    /// The file must belong to this user and be closed to all others, like a private key.
-    public static func read(file path: String) throws(KeyFileError) -> Passphrase {
-        let file = try OwnerOnlyFile(opening: path)
-        return try line(from: file.descriptor)
-    }
-
     /// Reads up to the first line feed or the end from an open descriptor, and not one byte more.
     ///
     /// The descriptor stays open and belongs to the caller.
@@ -43,7 +35,7 @@ public struct Passphrase: ~Copyable, Sendable {
         try line(from: descriptor)
     }
 
-    private static func line(from descriptor: Int32) throws(KeyFileError) -> Passphrase {
+    static func line(from descriptor: Int32) throws(KeyFileError) -> Passphrase {
         var secret = SecretBytes(capacity: maxBytes)
         var byte: UInt8 = 0
         while true {

@@ -1,3 +1,4 @@
+import COSE
 internal import COpenSSL
 
 /// Bytes that are overwritten before their memory is given back.
@@ -63,7 +64,8 @@ internal import COpenSSL
 
     /// Compares contents in a time that depends on the lengths only.
     func hasSameContent(as other: borrowing SecretBytes) -> Bool {
-        guard count == other.count else { return false }
-        return unsafe CRYPTO_memcmp(storage.baseAddress, other.storage.baseAddress, count) == 0
+        unsafe withUnsafeBytes { own in
+            unsafe other.withUnsafeBytes { other in unsafe ConstantTime.areEqual(own, other) }
+        }
     }
 }

@@ -14,11 +14,8 @@ extension SigningKey {
         } catch {
             throw .signing(error)
         }
-        guard let keys = StatusKeys(pinning: [verificationKey]) else {
-            throw .signing(.faultySignature)
-        }
         do throws(StatusError) {
-            return try verify(keys, message)
+            return try verify(StatusKeys(pinning: verificationKey), message)
         } catch {
             throw .statusList(error)
         }

@@ -4,6 +4,7 @@ import LicenseVerifier
 /// The small file of the soft clock mark: written often, flushed never, and worth nothing when it is
 /// damaged, since the mark heals.
 enum ClockFile {
+    private static let fileName = "clock"
     private static let size = 24
 
     /// The mark, if it was made since the signed mark that the state file knows; else the state
@@ -13,7 +14,7 @@ enum ClockFile {
     ) throws(FileFault) -> Timestamp {
         guard
             let bytes = try files.content(
-                of: LedgerWriter.clockName, in: directory, limit: size),
+                of: fileName, in: directory, limit: size),
             bytes.count == size, check(bytes) == Array(bytes.suffix(8))
         else { return marks.seen }
         var fields = ByteReader(bytes[...])
@@ -35,7 +36,7 @@ enum ClockFile {
         do throws(FileFault) {
             guard
                 let file = try files.open(
-                    directory + "/" + LedgerWriter.clockName, for: .creating)
+                    directory + "/" + fileName, for: .creating)
             else { return }
             defer { files.close(file) }
             try files.write(fields.bytes, to: file, at: 0)

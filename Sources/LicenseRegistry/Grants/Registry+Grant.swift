@@ -14,6 +14,8 @@ public struct GrantFilter: Sendable {
     public var isGranted: Bool?
     /// Of benefits that these may see.
     public var visibility: BenefitListing.Visibility?
+    /// Only those behind this one, by their creation, the newest first.
+    public var before: GrantID?
     /// By what they are ordered.
     public var order = Order.created
 
@@ -55,6 +57,14 @@ extension Registry {
                 """
                 benefit_id IN (SELECT id FROM benefit WHERE organization_id = $1
                     AND visibility = $\(values.count) AND deleted_at IS NULL)
+                """)
+        }
+        if let before = filter.before {
+            values.append(.blob(before.bytes))
+            parts.append(
+                """
+                (created_at, id) < (SELECT created_at, id FROM license_grant
+                    WHERE id = $\(values.count))
                 """)
         }
         let condition = parts.joined(separator: " AND ")

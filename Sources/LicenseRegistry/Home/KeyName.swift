@@ -1,3 +1,5 @@
+import CBOR
+
 /// The name of a key in a home directory: `[a-z0-9][a-z0-9._-]{0,63}`, part of its file names.
 public struct KeyName: Hashable, Sendable, CustomStringConvertible {
     /// The name of an issuer's first key.
@@ -13,8 +15,7 @@ public struct KeyName: Hashable, Sendable, CustomStringConvertible {
     /// Takes a text of the form above; nil for anything else.
     public init?(_ text: some StringProtocol) {
         func isPlain(_ byte: UInt8) -> Bool {
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            byte.isLowerLetter || byte.isDigit
         }
         guard let first = text.utf8.first, isPlain(first), text.utf8.count <= 64,
             text.utf8.allSatisfy({ isPlain($0) || "._-".utf8.contains($0) })

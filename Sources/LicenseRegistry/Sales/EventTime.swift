@@ -1,3 +1,4 @@
+import CBOR
 public import LicenseVerifier
 
 /// When something happened elsewhere, finely enough to order what happened within a second.
@@ -20,7 +21,7 @@ public struct EventTime: Comparable, Sendable {
             self.init(time)
             return
         }
-        let digits = parts[1].utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let digits = parts[1].utf8.prefix(while: \.isDigit)
         guard (1...18).contains(digits.count),
             let time = Timestamp(parts[0] + parts[1].dropFirst(digits.count))
         else { return nil }

@@ -1,4 +1,4 @@
-import CBOR
+package import CBOR
 import COSE
 import LicenseVerifier
 
@@ -65,9 +65,9 @@ public struct Fingerprint: Equatable, Sendable {
 
 // MARK: - Wire form
 
-extension Fingerprint {
+extension Fingerprint: ClaimValue {
     /// `[needed, salt, [+ digest]]`.
-    init?(_ item: CBORItem) {
+    package init?(claim item: CBORItem) {
         guard let parts = item.array, parts.count == 3, let needed = parts[0].integer,
             let salt = parts[1].bytes.flatMap(number), let digests = parts[2].array,
             digests.count <= SyncLimits.maxFacts
@@ -77,7 +77,7 @@ extension Fingerprint {
         self.init(needed: needed, salt: salt, digests: numbers)
     }
 
-    var item: CBORItem {
+    package var claim: CBORItem {
         .array([
             .integer(Int64(needed)), .bytes(bigEndian(salt)[...]),
             .array(digests.map { .bytes(bigEndian($0)[...]) }),

@@ -1,3 +1,4 @@
+import CBOR
 import LicenseVerifier
 
 /// Where facts about a machine are read: each reader can be another one in a test, or a vendor's.
@@ -98,7 +99,6 @@ public enum MachineFacts {
 
 extension UInt8 {
     fileprivate var isHexadecimalDigit: Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
-            || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self)
+        isDigit || isOne(of: "abcdef")
     }
 }

@@ -25,18 +25,17 @@ extension ActivationCertificate {
         do throws(SyncClaimFault) {
             let (shared, own) = (claims.shared, claims.own)
             self.init(
-                try shared.required(SharedLabel.id, .activation, identifier),
-                of: try own.required(Label.license, .license, identifier),
-                organization: try own.required(Label.organization, .organization, identifier),
-                device: device,
-                issuedAt: try shared.required(SharedLabel.issuedAt, .issuedAt, timestamp))
-            leaseEnd = try shared.value(SharedLabel.expiresAt, .expiresAt, timestamp)
-            fingerprint = try own.value(Label.fingerprint, .fingerprint) { Fingerprint($0) }
-            allowance = try own.value(Label.allowance, .allowance, count)
-            label = try own.value(Label.label, .label) { $0.text.flatMap { DeviceLabel($0) } }
-            conditions = try own.value(Label.conditions, .conditions, LicenseSync.conditions) ?? []
-            expiryOverride = try own.value(Label.expiryOverride, .expiryOverride, timestamp)
-            lists = try own.value(Label.lists, .lists, listSequences) ?? ListSequences()
+                try shared.required(SharedLabel.id, .activation),
+                of: try own.required(Label.license, .license),
+                organization: try own.required(Label.organization, .organization),
+                device: device, issuedAt: try shared.required(SharedLabel.issuedAt, .issuedAt))
+            leaseEnd = try shared.value(SharedLabel.expiresAt, .expiresAt)
+            fingerprint = try own.value(Label.fingerprint, .fingerprint)
+            allowance = try own.value(Label.allowance, .allowance)
+            label = try own.value(Label.label, .label)
+            conditions = try own.conditions(Label.conditions, .conditions)
+            expiryOverride = try own.value(Label.expiryOverride, .expiryOverride)
+            lists = try own.value(Label.lists, .lists) ?? ListSequences()
             try checkRanges()
         } catch {
             throw .claims(error)
@@ -46,9 +45,9 @@ extension ActivationCertificate {
     /// What the types of the single claims cannot say; reading ends with it, writing begins.
     private func checkRanges() throws(SyncClaimFault) {
         if let leaseEnd, leaseEnd <= issuedAt { throw .outOfRange(.expiresAt) }
-        if let allowance, allowance > UInt64(Limits.maxCount) { throw .outOfRange(.allowance) }
-        guard isSound(conditions) else { throw .outOfRange(.conditions) }
-        guard lists.isSound else { throw .outOfRange(.lists) }
+        if let allowance, !allowance.isInClaimRange { throw .outOfRange(.allowance) }
+        guard conditions.isInClaimRange else { throw .outOfRange(.conditions) }
+        guard lists.isInClaimRange else { throw .outOfRange(.lists) }
     }
 
     /// What the wire says of this certificate, or why it cannot be said.
@@ -60,20 +59,15 @@ extension ActivationCertificate {
         }
         return Self.form.payload(
             shared: [
-                (SharedLabel.expiresAt, leaseEnd.map { CBORItem($0) }),
-                (SharedLabel.issuedAt, CBORItem(issuedAt)),
-                (SharedLabel.id, CBORItem(activation)),
-                (SharedLabel.confirmation, CBORItem(confirming: device)),
+                (SharedLabel.expiresAt, leaseEnd), (SharedLabel.issuedAt, issuedAt),
+                (SharedLabel.id, activation), (SharedLabel.confirmation, device.confirmation),
             ],
             own: [
-                (Label.license, CBORItem(license)),
-                (Label.organization, CBORItem(organization)),
-                (Label.fingerprint, fingerprint?.item),
-                (Label.allowance, allowance.map { CBORItem($0) }),
-                (Label.label, label.map { CBORItem($0) }),
-                (Label.conditions, item(conditions)),
-                (Label.expiryOverride, expiryOverride.map { CBORItem($0) }),
-                (Label.lists, item(lists)),
+                (Label.license, license), (Label.organization, organization),
+                (Label.fingerprint, fingerprint), (Label.allowance, allowance),
+                (Label.label, label), (Label.conditions, conditions.claim),
+                (Label.expiryOverride, expiryOverride),
+                (Label.lists, lists.isEmpty ? nil : lists),
             ])
     }
 }

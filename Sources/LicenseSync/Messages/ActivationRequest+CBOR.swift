@@ -18,25 +18,28 @@ extension ActivationRequest {
         shared: [SharedLabel.issuedAt, SharedLabel.id, SharedLabel.confirmation], lastLabel: 7)
 
     init(_ claims: MessageClaims, device: VerificationKey) throws(SyncError) {
-        let license = try Self.license(claims.own)
+        let license = try Self.license(claims.own.map)
         do throws(SyncClaimFault) {
             self.init(
                 try Self.kind(claims.own), license: license, device: device,
-                id: try claims.shared.required(SharedLabel.id, .id, identifier),
-                issuedAt: try claims.shared.required(SharedLabel.issuedAt, .issuedAt, timestamp))
+                id: try claims.shared.required(SharedLabel.id, .id),
+                issuedAt: try claims.shared.required(SharedLabel.issuedAt, .issuedAt))
             let own = claims.own
-            fingerprint = try own.value(Label.fingerprint, .fingerprint) { Fingerprint($0) }
-            label = try own.value(Label.label, .label) { $0.text.flatMap { DeviceLabel($0) } }
-            conditions = try own.value(Label.conditions, .conditions, LicenseSync.conditions) ?? []
-            notes = try own.value(Label.notes, .notes, LicenseSync.conditions) ?? []
+            fingerprint = try own.value(Label.fingerprint, .fingerprint)
+            label = try own.value(Label.label, .label)
+            conditions = try own.conditions(Label.conditions, .conditions)
+            notes = try own.conditions(Label.notes, .notes)
         } catch {
             throw .claims(error)
         }
     }
 
-    private static func kind(_ own: CBORMap) throws(SyncClaimFault) -> RequestKind {
-        let usage = try own.value(Label.usage, .usage, usageTotal)
-        switch try own.required(Label.kind, .kind, \.integer) {
+    private static func kind(
+        _ own: ClaimsReader<SyncClaimFault>
+    ) throws(SyncClaimFault) -> RequestKind {
+        let usage: UsageTotal? = try own.value(Label.usage, .usage)
+        let kind: Int64 = try own.required(Label.kind, .kind)
+        switch kind {
         case 1 where usage == nil: return .activate
         case 1: throw .outOfRange(.usage)
         case 2: return .deactivate(used: usage ?? UsageTotal())
@@ -44,12 +47,12 @@ extension ActivationRequest {
         }
     }
 
-    /// Octets of a license, the two parts of a proof, or a text of another make.
+    /// Octets of a license, the two parts of a proof, or a third-party key.
     private static func license(_ own: CBORMap) throws(SyncError) -> LicenseReference {
         switch own[Label.license] {
         case .bytes(let octets): return .key(try licenseKey(octets))
         case .array(let parts):
-            guard parts.count == 2, let license: LicenseID = identifier(parts[0]),
+            guard parts.count == 2, let license = LicenseID(claim: parts[0]),
                 let proof = parts[1].bytes.flatMap({ LicenseProof(license: license, code: $0) })
             else { throw .claims(.outOfRange(.license)) }
             return .proof(proof)
@@ -63,38 +66,34 @@ extension ActivationRequest {
 
     /// What the wire says of this request, or why it cannot be said.
     func payload() throws(SyncError) -> [UInt8] {
-        guard isSound(conditions) else { throw .claims(.outOfRange(.conditions)) }
-        guard isSound(notes) else { throw .claims(.outOfRange(.notes)) }
+        guard conditions.isInClaimRange else { throw .claims(.outOfRange(.conditions)) }
+        guard notes.isInClaimRange else { throw .claims(.outOfRange(.notes)) }
         let usage: UsageTotal
         switch kind {
         case .activate: usage = UsageTotal()
         case .deactivate(let used): usage = used
         }
-        guard usage.isSound else { throw .claims(.outOfRange(.usage)) }
+        guard usage.isInClaimRange else { throw .claims(.outOfRange(.usage)) }
         return Self.form.payload(
             shared: [
-                (SharedLabel.issuedAt, CBORItem(issuedAt)),
-                (SharedLabel.id, CBORItem(id)),
-                (SharedLabel.confirmation, CBORItem(confirming: device)),
+                (SharedLabel.issuedAt, issuedAt), (SharedLabel.id, id),
+                (SharedLabel.confirmation, device.confirmation),
             ],
             own: [
-                (Label.license, license.item),
-                (Label.kind, .integer(kind == .activate ? 1 : 2)),
-                (Label.fingerprint, fingerprint?.item),
-                (Label.label, label.map { CBORItem($0) }),
-                (Label.conditions, item(conditions)),
-                (Label.notes, item(notes)),
-                (Label.usage, item(usage)),
+                (Label.license, license.claim), (Label.kind, Int64(kind == .activate ? 1 : 2)),
+                (Label.fingerprint, fingerprint), (Label.label, label),
+                (Label.conditions, conditions.claim), (Label.notes, notes.claim),
+                (Label.usage, usage.isZero ? nil : usage),
             ])
     }
 }
 
 extension LicenseReference {
-    fileprivate var item: CBORItem {
+    fileprivate var claim: CBORItem {
         switch self {
         case .key(let key): .bytes(key.message.bytes[...])
         case .proof(let proof):
-            .array([CBORItem(proof.license), .bytes(proof.code[...])])
+            .array([proof.license.claim, .bytes(proof.code[...])])
         case .legacy(let key): .text(key.text)
         }
     }

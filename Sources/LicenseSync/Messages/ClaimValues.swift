@@ -1,53 +1,61 @@
-import CBOR
+package import CBOR
 import COSE
 import LicenseVerifier
 
-// How the values of claims stand on the wire, each read and written in one place.
-
-func timestamp(_ item: CBORItem) -> Timestamp? {
-    item.integer.flatMap { Timestamp(secondsSinceEpoch: $0) }
-}
-
-func identifier<Kind>(_ item: CBORItem) -> Identifier<Kind>? {
-    item.bytes.flatMap { Identifier($0) }
-}
-
-/// A number from 0 to 2^53 - 1.
-func count(_ item: CBORItem) -> UInt64? {
-    item.integer.flatMap { UInt64(exactly: $0) }.flatMap { $0 <= Limits.maxCount ? $0 : nil }
-}
+// How the values of messages stand on the wire, each read and written in one place.
 
 /// A number from 1 to 2^53 - 1.
-func ordinal(_ item: CBORItem) -> UInt64? {
-    count(item).flatMap { $0 >= 1 ? $0 : nil }
+struct Ordinal: ClaimValue {
+    let number: UInt64
+
+    init?(claim item: CBORItem) {
+        guard let number = UInt64(claim: item), number >= 1 else { return nil }
+        self.number = number
+    }
+
+    var claim: CBORItem { number.claim }
 }
 
-func messageDigest(_ item: CBORItem) -> MessageDigest? {
-    item.bytes.flatMap { MessageDigest($0) }
+extension MessageDigest: ClaimValue {
+    package init?(claim item: CBORItem) {
+        guard let bytes = item.bytes else { return nil }
+        self.init(bytes)
+    }
+
+    package var claim: CBORItem { .bytes(bytes[...]) }
 }
 
-extension CBORItem {
-    init(_ time: Timestamp) { self = .integer(time.secondsSinceEpoch) }
-    init(_ identifier: Identifier<some Any>) { self = .bytes(identifier.bytes[...]) }
-    init(_ number: UInt64) { self = .integer(Int64(clamping: number)) }
-    init(_ digest: MessageDigest) { self = .bytes(digest.bytes[...]) }
-    init(_ label: DeviceLabel) { self = .text(label.description) }
+extension JournalHash: ClaimValue {
+    package init?(claim item: CBORItem) {
+        guard let bytes = item.bytes else { return nil }
+        self.init(bytes)
+    }
 
+    package var claim: CBORItem { .bytes(bytes[...]) }
+}
+
+extension DeviceLabel: ClaimValue {
+    package init?(claim item: CBORItem) {
+        guard let text = item.text else { return nil }
+        self.init(text)
+    }
+
+    package var claim: CBORItem { .text(description) }
+}
+
+// MARK: - The device's key
+
+extension VerificationKey {
     /// `cnf`, a map of one COSE_Key (RFC 8747 §3.2).
-    init(confirming key: VerificationKey) {
-        let coordinates = CBORMap(ascending: [
-            CBORMap.Entry(.integer(1), .integer(1)),
-            CBORMap.Entry(.integer(-1), .integer(6)),
-            CBORMap.Entry(.integer(-2), .bytes(key.rawRepresentation[...])),
-        ])
-        self = .map(CBORMap(ascending: [CBORMap.Entry(.integer(1), .map(coordinates))]))
+    var confirmation: CBORItem {
+        .map(CBORMap(ascending: [CBORMap.Entry(.integer(1), coseKeyItem)]))
     }
 }
 
 extension MessageClaims {
-    /// The device key of `cnf`, which passes the authenticator of every public key.
+    /// The device key of `cnf`, which passes the checks of every public key.
     func deviceKey() throws(SyncError) -> VerificationKey {
-        guard let confirmation = shared[SharedLabel.confirmation] else {
+        guard let confirmation = shared.map[SharedLabel.confirmation] else {
             throw .claims(.missing(.device))
         }
         guard let map = confirmation.map, map.entries.count == 1, let key = map[1] else {
@@ -61,66 +69,31 @@ extension MessageClaims {
     }
 }
 
-// MARK: - Lists
+// MARK: - Maps of numbers, left out where they are empty
 
-/// Names with values, ascending by the names' encoded bytes; an empty map is written by leaving it
-/// out.
-func conditions(_ item: CBORItem) -> [Condition]? {
-    guard let map = item.map, (1...Limits.maxConditions).contains(map.entries.count) else {
-        return nil
+extension ListSequences: ClaimValue {
+    package init?(claim item: CBORItem) {
+        guard let map = item.map, (1...SyncLimits.maxLists).contains(map.entries.count) else {
+            return nil
+        }
+        self.init()
+        for entry in map.entries {
+            guard case .integer(let shard) = entry.key, (0...4095).contains(shard),
+                let sequence = Ordinal(claim: entry.value)
+            else { return nil }
+            raise(UInt32(shard), to: sequence.number)
+        }
     }
-    var conditions: [Condition] = []
-    for entry in map.entries {
-        guard case .text(let name) = entry.key, let key = ConditionKey(name),
-            let value = ConditionValue(entry.value), let condition = Condition(key, value)
-        else { return nil }
-        conditions.append(condition)
+
+    package var claim: CBORItem {
+        .map(
+            CBORMap(
+                ascending: entries.map {
+                    CBORMap.Entry(.integer(Int64($0.shard)), $0.sequence.claim)
+                }))
     }
-    return conditions
-}
 
-/// The map of names and values; nil for none.
-func item(_ conditions: [Condition]) -> CBORItem? {
-    guard !conditions.isEmpty else { return nil }
-    return .map(
-        CBORMap(
-            ascending: conditions.map {
-                CBORMap.Entry(.text($0.key.description), $0.value.item)
-            }))
-}
-
-/// Whether names ascend, none twice, and are not too many.
-func isSound(_ conditions: [Condition]) -> Bool {
-    conditions.count <= Limits.maxConditions
-        && zip(conditions, conditions.dropFirst()).allSatisfy { $0.key < $1.key }
-}
-
-func listSequences(_ item: CBORItem) -> ListSequences? {
-    guard let map = item.map, (1...SyncLimits.maxLists).contains(map.entries.count) else {
-        return nil
-    }
-    var sequences = ListSequences()
-    for entry in map.entries {
-        guard case .integer(let shard) = entry.key, (0...4095).contains(shard),
-            let sequence = ordinal(entry.value)
-        else { return nil }
-        sequences.raise(UInt32(shard), to: sequence)
-    }
-    return sequences
-}
-
-func item(_ sequences: ListSequences) -> CBORItem? {
-    guard !sequences.isEmpty else { return nil }
-    return .map(
-        CBORMap(
-            ascending: sequences.entries.map {
-                CBORMap.Entry(.integer(Int64($0.shard)), CBORItem($0.sequence))
-            }))
-}
-
-extension ListSequences {
-    /// Whether the wire can say them.
-    var isSound: Bool {
+    package var isInClaimRange: Bool {
         entries.count <= SyncLimits.maxLists
             && entries.allSatisfy {
                 $0.shard < 4096 && (1...UInt64(Limits.maxCount)).contains($0.sequence)
@@ -128,33 +101,29 @@ extension ListSequences {
     }
 }
 
-func usageTotal(_ item: CBORItem) -> UsageTotal? {
-    guard let map = item.map, (1...SyncLimits.maxMeters).contains(map.entries.count) else {
-        return nil
+extension UsageTotal: ClaimValue {
+    package init?(claim item: CBORItem) {
+        guard let map = item.map, (1...SyncLimits.maxMeters).contains(map.entries.count) else {
+            return nil
+        }
+        self.init()
+        for entry in map.entries {
+            guard case .integer(let number) = entry.key, let number = UInt32(exactly: number),
+                let units = Ordinal(claim: entry.value)
+            else { return nil }
+            raise(Meter(number), to: units.number)
+        }
     }
-    var total = UsageTotal()
-    for entry in map.entries {
-        guard case .integer(let number) = entry.key, let number = UInt32(exactly: number),
-            let units = ordinal(entry.value)
-        else { return nil }
-        total.raise(Meter(number), to: units)
+
+    package var claim: CBORItem {
+        .map(
+            CBORMap(
+                ascending: entries.map {
+                    CBORMap.Entry(.integer(Int64($0.meter.number)), $0.units.claim)
+                }))
     }
-    return total
-}
 
-func item(_ total: UsageTotal) -> CBORItem? {
-    guard !total.isZero else { return nil }
-    return .map(
-        CBORMap(
-            ascending: total.entries.map {
-                CBORMap.Entry(.integer(Int64($0.meter.number)), CBORItem($0.units))
-            }))
-}
-
-extension UsageTotal {
-    /// Whether the wire can say it.
-    var isSound: Bool {
-        entries.count <= SyncLimits.maxMeters
-            && entries.allSatisfy { $0.units <= UInt64(Limits.maxCount) }
+    package var isInClaimRange: Bool {
+        entries.count <= SyncLimits.maxMeters && entries.allSatisfy(\.units.isInClaimRange)
     }
 }

@@ -108,11 +108,10 @@ extension ClockReset {
     fileprivate init(_ claims: MessageClaims) throws(SyncError) {
         do throws(SyncClaimFault) {
             self.init(
-                of: try claims.own.required(Label.activation, .activation, identifier),
-                number: try claims.own.required(Label.number, .resetNumber, ordinal),
-                time: try claims.own.required(Label.time, .time, timestamp),
-                expiresAt: try claims.shared.required(
-                    SharedLabel.expiresAt, .expiresAt, timestamp))
+                of: try claims.own.required(Label.activation, .activation),
+                number: try claims.own.required(Label.number, .resetNumber),
+                time: try claims.own.required(Label.time, .time),
+                expiresAt: try claims.shared.required(SharedLabel.expiresAt, .expiresAt))
             try checkRanges()
         } catch {
             throw .claims(error)
@@ -133,10 +132,7 @@ extension ClockReset {
             throw .claims(error)
         }
         return Self.form.payload(
-            shared: [(SharedLabel.expiresAt, CBORItem(expiresAt))],
-            own: [
-                (Label.activation, CBORItem(activation)), (Label.number, CBORItem(number)),
-                (Label.time, CBORItem(time)),
-            ])
+            shared: [(SharedLabel.expiresAt, expiresAt)],
+            own: [(Label.activation, activation), (Label.number, number), (Label.time, time)])
     }
 }

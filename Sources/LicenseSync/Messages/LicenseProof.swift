@@ -35,8 +35,7 @@ public struct LicenseProof: Equatable, Sendable {
         for license: VerifiedLicense, device: VerificationKey, in request: RequestID
     ) -> Bool {
         let expected = Self.code(octets: license.message.bytes, device: device, request: request)
-        let difference = zip(code, expected).reduce(UInt8(0)) { $0 | $1.0 ^ $1.1 }
-        return license.claims.license == self.license && difference == 0
+        return license.claims.license == self.license && ConstantTime.areEqual(code, expected)
     }
 
     private static func code(

@@ -56,9 +56,10 @@ extension MessageForm {
             throw .payload(error)
         }
         do throws(SyncClaimFault) {
-            guard let shared = item.map else { throw .outOfRange(.claims) }
+            guard let map = item.map else { throw .outOfRange(.claims) }
+            let shared = ClaimsReader<SyncClaimFault>(map)
             try shared.refuseUnknown { $0 == label || self.shared.contains($0) }
-            let own = try shared.required(label, .claims, \.map)
+            let own = ClaimsReader<SyncClaimFault>(try shared.required(label, .claims))
             try own.refuseUnknown { (1...lastLabel).contains($0) || $0 >= Self.firstExtension }
             return MessageClaims(shared: shared, own: own)
         } catch {
@@ -66,47 +67,41 @@ extension MessageForm {
         }
     }
 
-    /// The payload of some claims; keys in ascending order, nil left out.
-    func payload(shared: [(Int64, CBORItem?)], own: [(Int64, CBORItem?)]) -> [UInt8] {
-        let own = CBORItem.map(CBORMap(ascending: own.compactMap(entry)))
-        let all = shared + [(label, own)]
-        return CBORItem.map(CBORMap(ascending: all.compactMap(entry))).encoded
-    }
-
-    private func entry(_ pair: (Int64, CBORItem?)) -> CBORMap.Entry? {
-        pair.1.map { CBORMap.Entry(.integer(pair.0), $0) }
+    /// The payload of some claims, labels ascending; nil is left out.
+    func payload(
+        shared: [(Int64, (any ClaimValue)?)], own: [(Int64, (any ClaimValue)?)]
+    ) -> [UInt8] {
+        var claims = ClaimsWriter()
+        claims.write(shared)
+        var ownClaims = ClaimsWriter()
+        ownClaims.write(own)
+        claims.write(label, ownClaims)
+        return claims.encoded
     }
 }
 
 /// The claims of a message, before they are read one by one.
 struct MessageClaims {
-    let shared: CBORMap
-    let own: CBORMap
+    let shared: ClaimsReader<SyncClaimFault>
+    let own: ClaimsReader<SyncClaimFault>
 }
 
-extension CBORMap {
-    /// The value under a label; nil when absent, an error when it cannot be read.
-    func value<Value>(
-        _ label: Int64, _ claim: SyncClaim, _ read: (CBORItem) -> Value?
-    ) throws(SyncClaimFault) -> Value? {
-        guard let item = self[label] else { return nil }
-        guard let value = read(item) else { throw .outOfRange(claim) }
-        return value
-    }
+extension SyncClaimFault: ClaimFault {}
 
-    /// The value under a label that must be there.
-    func required<Value>(
-        _ label: Int64, _ claim: SyncClaim, _ read: (CBORItem) -> Value?
-    ) throws(SyncClaimFault) -> Value {
-        guard let value = try value(label, claim, read) else { throw .missing(claim) }
-        return value
+extension ClaimsReader<SyncClaimFault> {
+    /// Conditions under a label; none where it is absent.
+    func conditions(
+        _ label: Int64, _ claim: SyncClaim
+    ) throws(SyncClaimFault) -> [Condition] {
+        try value(label, claim) { [Condition](claim: $0) } ?? []
     }
+}
 
-    /// Refuses labels of a newer version, and keys that are no labels.
-    func refuseUnknown(known: (Int64) -> Bool) throws(SyncClaimFault) {
-        for entry in entries {
-            guard case .integer(let label) = entry.key else { throw .textLabel }
-            guard known(label) else { throw .unknown(label: label) }
+extension ClaimsWriter {
+    /// Appends the claims that have a value.
+    mutating func write(_ claims: [(Int64, (any ClaimValue)?)]) {
+        for (label, value) in claims {
+            if let value { write(label, value) }
         }
     }
 }

@@ -1,4 +1,4 @@
-import CBOR
+package import CBOR
 import COSE
 import LicenseVerifier
 
@@ -20,13 +20,11 @@ extension Receipt {
         do throws(SyncClaimFault) {
             let own = claims.own
             self.init(
-                to: try own.required(Label.request, .request, messageDigest),
-                try own.required(Label.outcome, .outcome) {
-                    $0.integer.flatMap { SyncOutcome(rawValue: $0) }
-                },
-                issuedAt: try claims.shared.required(SharedLabel.issuedAt, .issuedAt, timestamp))
-            sequence = try own.value(Label.sequence, .sequence, ordinal)
-            usage = try own.value(Label.usage, .usage, usageTotal) ?? UsageTotal()
+                to: try own.required(Label.request, .request),
+                try own.required(Label.outcome, .outcome),
+                issuedAt: try claims.shared.required(SharedLabel.issuedAt, .issuedAt))
+            sequence = try own.value(Label.sequence, .sequence)
+            usage = try own.value(Label.usage, .usage) ?? UsageTotal()
             certificate = try own.value(Label.certificate, .certificate) {
                 // Which fault of form it has helps nobody: the service made it.
                 $0.bytes.flatMap {
@@ -34,14 +32,14 @@ extension Receipt {
                 }
             }
             // A certificate names the activation, so the receipt does not name it again.
-            let named: ActivationID? = try own.value(Label.activation, .activation, identifier)
+            let named: ActivationID? = try own.value(Label.activation, .activation)
             if certificate != nil, named != nil { throw .outOfRange(.activation) }
             activation = named ?? certificate.flatMap(Self.activation)
             try checkRanges()
         } catch {
             throw .claims(error)
         }
-        guard let octets = claims.own[Label.replacement] else { return }
+        guard let octets = claims.own.map[Label.replacement] else { return }
         guard let octets = octets.bytes else { throw .claims(.outOfRange(.replacement)) }
         replacement = try licenseKey(octets)
     }
@@ -55,7 +53,7 @@ extension Receipt {
             throw .outOfRange(.certificate)
         }
         if sequence != nil, activation == nil { throw .missing(.activation) }
-        guard usage.isSound else { throw .outOfRange(.usage) }
+        guard usage.isInClaimRange else { throw .outOfRange(.usage) }
     }
 
     /// The activation that a certificate claims to be of; nil for anything but a certificate.
@@ -65,7 +63,7 @@ extension Receipt {
             let claims = try? ActivationCertificate.form.claims(
                 in: certificate.unverifiedPayload)
         else { return nil }
-        return claims.shared[SharedLabel.id].flatMap(identifier)
+        return claims.shared.map.value(SharedLabel.id)
     }
 
     /// What the wire says of this receipt, or why it cannot be said.
@@ -76,15 +74,22 @@ extension Receipt {
             throw .claims(error)
         }
         return Self.form.payload(
-            shared: [(SharedLabel.issuedAt, CBORItem(issuedAt))],
+            shared: [(SharedLabel.issuedAt, issuedAt)],
             own: [
-                (Label.activation, certificate == nil ? activation.map { CBORItem($0) } : nil),
-                (Label.sequence, sequence.map { CBORItem($0) }),
-                (Label.outcome, .integer(outcome.rawValue)),
-                (Label.certificate, certificate.map { .bytes($0.bytes[...]) }),
-                (Label.replacement, replacement.map { .bytes($0.message.bytes[...]) }),
-                (Label.usage, item(usage)),
-                (Label.request, CBORItem(request)),
+                (Label.activation, certificate == nil ? activation : nil),
+                (Label.sequence, sequence), (Label.outcome, outcome),
+                (Label.certificate, certificate?.bytes[...]),
+                (Label.replacement, replacement?.message.bytes[...]),
+                (Label.usage, usage.isZero ? nil : usage), (Label.request, request),
             ])
     }
+}
+
+extension SyncOutcome: ClaimValue {
+    package init?(claim item: CBORItem) {
+        guard let number = item.integer else { return nil }
+        self.init(rawValue: number)
+    }
+
+    package var claim: CBORItem { .integer(rawValue) }
 }

@@ -1,4 +1,4 @@
-import CBOR
+package import CBOR
 import COSE
 import LicenseVerifier
 
@@ -23,17 +23,14 @@ extension UsageReport {
         do throws(SyncClaimFault) {
             let own = claims.own
             self.init(
-                of: try own.required(Label.activation, .activation, identifier),
-                sequence: try own.required(Label.sequence, .sequence, ordinal),
-                issuedAt: try claims.shared.required(SharedLabel.issuedAt, .issuedAt, timestamp),
-                journal: try own.required(Label.journal, .journal) {
-                    $0.bytes.flatMap { JournalHash($0) }
-                })
-            usage = try own.value(Label.usage, .usage, usageTotal) ?? UsageTotal()
-            previousReceipt = try own.value(
-                Label.previousReceipt, .previousReceipt, messageDigest)
-            previousReport = try own.value(Label.previousReport, .previousReport, messageDigest)
-            held = try own.value(Label.held, .held) { HeldVersions($0) } ?? HeldVersions()
+                of: try own.required(Label.activation, .activation),
+                sequence: try own.required(Label.sequence, .sequence),
+                issuedAt: try claims.shared.required(SharedLabel.issuedAt, .issuedAt),
+                journal: try own.required(Label.journal, .journal))
+            usage = try own.value(Label.usage, .usage) ?? UsageTotal()
+            previousReceipt = try own.value(Label.previousReceipt, .previousReceipt)
+            previousReport = try own.value(Label.previousReport, .previousReport)
+            held = try own.value(Label.held, .held) ?? HeldVersions()
             try checkRanges()
         } catch {
             throw .claims(error)
@@ -45,12 +42,12 @@ extension UsageReport {
         guard (1...UInt64(Limits.maxCount)).contains(sequence) else {
             throw .outOfRange(.sequence)
         }
-        guard usage.isSound else { throw .outOfRange(.usage) }
+        guard usage.isInClaimRange else { throw .outOfRange(.usage) }
         // The first report has none before it, and every other has one.
         guard (previousReport == nil) == (sequence == 1) else {
             throw previousReport == nil ? .missing(.previousReport) : .outOfRange(.previousReport)
         }
-        guard held.isSound else { throw .outOfRange(.held) }
+        guard held.isInClaimRange else { throw .outOfRange(.held) }
     }
 
     /// What the wire says of this report, or why it cannot be said.
@@ -61,21 +58,20 @@ extension UsageReport {
             throw .claims(error)
         }
         return Self.form.payload(
-            shared: [(SharedLabel.issuedAt, CBORItem(issuedAt))],
+            shared: [(SharedLabel.issuedAt, issuedAt)],
             own: [
-                (Label.activation, CBORItem(activation)),
-                (Label.sequence, CBORItem(sequence)),
-                (Label.usage, item(usage)),
-                (Label.journal, .bytes(journal.bytes[...])),
-                (Label.previousReceipt, previousReceipt.map { CBORItem($0) }),
-                (Label.held, held.item),
-                (Label.previousReport, previousReport.map { CBORItem($0) }),
+                (Label.activation, activation), (Label.sequence, sequence),
+                (Label.usage, usage.isZero ? nil : usage), (Label.journal, journal),
+                (Label.previousReceipt, previousReceipt),
+                (Label.held, held == HeldVersions() ? nil : held),
+                (Label.previousReport, previousReport),
             ])
     }
 }
 
-extension HeldVersions {
-    fileprivate init?(_ item: CBORItem) {
+/// A map of what is held; left out where that is nothing.
+extension HeldVersions: ClaimValue {
+    package init?(claim item: CBORItem) {
         guard let map = item.map, !map.entries.isEmpty,
             map.entries.allSatisfy({
                 $0.key == .integer(Label.heldBundle) || $0.key == .integer(Label.heldLists)
@@ -83,27 +79,27 @@ extension HeldVersions {
         else { return nil }
         self.init()
         if let item = map[Label.heldBundle] {
-            guard let version = ordinal(item) else { return nil }
-            bundle = version
+            guard let version = Ordinal(claim: item) else { return nil }
+            bundle = version.number
         }
         if let item = map[Label.heldLists] {
-            guard let sequences = listSequences(item) else { return nil }
+            guard let sequences = ListSequences(claim: item) else { return nil }
             lists = sequences
         }
     }
 
-    fileprivate var isSound: Bool {
-        lists.isSound && bundle.map { (1...UInt64(Limits.maxCount)).contains($0) } ?? true
+    package var claim: CBORItem {
+        let entries: [(Int64, CBORItem?)] = [
+            (Label.heldBundle, bundle?.claim), (Label.heldLists, lists.isEmpty ? nil : lists.claim),
+        ]
+        return .map(
+            CBORMap(
+                ascending: entries.compactMap { label, item in
+                    item.map { CBORMap.Entry(.integer(label), $0) }
+                }))
     }
 
-    fileprivate var item: CBORItem? {
-        let entries: [(Int64, CBORItem?)] = [
-            (Label.heldBundle, bundle.map { CBORItem($0) }),
-            (Label.heldLists, LicenseSync.item(lists)),
-        ]
-        let present = entries.compactMap { label, item in
-            item.map { CBORMap.Entry(.integer(label), $0) }
-        }
-        return present.isEmpty ? nil : .map(CBORMap(ascending: present))
+    package var isInClaimRange: Bool {
+        lists.isInClaimRange && bundle.map { $0 >= 1 && $0.isInClaimRange } ?? true
     }
 }

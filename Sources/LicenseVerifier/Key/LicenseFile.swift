@@ -20,11 +20,6 @@ public struct LicenseFile: Equatable, Sendable {
         self.objects = objects
     }
 
-    /// A file that holds one license.
-    public init(_ license: VerifiedLicense) {
-        objects = [license.message]
-    }
-
     /// Reads the armored text, with lines that end in LF or CRLF.
     public init(parsing text: [UInt8]) throws(LicenseError) {
         guard text.count <= Limits.maxFileBytes else {

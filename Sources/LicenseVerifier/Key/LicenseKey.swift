@@ -1,3 +1,4 @@
+import CBOR
 public import COSE
 
 /// A license key whose form has been checked and whose signature has not.
@@ -89,7 +90,7 @@ extension LicenseKey {
     /// The text need not be a key: what has no place in one is shown as a question mark.
     public static func masked(_ text: String) -> String {
         let end = text.utf8.suffix(6).map { character in
-            character.isUpperLetter || character.isLowerLetter || character.isDigit
+            character.isLetter || character.isDigit
                 || character.isOne(of: "-_") ? character : UInt8(ascii: "?")
         }
         return "****-" + String(decoding: end, as: UTF8.self)

@@ -17,10 +17,6 @@ extension VerifiedLicense {
             enforcement: claims.enforcement)
     }
 
-    /// How far a clock may be behind the issuer's before it counts as wrong: an issuer's clock may
-    /// itself be ahead, and a day covers every mistake in the time zone.
-    static let clockTolerance = Duration.seconds(86_400)
-
     private struct Findings {
         var reasons: [Reason] = []
         var warnings: [Warning] = []
@@ -42,7 +38,7 @@ extension VerifiedLicense {
     /// Steps 14 and 15.
     private func judgeTime(_ facts: Facts, _ now: Timestamp, _ findings: inout Findings) {
         judgeClock(facts.clock, now, &findings)
-        if now < claims.issuedAt - Self.clockTolerance {
+        if now < claims.issuedAt - Limits.clockTolerance {
             findings.reasons.append(.clockBehind(issuedAt: claims.issuedAt))
         } else if now < claims.issuedAt {
             findings.warnings.append(.clockSlightlyBehind(issuedAt: claims.issuedAt))
@@ -68,7 +64,7 @@ extension VerifiedLicense {
     /// time from running backwards.
     private func judgeClock(_ clock: ClockFact, _ now: Timestamp, _ findings: inout Findings) {
         guard case .reading(let reading, let signed) = clock else { return }
-        if reading < signed - Self.clockTolerance {
+        if reading < signed - Limits.clockTolerance {
             findings.reasons.append(.clockBehindSigned(at: signed))
         } else if reading < now - Self.clockJitter {
             findings.warnings.append(.clockHeld(at: now, reading: reading))
@@ -89,34 +85,34 @@ extension VerifiedLicense {
 
     /// Steps 16 and 17.
     ///
-    /// The license is itself a signed statement "valid when minted", so without any newer word its
-    /// age is what is known. A list may deny for ever, and allow until it expires.
+    /// The license is itself a signed statement "valid when minted", so where nothing newer is known its
+    /// age counts. A list may deny for ever, and allow until it expires.
     private func judgeStatus(_ facts: Facts, _ now: Timestamp, _ findings: inout Findings) {
-        guard let word = statusStatement(facts.status) else {
+        guard let statement = statusStatement(facts.status) else {
             judgeAge(of: claims.issuedAt, now, &findings)
             if claims.statusIndex != nil, !isTooOld(claims.issuedAt, now) {
                 findings.warnings.append(.statusNotKnown(since: claims.issuedAt))
             }
             return
         }
-        if now < word.issuedAt - Self.clockTolerance {
-            findings.reasons.append(.clockBehind(issuedAt: word.issuedAt))
+        if now < statement.issuedAt - Limits.clockTolerance {
+            findings.reasons.append(.clockBehind(issuedAt: statement.issuedAt))
         }
-        if isTooOld(word.issuedAt, now) {
-            judgeAge(of: word.issuedAt, now, &findings)
-        } else if now >= word.expiresAt {
-            findings.warnings.append(.statusListExpired(at: word.expiresAt))
-        } else if now >= word.dueAt {
-            findings.warnings.append(.statusListDue(issuedAt: word.issuedAt))
+        if isTooOld(statement.issuedAt, now) {
+            judgeAge(of: statement.issuedAt, now, &findings)
+        } else if now >= statement.expiresAt {
+            findings.warnings.append(.statusListExpired(at: statement.expiresAt))
+        } else if now >= statement.dueAt {
+            findings.warnings.append(.statusListDue(issuedAt: statement.issuedAt))
         }
-        switch word.status {
-        case .valid where word.isDisputed:
-            findings.reasons.append(.statusDisputed(asOf: word.issuedAt))
+        switch statement.status {
+        case .valid where statement.isDisputed:
+            findings.reasons.append(.statusDisputed(asOf: statement.issuedAt))
         case .valid: break
-        case .invalid: findings.reasons.append(.revoked(asOf: word.issuedAt))
-        case .suspended: findings.reasons.append(.suspended(asOf: word.issuedAt))
+        case .invalid: findings.reasons.append(.revoked(asOf: statement.issuedAt))
+        case .suspended: findings.reasons.append(.suspended(asOf: statement.issuedAt))
         case .applicationSpecific:
-            findings.reasons.append(.statusNotUnderstood(asOf: word.issuedAt))
+            findings.reasons.append(.statusNotUnderstood(asOf: statement.issuedAt))
         }
     }
 

@@ -126,7 +126,7 @@ extension Reason: Explained {
         case .expired(let at): "the license expired on \(at)"
         case .statusTooOld(let knownAsOf, let offline):
             "whether the license was revoked is known only as of \(knownAsOf), and it may be"
-                + " \(words(for: offline)) old"
+                + " \(offline.text) old"
         case .revoked(let asOf): "the license was revoked, by the status list of \(asOf)"
         case .suspended(let asOf): "the license is suspended, by the status list of \(asOf)"
         case .statusNotUnderstood(let asOf):
@@ -202,18 +202,4 @@ extension ConditionValue: CustomStringConvertible {
         case .text: item.diagnostic
         }
     }
-}
-
-/// A span in the largest unit that divides it.
-package func words(for span: Duration) -> String {
-    let seconds = span.components.seconds
-    let (count, unit) =
-        switch seconds {
-        case 0: (seconds, "second")
-        case _ where seconds.isMultiple(of: 86_400): (seconds / 86_400, "day")
-        case _ where seconds.isMultiple(of: 3600): (seconds / 3600, "hour")
-        case _ where seconds.isMultiple(of: 60): (seconds / 60, "minute")
-        default: (seconds, "second")
-        }
-    return "\(count) \(unit)\(count == 1 ? "" : "s")"
 }

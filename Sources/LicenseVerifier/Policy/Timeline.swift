@@ -37,7 +37,7 @@ extension VerifiedLicense {
 
     /// Every moment at which a comparison in `evaluate` changes its outcome.
     private func turningPoints(_ facts: Facts) -> [Timestamp] {
-        var points = [claims.issuedAt - Self.clockTolerance, claims.issuedAt]
+        var points = [claims.issuedAt - Limits.clockTolerance, claims.issuedAt]
         if let notBefore = claims.notBefore { points.append(notBefore) }
         if let expiresAt = expiry(facts.activation) {
             points.append(expiresAt - facts.expiryNotice)
@@ -49,8 +49,10 @@ extension VerifiedLicense {
             let known = statusStatement(facts.status)?.issuedAt ?? claims.issuedAt
             points.append(known + offline + .seconds(1))
         }
-        if let word = statusStatement(facts.status) {
-            points += [word.issuedAt - Self.clockTolerance, word.dueAt, word.expiresAt]
+        if let statement = statusStatement(facts.status) {
+            points += [
+                statement.issuedAt - Limits.clockTolerance, statement.dueAt, statement.expiresAt,
+            ]
         }
         if case .seat(let seat) = facts.activation, let leaseEnd = seat.leaseEnd {
             points += [leaseEnd - Self.leaseNotice, leaseEnd]

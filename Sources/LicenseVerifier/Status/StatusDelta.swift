@@ -108,19 +108,16 @@ extension StatusListClaims {
     ///
     /// - Parameter changes: the bytes of `StatusChanges`.
     package func payload(from: UInt64, changes: [UInt8]) -> [UInt8] {
-        var encoder = CBOREncoder(capacity: changes.count + 192)
-        encoder.map(count: 5)
-        encodeTimes(&encoder)
-        encodeTimeToLive(&encoder)
-        encoder.integer(Label.delta)
+        var claims = ClaimsWriter(capacity: changes.count + 192)
+        writeTimes(&claims)
+        claims.write(Label.timeToLive, timeToLive)
         // All six are always there, and a refresh is nothing but its envelope: no labels.
-        encoder.array(count: 6)
-        encoder.bytes(organization.bytes)
-        encoder.integer(Int64(shard))
-        encoder.integer(Int64(clamping: from))
-        encoder.integer(Int64(clamping: sequence))
-        encoder.bytes(root)
-        encoder.bytes(changes)
-        return encoder.bytes
+        claims.write(
+            Label.delta,
+            CBORItem.array([
+                organization.claim, .integer(Int64(shard)), .integer(Int64(clamping: from)),
+                .integer(Int64(clamping: sequence)), .bytes(root[...]), .bytes(changes[...]),
+            ]))
+        return claims.encoded
     }
 }

@@ -5,29 +5,22 @@ public import COSE
 /// A type of its own: a key that issues licenses says nothing about them until it is named here
 /// too.
 public struct StatusKeys: Sendable {
-    private let keys: [KeyID: VerificationKey]
-    /// The windows of keys that have one, and the lowest sequences, by the bundle that names them.
-    private let bundle: TrustBundle?
+    private let keys: KeySet
+
+    /// Pins one key.
+    public init(pinning key: VerificationKey) {
+        keys = KeySet(pinning: key)
+    }
 
     /// Pins keys; nil when two of them have one key id.
     public init?(pinning keys: [VerificationKey]) {
-        var byID: [KeyID: VerificationKey] = [:]
-        for key in keys {
-            let previous = byID.updateValue(key, forKey: key.keyID)
-            guard previous == nil || previous == key else { return nil }
-        }
-        self.keys = byID
-        bundle = nil
+        guard let keys = KeySet(pinning: keys) else { return nil }
+        self.keys = keys
     }
 
     /// Takes the status keys of a trust bundle, each within its window.
     public init(_ bundle: VerifiedTrustBundle) {
-        var byID: [KeyID: VerificationKey] = [:]
-        for key in bundle.bundle.keys where key.role == .status && key.compromisedAt == nil {
-            byID[key.key.keyID] = key.key
-        }
-        keys = byID
-        self.bundle = bundle.bundle
+        keys = KeySet(bundle)
     }
 
     /// Checks who signed a list and decompresses it (Status-List, verification).
@@ -55,7 +48,9 @@ public struct StatusKeys: Sendable {
         let (claims, content) = try read(verified.payload)
         try checkWindow(of: key, at: claims.issuedAt)
         // A bundle is one organization's.
-        if let bundle, claims.organization != bundle.organization { throw .otherOrganization }
+        if let bundle = keys.bundle, claims.organization != bundle.organization {
+            throw .otherOrganization
+        }
         try checkFloor(of: claims.shard, at: claims.sequence)
         return (VerifiedStatusClaims(claims: claims, message: message), content)
     }
@@ -63,29 +58,26 @@ public struct StatusKeys: Sendable {
     /// Checks the type and the signature of a message (Status-List, verification steps 1 to 3).
     func signedMessage(
         _ message: SignedMessage, type: MessageType
-    ) throws(StatusError) -> (key: VerificationKey, verified: VerifiedMessage) {
+    ) throws(StatusError) -> (key: KeySet.Entry, verified: VerifiedMessage) {
         guard message.header.type == type else { throw .type(message.header.type) }
-        guard let key = keys[message.header.keyID] else {
+        guard let key = keys.key(message.header.keyID, as: .status) else {
             throw .unknownKey(message.header.keyID)
         }
         do throws(COSEError) {
-            return (key, try message.verified(by: key))
+            return (key, try message.verified(by: key.key))
         } catch {
             throw .message(error)
         }
     }
 
     /// A stolen key gets no further than the end of the window that a bundle gives it.
-    func checkWindow(of key: VerificationKey, at moment: Timestamp) throws(StatusError) {
-        guard let bundle else { return }
-        guard let entry = bundle.keys.first(where: { $0.key == key }), entry.covers(moment) else {
-            throw .outsideWindow
-        }
+    func checkWindow(of key: KeySet.Entry, at moment: Timestamp) throws(StatusError) {
+        guard key.covers(moment) else { throw .outsideWindow }
     }
 
     /// A bundle lifts the floor above whatever a thief signed.
     func checkFloor(of shard: UInt32, at sequence: UInt64) throws(StatusError) {
-        if let floor = bundle?.listFloors[shard], sequence < floor {
+        if let floor = keys.bundle?.listFloors[shard], sequence < floor {
             throw .rollback(sequence: sequence, held: floor)
         }
     }

@@ -8,7 +8,7 @@ public struct StatusListClaims: Equatable, Sendable {
     public var shard: UInt32
     /// Grows with each list of the shard that is signed; never larger than `issuedAt`.
     public var sequence: UInt64
-    /// Where it is published: the place of all lists, a slash, and the shard.
+    /// Where it is published: the URI of all lists, a slash, and the shard.
     public var uri: String
     /// When it was signed.
     public var issuedAt: Timestamp
@@ -36,7 +36,7 @@ public struct StatusListClaims: Equatable, Sendable {
 }
 
 extension StatusListClaims {
-    /// The most bytes of the place's name.
+    /// The most bytes of the URI.
     static let maxURIBytes = 1024
 
     enum Label {
@@ -87,73 +87,53 @@ extension StatusListClaims {
 
     /// Takes the claims that a list and a delta have in common; nil where one breaks a rule.
     init?(_ map: CBORMap, _ own: Members) {
-        guard let uri = map[Label.subject]?.text, uri.utf8.count <= Self.maxURIBytes,
-            let expiresAt = map[Label.expiresAt].flatMap(time),
-            let issuedAt = map[Label.issuedAt].flatMap(time),
-            let span = map[Label.timeToLive]?.integer, (1...Limits.maxSpanSeconds).contains(span),
-            let organization = own.organization?.bytes.flatMap({ OrganizationID($0) }),
+        guard let uri: String = map.value(Label.subject), uri.utf8.count <= Self.maxURIBytes,
+            let expiresAt: Timestamp = map.value(Label.expiresAt),
+            let issuedAt: Timestamp = map.value(Label.issuedAt),
+            let timeToLive: Duration = map.value(Label.timeToLive), timeToLive > .zero,
+            let organization = own.organization.flatMap(OrganizationID.init(claim:)),
             let shard = own.shard?.integer, (0...4095).contains(shard),
             let sequence = own.sequence?.integer, sequence >= 1,
             let root = own.root?.bytes, root.count == 32,
             issuedAt < expiresAt, sequence <= issuedAt.secondsSinceEpoch,
-            Self.isPlace(uri, of: shard)
+            Self.isURI(uri, of: shard)
         else { return nil }
         self.init(
             organization: organization, shard: UInt32(shard), sequence: UInt64(sequence), uri: uri,
-            issuedAt: issuedAt, expiresAt: expiresAt, timeToLive: .seconds(span),
+            issuedAt: issuedAt, expiresAt: expiresAt, timeToLive: timeToLive,
             root: Array(root))
     }
 
     /// The payload that says these claims.
     package func payload(compressed: [UInt8]) -> [UInt8] {
-        var encoder = CBOREncoder(capacity: compressed.count + 192)
-        encoder.map(count: 6)
-        encodeTimes(&encoder)
-        encoder.integer(Label.statusList)
-        encoder.map(count: 2)
-        encoder.text("lst")
-        encoder.bytes(compressed)
-        encoder.text("bits")
-        encoder.integer(2)
-        encodeTimeToLive(&encoder)
-        encoder.integer(Label.shard)
-        encoder.map(count: 4)
-        encoder.integer(1)
-        encoder.bytes(organization.bytes)
-        encoder.integer(2)
-        encoder.integer(Int64(shard))
-        encoder.integer(3)
-        encoder.integer(Int64(clamping: sequence))
-        encoder.integer(4)
-        encoder.bytes(root)
-        return encoder.bytes
+        var list = ClaimsWriter(capacity: compressed.count + 16)
+        list.write(.text("lst"), compressed[...])
+        list.write(.text("bits"), Int64(2))
+        var own = ClaimsWriter(capacity: 80)
+        own.write(1, organization)
+        own.write(2, Int64(shard))
+        own.write(3, Int64(clamping: sequence))
+        own.write(4, root[...])
+        var claims = ClaimsWriter(capacity: compressed.count + 192)
+        writeTimes(&claims)
+        claims.write(Label.statusList, list)
+        claims.write(Label.timeToLive, timeToLive)
+        claims.write(Label.shard, own)
+        return claims.encoded
     }
 
-    /// Appends the first three claims.
-    func encodeTimes(_ encoder: inout CBOREncoder) {
-        encoder.integer(Label.subject)
-        encoder.text(uri)
-        encoder.integer(Label.expiresAt)
-        encoder.integer(expiresAt.secondsSinceEpoch)
-        encoder.integer(Label.issuedAt)
-        encoder.integer(issuedAt.secondsSinceEpoch)
+    /// Writes the first three claims.
+    func writeTimes(_ claims: inout ClaimsWriter) {
+        claims.write(Label.subject, uri)
+        claims.write(Label.expiresAt, expiresAt)
+        claims.write(Label.issuedAt, issuedAt)
     }
 
-    /// Appends the claim before the private one.
-    func encodeTimeToLive(_ encoder: inout CBOREncoder) {
-        encoder.integer(Label.timeToLive)
-        encoder.integer(timeToLive.components.seconds)
-    }
-
-    /// Whether a list's place is that of all lists, a slash, and the shard.
-    private static func isPlace(_ uri: String, of shard: Int64) -> Bool {
+    /// Whether a list's URI is that of all lists, a slash, and the shard.
+    private static func isURI(_ uri: String, of shard: Int64) -> Bool {
         let ending = "/\(shard)".utf8
         return uri.utf8.suffix(ending.count).elementsEqual(ending)
     }
-}
-
-private func time(_ item: CBORItem) -> Timestamp? {
-    item.integer.flatMap { Timestamp(secondsSinceEpoch: $0) }
 }
 
 extension CBORMap {

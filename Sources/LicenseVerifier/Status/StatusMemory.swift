@@ -36,9 +36,6 @@ public struct StatusMemory: Equatable, Sendable {
 }
 
 extension VerifiedStatusList {
-    /// How far ahead of a machine's clock a list may have been signed.
-    static let clockTolerance = VerifiedLicense.clockTolerance
-
     /// Checks that this list may take the place of the one that is held (Status-List, acceptance).
     ///
     /// A list that is held already may be given again. Throws `rollback` for an older one,
@@ -50,7 +47,7 @@ extension VerifiedStatusList {
         replacing held: StatusMemory?, of organization: OrganizationID, at now: Timestamp
     ) throws(StatusError) {
         guard claims.organization == organization else { throw .otherOrganization }
-        guard claims.issuedAt <= now + Self.clockTolerance else {
+        guard claims.issuedAt <= now + Limits.clockTolerance else {
             throw .fromTheFuture(issuedAt: claims.issuedAt)
         }
         guard isRootChecked || computedRoot == claims.root else { throw .root }

@@ -76,12 +76,9 @@ extension StatusStapleClaims {
 
     fileprivate init?(_ map: CBORMap) {
         guard map.entries.count == 3,
-            let expiresAt = map[Label.expiresAt]?.integer.flatMap({
-                Timestamp(secondsSinceEpoch: $0)
-            }),
-            let issuedAt = map[Label.issuedAt]?.integer.flatMap({
-                Timestamp(secondsSinceEpoch: $0)
-            }), issuedAt < expiresAt, let own = map[Label.staple]?.map, own.entries.count == 4,
+            let expiresAt: Timestamp = map.value(Label.expiresAt),
+            let issuedAt: Timestamp = map.value(Label.issuedAt), issuedAt < expiresAt,
+            let own = map[Label.staple]?.map, own.entries.count == 4,
             let digest = own[1]?.bytes, digest.count == 16,
             let status = own[2]?.integer.flatMap({ UInt8(exactly: $0) })
                 .flatMap({ LicenseStatus(rawValue: $0) }),
@@ -96,22 +93,15 @@ extension StatusStapleClaims {
 
     /// The payload that says these claims.
     package var payload: [UInt8] {
-        var encoder = CBOREncoder(capacity: 64)
-        encoder.map(count: 3)
-        encoder.integer(Label.expiresAt)
-        encoder.integer(expiresAt.secondsSinceEpoch)
-        encoder.integer(Label.issuedAt)
-        encoder.integer(issuedAt.secondsSinceEpoch)
-        encoder.integer(Label.staple)
-        encoder.map(count: 4)
-        encoder.integer(1)
-        encoder.bytes(digest)
-        encoder.integer(2)
-        encoder.integer(Int64(status.rawValue))
-        encoder.integer(3)
-        encoder.integer(Int64(shard))
-        encoder.integer(4)
-        encoder.integer(Int64(clamping: sequence))
-        return encoder.bytes
+        var own = ClaimsWriter(capacity: 40)
+        own.write(1, digest[...])
+        own.write(2, Int64(status.rawValue))
+        own.write(3, Int64(shard))
+        own.write(4, Int64(clamping: sequence))
+        var claims = ClaimsWriter(capacity: 64)
+        claims.write(Label.expiresAt, expiresAt)
+        claims.write(Label.issuedAt, issuedAt)
+        claims.write(Label.staple, own)
+        return claims.encoded
     }
 }

@@ -2,7 +2,7 @@
 struct StatusStatement {
     let status: LicenseStatus
     let issuedAt: Timestamp
-    /// From when on a newer word should be here.
+    /// From when on a newer statement should be here.
     let dueAt: Timestamp
     let expiresAt: Timestamp
     /// Whether another list of the same number says something else.
@@ -10,38 +10,38 @@ struct StatusStatement {
 }
 
 extension VerifiedLicense {
-    /// The word about this license; nil where there is none, and where it is older than the license
-    /// and so says nothing about it.
+    /// What a device's knowledge says of this license; nil where it says nothing, and where it is
+    /// older than the license and so cannot know it.
     func statusStatement(_ fact: StatusFact) -> StatusStatement? {
-        var word: StatusStatement?
+        var statement: StatusStatement?
         switch fact {
-        case .nothing: word = nil
-        case .list(let list): word = self.word(of: list)
+        case .nothing: statement = nil
+        case .list(let list): statement = self.statement(of: list)
         case .entry(let entry):
-            word =
+            statement =
                 entry.claims.organization == claims.organization
                     && entry.index == claims.statusIndex
                 ? StatusStatement(entry.status, entry.claims) : nil
         case .disputed(let list):
-            word = self.word(of: list)
-            word?.isDisputed = true
-        case .remembered(.valid, _, isDisputed: false): word = nil
+            statement = self.statement(of: list)
+            statement?.isDisputed = true
+        case .remembered(.valid, _, isDisputed: false): statement = nil
         case .remembered(let status, let asOf, let isDisputed):
-            word = StatusStatement(
+            statement = StatusStatement(
                 status: status, issuedAt: asOf, dueAt: .max, expiresAt: .max,
                 isDisputed: isDisputed)
         case .staple(let staple):
-            word =
+            statement =
                 staple.claims.digest == digest
                 ? StatusStatement(
                     status: staple.claims.status, issuedAt: staple.claims.issuedAt,
                     dueAt: staple.claims.expiresAt, expiresAt: staple.claims.expiresAt) : nil
         }
-        return word.flatMap { $0.issuedAt >= claims.issuedAt ? $0 : nil }
+        return statement.flatMap { $0.issuedAt >= claims.issuedAt ? $0 : nil }
     }
 
-    private func word(of list: VerifiedStatusList) -> StatusStatement? {
-        // A list that the license is not in has no word for it.
+    private func statement(of list: VerifiedStatusList) -> StatusStatement? {
+        // A list that the license is not in says nothing of it.
         guard let index = claims.statusIndex, list.claims.organization == claims.organization,
             let status = try? list.status(of: index)
         else { return nil }

@@ -77,8 +77,8 @@ package struct AffirmationClaims: Equatable, Sendable {
                 payload, limits: CBORLimits(depth: 2, entries: 3)),
             let map = item.map, map.entries.count == 1, let own = map[-65546]?.map,
             own.entries.count == 3,
-            let organization = own[1]?.bytes.flatMap({ OrganizationID($0) }),
-            let key = own[2]?.bytes.flatMap({ KeyID($0) }), let digests = own[3]?.bytes,
+            let organization: OrganizationID = own.value(1), let key: KeyID = own.value(2),
+            let digests = own[3]?.bytes,
             !digests.isEmpty, digests.count.isMultiple(of: Self.digestBytes)
         else { return nil }
         self.organization = organization
@@ -95,17 +95,13 @@ extension VerifiedAffirmationList {
         organization: OrganizationID, key: KeyID, digests: [[UInt8]]
     ) -> [UInt8] {
         let sorted = digests.sorted { $0.lexicographicallyPrecedes($1) }
-        var encoder = CBOREncoder(capacity: sorted.reduce(64) { $0 + $1.count })
-        encoder.map(count: 1)
-        encoder.integer(-65546)
-        encoder.map(count: 3)
-        encoder.integer(1)
-        encoder.bytes(organization.bytes)
-        encoder.integer(2)
-        encoder.bytes(key.bytes)
-        encoder.integer(3)
-        encoder.bytes(sorted.flatMap { $0 })
-        return encoder.bytes
+        var own = ClaimsWriter(capacity: sorted.reduce(64) { $0 + $1.count })
+        own.write(1, organization)
+        own.write(2, key)
+        own.write(3, sorted.flatMap { $0 }[...])
+        var claims = ClaimsWriter()
+        claims.write(-65546, own)
+        return claims.encoded
     }
 }
 

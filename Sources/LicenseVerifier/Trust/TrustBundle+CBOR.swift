@@ -1,4 +1,4 @@
-import CBOR
+package import CBOR
 import COSE
 
 /// The labels of a bundle on the wire (Trust-Bundle §2).
@@ -15,54 +15,48 @@ extension TrustBundle {
         guard
             let item = try? CBORDecoder.decode(
                 payload, limits: CBORLimits(depth: 5, entries: Self.maxKeys)),
-            let map = item.map, map.entries.count == 3,
-            let expiresAt = time(map[Label.expiresAt]), let issuedAt = time(map[Label.issuedAt]),
-            let own = map[Label.bundle]?.map, own.hasOnly(1...8),
-            let organization = own[1]?.bytes.flatMap({ OrganizationID($0) }),
-            let version = own[2]?.integer, version >= 1,
-            let roots = elements(own[4], { try? VerificationKey(coseKey: $0) }),
-            let threshold = own[5]?.integer, (1...Int64(Self.maxRoots)).contains(threshold),
-            let keys = own[3].map({ elements($0, BundleKey.init(item:)) }) ?? [],
-            let urls = own[7].map({ elements($0, \.text) }) ?? [],
-            let floors = own[8].map(Self.floors) ?? [:]
+            let map = item.map, let own = map[Label.bundle]?.map,
+            let expiresAt: Timestamp = map.value(Label.expiresAt),
+            let issuedAt: Timestamp = map.value(Label.issuedAt),
+            let organization: OrganizationID = own.value(1),
+            let version: UInt64 = own.value(2),
+            let roots: [VerificationKey] = own.value(4),
+            let threshold: Int64 = own.value(5), (1...Int64(Self.maxRoots)).contains(threshold)
         else { return nil }
         self.init(
             organization: organization, roots: roots, threshold: Int(threshold),
             issuedAt: issuedAt, expiresAt: expiresAt)
-        self.version = UInt64(version)
-        self.keys = keys
-        statusBase = own[6]?.text
-        serviceURLs = urls
-        listFloors = floors
-        // What is left out when empty must not be there empty: the encoding is one.
+        self.version = version
+        keys = own.value(3) ?? []
+        statusBase = own.value(6)
+        serviceURLs = own.value(7) ?? []
+        listFloors = own[8].flatMap(Self.floors) ?? [:]
+        // The encoding is one: what was not read here, being unknown, malformed, or there although
+        // it is empty, is not written either.
         guard isSound, self.payload.elementsEqual(payload) else { return nil }
     }
 
     /// The one payload that says this bundle.
     package var payload: [UInt8] {
-        var entries: [CBORMap.Entry] = [
-            .init(.integer(1), .bytes(organization.bytes[...])),
-            .init(.integer(2), .integer(Int64(clamping: version))),
-            .init(.integer(4), .array(roots.map(coseKey))),
-            .init(.integer(5), .integer(Int64(threshold))),
-        ]
-        if !keys.isEmpty { entries.append(.init(.integer(3), .array(keys.map(\.item)))) }
-        if let statusBase { entries.append(.init(.integer(6), .text(statusBase))) }
-        if !serviceURLs.isEmpty {
-            entries.append(.init(.integer(7), .array(serviceURLs.map { .text($0) })))
-        }
+        var own = ClaimsWriter()
+        own.write(1, organization)
+        own.write(2, version)
+        own.write(3, keys.isEmpty ? nil : keys)
+        own.write(4, roots)
+        own.write(5, Int64(threshold))
+        own.write(6, statusBase)
+        own.write(7, serviceURLs.isEmpty ? nil : serviceURLs)
         if !listFloors.isEmpty {
-            let floors = listFloors.map {
-                CBORMap.Entry(.integer(Int64($0.key)), .integer(Int64(clamping: $0.value)))
+            let floors = listFloors.sorted { $0.key < $1.key }.map {
+                CBORMap.Entry(.integer(Int64($0.key)), $0.value.claim)
             }
-            entries.append(.init(.integer(8), .map(CBORMap(floors) ?? CBORMap())))
+            own.write(8, CBORMap(ascending: floors))
         }
-        let map = CBORMap([
-            .init(.integer(Label.expiresAt), .integer(expiresAt.secondsSinceEpoch)),
-            .init(.integer(Label.issuedAt), .integer(issuedAt.secondsSinceEpoch)),
-            .init(.integer(Label.bundle), .map(CBORMap(entries) ?? CBORMap())),
-        ])
-        return CBORItem.map(map ?? CBORMap()).encoded
+        var claims = ClaimsWriter()
+        claims.write(Label.expiresAt, expiresAt)
+        claims.write(Label.issuedAt, issuedAt)
+        claims.write(Label.bundle, own)
+        return claims.encoded
     }
 
     private static func floors(_ item: CBORItem) -> [UInt32: UInt64]? {
@@ -78,78 +72,28 @@ extension TrustBundle {
     }
 }
 
-extension BundleKey {
-    fileprivate init?(item: CBORItem) {
-        guard let map = item.map, map.hasOnly(1...8),
-            let key = map[1].flatMap({ try? VerificationKey(coseKey: $0) }),
+extension BundleKey: ClaimValue {
+    package init?(claim item: CBORItem) {
+        guard let map = item.map, let key: VerificationKey = map.value(1),
             let role = map[2]?.integer.flatMap({ KeyRole(rawValue: $0) }),
-            let notBefore = time(map[3]), let notAfter = time(map[4])
+            let notBefore: Timestamp = map.value(3), let notAfter: Timestamp = map.value(4)
         else { return nil }
         self.init(key, role: role, notBefore: notBefore, notAfter: notAfter)
-        if let item = map[5] {
-            guard let ids = elements(item, { $0.bytes.flatMap { BenefitID($0) } }) else {
-                return nil
-            }
-            benefits = ids
-        }
-        if let item = map[6] {
-            guard let span = item.integer, span > 0 else { return nil }
-            longestLifetime = .seconds(span)
-        }
-        if let item = map[7] {
-            guard let moment = time(item) else { return nil }
-            compromisedAt = moment
-        }
-        if let item = map[8] {
-            guard item == .bool(true) else { return nil }
-            requiresStatusIndex = true
-        }
+        benefits = map.value(5)
+        longestLifetime = map[6]?.integer.flatMap { $0 > 0 ? .seconds($0) : nil }
+        compromisedAt = map.value(7)
+        requiresStatusIndex = map[8] == .bool(true)
     }
 
-    fileprivate var item: CBORItem {
+    package var claim: CBORItem {
         var entries: [CBORMap.Entry] = [
-            .init(.integer(1), coseKey(key)), .init(.integer(2), .integer(role.rawValue)),
-            .init(.integer(3), .integer(notBefore.secondsSinceEpoch)),
-            .init(.integer(4), .integer(notAfter.secondsSinceEpoch)),
+            .init(.integer(1), key.claim), .init(.integer(2), .integer(role.rawValue)),
+            .init(.integer(3), notBefore.claim), .init(.integer(4), notAfter.claim),
         ]
-        if let benefits {
-            entries.append(.init(.integer(5), .array(benefits.map { .bytes($0.bytes[...]) })))
-        }
-        if let longestLifetime {
-            entries.append(.init(.integer(6), .integer(longestLifetime.components.seconds)))
-        }
-        if let compromisedAt {
-            entries.append(.init(.integer(7), .integer(compromisedAt.secondsSinceEpoch)))
-        }
+        if let benefits { entries.append(.init(.integer(5), benefits.claim)) }
+        if let longestLifetime { entries.append(.init(.integer(6), longestLifetime.claim)) }
+        if let compromisedAt { entries.append(.init(.integer(7), compromisedAt.claim)) }
         if requiresStatusIndex { entries.append(.init(.integer(8), .bool(true))) }
-        return .map(CBORMap(entries) ?? CBORMap())
-    }
-}
-
-private func coseKey(_ key: VerificationKey) -> CBORItem {
-    .map(
-        CBORMap([
-            .init(.integer(1), .integer(1)), .init(.integer(-1), .integer(6)),
-            .init(.integer(-2), .bytes(key.rawRepresentation[...])),
-        ]) ?? CBORMap())
-}
-
-private func time(_ item: CBORItem?) -> Timestamp? {
-    item?.integer.flatMap { Timestamp(secondsSinceEpoch: $0) }
-}
-
-/// The elements of an array, none of them refused.
-private func elements<Value>(_ item: CBORItem?, _ read: (CBORItem) -> Value?) -> [Value]? {
-    guard let items = item?.array else { return nil }
-    let values = items.compactMap(read)
-    return values.count == items.count ? values : nil
-}
-
-extension CBORMap {
-    /// Whether all keys are labels of a range.
-    fileprivate func hasOnly(_ labels: ClosedRange<Int64>) -> Bool {
-        entries.allSatisfy { entry in
-            if case .integer(let label) = entry.key { labels.contains(label) } else { false }
-        }
+        return .map(CBORMap(ascending: entries))
     }
 }

@@ -23,7 +23,7 @@ public struct TrustMemory: Equatable, Sendable {
     ) throws(TrustError) -> VerifiedTrustBundle {
         let verified = try verifiedByHolder(messages)
         let bundle = verified.bundle
-        guard bundle.issuedAt <= now + VerifiedLicense.clockTolerance else {
+        guard bundle.issuedAt <= now + Limits.clockTolerance else {
             throw .fromTheFuture(issuedAt: bundle.issuedAt)
         }
         if let held = newest?.bundle {

@@ -5,42 +5,26 @@ public import COSE
 /// Pinned keys are a complete set-up: they are compiled into the program and may issue anything. A
 /// trust bundle gives keys with a window and constraints, which a newer bundle can withdraw.
 public struct TrustedKeys: Sendable {
-    private let keys: [KeyID: Issuing]
+    private let keys: KeySet
     private let understood: Set<Int64>
     private let affirmations: [VerifiedAffirmationList]
-    /// Whose bundle; a pinned key may issue for anybody.
-    private let organization: OrganizationID?
-
-    /// What a key may issue.
-    private enum Issuing: Sendable {
-        case anything(VerificationKey)
-        case within(BundleKey)
-        /// A key of another role, which issues nothing.
-        case nothing
-    }
 
     /// Pins issuing keys; nil when two of them have one key id, so that none can hide another.
     ///
     /// - Parameter understood: labels of extensions that the program acts on. A license that makes
     ///   any other extension critical is refused.
     public init?(pinning keys: [VerificationKey], understanding understood: Set<Int64> = []) {
-        var byID: [KeyID: Issuing] = [:]
-        for key in keys {
-            if case .anything(let previous) = byID[key.keyID], previous != key { return nil }
-            byID[key.keyID] = .anything(key)
-        }
-        self.keys = byID
+        guard let keys = KeySet(pinning: keys) else { return nil }
+        self.keys = keys
         self.understood = understood
         affirmations = []
-        organization = nil
     }
 
     /// Pins one issuing key.
     public init(pinning key: VerificationKey, understanding understood: Set<Int64> = []) {
-        keys = [key.keyID: .anything(key)]
+        keys = KeySet(pinning: key)
         self.understood = understood
         affirmations = []
-        organization = nil
     }
 
     /// Takes the issuing keys of a trust bundle, each within its window and constraints.
@@ -51,14 +35,9 @@ public struct TrustedKeys: Sendable {
         _ bundle: VerifiedTrustBundle, affirmations: [VerifiedAffirmationList] = [],
         understanding understood: Set<Int64> = []
     ) {
-        var byID: [KeyID: Issuing] = [:]
-        for key in bundle.bundle.keys {
-            byID[key.key.keyID] = key.role == .issue ? .within(key) : .nothing
-        }
-        keys = byID
+        keys = KeySet(bundle)
         self.understood = understood
         self.affirmations = affirmations.filter { $0.organization == bundle.bundle.organization }
-        organization = bundle.bundle.organization
     }
 
     /// Checks who signed a license and what they signed (verification steps 7 to 12).
@@ -68,13 +47,15 @@ public struct TrustedKeys: Sendable {
     public func verify(_ key: LicenseKey) throws(LicenseError) -> VerifiedLicense {
         let claims: LicenseClaims
         switch keys[key.message.header.keyID] {
-        case .anything(let issuer): claims = try signedClaims(of: key, by: issuer)
-        case .within(let issuer):
+        case .pinned(let issuer): claims = try signedClaims(of: key, by: issuer)
+        case .bundled(let issuer) where issuer.role != .issue: throw .issuer(.role)
+        case .bundled(let issuer):
             claims = try signedClaims(of: key, by: issuer.key)
-            if let fault = issuer.fault(of: claims, of: organization, isAffirmed: isAffirmed(key)) {
+            if let fault = issuer.fault(
+                of: claims, of: keys.bundle?.organization, isAffirmed: isAffirmed(key))
+            {
                 throw .issuer(fault)
             }
-        case .nothing: throw .issuer(.role)
         case nil: throw .unknownKey(key.message.header.keyID)
         }
         return VerifiedLicense(claims: claims, message: key.message)
@@ -135,4 +116,11 @@ public struct VerifiedLicense: Sendable, Equatable {
 
     /// The first 16 bytes of SHA-256 over the signed object, which name exactly this token.
     public var digest: [UInt8] { Array(SHA256.digest(of: message.bytes).prefix(16)) }
+}
+
+extension LicenseFile {
+    /// A file that holds one license.
+    public init(_ license: VerifiedLicense) {
+        self.init([license.message])
+    }
 }

@@ -57,7 +57,7 @@ extension DemoStep {
             "latchkey request --key acme.pub --device machine --label 'ward 3' hospital.key"
                 + " > request.txt && cat request.txt"),
         DemoStep(
-            "The vendor answers; the certificate is good on that machine alone.",
+            "The vendor answers; the certificate is valid on that machine alone.",
             "latchkey approve request.txt --lease 90d --passphrase-file passphrase"
                 + " > answer.txt && cat answer.txt"),
         DemoStep("The machine takes the answer.", "latchkey install --device machine answer.txt"),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import LicenseLedger
 import LicenseSync
 import LicenseVerifier
@@ -52,7 +53,7 @@ struct DeviceDecision {
 }
 
 extension DecisionReport {
-    /// A decision in the words that are true of this ledger.
+    /// A decision as it is true of this ledger.
     ///
     /// The policy knows that there is no seat, and not why: a seat that was given back does not
     /// come again to the same ledger, nor does one to a ledger of another machine.
@@ -97,9 +98,9 @@ extension FindingReport {
     /// Two copies of one ledger are in use.
     fileprivate static let forked = FindingReport(
         code: "ledger.forked", "the vendor has found a second copy of this ledger",
-        nextStep: "use one copy only, and ask the vendor to go on serving it")
+        nextStep: "use only one copy, and ask the vendor to keep serving it")
 
-    /// The vendor has not done what this machine asked last; it is no status list, so it does not end
+    /// The vendor has not done what this machine asked last; it is not a status list, so it does not end
     /// what the machine has.
     fileprivate static func refused(_ outcome: SyncOutcome) -> FindingReport {
         FindingReport(

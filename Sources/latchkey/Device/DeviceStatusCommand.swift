@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import LicenseLedger
 import LicenseSync
 import LicenseVerifier
@@ -89,10 +90,10 @@ struct DeviceStatusReport: Report {
     func text(_ style: Style) -> String {
         var fields = claims.scopeFields()
         fields.add("until", claims.expiresAt ?? "for good")
-        fields.add("seat", seatWords)
-        fields.add("usage", usageWords)
-        fields.add("status list", listWords)
-        fields.add("trust", trustWords)
+        fields.add("seat", seatText)
+        fields.add("usage", usageText)
+        fields.add("status list", listText)
+        fields.add("trust", trustText)
         fields.add(
             "messages",
             waitingMessages == 0
@@ -105,7 +106,7 @@ struct DeviceStatusReport: Report {
         return [decision.text(style), fields.text(style)].joined(separator: "\n")
     }
 
-    private var seatWords: String {
+    private var seatText: String {
         if hasEnded { return "given back" }
         guard let activation else {
             return needsSeat ? "none" : "not needed"
@@ -114,26 +115,26 @@ struct DeviceStatusReport: Report {
             + (isOfThisMachine ? "" : ", on another machine")
     }
 
-    private var trustWords: String? {
+    private var trustText: String? {
         guard let bundleVersion, let bundleExpiresAt else { return nil }
         return "bundle \(bundleVersion)"
             + (isBundleExpired ? ", expired on \(bundleExpiresAt); bring a newer one" : "")
     }
 
-    private var usageWords: String {
+    private var usageText: String {
         guard let usageLimit else { return used == 0 ? "not metered" : "\(used) units" }
         guard let allowance else { return "\(used) of \(usageLimit) units" }
         let left = allowance > used ? allowance - used : 0
         return "\(used) units, \(left) left before reporting; the license has \(usageLimit)"
     }
 
-    private var listWords: String {
+    private var listText: String {
         guard claims.statusIndex != nil else { return "not needed" }
         guard let listNumber, let listAgeDays else { return "none" }
         let age =
             listAgeDays <= 0
             ? "today's" : listAgeDays == 1 ? "a day old" : "\(listAgeDays) days old"
         return "number \(listNumber), \(age)"
-            + (isListDisputed ? "; another list of this number says something else" : "")
+            + (isListDisputed ? "; another list of this number has other content" : "")
     }
 }

@@ -1,4 +1,5 @@
 import COSE
+import CommandSupport
 import LicenseLedger
 import LicenseSync
 import LicenseVerifier
@@ -49,60 +50,60 @@ struct InstalledReport: Encodable {
             self.init(name, "taken", "bundle", "trust bundle \(version)")
         case .affirmation:
             self.init(
-                name, "taken", "affirmation", "list of licenses that stay good after a theft")
+                name, "taken", "affirmation", "list of licenses that stay valid after a theft")
         case .certificate(let certificate):
             self.init(name, "taken", "certificate", "seat" + certificate.terms)
         case .list(let sequence, let status, let issuedAt):
             self.init(
                 name, "taken", "list",
-                "status list \(sequence) of \(issuedAt): the license is \(status.words)")
+                "status list \(sequence) of \(issuedAt): the license is \(status.text)")
         case .disputedList(let sequence):
             self.init(
                 name, "taken", "disputed-list",
-                "a second status list \(sequence) that says something else")
+                "a second status list \(sequence) with other content")
             nextStep = "tell the vendor, and bring a newer status list"
         case .staple(let status, let issuedAt):
             self.init(
-                name, "taken", "staple", "word of \(issuedAt): the license is \(status.words)")
+                name, "taken", "staple", "staple of \(issuedAt): the license is \(status.text)")
         case .receipt(let effects, _): self.init(answer: effects, name, hasEnded: hasEnded)
         case .reset(let time): self.init(name, "taken", "reset", "clock reset to \(time)")
         case .known(let type):
-            self.init(name, "known", type.code, "\(type.words), here already")
+            self.init(name, "known", type.code, "\(type.name), already here")
         case .older(let type):
             self.init(
-                name, "older", type.code, "\(type.words), and a newer one is here already")
+                name, "older", type.code, "\(type.name), and a newer one is already here")
         case .skipped(let type):
-            self.init(name, "skipped", type.code, "\(type.words), which is of no use here")
+            self.init(name, "skipped", type.code, "\(type.name), which is not needed here")
         }
     }
 
     /// The answer to a message: a seat, or why not.
     private init(answer effects: [ReceiptEffect], _ name: String?, hasEnded: Bool) {
-        var words: [String] = []
+        var parts: [String] = []
         var problem: SyncOutcome?
         for effect in effects {
             switch effect {
-            case .renewed(let certificate): words.append("seat" + certificate.certificate.terms)
-            case .replacement: words.append("a newer license key")
+            case .renewed(let certificate): parts.append("seat" + certificate.certificate.terms)
+            case .replacement: parts.append("a newer license key")
             case .refused(let outcome):
-                words.append(outcome.sentence)
+                parts.append(outcome.sentence)
                 problem = outcome
             case .forked:
-                words.append(SyncOutcome.forked.sentence)
+                parts.append(SyncOutcome.forked.sentence)
                 problem = .forked
             }
         }
         // That the seat is gone is what this machine has asked for.
         if problem == .deactivated, hasEnded { problem = nil }
         let message =
-            words.isEmpty ? "received, and nothing changes" : words.joined(separator: "; ")
+            parts.isEmpty ? "received, and nothing changes" : parts.joined(separator: "; ")
         self.init(name, "taken", problem?.code ?? "receipt", "answer: \(message)")
         nextStep = problem?.nextStep
         isDenial = problem != nil
     }
 
     func text(_ style: Style) -> String {
-        let word =
+        let shownOutcome =
             switch outcome {
             case "taken" where !isDenial: style.good(outcome)
             case "taken": style.caution(outcome)
@@ -111,7 +112,7 @@ struct InstalledReport: Encodable {
             }
         let isOfFile = outcome == "refused" || code == "foreign"
         var lines = [
-            word + String(repeating: " ", count: 9 - outcome.count)
+            shownOutcome + String(repeating: " ", count: 9 - outcome.count)
                 + (isOfFile ? sentence : message)
         ]
         if let nextStep {
@@ -126,12 +127,12 @@ extension InstalledReport {
     /// A file that has nothing to do with licenses.
     static func foreign(_ looks: String, _ name: String?) -> InstalledReport {
         InstalledReport(
-            name, "skipped", "foreign", "\(looks), which is of no use here")
+            name, "skipped", "foreign", "\(looks), which is not needed here")
     }
 
     /// Something that could not be read.
     static func refused(_ failure: CommandFailure, _ name: String?) -> InstalledReport {
-        let code = FailureReport(failure).code
+        let code = failure.code
         var report = InstalledReport(
             name, "refused", code, failure.descriptions.joined(separator: "; "))
         report.nextStep = failure.nextStep
@@ -156,7 +157,7 @@ extension InstalledReport {
                     "the staple is about another license",
                     nextStep: "take the one that was made for this license key"), group.name)
         }
-        return refused(CommandFailure(error), group.name)
+        return refused(error.failure, group.name)
     }
 
     /// A bundle whose signatures do not reach from the root keys that are trusted now: another one
@@ -165,12 +166,12 @@ extension InstalledReport {
         _ error: TrustError, _ group: Installation.Group, version: UInt64, held: UInt64
     ) -> InstalledReport {
         guard case .threshold = error else {
-            return refused(CommandFailure(LedgerError.trust(error)), group.name)
+            return refused(LedgerError.trust(error).failure, group.name)
         }
         if version < held {
             return InstalledReport(
                 group.name, "older", "bundle",
-                "trust bundle \(version), of other root keys; number \(held) is here already, so it "
+                "trust bundle \(version), of other root keys; number \(held) is already here, so it "
                     + "is not needed")
         }
         return refused(
@@ -199,18 +200,12 @@ extension InstalledReport {
         guard let name else { return message }
         let file = InputFile(path: name).name
         let sentence = message.hasPrefix(file) ? message : "\(file): \(message)"
-        let harmless = sentence.unicodeScalars.map { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: Character("?")
-            default: Character(scalar)
-            }
-        }
-        return String(harmless)
+        return String(sentence.unicodeScalars.map(\.harmless))
     }
 }
 
 extension ActivationCertificate {
-    /// For how long and for how much, after the word *seat*.
+    /// For how long and for how much, after *seat*.
     fileprivate var terms: String {
         (leaseEnd.map { ", leased until \($0)" } ?? "")
             + (allowance.map { ", up to \($0) units in all" } ?? "")
@@ -218,7 +213,7 @@ extension ActivationCertificate {
 }
 
 extension LicenseStatus {
-    fileprivate var words: String {
+    fileprivate var text: String {
         switch self {
         case .valid: "valid"
         case .invalid: "revoked"

@@ -13,7 +13,7 @@ struct Installation {
         let name: String?
         var messages: [SignedMessage]
 
-        /// The version that a trust bundle claims; nothing but its place in the order rests on it.
+        /// The version that a trust bundle claims; only its position in the order depends on it.
         var claimedVersion: UInt64? {
             guard let first = messages.first, first.header.type == .trustBundle else { return nil }
             return TrustBundle(payload: first.unverifiedPayload)?.version

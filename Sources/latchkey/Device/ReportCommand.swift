@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import LicenseLedger
 import LicenseSync
 import LicenseVerifier
@@ -40,7 +41,7 @@ struct ReportCommand: ParsableCommand {
             }
             throw CommandFailure(
                 .usage, code: "report.not-needed",
-                "the license is good on any machine, and nothing is reported for it",
+                "the license is valid on any machine, and nothing is reported for it",
                 nextStep: "use it without reports")
         }
     }

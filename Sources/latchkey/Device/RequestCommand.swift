@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import LicenseLedger
 import LicenseSync
 import LicenseVerifier
@@ -29,7 +30,7 @@ struct RequestCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A file with a license key of another make, to be exchanged for a signed one.",
+            "A file with a third-party license key, to be exchanged for a signed one.",
             valueName: "file"), completion: .file())
     var exchange: String?
 
@@ -54,7 +55,7 @@ struct RequestCommand: ParsableCommand {
 
     func validate() throws {
         if exchange != nil, license != nil || deactivate || includeLicense {
-            throw ValidationError("--exchange asks for a license, and goes with none")
+            throw ValidationError("--exchange asks for a license, and cannot be combined with one")
         }
     }
 

@@ -3,7 +3,7 @@ import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
-/// A list that stands where the next one is to be written.
+/// The list that is where the next one is to be written.
 ///
 /// The registry may be older than what was published, or be another one: what is published counts,
 /// because devices hold it.
@@ -11,7 +11,7 @@ struct PublishedList {
     let path: String
     let list: VerifiedStatusList
 
-    /// Reads what stands there; nil for nothing.
+    /// Reads what is there; nil for nothing.
     ///
     /// - Parameter keys: those of the registry, with any of which it may have signed.
     init?(_ path: String, of organization: OrganizationID, shard: UInt32, keys: StatusKeys) throws {
@@ -20,10 +20,10 @@ struct PublishedList {
         let bytes = try file.bytes(limit: Limits.maxFileBytes)
         let list = try Self.list(in: bytes, at: path, by: keys)
         guard list.claims.organization == organization else {
-            throw PublishingRefusal.otherOrganization(path: path, list.claims.organization)
+            throw PublishingError.otherOrganization(path: path, list.claims.organization)
         }
         guard list.claims.shard == shard else {
-            throw PublishingRefusal.otherShard(path: path, list.claims.shard)
+            throw PublishingError.otherShard(path: path, list.claims.shard)
         }
         self.path = path
         self.list = list
@@ -31,7 +31,7 @@ struct PublishedList {
 
     private static func list(
         in bytes: [UInt8], at path: String, by keys: StatusKeys
-    ) throws(PublishingRefusal) -> VerifiedStatusList {
+    ) throws(PublishingError) -> VerifiedStatusList {
         let message: SignedMessage
         do throws(COSEError) {
             message = try SignedMessage(bytes, maxPayload: Limits.maxObjectBytes)
@@ -48,12 +48,12 @@ struct PublishedList {
     }
 }
 
-/// How a shard's next list goes on from the one before it.
+/// How a shard's next list follows the one before it.
 struct ListSuccession {
     let shard: UInt32
     /// What the registry remembers; nil before its first list.
     let remembered: PublishedStatusList?
-    /// What stands in the place; nil for nothing.
+    /// What is published; nil for nothing.
     let published: PublishedList?
     /// Whether the registry was put back from a backup, and is known to be behind.
     let continuesPublished: Bool
@@ -73,7 +73,7 @@ struct ListSuccession {
             let exceptions = Set(next.map(\.index))
             let pardoned = list.exceptions.count { !exceptions.contains($0) }
             guard pardoned == 0 else {
-                throw PublishingRefusal.pardons(shard: shard, count: pardoned)
+                throw PublishingError.pardons(shard: shard, count: pardoned)
             }
         }
         let standing = published.map {
@@ -81,7 +81,7 @@ struct ListSuccession {
         }
         for list in [remembered, standing].compactMap(\.self)
         where !list.allows(exceptions: next.count) {
-            throw PublishingRefusal.shrinks(shard: shard, from: list.exceptions, to: next.count)
+            throw PublishingError.shrinks(shard: shard, from: list.exceptions, to: next.count)
         }
     }
 
@@ -90,7 +90,7 @@ struct ListSuccession {
         guard let published, published.list.claims.sequence >= next.claims.sequence,
             published.list.message != next.message
         else { return }
-        throw PublishingRefusal.behind(
+        throw PublishingError.behind(
             path: published.path, published: published.list.claims.sequence,
             next: next.claims.sequence)
     }
@@ -102,7 +102,7 @@ extension VerifiedStatusList {
         counts.reduce(0) { $0 + ($1.key == .valid ? 0 : $1.value) }
     }
 
-    /// The places whose licenses are not good.
+    /// The status indexes whose licenses are not valid.
     fileprivate var exceptions: [StatusIndex] {
         (0..<StatusIndex.positionsPerShard).compactMap { position in
             let index = StatusIndex(claims.shard << 20 | position)

@@ -19,7 +19,7 @@ struct DeltaOptions: ParsableArguments {
     }
 }
 
-/// A status list or staple in a file, and whose word is taken for it.
+/// A status list or staple in a file, read and verified.
 enum StatusListInput {
     /// Reads a list and verifies it.
     static func list(_ path: String, trusted keys: StatusKeys) throws -> VerifiedStatusList {
@@ -32,7 +32,7 @@ enum StatusListInput {
         let message = try message(in: bytes, path)
         guard message.header.type == .statusDelta else {
             throw CommandFailure(
-                .malformed, "\(quoted(path)) is no status delta",
+                .malformed, "\(quoted(path)) is not a status delta",
                 nextStep: "take a .day, .week or .month file of `latchkey status publish`")
         }
         return try keys.verifyDelta(message)
@@ -40,8 +40,8 @@ enum StatusListInput {
 
     /// Reads a list or a staple and verifies it; a staple may be given in the carrier form.
     ///
-    /// - Parameter license: whose status is asked for; of a license file with the words about
-    ///   several, its own is taken.
+    /// - Parameter license: whose status is asked for; of a license file with several
+    ///   statuses, its own is taken.
     static func fact(
         _ given: String, about license: VerifiedLicense, trusted keys: StatusKeys
     ) throws -> StatusFact {
@@ -64,7 +64,7 @@ enum StatusListInput {
     /// What the objects of a license file say of a license: the newest list that it is in, or
     /// staple about it.
     ///
-    /// The file may hold the words about other licenses too, and those may be newer.
+    /// The file may hold the status of other licenses too, and those may be newer.
     static func fact(
         among objects: [SignedMessage], about license: VerifiedLicense, trusted keys: StatusKeys
     ) throws -> StatusFact? {

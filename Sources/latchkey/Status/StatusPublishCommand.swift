@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import Glibc
 import LicenseIssuer
 import LicenseVerifier
@@ -12,13 +13,13 @@ struct StatusPublishCommand: ParsableCommand {
         abstract: "Sign all lists and write them to a directory.",
         discussion: """
             One file for each list, named by its number, replaced in one step. Any web server can \
-            serve the directory, and a stick can carry it. Beside a list stand the deltas that are \
+            serve the directory, and a stick can carry it. Beside each list are the deltas that are \
             less than half its size: what changed since the beginning of yesterday (0.day), since \
             Monday (0.week) and since the first of the month (0.month), in UTC.
 
-            The lists that stand there are read first. No list is replaced by one of another \
+            The lists that are there are read first. No list is replaced by one of another \
             organization, of the same or a lower number, or with far fewer licenses that are \
-            revoked: a registry that was put back from an old backup looks just like that.
+            revoked: a registry that was restored from an old backup looks just like that.
 
             Examples:
               latchkey status publish /var/www/status --base https://example.com/status
@@ -35,15 +36,15 @@ struct StatusPublishCommand: ParsableCommand {
         guard mkdir(directory, 0o755) == 0 || errno == EEXIST else {
             throw CommandFailure(
                 .cannotCreate, "\(directory) cannot be made: \(String(cString: strerror(errno)))",
-                nextStep: "make the directory above it, or name another place")
+                nextStep: "make the directory above it, or name another directory")
         }
         // All are read before the first is replaced.
-        let places = try signer.shards.map { shard in
+        let targets = try signer.shards.map { shard in
             let path = "\(directory)/\(shard)"
             return (shard: shard, path: path, try signer.published(at: path, shard: shard))
         }
         var lists: [StatusListReport] = []
-        for (shard, path, published) in places {
+        for (shard, path, published) in targets {
             let publication = try signer.publication(shard, replacing: published)
             try OutputFile.write(publication.list.message.bytes, to: path)
             for period in DeltaPeriod.allCases {
@@ -90,10 +91,11 @@ struct StatusBuildCommand: ParsableCommand {
     func validate() throws {
         guard output == "-" else { return }
         guard !reportOutput.json else {
-            throw ValidationError("--json goes with a file; with - the list is what is printed")
+            throw ValidationError("--json needs a file: with - the list itself is printed")
         }
         guard !Console.isTerminal(STDOUT_FILENO) else {
-            throw ValidationError("a list is no text for a terminal: name a file with --output")
+            throw ValidationError(
+                "a list cannot be printed on a terminal: name a file with --output")
         }
     }
 
@@ -101,7 +103,7 @@ struct StatusBuildCommand: ParsableCommand {
         let signer = try StatusSigner.open(options)
         guard try signer.shards.contains(shard) else {
             throw CommandFailure(
-                .noInput, "no license has a place in list \(shard)",
+                .noInput, "no license has a status index in list \(shard)",
                 nextStep: "issue a license with a status index first")
         }
         guard output != "-" else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import LicenseIssuer
 import LicenseVerifier
 import Terminal
@@ -122,14 +123,14 @@ struct StatusListReport: Report {
         fields.add("organization", organization)
         fields.add("number", "\(sequence)")
         fields.add("signed", "\(issuedAt) by \(signer)")
-        fields.add("next one", "within \(words(for: .seconds(ttlSeconds)))")
+        fields.add("next one", "within \(Duration.seconds(ttlSeconds).text)")
         fields.add("expires", expiresAt)
         fields.add("revoked", "\(revoked)")
         fields.add("suspended", "\(suspended)")
         fields.add("other", applicationSpecific == 0 ? nil : "\(applicationSpecific)")
-        fields.add("place", uri)
+        fields.add("uri", uri)
         fields.add("size", "\(bytes) bytes")
-        for delta in deltas ?? [] { fields.add("delta", delta.words) }
+        for delta in deltas ?? [] { fields.add("delta", delta.text) }
         return "\(style.strong("list \(shard)"))\n\(fields.text(style))"
     }
 }
@@ -149,7 +150,7 @@ struct StatusDeltaReport: Encodable {
         bytes = delta.message.bytes.count
     }
 
-    var words: String { "from number \(fromSequence), \(changes) changes, \(bytes) bytes" }
+    var text: String { "from number \(fromSequence), \(changes) changes, \(bytes) bytes" }
 }
 
 struct StatusListsReport: Report {
@@ -193,7 +194,7 @@ struct StatusDiffReport: Report {
             guard let from = try? old.status(of: index), let to = try? new.status(of: index),
                 from != to
             else { return nil }
-            return Change(statusIndex: index.value, from: from.word, to: to.word)
+            return Change(statusIndex: index.value, from: from.name, to: to.name)
         }
     }
 
@@ -207,7 +208,8 @@ struct StatusDiffReport: Report {
 }
 
 extension LicenseStatus {
-    var word: String {
+    /// The status for people and programs.
+    var name: String {
         switch self {
         case .valid: "valid"
         case .invalid: "revoked"

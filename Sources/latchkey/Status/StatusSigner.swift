@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSESigning
+import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
@@ -12,7 +13,7 @@ struct StatusSigningOptions: ParsableArguments {
             "Where the lists are published; part of what is signed.", valueName: "uri"))
     var base = "https://status.invalid/lists"
 
-    @Option(help: ArgumentHelp("After how long the next list is promised.", valueName: "span"))
+    @Option(help: ArgumentHelp("How soon the next list is promised.", valueName: "span"))
     var ttl = Span(.seconds(86_400))
 
     @Option(
@@ -21,13 +22,13 @@ struct StatusSigningOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Sign although so many licenses came back to life at once that a lost registry is "
-                + "likelier: the number of the shard.", valueName: "shard"))
+            "Sign although many licenses would be valid again at once, as after the loss of a "
+                + "registry: the number of the shard.", valueName: "shard"))
     var confirmShrink: [UInt32] = []
 
     @Flag(
         help: ArgumentHelp(
-            "Go on from the number of the list that is published, for a registry that was put back "
+            "Continue from the number of the published list, for a registry that was restored "
                 + "from a backup."))
     var continuePublished = false
 
@@ -35,10 +36,10 @@ struct StatusSigningOptions: ParsableArguments {
 
     func validate() throws {
         guard ttl.duration < expires.duration else {
-            throw ValidationError("--ttl is shorter than --expires")
+            throw ValidationError("--ttl must be shorter than --expires")
         }
         guard !base.isEmpty, base.utf8.count <= 1000, !base.hasSuffix("/") else {
-            throw ValidationError("--base is a URI without a slash at its end")
+            throw ValidationError("--base must be a URI without a slash at its end")
         }
     }
 }
@@ -82,16 +83,16 @@ struct StatusSigner: ~Copyable {
         self.organization = organization
     }
 
-    /// All shards in which places were given out; at least one.
+    /// All shards with a status index in use; at least one.
     var shards: [UInt32] {
         get throws {
             let shards = try registry.statusShards(of: organization)
-            guard !shards.isEmpty else { throw PublishingRefusal.noPlaces(organization) }
+            guard !shards.isEmpty else { throw PublishingError.noStatusIndexes(organization) }
             return shards
         }
     }
 
-    /// The list that stands in a place; nil for nothing.
+    /// The list at a path; nil for none.
     func published(at path: String, shard: UInt32) throws -> PublishedList? {
         guard let keys = StatusKeys(pinning: try registry.signingKeys().map(\.publicKey)) else {
             throw RegistryError.corrupt
@@ -101,7 +102,7 @@ struct StatusSigner: ~Copyable {
 
     /// The next list of a shard, remembered before anybody sees it, and the deltas to it.
     ///
-    /// - Parameter published: the list whose place it takes.
+    /// - Parameter published: the list that it replaces.
     func publication(
         _ shard: UInt32, replacing published: PublishedList?
     ) throws -> StatusPublication {

@@ -1,16 +1,17 @@
 import ArgumentParser
 import COSE
 import COSESigning
+import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
-/// `latchkey status staple`: the word about one license.
+/// `latchkey status staple`: the status of one license.
 struct StatusStapleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "staple",
-        abstract: "Sign what a list says of one license, small enough for a QR code.",
+        abstract: "Sign what a list says about one license, small enough for a QR code.",
         discussion: """
             Prints the carrier form, for a QR code or for reading aloud; with --output it writes a \
             license file with the license and the staple.
@@ -36,7 +37,7 @@ struct StatusStapleCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The signing key's name; with one key it may be left out.", valueName: "name"))
+            "The signing key's name; optional if there is only one.", valueName: "name"))
     var signingKey: KeyName?
 
     @OptionGroup(title: "Trust") var trust: TrustOptions
@@ -45,7 +46,7 @@ struct StatusStapleCommand: ParsableCommand {
 
     func validate() throws {
         guard output != "-" || !reportOutput.json else {
-            throw ValidationError("--json goes with a file; with - the file is what is printed")
+            throw ValidationError("--json needs a file: with - the file itself is printed")
         }
     }
 
@@ -58,11 +59,11 @@ struct StatusStapleCommand: ParsableCommand {
         let record = try ring.record(signingKey, for: license.claims.organization)
         let key = try ring.signingKey(of: record, passphrase: passphraseOptions)
         let staple = try list.staple(for: license, signedBy: key)
-        // Who takes the list's word must take the staple's: a bundle gives keys their roles.
+        // Who believes the list must believe the staple: a bundle gives keys their roles.
         _ = try keys.verifyStaple(staple.message)
         if let output {
             let text = LicenseFile([license.message, staple.message]).text(
-                heading: "License \(license.claims.license), \(staple.claims.status.word)")
+                heading: "License \(license.claims.license), \(staple.claims.status.name)")
             guard output != "-" else { return Console.write(text) }
             try OutputFile.write(text, to: output)
         }
@@ -88,7 +89,7 @@ struct StapleReport: Report {
     init(_ staple: VerifiedStatusStaple, of license: VerifiedLicense, in file: String?) {
         self.staple = staple.carrierText
         self.license = license.claims.license.description
-        status = staple.claims.status.word
+        status = staple.claims.status.name
         shard = staple.claims.shard
         sequence = staple.claims.sequence
         issuedAt = staple.claims.issuedAt.description

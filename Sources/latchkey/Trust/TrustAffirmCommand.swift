@@ -1,21 +1,22 @@
 import ArgumentParser
 import COSE
 import COSESigning
+import CommandSupport
 import Glibc
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
-/// `latchkey trust affirm`: which licenses stay good although their key was stolen.
+/// `latchkey trust affirm`: which licenses stay valid although their key was stolen.
 struct TrustAffirmCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "affirm",
-        abstract: "List the licenses that stay good although their key was stolen.",
+        abstract: "List the licenses that stay valid although their key was stolen.",
         discussion: """
-            From a bundle that calls a key compromised, every license of that key is refused, \
-            also the honest customers'. This list of the licenses in the registry brings those \
-            back, without new keys for anybody. Where several root keys must sign, each signs the \
+            Once a bundle marks a key as compromised, every license of that key is refused, \
+            including those of honest customers. This list of the licenses in the registry makes \
+            those valid again, without new keys for anybody. Where several root keys must sign, each signs the \
             same file in turn, and is told first whose key it is and how many licenses.
 
             Examples:
@@ -42,16 +43,16 @@ struct TrustAffirmCommand: ParsableCommand {
 
     func run() throws {
         var ceremony = try begun()
-        // Whoever signs sees first what; the passphrase is asked for afterwards.
+        // The signer sees what is signed before the passphrase is asked for.
         Console.remark(
-            "\(ceremony.count) licenses of the key \(ceremony.key) stay good, of the organization "
+            "\(ceremony.count) licenses of the key \(ceremony.key) stay valid, of the organization "
                 + "\(ceremony.organization)")
         let key = try root.key()
         let keyID = key.verificationKey.keyID
         guard !ceremony.messages.contains(where: { $0.header.keyID == keyID }) else {
-            throw TrustRefusal.hasSigned(keyID)
+            throw CeremonyError.hasSigned(keyID)
         }
-        guard keyID != ceremony.key else { throw TrustRefusal.stolenKey(keyID) }
+        guard keyID != ceremony.key else { throw CeremonyError.stolenKey(keyID) }
         try ceremony.sign(by: key)
         try OutputFile.write(ceremony.bytes, to: file)
         Console.remark("\(ceremony.messages.count) root key(s) have signed")
@@ -63,7 +64,7 @@ struct TrustAffirmCommand: ParsableCommand {
         if access(file, F_OK) == 0 {
             guard compromised == nil else {
                 throw CommandFailure(
-                    .cannotCreate, "\(file) is there already",
+                    .cannotCreate, "\(file) already exists",
                     nextStep: "leave out --compromised to sign it, or choose another name")
             }
             return try AffirmationCeremony(messages())
@@ -76,7 +77,7 @@ struct TrustAffirmCommand: ParsableCommand {
         return try affirming(licensesOf: keyID(compromised))
     }
 
-    /// The signatures so far; whatever is no such list is refused by that name.
+    /// The signatures so far; anything else is refused by that name.
     private func messages() throws -> [SignedMessage] {
         let bytes = try InputFile(path: file).bytes(
             limit: TrustBundle.maxRoots * VerifiedAffirmationList.maxPayload)
@@ -109,11 +110,11 @@ struct TrustAffirmCommand: ParsableCommand {
 
     private func keyID(_ given: String) throws -> KeyID {
         if given.utf8.count == 16, let id = KeyID(hexadecimal: given) { return id }
-        return try TrustOptions.publicKey(given).keyID
+        return try VerificationKey(given: given).keyID
     }
 }
 
-/// A list of licenses that stay good, on its way to enough signatures.
+/// A list of licenses that stay valid, on its way to enough signatures.
 struct AffirmationReport: Report {
     let file: String
     let organization: String
@@ -133,7 +134,7 @@ struct AffirmationReport: Report {
         var fields = Fields()
         fields.add("organization", organization)
         fields.add("stolen key", key)
-        fields.add("stay good", "\(licenses) licenses")
+        fields.add("stay valid", "\(licenses) licenses")
         fields.add("signed by", signedBy.joined(separator: ", "))
         return fields.text(style)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import Glibc
 import LicenseIssuer
 import LicenseRegistry
@@ -20,12 +21,13 @@ struct TrustInitCommand: ParsableCommand {
     @OptionGroup(title: "Root keys") var roots: RootOptions
 
     @Option(
-        help: ArgumentHelp("How long a bundle is good after it is signed.", valueName: "span"))
+        help: ArgumentHelp("How long a bundle is valid after it is signed.", valueName: "span"))
     var expires = Span(.seconds(365 * 86_400))
 
     @Option(
         help: ArgumentHelp(
-            "Whose keys these are, by id; without it the registry's.", valueName: "uuid"))
+            "The organization whose keys these are, by id; default: the registry's.",
+            valueName: "uuid"))
     var org: OrganizationID?
 
     @OptionGroup var addresses: BundleAddressOptions
@@ -35,7 +37,7 @@ struct TrustInitCommand: ParsableCommand {
     func run() throws {
         guard access(argument.file, F_OK) != 0 else {
             throw CommandFailure(
-                .cannotCreate, "\(argument.file) is there already",
+                .cannotCreate, "\(argument.file) already exists",
                 nextStep: "choose another name, or change it with `trust add-key`")
         }
         let now = try Clock.now()
@@ -85,7 +87,7 @@ struct TrustAddKeyCommand: ParsableCommand {
             valueName: "time"))
     var from: Timestamp?
 
-    @Option(help: ArgumentHelp("In use for so long, or until a date.", valueName: "lifetime"))
+    @Option(help: ArgumentHelp("In use for this long, or until a date.", valueName: "lifetime"))
     var until: Lifetime = .years(1)
 
     @Option(
@@ -105,7 +107,7 @@ struct TrustAddKeyCommand: ParsableCommand {
 
     func run() throws {
         let now = try Clock.now()
-        let publicKey = try TrustOptions.publicKey(publicKey)
+        let publicKey = try VerificationKey(given: publicKey)
         guard let end = try end(of: publicKey, from: from ?? now) else {
             throw ValidationError("--until is a span or a date")
         }
@@ -122,7 +124,7 @@ struct TrustAddKeyCommand: ParsableCommand {
         do throws(IssuerError) {
             return try until.end(issuedAt: start)
         } catch .endsBeforeIssue {
-            throw TrustRefusal.window(key.keyID)
+            throw CeremonyError.window(key.keyID)
         } catch {
             throw error
         }
@@ -130,18 +132,18 @@ struct TrustAddKeyCommand: ParsableCommand {
 
     /// When the registry got the key.
     ///
-    /// What it signed between then and now must stay good, so its window begins there.
+    /// What it signed between then and now must stay valid, so its window begins there.
     private func registered(_ key: VerificationKey) throws -> Timestamp? {
         try homeOptions.directory().registryIfAny()?.signingKeys()
             .first { $0.publicKey == key }?.createdAt
     }
 }
 
-/// `latchkey trust retire-key`: a key is used no longer, and what it signed stays good.
+/// `latchkey trust retire-key`: a key is used no longer, and what it signed stays valid.
 struct TrustRetireKeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retire-key",
-        abstract: "End a key's window; what it signed until then stays good.",
+        abstract: "End a key's window; what it signed until then stays valid.",
         discussion: """
             Examples:
               latchkey trust retire-key acme.trust acme.pub --output acme-2.trust
@@ -163,7 +165,8 @@ struct TrustRetireKeyCommand: ParsableCommand {
             let position = try bundle.position(of: key)
             let entry = bundle.keys[position]
             if end >= entry.notAfter {
-                Console.remark("the key's window ends on \(entry.notAfter) already, and stays so")
+                Console.remark(
+                    "the key's window already ends on \(entry.notAfter), and stays that way")
             }
             // Retiring never gives a key more time than it had.
             bundle.keys[position].notAfter = max(

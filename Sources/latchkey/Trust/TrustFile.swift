@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import LicenseIssuer
 import LicenseVerifier
 import Terminal
@@ -15,7 +16,7 @@ struct TrustFile {
     /// A bundle that somebody has signed.
     func readSigned() throws -> TrustCeremony {
         let ceremony = try read()
-        guard !ceremony.messages.isEmpty else { throw TrustRefusal.draft(path: name) }
+        guard !ceremony.messages.isEmpty else { throw CeremonyError.draft(path: name) }
         return ceremony
     }
 
@@ -54,11 +55,11 @@ struct TrustDraftOptions: ParsableArguments {
         var bundle = ceremony.bundle
         if let output, InputFile(path: output).exists {
             throw CommandFailure(
-                .cannotCreate, "\(output) is there already", nextStep: "choose another name")
+                .cannotCreate, "\(output) already exists", nextStep: "choose another name")
         }
         if !ceremony.messages.isEmpty {
             guard output != nil else {
-                throw TrustRefusal.signed(path: argument.file, version: bundle.version)
+                throw CeremonyError.signed(path: argument.file, version: bundle.version)
             }
             bundle.version += 1
         }
@@ -66,7 +67,7 @@ struct TrustDraftOptions: ParsableArguments {
         try bundle.checkDraft()
         let draft = try TrustCeremony(draft: bundle)
         if !ceremony.messages.isEmpty {
-            Console.remark("drafting version \(bundle.version); it must be signed anew")
+            Console.remark("drafting version \(bundle.version); it must be signed again")
         }
         try TrustFile(path: output ?? argument.file).write(draft)
         try reportOutput.print(TrustReport(draft, at: Clock.now()))
@@ -74,14 +75,14 @@ struct TrustDraftOptions: ParsableArguments {
 }
 
 extension TrustBundle {
-    /// Where a key that is named by its id or its public half stands.
+    /// The position of a key that is named by its id or its public half.
     func position(of given: String) throws -> Int {
         let id =
             given.utf8.count == 16
-            ? try KeyID(hexadecimal: given) ?? TrustOptions.publicKey(given).keyID
-            : try TrustOptions.publicKey(given).keyID
+            ? try KeyID(hexadecimal: given) ?? VerificationKey(given: given).keyID
+            : try VerificationKey(given: given).keyID
         guard let index = keys.firstIndex(where: { $0.key.keyID == id }) else {
-            throw TrustRefusal.unknownKey(id)
+            throw CeremonyError.unknownKey(id)
         }
         return index
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import LicenseSync
 import LicenseVerifier
 import Terminal
@@ -9,8 +10,8 @@ struct TrustRenewCommand: ParsableCommand {
         commandName: "renew",
         abstract: "Draft the next version of a bundle, with another expiry or other addresses.",
         discussion: """
-            The keys stay as they are. How long the bundle is good is counted from its signing, \
-            and is the same span as before unless --expires says otherwise.
+            The keys stay as they are. The bundle is valid for the same span as before, \
+            counted from its signing, unless --expires gives another.
 
             Examples:
               latchkey trust renew acme.trust --output acme-2.trust
@@ -22,7 +23,7 @@ struct TrustRenewCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How long the bundle is good after it is signed; default: as before.",
+            "How long the bundle is valid after it is signed; default: as before.",
             valueName: "span"))
     var expires: Span?
 
@@ -44,7 +45,7 @@ struct TrustRootsCommand: ParsableCommand {
         commandName: "roots",
         abstract: "Appoint other root keys, or another threshold, in the next version.",
         discussion: """
-            Name all root keys that are to be, also those that stay. The next version must be \
+            Name all root keys of the next version, also those that stay. The next version must be \
             signed by enough of the old ones and by enough of the new ones; a key that is both \
             signs once.
 
@@ -78,7 +79,7 @@ struct TrustFloorCommand: ParsableCommand {
         abstract: "Refuse all status lists below a number, in the next version.",
         discussion: """
             After a status key was stolen: lists, staples and deltas with a lower number are \
-            refused, whoever signed them. 0 takes the floor away.
+            refused, no matter who signed them. 0 takes the floor away.
 
             Examples:
               latchkey trust floor acme.trust 0 120 --output acme-2.trust
@@ -106,7 +107,7 @@ struct TrustFloorCommand: ParsableCommand {
         try draft.edit { bundle in
             if let floor = bundle.listFloors[shard], number < floor {
                 Console.remark(
-                    "warning: list \(shard) had a floor of \(floor), and older lists are taken "
+                    "warning: list \(shard) had a floor of \(floor), and older lists are accepted "
                         + "again")
             }
             bundle.listFloors[shard] = number == 0 ? nil : number

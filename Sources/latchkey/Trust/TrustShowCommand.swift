@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import LicenseIssuer
 import LicenseVerifier
 import Terminal
@@ -144,13 +145,13 @@ struct TrustReport: Report {
     }
 
     private func constraints(of key: KeyEntry) -> String {
-        var words: [String] = []
-        if let moment = key.compromisedAt { words.append("stolen \(moment)") }
-        if let benefits = key.benefits { words.append("\(benefits.count) benefit(s)") }
+        var parts: [String] = []
+        if let moment = key.compromisedAt { parts.append("stolen \(moment)") }
+        if let benefits = key.benefits { parts.append("\(benefits.count) benefit(s)") }
         if let seconds = key.longestLifetimeSeconds {
-            words.append("at most \(LicenseVerifier.words(for: .seconds(seconds)))")
+            parts.append("at most \(Duration.seconds(seconds).text)")
         }
-        if key.requiresStatus { words.append("revocable only") }
-        return words.joined(separator: ", ")
+        if key.requiresStatus { parts.append("revocable only") }
+        return parts.joined(separator: ", ")
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import COSESigning
+import CommandSupport
 import LicenseIssuer
 import LicenseVerifier
 import Terminal
@@ -25,7 +26,7 @@ struct TrustSignCommand: ParsableCommand {
         let draft = try signing.file.read()
         guard draft.messages.isEmpty else {
             throw CommandFailure(
-                .cannotCreate, "\(signing.file.path) is signed already",
+                .cannotCreate, "\(signing.file.path) is already signed",
                 nextStep: "add a signature with `latchkey trust cosign`, or draft the next version "
                     + "with `latchkey trust renew`")
         }
@@ -83,17 +84,17 @@ struct TrustSigning: ParsableArguments {
         var signed = ceremony
         try signed.sign(by: key)
         try file.write(signed)
-        if let before { remark(signed, root: "before", of: before) }
-        remark(signed, root: before == nil ? "" : "of the new bundle", of: signed.bundle)
+        if let before { remark(signed, role: "before", of: before) }
+        remark(signed, role: before == nil ? "" : "of the new bundle", of: signed.bundle)
         try output.print(TrustReport(signed, at: Clock.now()))
     }
 
     /// Sees that the key is one of those that must sign.
     ///
-    /// The signature of any other key would be passed over by whoever verifies the bundle.
+    /// The signature of any other key would be ignored by those who verify the bundle.
     private func check(
         _ key: VerificationKey, for ceremony: TrustCeremony, after before: TrustBundle?
-    ) throws(TrustRefusal) {
+    ) throws(CeremonyError) {
         let roots = ceremony.bundle.roots + (before?.roots ?? [])
         guard roots.contains(key) else {
             if let entry = ceremony.bundle.keys.first(where: { $0.key == key }) {
@@ -111,15 +112,15 @@ struct TrustSigning: ParsableArguments {
         let before = try TrustFile(path: held).readSigned().bundle
         guard before.organization == bundle.organization, before.version + 1 == bundle.version
         else {
-            throw TrustRefusal.notBefore(path: held)
+            throw CeremonyError.notBefore(path: held)
         }
         return before
     }
 
-    private func remark(_ ceremony: TrustCeremony, root words: String, of bundle: TrustBundle) {
+    private func remark(_ ceremony: TrustCeremony, role: String, of bundle: TrustBundle) {
         let ids = Set(bundle.roots.map(\.keyID))
         let signed = Set(ceremony.messages.map(\.header.keyID)).intersection(ids).count
-        let name = words.isEmpty ? "root keys" : "root keys \(words)"
+        let name = role.isEmpty ? "root keys" : "root keys \(role)"
         Console.remark("\(signed) of the \(name) have signed, and \(bundle.threshold) must")
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Foundation
 import LicenseIssuer
 import LicensePostgres
@@ -10,18 +11,18 @@ import Terminal
 /// `latchkeyd import`: licenses that were sold elsewhere.
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Bring the license keys that another shop has sold.",
+        commandName: "import", abstract: "Import license keys that another shop has sold.",
         subcommands: [ImportPolarCommand.self, ImportDodoCommand.self])
 }
 
 /// `latchkeyd import polar`: what Polar's API lists.
 struct ImportPolarCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "polar", abstract: "Bring keys and activations from Polar.",
+        commandName: "polar", abstract: "Import keys and activations from Polar.",
         discussion: """
             Takes what Polar's API prints: pages of /v1/license-keys, or single keys, which list \
             their activations; one document, or one on each line. Ids stay as they are, so shipped \
-            apps find their activations again. What is here already stays as it is.
+            apps find their activations again. What is already here stays as it is.
 
             Examples:
               latchkeyd import polar --home /var/lib/latchkeyd --issuer issuer \\
@@ -36,10 +37,10 @@ struct ImportPolarCommand: ParsableCommand {
 /// `latchkeyd import dodo`: what the API of Dodo Payments lists.
 struct ImportDodoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "dodo", abstract: "Bring keys and instances from Dodo Payments.",
+        commandName: "dodo", abstract: "Import keys and instances from Dodo Payments.",
         discussion: """
             Takes what Dodo's API prints: pages of /license_keys first, then of \
-            /license_key_instances; one document, or one on each line. What is here already stays \
+            /license_key_instances; one document, or one on each line. What is already here stays \
             as it is.
 
             Examples:
@@ -62,7 +63,7 @@ struct ImportOptions: ParsableArguments {
     @Option(
         parsing: .singleValue,
         help: ArgumentHelp(
-            "What their ids stand for, theirs=ours; a benefit alone is for all others.",
+            "Which benefit each of their ids becomes, theirs=ours; a benefit alone is for all others.",
             valueName: "benefit"))
     var benefit: [String] = []
 
@@ -94,7 +95,14 @@ struct ImportOptions: ParsableArguments {
         }
         progress.finish()
         try output.print(ImportReport(report, isDry: dryRun))
-        guard report.faults.isEmpty else { throw ExitCode(ExitStatus.malformed.rawValue) }
+        guard report.faults.isEmpty else {
+            try CommandFailure(
+                .malformed, code: "import.refused",
+                "items of the list were refused: \(report.faults.count)",
+                nextStep: "correct them and import the list again; what is already here stays "
+                    + "as it is"
+            ).endAfterReport()
+        }
     }
 
     private func content() throws -> [UInt8] {
@@ -167,7 +175,7 @@ private struct ImportReport: Report {
     func text(_ style: Style) -> String {
         let lines = faults.map { "item \($0.item): \($0.detail)" }
         let count = faults.isEmpty ? "" : ", \(faults.count) refused"
-        let sum = "\(imported) licenses and \(seats) seats brought, \(known) known\(count)"
+        let sum = "\(imported) licenses and \(seats) seats imported, \(known) known\(count)"
         return (lines + [sum + (dryRun ? "; nothing was written" : "")]).joined(separator: "\n")
     }
 }

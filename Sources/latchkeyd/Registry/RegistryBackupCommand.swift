@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Foundation
 import LicensePostgres
 import LicenseRegistry
@@ -10,7 +11,7 @@ struct RegistryBackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Write one state of the registry into a new SQLite file.",
         discussion: """
-            The service may go on meanwhile. The file appears under its name when it is whole and \
+            The service may keep running. The file appears under its name when it is whole and \
             on the disk; a file of that name is not replaced. It can be checked, copied back \
             (`latchkeyd registry copy`) or used as it is. The private keys lie beside the registry, \
             and are to be kept apart.

@@ -1,18 +1,19 @@
 import ArgumentParser
+import CommandSupport
 import LicensePostgres
 import LicenseRegistry
 import LicenseService
 import Terminal
 
-/// `latchkeyd registry check`: whether everything in the registry can be right.
+/// `latchkeyd registry check`: whether the registry is consistent.
 struct RegistryCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Read everything in the registry, and see that it can be right.",
+        abstract: "Read everything in the registry, and check that it is consistent.",
         discussion: """
-            Pages and indexes of a file, every row of every table, what stands beside each \
-            license against what it says itself, and the chain of the audit log. Changes nothing; \
-            the service may go on meanwhile.
+            Pages and indexes of a file, every row of every table, what is recorded about \
+            each license against what its key says, and the chain of the audit log. Changes nothing; \
+            the service may keep running.
 
             Examples:
               latchkeyd registry check --home /var/lib/latchkeyd

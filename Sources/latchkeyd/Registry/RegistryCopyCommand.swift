@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import LicensePostgres
 import LicenseRegistry
 import Terminal
@@ -6,10 +7,11 @@ import Terminal
 /// `latchkeyd registry copy`: from one database into another.
 struct RegistryCopyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "copy", abstract: "Copy a registry into an empty one, of whichever database.",
+        commandName: "copy",
+        abstract: "Copy a registry into an empty one, in either kind of database.",
         discussion: """
-            Every row of every table, in one transaction, and read back from there. End the \
-            service first: what it changes meanwhile stays behind. A registry that holds anything \
+            Every row of every table, in one transaction, and read back from there. Stop the \
+            service first: what it changes during the copy is lost. A registry that holds anything \
             is not written over. A password is not given here but in the file that libpq reads: \
             ~/.pgpass, or the one that ?passfile= names.
 
@@ -39,7 +41,7 @@ struct RegistryCopyCommand: ParsableCommand {
             CopyReport(from: "\(from)", to: "\(to)", tables: TableRows.all(counts)))
     }
 
-    /// A registry that is there is not migrated first: it may not be the one that was meant.
+    /// A registry that is there is not migrated first: it may be the wrong one.
     private func empty(_ url: DatabaseURL) throws -> Registry {
         let database = try url.open(connections: 2)
         guard try Registry.isRegistry(database) else {
@@ -48,7 +50,7 @@ struct RegistryCopyCommand: ParsableCommand {
         return try Registry(existing: database, actor: "latchkeyd")
     }
 
-    /// What stands on a command line is seen by everybody on the machine.
+    /// What is on a command line is seen by everybody on the machine.
     ///
     /// Not read by the argument parser, whose message would repeat the password.
     private static func url(_ text: String) throws -> DatabaseURL {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import LicensePostgres
 import LicenseRegistry
 import LicenseService
@@ -10,7 +11,7 @@ struct RegistryMigrateCommand: ParsableCommand {
         commandName: "migrate", abstract: "Bring the registry's tables to this program's version.",
         discussion: """
             Every program does that by itself when it opens a registry; this does nothing else, \
-            and says what it did. All missing steps are one transaction. There is no way back but \
+            and says what it did. All missing steps are one transaction. The only way back is \
             a backup from before. A database without a registry gets one.
 
             Examples:
@@ -43,9 +44,9 @@ private struct MigrateReport: Report {
     let steps: [Step]
 
     func text(_ style: Style) -> String {
-        var lines = steps.map { "took step \($0.name)" }
+        var lines = steps.map { "applied step \($0.name)" }
         lines.append(
-            "\(database) is of version \(version)" + (steps.isEmpty ? ", as it was before" : ""))
+            "\(database) is at version \(version)" + (steps.isEmpty ? ", as it was before" : ""))
         return lines.joined(separator: "\n")
     }
 }

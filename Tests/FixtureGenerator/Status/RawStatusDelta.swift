@@ -1,8 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
-import LicenseVerifier
-
 /// A delta before it is signed, each part of which may be wrong.
 struct RawStatusDelta {
     /// What it leads to: the list's claims and, for the root, its statuses.

@@ -1,6 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
 import LicenseVerifier
 
 /// A status list before it is signed, each part of which may be wrong.
@@ -50,13 +47,13 @@ struct RawStatusList {
         let heading =
             [1] + Array("latchkey status list".utf8) + organization.bytes + shard
             + [2, 0, 0x10, 0, 0, 0, 0, 0x10, 0]
-        return SHA256.digest(of: heading + table)
+        return sha256(heading + table)
     }
 
     /// The hashes of the pages of some statuses, end to end.
     static func table(of content: [UInt8]) -> [UInt8] {
         stride(from: 0, to: content.count, by: pageBytes).flatMap { start in
-            SHA256.digest(of: [0] + content[start..<start + pageBytes])
+            sha256([0] + content[start..<start + pageBytes])
         }
     }
 

@@ -1,8 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
-import LicenseVerifier
-
 /// A staple before it is signed, each part of which may be wrong.
 struct RawStatusStaple {
     /// The license's digest.
@@ -17,7 +12,7 @@ struct RawStatusStaple {
 
     /// A staple for a license, by its signed object.
     init(_ license: [UInt8]) {
-        digest = Array(SHA256.digest(of: license).prefix(16))
+        digest = Array(sha256(license).prefix(16))
     }
 
     var payload: [UInt8] {

@@ -1,9 +1,6 @@
-import COSE
-import COSESigning
-import LicenseIssuer
 import LicenseVerifier
 
-/// One numbered vector of a status list, a staple, a delta or a file of pages.
+/// One vector of a status list, a staple, a delta or a file of pages.
 struct StatusCase {
     /// What a reader is told to expect.
     enum Object: String {
@@ -57,7 +54,7 @@ struct StatusCase {
             + listsUnderBundles() + decisions() + staples() + deltas() + pageFiles()
     }
 
-    var vector: NumberedVector {
+    var vector: NamedVector {
         var members: [(String, JSON)] = [
             ("name", .string(name)), ("description", .string(description)),
             ("object", .string(object.rawValue)),
@@ -88,7 +85,7 @@ struct StatusCase {
             members.append(("facts", facts.json))
         }
         members.append(("expected", expected.json))
-        return NumberedVector(name: name, json: .object(members))
+        return NamedVector(name: name, json: .object(members))
     }
 }
 

@@ -1,6 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
 import LicenseVerifier
 
 /// A device message before it is signed, with its two maps laid open.
@@ -127,17 +124,17 @@ enum SyncSample {
             $0.activationLimit = .seats(3)
             $0.usageLimit = 1000
         }
-        return try TestIssuer.demo.get().mint(claims).message.bytes
+        return try TestIssuer.demo.get().mint(claims).octets
     }
 
     /// The digest that names a signed object.
-    static func name(of object: [UInt8]) -> [UInt8] { Array(SHA256.digest(of: object).prefix(16)) }
+    static func name(of object: [UInt8]) -> [UInt8] { Array(sha256(object).prefix(16)) }
 }
 
 extension Raw {
     /// `cnf` (RFC 8747 §3.2).
     static func confirming(_ key: TestIssuer) -> [UInt8] {
-        map([(integer(1), coseKey(key.publicKey.rawRepresentation))])
+        map([(integer(1), coseKey(key.publicKey.point))])
     }
 
     /// Meters or shards with their numbers.

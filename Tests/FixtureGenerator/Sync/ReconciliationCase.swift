@@ -1,6 +1,4 @@
-import LicenseVerifier
-
-/// One numbered vector of reports that a vendor gets one after another.
+/// One vector of reports that a vendor gets one after another.
 struct ReconciliationCase {
     /// What a report is to the vendor.
     enum Verdict {
@@ -28,7 +26,7 @@ struct ReconciliationCase {
         SyncSample.name(of: Array("receipt of ".utf8) + report)
     }
 
-    var vector: NumberedVector {
+    var vector: NamedVector {
         get throws {
             let members: [(String, JSON)] = [
                 ("name", .string("reports-" + name)), ("description", .string(description)),
@@ -44,7 +42,7 @@ struct ReconciliationCase {
                     ])
                 ),
             ]
-            return NumberedVector(name: "reports-" + name, json: .object(members))
+            return NamedVector(name: "reports-" + name, json: .object(members))
         }
     }
 }

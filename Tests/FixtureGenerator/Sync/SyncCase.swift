@@ -1,9 +1,6 @@
-import COSE
-import COSESigning
-import LicenseIssuer
 import LicenseVerifier
 
-/// One numbered vector of a device message.
+/// One vector of a device message.
 struct SyncCase {
     /// What a reader is told to expect.
     enum Object: String {
@@ -50,7 +47,7 @@ struct SyncCase {
     /// What the reader knows beside the message.
     func knowing(_ members: [(String, JSON)]) -> SyncCase { with { $0.knows += members } }
 
-    var vector: NumberedVector {
+    var vector: NamedVector {
         var members: [(String, JSON)] = [
             ("name", .string(name)), ("description", .string(description)),
             ("object", .string(object.rawValue)),
@@ -66,10 +63,10 @@ struct SyncCase {
         members.append(("bytes", .base64(bytes)))
         if zeros > 0 { members.append(("zeros", .number(Int64(zeros)))) }
         members += [("now", .time(now)), ("expected", expected.json)]
-        return NumberedVector(name: name, json: .object(members))
+        return NamedVector(name: name, json: .object(members))
     }
 
-    static func all() throws -> [NumberedVector] {
+    static func all() throws -> [NamedVector] {
         let messages = try requests() + certificates() + reports() + receipts() + resets()
         return try messages.map(\.vector) + ReconciliationCase.all().map { try $0.vector }
     }
@@ -166,7 +163,7 @@ extension SyncCase {
                 },
                 refused(object, "claim-text", "a claim whose label is a text", newer, plain) {
                     $0.changePayload = {
-                        var map = try RawMap(payload: $0)
+                        var map = RawMap(payload: $0)
                         map.entries.append((Raw.text("x"), Raw.integer(1)))
                         return map.bytes
                     }

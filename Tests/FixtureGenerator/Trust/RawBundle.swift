@@ -1,6 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
 import LicenseVerifier
 
 /// A key of a bundle, each part of which may be wrong.
@@ -26,7 +23,7 @@ struct RawBundleKey {
 
     fileprivate var bytes: [UInt8] {
         var map = RawMap([
-            (1, Raw.coseKey(key.publicKey.rawRepresentation)), (2, Raw.integer(role)),
+            (1, Raw.coseKey(key.publicKey.point)), (2, Raw.integer(role)),
             (3, Raw.time(notBefore)), (4, Raw.time(notAfter)),
             (5, benefits.map { Raw.array($0.map { Raw.id($0) }) }),
             (6, longestLifetime.map { Raw.integer($0) }), (7, compromisedAt.map { Raw.time($0) }),
@@ -87,7 +84,7 @@ struct RawBundle {
         var own = RawMap([
             (1, Raw.id(organization)), (2, Raw.integer(version)),
             (3, keys.isEmpty ? nil : Raw.array(keys.map(\.bytes))),
-            (4, Raw.array(roots.map { Raw.coseKey($0.publicKey.rawRepresentation) })),
+            (4, Raw.array(roots.map { Raw.coseKey($0.publicKey.point) })),
             (5, Raw.integer(threshold)), (6, statusBase.map { Raw.text($0) }),
             (7, serviceURLs.isEmpty ? nil : Raw.array(serviceURLs.map { Raw.text($0) })),
             (8, listFloors.isEmpty ? nil : floors.bytes),

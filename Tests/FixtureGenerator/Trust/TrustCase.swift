@@ -1,9 +1,4 @@
-import COSE
-import COSESigning
-import LicenseIssuer
-import LicenseVerifier
-
-/// One numbered vector of a trust bundle, an affirmation list, or a license under a bundle.
+/// One vector of a trust bundle, an affirmation list, or a license under a bundle.
 struct TrustCase {
     /// What a reader is told to expect.
     enum Object: String {
@@ -56,7 +51,7 @@ struct TrustCase {
             + licensesUnderBundles() + affirmations()
     }
 
-    var vector: NumberedVector {
+    var vector: NamedVector {
         var members: [(String, JSON)] = [
             ("name", .string(name)), ("description", .string(description)),
             ("object", .string(object.rawValue)), ("roots", .keys(roots)),
@@ -70,7 +65,7 @@ struct TrustCase {
         members += [
             ("bytes", .base64(bytes)), ("now", .time(now)), ("expected", expected.json),
         ]
-        return NumberedVector(name: name, json: .object(members))
+        return NamedVector(name: name, json: .object(members))
     }
 }
 
@@ -86,8 +81,8 @@ struct RawAffirmation {
 
     /// Affirms signed objects of the demo issuer, ascending by their digests.
     init(_ licenses: [[UInt8]]) throws {
-        key = try TestIssuer.demo.get().publicKey.keyID.bytes
-        digests = licenses.map { SHA256.digest(of: $0).prefix(16) }
+        key = try TestIssuer.demo.get().publicKey.keyID
+        digests = licenses.map { sha256($0).prefix(16) }
             .sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 }
     }
 

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import LicenseTestSupport
 import LicenseVerifier
 import Synchronization

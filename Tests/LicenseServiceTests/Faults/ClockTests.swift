@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import COSE
 import Hummingbird
 import HummingbirdTesting
@@ -134,7 +132,7 @@ private final class TestClock: Sendable {
             #expect(first.isNotAfter(second))
             #expect(second.sequence == 2)
             try await node.validations.shutDown()
-            try await node.pool.shutDown()
+            try await node.runtime.pool.shutDown()
         }
     }
 
@@ -148,11 +146,11 @@ private final class TestClock: Sendable {
                 of: vendor.license(seed: 8).claims.license, to: .revoked, reason: "",
                 now: vendor.now)
             await node.publisher.round()
-            let list = try #require(node.desk.lists[0])
+            let list = try #require(node.lists[0])
             #expect(list.claims.sequence == 2)
             #expect(list.claims.issuedAt >= vendor.now)
             try await node.validations.shutDown()
-            try await node.pool.shutDown()
+            try await node.runtime.pool.shutDown()
         }
     }
 
@@ -168,7 +166,7 @@ private final class TestClock: Sendable {
                 adjust: allowTen)
             try await body(vendor, machine)
             try await vendor.service.validations.shutDown()
-            try await vendor.service.pool.shutDown()
+            try await vendor.service.runtime.pool.shutDown()
         }
     }
 
@@ -187,14 +185,14 @@ private final class TestClock: Sendable {
             let answer = try await client.sync(report.bytes)
             #expect(answer.status == .ok)
             try ledger.take(answer)
-            let keys = ActivationKeys(pinning: [vendor.keys.answerKey])!
+            let keys = ActivationKeys(pinning: vendor.keys.answerKey)
             let receipt = try keys.verifyReceipt(
                 SignedMessage(deviceMessage: Array(answer.body.readableBytesView)))
             let certificate = try #require(receipt.certificate?.certificate)
             // The device takes it: it may use ten more than it has reported.
             #expect(ledger.summary(at: vendor.now).certificate == certificate)
             #expect(certificate.allowance == used + 10)
-            let list = try #require(service.desk.lists[0]).claims
+            let list = try #require(service.lists[0]).claims
             return Said(
                 receiptAt: receipt.receipt.issuedAt,
                 leaseEnd: try #require(certificate.leaseEnd), sequence: list.sequence,

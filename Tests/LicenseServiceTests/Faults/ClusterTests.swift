@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import COSE
 import Foundation
 import LicenseIssuer
@@ -81,7 +79,7 @@ private struct Cluster: Sendable {
             try await withTemporaryDirectory { directory in
                 let cluster = try Cluster(server, directory, seats: seats, usage: usage)
                 try await body(cluster)
-                try await cluster.vendor.service.pool.shutDown()
+                try await cluster.vendor.service.runtime.pool.shutDown()
             }
         }
     }
@@ -114,10 +112,10 @@ private struct Cluster: Sendable {
             try VerificationKey(
                 parsing: String(contentsOfFile: layout.publicKeyPath(name), encoding: .utf8))
         }
-        statusKeys = try StatusKeys(pinning: [key(.status)])!
+        statusKeys = try StatusKeys(pinning: key(.status))
         trust = try .keys(
             licenses: TrustedKeys(pinning: vendor.issuer.verificationKey),
-            activations: ActivationKeys(pinning: [key(.service)])!, statuses: statusKeys)
+            activations: ActivationKeys(pinning: key(.service)), statuses: statusKeys)
     }
 
     // MARK: - Nodes

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import COSE
 import Foundation
 import HTTPTypes
@@ -71,7 +69,7 @@ import Testing
             }
             try vendor.registry.check()
             try await vendor.service.validations.shutDown()
-            try await vendor.service.pool.shutDown()
+            try await vendor.service.runtime.pool.shutDown()
         }
     }
 

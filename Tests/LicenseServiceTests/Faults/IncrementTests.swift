@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import Foundation
 import LicensePostgres
 import LicenseRegistry
@@ -39,7 +37,7 @@ import Testing
                 if statuses[503] == nil { #expect(counted == Self.limit) }
                 #expect(statuses.values.reduce(0, +) == Self.requests)
                 for node in nodes { #expect(node.end() == 0) }
-                try await vendor.service.pool.shutDown()
+                try await vendor.service.runtime.pool.shutDown()
                 try await vendor.service.validations.shutDown()
             }
         }

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import COSE
 import Hummingbird
 import HummingbirdTesting
@@ -59,7 +57,7 @@ import Testing
                 #expect(next == 100_000)
             }
             try await vendor.service.validations.shutDown()
-            try await vendor.service.pool.shutDown()
+            try await vendor.service.runtime.pool.shutDown()
         }
     }
 

@@ -35,7 +35,7 @@ import Testing
             #expect(stored?.uses == limit)
             #expect(stored?.validations == limit)
             for node in nodes { try await node.shutDown() }
-            try await vendor.service.pool.shutDown()
+            try await vendor.service.runtime.pool.shutDown()
             try await vendor.service.validations.shutDown()
         }
     }
@@ -48,11 +48,11 @@ import Testing
         let organization = vendor.organization
         return try await withThrowingTaskGroup(of: Result<Int64, LicenseKeyRefusal>.self) { group in
             for number in 0..<callers {
-                let desk = nodes[number % nodes.count].desk
+                let keys = nodes[number % nodes.count].keys
                 group.addTask {
                     while true {
                         do {
-                            return try await desk.validate(text, of: organization) {
+                            return try await keys.validate(text, of: organization) {
                                 $0.units = 1
                             }.map(\.license.uses)
                         } catch RegistryError.busy {
@@ -69,7 +69,7 @@ import Testing
 
 /// What a node answers online callers with, over a connection of its own to the registry.
 private struct OnlineNode {
-    let desk: LicenseKeyService
+    let keys: LicenseKeyService
     private let pool: BlockingPool
     private let queue: ValidationQueue
 
@@ -79,10 +79,10 @@ private struct OnlineNode {
         pool = BlockingPool(threads: 4, waiting: 100)
         queue = ValidationQueue(
             registry, clock: vendor.clock, lanes: registry.writeLanes, waiting: 10_000)
-        desk = LicenseKeyService(
+        keys = LicenseKeyService(
             registry,
             licenses: LicenseCache(trusting: TrustedKeys(pinning: vendor.issuer.verificationKey)),
-            pool: pool, queue: queue, clock: vendor.clock)
+            queue: queue, runtime: vendor.service.runtime.running(on: pool))
     }
 
     func shutDown() async throws {

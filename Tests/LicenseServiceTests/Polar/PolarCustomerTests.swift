@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import HTTPTypes
 import JSON
 import LicenseIssuer

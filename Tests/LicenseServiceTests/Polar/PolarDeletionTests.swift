@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import Foundation
 import HTTPTypes
 import LicenseIssuer
@@ -31,19 +29,19 @@ import Testing
                 secrets: [WebhookSecretRecord(.symmetric, WebhookVendor.secret)],
                 now: TestVendor.now)
             let sold = try shop.sell()
-            let place =
+            let path =
                 switch kind {
                 case .customer: "/v1/customers/\(PolarShop.customer)"
                 case .benefit: "/v1/benefits/\(shop.vendor.benefit.id)"
                 }
-            #expect(try await shop.call(.delete, place).status == .noContent)
+            #expect(try await shop.call(.delete, path).status == .noContent)
             let events = try registry.newEvents(limit: 10).map(\.event)
             #expect(events.map(\.type) == [.created, .revoked])
             let revoked = try #require(events.last)
             #expect("\(revoked.snapshot.license!.id)" == sold.id)
             #expect(revoked.snapshot.revocationReason == "\(kind.rawValue) deleted")
             let body = try #require(
-                try WebhookBody.bytes(
+                try ServiceRouter.renderers.body(
                     of: revoked, organization: organization, for: terms, in: registry,
                     now: TestVendor.now))
             let message = try #require(

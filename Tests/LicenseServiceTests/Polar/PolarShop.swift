@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap, NeverUseForceTry
-
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -48,8 +46,7 @@ struct PolarShop: Sendable {
             now: TestVendor.now)
         var terms = vendor.benefit.terms
         change(&terms)
-        var generator = SystemRandomNumberGenerator()
-        let grant = GrantID.random(using: &generator)
+        let grant = GrantID.random()
         let record = try press.mint(
             vendor.benefit.id, terms: terms, customer: customer, name: "Ada", in: vendor.registry
         ) { license in

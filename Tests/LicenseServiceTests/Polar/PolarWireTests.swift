@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import JSON
 import LicenseTestSupport
 import LicenseVerifier

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import COSE
 import Foundation
 import HTTPTypes
@@ -310,7 +308,7 @@ import Testing
                 #expect(receiver.messages.filter { $0["x-silent"] == nil }.count == 6)
                 #expect(receiver.messages.filter { $0["x-silent"] != nil }.count <= 2)
                 // What was under way when the node ended is due at once for another.
-                await dispatcher.giveBack()
+                await dispatcher.release()
                 #expect(
                     try shop.deliveries(silent).allSatisfy {
                         $0.attempts == 0 && $0.dueAt == shop.preciseNow

@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
@@ -56,19 +54,22 @@ struct WebhookVendor: Sendable {
     ) throws -> WebhookDispatcher {
         let transport = try WebhookTransport(policy, roots: roots, resolve: resolve)
         return WebhookDispatcher(
-            registry, policy: policy, transport: transport,
-            clock: ServiceClock(precise: { [time] in time.value }), pool: vendor.service.pool,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            metrics: vendor.service.metrics)
+            registry, policy: policy, transport: transport, renderers: ServiceRouter.renderers,
+            runtime: runtime)
     }
 
-    /// The sweep of a node.
-    var sweep: ExpiryAnnouncer {
-        ExpiryAnnouncer(
-            registry, policy: policy, clock: ServiceClock(precise: { [time] in time.value }),
-            pool: vendor.service.pool,
+    /// The expiry announcer of a node.
+    var expiry: ExpiryAnnouncer {
+        ExpiryAnnouncer(registry, policy: policy, runtime: runtime)
+    }
+
+    /// A node's runtime under the test's clock.
+    private var runtime: ServiceRuntime {
+        ServiceRuntime(
+            pool: vendor.service.runtime.pool,
+            clock: ServiceClock(precise: { [time] in time.value }),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            metrics: vendor.service.metrics)
+            metrics: vendor.service.runtime.metrics)
     }
 
     @discardableResult

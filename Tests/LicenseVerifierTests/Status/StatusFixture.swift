@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap
-
 import COSE
 import COSESigning
 import LicenseIssuer
@@ -18,7 +16,7 @@ struct StatusFixture: ~Copyable {
         var generator = SplitMix64(seed: 77)
         key = try SigningKey.derive(seed: generator.bytes(32))
         organization = .random(using: &generator)
-        keys = StatusKeys(pinning: [key.verificationKey])!
+        keys = StatusKeys(pinning: key.verificationKey)
     }
 
     func list(

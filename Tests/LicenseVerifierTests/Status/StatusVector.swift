@@ -4,7 +4,7 @@ import LicenseVerifier
 
 /// The vectors of `Fixtures/status-lists`, and what this verifier makes of them.
 enum StatusVector {
-    static let all = NumberedVector.all(
+    static let all = NamedVector.all(
         in: "status-lists",
         known: [
             "name", "description", "object", "keys", "roots", "threshold", "bundle", "bytes", "now",
@@ -13,7 +13,7 @@ enum StatusVector {
         ])
 
     /// The verdict in the members of `expected`.
-    static func verdict(_ vector: NumberedVector) throws -> [String: JSONValue] {
+    static func verdict(_ vector: NamedVector) throws -> [String: JSONValue] {
         do throws(StatusError) {
             return try Reading(vector).verdict()
         } catch {
@@ -24,7 +24,7 @@ enum StatusVector {
 
 /// A vector whose set-up has been read.
 private struct Reading {
-    private let vector: NumberedVector
+    private let vector: NamedVector
     private let object: String
     private let bytes: [UInt8]
     private let keys: StatusKeys
@@ -33,7 +33,7 @@ private struct Reading {
     private let heldList: [UInt8]?
     private let judged: (license: VerifiedLicense, facts: Facts)?
 
-    init(_ vector: NumberedVector) {
+    init(_ vector: NamedVector) {
         do {
             try self.init(reading: vector)
         } catch {
@@ -41,7 +41,7 @@ private struct Reading {
         }
     }
 
-    private init(reading vector: NumberedVector) throws {
+    private init(reading vector: NamedVector) throws {
         self.vector = vector
         object = try vector.string("object")
         bytes = try vector.bytes("bytes")

@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(arguments: StatusVector.all)
-    func `reach the verdict that is recorded`(_ vector: NumberedVector) throws {
+    func `reach the verdict that is recorded`(_ vector: NamedVector) throws {
         #expect(try StatusVector.verdict(vector) == vector.expected)
     }
 

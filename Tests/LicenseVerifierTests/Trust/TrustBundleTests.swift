@@ -1,5 +1,3 @@
-// swift-format-ignore-file: NeverForceUnwrap, NeverUseForceTry
-
 import COSE
 import COSESigning
 import LicenseIssuer

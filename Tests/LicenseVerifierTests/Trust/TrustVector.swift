@@ -5,7 +5,7 @@ import LicenseVerifier
 
 /// The vectors of `Fixtures/trust`, and what this verifier makes of them.
 enum TrustVector {
-    static let all = NumberedVector.all(
+    static let all = NamedVector.all(
         in: "trust",
         known: [
             "name", "description", "object", "roots", "threshold", "before", "bundle",
@@ -13,7 +13,7 @@ enum TrustVector {
         ])
 
     /// The verdict in the members of `expected`.
-    static func verdict(_ vector: NumberedVector) throws -> [String: JSONValue] {
+    static func verdict(_ vector: NamedVector) throws -> [String: JSONValue] {
         let root = try vector.root()
         let bytes = try vector.bytes("bytes")
         do {
@@ -45,7 +45,7 @@ enum TrustVector {
     }
 
     private static func claims(
-        ofLicenseIn vector: NumberedVector, _ bytes: [UInt8]
+        ofLicenseIn vector: NamedVector, _ bytes: [UInt8]
     ) throws -> JSONValue {
         let root = try vector.root()
         let affirmations = try (vector["affirmations"]?.array ?? []).map {

@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(arguments: TrustVector.all)
-    func `reach the verdict that is recorded`(_ vector: NumberedVector) throws {
+    func `reach the verdict that is recorded`(_ vector: NamedVector) throws {
         #expect(try TrustVector.verdict(vector) == vector.expected)
     }
 

@@ -1,5 +1,3 @@
-import COSE
-import LicenseIssuer
 import LicenseVerifier
 
 extension LicenseCase {
@@ -8,7 +6,7 @@ extension LicenseCase {
         let minted = try TestIssuer.demo.get().mint(Sample.claims)
         return try damagedLengths(minted.text) + damagedPrefixes(minted.text)
             + damagedCharacters(minted.text) + damagedEnds(minted.text)
-            + damagedCarriers(Carrier.encode(minted.message.bytes))
+            + damagedCarriers(minted.carrier)
     }
 
     private static func refused(
@@ -19,7 +17,7 @@ extension LicenseCase {
 
     private static func damagedLengths(_ text: String) throws -> [LicenseCase] {
         let body = String(text.dropFirst(5))
-        let filling = String(repeating: "A", count: Limits.maxKeyCharacters + 1 - text.count)
+        let filling = String(repeating: "A", count: SpecifiedLimit.keyCharacters + 1 - text.count)
         return [
             try refused("empty", "no character at all", "", "key.empty", step: 1),
             try refused(
@@ -167,7 +165,7 @@ extension LicenseCase {
             ("carrier-empty", "nothing", " ", "key.empty", 1),
             (
                 "carrier-too-long", "3,392 characters",
-                "LK1:" + String(repeating: "A", count: Limits.maxCarrierCharacters - 3),
+                "LK1:" + String(repeating: "A", count: SpecifiedLimit.carrierCharacters - 3),
                 "key.too-long", 1
             ),
         ]

@@ -1,4 +1,3 @@
-import LicenseIssuer
 import LicenseVerifier
 
 extension LicenseCase {

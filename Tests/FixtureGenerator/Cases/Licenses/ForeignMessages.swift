@@ -1,8 +1,3 @@
-import CBOR
-import COSE
-import LicenseIssuer
-import LicenseVerifier
-
 extension LicenseCase {
     /// Steps 4 to 8: envelopes, headers and signatures that other software may make or accept.
     static func foreignMessages() throws -> [LicenseCase] {
@@ -21,7 +16,7 @@ extension LicenseCase {
     }
 
     private static func foreignEnvelopes() throws -> [LicenseCase] {
-        let payload = try RawClaims().bytes
+        let payload = RawClaims().bytes
         let starts: [(String, String, [UInt8])] = [
             ("tag-61", "a CWT tag outside", [0xd8, 0x3d, 0xd2, 0x84]),
             ("tag-17", "the tag of a MAC", [0xd1, 0x84]),
@@ -63,7 +58,7 @@ extension LicenseCase {
             ) { $0.payloadItem = [0x5f] + Raw.bytes(payload) + [0xff] },
             try forged(
                 "payload-too-long", "a payload of 1,537 bytes", "key.payload-too-long", step: 4
-            ) { $0.payload = filler(Limits.maxLicensePayload + 1) },
+            ) { $0.payload = filler(SpecifiedLimit.licensePayload + 1) },
             try forged(
                 "payload-promised", "a payload of 2^63 bytes is promised", "key.envelope", step: 4
             ) { $0.payloadItem = [0x5b, 0x80, 0, 0, 0, 0, 0, 0, 0] },
@@ -74,7 +69,7 @@ extension LicenseCase {
     }
 
     private static func foreignHeaders() throws -> [LicenseCase] {
-        let keyID = try TestIssuer.demo.get().publicKey.keyID.bytes
+        let keyID = try TestIssuer.demo.get().publicKey.keyID
         let whole = Forgery.header(keyID: keyID)
         let algorithm = (Raw.integer(1), Raw.integer(-19))
         let key = (Raw.integer(4), Raw.bytes(keyID))
@@ -151,7 +146,7 @@ extension LicenseCase {
     }
 
     private static func foreignTypes() throws -> [LicenseCase] {
-        let keyID = try TestIssuer.demo.get().publicKey.keyID.bytes
+        let keyID = try TestIssuer.demo.get().publicKey.keyID
         let wrong: [(String, String, [UInt8], String, Int)] = [
             (
                 "type-status-list", "the type of a status list",
@@ -206,8 +201,8 @@ extension LicenseCase {
                 "borrowed-key-id", "signed by another key under the key id of a trusted one",
                 .text(
                     {
-                        var forgery = Forgery(payload: try RawClaims().bytes, issuer: other)
-                        forgery.protected = Forgery.header(keyID: demo.publicKey.keyID.bytes)
+                        var forgery = Forgery(payload: RawClaims().bytes, issuer: other)
+                        forgery.protected = Forgery.header(keyID: demo.publicKey.keyID)
                         return try forgery.text()
                     }()), .refused("key.signature", step: 8)),
             forged("signature-63", "a signature of 63 bytes", "key.signature-length", step: 4) {
@@ -238,17 +233,17 @@ extension LicenseCase {
                 "R is the neutral point: the equation holds, and libcrypto accepts it",
                 "key.signature", step: 8
             ) { forgery in
-                let message = SigStructure.encode(
+                let message = Raw.sigStructure(
                     protected: forgery.protected, payload: forgery.payload)
                 forgery.changeSignature = { _ in
                     OddSignature.withNeutralR(
-                        seed: demo.seed, publicKey: demo.publicKey.rawRepresentation,
+                        seed: demo.seed, publicKey: demo.publicKey.point,
                         message: message)
                 }
             },
             forged("payload-changed", "more seats, after signing", "key.signature", step: 8) {
-                let signed = SigStructure.encode(protected: $0.protected, payload: $0.payload)
-                var claims = try RawClaims()
+                let signed = Raw.sigStructure(protected: $0.protected, payload: $0.payload)
+                var claims = RawClaims()
                 claims.license.set(4, Raw.integer(1000))
                 $0.payload = claims.bytes
                 $0.signed = signed

@@ -1,5 +1,3 @@
-import COSE
-import LicenseIssuer
 import LicenseVerifier
 
 extension LicenseCase {
@@ -35,13 +33,13 @@ extension LicenseCase {
     private static func note(payload: [UInt8] = filler(40)) throws -> [UInt8] {
         var forgery = try Forgery()
         forgery.protected = Forgery.header(
-            keyID: forgery.issuer.publicKey.keyID.bytes, type: Raw.text(trustType))
+            keyID: forgery.issuer.publicKey.keyID, type: Raw.text(trustType))
         forgery.payload = payload
         return try forgery.octets()
     }
 
     private static func wholeFiles() throws -> [LicenseCase] {
-        let license = try TestIssuer.demo.get().mint(Sample.claims).message.bytes
+        let license = try TestIssuer.demo.get().mint(Sample.claims).octets
         let verdict = Verdict.verified(Sample.claims)
         let lines = armored(license)
         let both = armored(try note() + license)
@@ -68,13 +66,13 @@ extension LicenseCase {
 
     /// A note of a length that fills the last line together with a license.
     private static func fullLastLine() throws -> [UInt8] {
-        let license = try TestIssuer.demo.get().mint(Sample.claims).message.bytes
+        let license = try TestIssuer.demo.get().mint(Sample.claims).octets
         let notes = try (0..<48).map { try note(payload: filler($0)) }
         return notes.first { ($0.count + license.count).isMultiple(of: 48) } ?? []
     }
 
     private static func damagedFiles() throws -> [LicenseCase] {
-        let license = try TestIssuer.demo.get().mint(Sample.claims).message.bytes
+        let license = try TestIssuer.demo.get().mint(Sample.claims).octets
         let lines = armored(license)
         func changed(_ change: (inout [String]) -> Void) -> [String] {
             var copy = lines

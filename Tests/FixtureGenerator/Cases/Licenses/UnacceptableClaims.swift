@@ -1,5 +1,3 @@
-import CBOR
-import LicenseIssuer
 import LicenseVerifier
 
 extension LicenseCase {
@@ -14,7 +12,7 @@ extension LicenseCase {
         _ change: (inout RawClaims) -> Void
     ) throws -> LicenseCase {
         try forged(name, description, code, step: 10) {
-            var claims = try RawClaims()
+            var claims = RawClaims()
             change(&claims)
             $0.payload = claims.bytes
         }
@@ -94,8 +92,8 @@ extension LicenseCase {
             ("not-before-end", "good from its end on", 5, Raw.integer(expiresAt)),
             ("license-array", "an array in the place of the license's map", -65537, [0x80]),
         ]
-        let tooMany = Raw.integer(Limits.maxCount + 1)
-        let tooLong = Raw.integer(Limits.maxSpanSeconds + 1)
+        let tooMany = Raw.integer(SpecifiedLimit.count + 1)
+        let tooLong = Raw.integer(SpecifiedLimit.spanSeconds + 1)
         let zeros = Raw.bytes([UInt8](repeating: 0, count: 16))
         let inner: [(String, String, Int64, [UInt8])] = [
             ("prefix-small", "a prefix in small letters", 1, Raw.text("demo")),
@@ -134,7 +132,7 @@ extension LicenseCase {
                 "license-array", "an array in the place of the license's map",
                 "claims.out-of-range", step: 10
             ) {
-                var claims = try RawClaims().top
+                var claims = RawClaims().top
                 claims.set(-65537, [0x80])
                 $0.payload = claims.bytes
             }

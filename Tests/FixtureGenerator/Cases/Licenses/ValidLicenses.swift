@@ -1,6 +1,4 @@
 import CBOR
-import COSE
-import LicenseIssuer
 import LicenseVerifier
 
 extension LicenseCase {
@@ -165,19 +163,19 @@ extension LicenseCase {
             }.with { $0.facts.prefixes = [brand("A123456789BCDEFG")] },
             try accepted("largest-numbers", "every number and text at its upper bound") {
                 $0.expiresAt = Timestamp.max
-                $0.grace = .seconds(Limits.maxSpanSeconds)
-                $0.offline = .seconds(Limits.maxSpanSeconds)
-                $0.activationLimit = .seats(UInt64(Limits.maxCount))
-                $0.usageLimit = UInt64(Limits.maxCount)
+                $0.grace = .seconds(SpecifiedLimit.spanSeconds)
+                $0.offline = .seconds(SpecifiedLimit.spanSeconds)
+                $0.activationLimit = .seats(UInt64(SpecifiedLimit.count))
+                $0.usageLimit = UInt64(SpecifiedLimit.count)
                 $0.conditions = largestConditions
                 $0.statusIndex = StatusIndex(.max)
                 $0.updatesUntil = Timestamp.max
-                $0.maxMajorVersion = UInt64(Limits.maxCount)
+                $0.maxMajorVersion = UInt64(SpecifiedLimit.count)
             }.with {
                 $0.facts.conditions = largestConditions
                 $0.facts.activationNotJudged = true
-                $0.facts.usage = .used(Limits.maxCount - 1)
-                $0.facts.release = .build(Timestamp.max, Limits.maxCount)
+                $0.facts.usage = .used(SpecifiedLimit.count - 1)
+                $0.facts.release = .build(Timestamp.max, SpecifiedLimit.count)
                 $0.verdict = $0.verdict.warning(["status.not-known", "activation.not-judged"])
             },
             try accepted("smallest-numbers", "every number at its lower bound") {
@@ -209,7 +207,8 @@ extension LicenseCase {
     }
 
     private static let largestConditions = [
-        condition("a", .integer(Limits.maxCount)), condition("b", .integer(-Limits.maxCount)),
+        condition("a", .integer(SpecifiedLimit.count)),
+        condition("b", .integer(-SpecifiedLimit.count)),
         condition(
             "c" + String(repeating: "z", count: 63), .text(String(repeating: "x", count: 256))),
     ]
@@ -223,11 +222,11 @@ extension LicenseCase {
         let other = try TestIssuer.other.get()
         let claims = Sample.claims
         let minted = try demo.mint(claims)
-        let carrier = Carrier.encode(minted.message.bytes)
+        let carrier = minted.carrier
         return [
             try LicenseCase(
                 "algorithm-eddsa", "the algorithm is named EdDSA (-8)",
-                .text(try demo.mint(claims, algorithm: .edDSA).text), .verified(claims)),
+                .text(try demo.mint(claims, algorithm: -8).text), .verified(claims)),
             try LicenseCase(
                 "white-space-around", "white space at both ends, which is trimmed",
                 .text(" \t\r\n" + minted.text + "\r\n\u{b}\u{c} "), .verified(claims)),

@@ -1,6 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
 import LicenseVerifier
 
 extension StatusCase {
@@ -12,7 +9,7 @@ extension StatusCase {
             $0.statusIndex = StatusIndex(5)
             change(&$0)
         }
-        return try TestIssuer.demo.get().mint(claims).message.bytes
+        return try TestIssuer.demo.get().mint(claims).octets
     }
 
     /// What a list makes of a license (Status-List, what it decides).

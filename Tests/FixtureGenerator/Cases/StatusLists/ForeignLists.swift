@@ -1,8 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
-import LicenseVerifier
-
 extension StatusCase {
     /// The plain list with something done to its message or payload.
     static func foreign(
@@ -50,7 +45,7 @@ extension StatusCase {
 
     private static func foreignSigners() throws -> [StatusCase] {
         let list = RawStatusList()
-        let trusted = try signer.get().publicKey.keyID.bytes
+        let trusted = try signer.get().publicKey.keyID
         return try [
             StatusCase(
                 "unknown-key", "signed by a key that is not trusted for lists", .list,

@@ -1,8 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
-import LicenseVerifier
-
 /// A list in pages with only its first page, so that the vector stays small.
 private struct RawPageFile {
     var list = RawStatusList()
@@ -69,7 +64,7 @@ extension StatusCase {
         var forged = Forgery(
             payload: paged.payload, issuer: try stranger.get(), type: RawStatusList.type)
         forged.protected = Forgery.header(
-            keyID: try signer.get().publicKey.keyID.bytes, type: RawStatusList.type)
+            keyID: try signer.get().publicKey.keyID, type: RawStatusList.type)
         return try [
             file("list", "a file with its list", answers),
             file(

@@ -1,6 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
 import LicenseVerifier
 
 extension StatusCase {
@@ -68,7 +65,7 @@ extension StatusCase {
                 "algorithm-eddsa", "the algorithm's older identifier",
                 forging: {
                     $0.protected = Forgery.header(
-                        algorithm: Raw.integer(-8), keyID: $0.issuer.publicKey.keyID.bytes,
+                        algorithm: Raw.integer(-8), keyID: $0.issuer.publicKey.keyID,
                         type: RawStatusList.type)
                 }),
             valid("sequence-at-issue", "a sequence that equals iat, the highest that may be") {

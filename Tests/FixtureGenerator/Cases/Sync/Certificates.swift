@@ -1,6 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
 import LicenseVerifier
 
 extension SyncCase {
@@ -75,7 +72,7 @@ extension SyncCase {
         let salt = filler(8)
         let known = ["machine": "m-1", "board": "b-1", "firmware": "f-1", "volume": "v-1"]
         let digests = known.map { name, value in
-            SHA256.authenticationCode(for: Array("\(name)\0\(value)".utf8), key: salt)
+            hmac(Array("\(name)\0\(value)".utf8), key: salt)
         }.map { Array($0.prefix(8)) }.sorted { $0.lexicographicallyPrecedes($1) }
         let machines: [(String, String, [(String, String)], Bool)] = [
             (
@@ -162,7 +159,7 @@ extension SyncCase {
                 .with { $0.trust = try bundle.trust() }
         }
         let other = try TestIssuer.other.get()
-        let plainKey = plain.signer.publicKey.keyID.bytes
+        let plainKey = plain.signer.publicKey.keyID
         return try [
             refused(object, "unknown-key", "a key that is not trusted", "sync.unknown-key", plain) {
                 $0.signer = other

@@ -1,6 +1,3 @@
-import COSE
-import LicenseVerifier
-
 extension ReconciliationCase {
     static func all() throws -> [ReconciliationCase] {
         try chains() + contradictions() + forgottenReceipts() + [oldReports()]

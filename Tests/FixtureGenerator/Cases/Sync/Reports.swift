@@ -1,6 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
 import LicenseVerifier
 
 extension SyncCase {
@@ -69,7 +66,7 @@ extension SyncCase {
 
     private static func reportSigners() throws -> [SyncCase] {
         let plain = try RawSyncMessage.report()
-        let keyID = plain.signer.publicKey.keyID.bytes
+        let keyID = plain.signer.publicKey.keyID
         let other = try SyncSample.otherDevice.get()
         return try [
             refused(

@@ -1,6 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
 import LicenseVerifier
 
 extension SyncCase {
@@ -90,7 +87,7 @@ extension SyncCase {
             taken("algorithm-eddsa", "the algorithm's older identifier") {
                 $0.forge = {
                     $0.protected = Forgery.header(
-                        algorithm: Raw.integer(-8), keyID: $0.issuer.publicKey.keyID.bytes,
+                        algorithm: Raw.integer(-8), keyID: $0.issuer.publicKey.keyID,
                         type: $0.type)
                 }
             },
@@ -99,15 +96,15 @@ extension SyncCase {
 
     /// A proof in the place of the license (Device-Messages, request).
     private static func proofs() throws -> [SyncCase] {
-        let device = try SyncSample.device.get().publicKey.rawRepresentation
+        let device = try SyncSample.device.get().publicKey.point
         let license = try SyncSample.license()
-        let other = try TestIssuer.demo.get().mint(Sample.claims).message.bytes
+        let other = try TestIssuer.demo.get().mint(Sample.claims).octets
         let words = Array("latchkey license proof".utf8)
         func code(_ license: [UInt8], _ device: [UInt8], _ request: Identifier<SyncSample>)
             -> [UInt8]
         {
             Array(
-                SHA256.authenticationCode(for: words + device + request.bytes, key: license)
+                hmac(words + device + request.bytes, key: license)
                     .prefix(16))
         }
         let proofs: [(String, String, [UInt8], Bool)] = try [
@@ -119,7 +116,7 @@ extension SyncCase {
             (
                 "proof-other-device", "the proof of another device",
                 code(
-                    license, SyncSample.otherDevice.get().publicKey.rawRepresentation,
+                    license, SyncSample.otherDevice.get().publicKey.point,
                     SyncSample.request), false
             ),
             (
@@ -156,7 +153,7 @@ extension SyncCase {
             (
                 "key-of-other", "the key of another device",
                 Raw.coseKey(
-                    other.publicKey.rawRepresentation), "sync.unknown-key"
+                    other.publicKey.point), "sync.unknown-key"
             ),
         ]
         return try keys.map { name, description, key, code in
@@ -168,7 +165,7 @@ extension SyncCase {
                 .request, "borrowed-key-id", "another device signs under this one's key id",
                 "sync.signature", plain
             ) {
-                let keyID = $0.signer.publicKey.keyID.bytes
+                let keyID = $0.signer.publicKey.keyID
                 $0.signer = other
                 $0.forge = { $0.protected = Forgery.header(keyID: keyID, type: $0.type) }
             },

@@ -1,8 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
-import LicenseVerifier
-
 extension TrustCase {
     private static func affirmation(
         _ name: String, _ description: String, refused code: String? = nil,

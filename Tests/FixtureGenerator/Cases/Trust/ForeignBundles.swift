@@ -1,8 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
-import LicenseVerifier
-
 extension TrustCase {
     /// The plain bundle with something done to its one message.
     private static func foreign(
@@ -77,7 +72,7 @@ extension TrustCase {
         var borrowed = Forgery(
             payload: bundle.payload, issuer: try TestIssuer.other.get(), type: RawBundle.type)
         borrowed.protected = Forgery.header(
-            keyID: second.publicKey.keyID.bytes, type: RawBundle.type)
+            keyID: second.publicKey.keyID, type: RawBundle.type)
         return try [
             foreign("bad-signature", "one bit of the signature flipped", "trust.signature") {
                 $0.changeSignature = { [$0[0] ^ 1] + $0.dropFirst() }

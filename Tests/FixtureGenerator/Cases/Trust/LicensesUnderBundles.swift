@@ -1,6 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
 import LicenseVerifier
 
 extension TrustCase {
@@ -12,7 +9,7 @@ extension TrustCase {
     ) throws -> TrustCase {
         var bundle = try RawBundle()
         try change(&bundle)
-        let octets = try (signer ?? TestIssuer.demo.get()).mint(claims).message.bytes
+        let octets = try (signer ?? TestIssuer.demo.get()).mint(claims).octets
         let expected = code.map { Expected.refused($0) } ?? .accepted([("claims", claims.json)])
         return try TrustCase("license-\(name)", description, .license, octets, expected).with {
             $0.bundle = try bundle.signed(by: bundle.roots)
@@ -105,11 +102,11 @@ extension TrustCase {
 
     private static func compromises() throws -> [TrustCase] {
         func stolen(_ bundle: inout RawBundle) { bundle.keys[0].compromisedAt = Sample.now }
-        let own = try TestIssuer.demo.get().mint(Sample.claims).message.bytes
+        let own = try TestIssuer.demo.get().mint(Sample.claims).octets
         let others = try ["a", "b", "c", "d"].map { name in
             try TestIssuer.demo.get().mint(
                 Sample.claims { $0.customer = identifier("customer \(name)") }
-            ).message.bytes
+            ).octets
         }
         func affirming(
             _ licenses: [[UInt8]], _ change: (inout RawAffirmation) throws -> Void = { _ in }
@@ -118,7 +115,7 @@ extension TrustCase {
             try change(&list)
             return [try list.signed(by: RawBundle.roots(1))]
         }
-        let otherKey = try TestIssuer.other.get().publicKey.keyID.bytes
+        let otherKey = try TestIssuer.other.get().publicKey.keyID
         return try [
             license(
                 "compromised", "a stolen key, whenever the license says that it was minted",

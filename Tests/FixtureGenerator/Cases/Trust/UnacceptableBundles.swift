@@ -1,8 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
-import LicenseVerifier
-
 extension TrustCase {
     private static func unacceptable(
         _ name: String, _ description: String, _ change: (inout RawBundle) throws -> Void

@@ -1,6 +1,3 @@
-import COSE
-import COSESigning
-import LicenseIssuer
 import LicenseVerifier
 
 extension TrustCase {

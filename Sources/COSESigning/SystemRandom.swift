@@ -1,0 +1,18 @@
+/// Bytes from the system's generator, for keys and secrets.
+///
+/// The system seeds it, and a program ends where it fails: no caller can go on with bytes that
+/// somebody could predict.
+package enum SystemRandom {
+    /// So many bytes that nobody can predict.
+    package static func bytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return generator.bytes(count)
+    }
+}
+
+extension RandomNumberGenerator {
+    /// So many bytes of this generator.
+    package mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in next() }
+    }
+}

@@ -1,0 +1,44 @@
+package import COSE
+package import COSESigning
+import Glibc
+package import Terminal
+
+extension KeyFileError: CommandError {
+    package var exitStatus: ExitStatus {
+        switch self {
+        case .exists, .cannotWrite: .cannotCreate
+        case .cannotOpen(_, ENOENT): .noInput
+        case .cannotOpen(_, EACCES), .openToOthers, .otherOwner, .wrongPassphrase: .notPermitted
+        case .cannotOpen, .cannotRead, .passphraseUnreadable: .inputOutput
+        case .noLoader, .noTerminal: .configuration
+        case .notURI, .fileURI, .secretInURI, .passphraseEmpty, .passphraseTooLong,
+            .passphraseNotText, .passphrasesDiffer, .interrupted:
+            .usage
+        case .notRegularFile, .tooLarge, .noKey, .severalKeys, .publicKey, .certificate, .openSSH,
+            .notEd25519, .damaged, .unsupportedEncryption, .key:
+            .malformed
+        }
+    }
+
+    package var failure: CommandFailure {
+        CommandFailure(exitStatus, code: code, description, nextStep: nextStep)
+    }
+}
+
+extension SigningKeyError: CommandError {
+    package var exitStatus: ExitStatus { .internalFault }
+
+    package var failure: CommandFailure {
+        CommandFailure(exitStatus, code: code, description, nextStep: nextStep)
+    }
+}
+
+extension VerificationKeyError: CommandError {
+    package var exitStatus: ExitStatus { .malformed }
+
+    package var failure: CommandFailure {
+        CommandFailure(
+            exitStatus, code: "public-key.refused", "the public key cannot be used: \(self)",
+            nextStep: "get the public key from the vendor again")
+    }
+}

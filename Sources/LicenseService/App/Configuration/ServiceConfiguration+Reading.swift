@@ -1,0 +1,289 @@
+import LicenseRegistry
+import LicenseSync
+import LicenseVerifier
+import Logging
+
+extension ServiceConfiguration {
+    /// Reads all settings; throws every mistake at once.
+    public init(_ sources: SettingSources) throws(ConfigurationMistakes) {
+        var reading = SettingReading(SettingValues(sources))
+        let path = reading.required("home")
+        home = HomeLayout(path: path)
+        database = reading.database() ?? .sqlite(path: home.registryPath)
+        statementLimit = reading.span("limits.statement-time", atLeast: .milliseconds(100))
+        host = reading.required("listen.host")
+        port = reading.number("listen.port", in: 0...65_535)
+        tls = reading.tls()
+        let isEncrypted = tls != nil
+        reading.checkPlain(host: host, isEncrypted: isEncrypted)
+        publishing = reading.publishing(
+            base: "\(isEncrypted ? "https" : "http")://\(host):\(port)")
+        passphraseFile = reading["keys.passphrase-file"]
+        minting = reading.minting()
+        trustBundlePath = reading["trust.bundle"]
+        devices = reading.devices()
+        webhooks = reading.webhooks()
+        shopSettings = reading.shops(canMint: minting != nil)
+        mail = reading.mail()
+        limits = reading.limits()
+        threads = reading.number("threads", in: 1...64)
+        waiting = reading.number("waiting", in: 1...1_000_000)
+        logLevel = reading.choice("log.level", Logger.Level.init(rawValue:)) ?? .info
+        logFormat = reading.choice("log.format", LogFormat.init(rawValue:)) ?? .text
+        guard reading.mistakes.isEmpty else {
+            throw ConfigurationMistakes(sentences: reading.mistakes)
+        }
+    }
+
+    /// The values in use, for a person to look at; secrets are not among them.
+    public static func effective(_ sources: SettingSources) -> [(name: String, value: String)] {
+        let values = SettingValues(sources)
+        return Setting.all.map { setting in
+            let value = values[setting.name]
+            return (setting.name, value.map { shown(setting, $0) } ?? "")
+        }
+    }
+
+    /// A value without what must not be shown: a database's URL may hold a password.
+    private static func shown(_ setting: Setting, _ value: String) -> String {
+        guard !setting.isSecret else { return "(secret)" }
+        guard setting.name == "database" else { return value }
+        return (try? DatabaseURL(value)).map { "\($0)" } ?? "(not a database URL)"
+    }
+}
+
+/// Reads settings, and continues after a mistake, so that all of them are reported together.
+private struct SettingReading {
+    private let values: SettingValues
+    var mistakes: [String]
+
+    init(_ values: SettingValues) {
+        self.values = values
+        mistakes = values.mistakes
+    }
+
+    subscript(name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    mutating func required(_ name: String) -> String {
+        guard let value = self[name] else {
+            mistakes.append("\(name) is not set")
+            return ""
+        }
+        return value
+    }
+
+    mutating func number(_ name: String, in range: ClosedRange<Int>) -> Int {
+        guard let value = self[name].flatMap({ Int($0) }), range.contains(value) else {
+            mistakes.append(
+                "\(name) must be a number from \(range.lowerBound) to \(range.upperBound)")
+            return range.lowerBound
+        }
+        return value
+    }
+
+    mutating func span(_ name: String, atLeast least: Duration) -> Duration {
+        guard let value = self[name].flatMap({ Duration(span: $0) }), value >= least else {
+            mistakes.append(
+                "\(name) must be a duration of \(least) or more, such as 500ms, 30s or 90d")
+            return least
+        }
+        return value
+    }
+
+    mutating func choice<Value>(_ name: String, _ read: (String) -> Value?) -> Value? {
+        guard let value = self[name] else { return nil }
+        let result = read(value)
+        if result == nil { mistakes.append("\(name) cannot be \(quoted(value))") }
+        return result
+    }
+
+    // MARK: - Settings that belong together
+
+    mutating func database() -> DatabaseURL? {
+        guard let text = self["database"] else { return nil }
+        do throws(RegistryError) {
+            return try DatabaseURL(text)
+        } catch {
+            // The URL may hold a password, so it is not repeated.
+            mistakes.append("database: \(error); \(error.nextStep)")
+            return nil
+        }
+    }
+
+    mutating func tls() -> TLSFiles? {
+        switch (self["tls.certificate"], self["tls.key"]) {
+        case (let certificate?, let key?): return TLSFiles(certificate: certificate, key: key)
+        case (nil, nil): return nil
+        default:
+            mistakes.append("tls.certificate and tls.key must be set together or not at all")
+            return nil
+        }
+    }
+
+    mutating func checkPlain(host: String, isEncrypted: Bool) {
+        let isAllowed =
+            choice("listen.plain") { ["loopback": false, "anywhere": true][$0] } ?? false
+        let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        if !isEncrypted, !isLoopback, !isAllowed {
+            mistakes.append(
+                "\(host) is not a loopback address, and there is no TLS: set tls.certificate and "
+                    + "tls.key, or listen.plain to anywhere behind a proxy that has it")
+        }
+    }
+
+    mutating func publishing(base: String) -> PublishingPolicy {
+        let url = self["public-url"] ?? base
+        if !(url.hasPrefix("https://") || url.hasPrefix("http://")) || url.hasSuffix("/")
+            || url.utf8.count > 900
+        {
+            mistakes.append("public-url must be an http or https URL without a slash at its end")
+        }
+        var policy = PublishingPolicy(base: url)
+        policy.interval = span("publish.interval", atLeast: .milliseconds(10))
+        policy.timeToLive = span("publish.ttl", atLeast: .seconds(60))
+        policy.expiry = span("publish.expiry", atLeast: .seconds(120))
+        if policy.timeToLive >= policy.expiry {
+            mistakes.append("publish.ttl must be shorter than publish.expiry")
+        }
+        return policy
+    }
+
+    mutating func minting() -> (key: KeyName, benefits: Set<BenefitID>)? {
+        let benefits =
+            choice("keys.minting-benefits") { text -> Set<BenefitID>? in
+                let items = text.split(separator: ",")
+                let ids = items.compactMap { BenefitID($0) }
+                return ids.count == items.count ? Set(ids) : nil
+            } ?? []
+        let name = choice("keys.minting") { KeyName($0) }
+        if name == nil, !benefits.isEmpty {
+            mistakes.append("keys.minting-benefits needs keys.minting")
+        }
+        return name.map { ($0, benefits) }
+    }
+
+    mutating func devices() -> DevicePolicy {
+        var policy = DevicePolicy()
+        policy.lease =
+            self["sync.lease"] == "none" ? nil : span("sync.lease", atLeast: .seconds(60))
+        policy.allowance = choice("sync.allowance") { UInt64($0) }
+        policy.onFork =
+            choice("sync.copies") { ["refuse": ForkPolicy.refuse, "warn": .warn][$0] } ?? .refuse
+        return policy
+    }
+
+    mutating func proxies() -> [NetworkPrefix] {
+        choice("listen.proxies") { text -> [NetworkPrefix]? in
+            let items = text.split(separator: ",").map { $0.drop { $0 == " " } }
+            let prefixes = items.compactMap { NetworkPrefix($0) }
+            return prefixes.count == items.count ? prefixes : nil
+        } ?? []
+    }
+
+    mutating func webhooks() -> WebhookPolicy {
+        var policy = WebhookPolicy()
+        let delays = choice("webhooks.delays") { text -> [Duration]? in
+            let items = text.split(separator: ",", omittingEmptySubsequences: false)
+            let seconds = items.compactMap { Int64($0) }.filter { (0...604_800).contains($0) }
+            return seconds.count == items.count && items.count <= 50
+                ? seconds.map { .seconds($0) } : nil
+        }
+        if let delays { policy.delays = delays }
+        policy.timeout = span("webhooks.timeout", atLeast: .milliseconds(100))
+        policy.expiryInterval = span("webhooks.sweep", atLeast: .milliseconds(100))
+        policy.allowsLoopback =
+            choice("webhooks.loopback") { ["refuse": false, "allow": true][$0] } ?? false
+        policy.endpoint = configuredWebhook(allowsLoopback: policy.allowsLoopback)
+        return policy
+    }
+
+    private mutating func configuredWebhook(allowsLoopback: Bool) -> ConfiguredWebhook? {
+        switch (self["webhooks.url"], self["webhooks.secret-file"]) {
+        case (let url?, let file?):
+            guard let read = WebhookURL(url), read.isEncrypted || allowsLoopback else {
+                mistakes.append("webhooks.url must be an https URL")
+                return nil
+            }
+            return ConfiguredWebhook(url: url, secretFile: file)
+        case (nil, nil): return nil
+        default:
+            mistakes.append(
+                "webhooks.url and webhooks.secret-file must be set together or not at all")
+            return nil
+        }
+    }
+
+    mutating func shops(canMint: Bool) -> [ShopSettings] {
+        let margin =
+            self["hooks.renewal-margin"] == nil
+            ? nil : span("hooks.renewal-margin", atLeast: .zero)
+        return [
+            shop(.polar, grace: span("hooks.polar.grace", atLeast: .zero), margin, canMint),
+            shop(.dodo, grace: .zero, margin, canMint),
+        ].compactMap(\.self)
+    }
+
+    private mutating func shop(
+        _ shop: ShopMessage.Shop, grace: Duration, _ margin: Duration?, _ canMint: Bool
+    ) -> ShopSettings? {
+        let name = "hooks.\(shop.name)"
+        let benefits = choice("\(name).benefits") { ShopSettings.benefits($0) } ?? [:]
+        let revokes =
+            choice("\(name).refunds") { ["revoke": true, "keep": false][$0] } ?? true
+        guard let file = self["\(name).secret-file"] else {
+            if !benefits.isEmpty { mistakes.append("\(name).benefits needs \(name).secret-file") }
+            return nil
+        }
+        if !benefits.isEmpty, !canMint {
+            mistakes.append("\(name).benefits needs keys.minting")
+        }
+        return ShopSettings(
+            shop: shop, secretFile: file, benefits: benefits, grace: grace,
+            revokesRefunded: revokes, renewalMargin: margin)
+    }
+
+    mutating func mail() -> MailPolicy? {
+        let from = choice("mail.from") { MailAddress($0) }
+        let timeout = span("mail.timeout", atLeast: .seconds(1))
+        switch (self["mail.program"], from) {
+        case (let program?, let from?):
+            if !program.hasPrefix("/") { mistakes.append("mail.program must be an absolute path") }
+            var policy = MailPolicy(program: program, from: from)
+            policy.arguments = (self["mail.arguments"] ?? "").split(separator: ",").map(String.init)
+            policy.timeout = timeout
+            return policy
+        case (nil, nil): return nil
+        case (nil, _?), (_?, nil):
+            if self["mail.from"] == nil || from != nil {
+                mistakes.append("mail.program and mail.from must be set together or not at all")
+            }
+            return nil
+        }
+    }
+
+    mutating func limits() -> RequestLimits {
+        var limits = RequestLimits()
+        limits.syncBytes = number("limits.sync-bytes", in: 65_536...67_108_864)
+        limits.bodyBytes = number("limits.body-bytes", in: 1024...16_777_216)
+        limits.bodyTime = span("limits.body-time", atLeast: .milliseconds(100))
+        limits.idleTime = span("limits.idle-time", atLeast: .seconds(1))
+        limits.connections = number("limits.connections", in: 1...1_000_000)
+        limits.perSecond = number("limits.per-second", in: 0...1_000_000)
+        limits.burst = number("limits.burst", in: 1...1_000_000)
+        limits.proxies = proxies()
+        limits.keyCallsPerSecond = number("limits.keys-per-second", in: 0...1_000_000)
+        limits.keyCallsBurst = number("limits.keys-burst", in: 1...1_000_000)
+        limits.sameKeyPerSecond = number("limits.one-key-per-second", in: 0...1_000_000)
+        limits.sameKeyBurst = number("limits.one-key-burst", in: 1...1_000_000)
+        limits.missesPerSecond = number("limits.misses-per-second", in: 0...1_000_000)
+        limits.missesBurst = number("limits.misses-burst", in: 1...1_000_000)
+        limits.guessesPerSecond = number("limits.guesses-per-second", in: 0...1_000_000)
+        limits.guessesBurst = number("limits.guesses-burst", in: 1...1_000_000)
+        return limits
+    }
+}
+
+/// Untrusted text for a message: without control characters and not too long.
+private func quoted(_ text: String) -> String {
+    "\"\(String(text.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.map(Character.init)).prefix(64))\""
+}

@@ -1,0 +1,59 @@
+public import LicenseRegistry
+public import LicenseVerifier
+public import Logging
+
+/// How a service is to run: read once, from flags, environment and file, all mistakes together.
+public struct ServiceConfiguration: Sendable {
+    /// The directory of keys and registry.
+    public let home: HomeLayout
+    /// The registry's file.
+    public let database: DatabaseURL
+    /// How long a database server may take for one statement.
+    public let statementLimit: Duration
+    /// The address to listen on.
+    public let host: String
+    /// The port to listen on; 0 for any.
+    public let port: Int
+    /// The certificate and its key; nil for none.
+    public let tls: TLSFiles?
+    /// When and under which name lists are published.
+    public let publishing: PublishingPolicy
+    /// The file whose first line opens the keys; nil where they are not encrypted.
+    public let passphraseFile: String?
+    /// The issuing key that may mint here, and for which benefits; nil for none.
+    public let minting: (key: KeyName, benefits: Set<BenefitID>)?
+    /// The file with the trust bundle; nil for none.
+    public let trustBundlePath: String?
+    /// How devices are answered.
+    public let devices: DevicePolicy
+    /// How events are delivered.
+    public let webhooks: WebhookPolicy
+    /// The shops whose messages are accepted.
+    let shopSettings: [ShopSettings]
+    /// How emails to customers are sent; nil for not at all.
+    public let mail: MailPolicy?
+    /// What a request may take.
+    public let limits: RequestLimits
+    /// How many threads work on the registry.
+    public let threads: Int
+    /// How many calls may wait for them.
+    public let waiting: Int
+    /// From which level on lines are written.
+    public let logLevel: Logger.Level
+    /// How lines are written.
+    public let logFormat: LogFormat
+}
+
+/// The two files of a certificate.
+public struct TLSFiles: Sendable, Equatable {
+    /// The certificate and its chain.
+    public let certificate: String
+    /// Its private key.
+    public let key: String
+}
+
+/// Everything that is wrong with a configuration.
+public struct ConfigurationMistakes: Error, Equatable, Sendable {
+    /// One sentence for each.
+    public let sentences: [String]
+}

@@ -1,0 +1,75 @@
+import Foundation
+import LicenseRegistry
+import LicenseVerifier
+
+/// What is set for a shop whose messages are accepted.
+struct ShopSettings: Sendable {
+    let shop: ShopMessage.Shop
+    /// A file with one secret on each line.
+    let secretFile: String
+    let benefits: [String: [BenefitID]]
+    let grace: Duration
+    let revokesRefunded: Bool
+    let renewalMargin: Duration?
+
+    /// Reads `theirs=ours`, by comma; an id of theirs may be mapped to several benefits.
+    static func benefits(_ text: String) -> [String: [BenefitID]]? {
+        var result: [String: [BenefitID]] = [:]
+        for pair in text.split(separator: ",") {
+            let parts = pair.split(separator: "=", omittingEmptySubsequences: false)
+            guard parts.count == 2, (1...200).contains(parts[0].utf8.count),
+                let benefit = BenefitID(parts[1])
+            else { return nil }
+            result[String(parts[0]), default: []].append(benefit)
+        }
+        return result.isEmpty ? nil : result
+    }
+}
+
+extension ShopSettings {
+    /// The setting that names the file of secrets.
+    var secretSetting: String { "hooks.\(shop.name).secret-file" }
+
+    /// Reads the file; one line that is not a secret makes the whole file a mistake, so that no
+    /// rotation fails unnoticed.
+    func secrets() throws(ConfigurationMistakes) -> [ShopWebhookSecret] {
+        let secrets = lines().map { ShopWebhookSecret($0, of: shop) }
+        let good = secrets.compactMap(\.self)
+        guard !good.isEmpty, good.count == secrets.count else {
+            throw ConfigurationMistakes(
+                sentences: ["\(secretSetting) must hold usable secrets, one on each line"])
+        }
+        return good
+    }
+
+    private func lines() -> [String] {
+        guard let data = FileManager.default.contents(atPath: secretFile), data.count <= 65_536
+        else { return [] }
+        return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+
+    fileprivate func policy() throws(ConfigurationMistakes) -> ShopPolicy {
+        var policy = ShopPolicy(shop, secrets: try secrets(), benefits: benefits)
+        policy.grace = grace
+        policy.revokesRefunded = revokesRefunded
+        policy.renewalMargin = renewalMargin
+        return policy
+    }
+}
+
+extension ServiceConfiguration {
+    /// The shops whose messages are accepted, with their secrets read; throws every mistake at once.
+    public func shops() throws(ConfigurationMistakes) -> [ShopPolicy] {
+        var (policies, mistakes) = ([ShopPolicy](), [String]())
+        for settings in shopSettings {
+            do throws(ConfigurationMistakes) {
+                policies.append(try settings.policy())
+            } catch {
+                mistakes += error.sentences
+            }
+        }
+        guard mistakes.isEmpty else { throw ConfigurationMistakes(sentences: mistakes) }
+        return policies
+    }
+}

@@ -1,0 +1,155 @@
+import Hummingbird
+import HummingbirdCore
+import LicenseRegistry
+import LicenseVerifier
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// The service: its routes, and the jobs that run beside them.
+struct LatchkeyService: Sendable {
+    let responder: RouterResponder<ServiceContext>
+    let operations: [Operation]
+    let runtime: ServiceRuntime
+    /// The lists that are served.
+    let lists = PublishedLists()
+    let trust = ServedTrust()
+    let receivers: [ShopWebhookReceiver]
+    let publisher: StatusListPublisher
+    let webhooks: WebhookDispatcher
+    let licenseExpiry: ExpiryAnnouncer
+    let saleExpiry: SaleExpiry
+    /// Nil where no emails are sent.
+    let emails: EmailSender?
+    let validations: ValidationQueue
+    /// The threads that answer devices.
+    ///
+    /// They wait for the disk together most of the time, and the more there are, the more answers
+    /// become durable at once.
+    private let answering: BlockingPool
+
+    init(_ parts: ServiceParts, clock: ServiceClock = .system()) throws {
+        runtime = ServiceRuntime(
+            pool: BlockingPool(threads: parts.threads, waiting: parts.waiting), clock: clock,
+            logger: parts.logger, metrics: ServiceMetrics(and: parts.metrics))
+        answering = BlockingPool(threads: parts.threads * 4, waiting: parts.waiting)
+        validations = ValidationQueue(
+            parts.registry.acting(as: "online"), clock: clock, lanes: parts.registry.writeLanes,
+            waiting: parts.waiting)
+        try Self.prepare(parts, clock)
+        let licenses = try Self.licenseCache(parts.registry)
+        publisher = StatusListPublisher(
+            parts.registry, keys: parts.keys, lists: lists, policy: parts.publishing,
+            runtime: runtime, onNewIssuers: { licenses.trust($0) })
+        let renderers = ServiceRouter.renderers
+        webhooks = WebhookDispatcher(
+            parts.registry, policy: parts.webhooks, transport: try WebhookTransport(parts.webhooks),
+            renderers: renderers, runtime: runtime)
+        licenseExpiry = ExpiryAnnouncer(
+            parts.registry, policy: parts.webhooks, runtime: runtime)
+        saleExpiry = SaleExpiry(parts.registry, sales: parts.sales, runtime: runtime)
+        emails = parts.mail.map { [runtime] policy in
+            EmailSender(parts.registry, policy: policy, runtime: runtime)
+        }
+        receivers = try Self.receivers(parts, runtime)
+        if let bundle = parts.trustBundle { trust.replace(bundle) }
+        (responder, operations) = ServiceRouter(
+            parts: parts, runtime: runtime, lists: lists, licenses: licenses, trust: trust,
+            receivers: receivers,
+            devices: DeviceSyncService(
+                parts.registry, keys: parts.keys, licenses: licenses, lists: lists,
+                policy: parts.devices, runtime: runtime.running(on: answering)),
+            keys: LicenseKeyService(
+                parts.registry, licenses: licenses, queue: validations, runtime: runtime)
+        ).build()
+    }
+
+    /// What runs beside the requests.
+    var jobs: [any Service] {
+        let jobs: [any Service] = [publisher, webhooks, licenseExpiry, saleExpiry]
+        return jobs + (emails.map { [$0] } ?? [])
+    }
+
+    /// Ends all threads once their work is done.
+    func shutDown() async throws {
+        try await validations.shutDown()
+        try await answering.shutDown()
+        try await runtime.pool.shutDown()
+    }
+}
+
+// MARK: - Before the first request
+
+extension LatchkeyService {
+    /// Brings clock and registry in line with the service's keys and configuration.
+    private static func prepare(_ parts: ServiceParts, _ clock: ServiceClock) throws {
+        if let known = try parts.registry.latestMoment(leasesOf: parts.publishing.lease) {
+            let lead = clock.resume(from: known)
+            if lead > .seconds(60) {
+                parts.logger.error(
+                    "the machine's clock is behind the registry",
+                    metadata: ["seconds": "\(lead.components.seconds)"])
+            }
+        }
+        let now = clock.now()
+        for (role, key) in [
+            (KeyRole.activate, parts.keys.answerKey), (.status, parts.keys.listKey),
+        ] where try !parts.registry.serviceKeys().contains(where: { $0.publicKey == key }) {
+            try parts.registry.addServiceKey(
+                ServiceKeyRecord(role: role, publicKey: key, createdAt: now))
+        }
+        try ConfiguredWebhook.apply(
+            parts.webhooks.endpoint, to: parts.registry.acting(as: "latchkeyd"), now: now)
+    }
+
+    private static func licenseCache(_ registry: Registry) throws -> LicenseCache {
+        guard let issuers = TrustedKeys(pinning: try registry.signingKeys().map(\.publicKey))
+        else { throw RegistryError.corrupt }
+        return LicenseCache(trusting: issuers)
+    }
+
+    private static func receivers(
+        _ parts: ServiceParts, _ runtime: ServiceRuntime
+    ) throws -> [ShopWebhookReceiver] {
+        do {
+            return try parts.shops.map { policy in
+                try ShopWebhookReceiver(
+                    policy, parts.registry, minting: parts.keys.minting, sales: parts.sales,
+                    runtime: runtime)
+            }
+        } catch let faults as ShopPolicyFaults {
+            throw ConfigurationMistakes(sentences: faults.sentences)
+        }
+    }
+}
+
+// MARK: - The server
+
+extension LatchkeyService {
+    /// The server; ends when it is told to, with its requests finished.
+    func application(
+        at address: BindAddress, server: HTTPServerBuilder, limits: RequestLimits, logger: Logger,
+        onRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+    ) -> Application<RouterResponder<ServiceContext>> {
+        var logger = logger
+        // The framework's own lines name addresses.
+        logger.logLevel = max(logger.logLevel, .notice)
+        return Application(
+            responder: responder, server: server,
+            configuration: ApplicationConfiguration(
+                address: address,
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
+            onServerRunning: onRunning, logger: logger)
+    }
+
+    static func http(_ limits: RequestLimits) -> HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            additionalChannelHandlers: [
+                BodyDeadlineHandler(limits.bodyTime), UnreadableRequestHandler(),
+            ],
+            idleTimeout: TimeAmount(limits.idleTime),
+            httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+                maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
+                maxHeaderFieldCount: 100))
+    }
+}

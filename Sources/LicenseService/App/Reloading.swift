@@ -1,0 +1,75 @@
+import LicenseRegistry
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Reads files again at SIGHUP, each by itself: where one cannot be used, its former content stays in
+/// use, and the others are read all the same.
+struct Reloading: Service {
+    private struct File {
+        /// The setting that names it.
+        let setting: String
+        let read: @Sendable () async throws -> Void
+    }
+
+    private let logger: Logger
+    private var files: [File] = []
+
+    init(logger: Logger) {
+        self.logger = logger
+    }
+
+    mutating func add(_ certificate: TLSCertificate?) {
+        guard let certificate else { return }
+        files.append(File(setting: "tls.certificate") { try certificate.reload() })
+    }
+
+    mutating func add(_ trust: ServedTrust, at path: String?) {
+        guard let path else { return }
+        files.append(
+            File(setting: "trust.bundle") { trust.replace(try ServiceRunner.bytes(of: path)) })
+    }
+
+    mutating func add(_ receivers: [ShopWebhookReceiver], _ shops: [ShopSettings]) {
+        for receiver in receivers {
+            guard let shop = shops.first(where: { $0.shop == receiver.policy.shop }) else {
+                continue
+            }
+            files.append(
+                File(setting: shop.secretSetting) {
+                    receiver.secrets.replace(try shop.secrets())
+                })
+        }
+    }
+
+    mutating func add(
+        _ endpoint: ConfiguredWebhook?, _ registry: Registry, _ runtime: ServiceRuntime
+    ) {
+        guard let endpoint else { return }
+        files.append(
+            File(setting: "webhooks.secret-file") {
+                try await runtime.pool.run {
+                    try ConfiguredWebhook.apply(
+                        endpoint, to: registry.acting(as: "latchkeyd"), now: runtime.clock.now())
+                }
+            })
+    }
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            var isWhole = true
+            for file in files {
+                do {
+                    try await file.read()
+                } catch {
+                    // Not the error itself, which may quote the file.
+                    logger.error(
+                        "reload failed; what was read before stays in use",
+                        metadata: ["setting": "\(file.setting)"])
+                    isWhole = false
+                }
+            }
+            if isWhole { logger.notice("reloaded") }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import COSESigning
+import Glibc
+public import LicenseIssuer
+import LicensePostgres
+public import LicenseRegistry
+public import LicenseVerifier
+
+/// Why a home directory cannot be used.
+public enum ServiceHomeError: Error, Equatable, Sendable {
+    /// The directory cannot be made.
+    case cannotCreate(path: String, code: Int32)
+    /// There is no issuing key of that name.
+    case noSuchKey(String)
+    /// The private key is not the one of the registry.
+    case otherKey(String)
+}
+
+/// An issuer's directory with what a service needs in it.
+public struct ServiceHome: Sendable {
+    /// Where things lie.
+    public let layout: HomeLayout
+    private let passphraseFile: String?
+
+    /// A directory, which need not exist yet.
+    ///
+    /// - Parameter passphraseFile: a file whose first line opens the keys; without one, new keys are
+    ///   written as they are.
+    public init(_ layout: HomeLayout, passphraseFile: String?) {
+        self.layout = layout
+        self.passphraseFile = passphraseFile
+    }
+
+    /// What `initialize` has done.
+    public struct Made: Sendable {
+        /// The organization that was made; nil where there was one.
+        public var organization: Organization?
+        /// The keys that were made.
+        public var keys: [KeyName] = []
+        /// The first bearer token; nil where there was one.
+        public var token: BearerToken?
+    }
+
+    /// Makes what is missing: directory, registry, organization, keys, first token.
+    public func initialize(
+        organization name: String?, database: DatabaseURL, now: Timestamp
+    ) throws -> Made {
+        try Self.createDirectory(layout.path)
+        try Self.createDirectory(layout.keysPath)
+        let registry = try Registry.open(database, actor: "latchkeyd init", now: now)
+        var made = Made()
+        if try registry.firstOrganization() == nil {
+            let organization = Organization(
+                id: .random(), name: name ?? "My organization")
+            try registry.addOrganization(organization, now: now)
+            made.organization = organization
+        }
+        for (key, role) in [(KeyName.service, KeyRole.activate), (.status, .status)]
+        where access(layout.privateKeyPath(key), F_OK) != 0
+            && access(layout.referencePath(key), F_OK) != 0
+        {
+            try makeKey(key, role, registry, now)
+            made.keys.append(key)
+        }
+        if try registry.tokens().isEmpty {
+            made.token = try BearerToken.make(
+                "first", scopes: Set(TokenScope.allCases), organization: nil, expiresAt: nil,
+                registry,
+                now)
+        }
+        return made
+    }
+
+    /// Opens the keys that the service signs with.
+    public func keys(
+        minting: (key: KeyName, benefits: Set<BenefitID>)?, _ registry: Registry
+    ) throws -> ServiceKeys {
+        let answers = try open(.service)
+        let lists = try open(.status)
+        guard let minting else { return ServiceKeys(answers: answers, lists: lists) }
+        return ServiceKeys(
+            answers: answers, lists: lists,
+            minting: MintingKey(try issuer(minting.key, registry), benefits: minting.benefits))
+    }
+
+    /// Opens an issuing key of the registry.
+    public func issuer(_ name: KeyName, _ registry: Registry) throws -> Issuer {
+        guard let record = try registry.signingKey(named: "\(name)") else {
+            throw ServiceHomeError.noSuchKey("\(name)")
+        }
+        let key = try open(name)
+        guard key.verificationKey == record.publicKey else {
+            throw ServiceHomeError.otherKey("\(name)")
+        }
+        return Issuer(record.organization, key: key)
+    }
+
+    private func open(_ name: KeyName) throws(KeyFileError) -> SigningKey {
+        try layout.privateKey(name) { () throws(KeyFileError) in
+            guard let passphraseFile else { throw .noTerminal(errno: ENOTTY) }
+            return try .read(file: passphraseFile)
+        }
+    }
+
+    private func makeKey(
+        _ name: KeyName, _ role: KeyRole, _ registry: Registry, _ now: Timestamp
+    ) throws {
+        let key = try SigningKey.generate()
+        if let passphraseFile {
+            let passphrase = try Passphrase.read(file: passphraseFile)
+            try KeyFile.write(key, to: layout.privateKeyPath(name), passphrase: passphrase)
+        } else {
+            try KeyFile.writeUnencrypted(key, to: layout.privateKeyPath(name))
+        }
+        try KeyFile.writePublicKey(key.verificationKey, to: layout.publicKeyPath(name))
+        try registry.addServiceKey(
+            ServiceKeyRecord(role: role, publicKey: key.verificationKey, createdAt: now))
+    }
+
+    private static func createDirectory(_ path: String) throws(ServiceHomeError) {
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw .cannotCreate(path: path, code: errno)
+        }
+    }
+}

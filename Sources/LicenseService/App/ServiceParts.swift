@@ -1,0 +1,47 @@
+public import CoreMetrics
+public import LicenseRegistry
+public import Logging
+
+/// Everything that a service is made of, put together once.
+public struct ServiceParts: Sendable {
+    /// The registry.
+    public var registry: Registry
+    /// The keys that it signs with.
+    public var keys: ServiceKeys
+    /// How devices are answered.
+    public var devices = DevicePolicy()
+    /// How lists are published.
+    public var publishing: PublishingPolicy
+    /// How events are delivered.
+    public var webhooks = WebhookPolicy()
+    /// The shops whose messages are accepted.
+    public var shops: [ShopPolicy] = []
+    /// How emails to customers are sent; nil for not at all.
+    public var mail: MailPolicy?
+    /// What a request may take.
+    public var limits = RequestLimits()
+    /// How many threads work on the registry.
+    public var threads = 4
+    /// How many calls may wait for them.
+    public var waiting = 1024
+    /// The trust bundle that is handed out; nil for none.
+    public var trustBundle: [UInt8]?
+    /// Where lines are logged.
+    public var logger: Logger
+    /// Where numbers are reported, besides `/metrics`: by default the back end of the process.
+    public var metrics: any MetricsFactory = MetricsSystem.factory
+
+    /// Parts with usual policies and limits.
+    public init(registry: Registry, keys: ServiceKeys, publishing: PublishingPolicy, logger: Logger)
+    {
+        self.registry = registry
+        self.keys = keys
+        self.publishing = publishing
+        self.logger = logger
+    }
+
+    /// How sales are handled.
+    var sales: SalePolicy {
+        SalePolicy(issuer: keys.minting?.issuer, sendsEmails: mail != nil)
+    }
+}

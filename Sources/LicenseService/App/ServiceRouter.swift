@@ -1,0 +1,119 @@
+import Hummingbird
+import JSON
+import LicenseRegistry
+import NIOCore
+
+/// Puts the routes of all surfaces together: each one twice, so that all paths are known before the
+/// first request.
+struct ServiceRouter {
+    let parts: ServiceParts
+    let runtime: ServiceRuntime
+    let lists: PublishedLists
+    let licenses: LicenseCache
+    let trust: ServedTrust
+    let receivers: [ShopWebhookReceiver]
+    let devices: DeviceSyncService
+    let keys: LicenseKeyService
+
+    /// The formats of webhook messages.
+    static let renderers = WebhookRenderers(tests: DodoOutboundEvent.renderer) { format in
+        switch format {
+        case .standard: DodoOutboundEvent.renderer
+        case .polar: PolarOutboundEvent.renderer
+        }
+    }
+
+    private var registry: RegistryAccess { RegistryAccess(parts.registry, pool: runtime.pool) }
+
+    private var authenticator: Authenticator {
+        Authenticator(registry: parts.registry, pool: runtime.pool, clock: runtime.clock)
+    }
+
+    private var webhookRules: WebhookRules {
+        WebhookRules(
+            allowsLoopback: parts.webhooks.allowsLoopback, eventNames: Self.renderers.names)
+    }
+
+    func build() -> (RouterResponder<ServiceContext>, [Operation]) {
+        let dry = table(Router(context: ServiceContext.self), document: ByteBuffer())
+        let document = OpenAPIDocument.document(of: dry.operations).encoded
+        let router = Router(
+            context: ServiceContext.self, options: .autoGenerateHeadEndpoints)
+        addMiddleware(to: router, dry.operations)
+        let operations = table(router, document: ByteBuffer(bytes: document)).operations
+        return (router.buildResponder(), operations)
+    }
+
+    private func addMiddleware(to router: Router<ServiceContext>, _ operations: [Operation]) {
+        router.add(
+            middleware: RequestLogMiddleware(logger: runtime.logger, metrics: runtime.metrics))
+        router.add(
+            middleware: ProblemMiddleware(
+                routes: RouteIndex(operations), logger: runtime.logger))
+        if !parts.limits.proxies.isEmpty {
+            router.add(middleware: ForwardingMiddleware(proxies: parts.limits.proxies))
+        }
+        router.add(
+            middleware: PolarMiddleware(
+                operations, limits: parts.limits, logger: runtime.logger))
+        if parts.limits.perSecond > 0 {
+            router.add(
+                middleware: RateLimitMiddleware(
+                    limit: RateLimit(
+                        perSecond: parts.limits.perSecond, burst: parts.limits.burst)))
+        }
+    }
+
+    private func table(
+        _ router: Router<ServiceContext>, document: ByteBuffer
+    ) -> RouteTable {
+        let idempotency = IdempotencyStore(
+            registry: parts.registry, pool: runtime.pool, clock: runtime.clock,
+            limits: parts.limits)
+        var table = RouteTable(
+            router: router, authenticator: authenticator, idempotency: idempotency)
+        addDevices(to: &table)
+        HealthRoutes(registry: parts.registry, lists: lists, runtime: runtime)
+            .addRoutes(to: &table)
+        OpenAPIRoutes(document: document).addRoutes(to: &table)
+        ShopWebhookRoutes(receivers: receivers, limits: parts.limits).addRoutes(to: &table)
+        addManagement(to: &table)
+        addShops(to: &table)
+        return table
+    }
+
+    private func addDevices(to table: inout RouteTable) {
+        SyncRoutes(service: devices, limits: parts.limits, metrics: runtime.metrics)
+            .addRoutes(to: &table)
+        StatusListRoutes(lists: lists, clock: runtime.clock).addRoutes(to: &table)
+        TrustRoutes(trust: trust, clock: runtime.clock).addRoutes(to: &table)
+        ExchangeRoutes(
+            keys: keys, registry: registry, limits: parts.limits,
+            rate: RateLimit(perSecond: 3, burst: 30)
+        ).addRoutes(to: &table)
+    }
+
+    private func addManagement(to table: inout RouteTable) {
+        let context = ManagementContext(
+            registry: registry, limits: parts.limits, clock: runtime.clock,
+            minting: parts.keys.minting, sendsEmails: parts.mail != nil)
+        ManagementSurface(
+            context: context, licenses: licenses, webhookRules: webhookRules,
+            renderers: Self.renderers
+        ).addRoutes(to: &table)
+    }
+
+    /// The APIs of shops, which share their limits on guessing keys.
+    private func addShops(to table: inout RouteTable) {
+        let guesses = KeyLimits(parts.limits)
+        let polar = PolarContext(
+            registry: registry, keys: keys,
+            authenticator: PolarAuthenticator(tokens: authenticator), limits: parts.limits,
+            minting: parts.keys.minting, base: parts.publishing.base)
+        PolarSurface(context: polar, guesses: guesses).addRoutes(to: &table)
+        let dodo = DodoContext(
+            registry: registry, keys: keys, limits: parts.limits, minting: parts.keys.minting)
+        DodoSurface(context: dodo, guesses: guesses, webhookRules: webhookRules)
+            .addRoutes(to: &table)
+    }
+}

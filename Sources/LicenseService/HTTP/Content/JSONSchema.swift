@@ -1,0 +1,36 @@
+import JSON
+
+// The few shapes of which all JSON schemas here are made.
+extension JSON {
+    static let text: JSON = ["type": "string"]
+    static let uuid: JSON = ["format": "uuid", "type": "string"]
+    static let time: JSON = ["format": "date-time", "type": "string"]
+    static let wholeNumber: JSON = ["minimum": 0, "type": "integer"]
+    static let flag: JSON = ["type": "boolean"]
+
+    /// An object whose members are all strings.
+    static let texts: JSON = ["additionalProperties": ["type": "string"], "type": "object"]
+
+    static func oneOf(_ values: [String]) -> JSON {
+        ["enum": .array(values.map { .string($0) }), "type": "string"]
+    }
+
+    static func array(of items: JSON) -> JSON { ["items": items, "type": "array"] }
+
+    /// Absent or null where there is none.
+    static func optional(_ schema: JSON) -> JSON { ["anyOf": [schema, ["type": "null"]]] }
+
+    static func shape(_ properties: [String: JSON], required: [String] = []) -> JSON {
+        [
+            "properties": .members(properties),
+            "required": .array(required.map { .string($0) }), "type": "object",
+        ]
+    }
+
+    /// An object of these members, sorted by their names.
+    static func members(_ members: [String: JSON]) -> JSON {
+        .object(
+            JSONObject(
+                members.sorted { $0.key < $1.key }.map { JSONObject.Member($0.key, $0.value) }))
+    }
+}

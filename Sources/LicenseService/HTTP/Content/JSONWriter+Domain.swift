@@ -1,0 +1,17 @@
+import JSON
+import LicenseVerifier
+
+/// Ids and times, of which every answer has many.
+extension JSONWriter {
+    /// Writes a member with an id, or with `null`.
+    mutating func member<Kind>(_ name: String, _ id: Identifier<Kind>?) {
+        self.name(name)
+        if let id { write(plain: id.characters) } else { null() }
+    }
+
+    /// Writes a member with a moment, or with `null`.
+    mutating func member(_ name: String, _ time: Timestamp?) {
+        self.name(name)
+        if let time { write(plain: time.characters) } else { null() }
+    }
+}

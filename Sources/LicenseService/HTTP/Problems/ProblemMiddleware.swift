@@ -1,0 +1,41 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Turns whatever is thrown below, and paths that do not exist, into answers in the form of the
+/// surface.
+struct ProblemMiddleware: RouterMiddleware {
+    let routes: RouteIndex
+    let logger: Logger
+
+    func handle(
+        _ request: Request, context: ServiceContext,
+        next: (Request, ServiceContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let isUnrouted = context.endpointPath == "NotFound" && Problem(error) == .notFound
+            let error = isUnrouted ? notFound(request) : error
+            let surface = routes.surface(at: request.uri.path)
+            let response = surface.response(
+                error, context.requestID, Problem(error).closes ? context.channel : nil)
+            if response.status == .internalServerError || response.status == .serviceUnavailable {
+                logger.error(
+                    "request failed",
+                    metadata: [
+                        "code": "\(Problem(error).code)", "request_id": "\(context.requestID)",
+                    ])
+            }
+            return response
+        }
+    }
+
+    private func notFound(_ request: Request) -> Problem {
+        let methods = routes.methods(at: request.uri.path)
+        guard !methods.isEmpty else { return .notFound }
+        var problem = Problem(.methodNotAllowed, "method-not-allowed", "method not allowed")
+        problem.allow = methods
+        return problem
+    }
+}

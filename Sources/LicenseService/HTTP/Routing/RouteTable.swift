@@ -1,0 +1,74 @@
+import HTTPTypes
+import Hummingbird
+import LicenseRegistry
+
+/// The routes as they are added: to the router, and to the list that the OpenAPI document and the
+/// answers to wrong methods are made of.
+struct RouteTable {
+    let router: Router<ServiceContext>
+    let authenticator: Authenticator
+    let idempotency: IdempotencyStore
+    private(set) var operations: [Operation] = []
+
+    init(
+        router: Router<ServiceContext>, authenticator: Authenticator,
+        idempotency: IdempotencyStore
+    ) {
+        self.router = router
+        self.authenticator = authenticator
+        self.idempotency = idempotency
+    }
+
+    /// Adds an operation that is open to everybody.
+    mutating func add(
+        _ operation: Operation,
+        _ handler:
+            @escaping @Sendable (Request, ServiceContext) async throws -> some ResponseContent
+    ) {
+        precondition(operation.scope == nil, "an operation with a scope has a caller")
+        addUnchecked(operation, handler)
+    }
+
+    /// Adds an operation whose handler checks its callers itself.
+    mutating func addUnchecked(
+        _ operation: Operation,
+        _ handler:
+            @escaping @Sendable (Request, ServiceContext) async throws -> some ResponseContent
+    ) {
+        operations.append(operation)
+        let idempotency = idempotency
+        let status = HTTPResponse.Status(code: operation.status)
+        for path in [operation.path] + operation.aliases {
+            router.on(RouterPath(path), method: operation.method) { request, context in
+                try await idempotency.answer(request, context, operation, caller: nil) {
+                    request in
+                    try await handler(request, context).response(status: status)
+                }
+            }
+        }
+    }
+
+    /// Adds an operation for callers whose token allows what it does.
+    mutating func add(
+        _ operation: Operation,
+        _ handler:
+            @escaping @Sendable (Request, ServiceContext, Caller) async throws ->
+            some ResponseContent
+    ) {
+        guard let scope = operation.scope else {
+            preconditionFailure("an operation with a caller has a scope")
+        }
+        operations.append(operation)
+        let (authenticator, idempotency) = (authenticator, idempotency)
+        let status = HTTPResponse.Status(code: operation.status)
+        for path in [operation.path] + operation.aliases {
+            router.on(RouterPath(path), method: operation.method) { request, context in
+                let caller = try await authenticator.admit(request, for: scope)
+                return try await idempotency.answer(request, context, operation, caller: caller) {
+                    request in
+                    try await handler(request, context, caller).response(status: status)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+import Logging
+
+/// Sends the queued emails about licenses.
+///
+/// Every node looks; the registry lets one of them send each email.
+final class EmailSender: PeriodicService {
+    let interval = Duration.seconds(5)
+
+    private let registry: Registry
+    private let mail: Sendmail
+    private let runtime: ServiceRuntime
+
+    init(_ registry: Registry, policy: MailPolicy, runtime: ServiceRuntime) {
+        self.registry = registry.acting(as: "latchkeyd")
+        mail = Sendmail(policy: policy)
+        self.runtime = runtime
+    }
+
+    func round() async {
+        do {
+            // An email that is being sent is finished even when the service ends.
+            while !Task.isCancelled, try await sendNext() {}
+        } catch {
+            runtime.metrics.add(to: .failures)
+            runtime.logger.error(
+                "sending emails failed", metadata: ["code": "\(Problem(error).code)"])
+        }
+    }
+
+    /// Sends the email that is due; false where there is none.
+    private func sendNext() async throws -> Bool {
+        let (registry, pool, now) = (registry, runtime.pool, runtime.clock.now())
+        guard let email = try await pool.run({ try registry.takeDueEmail(now: now) }) else {
+            return false
+        }
+        let message = try await pool.run { [mail] in
+            try Self.message(email, from: mail.policy.from, registry, now)
+        }
+        let outcome: Sendmail.Outcome =
+            if let message { await mail.send(message) } else { .refused(fault: "no-recipient") }
+        let after = runtime.clock.now()
+        switch outcome {
+        case .taken:
+            runtime.metrics.add(to: .sent)
+            try await pool.run { try registry.finishEmail(email, now: after) }
+        case .refused(let fault): try await postpone(email, nil, fault, after)
+        case .later(let fault):
+            let delays = mail.policy.delays
+            let attempt = Int(email.attempts) - 1
+            let due = attempt < delays.count ? after + delays[max(attempt, 0)] : nil
+            try await postpone(email, due, fault, after)
+        }
+        return true
+    }
+
+    private func postpone(
+        _ email: EmailRecord, _ due: Timestamp?, _ fault: String, _ now: Timestamp
+    ) async throws {
+        runtime.metrics.add(to: due == nil ? .failed : .postponed)
+        runtime.logger.warning(
+            "an email was not sent",
+            metadata: [
+                "email": "\(email.id)", "fault": "\(fault)", "attempts": "\(email.attempts)",
+                "again": "\(due != nil)",
+            ])
+        try await runtime.pool.run { [registry] in
+            try registry.postponeEmail(email, until: due, fault: fault, now: now)
+        }
+    }
+
+    /// The message of an email; nil where the customer cannot be written to.
+    private static func message(
+        _ email: EmailRecord, from: MailAddress, _ registry: Registry, _ now: Timestamp
+    ) throws -> [UInt8]? {
+        guard
+            let (content, license, benefit) = try LicenseEmail.about(
+                email.license, in: registry, now: now),
+            let address = license.customer.email,
+            let to = MailAddress(name: license.customer.name, address: address)
+                ?? MailAddress(name: "", address: address),
+            let key = try? LicenseKey(license.record.message)
+        else { return nil }
+        return MailMessage(
+            from: from, to: to, subject: content.subject, plain: content.plain,
+            html: content.html,
+            attachment: (
+                "\(benefit.name).lic",
+                LicenseFile([key.message]).text(heading: "License for \(benefit.name)")
+            ),
+            id: MailMessage.MessageID(email.id.bytes), date: now
+        ).bytes
+    }
+}
+
+extension Metric {
+    fileprivate static let sent = Metric("letters_sent_total", "Emails that were sent.")
+    fileprivate static let postponed = Metric(
+        "letters_postponed_total", "Attempts to send an email that will be repeated.")
+    fileprivate static let failed = Metric("letters_failed_total", "Emails that were given up.")
+    fileprivate static let failures = Metric(
+        "email_failures_total", "Rounds of sending emails that failed.")
+}

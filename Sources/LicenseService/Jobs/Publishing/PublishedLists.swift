@@ -1,0 +1,55 @@
+import LicenseVerifier
+import Synchronization
+
+/// The newest list of each shard, in memory, for every request that asks.
+final class PublishedLists: Sendable {
+    private struct State {
+        var lists: [StatusListID: ServedList] = [:]
+        /// Whose lists are at the short paths.
+        var first: OrganizationID?
+        /// Whether the first round of the publisher is done.
+        var isLoaded = false
+    }
+
+    private let state = Mutex(State())
+
+    subscript(id: StatusListID) -> ServedList? {
+        state.withLock { $0.lists[id] }
+    }
+
+    /// Takes a list; one that is not newer than the one here changes nothing.
+    func take(_ list: VerifiedStatusList, _ deltas: [DeltaPeriod: VerifiedStatusDelta]) {
+        let served = ServedList(list, deltas)
+        let id = StatusListID(list.claims.organization, list.claims.shard)
+        state.withLock { state in
+            if let held = state.lists[id], held.claims.sequence >= served.claims.sequence {
+                return
+            }
+            state.lists[id] = served
+        }
+    }
+
+    /// - Parameter first: whose lists are at the short paths.
+    func setLoaded(first: OrganizationID?) {
+        state.withLock { state in
+            state.isLoaded = true
+            state.first = first
+        }
+    }
+
+    /// A list of the first organization.
+    subscript(shard: UInt32) -> ServedList? {
+        state.withLock { state in
+            state.first.flatMap { state.lists[StatusListID($0, shard)] }
+        }
+    }
+
+    /// Whether all lists were loaded and none has expired.
+    func isReady(at now: Timestamp) -> Bool {
+        state.withLock { state in
+            state.isLoaded && state.lists.values.allSatisfy { now < $0.claims.expiresAt }
+        }
+    }
+
+    var count: Int { state.withLock { $0.lists.count } }
+}

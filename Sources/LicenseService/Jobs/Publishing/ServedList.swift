@@ -1,0 +1,23 @@
+import COSE
+import LicenseVerifier
+
+/// A list as it is served.
+struct ServedList: Sendable {
+    let claims: StatusListClaims
+    let document: StaticDocument
+    /// What has changed since fixed moments, for devices that hold a list already.
+    let deltas: [DeltaPeriod: StaticDocument]
+
+    /// A list and deltas that the caller has verified, or made.
+    init(_ list: VerifiedStatusList, _ deltas: [DeltaPeriod: VerifiedStatusDelta]) {
+        claims = list.claims
+        let end = list.claims.issuedAt + list.claims.timeToLive
+        document = StaticDocument(
+            list.message.bytes, mediaType: "application/statuslist+cwt", freshUntil: end)
+        self.deltas = deltas.mapValues { delta in
+            StaticDocument(
+                delta.message.bytes, mediaType: "application/vnd.latchkey.delta+cwt",
+                freshUntil: end)
+        }
+    }
+}

@@ -1,0 +1,201 @@
+import COSE
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+import Logging
+import Synchronization
+
+/// Publishes status lists: registry → signed list, by one of many nodes.
+///
+/// Every node looks at the audit log for changes. The one that holds the lease signs; the others
+/// take over what it has signed. Two that believe to hold it, because their clocks differ, cannot
+/// publish two lists of one number: the registry lets one of them through.
+final class StatusListPublisher: PeriodicService {
+    private struct State {
+        /// The newest record of the audit log that was looked at.
+        var cursor: Int64?
+        /// Only the holder of the lease has one.
+        var drafts: StatusListDrafts?
+        var leaseEnd: Timestamp?
+    }
+
+    private let registry: Registry
+    private let keys: ServiceKeys
+    private let lists: PublishedLists
+    private let policy: PublishingPolicy
+    private let runtime: ServiceRuntime
+    private let onNewIssuers: @Sendable (TrustedKeys) -> Void
+    let lease: NodeLease
+    private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - lists: where lists are put that are to be served.
+    ///   - onNewIssuers: told the issuing keys of the registry when there are others.
+    init(
+        _ registry: Registry, keys: ServiceKeys, lists: PublishedLists, policy: PublishingPolicy,
+        runtime: ServiceRuntime, onNewIssuers: @escaping @Sendable (TrustedKeys) -> Void
+    ) {
+        self.registry = registry.acting(as: "latchkeyd")
+        self.keys = keys
+        self.lists = lists
+        self.policy = policy
+        self.runtime = runtime
+        self.onNewIssuers = onNewIssuers
+        lease = NodeLease("status-lists", self.registry, runtime)
+    }
+
+    var interval: Duration { policy.interval }
+
+    func end() async { await lease.end() }
+
+    func round() async {
+        do {
+            let first = try await runtime.pool.run { [self] in try work() }
+            lists.setLoaded(first: first)
+            runtime.metrics.set(.statusLists, to: lists.count)
+        } catch {
+            runtime.metrics.add(to: .publisherFailures)
+            runtime.logger.error(
+                "publishing failed", metadata: ["code": "\(Problem(error).code)"])
+        }
+    }
+
+    /// Says which organization is the first.
+    private func work() throws -> OrganizationID? {
+        let first = try registry.firstOrganization()
+        try state.withLock { state in
+            let now = runtime.clock.now()
+            let isHolder = try holdsLease(&state, now)
+            let changes = try changes(&state)
+            if changes?.hasNewKeys == true { try trustIssuers() }
+            if isHolder {
+                try publish(&state, changes, now)
+            } else {
+                state.drafts = nil
+                try follow()
+            }
+        }
+        return first
+    }
+
+    private func changes(_ state: inout State) throws -> LicenseChanges? {
+        guard let cursor = state.cursor else {
+            // Before anything is read, so that what changes meanwhile is seen in the next round.
+            state.cursor = try registry.newestAuditRecord()
+            return nil
+        }
+        let changes = try registry.statusChanges(after: cursor)
+        state.cursor = changes.last
+        return changes
+    }
+
+    private func holdsLease(_ state: inout State, _ now: Timestamp) throws -> Bool {
+        if let end = state.leaseEnd, now + policy.lease / 2 < end { return true }
+        let end = now + policy.lease
+        let isHolder = try lease.take(until: end, now: now)
+        if isHolder != (state.leaseEnd != nil) {
+            runtime.logger.info("publisher", metadata: ["holds_lease": "\(isHolder)"])
+        }
+        state.leaseEnd = isHolder ? end : nil
+        return isHolder
+    }
+
+    // MARK: - Signing
+
+    private func publish(
+        _ state: inout State, _ changes: LicenseChanges?, _ now: Timestamp
+    ) throws {
+        var drafts: StatusListDrafts
+        if let held = state.drafts, let changes, !changes.confirmsLists {
+            drafts = held
+            if changes.mayHaveNewShards { try drafts.addShards(registry) }
+            try drafts.apply(changes.licenses, registry)
+        } else {
+            drafts = try StatusListDrafts.read(registry)
+            for id in drafts.heldBack {
+                runtime.logger.critical(
+                    "list held back: too many licenses came back to life at once",
+                    metadata: [
+                        "list": "\(id.organization)/\(id.shard)",
+                        "hint": "latchkeyd lists confirm-shrink",
+                    ])
+            }
+            runtime.metrics.set(.statusListsHeldBack, to: drafts.heldBack.count)
+            // What was published before is still served.
+            if !drafts.heldBack.isEmpty { try follow() }
+        }
+        // Kept before anything is signed: what fails is due again in the next round.
+        state.drafts = drafts
+        for id in drafts.due(at: now, policy) {
+            try sign(id, &state, now)
+        }
+    }
+
+    private func sign(_ id: StatusListID, _ state: inout State, _ now: Timestamp) throws {
+        let pending = try registry.pendingStatuses(of: id.organization, shard: id.shard)
+        state.drafts?.settle(id, pending)
+        guard let draft = state.drafts?[id] else { return }
+        // A clock that was set back must not date a list before the one that it follows.
+        let issuedAt = max(now, draft.published?.issuedAt ?? now)
+        let exceptions = draft.builder.exceptionCount
+        let list = try keys.sign(
+            draft.builder, sequence: (draft.published?.sequence ?? 0) + 1,
+            base: try base(of: id.organization), issuedAt: issuedAt,
+            expiresAt: issuedAt + policy.expiry, timeToLive: policy.timeToLive)
+        let deltas = try keys.deltas(to: list, log: pending.log)
+        do throws(RegistryError) {
+            try registry.publish(
+                list, deltas: deltas, from: pending, exceptions: exceptions, now: now)
+        } catch {
+            guard error == .listOutdated else { throw error }
+            // Another program signs too: everything is read again, and signed after its list.
+            state.drafts = nil
+            return
+        }
+        lists.take(list, deltas)
+        runtime.metrics.add(to: .statusListsSigned)
+        state.drafts?.didPublish(id, list.claims, exceptions: exceptions)
+    }
+
+    /// The first organization's lists lie at the base itself.
+    private func base(of organization: OrganizationID) throws -> String {
+        let first = try registry.firstOrganization()
+        return first == organization
+            ? "\(policy.base)/v1/status-lists"
+            : "\(policy.base)/v1/organizations/\(organization)/status-lists"
+    }
+
+    // MARK: - Following
+
+    private func follow() throws {
+        let known = try registry.serviceKeys().filter { $0.role == .status }
+        guard let trusted = StatusKeys(pinning: known.map(\.publicKey)) else { return }
+        for stored in try registry.publishedLists(newerThan: { organization, shard in
+            lists[StatusListID(organization, shard)]?.claims.sequence
+        }) {
+            let message = try SignedMessage(stored.octets, maxPayload: Limits.maxObjectBytes)
+            let deltas = try stored.deltas.mapValues { octets in
+                try trusted.verifyDelta(
+                    SignedMessage(octets, maxPayload: Limits.maxObjectBytes))
+            }
+            lists.take(try trusted.verify(message), deltas)
+        }
+    }
+
+    private func trustIssuers() throws {
+        if let trusted = TrustedKeys(pinning: try registry.signingKeys().map(\.publicKey)) {
+            onNewIssuers(trusted)
+        }
+    }
+}
+
+extension Metric {
+    fileprivate static let statusLists = Metric(
+        "status_lists", "Status lists that this node serves.")
+    fileprivate static let statusListsHeldBack = Metric(
+        "status_lists_held_back", "Status lists that wait for latchkeyd lists confirm-shrink.")
+    fileprivate static let statusListsSigned = Metric(
+        "status_lists_signed_total", "Status lists that this node signed.")
+    fileprivate static let publisherFailures = Metric(
+        "publisher_failures_total", "Rounds of publishing that failed.")
+}

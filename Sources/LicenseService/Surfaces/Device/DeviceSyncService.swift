@@ -1,0 +1,172 @@
+import COSE
+import HTTPTypes
+import LicenseRegistry
+import LicenseSync
+import LicenseVerifier
+
+/// Answers the messages of devices: LicenseSync has the rules, the registry keeps what they decide.
+///
+/// Signatures are checked before the registry is asked, except that of the first report of an
+/// activation since this node is up, whose key only the registry knows.
+final class DeviceSyncService: Sendable {
+    private let registry: Registry
+    private let keys: ServiceKeys
+    private let licenses: LicenseCache
+    private let lists: PublishedLists
+    private let policy: DevicePolicy
+    private let runtime: ServiceRuntime
+    private let devices = DeviceKeyCache()
+    /// Enough for a fleet behind one address to migrate in a day, and too slow to guess keys.
+    private let guesses = RateLimit(perSecond: 3, burst: 100)
+
+    init(
+        _ registry: Registry, keys: ServiceKeys, licenses: LicenseCache, lists: PublishedLists,
+        policy: DevicePolicy, runtime: ServiceRuntime
+    ) {
+        self.registry = registry.acting(as: "latchkeyd")
+        self.keys = keys
+        self.licenses = licenses
+        self.lists = lists
+        self.policy = policy
+        self.runtime = runtime
+    }
+
+    /// The signed answer to one message.
+    ///
+    /// - Parameter peer: the address that it came from, for which guessing keys is made slow.
+    func answer(_ bytes: [UInt8], from peer: String) async throws -> [UInt8] {
+        let message = try SignedMessage(deviceMessage: bytes)
+        switch message.header.type {
+        case .activationRequest:
+            return try await answer(ActivationRequest.verify(message), from: peer)
+        case .usageReport: return try await answer(UnverifiedUsageReport(message))
+        default:
+            throw Problem(
+                .unprocessableContent, "message.other-type",
+                "the message is not an activation request or a usage report")
+        }
+    }
+
+    private func answer(
+        _ request: VerifiedActivationRequest, from peer: String
+    ) async throws -> [UInt8] {
+        if case .legacy(let key) = request.request.license {
+            return try await exchange(key, request, from: peer)
+        }
+        // A license that comes along is checked here; only a proof needs the registry for it.
+        if case .key(let key) = request.request.license { _ = try licenses.verify(key) }
+        return try await runtime.pool.run { [self] in
+            do {
+                let license = try request.license(
+                    verifiedBy: { (key) throws(LicenseError) in try licenses.verify(key) },
+                    recordedIn: { (id) throws(RegistryError) in try registry.license(id) })
+                return try answer(request, about: license)
+            } catch MessageRefusal.unknownLicense, MessageRefusal.proof {
+                return try refusal(of: request)
+            } catch RegistryError.missing(kind: .license) {
+                return try refusal(of: request)
+            }
+        }
+    }
+
+    private func answer(
+        _ request: VerifiedActivationRequest, about license: VerifiedLicense
+    ) throws -> [UInt8] {
+        let answer = try registry.answer(
+            request, about: license.claims.license, token: license.digest,
+            id: .random(), policy: policy(for: license.claims),
+            now: runtime.clock.now(),
+            sign: keys.sign)
+        if let activation = answer.activation {
+            devices.remember(activation.device, of: activation.id)
+        }
+        return answer.receipt
+    }
+
+    /// Gives the signed license for a third-party key, with a seat where one is needed.
+    ///
+    /// The key alone is enough, so guessing has to be slow.
+    private func exchange(
+        _ key: LegacyKey, _ request: VerifiedActivationRequest, from peer: String
+    ) async throws -> [UInt8] {
+        if let seconds = guesses.take(by: peer) {
+            throw Problem.tooMany("this address exchanges too many keys", after: seconds)
+        }
+        return try await runtime.pool.run { [self] in
+            let now = runtime.clock.now()
+            guard
+                let found = try registry.licenseDetails(
+                    named: KeyReference(text: key.text), now: now)
+            else { return try refusal(of: request) }
+            let claims = found.claims
+            guard claims.needsActivation else { return try license(found, for: request, now) }
+            let answer = try registry.answer(
+                request, about: claims.license, exchanging: true, id: .random(),
+                policy: policy(for: claims), now: now, sign: keys.sign)
+            if let activation = answer.activation {
+                devices.remember(activation.device, of: activation.id)
+            }
+            return answer.receipt
+        }
+    }
+
+    /// The signed license alone, which needs no seat; or why it is not handed out.
+    private func license(
+        _ license: LicenseDetails, for request: VerifiedActivationRequest, _ now: Timestamp
+    ) throws -> [UInt8] {
+        let outcome: SyncOutcome =
+            switch license.refusal(at: now) {
+            case nil: .accepted
+            case .notGranted(.revoked): .revoked
+            case .notGranted: .suspended
+            default: .expired
+            }
+        var receipt = Receipt(to: request.digest, outcome, issuedAt: now)
+        if outcome == .accepted {
+            receipt.replacement = try LicenseKey(license.record.message)
+            try registry.exchangeText(of: license.claims.license, now: now)
+        }
+        return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
+    }
+
+    private func refusal(of request: VerifiedActivationRequest) throws -> [UInt8] {
+        let receipt = Receipt(to: request.digest, .unknownLicense, issuedAt: runtime.clock.now())
+        return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
+    }
+
+    private func answer(_ report: UnverifiedUsageReport) async throws -> [UInt8] {
+        if let device = devices[report.activation] {
+            let verified = try report.verified(by: device)
+            return try await runtime.pool.run { [self] in try answer(verified) }
+        }
+        return try await runtime.pool.run { [self] in
+            guard let held = try registry.activation(report.activation) else {
+                throw MessageRefusal.unknownActivation(report.activation)
+            }
+            let verified = try report.verified(by: held.device)
+            devices.remember(held.device, of: held.id)
+            return try answer(verified)
+        }
+    }
+
+    private func answer(_ report: VerifiedUsageReport) throws -> [UInt8] {
+        try registry.answer(
+            report, policyFor: { [self] claims in policy(for: claims) }, now: runtime.clock.now(),
+            sign: keys.sign
+        ).receipt
+    }
+
+    private func policy(for claims: LicenseClaims) -> SyncPolicy {
+        var policy = SyncPolicy(
+            lease: self.policy.lease,
+            allowance: AllowancePolicy(
+                headroom: self.policy.allowance ?? claims.evenShare, share: 1),
+            onFork: self.policy.onFork)
+        if let shard = claims.statusIndex?.shard,
+            let list = lists[StatusListID(claims.organization, shard)]
+        {
+            policy.lists.raise(shard, to: list.claims.sequence)
+        }
+        return policy
+    }
+}

@@ -1,0 +1,150 @@
+import CBOR
+import COSE
+import Hummingbird
+import JSON
+import LicenseSync
+import LicenseVerifier
+import NIOCore
+
+/// `POST /v1/sync`: devices report, and are answered (Device-Messages).
+struct SyncRoutes {
+    static let maxMessages = 1000
+
+    let service: DeviceSyncService
+    let limits: RequestLimits
+    let metrics: ServiceMetrics
+
+    func addRoutes(to table: inout RouteTable) {
+        table.add(
+            Operation(
+                .post, "/v1/sync", "sync",
+                "Answer one message of a device, or a CBOR sequence of up to 1,000, in order.",
+                request: .media("application/cose"), answer: .media("application/cose"))
+        ) { request, context in try await sync(request, from: context.peer ?? "none") }
+    }
+
+    private func sync(_ request: Request, from peer: String) async throws -> Response {
+        if request.hasType("text/plain") { return try await syncText(request, from: peer) }
+        try request.require(type: "application/cose")
+        let body = try await request.bytes(upTo: limits.syncBytes)
+        let messages = try Self.split(Array(body.readableBytesView))
+        metrics.add(messages.count, to: .messages)
+        switch messages.count {
+        case 0: throw Problem.malformed("the body is empty")
+        case 1:
+            let answer = try await service.answer(Array(messages[0]), from: peer)
+            return Self.response(answer, isBatch: false)
+        case ...Self.maxMessages: return try await answer(messages, from: peer)
+        default:
+            throw Problem(
+                .contentTooLarge, "too-many-messages",
+                "the body has more than \(Self.maxMessages) messages",
+                nextStep: "send them in several requests")
+        }
+    }
+
+    private static func split(_ body: [UInt8]) throws(Problem) -> [ArraySlice<UInt8>] {
+        do throws(COSEError) {
+            return try SignedMessage.split(body, limit: maxMessages)
+        } catch {
+            throw .malformed("the body is not a sequence of signed messages: \(error)")
+        }
+    }
+
+    /// The form for people, QR codes and shells: what `latchkey report` prints, answered in kind.
+    private func syncText(_ request: Request, from peer: String) async throws -> Response {
+        let body = try await request.bytes(upTo: limits.syncBytes)
+        let message: SignedMessage
+        do throws(LicenseError) {
+            message = try Carrier.message(String(buffer: body))
+        } catch {
+            throw Problem(.badRequest, error)
+        }
+        metrics.add(to: .messages)
+        let answer = try await service.answer(message.bytes, from: peer)
+        return Response(
+            status: .ok, headers: [.contentType: "text/plain", .cacheControl: "no-store"],
+            body: ResponseBody(
+                byteBuffer: ByteBuffer(string: Carrier.encode(answer) + "\n")))
+    }
+
+    /// One item for each message, in their order: its receipt, or why there is none.
+    private func answer(
+        _ messages: [ArraySlice<UInt8>], from peer: String
+    ) async throws -> Response {
+        let service = service
+        var answers = [[UInt8]](repeating: [], count: messages.count)
+        await withTaskGroup(of: [(Int, [UInt8])].self) { group in
+            var rest = Self.queues(messages)[...]
+            // Enough at once for their changes to share the disk's time, and few enough to leave
+            // other requests their turn at the registry.
+            for queue in rest.prefix(Self.maxQueues) {
+                group.addTask { await Self.answer(queue, messages, service, peer) }
+            }
+            rest = rest.dropFirst(Self.maxQueues)
+            for await answered in group {
+                for (position, answer) in answered { answers[position] = answer }
+                if let next = rest.popFirst() {
+                    group.addTask { await Self.answer(next, messages, service, peer) }
+                }
+            }
+        }
+        return Self.response(Array(answers.joined()), isBatch: true)
+    }
+
+    private static let maxQueues = 64
+
+    /// The positions of messages by their signers: those of one device are answered one after
+    /// another, those of different devices do not wait for each other.
+    private static func queues(_ messages: [ArraySlice<UInt8>]) -> [[Int]] {
+        var queues: [KeyID?: [Int]] = [:]
+        for (position, message) in messages.enumerated() {
+            // What cannot be read is refused in its turn.
+            let signer = try? SignedMessage(deviceMessage: Array(message)).header.keyID
+            queues[signer, default: []].append(position)
+        }
+        return queues.values.sorted { $0[0] < $1[0] }
+    }
+
+    private static func answer(
+        _ queue: [Int], _ messages: [ArraySlice<UInt8>], _ service: DeviceSyncService,
+        _ peer: String
+    ) async -> [(Int, [UInt8])] {
+        var answers: [(Int, [UInt8])] = []
+        for position in queue {
+            do {
+                let answer = try await service.answer(Array(messages[position]), from: peer)
+                answers.append((position, answer))
+            } catch {
+                answers.append((position, problemItem(Problem(error))))
+            }
+        }
+        return answers
+    }
+
+    /// Concise problem details (RFC 9290 §2): title, detail and response code.
+    private static func problemItem(_ problem: Problem) -> [UInt8] {
+        CBORItem.map(
+            CBORMap(ascending: [
+                CBORMap.Entry(.integer(-1), .text(problem.code)),
+                CBORMap.Entry(.integer(-2), .text(problem.detail)),
+                CBORMap.Entry(.integer(-4), .integer(Int64(problem.status.code))),
+            ])
+        ).encoded
+    }
+
+    private static func response(_ bytes: [UInt8], isBatch: Bool) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: isBatch
+                    ? "application/cbor-seq" : "application/cose; cose-type=\"cose-sign1\"",
+                .cacheControl: "no-store",
+            ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
+
+extension Metric {
+    fileprivate static let messages = Metric(
+        "device_messages_total", "Messages of devices that were received.")
+}

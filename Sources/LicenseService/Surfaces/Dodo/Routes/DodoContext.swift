@@ -1,0 +1,47 @@
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+
+/// What the routes of Dodo's contract have in common.
+struct DodoContext: Sendable {
+    let registry: RegistryAccess
+    let keys: LicenseKeyService
+    let limits: RequestLimits
+    let minting: MintingKey?
+
+    func now() -> Timestamp { keys.clock.now() }
+
+    /// Works on the registry in a caller's name.
+    func work<Result: Sendable>(
+        _ caller: Caller?, _ body: @escaping @Sendable (Registry) throws -> Result
+    ) async throws -> Result {
+        try await registry.work(as: caller?.name ?? Self.publicActor, body)
+    }
+
+    /// Whom the audit log names for what apps do without a token.
+    static let publicActor = "dodo"
+
+    func body(of request: Request) async throws -> DodoBody {
+        let bytes = try await request.bytes(upTo: limits.bodyBytes)
+        return try DodoBody(Array(bytes.readableBytesView))
+    }
+
+    /// The business that a token is for: its own, or the only one there is.
+    func business(_ caller: Caller) async throws -> OrganizationID {
+        let choice = try await registry.organization(
+            named: nil, own: caller.token.organization, as: caller.name)
+        guard case .organization(let id) = choice else { throw DodoRefusal.ambiguousBusiness }
+        return id
+    }
+}
+
+extension ServiceContext {
+    /// A part of the path, read as an id of Dodo's form; any other text names nothing.
+    func dodoID<Kind: DodoNamed>(
+        _ part: String, _ what: String, _ type: Identifier<Kind>.Type
+    ) throws(DodoRefusal) -> Identifier<Kind> {
+        guard let text = coreContext.parameters.get(part), let id = Identifier<Kind>(dodo: text)
+        else { throw .missing(what) }
+        return id
+    }
+}

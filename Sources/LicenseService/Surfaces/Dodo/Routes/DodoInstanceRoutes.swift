@@ -1,0 +1,100 @@
+import HTTPTypes
+import Hummingbird
+import JSON
+import LicenseRegistry
+import LicenseSync
+import LicenseVerifier
+
+/// `/license_key_instances`: the seats of license keys, as the merchant sees them.
+struct DodoInstanceRoutes {
+    let dodo: DodoContext
+
+    func addRoutes(to table: inout DodoRouteTable) {
+        table.add(
+            Operation(
+                .get, "/license_key_instances", "dodoListInstances",
+                "Instances, the newest first.", scope: .activationsRead,
+                query: [
+                    QueryParameter("license_key_id", .text, "Of this license key."),
+                    QueryParameter("grant_id", .text, "Of the license key of this grant."),
+                ] + DodoQuery.page, answer: .items(DodoInstanceWire.schema))
+        ) { request, _, caller in try await list(request, caller) }
+        table.add(
+            Operation(
+                .get, "/license_key_instances/{id}", "dodoGetInstance", "One instance.",
+                scope: .activationsRead, answer: .json(DodoInstanceWire.schema))
+        ) { _, context, caller in
+            let id = try context.dodoID("id", "instance", ActivationID.self)
+            let business = try await dodo.business(caller)
+            let seat = try await dodo.work(caller) { try Self.seat(id, of: business, $0) }
+            return Self.response(seat, business)
+        }
+        table.add(
+            Operation(
+                .patch, "/license_key_instances/{id}", "dodoRenameInstance",
+                "Give an instance another name.", scope: .activationsWrite,
+                request: .json(
+                    Schema("DodoInstanceChange", .shape(["name": .text], required: ["name"]))),
+                answer: .json(DodoInstanceWire.schema))
+        ) { request, context, caller in try await rename(request, context, caller) }
+    }
+
+    private func list(_ request: Request, _ caller: Caller) async throws -> WrittenJSON {
+        let query = DodoQuery(request)
+        let page = try query.page()
+        let (business, now) = (try await dodo.business(caller), dodo.now())
+        var filter = SeatFilter(organization: business)
+        // An invalid id names nothing, which has no instances.
+        if let text = query.text("license_key_id") {
+            guard let id = LicenseID(dodo: text) else { return Self.response([], business) }
+            filter.license = id
+        }
+        if let text = query.text("grant_id") {
+            guard let id = GrantID(dodo: text) else { return Self.response([], business) }
+            filter.grant = id
+        }
+        let seats = try await dodo.work(caller) { [filter] registry in
+            try registry.seats(matching: filter, page: page, now: now)
+        }
+        return Self.response(seats, business)
+    }
+
+    private static func response(_ seats: [Seat], _ business: OrganizationID) -> WrittenJSON {
+        WrittenJSON.items(seats) { DodoInstanceWire(seat: $0, organization: business).write(&$1) }
+    }
+
+    private static func response(_ seat: Seat, _ business: OrganizationID) -> WrittenJSON {
+        WrittenJSON { DodoInstanceWire(seat: seat, organization: business).write(&$0) }
+    }
+
+    /// A seat of a business that is taken.
+    private static func seat(
+        _ id: ActivationID, of business: OrganizationID, _ registry: Registry
+    ) throws -> Seat {
+        guard let seat = try registry.seat(id), seat.freedAt == nil,
+            try registry.license(seat.license)?.claims.organization == business
+        else { throw DodoRefusal.missing("instance") }
+        return seat
+    }
+
+    private func rename(
+        _ request: Request, _ context: ServiceContext, _ caller: Caller
+    ) async throws -> WrittenJSON {
+        let id = try context.dodoID("id", "instance", ActivationID.self)
+        let name = try DodoPublicRoutes.name(try await dodo.body(of: request))
+        let (business, now) = (try await dodo.business(caller), dodo.now())
+        let seat = try await dodo.work(caller) { registry in
+            let seat = try Self.seat(id, of: business, registry)
+            guard !seat.isDevice || DeviceLabel(name) != nil else {
+                throw DodoRefusal.parameters(
+                    "the name of a device must have 1 to 128 bytes and no control characters")
+            }
+            do {
+                return try registry.labelSeat(id, name, now: now)
+            } catch RegistryError.missing {
+                throw DodoRefusal.missing("instance")
+            }
+        }
+        return Self.response(seat, business)
+    }
+}

@@ -1,0 +1,105 @@
+import JSON
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+
+/// A license key that was sold elsewhere and is to work here.
+///
+/// Its license is minted at once, with the terms of its product except limit and end; its text stays
+/// what its holder sees.
+struct DodoLicenseKeyImport: Sendable {
+    /// How many bytes a key may have.
+    static let maxKey = 1024
+
+    let key: String
+    private let customer: String
+    private let product: String
+    private let limit: UInt64?
+    private let end: Timestamp?
+
+    init(_ body: DodoBody) throws(DodoRefusal) {
+        customer = try body.text("customer_id")
+        key = try body.text("key")
+        product = try body.text("product_id")
+        limit = try body.limit("activations_limit").applied(to: nil)
+        end = try body.time("expires_at").applied(to: nil)
+        guard (1...Self.maxKey).contains(key.utf8.count),
+            key.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+        else {
+            throw .parameters("key must have 1 to \(Self.maxKey) bytes and no control characters")
+        }
+    }
+
+    static let limit: JSON = ["type": "integer", "minimum": 1, "maximum": 2_147_483_647]
+
+    static let schema = Schema(
+        "DodoLicenseKeyImport",
+        .shape(
+            [
+                "customer_id": .text, "key": .text, "product_id": .text,
+                "activations_limit": .optional(limit), "expires_at": .optional(.time),
+            ], required: ["customer_id", "key", "product_id"]))
+
+    /// - Parameter reference: what the key means now; nil where it looks signed and is not.
+    func record(
+        as reference: KeyReference?, of business: OrganizationID, _ minting: MintingKey?,
+        _ registry: Registry, _ now: Timestamp
+    ) throws -> LicenseDetails {
+        let customer = try customer(of: business, registry)
+        let benefit = try benefit(of: business, registry)
+        if let reference,
+            try registry.licenseDetails(named: reference, of: business, now: now) != nil
+        {
+            throw DodoRefusal.keyExists
+        }
+        guard case .text = reference else {
+            throw DodoRefusal.parameters(
+                "key is a signed license key; import it at /manage/v1/license-keys/import")
+        }
+        let minting = try LicenseMinting(minting, for: benefit.id, of: business, now: now)
+        do {
+            let record = try mint(benefit, for: customer.id, minting, registry)
+            return try DodoLicenseKeyRoutes.license(
+                record.claims.license, of: business, registry, now)
+        } catch RegistryError.exists(.key, _) {
+            // Another request has imported it in the meantime.
+            throw DodoRefusal.keyExists
+        }
+    }
+
+    private func customer(
+        of business: OrganizationID, _ registry: Registry
+    ) throws -> CustomerRecord {
+        guard let customer = try CustomerID(dodo: customer).flatMap({ try registry.customer($0) }),
+            customer.organization == business, customer.deletedAt == nil
+        else { throw DodoRefusal.missing("customer") }
+        return customer
+    }
+
+    private func benefit(of business: OrganizationID, _ registry: Registry) throws -> Benefit {
+        guard
+            let (benefit, owner) = try BenefitID(dodo: product).flatMap({ try registry.benefit($0) }
+            ),
+            owner == business
+        else { throw DodoRefusal.missing("product") }
+        return benefit
+    }
+
+    private func mint(
+        _ benefit: Benefit, for customer: CustomerID, _ minting: LicenseMinting,
+        _ registry: Registry
+    ) throws -> LicenseRecord {
+        var terms = benefit.terms
+        terms.activationLimit = limit.map { .seats($0) } ?? .unlimited
+        let hasEnded = end.map { $0 <= minting.now } ?? false
+        terms.lifetime = hasEnded ? .perpetual : end.map { .until($0) } ?? .perpetual
+        var extras = LicenseExtras()
+        extras.origin = .imported
+        extras.text = key
+        // No token can state an end that has passed.
+        extras.end = hasEnded ? end : nil
+        return try minting.mint(
+            benefit.id, terms: terms, customer: customer, in: registry,
+            extras: { [extras] _ in extras })
+    }
+}

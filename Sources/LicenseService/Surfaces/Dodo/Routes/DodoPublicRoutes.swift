@@ -1,0 +1,157 @@
+import HTTPTypes
+import Hummingbird
+import JSON
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+
+/// `/licenses/…`: what apps do with the key that their user typed.
+///
+/// No credential is needed here. The official client sends a token all the same, which is ignored:
+/// apps that are distributed carry a worthless one.
+struct DodoPublicRoutes {
+    /// How many bytes an instance's name may have.
+    static let maxName = 1024
+
+    let dodo: DodoContext
+    let guesses: KeyLimits
+
+    func addRoutes(to table: inout DodoRouteTable) {
+        table.add(
+            Operation(
+                .post, "/licenses/activate", "dodoActivateLicense",
+                "Take a seat of a license key.", request: .json(Self.activationSchema),
+                answer: .json(DodoInstanceWire.activationSchema), status: 201)
+        ) { request, context in
+            try await answer(request, context) { body, key in try await activate(body, key) }
+        }
+        table.add(
+            Operation(
+                .post, "/licenses/validate", "dodoValidateLicense",
+                "Check whether a license key is good.", request: .json(Self.validation),
+                answer: .json(Self.validity))
+        ) { request, context in
+            try await answer(request, context) { body, key in try await validate(body, key) }
+        }
+        table.add(
+            Operation(
+                .post, "/licenses/deactivate", "dodoDeactivateLicense", "Give a seat back.",
+                request: .json(Self.deactivation))
+        ) { request, context in
+            try await answer(request, context) { body, key in try await deactivate(body, key) }
+        }
+    }
+
+    /// Parses, admits, acts; and notes who asks for unknown keys.
+    private func answer<Content: ResponseContent>(
+        _ request: Request, _ context: ServiceContext,
+        _ act: (DodoBody, String) async throws -> Content
+    ) async throws -> Content {
+        let caller = context.peer ?? "none"
+        try guesses.admit(caller)
+        let members = try await dodo.body(of: request)
+        let key = try members.text("license_key")
+        try guesses.admit(key: key, of: nil, from: caller)
+        do {
+            return try await act(members, key)
+        } catch let error as DodoRefusal where error == .unknownKey {
+            guesses.note(caller, key, of: nil)
+            throw error
+        }
+    }
+
+    private func activate(_ body: DodoBody, _ key: String) async throws -> WrittenJSON {
+        let name = try Self.name(body)
+        var seat = NewSeat(.random(), label: name)
+        seat.allowsUnusedSeats = true
+        let taken = try await dodo.keys.takeSeat(
+            seat, of: key, of: nil, actor: DodoContext.publicActor)
+        switch taken {
+        case .failure(let refusal): throw DodoRefusal(refusal)
+        case .success(let (license, seat)):
+            let product = try await dodo.work(nil) { try $0.benefit(license.claims.benefit) }
+            return Self.activation(seat, license, product?.benefit)
+        }
+    }
+
+    private static func activation(
+        _ seat: Seat, _ license: LicenseDetails, _ product: Benefit?
+    ) -> WrittenJSON {
+        WrittenJSON { writer in
+            DodoInstanceWire(seat: seat, organization: license.claims.organization)
+                .write(&writer)
+            writer.member("customer") { writer in
+                DodoCustomerWire(customer: license.customer).write(&writer)
+            }
+            writer.member("product") { writer in
+                writer.member("product_id", license.claims.benefit.dodoText)
+                writer.member("name", product.map { "\($0.name)" })
+            }
+        }
+    }
+
+    private func validate(_ body: DodoBody, _ key: String) async throws -> WrittenJSON {
+        let instance = try body.optionalText("license_key_instance_id")
+        let seat = instance.map { ActivationID(dodo: $0) }
+        // An id of another form is one that nothing has.
+        if case .some(.none) = seat { return Self.validity(false) }
+        let outcome = try await dodo.keys.validate(key, of: nil) { $0.seat = seat ?? nil }
+        if case .success = outcome { return Self.validity(true) }
+        return Self.validity(false)
+    }
+
+    private static func validity(_ isValid: Bool) -> WrittenJSON {
+        WrittenJSON { $0.member("valid", isValid) }
+    }
+
+    private func deactivate(_ body: DodoBody, _ key: String) async throws -> NoContent {
+        let instance = try body.text("license_key_instance_id")
+        guard let seat = ActivationID(dodo: instance) else {
+            throw try await dodo.keys.license(key) == nil
+                ? DodoRefusal.unknownKey : DodoRefusal.unknownInstance
+        }
+        let freed = try await dodo.keys.freeSeat(
+            seat, of: key, of: nil, actor: DodoContext.publicActor)
+        if case .failure(let refusal) = freed { throw DodoRefusal(refusal) }
+        return NoContent.uncached
+    }
+
+    /// The name of an instance.
+    static func name(_ body: DodoBody) throws(DodoRefusal) -> String {
+        let name = try body.text("name")
+        // The registry's databases keep no text with a zero in it.
+        guard name.utf8.count <= maxName, !name.utf8.contains(0) else {
+            throw .parameters("name must have at most \(maxName) bytes and no zero character")
+        }
+        return name
+    }
+
+    private static let activationSchema = Schema(
+        "DodoActivationRequest",
+        .shape(["license_key": .text, "name": .text], required: ["license_key", "name"]))
+    private static let validation = Schema(
+        "DodoValidationRequest",
+        .shape(
+            ["license_key": .text, "license_key_instance_id": .optional(.text)],
+            required: ["license_key"]))
+    private static let validity = Schema(
+        "DodoValidity", .shape(["valid": .flag], required: ["valid"]))
+    private static let deactivation = Schema(
+        "DodoDeactivationRequest",
+        .shape(
+            ["license_key": .text, "license_key_instance_id": .text],
+            required: ["license_key", "license_key_instance_id"]))
+}
+
+extension DodoRefusal {
+    /// Why a seat was not taken or given back.
+    init(_ refusal: LicenseKeyRefusal) {
+        switch refusal {
+        case .notGranted, .expired: self = .inactiveKey
+        case .seatsTaken(let limit): self = .limitReached(limit)
+        case .unknownSeat: self = .unknownInstance
+        case .unknown, .seatsNotUsed, .conditions, .otherBenefit, .otherCustomer, .units:
+            self = .unknownKey
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import JSON
+import LicenseRegistry
+import LicenseVerifier
+
+/// What receivers of webhooks are told of licenses, in Dodo's envelope; also the service's own format.
+enum DodoOutboundEvent {
+    static let renderer = WebhookRenderer(
+        names: EventType.allCases.filter { $0 != .test }.map(\.rawValue), name: \.rawValue
+    ) { event, _, _ in
+        json(of: event).encoded
+    }
+
+    private static func json(of rendered: WebhookRenderer.Event) -> JSON {
+        let event = rendered.event
+        return .members([
+            "type": .string(event.type.rawValue),
+            "timestamp": .string(event.occurredAt.dodoText),
+            "business_id": .string(rendered.organization.dodoText),
+            "data": .members(data(of: event, masksKeys: rendered.masksKeys)),
+        ])
+    }
+
+    private static func data(of event: LicenseEvent, masksKeys: Bool) -> [String: JSON] {
+        let snapshot = event.snapshot
+        guard let license = snapshot.license else { return ["payload_type": "Test"] }
+        let shown = DodoLicenseKeyWire(license, at: event.occurredAt, isMasked: masksKeys)
+        var data = Dictionary(
+            shown.members.map { ($0.name, $0.value) }
+        ) { _, last in last }
+        data["payload_type"] = "LicenseKey"
+        if let activation = snapshot.activation {
+            data["instance"] = instance(activation, of: license)
+        }
+        if event.type == .updated {
+            data["changed"] = .array(snapshot.changed.map { .string(name(of: $0)) })
+        }
+        if let reason = snapshot.revocationReason {
+            data["revocation"] = [
+                "reason": reason.isEmpty ? .null : .string(reason),
+                "revoked_at": .string(event.occurredAt.dodoText),
+            ]
+        }
+        if let usage = snapshot.usage {
+            data["usage"] = .members([
+                "counter": .string(usage.counter), "used": .integer(usage.used),
+                "limit": .integer(usage.limit), "period_start": time(usage.periodStart),
+                "period_end": time(usage.periodEnd),
+            ])
+        }
+        return data
+    }
+
+    private static func instance(
+        _ activation: EventSnapshot.ActivationSnapshot, of license: LicenseSnapshot
+    ) -> JSON {
+        .members([
+            "id": .string(activation.id.dodoText),
+            "business_id": .string(license.organization.dodoText),
+            "license_key_id": .string(license.id.dodoText), "name": .string(activation.label),
+            "created_at": .string(activation.activatedAt.dodoText),
+        ])
+    }
+
+    private static func time(_ moment: Timestamp?) -> JSON {
+        moment.map { .string($0.dodoText) } ?? .null
+    }
+
+    /// The members as the license key's shape names them.
+    private static func name(of member: ChangedMember) -> String {
+        switch member {
+        case .key: "key"
+        case .expiresAt: "expires_at"
+        case .activationLimit: "activations_limit"
+        case .usageLimit: "usage_limit"
+        case .benefit: "product_id"
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import HTTPTypes
+import Hummingbird
+import JSON
+import LicenseRegistry
+import LicenseVerifier
+
+/// Who bought licenses.
+struct CustomerRoutes {
+    let management: ManagementContext
+
+    func addRoutes(to table: inout RouteTable) {
+        table.add(
+            Operation(
+                .get, "\(ManagementSurface.prefix)/customers", "listCustomers",
+                "An organization's customers.",
+                scope: .customersRead, query: [Query.organization] + Query.page,
+                answer: .list(CustomerWire.schema))
+        ) { request, _, caller in
+            let query = Query(request)
+            let organization = try await management.organization(query, caller)
+            let limit = try query.limit()
+            let after: CustomerID? = try query.value("cursor") { CustomerID($0) }
+            let page = try await management.work(caller) {
+                try $0.customers(of: organization, after: after, limit: limit)
+            }
+            return PageWire(page.map(CustomerWire.init), limit: limit) { $0.id }
+        }
+        table.add(
+            Operation(
+                .get, "\(ManagementSurface.prefix)/customers/{id}", "getCustomer", "One customer.",
+                scope: .customersRead,
+                answer: .json(CustomerWire.schema))
+        ) { _, context, caller in
+            let id = try context.id(.customer, CustomerID.self)
+            guard let found = try await management.work(caller, { try $0.customer(id) }) else {
+                throw Problem.missing(.customer)
+            }
+            try caller.check(found.organization, .customer)
+            return CustomerWire(found)
+        }
+    }
+}
+
+/// A customer in JSON.
+struct CustomerWire: JSONContent {
+    let id: String
+    let organizationID: String
+    let name: String
+    let createdAt: TimeWire
+
+    enum CodingKeys: String, CodingKey {
+        case id, name
+        case organizationID = "organization_id"
+        case createdAt = "created_at"
+    }
+
+    init(_ customer: CustomerRecord) {
+        id = "\(customer.id)"
+        organizationID = "\(customer.organization)"
+        name = customer.name
+        createdAt = TimeWire(customer.createdAt)
+    }
+
+    static let schema = Schema(
+        "Customer",
+        .shape(
+            ["id": .uuid, "organization_id": .uuid, "name": .text, "created_at": .time],
+            required: ["id", "organization_id", "name", "created_at"]))
+}

@@ -1,0 +1,127 @@
+import HTTPTypes
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+
+/// The emails that customers get about their licenses, and their templates.
+struct EmailRoutes {
+    let management: ManagementContext
+
+    func addRoutes(to table: inout RouteTable) {
+        let license = "\(ManagementSurface.prefix)/license-keys/{id}"
+        table.add(
+            Operation(
+                .get, "\(license)/instructions", "getInstructions",
+                "The email about a license, as its customer would get it now.",
+                scope: .licensesRead, answer: .json(EmailTemplateWire.instructions))
+        ) { _, context, caller in
+            let (email, _) = try await email(context, caller)
+            return EmailTemplateWire(email)
+        }
+        table.add(
+            Operation(
+                .get, "\(license)/letters", "listLetters",
+                "The emails about a license, the newest first, at most 100.",
+                scope: .licensesRead, answer: .json(EmailWire.page))
+        ) { _, context, caller in
+            let (_, id) = try await email(context, caller)
+            let emails = try await management.work(caller) { try $0.emails(about: id) }
+            return EmailWire.Page(items: emails.map(EmailWire.init))
+        }
+        table.add(
+            Operation(
+                .post, "\(license)/letters", "sendLetter", "Send the customer the email once more.",
+                scope: .licensesWrite, answer: .json(EmailWire.schema), status: 202)
+        ) { _, context, caller in try await send(context, caller) }
+        addTemplates(to: &table)
+    }
+
+    private func send(_ context: ServiceContext, _ caller: Caller) async throws -> EmailWire {
+        let (_, id) = try await email(context, caller)
+        guard management.sendsEmails else {
+            throw Problem(
+                .conflict, "mail.off", "this service sends no emails",
+                nextStep: "set mail.program and mail.from")
+        }
+        let now = management.clock.now()
+        let email = try await management.work(caller) { registry in
+            do {
+                return try registry.queueEmail(for: id, now: now)
+            } catch RegistryError.missing(kind: .queuedEmail) {
+                throw Problem(
+                    .conflict, "mail.no-address", "the license's customer has no email address",
+                    nextStep: "add one to the customer")
+            }
+        }
+        return EmailWire(email)
+    }
+
+    private func email(
+        _ context: ServiceContext, _ caller: Caller
+    ) async throws -> (LicenseEmail, LicenseID) {
+        let id = try context.id(.license, LicenseID.self)
+        let now = management.clock.now()
+        let email = try await management.work(caller) { registry -> LicenseEmail in
+            guard let (email, license, _) = try LicenseEmail.about(id, in: registry, now: now)
+            else {
+                throw Problem.missing(.license)
+            }
+            try caller.check(license.claims.organization, .license)
+            return email
+        }
+        return (email, id)
+    }
+
+    // MARK: - Templates
+
+    private func addTemplates(to table: inout RouteTable) {
+        let path = "\(ManagementSurface.prefix)/benefits/{id}/letter"
+        table.add(
+            Operation(
+                .get, path, "getLetterTemplate", "The template of a benefit's emails.",
+                scope: .benefitsRead, answer: .json(EmailTemplateWire.template))
+        ) { _, context, caller in
+            try await changeTemplate(context, caller) { _, _ in }
+        }
+        table.add(
+            Operation(
+                .put, path, "setLetterTemplate",
+                "Set the template of a benefit's emails, with {{names}} for what differs.",
+                scope: .benefitsWrite, request: .json(EmailTemplateWire.template),
+                answer: .json(EmailTemplateWire.template))
+        ) { request, context, caller in
+            let wire = try await management.body(of: request, as: EmailTemplateWire.self)
+            let template = try wire.template
+            let now = management.clock.now()
+            return try await changeTemplate(context, caller) { registry, id in
+                try registry.setEmailTemplate(template, of: id, now: now)
+            }
+        }
+        table.add(
+            Operation(
+                .delete, path, "resetLetterTemplate", "Return to the usual template.",
+                scope: .benefitsWrite, answer: .json(EmailTemplateWire.template))
+        ) { _, context, caller in
+            let now = management.clock.now()
+            return try await changeTemplate(context, caller) { registry, id in
+                try registry.setEmailTemplate(nil, of: id, now: now)
+            }
+        }
+    }
+
+    private func changeTemplate(
+        _ context: ServiceContext, _ caller: Caller,
+        _ change: @escaping @Sendable (Registry, BenefitID) throws -> Void
+    ) async throws -> EmailTemplateWire {
+        let id = try context.id(.benefit, BenefitID.self)
+        let template = try await management.work(caller) { registry -> EmailTemplate in
+            guard let (_, organization) = try registry.benefit(id) else {
+                throw Problem.missing(.benefit)
+            }
+            try caller.check(organization, .benefit)
+            try change(registry, id)
+            return try registry.emailTemplate(of: id) ?? LicenseEmail.usual
+        }
+        return EmailTemplateWire(template)
+    }
+}

@@ -1,0 +1,58 @@
+import COSESigning
+import HTTPTypes
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+
+/// License keys that were minted elsewhere.
+struct LicenseKeyImportRoutes {
+    let management: ManagementContext
+    let licenses: LicenseCache
+
+    func addRoutes(to table: inout RouteTable) {
+        table.add(
+            Operation(
+                .post, "\(ManagementSurface.prefix)/license-keys/import", "importLicenseKeys",
+                "Take license keys that were minted elsewhere, up to 1,000.",
+                scope: .licensesWrite, request: .json(ImportWire.schema),
+                answer: .json(ImportResultWire.schema),
+                // Where it was first, before all other operations here.
+                aliases: ["/v1/license-keys/import"])
+        ) { request, _, caller in try await importAll(request, caller) }
+    }
+
+    private func importAll(
+        _ request: Request, _ caller: Caller
+    ) async throws -> ImportResultWire {
+        let wire = try await management.body(of: request, as: ImportWire.self)
+        guard (1...1000).contains(wire.licenseKeys.count) else {
+            throw Problem.invalid("license_keys", "must have 1 to 1,000 rows")
+        }
+        let now = management.clock.now()
+        let results = try await management.work(caller) { [licenses] registry in
+            wire.licenseKeys.map { row in
+                Self.result(of: row, licenses, caller, registry, now)
+            }
+        }
+        return ImportResultWire(results: results)
+    }
+
+    private static func result(
+        of row: ImportWire.Row, _ licenses: LicenseCache, _ caller: Caller, _ registry: Registry,
+        _ now: Timestamp
+    ) -> ImportResultWire.Row {
+        do {
+            let license = try licenses.verify(LicenseKey(parsing: row.key))
+            try caller.check(license.claims.organization, .organization)
+            let isNew = try registry.importLicense(
+                license, customer: row.customerName, now: now, random: SystemRandom.bytes)
+            return ImportResultWire.Row(
+                id: "\(license.claims.license)", result: isNew ? "imported" : "known", code: nil,
+                detail: nil)
+        } catch {
+            let problem = Problem(error)
+            return ImportResultWire.Row(
+                id: nil, result: "refused", code: problem.code, detail: problem.detail)
+        }
+    }
+}

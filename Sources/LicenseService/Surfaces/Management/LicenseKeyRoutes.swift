@@ -1,0 +1,232 @@
+import HTTPTypes
+import Hummingbird
+import JSON
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+
+/// License keys: minted, found, changed, revoked.
+struct LicenseKeyRoutes {
+    let management: ManagementContext
+
+    func addRoutes(to table: inout RouteTable) {
+        addReading(to: &table)
+        addMinting(to: &table)
+        addStates(to: &table)
+    }
+
+    // MARK: - Reading
+
+    private func addReading(to table: inout RouteTable) {
+        table.add(
+            Operation(
+                .get, "\(ManagementSurface.prefix)/license-keys", "listLicenseKeys",
+                "License keys, the newest first; with expiring_before, those that end first.",
+                scope: .licensesRead,
+                query: [
+                    Query.organization,
+                    QueryParameter("benefit_id", .uuid, "Of this benefit."),
+                    QueryParameter("customer_id", .uuid, "Of this customer."),
+                    QueryParameter(
+                        "state", .oneOf(["granted", "disabled", "revoked"]), "In this state."),
+                    QueryParameter("expiring_before", .time, "Ending before this moment."),
+                ] + Query.page, answer: .list(LicenseKeyWire.schema))
+        ) { request, _, caller in try await list(request, caller) }
+        table.add(
+            Operation(
+                .get, "\(ManagementSurface.prefix)/license-keys/{id}", "getLicenseKey",
+                "One license key.",
+                scope: .licensesRead, answer: .json(LicenseKeyWire.schema))
+        ) { _, context, caller in
+            try await show(try await found(context, caller), caller)
+        }
+    }
+
+    private func list(
+        _ request: Request, _ caller: Caller
+    ) async throws -> PageWire<LicenseKeyWire> {
+        let query = Query(request)
+        var filter = LicenseFilter(
+            organization: try await management.organization(query, caller))
+        filter.benefit = try query.value("benefit_id") { BenefitID($0) }
+        filter.customer = try query.value("customer_id") { CustomerID($0) }
+        filter.state = try query.value("state") { LicenseState(named: $0) }
+        filter.expiringBefore = try query.value("expiring_before") { Timestamp($0) }
+        let limit = try query.limit()
+        let last: LicenseID? = try query.value("cursor") { LicenseID($0) }
+        let page = try await management.work(caller) { [filter] registry in
+            let page = try registry.licenses(matching: filter, before: last, limit: limit)
+            let texts = try registry.shownTexts(of: page.map(\.claims.license))
+            return page.map { LicenseKeyWire($0, short: texts[$0.claims.license]) }
+        }
+        return PageWire(page, limit: limit) { $0.id }
+    }
+
+    private func show(
+        _ record: LicenseRecord, _ caller: Caller
+    ) async throws -> LicenseKeyWire {
+        let id = record.claims.license
+        let texts = try await management.work(caller) { try $0.shownTexts(of: [id]) }
+        return LicenseKeyWire(record, short: texts[id])
+    }
+
+    // MARK: - Minting
+
+    private func addMinting(to table: inout RouteTable) {
+        table.add(
+            Operation(
+                .post, "\(ManagementSurface.prefix)/license-keys", "createLicenseKey",
+                "Mint a license key.",
+                scope: .licensesWrite, request: .json(NewLicenseKeyWire.schema),
+                answer: .json(LicenseKeyWire.schema), status: 201)
+        ) { request, _, caller in try await create(request, caller) }
+        table.add(
+            Operation(
+                .patch, "\(ManagementSurface.prefix)/license-keys/{id}", "changeLicenseKey",
+                "Give a license other limits or another end, in a new key of the same license.",
+                scope: .licensesWrite, request: .json(LicenseKeyChangeWire.schema),
+                answer: .json(LicenseKeyWire.schema))
+        ) { request, context, caller in
+            let wire = try await management.body(of: request, as: LicenseKeyChangeWire.self)
+            let change = try wire.change
+            return try await remint(context, caller) { try $0.change($1, change, $2) }
+        }
+        table.add(
+            Operation(
+                .post, "\(ManagementSurface.prefix)/license-keys/{id}/rotate", "rotateLicenseKey",
+                "Give a license a new key, and make the former key void.", scope: .licensesWrite,
+                answer: .json(LicenseKeyWire.schema))
+        ) { _, context, caller in
+            try await remint(context, caller) { try $0.rotate($1, $2) }
+        }
+    }
+
+    private func create(
+        _ request: Request, _ caller: Caller
+    ) async throws -> LicenseKeyWire {
+        let wire = try await management.body(of: request, as: NewLicenseKeyWire.self)
+        let now = management.clock.now()
+        let record = try await management.work(caller) { [minting = management.minting] registry in
+            guard let (benefit, organization) = try registry.benefit(wire.benefitID.id) else {
+                throw Problem.missing(.benefit)
+            }
+            try caller.check(organization, .benefit)
+            let minting = try LicenseMinting(minting, for: benefit.id, of: organization, now: now)
+            return try Self.mint(wire, benefit, of: organization, minting, registry)
+        }
+        return try await show(record, caller)
+    }
+
+    private static func mint(
+        _ wire: NewLicenseKeyWire, _ benefit: Benefit, of organization: OrganizationID,
+        _ minting: LicenseMinting, _ registry: Registry
+    ) throws -> LicenseRecord {
+        let customer = try customer(wire, of: organization, registry)
+        return try minting.mint(
+            benefit.id, terms: wire.terms(of: benefit), customer: customer,
+            name: wire.customerName, notBefore: wire.notBefore?.time, in: registry
+        ) { license in
+            var extras = LicenseExtras()
+            extras.grant = customer.flatMap {
+                GrantRecord(
+                    byHand: license, of: benefit.id, to: $0, of: organization, now: minting.now)
+            }
+            return extras
+        }
+    }
+
+    /// A name without an id is a new customer.
+    private static func customer(
+        _ wire: NewLicenseKeyWire, of organization: OrganizationID, _ registry: Registry
+    ) throws -> CustomerID? {
+        if let name = wire.customerName, !(1...200).contains(name.utf8.count) {
+            throw Problem.invalid("customer_name", "must have 1 to 200 bytes")
+        }
+        guard let id = wire.customerID?.id else {
+            return wire.customerName.map { _ in .random() }
+        }
+        if let known = try registry.customer(id), known.organization != organization {
+            throw Problem.missing(.customer)
+        }
+        return id
+    }
+
+    private func remint(
+        _ context: ServiceContext, _ caller: Caller,
+        _ body: @escaping @Sendable (LicenseMinting, LicenseRecord, Registry) throws -> Void
+    ) async throws -> LicenseKeyWire {
+        let record = try await found(context, caller)
+        let now = management.clock.now()
+        let changed = try await management.work(caller) { [minting = management.minting] registry in
+            let claims = record.claims
+            let minting = try LicenseMinting(
+                minting, for: claims.benefit, of: claims.organization, now: now)
+            try body(minting, record, registry)
+            return try registry.license(claims.license)
+        }
+        return try await show(changed ?? record, caller)
+    }
+
+    // MARK: - States
+
+    private func addStates(to table: inout RouteTable) {
+        for (verb, state, summary) in [
+            ("disable", LicenseState.disabled, "Suspend a license."),
+            ("enable", .granted, "Enable a license, also one that was revoked."),
+            ("revoke", .revoked, "Revoke a license for good."),
+        ] {
+            table.add(
+                Operation(
+                    .post, "\(ManagementSurface.prefix)/license-keys/{id}/\(verb)",
+                    "\(verb)LicenseKey",
+                    summary,
+                    scope: .licensesWrite, request: .json(ReasonWire.schema),
+                    answer: .json(LicenseKeyWire.schema))
+            ) { request, context, caller in
+                try await change(request, context, caller, to: state)
+            }
+        }
+    }
+
+    private func change(
+        _ request: Request, _ context: ServiceContext, _ caller: Caller, to state: LicenseState
+    ) async throws -> LicenseKeyWire {
+        let record = try await found(context, caller)
+        let reason = try await reason(request)
+        if state == .disabled, record.state == .revoked {
+            throw Problem(
+                .conflict, "license.revoked", "a revoked license cannot be disabled",
+                nextStep: "enable it first, if it is to come back")
+        }
+        let now = management.clock.now()
+        let changed = try await management.work(caller) { registry in
+            let id = record.claims.license
+            try registry.setState(of: id, to: state, reason: reason, now: now)
+            return try registry.license(id)
+        }
+        return try await show(changed ?? record, caller)
+    }
+
+    /// The body may be left out.
+    private func reason(_ request: Request) async throws -> String {
+        guard request.headers[.contentLength] != "0", request.headers[.contentType] != nil else {
+            return ""
+        }
+        let reason = try await management.body(of: request, as: ReasonWire.self).reason ?? ""
+        guard reason.utf8.count <= 500 else {
+            throw Problem.invalid("reason", "must have at most 500 bytes")
+        }
+        return reason
+    }
+
+    private func found(
+        _ context: ServiceContext, _ caller: Caller
+    ) async throws -> LicenseRecord {
+        let id = try context.id(.license, LicenseID.self)
+        guard let record = try await management.work(caller, { try $0.license(id) }) else {
+            throw Problem.missing(.license)
+        }
+        try caller.check(record.claims.organization, .license)
+        return record
+    }
+}

@@ -1,0 +1,43 @@
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+
+/// What the routes of the management API have in common.
+struct ManagementContext: Sendable {
+    let registry: RegistryAccess
+    let limits: RequestLimits
+    let clock: ServiceClock
+    let minting: MintingKey?
+    /// Whether this service sends emails.
+    let sendsEmails: Bool
+
+    /// Works on the registry in a caller's name.
+    func work<Result: Sendable>(
+        _ caller: Caller, _ body: @escaping @Sendable (Registry) throws -> Result
+    ) async throws -> Result {
+        try await registry.work(as: caller.name, body)
+    }
+
+    /// Reads a JSON body; unknown members are ignored.
+    func body<Wire: Decodable & Sendable>(
+        of request: Request, as type: Wire.Type
+    ) async throws -> Wire {
+        try await request.json(type, limits)
+    }
+
+    /// The organization that a request is about: the query's, the token's, or the only one there is.
+    func organization(
+        _ query: Query, _ caller: Caller
+    ) async throws -> OrganizationID {
+        let named: OrganizationID? = try query.value("organization_id") { OrganizationID($0) }
+        switch try await registry.organization(
+            named: named, own: caller.token.organization, as: caller.name)
+        {
+        case .organization(let id): return id
+        case .outOfReach: throw Problem.missing(.organization)
+        case .ambiguous:
+            throw Problem.invalid(
+                "organization_id", "is required, because there are several organizations")
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import HTTPTypes
+import Hummingbird
+import LicenseRegistry
+import NIOCore
+
+/// What monitors and load balancers ask.
+struct HealthRoutes {
+    private struct Health: JSONContent {
+        let status: String
+    }
+
+    let registry: Registry
+    let lists: PublishedLists
+    let runtime: ServiceRuntime
+
+    func addRoutes(to table: inout RouteTable) {
+        table.add(
+            Operation(
+                .get, "/health", "health", "The process is up.",
+                answer: .media("application/json"))
+        ) { _, _ in Health(status: "ok") }
+        table.add(
+            Operation(
+                .get, "/ready", "ready", "The lists are published and the registry answers.",
+                answer: .media("application/json"))
+        ) { _, _ in try await ready() }
+        table.add(
+            Operation(
+                .get, "/metrics", "metrics", "Numbers for Prometheus.",
+                answer: .media("text/plain"))
+        ) { _, _ in
+            runtime.metrics.set(.registryCalls, to: runtime.pool.depth)
+            return Response(
+                status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: runtime.metrics.text)))
+        }
+    }
+
+    private func ready() async throws -> Health {
+        guard lists.isReady(at: runtime.clock.now()) else {
+            var problem = Problem(
+                .serviceUnavailable, "not-ready", "the status lists are not published yet")
+            problem.retryAfter = 1
+            throw problem
+        }
+        _ = try await runtime.pool.run { [registry] in try registry.firstOrganization() }
+        return Health(status: "ready")
+    }
+}
+
+extension Metric {
+    fileprivate static let registryCalls = Metric(
+        "registry_calls", "Calls to the registry that are under way or wait for a thread.")
+}

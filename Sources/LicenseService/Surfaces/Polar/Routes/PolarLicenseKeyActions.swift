@@ -1,0 +1,105 @@
+import HTTPTypes
+import JSON
+import LicenseRegistry
+import LicenseVerifier
+
+/// What is done with a key by its text, the same for apps and for merchants.
+struct PolarLicenseKeyActions: Sendable {
+    let keys: LicenseKeyService
+    /// Whom the audit log names.
+    let actor: String
+
+    func activate(
+        _ request: PolarActivationRequest, _ version: PolarVersion
+    ) async throws -> WrittenJSON {
+        var seat = NewSeat(.random(), label: request.label)
+        seat.conditions = request.conditions
+        seat.meta = request.meta
+        let taken = try await keys.takeSeat(
+            seat, of: request.key, of: request.organization, actor: actor)
+        switch taken {
+        case .failure(let refusal): throw PolarRefusal(activating: refusal)
+        case .success((let license, let seat)):
+            return WrittenJSON { writer in
+                PolarLicenseKeyWire.write(seat, to: &writer)
+                writer.member("license_key") { writer in
+                    PolarLicenseKeyWire.write(license, version, to: &writer)
+                    PolarLicenseKeyWire.writeSale(of: license, version, to: &writer)
+                }
+            }
+        }
+    }
+
+    func validate(
+        _ request: PolarValidationRequest, _ version: PolarVersion
+    ) async throws -> WrittenJSON {
+        let outcome = try await keys.validate(request.key, of: request.organization) {
+            validation in
+            validation.seat = request.seat
+            validation.conditions = request.conditions
+            validation.benefit = request.benefit
+            validation.customer = request.customer
+            validation.units = request.units
+        }
+        switch outcome {
+        case .failure(let refusal): throw PolarRefusal(validating: refusal)
+        case .success(let valid):
+            return WrittenJSON { writer in
+                PolarLicenseKeyWire.write(valid.license, version, to: &writer)
+                PolarLicenseKeyWire.writeSale(of: valid.license, version, to: &writer)
+                writer.name("activation")
+                if let seat = valid.seat {
+                    writer.object { PolarLicenseKeyWire.write(seat, to: &$0) }
+                } else {
+                    writer.null()
+                }
+            }
+        }
+    }
+
+    func deactivate(_ request: PolarDeactivationRequest) async throws -> NoContent {
+        let freed = try await keys.freeSeat(
+            request.seat, of: request.key, of: request.organization, actor: actor)
+        guard case .success = freed else { throw PolarRefusal.notFound }
+        return NoContent()
+    }
+}
+
+// MARK: - Refusals
+
+extension PolarRefusal {
+    /// The refusals of an activation: 403 for whatever is wrong with a known key.
+    fileprivate init(activating refusal: LicenseKeyRefusal) {
+        let sentence: String? =
+            switch refusal {
+            case .notGranted:
+                "License key is no longer active. This license key can not be activated."
+            case .expired: "License key has expired."
+            case .seatsNotUsed:
+                "This license key does not support activations. Use the /validate endpoint "
+                    + "instead to check license validity."
+            case .seatsTaken: "License key activation limit already reached"
+            case .unknown, .unknownSeat, .conditions, .otherBenefit, .otherCustomer, .units: nil
+            }
+        self = sentence.map { PolarRefusal(.forbidden, "NotPermitted", $0) } ?? .notFound
+    }
+
+    /// The refusals of a validation: 404 for all but units.
+    fileprivate init(validating refusal: LicenseKeyRefusal) {
+        let sentence: String
+        switch refusal {
+        case .unknown, .unknownSeat, .seatsNotUsed, .seatsTaken:
+            self = .notFound
+            return
+        case .units(let left):
+            self.init(.badRequest, "BadRequest", "License key only has \(left) more usages.")
+            return
+        case .notGranted: sentence = "License key is no longer active."
+        case .expired: sentence = "License key has expired."
+        case .conditions: sentence = "License key does not match required conditions"
+        case .otherBenefit: sentence = "License key does not match given benefit."
+        case .otherCustomer: sentence = "License key does not match given user."
+        }
+        self.init(.notFound, "ResourceNotFound", sentence)
+    }
+}

@@ -1,0 +1,196 @@
+import JSON
+public import LicenseRegistry
+import LicenseVerifier
+
+/// One thing in a list of a shop: a license, or a seat of one.
+enum ForeignItem {
+    case license(ForeignLicense)
+    case seat(ForeignSeat, license: String)
+}
+
+/// Why an item of a list cannot be taken.
+public enum ForeignFault: Error, Equatable, Sendable {
+    /// It is neither a license key nor an instance of one.
+    case notAnItem
+    /// A member is missing or has an invalid value.
+    case member(String)
+    /// The id of its product or benefit there is not mapped to a benefit here.
+    case unmapped(String)
+    /// Its key belongs to another license.
+    case keyTaken
+    /// Its license is not here.
+    case unknownLicense
+    /// The registry could not take it.
+    case registry(RegistryError)
+}
+
+extension ForeignFault: CustomStringConvertible {
+    /// One sentence without a full stop.
+    public var description: String {
+        switch self {
+        case .notAnItem: "this is neither a license key nor an instance of one"
+        case .member(let name): "\(name) is missing or has an invalid value"
+        case .unmapped(let id):
+            "\(String(id.unicodeScalars.filter { (33...126).contains($0.value) }.map(Character.init)).prefix(64))"
+                + " is not mapped to a benefit; name one with --benefit"
+        case .keyTaken: "its key belongs to another license"
+        case .unknownLicense: "its license is not here; import the keys first"
+        case .registry(let error): error.description
+        }
+    }
+}
+
+/// What a shop prints when it lists things: one JSON document, or one on each line; each of them a
+/// page with `items`, an array, or a single thing.
+enum ForeignList {
+    static func items(_ content: [UInt8]) throws(JSONError) -> [JSON] {
+        do throws(JSONError) {
+            return items(of: try JSON(parsing: content))
+        } catch {
+            var all: [JSON] = []
+            for line in content.split(separator: UInt8(ascii: "\n")) {
+                let isBlank = line.allSatisfy { $0 == 32 || $0 == 13 || $0 == 9 }
+                if isBlank { continue }
+                // One bad line is one bad item.
+                all += (try? JSON(parsing: Array(line))).map { items(of: $0) } ?? [.null]
+            }
+            guard !all.allSatisfy(\.isNull) else { throw error }
+            return all
+        }
+    }
+
+    private static func items(of value: JSON) -> [JSON] {
+        if let array = value.array { return array }
+        return value.object?["items"]?.array ?? [value]
+    }
+}
+
+/// Reads the items of one shop's lists.
+struct ForeignReading {
+    let shop: ShopMessage.Shop
+    /// The benefit for an id there; nil for none.
+    let benefit: (String) -> BenefitID?
+
+    func item(_ value: JSON) throws(ForeignFault) -> ForeignItem {
+        guard let object = value.object else { throw .notAnItem }
+        if object["key"] == nil, let license = object.text("license_key_id") {
+            return .seat(try seat(object), license: license)
+        }
+        guard object["key"] != nil else { throw .notAnItem }
+        switch shop {
+        case .polar: return .license(try polar(object))
+        case .dodo: return .license(try dodo(object))
+        }
+    }
+
+    // MARK: - Licenses
+
+    private func polar(_ object: JSONObject) throws(ForeignFault) -> ForeignLicense {
+        var buyer = Buyer()
+        let customer = object["customer"]?.object
+        buyer.id = (object.text("customer_id") ?? customer?.text("id")).flatMap { CustomerID($0) }
+        guard buyer.id != nil else { throw .member("customer_id") }
+        buyer.externalID = customer?.displayText("external_id", upTo: 200)
+        buyer.name = customer?.displayText("name", upTo: 200)
+        buyer.email = customer?.displayText("email", upTo: 254)
+        var license = try license(object, product: "benefit_id", buyer)
+        license.expiresAt = try object.optionalTime("expires_at")
+        let seats = try object.count("limit_activations", in: 1...Int64(Int32.max))
+        license.activationLimit = seats.map { .seats(UInt64($0)) } ?? .notUsed
+        license.usageLimit = try object.count("limit_usage", in: 1...Int64(Int32.max))
+            .map { UInt64($0) }
+        license.uses = try object.count("usage", in: Int64(Int32.min)...Limits.maxImported) ?? 0
+        license.validations = try object.count("validations", in: 0...Limits.maxImported) ?? 0
+        license.validatedAt = try object.optionalTime("last_validated_at")
+        guard let state = object.text("status").flatMap({ LicenseState(named: $0) }) else {
+            throw .member("status")
+        }
+        license.state = state
+        license.sale = sale(object, order: "order_id")
+        for value in object["activations"]?.array ?? [] {
+            guard let activation = value.object else { throw .member("activations") }
+            license.seats.append(try seat(activation))
+        }
+        return license
+    }
+
+    private func dodo(_ object: JSONObject) throws(ForeignFault) -> ForeignLicense {
+        var buyer = Buyer()
+        buyer.externalID = object.displayText("customer_id", upTo: 200)
+        guard buyer.externalID != nil else { throw .member("customer_id") }
+        var license = try license(object, product: "product_id", buyer)
+        license.expiresAt = try object.optionalTime("expires_at")
+        let seats = try object.count("activations_limit", in: 0...Int64(Int32.max))
+        license.activationLimit =
+            switch seats {
+            case nil: .unlimited
+            case 0?: .notUsed
+            case let seats?: .seats(UInt64(seats))
+            }
+        switch object.text("status") {
+        case "active", "expired": license.state = .granted
+        case "disabled": license.state = .disabled
+        default: throw .member("status")
+        }
+        license.sale = sale(object, order: "payment_id")
+        return license
+    }
+
+    private func license(
+        _ object: JSONObject, product: String, _ buyer: Buyer
+    ) throws(ForeignFault) -> ForeignLicense {
+        guard let id = object.text("id"), (1...200).contains(id.utf8.count) else {
+            throw .member("id")
+        }
+        guard let key = object.text("key"), (1...512).contains(key.utf8.count),
+            key.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+        else { throw .member("key") }
+        guard let theirs = object.text(product) else { throw .member(product) }
+        guard let benefit = benefit(theirs) else { throw .unmapped(theirs) }
+        return ForeignLicense(shop, id: id, key: key, benefit: benefit, buyer: buyer)
+    }
+
+    private func sale(_ object: JSONObject, order: String) -> Sale? {
+        if let id = object.text("subscription_id") { return Sale(.subscription, id) }
+        return object.text(order).flatMap { Sale(.order, $0) }
+    }
+
+    // MARK: - Seats
+
+    private func seat(_ object: JSONObject) throws(ForeignFault) -> ForeignSeat {
+        guard let id = object.text("id"), (1...200).contains(id.utf8.count) else {
+            throw .member("id")
+        }
+        let name = shop == .polar ? "label" : "name"
+        var seat = ForeignSeat(id: id, label: object.displayText(name, upTo: 1000) ?? "")
+        seat.takenAt = try object.optionalTime("created_at")
+        if let meta = object["meta"]?.object {
+            guard let attributes = Attributes(meta) else { throw .member("meta") }
+            seat.meta = attributes
+        }
+        return seat
+    }
+}
+
+extension Limits {
+    /// The largest counter that is believed.
+    fileprivate static let maxImported = Int64(1) << 53
+}
+
+extension JSONObject {
+    /// A number; nil where it is absent or null.
+    fileprivate func count(
+        _ name: String, in range: ClosedRange<Int64>
+    ) throws(ForeignFault) -> Int64? {
+        guard let value = self[name], !value.isNull else { return nil }
+        guard let count = value.integer, range.contains(count) else { throw .member(name) }
+        return count
+    }
+
+    /// A time; nil where it is absent or null.
+    fileprivate func optionalTime(_ name: String) throws(ForeignFault) -> Timestamp? {
+        guard let value = self[name], !value.isNull else { return nil }
+        guard let time = time(name) else { throw .member(name) }
+        return time
+    }
+}

@@ -1,0 +1,206 @@
+import HTTPTypes
+import LicenseRegistry
+import LicenseVerifier
+import Logging
+
+/// Takes the messages of one shop: checks who sent them, and records what they say.
+struct ShopWebhookReceiver: Sendable {
+    /// What became of a message.
+    enum Outcome: String {
+        /// It changed something, or there was nothing to change.
+        case taken
+        /// It was taken before.
+        case repeated
+        /// Something newer was known.
+        case late
+        /// It names products that are not mapped to benefits.
+        case unmapped
+        /// Events of its type mean nothing here.
+        case ignored
+    }
+
+    let policy: ShopPolicy
+    let secrets: ShopWebhookSecrets
+    private let organization: OrganizationID
+    private let registry: Registry
+    private let sales: SalePolicy
+    private let runtime: ServiceRuntime
+
+    /// Throws `ShopPolicyFaults` where the shop's products are mapped to benefits that do not exist,
+    /// that belong to several organizations, or that may not be minted here.
+    init(
+        _ policy: ShopPolicy, _ registry: Registry, minting: MintingKey?, sales: SalePolicy,
+        runtime: ServiceRuntime
+    ) throws {
+        self.policy = policy
+        secrets = ShopWebhookSecrets(policy.secrets)
+        self.registry = registry.acting(as: policy.shop.name)
+        self.sales = sales
+        self.runtime = runtime
+        organization = try Self.organization(policy, registry, minting)
+    }
+
+    private static func organization(
+        _ policy: ShopPolicy, _ registry: Registry, _ minting: MintingKey?
+    ) throws -> OrganizationID {
+        let name = "hooks.\(policy.shop.name).benefits"
+        var (mistakes, owners) = ([String](), Set<OrganizationID>())
+        for id in Set(policy.benefits.values.flatMap(\.self)).sorted() {
+            guard let (_, owner) = try registry.benefit(id) else {
+                mistakes.append("\(name) names \(id), which is not a benefit of the registry")
+                continue
+            }
+            owners.insert(owner)
+            if !(minting?.covers(id, of: owner) ?? false) {
+                mistakes.append("\(name) names \(id), which keys.minting may not mint")
+            }
+        }
+        if owners.count > 1 { mistakes.append("\(name) names benefits of two organizations") }
+        guard mistakes.isEmpty else { throw ShopPolicyFaults(sentences: mistakes) }
+        guard let owner = try owners.first ?? registry.firstOrganization() else {
+            throw ShopPolicyFaults(sentences: ["\(name) needs an organization"])
+        }
+        return owner
+    }
+
+    /// Takes a message whose bytes came with a signature.
+    func take(_ body: [UInt8], _ signature: ShopWebhookSignature) async throws -> Outcome {
+        let now = runtime.clock.now()
+        do throws(ShopWebhookRefusal) {
+            try signature.check(body, against: secrets.current, now: now)
+        } catch {
+            runtime.metrics.add(to: .refused)
+            throw error
+        }
+        guard let message = ShopMessage(policy.shop, id: signature.id),
+            let event = ShopEvent(body)
+        else { throw unreadable("none") }
+        let outcome = try await take(event, message, now)
+        runtime.metrics.add(to: outcome.metric)
+        runtime.logger.info(
+            "hook",
+            metadata: [
+                "shop": "\(policy.shop.name)", "type": "\(event.loggedType)",
+                "outcome": "\(outcome.rawValue)",
+            ])
+        return outcome
+    }
+
+    private func take(
+        _ event: ShopEvent, _ message: ShopMessage, _ now: Timestamp
+    ) async throws -> Outcome {
+        switch meaning(of: event) {
+        case .unreadable: throw unreadable(event.loggedType)
+        case .ignored: return .ignored
+        case .unmapped(let ids):
+            report(ids, event)
+            return .unmapped
+        case .buyer(let buyer): return try await take(buyer, message, now)
+        case .deleted(let buyer): return try await revokeAll(of: buyer, event, message, now)
+        case .sale(let notice, let unmapped):
+            return try await take(notice, unmapped, event, message, now)
+        }
+    }
+
+    private func meaning(of event: ShopEvent) -> ShopEventMeaning {
+        switch policy.shop {
+        case .polar:
+            PolarInboundEvents(policy: policy, organization: organization).meaning(of: event)
+        case .dodo:
+            DodoInboundEvents(policy: policy, organization: organization).meaning(of: event)
+        }
+    }
+
+    private func take(
+        _ notice: SaleNotice, _ unmapped: [String], _ event: ShopEvent, _ message: ShopMessage,
+        _ now: Timestamp
+    ) async throws -> Outcome {
+        let result: SaleOutcome
+        do {
+            result = try await runtime.pool.run { [registry, sales] in
+                try registry.take([notice], of: message, at: sales, now: now)
+            }
+        } catch let error as RegistryError {
+            throw Self.problem(error)
+        }
+        if result.isRepeated { return .repeated }
+        if result.strangeNotices > 0 {
+            report(unmapped, event)
+            return .unmapped
+        }
+        return result.lateNotices > 0 ? .late : .taken
+    }
+
+    private func take(
+        _ buyer: Buyer, _ message: ShopMessage, _ now: Timestamp
+    ) async throws -> Outcome {
+        _ = try await runtime.pool.run { [registry, organization] in
+            try registry.update(buyer, of: organization, message: message, now: now)
+        }
+        return .taken
+    }
+
+    private func revokeAll(
+        of buyer: Buyer, _ event: ShopEvent, _ message: ShopMessage, _ now: Timestamp
+    ) async throws -> Outcome {
+        try await runtime.pool.run { [registry, organization] in
+            try registry.revokeAll(
+                of: buyer, organization: organization, at: event.occurredAt, message: message,
+                now: now)
+        }
+        return .taken
+    }
+
+    /// Ids that are not mapped are most likely missing in the configuration.
+    private func report(_ ids: [String], _ event: ShopEvent) {
+        runtime.logger.warning(
+            "hook: these ids of the shop are not mapped to a benefit",
+            metadata: [
+                "shop": "\(policy.shop.name)", "type": "\(event.loggedType)",
+                "ids": "\(ids.prefix(8).map(Self.logged).joined(separator: " "))",
+            ])
+    }
+
+    /// An id without whatever could forge a line.
+    private static func logged(_ id: String) -> Substring {
+        id.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }.prefix(64)
+    }
+
+    private func unreadable(_ type: String) -> Problem {
+        runtime.metrics.add(to: .refused)
+        runtime.logger.warning(
+            "hook: an event cannot be read",
+            metadata: ["shop": "\(policy.shop.name)", "type": "\(type)"])
+        return Problem(
+            .unprocessableContent, "hook.unreadable",
+            "the message is not an event with type, timestamp and data as this service knows them")
+    }
+
+    /// What the vendor can fix is not the message's fault, so the shop may send it again.
+    private static func problem(_ error: RegistryError) -> Problem {
+        switch error {
+        case .minting, .noIssuer, .missing, .statusListsFull, .exists, .constraint:
+            var problem = Problem(.serviceUnavailable, error)
+            problem.retryAfter = 60
+            return problem
+        default: return Problem(error)
+        }
+    }
+}
+
+/// Why the policy of a shop cannot be followed.
+struct ShopPolicyFaults: Error, Equatable {
+    /// One sentence for each fault.
+    let sentences: [String]
+}
+
+extension ShopWebhookReceiver.Outcome {
+    fileprivate var metric: Metric {
+        Metric("hook_messages_\(rawValue)_total", "Messages of shops that were \(rawValue).")
+    }
+}
+
+extension Metric {
+    fileprivate static let refused = Metric(
+        "hook_messages_refused_total", "Messages of shops that were refused.")
+}

@@ -1,0 +1,16 @@
+import COSESigning
+import CommandSupport
+package import LicenseIssuer
+import LicenseVerifier
+package import Terminal
+
+extension IssuerError: CommandError {
+    package var exitStatus: ExitStatus {
+        switch self {
+        case .signing(let error): error.exitStatus
+        case .beyondCalendar, .endsBeforeIssue, .license, .otherOrganization, .offlineWithoutStatus,
+            .statusList, .trustBundle, .affirmation:
+            .malformed
+        }
+    }
+}

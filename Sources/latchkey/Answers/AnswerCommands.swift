@@ -1,0 +1,78 @@
+import ArgumentParser
+import CommandSupport
+import LicenseRegistry
+import LicenseSync
+import Terminal
+
+/// `latchkey approve`: the vendor answers an activation request.
+struct ApproveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "approve",
+        abstract: "Answer a machine's activation request.",
+        discussion: """
+            Prints the answer in the carrier form, for `latchkey install` on the machine; a \
+            refusal is an answer too. A seat is taken as long as one is left; a machine that asks \
+            again gets its own seat renewed. The same request gets the same answer, exactly as it \
+            was signed the first time.
+
+            Examples:
+              latchkey approve request.txt --lease 90d > answer.txt
+              latchkey approve request.txt --lease none | latchkey qr
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The request: a text, a file, or -.", valueName: "request"),
+        completion: .file())
+    var request: String = "-"
+
+    @OptionGroup var options: AnswerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try output.print(VendorAnswer(options).answer(request))
+    }
+}
+
+/// `latchkey accept`: the vendor takes a machine's report.
+struct AcceptCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "accept",
+        abstract: "Count a machine's report of what it used, and answer it.",
+        discussion: """
+            Prints the answer in the carrier form, for `latchkey install` on the machine: a new \
+            allowance, a renewed lease. The same report gets the same answer.
+
+            Examples:
+              latchkey accept report.txt --lease 90d > answer.txt
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The report: a text, a file, or -.", valueName: "report"),
+        completion: .file())
+    var report: String = "-"
+
+    @OptionGroup var options: AnswerOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try output.print(VendorAnswer(options).answer(report))
+    }
+}
+
+/// How a vendor answers machines.
+struct AnswerOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("How long the seat is valid: 90d, or none.", valueName: "span"))
+    var lease: SpanArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "How many units a machine may use before it reports again. Default: the license's "
+                + "units shared out evenly among its seats.", valueName: "units"))
+    var allowance: UInt64?
+
+    @Flag(help: "Keep serving a machine although a second copy of its ledger was found.")
+    var forgiveCopies = false
+
+    @OptionGroup var signing: SigningKeyOptions
+}

@@ -1,0 +1,49 @@
+import COSE
+import LicenseRegistry
+import LicenseSync
+import LicenseVerifier
+import Terminal
+
+/// What `approve` and `accept` have answered.
+struct AnswerReport: Report {
+    /// The answer in the carrier form, for the machine.
+    let answer: String
+    let license: String
+    /// What the machine is told; nil for a recorded answer that no key of the registry has signed.
+    let outcome: String?
+    /// Whether the message was answered before, and this is that answer.
+    let isRepeated: Bool
+    let signedBy: String
+    let activation: String?
+    let label: String?
+    let leaseEnd: String?
+    let unitsUsed: UInt64?
+    let unitsAllowed: UInt64?
+    let overdraft: UInt64
+    /// What shows that two copies of the ledger are in use.
+    let forkEvidence: String?
+    /// The options that a repeated answer takes no notice of.
+    let ignoredOptions: [String]
+
+    init(
+        _ answer: DeviceAnswer, to license: LicenseID, saying receipt: VerifiedReceipt?,
+        signedBy signer: KeyID, ignoring options: [String]
+    ) {
+        self.answer = Carrier.encode(answer.receipt)
+        self.license = license.description
+        outcome = (answer.outcome ?? receipt?.receipt.outcome)?.name
+        isRepeated = answer.outcome == nil
+        signedBy = signer.description
+        activation = answer.activation?.id.description
+        label = answer.activation?.label?.description
+        leaseEnd = answer.activation?.leaseEnd?.description
+        unitsUsed = answer.activation?.usage[.units]
+        unitsAllowed = answer.activation?.allowance.ceiling
+        overdraft = answer.overdraft
+        forkEvidence =
+            if case .forked(let evidence) = answer.verdict { evidence.rawValue } else { nil }
+        ignoredOptions = options
+    }
+
+    func text(_ style: Style) -> String { answer }
+}

@@ -1,0 +1,197 @@
+import COSE
+import COSESigning
+import CommandSupport
+import LicenseIssuer
+import LicenseRegistry
+import LicenseSync
+import LicenseVerifier
+import Terminal
+
+/// The vendor's side, offline: the registry and a signing key.
+struct VendorAnswer {
+    let options: AnswerOptions
+    private let registry: Registry
+    private let home: HomeLayout
+
+    init(_ options: AnswerOptions) throws {
+        self.options = options
+        home = try options.signing.homeOptions.directory()
+        registry = try home.registry()
+    }
+
+    /// Answers a request or a report, and says on standard error what was decided.
+    func answer(_ given: String) throws -> AnswerReport {
+        guard InputFile(path: given).exists || Carrier.isCarrier(given) else {
+            throw AnswerError.noFile(given)
+        }
+        let message = try ObjectInput.message(given)
+        let now = try Clock.now()
+        switch message.header.type {
+        case .activationRequest: return try answer(ActivationRequest.verify(message), now)
+        case .usageReport: return try answer(UnverifiedUsageReport(message), now)
+        default: throw AnswerError.otherObject
+        }
+    }
+
+    private func answer(
+        _ request: VerifiedActivationRequest, _ now: Timestamp
+    ) throws -> AnswerReport {
+        let claims = try license(in: request).claims
+        let held = try registry.activations(of: claims.license).first {
+            $0.device == request.request.device
+        }
+        // The same request gets the same answer, whatever is said of a lease.
+        if case .activate = request.request.kind, let held, held.state.request != request.digest {
+            try checkLease(of: held)
+        }
+        let id = ActivationID.random()
+        let key = try signingKey(for: claims.organization)
+        let answer = try registry.answer(
+            request, about: claims.license, id: id, policy: try policy(for: claims), now: now,
+            sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
+        return try report(answer, to: claims.license, signer: key.verificationKey)
+    }
+
+    private func answer(
+        _ report: UnverifiedUsageReport, _ now: Timestamp
+    ) throws -> AnswerReport {
+        guard let held = try registry.activation(report.activation),
+            let record = try registry.license(held.license)
+        else {
+            throw AnswerError.unknownActivation(report.activation)
+        }
+        try checkLease(of: held)
+        let verified = try report.verified(by: held.device)
+        let key = try signingKey(for: record.claims.organization)
+        let answer = try registry.answer(
+            verified, policy: try policy(for: record.claims), now: now,
+            sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
+        return try self.report(answer, to: held.license, signer: key.verificationKey)
+    }
+
+    /// Left out, a lease would silently become a seat for good.
+    private func checkLease(of held: ActivationRecord) throws {
+        guard held.leaseEnd == nil || options.lease != nil else {
+            throw AnswerError.leaseMissing
+        }
+    }
+
+    private func signingKey(for organization: OrganizationID) throws -> SigningKey {
+        try options.signing.key(for: organization, in: KeyRing(home: home, registry: registry))
+    }
+
+    private func policy(for claims: LicenseClaims) throws -> SyncPolicy {
+        var policy = SyncPolicy(
+            lease: options.lease?.duration,
+            allowance: AllowancePolicy(
+                headroom: options.allowance ?? claims.evenShare, share: 1),
+            onFork: options.forgiveCopies ? .warn : .refuse)
+        if let shard = claims.statusIndex?.shard,
+            let list = try registry.publishedStatusList(of: claims.organization, shard: shard)
+        {
+            policy.lists.raise(shard, to: list.sequence)
+        }
+        return policy
+    }
+
+    private func license(in request: VerifiedActivationRequest) throws -> VerifiedLicense {
+        let keys = try registry.signingKeys().map(\.publicKey)
+        guard let trusted = TrustedKeys(pinning: keys) else { throw RegistryError.corrupt }
+        do throws(MessageRefusal) {
+            return try request.license(
+                verifiedBy: { (key) throws(LicenseError) in try trusted.verify(key) },
+                recordedIn: { (id) throws(RegistryError) in try registry.license(id) })
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    private static func failure(_ refusal: MessageRefusal) -> any Error {
+        switch refusal {
+        case .license(let error): error
+        case .registry(let error): error
+        case .unknownLicense(let license): AnswerError.unknownLicense(license)
+        case .proof: AnswerError.proof
+        case .legacyKey: AnswerError.legacyKey
+        case .noSeatNeeded: AnswerError.noSeatNeeded
+        case .unknownActivation(let activation): AnswerError.unknownActivation(activation)
+        }
+    }
+}
+
+extension VendorAnswer {
+    /// Says what was decided, and returns the report of it.
+    private func report(
+        _ answer: DeviceAnswer, to license: LicenseID, signer: VerificationKey
+    ) throws -> AnswerReport {
+        let message: SignedMessage
+        do throws(COSEError) {
+            message = try SignedMessage(answer.receipt, maxPayload: Limits.maxObjectBytes)
+        } catch {
+            throw RegistryError.corrupt
+        }
+        let keys = ActivationKeys(pinning: try registry.signingKeys().map(\.publicKey))
+        // An answer of a key that the registry no longer has cannot be read, and is sent all the
+        // same: the machine knows whom it trusts.
+        let receipt = try? keys?.verifyReceipt(message)
+        let ignored = answer.outcome == nil ? ignoredOptions(by: receipt) : []
+        tell(answer)
+        if answer.outcome == nil {
+            tell(ignored, signedBy: message.header.keyID, not: signer.keyID)
+        }
+        return AnswerReport(
+            answer, to: license, saying: receipt, signedBy: message.header.keyID,
+            ignoring: ignored)
+    }
+
+    private func tell(_ answer: DeviceAnswer) {
+        let name = answer.activation?.label.map { quoted("\($0)") } ?? "the machine"
+        if case .forked(let evidence) = answer.verdict {
+            Console.remark(
+                "warning: two copies of the ledger of \(name) are in use (\(evidence.rawValue))")
+        }
+        if answer.overdraft > 0 {
+            Console.remark("warning: \(name) has used \(answer.overdraft) units more than allowed")
+        }
+        switch answer.outcome {
+        case nil: Console.remark("the same answer as before")
+        case .accepted?:
+            let usage = answer.activation.map { $0.usage[.units] } ?? 0
+            Console.remark("\(name) has a seat" + (usage > 0 ? ", \(usage) units used" : ""))
+        case let outcome?: Console.remark("the answer to \(name): \(outcome.sentence)")
+        }
+    }
+
+    /// What was asked for this time and is not in an answer that was given before.
+    ///
+    /// Such an answer stays as it was signed: the machine may have taken it, and its next report
+    /// names the very bytes.
+    private func ignoredOptions(by receipt: VerifiedReceipt?) -> [String] {
+        var ignored: [String] = []
+        if let lease = options.lease {
+            let end = receipt.flatMap { receipt in
+                lease.duration.map { receipt.receipt.issuedAt + $0 }
+            }
+            let certificate = receipt?.certificate?.certificate
+            if certificate == nil || certificate?.leaseEnd != end { ignored.append("--lease") }
+        }
+        if options.allowance != nil { ignored.append("--allowance") }
+        if options.forgiveCopies, receipt?.receipt.outcome != .accepted {
+            ignored.append("--forgive-copies")
+        }
+        return ignored
+    }
+
+    private func tell(_ ignored: [String], signedBy signer: KeyID, not asked: KeyID) {
+        if signer != asked {
+            Console.remark("warning: it is signed by \(signer), as it was then, not by \(asked)")
+        }
+        if !ignored.isEmpty {
+            Console.remark(
+                "warning: it ignores " + ignored.joined(separator: " and "))
+        }
+        if signer != asked || !ignored.isEmpty {
+            Console.remark("for another answer, have the machine ask again with `latchkey request`")
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// One of several things, or `none` alone.
+enum ListArgument<Element: ExpressibleByArgument>: ExpressibleByArgument {
+    case none
+    case element(Element)
+
+    init?(argument: String) {
+        if argument == "none" {
+            self = .none
+        } else {
+            guard let element = Element(argument: argument) else { return nil }
+            self = .element(element)
+        }
+    }
+
+    static func items(of arguments: [ListArgument]) throws -> [Element] {
+        let items: [Element] = arguments.compactMap {
+            if case .element(let element) = $0 { element } else { nil }
+        }
+        guard items.count == arguments.count || arguments.count == 1 else {
+            throw ValidationError("`none` cannot be combined with other values")
+        }
+        return items
+    }
+}

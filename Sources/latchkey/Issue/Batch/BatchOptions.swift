@@ -1,0 +1,41 @@
+import ArgumentParser
+
+/// What a batch is made from.
+struct BatchOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Mint one key for each row of this CSV or JSON Lines file.",
+            valueName: "file"),
+        completion: .file())
+    var batch: String?
+
+    @Option(help: ArgumentHelp("Mint this many keys with the same terms.", valueName: "number"))
+    var count: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The batch's name, under which it continues after an interruption (default: the file's "
+                + "name).", valueName: "name"))
+    var batchName: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Verify one of this many keys before they are written, and the first and last of each block.",
+            valueName: "number"))
+    var verifyEvery = 64
+
+    var isBatch: Bool { batch != nil || count != nil }
+
+    func validate() throws {
+        guard (count ?? 1) >= 1, (count ?? 1) <= 100_000_000 else {
+            throw ValidationError("--count is a number from 1 to 100000000")
+        }
+        guard verifyEvery >= 1 else {
+            throw ValidationError("--verify-every is a number from 1 on")
+        }
+        guard count == nil || batchName != nil else {
+            throw ValidationError(
+                "--count needs --batch-name, under which it continues after an interruption")
+        }
+    }
+}

@@ -1,0 +1,241 @@
+import COSE
+import COSESigning
+import Glibc
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+import Terminal
+
+/// A batch from its input to its output, through the registry.
+///
+/// The registry is what counts: a row is minted when its license is there, and the output is
+/// written from there. A run that was interrupted leaves a prefix of the rows; the next run writes
+/// those out again, and mints the rest.
+struct BatchRun {
+    let issuer: Issuer
+    let registry: Registry
+    let benefit: Benefit
+    let hasStatus: Bool
+    let options: BatchOptions
+    let format: BatchFormat
+    let output: String?
+    let issuedAt: Timestamp
+    let now: Timestamp
+
+    /// Rows that one core mints at a time.
+    private static let chunkRows = 512
+    /// Rows that are recorded in one transaction.
+    private static let transactionRows = 8192
+
+    func run() async throws {
+        let batch = try begin()
+        var input = try openInput()
+        defer { input.close() }
+        let output = try BatchOutput(
+            format, to: output,
+            heading: "\(benefit.name)\n\(benefit.activationInstructions)")
+        var progress = ProgressBar(total: input.size)
+        try rewrite(batch, &input, output, &progress)
+        let minted = try await mint(batch, &input, output, &progress)
+        try registry.finishBatch(batch.id, now: now)
+        try output.complete()
+        progress.finish()
+        report(already: batch.recordedRows, minted: minted)
+    }
+
+    private func begin() throws -> Batch {
+        let name = options.batchName ?? options.batch.map(Self.lastComponent) ?? "batch"
+        let batch = try registry.beginBatch(
+            .random(), name: name, organization: issuer.organization,
+            inputDigest: digest(),
+            issuedAt: issuedAt, now: now)
+        if batch.recordedRows > 0 {
+            Console.remark(
+                "batch \(quoted(name)) continues after row \(batch.recordedRows)")
+        }
+        return batch
+    }
+
+    private func openInput() throws -> BatchInput {
+        if let count = options.count { return BatchInput(count: count) }
+        return try BatchInput(InputFile(path: options.batch ?? "-"))
+    }
+
+    /// What makes two runs the same batch: the rows, the terms, the benefit and the key.
+    private func digest() throws -> [UInt8] {
+        let hasher = SHA256.Hasher()
+        hasher.update(try templateBytes())
+        hasher.update(issuer.verificationKey.rawRepresentation)
+        hasher.update([hasStatus ? 1 : 0])
+        if let count = options.count {
+            hasher.update(Array("count \(count)".utf8))
+        } else {
+            let file = InputFile(path: options.batch ?? "-")
+            guard !file.isStandardInput else {
+                throw CommandFailure(
+                    .usage, "a batch is read twice, so it cannot come from standard input",
+                    nextStep: "save it as a file, and name that")
+            }
+            try file.forEachBlock { hasher.update($0) }
+        }
+        return hasher.finalize()
+    }
+
+    /// The template in one encoding: the claims of a license that is never minted, and the two
+    /// spans that claims turn into moments.
+    private func templateBytes() throws -> [UInt8] {
+        let terms = benefit.terms
+        guard let license = LicenseID([UInt8](repeating: 1, count: LicenseID.byteCount)),
+            let epoch = Timestamp(secondsSinceEpoch: 0)
+        else { return [] }
+        let claims = try terms.claims(
+            license, for: Grant(benefit.id), of: issuer.organization, issuedAt: epoch)
+        return try claims.payload() + Array("\(terms.lifetime) \(terms.updates)".utf8)
+    }
+
+    /// Writes out what an earlier run has minted.
+    private func rewrite(
+        _ batch: Batch, _ input: inout BatchInput, _ output: BatchOutput,
+        _ progress: inout ProgressBar
+    ) throws {
+        var row = 0
+        while row < batch.recordedRows {
+            let lines = try input.next(min(Self.chunkRows, batch.recordedRows - row))
+            let records = try registry.batchLicenses(batch.id, after: row, limit: lines.count)
+            guard !lines.isEmpty, records.count == lines.count else {
+                throw CommandFailure(
+                    .internalFault, "this batch in the registry does not match its input",
+                    nextStep: "restore the registry from a backup, or begin another batch")
+            }
+            try output.write(
+                zip(lines, records).map { line, record in
+                    try result(line, input.form, record.claims, record.message)
+                })
+            row += lines.count
+            progress.show(input.position, count: row, of: "keys written again")
+        }
+    }
+
+    /// Mints the rest of the rows.
+    private func mint(
+        _ batch: Batch, _ input: inout BatchInput, _ output: BatchOutput,
+        _ progress: inout ProgressBar
+    ) async throws -> Int {
+        var mint = BatchMint(issuer, issuedAt: batch.issuedAt, workerCount: Self.coreCount)
+        mint.checkInterval = options.verifyEvery
+        let form = input.form
+        let template = benefit.terms
+        let benefitID = benefit.id
+        let organization = issuer.organization
+        var waiting: [BatchResult] = []
+        var total = 0
+        var indexes = IndexSupply(registry: registry, organization: organization, now: now)
+        try await mint.run(
+            next: {
+                var lines = try input.next(Self.chunkRows)
+                if hasStatus {
+                    for position in lines.indices {
+                        lines[position].statusIndex = try indexes.next()
+                    }
+                }
+                return lines.isEmpty ? nil : lines
+            },
+            row: { line in
+                try Self.inRow(line.row) { () throws(BatchFault) in
+                    let fields = try form.fields(of: line)
+                    return fields.row(
+                        from: template, benefit: benefitID,
+                        customer: fields.customer.flatMap {
+                            CustomerReference.id($0, of: organization)
+                        }, statusIndex: line.statusIndex)
+                }
+            },
+            deliver: { lines, minted in
+                for (line, license) in zip(lines, minted) {
+                    waiting.append(
+                        try result(line, form, license.claims, license.message))
+                }
+                total += lines.count
+                if waiting.count >= Self.transactionRows { try flush(&waiting, batch, output) }
+                progress.show(
+                    input.position, count: batch.recordedRows + total, of: "keys")
+            })
+        try flush(&waiting, batch, output)
+        return total
+    }
+
+    /// First the registry, then the output: what is written out has been recorded.
+    private func flush(
+        _ waiting: inout [BatchResult], _ batch: Batch, _ output: BatchOutput
+    ) throws {
+        guard !waiting.isEmpty else { return }
+        try registry.record(
+            waiting.map { result in
+                LicenseRecord(
+                    claims: result.claims, message: result.message, customer: result.customer,
+                    batchRow: result.row)
+            }, batch: batch.id, now: now)
+        try output.write(waiting)
+        waiting.removeAll(keepingCapacity: true)
+    }
+
+    private func result(
+        _ line: BatchLine, _ form: BatchForm, _ claims: LicenseClaims, _ message: SignedMessage
+    ) throws -> BatchResult {
+        let customer = try Self.inRow(line.row) { () throws(BatchFault) in
+            try form.fields(of: line).customer
+        }
+        return BatchResult(
+            row: line.row, customer: customer, claims: claims, message: message,
+            text: LicenseKey.text(prefix: claims.prefix, message: message))
+    }
+
+    private func report(already: Int, minted: Int) {
+        let suffix = output.map { " in \($0)" } ?? ""
+        if already > 0 {
+            Console.remark("\(minted) keys minted and \(already) written again\(suffix)")
+        } else {
+            Console.remark("\(minted) keys minted\(suffix)")
+        }
+    }
+
+    private static func inRow<Value>(
+        _ row: Int, _ body: () throws(BatchFault) -> Value
+    ) throws -> Value {
+        do throws(BatchFault) {
+            return try body()
+        } catch {
+            throw CommandFailure(
+                .malformed, "row \(row) of the batch: \(error)",
+                nextStep: "correct the row and run the command again under a new --batch-name")
+        }
+    }
+
+    private static func lastComponent(_ path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+
+    private static var coreCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+}
+
+/// Status indexes in reserve; each is given out once, and those left over are never used.
+private struct IndexSupply {
+    let registry: Registry
+    let organization: OrganizationID
+    let now: Timestamp
+    private var reserve: [StatusIndex] = []
+
+    init(registry: Registry, organization: OrganizationID, now: Timestamp) {
+        self.registry = registry
+        self.organization = organization
+        self.now = now
+    }
+
+    mutating func next() throws -> StatusIndex? {
+        if reserve.isEmpty {
+            reserve = try registry.reserveStatusIndexes(
+                4096, organization: organization, now: now, random: SystemRandom.bytes)
+        }
+        return reserve.popLast()
+    }
+}

@@ -1,0 +1,69 @@
+/// One record of comma-separated values (RFC 4180 §2).
+enum CSVRecord {
+    /// What is wrong with a record.
+    enum Fault: Error {
+        case quoteInside
+        case textAfterQuote
+        case openQuote
+    }
+
+    /// The fields, quotation marks taken away.
+    static func fields(of record: [UInt8]) throws(Fault) -> [String] {
+        var fields: [String] = []
+        var rest = record[...]
+        while true {
+            fields.append(try field(&rest))
+            guard rest.first == UInt8(ascii: ",") else { return fields }
+            rest.removeFirst()
+        }
+    }
+
+    /// A field that needs it, in quotation marks.
+    static func escaped(_ field: String) -> String {
+        let isPlain = field.utf8.allSatisfy { byte in
+            byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"")
+                && byte != UInt8(ascii: "\n") && byte != UInt8(ascii: "\r")
+        }
+        return isPlain
+            ? field
+            : "\""
+                + field.split(separator: "\"", omittingEmptySubsequences: false)
+                .joined(separator: "\"\"") + "\""
+    }
+
+    private static func field(_ rest: inout ArraySlice<UInt8>) throws(Fault) -> String {
+        guard rest.first == UInt8(ascii: "\"") else {
+            let end = rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.endIndex
+            let field = rest[..<end]
+            guard !field.contains(UInt8(ascii: "\"")) else { throw .quoteInside }
+            rest = rest[end...]
+            return String(decoding: field, as: UTF8.self)
+        }
+        var field: [UInt8] = []
+        rest.removeFirst()
+        while let end = rest.firstIndex(of: UInt8(ascii: "\"")) {
+            field += rest[..<end]
+            rest = rest[(end + 1)...]
+            // Two quotation marks mean one.
+            guard rest.first == UInt8(ascii: "\"") else {
+                guard rest.isEmpty || rest.first == UInt8(ascii: ",") else {
+                    throw .textAfterQuote
+                }
+                return String(decoding: field, as: UTF8.self)
+            }
+            field.append(UInt8(ascii: "\""))
+            rest.removeFirst()
+        }
+        throw .openQuote
+    }
+}
+
+extension CSVRecord.Fault: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .quoteInside: "a field with quotation marks must begin and end with one"
+        case .textAfterQuote: "there is text after a closing quotation mark"
+        case .openQuote: "a quotation mark is never closed"
+        }
+    }
+}

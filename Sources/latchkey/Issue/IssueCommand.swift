@@ -1,0 +1,226 @@
+import ArgumentParser
+import COSE
+import COSESigning
+import CommandSupport
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+import Terminal
+
+/// `latchkey issue`: mints license keys.
+struct IssueCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "issue",
+        abstract: "Mint one license key, or a batch of them.",
+        discussion: """
+            Terms that you do not give are the benefit's. If there is no benefit yet, one called \
+            `default` is made from the terms that you give.
+
+            A batch is a CSV file with a header, or JSON Lines. The columns, all of them optional: \
+            customer, lifetime, not_before, activations, usage, entitlements, conditions, \
+            condition.NAME. A batch that was interrupted continues when the same \
+            command is run again, and no row is minted twice.
+
+            Examples:
+              latchkey issue --benefit pro
+              latchkey issue --benefit pro --customer "Example Hospital" --lifetime 18mo
+              latchkey issue --benefit pro --format lic --output hospital.lic
+              latchkey issue --benefit pro --batch orders.csv --format csv --output keys.csv
+              latchkey issue --benefit pro --count 500 --batch-name fair --format text
+            """)
+
+    @Option(help: ArgumentHelp("The benefit's name or id.", valueName: "benefit"))
+    var benefit: String?
+
+    @OptionGroup(title: "Terms") var terms: TermsOptions
+
+    @Option(
+        help: ArgumentHelp("Who gets it: a UUID, or your own name for them.", valueName: "name"))
+    var customer: String?
+
+    @Option(help: ArgumentHelp("Valid from this time on.", valueName: "time"))
+    var notBefore: Timestamp?
+
+    @Option(help: ArgumentHelp("Issue as of this time instead of now.", valueName: "time"))
+    var issuedAt: Timestamp?
+
+    @Flag(help: "Leave out the status index: such a license can never be revoked.")
+    var irrevocable = false
+
+    @Option(
+        help: ArgumentHelp(
+            "How the key names its signature: ed25519, or eddsa for readers older than RFC 9864.",
+            valueName: "name"))
+    var algorithm: AlgorithmArgument = .ed25519
+
+    @OptionGroup(title: "Batch") var batch: BatchOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "text, csv, jsonl or lic (license files).", valueName: "format"))
+    var format: BatchFormat = .text
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Write to this file, or for a batch of license files to this directory.",
+            valueName: "path"),
+        completion: .file())
+    var output: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The issuing key's name; optional if there is only one.",
+            valueName: "name"))
+    var signingKey: KeyName?
+
+    @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
+    @OptionGroup var homeOptions: HomeOptions
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    func validate() throws {
+        guard batch.batch == nil || batch.count == nil else {
+            throw ValidationError("--batch and --count exclude each other")
+        }
+        guard !batch.isBatch || !json else {
+            throw ValidationError("a batch takes --format jsonl instead of --json")
+        }
+        guard !batch.isBatch || (customer == nil && notBefore == nil) else {
+            throw ValidationError("in a batch, customer and not_before are columns")
+        }
+    }
+
+    func run() async throws {
+        let home = try homeOptions.directory()
+        let registry = try home.registry()
+        let ring = KeyRing(home: home, registry: registry)
+        let record = try ring.record(signingKey)
+        let now = try Clock.now()
+        let template = try self.template(in: registry, of: record.organization, now: now)
+        let key = try ring.signingKey(of: record, passphrase: passphraseOptions)
+        let issuer = Issuer(record.organization, key: key, algorithm: algorithm.value)
+        if batch.isBatch {
+            try await BatchRun(
+                issuer: issuer, registry: registry, benefit: template, hasStatus: !irrevocable,
+                options: batch, format: format, output: output, issuedAt: issuedAt ?? now,
+                now: now
+            ).run()
+        } else {
+            try issueOne(template, issuer, registry, now: now)
+        }
+    }
+
+    private func issueOne(
+        _ benefit: Benefit, _ issuer: Issuer, _ registry: Registry, now: Timestamp
+    ) throws {
+        var grant = Grant(benefit.id)
+        grant.customer = customer.flatMap { CustomerReference.id($0, of: issuer.organization) }
+        grant.notBefore = notBefore
+        if !irrevocable {
+            grant.statusIndex = try registry.reserveStatusIndexes(
+                1, organization: issuer.organization, now: now, random: SystemRandom.bytes
+            ).first
+        }
+        let minted = try issuer.mint(
+            benefit.terms, for: grant, issuedAt: issuedAt ?? now)
+        try registry.record(
+            [LicenseRecord(minted, customer: customer)], batch: nil, now: now)
+        try deliver(minted, of: benefit)
+    }
+
+    private func deliver(_ minted: MintedLicense, of benefit: Benefit) throws {
+        let report = MintedReport(minted, instructions: benefit.activationInstructions)
+        let text: String
+        if json {
+            text = try JSONText.of(report) + "\n"
+        } else {
+            switch format {
+            case .text: text = minted.text + "\n"
+            case .jsonl: text = try JSONText.line(report) + "\n"
+            case .lic:
+                text = LicenseFile([minted.message])
+                    .text(heading: LicenseHeading.text(for: minted.claims, benefit: benefit))
+            case .csv:
+                throw ValidationError("--format csv is for batches")
+            }
+        }
+        if let output, output != "-" {
+            try OutputFile.write(text, to: output)
+        } else {
+            Console.write(text)
+        }
+        if !benefit.activationInstructions.isEmpty, !json {
+            Console.remark("tell the customer: \(benefit.activationInstructions)")
+        }
+    }
+
+    /// The benefit, with the terms of this command in it.
+    private func template(
+        in registry: Registry, of organization: OrganizationID, now: Timestamp
+    ) throws -> Benefit {
+        guard let owner = try registry.organizations().first(where: { $0.id == organization })
+        else {
+            throw CommandFailure(
+                .configuration, "the key's organization is not in the registry",
+                nextStep: "see the names with `latchkey keys list`")
+        }
+        if let benefit {
+            return try changed(BenefitChoice.find(benefit, in: registry, of: owner))
+        }
+        let all = try registry.benefits(of: organization)
+        if let only = all.first {
+            guard all.count == 1 else {
+                let names = all.map { "\($0.name)" }.joined(separator: ", ")
+                throw CommandFailure(
+                    .usage, "there are several benefits",
+                    nextStep: "choose one with --benefit: \(names)")
+            }
+            return try changed(only)
+        }
+        return try firstBenefit(in: registry, of: owner, now: now)
+    }
+
+    private func changed(_ benefit: Benefit) throws -> Benefit {
+        var benefit = benefit
+        try terms.apply(to: &benefit.terms)
+        return benefit
+    }
+
+    private func firstBenefit(
+        in registry: Registry, of owner: Organization, now: Timestamp
+    ) throws -> Benefit {
+        guard let prefix = terms.prefix ?? LicensePrefix(naming: owner.name),
+            let name = BenefitName("default")
+        else { throw ValidationError("--prefix is needed") }
+        let benefit = try changed(
+            Benefit(
+                id: .random(), name: name, terms: LicenseTerms(prefix: prefix)))
+        try registry.addBenefit(benefit, organization: owner.id, now: now)
+        Console.remark("made the benefit `default` with these terms")
+        return benefit
+    }
+}
+
+/// The two names of Ed25519 in a header.
+enum AlgorithmArgument: String, ExpressibleByArgument, CaseIterable {
+    case ed25519, eddsa
+
+    var value: Algorithm {
+        switch self {
+        case .ed25519: .ed25519
+        case .eddsa: .edDSA
+        }
+    }
+}
+
+/// The lines before the block of a license file.
+enum LicenseHeading {
+    static func text(for claims: LicenseClaims, benefit: Benefit) -> String {
+        var lines = ["License \(claims.license), \(benefit.name)"]
+        lines.append("Expires: \(claims.expiresAt.map(\.description) ?? "never")")
+        if !benefit.activationInstructions.isEmpty { lines.append(benefit.activationInstructions) }
+        return lines.joined(separator: "\n")
+    }
+}

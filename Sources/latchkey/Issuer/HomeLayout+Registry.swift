@@ -1,0 +1,57 @@
+import CommandSupport
+import Glibc
+import LicenseRegistry
+import LicenseVerifier
+import Terminal
+
+extension HomeLayout {
+    /// Makes the directory where it is not there yet.
+    func create() throws {
+        try Self.create(path)
+        try Self.create(keysPath)
+    }
+
+    /// The registry, made where it is not there yet.
+    func createRegistry() throws -> Registry {
+        try create()
+        return try Registry.open(sqlite: registryPath, now: Clock.now())
+    }
+
+    /// The registry of an issuer that has one.
+    func registry() throws -> Registry {
+        guard let registry = try registryIfAny() else {
+            throw CommandFailure(
+                .configuration, "there is no issuer in \(path)",
+                nextStep: "make one with `latchkey keys new`, or name another directory with --home"
+            )
+        }
+        return registry
+    }
+
+    /// The registry, if this machine has one: who signs trust bundles need not be an issuer.
+    func registryIfAny() throws -> Registry? {
+        guard access(registryPath, F_OK) == 0 else { return nil }
+        return try Registry.open(sqlite: registryPath, now: Clock.now())
+    }
+
+    /// The public keys beside the registry, by name.
+    func publicKeyNames() -> [KeyName] {
+        guard let directory = opendir(keysPath) else { return [] }
+        defer { closedir(directory) }
+        var names: [KeyName] = []
+        while let entry = readdir(directory) {
+            let file = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if file.hasSuffix(".pub"), let name = KeyName(file.dropLast(4)) { names.append(name) }
+        }
+        return names.sorted { $0.description < $1.description }
+    }
+
+    private static func create(_ path: String) throws {
+        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        throw CommandFailure(
+            .cannotCreate, "\(path) cannot be made: \(String(cString: strerror(errno)))",
+            nextStep: "make the directory above it, or name another directory with --home")
+    }
+}

@@ -1,0 +1,167 @@
+import COSE
+import COSESigning
+import CommandSupport
+import Glibc
+import LicenseRegistry
+import LicenseVerifier
+import Terminal
+
+/// The issuing keys of a home directory: the private halves in files, the public ones also in the
+/// registry, which says whose they are.
+struct KeyRing {
+    let home: HomeLayout
+    let registry: Registry
+
+    /// Refuses a name that is taken, before anybody types a passphrase.
+    func checkIsFree(_ name: KeyName) throws {
+        let taken = try registry.signingKey(named: name.description) != nil
+        for path in [home.privateKeyPath(name), home.publicKeyPath(name), home.referencePath(name)]
+        where taken || access(path, F_OK) == 0 {
+            throw CommandFailure(
+                .cannotCreate, "there is already a key called \(name)",
+                nextStep: "choose another name; a key is never overwritten")
+        }
+    }
+
+    func add(
+        _ key: borrowing SigningKey, named name: KeyName, passphrase: borrowing Passphrase,
+        to organization: String?
+    ) throws {
+        try KeyFile.write(key, to: home.privateKeyPath(name), passphrase: passphrase)
+        try register(key.verificationKey, named: name, of: organization)
+    }
+
+    func addUnencrypted(
+        _ key: borrowing SigningKey, named name: KeyName, to organization: String?
+    ) throws {
+        try KeyFile.writeUnencrypted(key, to: home.privateKeyPath(name))
+        try register(key.verificationKey, named: name, of: organization)
+    }
+
+    /// Remembers where a key lies that cannot leave its device, and that it works.
+    func addReference(
+        to uri: String, named name: KeyName, of organization: String?,
+        passphrase options: PassphraseOptions
+    ) throws {
+        let key = try KeyFile.load(uri: uri) { () throws(KeyFileError) in
+            try options.passphrase(for: name.description)
+        }
+        try OutputFile.write(uri + "\n", to: home.referencePath(name))
+        try register(key.verificationKey, named: name, of: organization)
+    }
+
+    /// Opens a private key.
+    func signingKey(
+        _ name: KeyName, passphrase options: PassphraseOptions
+    ) throws -> SigningKey {
+        try home.privateKey(name) { () throws(KeyFileError) in
+            try options.passphrase(for: name.description)
+        }
+    }
+
+    /// Opens the private key of a record, and sees that it is the one that was recorded: damage to
+    /// a key file can give another key that works.
+    func signingKey(
+        of record: SigningKeyRecord, passphrase options: PassphraseOptions
+    ) throws -> SigningKey {
+        guard let name = KeyName(record.name) else {
+            throw CommandFailure(
+                .configuration, "the registry holds a key with an invalid name",
+                nextStep: "see the names with `latchkey keys list`")
+        }
+        let key = try signingKey(name, passphrase: options)
+        guard key.verificationKey == record.publicKey else {
+            throw CommandFailure(
+                .configuration, "the private key of \(name) is not the one in the registry",
+                nextStep: "restore the file \(home.privateKeyPath(name)) from a backup")
+        }
+        return key
+    }
+
+    /// The record of a key; with no name the only one there is.
+    func record(_ name: KeyName?) throws -> SigningKeyRecord {
+        guard let name else {
+            let records = try registry.signingKeys()
+            guard let only = records.first else {
+                throw CommandFailure(
+                    .configuration, "there is no issuing key",
+                    nextStep: "make one with `latchkey keys new`")
+            }
+            guard records.count == 1 else {
+                throw CommandFailure(
+                    .usage, "there are several issuing keys",
+                    nextStep: "name one: \(records.map(\.name).joined(separator: ", "))")
+            }
+            return only
+        }
+        guard let record = try registry.signingKey(named: name.description) else {
+            throw CommandFailure(
+                .noInput, "there is no key called \(name)",
+                nextStep: "see the names with `latchkey keys list`")
+        }
+        return record
+    }
+
+    /// The record of a key that signs for an organization; with no name the only one that does.
+    ///
+    /// What another organization's key signs, no machine of this one takes.
+    func record(
+        _ name: KeyName?, for organization: OrganizationID
+    ) throws -> SigningKeyRecord {
+        if name == nil {
+            let own = try registry.signingKeys().filter { $0.organization == organization }
+            if own.count == 1, let only = own.first { return only }
+        }
+        let record = try record(name)
+        guard record.organization == organization else {
+            throw CommandFailure(
+                .notPermitted, code: "answer.other-organization",
+                "the license belongs to the organization \(organization), and the key "
+                    + "\(record.name) does not",
+                nextStep: "name a key of that organization with --signing-key: see them with "
+                    + "`latchkey keys list`")
+        }
+        return record
+    }
+
+    /// A key that the registry does not know would be left over and in the way, so its files go
+    /// when the registry fails.
+    private func register(
+        _ key: VerificationKey, named name: KeyName, of organization: String?
+    ) throws {
+        do {
+            try OutputFile.write(key.pem, to: home.publicKeyPath(name))
+            let now = try Clock.now()
+            let owner = try self.organization(named: organization, at: now)
+            try registry.addSigningKey(
+                SigningKeyRecord(
+                    name: name.description, publicKey: key, organization: owner.id,
+                    createdAt: now))
+        } catch {
+            for path in [
+                home.publicKeyPath(name), home.privateKeyPath(name), home.referencePath(name),
+            ] {
+                unlink(path)
+            }
+            throw error
+        }
+    }
+
+    /// The organization of a name, made where it is new; with no name the only one there is.
+    private func organization(named name: String?, at now: Timestamp) throws -> Organization {
+        let all = try registry.organizations()
+        if let name, let known = all.first(where: { $0.name == name }) { return known }
+        if name == nil, let only = all.first {
+            guard all.count == 1 else {
+                throw CommandFailure(
+                    .usage, "there are several organizations",
+                    nextStep: "name one with --organization")
+            }
+            return only
+        }
+        let organization = Organization(
+            id: .random(), name: name ?? "My organization")
+        try registry.addOrganization(organization, now: now)
+        return organization
+    }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import CBOR
+import COSE
+import CommandSupport
+import LicenseRegistry
+import Terminal
+
+/// `latchkey keys export`: the public half, for a program to pin.
+struct KeysExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Print a public key, for a program to pin.",
+        discussion: """
+            Examples:
+              latchkey keys export > acme.pub
+              latchkey keys export release-2027 --format hex
+            """)
+
+    /// The forms of a public key; every one of them is read back by `--key`, but for COSE_Key.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case pem, hex, base64url
+        case coseKey = "cose-key"
+        case swift
+    }
+
+    @Argument(help: "The key's name; optional if there is only one.")
+    var name: KeyName?
+
+    @Option(help: "The form to print.")
+    var format: Format = .pem
+
+    @OptionGroup var homeOptions: HomeOptions
+
+    func run() throws {
+        let home = try homeOptions.directory()
+        let key = try KeyRing(home: home, registry: try home.registry()).record(name).publicKey
+        switch format {
+        case .pem: Console.write(key.pem)
+        case .hex: Console.say(key.hexadecimal)
+        case .base64url: Console.say(key.base64url)
+        case .coseKey: Console.say(Hexadecimal.encode(key.coseKey))
+        case .swift: Console.say(Self.swiftLiteral(key.rawRepresentation))
+        }
+    }
+
+    /// An array literal to paste into a program.
+    private static func swiftLiteral(_ bytes: [UInt8]) -> String {
+        let lines = stride(from: 0, to: bytes.count, by: 8).map { start in
+            bytes[start..<min(start + 8, bytes.count)]
+                .map { "0x" + Hexadecimal.encode([$0]) }.joined(separator: ", ")
+        }
+        return "[\n" + lines.map { "    \($0)," }.joined(separator: "\n") + "\n]"
+    }
+}
+
+/// `latchkey keys fingerprint`: the key's thumbprint, to compare over the telephone.
+struct KeysFingerprintCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fingerprint",
+        abstract: "Print the thumbprint of a public key, for comparing it aloud (RFC 9679).",
+        discussion: """
+            Examples:
+              latchkey keys fingerprint
+              latchkey keys fingerprint --key acme.pub
+            """)
+
+    @Argument(help: "The key's name; optional if there is only one.")
+    var name: KeyName?
+
+    @Option(
+        name: .customLong("key"),
+        help: ArgumentHelp(
+            "A public key instead, as a file or as text.", valueName: "public-key"),
+        completion: .file())
+    var publicKey: String?
+
+    @OptionGroup var homeOptions: HomeOptions
+
+    func run() throws {
+        let home = try homeOptions.directory()
+        let key =
+            try publicKey.map(VerificationKey.init(given:))
+            ?? KeyRing(home: home, registry: try home.registry()).record(name).publicKey
+        let digits = Array(Hexadecimal.encode(key.thumbprint))
+        let groups = stride(from: 0, to: digits.count, by: 4).map {
+            String(digits[$0..<min($0 + 4, digits.count)])
+        }
+        Console.say(groups.joined(separator: " "))
+    }
+}

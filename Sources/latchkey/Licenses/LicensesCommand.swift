@@ -1,0 +1,217 @@
+import ArgumentParser
+import COSE
+import CommandSupport
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+import Terminal
+
+/// `latchkey licenses`: what was minted.
+struct LicensesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "licenses",
+        abstract: "Look up the licenses that were minted.",
+        subcommands: [
+            LicensesListCommand.self, LicensesShowCommand.self, LicensesExportCommand.self,
+        ])
+}
+
+/// Which licenses a command is about.
+struct LicenseFilterOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Only those of this benefit.", valueName: "benefit"))
+    var benefit: String?
+
+    @Option(help: ArgumentHelp("Only those of this customer.", valueName: "name"))
+    var customer: String?
+
+    @Option(help: ArgumentHelp("Only those of this batch.", valueName: "name"))
+    var batch: String?
+
+    @Option(help: ArgumentHelp("Only those that end before this time.", valueName: "time"))
+    var expiringBefore: Timestamp?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only those in this state: granted, disabled or revoked.",
+            valueName: "state"))
+    var state: LicenseState?
+
+    @OptionGroup var scope: OrganizationOptions
+
+    func filter(in registry: Registry, of organization: Organization) throws -> LicenseFilter {
+        var filter = LicenseFilter(organization: organization.id)
+        filter.benefit = try benefit.map {
+            try BenefitChoice.find($0, in: registry, of: organization).id
+        }
+        filter.customer = customer.flatMap { CustomerReference.id($0, of: organization.id) }
+        filter.batch = try batch.map { name in
+            guard let batch = try registry.batch(named: name, organization: organization.id) else {
+                throw CommandFailure(
+                    .noInput, "there is no batch called \(quoted(name))",
+                    nextStep: "check the name; without --batch-name it is the file's")
+            }
+            return batch.id
+        }
+        filter.expiringBefore = expiringBefore
+        filter.state = state
+        return filter
+    }
+}
+
+/// `latchkey licenses list`: one line for each license, without its key.
+struct LicensesListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List licenses, the newest first.",
+        discussion: """
+            Examples:
+              latchkey licenses list --benefit pro --expiring-before 2027-06-01
+              latchkey licenses list --customer "Example Hospital" --json
+            """)
+
+    @OptionGroup var filterOptions: LicenseFilterOptions
+
+    @Option(help: ArgumentHelp("List at most this many.", valueName: "number"))
+    var limit = 50
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard (1...100_000).contains(limit) else {
+            throw ValidationError("--limit is a number from 1 to 100000")
+        }
+    }
+
+    func run() throws {
+        let registry = try filterOptions.scope.homeOptions.directory().registry()
+        let organization = try filterOptions.scope.organization(in: registry)
+        let records = try registry.licenses(
+            matching: filterOptions.filter(in: registry, of: organization), before: nil,
+            limit: limit)
+        let names = Dictionary(
+            try registry.benefits(of: organization.id).map { ($0.id, "\($0.name)") },
+            uniquingKeysWith: { first, _ in first })
+        try output.print(
+            LicenseListReport(
+                licenses: records.map { LicenseReport($0, benefitName: names[$0.claims.benefit]) }))
+    }
+}
+
+/// `latchkey licenses show`: one license with its key.
+struct LicensesShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show a license, its claims and its key.",
+        discussion: """
+            Examples:
+              latchkey licenses show 3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e
+            """)
+
+    @Argument(help: ArgumentHelp("The license's id.", valueName: "license-id"))
+    var license: LicenseID
+
+    @OptionGroup var homeOptions: HomeOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let registry = try homeOptions.directory().registry()
+        guard let record = try registry.license(license) else {
+            throw CommandFailure(
+                .noInput, "there is no license \(license)",
+                nextStep: "see the ids with `latchkey licenses list`")
+        }
+        let benefits = try registry.benefits(of: record.claims.organization)
+        try output.print(
+            LicenseReport(
+                record,
+                benefitName: benefits.first { $0.id == record.claims.benefit }.map { "\($0.name)" },
+                showsKey: true))
+    }
+}
+
+/// `latchkey licenses export`: all of them, for another system.
+struct LicensesExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Write licenses with their keys as JSON Lines, the oldest first.",
+        discussion: """
+            Examples:
+              latchkey licenses export --output licenses.jsonl
+              latchkey licenses export --benefit pro | wc -l
+            """)
+
+    @OptionGroup var filterOptions: LicenseFilterOptions
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "file"),
+        completion: .file())
+    var output: String?
+
+    func run() throws {
+        let registry = try filterOptions.scope.homeOptions.directory().registry()
+        let organization = try filterOptions.scope.organization(in: registry)
+        let filter = try filterOptions.filter(in: registry, of: organization)
+        let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0, mode: 0o600) }
+        try registry.forEachLicense(matching: filter) { record in
+            let line = try JSONText.line(LicenseReport(record, showsKey: true)) + "\n"
+            if let file { try file.write(line) } else { Console.write(line) }
+        }
+        try file?.complete()
+    }
+}
+
+/// A license in the registry.
+struct LicenseReport: Report {
+    let claims: ClaimsReport
+    let benefitName: String?
+    let customerName: String?
+    let state: String
+    let stateChangedAt: String
+    let stateReason: String
+    let issuer: String
+    let key: String?
+    /// The key where it must not be given away.
+    let maskedKey: String
+
+    init(_ record: LicenseRecord, benefitName: String? = nil, showsKey: Bool = false) {
+        claims = ClaimsReport(record.claims)
+        self.benefitName = benefitName
+        customerName = record.customer
+        state = "\(record.state)"
+        stateChangedAt = record.stateChangedAt.description
+        stateReason = record.stateReason
+        issuer = record.message.header.keyID.description
+        let text = LicenseKey.text(prefix: record.claims.prefix, message: record.message)
+        key = showsKey ? text : nil
+        maskedKey = LicenseKey.masked(text)
+    }
+
+    func text(_ style: Style) -> String {
+        var fields = Fields()
+        let since = state == "granted" && stateReason.isEmpty ? "" : " since \(stateChangedAt)"
+        fields.add("state", state + since + (stateReason.isEmpty ? "" : " (\(stateReason))"))
+        fields.add("customer name", customerName)
+        fields.add("signed by", issuer)
+        return [
+            key ?? maskedKey, fields.text(style),
+            claims.fields(benefitName: benefitName).text(style),
+        ]
+        .joined(separator: "\n")
+    }
+}
+
+struct LicenseListReport: Report {
+    let licenses: [LicenseReport]
+
+    func text(_ style: Style) -> String {
+        var table = Table("LICENSE", "BENEFIT", "STATE", "ISSUED", "EXPIRES", "KEY", "CUSTOMER")
+        for license in licenses {
+            table.add(
+                license.claims.license, license.benefitName ?? license.claims.benefit,
+                license.state, String(license.claims.issuedAt.prefix(10)),
+                license.claims.expiresAt.map { String($0.prefix(10)) } ?? "never",
+                license.maskedKey, license.customerName ?? license.claims.customer ?? "")
+        }
+        return table.text(style)
+    }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import COSE
+import CommandSupport
+import Glibc
+import LicenseVerifier
+import QREncoding
+import Terminal
+
+/// `latchkey qr`: a license or another signed object as a picture.
+struct QRCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "qr",
+        abstract: "Draw a license or another small signed object as a QR code.",
+        discussion: """
+            What a scanner reads is the carrier form, LK1:…, which every command takes.
+
+            Examples:
+              latchkey qr customer.lic
+              latchkey qr --format png --output key.png ACME_0oRS…
+            """)
+
+    /// The forms of a picture.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case terminal, svg, png
+    }
+
+    @Argument(
+        help: ArgumentHelp(
+            "A license key, a text in the carrier form, a file with either, or -.",
+            valueName: "object"), completion: .file())
+    var object: String = "-"
+
+    @Option(help: "The form of the picture.")
+    var format: Format = .terminal
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "file"),
+        completion: .file())
+    var output: String?
+
+    @OptionGroup var reportOutput: OutputOptions
+
+    func validate() throws {
+        guard !reportOutput.json || (output != nil && output != "-") else {
+            throw ValidationError("--json needs --output: without it the picture itself is printed")
+        }
+        guard format != .png || output != nil || !Console.isTerminal(STDOUT_FILENO) else {
+            throw ValidationError("a PNG cannot be printed on a terminal: add --output")
+        }
+    }
+
+    func run() throws {
+        let text = try carrierText()
+        let symbol: QRSymbol
+        do throws(QRError) {
+            symbol = try QRSymbol(alphanumeric: text)
+        } catch {
+            throw CommandFailure(
+                .malformed, "the object is too large for a QR code",
+                nextStep: "carry it as a file")
+        }
+        let bytes: [UInt8] =
+            switch format {
+            case .terminal:
+                Array(
+                    (symbol.terminalText(isColored: Style(for: STDOUT_FILENO).isColored) + "\n")
+                        .utf8)
+            case .svg: Array(symbol.svg.utf8)
+            case .png: symbol.image().png
+            }
+        if let output, output != "-" {
+            try OutputFile.write(bytes, to: output)
+        } else {
+            Console.write(bytes)
+        }
+        guard let output, reportOutput.json else {
+            return Console.remark("version \(symbol.version), \(symbol.side) modules a side")
+        }
+        try reportOutput.print(QRReport(symbol, of: text, as: format, in: output))
+    }
+
+    /// Whatever it is, it is drawn in the carrier form.
+    private func carrierText() throws -> String {
+        if Carrier.isCarrier(object) { return try Carrier.encode(Carrier.message(object).bytes) }
+        let file = InputFile(path: object)
+        guard file.exists else {
+            return try Carrier.encode(LicenseInput.key(from: object).message.bytes)
+        }
+        let bytes = try file.bytes(limit: 65_536)
+        if let text = String(validating: bytes, as: UTF8.self), Carrier.isCarrier(text) {
+            return try Carrier.encode(Carrier.message(text).bytes)
+        }
+        return try Carrier.encode(LicenseInput.key(in: bytes).message.bytes)
+    }
+}
+
+/// A picture that was drawn.
+struct QRReport: Report {
+    let file: String
+    let format: String
+    let version: Int
+    let modules: Int
+    let characters: Int
+
+    init(_ symbol: QRSymbol, of text: String, as format: QRCommand.Format, in file: String) {
+        self.file = file
+        self.format = format.rawValue
+        version = symbol.version
+        modules = symbol.side
+        characters = text.utf8.count
+    }
+
+    func text(_ style: Style) -> String { "version \(version), \(modules) modules a side" }
+}

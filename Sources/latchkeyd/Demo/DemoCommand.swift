@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import Terminal
+
+/// `latchkeyd demo`: a service and a machine in a directory of their own, each command before its
+/// output.
+struct DemoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Watch a machine activate, go offline, come back, and be revoked.",
+        discussion: """
+            Everything happens in a new directory, which is removed at the end, and on a loopback \
+            port. Each line after a dollar sign is a command that you can repeat. Needs `latchkey` \
+            beside this program, and curl.
+            """)
+
+    @Flag(help: "Keep the directory, to continue by hand.")
+    var keep = false
+
+    func run() throws {
+        let directory = FileManager.default.temporaryDirectory
+            .appendingPathComponent("latchkeyd-demo-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(
+            at: directory, withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700])
+        // One that cannot be removed is left to the system, which clears its temporary files.
+        defer { if !keep { try? FileManager.default.removeItem(at: directory) } }
+        let demo = try DemoRun(directory: directory)
+        Console.say("$ cd \(directory.path) && export LATCHKEY_HOME=$PWD/vendor")
+        for step in DemoStep.vendor { try demo.run(step) }
+        try demo.serve()
+        defer { demo.end() }
+        for step in DemoStep.devices { try demo.run(step) }
+        Console.say("\nEvery step ended as it should.")
+        if keep { Console.say("The directory is \(directory.path)") }
+    }
+}
+
+/// Where the demo's commands run, and the service that they talk to.
+private final class DemoRun {
+    private let directory: URL
+    private let programs: URL
+    private var service: Process?
+    private var address = ""
+
+    init(directory: URL) throws {
+        self.directory = directory
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        programs = URL(fileURLWithPath: own).deletingLastPathComponent()
+    }
+
+    func run(_ step: DemoStep) throws {
+        Console.say("\n# \(step.title)")
+        Console.say(step.command.split(separator: "\n").map { "$ \($0)" }.joined(separator: "\n"))
+        let shell = process("/bin/sh", ["-c", "set -e\n\(step.command)"])
+        // Messages and results in the order in which they happen.
+        shell.standardError = FileHandle.standardOutput
+        try shell.run()
+        shell.waitUntilExit()
+        guard shell.terminationStatus == step.expected else {
+            throw CommandFailure(
+                .internalFault,
+                "this step ended with \(shell.terminationStatus), not \(step.expected)",
+                nextStep: "please report it with the lines above")
+        }
+    }
+
+    /// Starts the service on a port that the system chooses, and waits until it says which.
+    func serve() throws {
+        Console.say("\n# The service, on a loopback port; it may mint with the issuing key.")
+        let log = Pipe()
+        let service = process(
+            programs.appendingPathComponent("latchkeyd").path,
+            ["serve", "--home", "vendor", "--port", "0", "--set", "keys.minting=issuer"])
+        service.standardError = log
+        try service.run()
+        self.service = service
+        var text = ""
+        while address.isEmpty {
+            let data = log.fileHandleForReading.availableData
+            text += String(decoding: data, as: UTF8.self)
+            guard !data.isEmpty else {
+                throw CommandFailure(
+                    .internalFault, "the service did not start: \(text)",
+                    nextStep: "please report it with the lines above")
+            }
+            if let found = text.firstMatch(of: /listening port=([0-9]+)/) {
+                address = "http://127.0.0.1:\(found.1)"
+                Console.say(
+                    "$ latchkeyd serve --home vendor --port \(found.1) --set keys.minting=issuer &")
+                Console.say("$ SERVICE=\(address)")
+            }
+        }
+        // Nobody reads its lines from here on, and it must not wait for a reader.
+        log.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
+    }
+
+    func end() {
+        service?.terminate()
+        service?.waitUntilExit()
+    }
+
+    private func process(_ program: String, _ arguments: [String]) -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.currentDirectoryURL = directory
+        process.standardInput = FileHandle.nullDevice
+        var environment = ProcessInfo.processInfo.environment
+        for name in environment.keys where name.hasPrefix("LATCHKEYD_") { environment[name] = nil }
+        environment["LATCHKEY_HOME"] = directory.appendingPathComponent("vendor").path
+        environment["PATH"] = "\(programs.path):\(environment["PATH"] ?? "/usr/bin:/bin")"
+        environment["SERVICE"] = address
+        process.environment = environment
+        return process
+    }
+}

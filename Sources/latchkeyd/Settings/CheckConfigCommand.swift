@@ -1,0 +1,53 @@
+import ArgumentParser
+import CommandSupport
+import LicenseService
+import Terminal
+
+/// `latchkeyd check-config`: what would be used.
+struct CheckConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check-config",
+        abstract: "Show the settings in use, and everything that is wrong with them.",
+        discussion: """
+            Examples:
+              latchkeyd check-config --home /var/lib/latchkeyd
+              latchkeyd check-config --config /etc/latchkeyd.json --json
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let sources = try options.sources()
+        var mistakes: ConfigurationMistakes?
+        do throws(ConfigurationMistakes) {
+            _ = try ServiceConfiguration(sources)
+        } catch {
+            mistakes = error
+        }
+        try output.print(
+            SettingsReport(
+                settings: ServiceConfiguration.effective(sources).map { name, value in
+                    SettingsReport.Setting(name: name, value: value.isEmpty ? nil : value)
+                }, mistakes: mistakes?.sentences ?? []))
+        if let mistakes { try mistakes.failure.endAfterReport() }
+    }
+}
+
+/// What is set.
+private struct SettingsReport: Report {
+    struct Setting: Encodable {
+        let name: String
+        let value: String?
+    }
+
+    let settings: [Setting]
+    /// For programs; people read them on standard error.
+    let mistakes: [String]
+
+    func text(_ style: Style) -> String {
+        var table = Table("setting", "value")
+        for setting in settings { table.add(setting.name, setting.value ?? "") }
+        return table.text(style)
+    }
+}
