@@ -1,260 +1,282 @@
 // latchkey.js, made by build.js from src/. License keys that prove themselves offline.
-let aq="copy the key again from where you received it, whole and on one line";
-let cl="take the .lic file again from where you received it";
-let br="ask the vendor for a new key, and quote this code";
-let eI="update this program: the key was made for a newer version";
-let ee="use the license key that was sold for this product";
-let cM="set the clock of this machine to the right date and time";
-let eb="bring a newer status list to this machine, by network or by file";
-let dT="fetch or copy the status list again";
-let dt="fetch the full status list";
-let dc="fetch or copy the trust bundle again";
-let d$="have it signed by more of the root keys";
-let eH="keep both files and tell the vendor: a key may be stolen";
-let cV="activate this machine, online or with an activation request";
-let aT="let the licensed program decide, on the machine that it runs on";
-let ef="take the status list of this product from its vendor";
-let ed="take the trust bundle of this product from its vendor";
-let dP="keep the newer one; nothing is to be done";
-let ev="renew the license";
-let ey=[[0,"update this browser or runtime, and open the page by https",{"platform.no-ed25519":"this browser or runtime cannot check Ed25519 signatures"}],[0,"take the public key from its owner again",{"public-key.form":"this is not an Ed25519 public key as raw bytes, hexadecimal, base64url or PEM","public-key.weak":"this public key is one under which anyone can sign, or not in its standard form","public-key.same-id":"two public keys have the same id"}],[1,"paste the whole license key, and nothing else",{"key.empty":"there is no license key","key.too-long":"the text is longer than any license key"}],[1,cl,{"file.too-long":"the file is larger than any license file"}],[2,aq,{"key.no-separator":"a license key has an underscore, and this text has none","key.prefix":"the part before the first underscore is not a prefix of capital letters and digits"}],[3,aq,{"key.character":"a character in the text does not belong in a license key","key.length":"the key is cut off","key.unused-bits":"the last character of the key is wrong","key.carrier":"the code that begins with LK1: is damaged"}],[3,cl,{"file.no-begin":"the file has no line that begins a license","file.no-end":"the file ends before the line that ends the license","file.second-block":"a second license begins in the file","file.line":"a line of the file is damaged","file.no-license":"the file holds no license"}],[4,aq,{"key.not-signed":"the key does not hold a signed object","key.envelope":"the key is damaged or cut off","key.element-type":"a part of the signed object has the wrong type","key.unprotected-header":"the signed object has content that is not signed","key.payload-too-long":"the license is longer than allowed","key.signature-length":"the signature does not have 64 bytes"}],[5,aq,{"key.header":"the header of the signed object is malformed","key.header-labels":"the header of the signed object is not that of a license","key.algorithm":"the key was not signed with Ed25519"}],[6,"look for the license key itself, or the .lic file",{"key.type":"this is a signed object of another kind, not a license"}],[7,"check that the key belongs to this product; a newer program may know who signed it",{"key.unknown-issuer":"the key was signed by somebody who is not trusted here"}],[8,aq,{"key.signature":"the signature does not fit: the key was changed, or it is not genuine"}],[9,br,{"key.payload":"the signed content is malformed"}],[10,br,{"claims.missing":"a required claim is missing","claims.out-of-range":"a claim is out of its range"}],[10,eI,{"claims.unknown":"a claim is not known to this version","claims.text-label":"a claim is named by a text","claims.critical":"the license has an extension that this program must understand, and does not"}],[11,aq,{"key.prefix-changed":"the prefix of the key is not the one that was signed"}],[12,br,{"issuer.role":"the key that signed this does not issue licenses","issuer.organization":"the license names another organization than the key that signed it","issuer.compromised":"the key that signed this was stolen","issuer.window":"the license was made when the key that signed it was not in use","issuer.benefit":"the key that signed this is not for this product","issuer.lifetime":"the license lasts longer than the key that signed it may give","issuer.status-index":"the license cannot be revoked, and the key that signed it requires that"}],[13,ee,{"license.other-organization":"the license was sold by another organization","license.other-benefit":"the license is for another product","license.other-prefix":"the license is of another brand"}],[14,cM,{"clock.behind":"the clock of this machine is behind the time at which something was signed","clock.slightly-behind":"the clock of this machine is a little behind the time of issue"}],[15,"wait until then, or ask the vendor for a license that begins earlier",{"license.not-yet-valid":"the license is not valid yet"}],[15,ev,{"license.expired":"the license has expired","license.in-grace":"the license has expired and still works for its grace period","license.expires-soon":"the license expires soon"}],[16,eb,{"status.too-old":"whether the license was revoked has not been checked for too long","status.list-due":"a newer status list should be here by now","status.list-expired":"the status list has expired, so a later revocation is not known","status.not-known":"whether the license was revoked is not known here"}],[17,"ask the vendor, and bring a newer status list afterwards",{"status.revoked":"the license was revoked","status.suspended":"the license is suspended","status.not-understood":"the license has a status that this program does not know"}],[18,"use the license where it was sold for, or ask the vendor to change it",{"condition.missing":"the license requires a condition that is not presented","condition.differs":"a condition has another value than the license requires","condition.unknown":"a condition is presented that the license does not name"}],[18,aT,{"conditions.not-judged":"the conditions of the license were not checked here"}],[19,cV,{"activation.missing":"the license needs an activation, and this machine has none","activation.other-license":"the activation of this machine is for another license","activation.other-machine":"the activation was given to another machine","activation.lease-ended":"the activation of this machine has ended","activation.lease-ends-soon":"the activation of this machine ends soon"}],[19,aT,{"activation.not-judged":"the activation of the license was not checked here"}],[20,"let the program count usage on this machine",{"usage.unknown":"the license is metered, and nothing here counts usage"}],[20,"buy more units, or wait for the next period",{"usage.exhausted":"all units are used"}],[20,"report what was used, online or by file, and take the answer",{"usage.allowance-exhausted":"this machine has used all that it may before it reports"}],[20,aT,{"usage.not-judged":"the usage of the license was not checked here"}],[21,"update this program",{"release.unknown":"the license covers certain builds, and this one does not say its own"}],[21,"renew the updates, or install a build that the license covers",{"release.too-late":"this build is newer than the updates paid for","release.major-version":"the license does not cover this major version"}],[21,aT,{"release.not-judged":"whether the license covers this build was not checked here"}],[0,ef,{"status-list.type":"this is a signed object of another kind, not a status list","status-list.other-organization":"the status list belongs to another organization","status-list.other-shard":"this is another list of the organization"}],[0,"update this program or its trust bundle; they may know the key",{"status-list.unknown-key":"the status list was signed by a key that is not trusted for it"}],[0,dT,{"status-list.form":"the status list is damaged","status-list.signature":"the signature does not fit the status list","status-list.payload":"the signed content is malformed","status-list.claims":"the signed claims are not those of a status list","status-list.compression":"the statuses are not one whole list","status-list.root":"the statuses are not those that were signed for","status-list.window":"the status list was signed when its key was not in use"}],[0,cM,{"status-list.future":"the status list was signed at a time that this clock has not reached","trust.future":"the trust bundle was made at a time that this clock has not reached"}],[0,dP,{"status-list.rollback":"the status list is older than allowed","trust.rollback":"the trust bundle is older than the one that is held"}],[0,eH,{"status-list.equivocation":"two status lists with one number say different things","trust.equivocation":"two trust bundles of one version say different things"}],[0,dt,{"status-delta.changes":"the changes in the delta are malformed","status-delta.other-list":"the delta is for another list","status-delta.gap":"the delta begins later than the list that is held","status-delta.root":"the delta does not lead to the statuses that were signed for","status-pages.form":"this is not a file of pages that this version can read","status-pages.table":"the pages are not those that were signed for","status-pages.page":"a page of the status list is damaged","status-pages.unreadable":"the pages of the status list cannot be read"}],[0,ed,{"trust.empty":"there is no trust bundle","trust.type":"this is a signed object of another kind","trust.other-organization":"the trust bundle belongs to another organization"}],[0,dc,{"trust.form":"a message of the trust bundle is damaged","trust.signature":"the signature of a root key does not fit","trust.payloads-differ":"the signatures belong to different contents","trust.bundle":"the signed content is not what root keys sign"}],[0,d$,{"trust.threshold":"too few of the root keys have signed","trust.new-roots":"too few of the new root keys have signed"}]];
-let cj=new Map();
-for(let[step,nextStep,A]of ey){for(let[code,message]of Object.entries(A)){cj.set(code,{code,step:step||void 0,message,nextStep})}}
-let bx=code=>cj.get(code);
-class LatchkeyError extends Error{constructor(code){let{step,message,nextStep}=bx(code);super(message);this.code=code;this.step=step;this.nextStep=nextStep}get name(){return"LatchkeyError"}}
-function b(code){throw new LatchkeyError(code)}
-function p(L,name,bW){if(!L)throw new TypeError(`${name} must be ${bW}`)}
-let bJ=64<<20;
-function aS(bytes){p(bytes instanceof Uint8Array,"bytes","a Uint8Array");return new Uint8Array(bytes.subarray(0,bJ+1))}
-let aM=253402300799;
-let ar=86400;
-let aK=(z,bk)=>Math.min(z+bk,aM);
-let aX=a=>Number.isInteger(a)&&a>=0&&a<=aM;
-let bB=a=>Number.isSafeInteger(a)&&a>=0;
-let aJ=a=>typeof a==="string"&&/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(a);
-function bS(z){if(z instanceof Date)z=Math.floor(z.getTime()/1000);p(aX(z),"at","a Date, or seconds since 1970");return z}
-let eg=Array.from({length:256},(_,n)=>(n+256).toString(16).slice(1));
-function hex(bytes){let text="";for(let n of bytes)text+=eg[n];return text}
-function aU(text){if(text.length%2||/[^0-9a-fA-F]/.test(text))return void 0;return Uint8Array.from(text.match(/../g)??[],a=>parseInt(a,16))}
-function aY(...bd){let bytes=new Uint8Array(bd.reduce((a,G)=>a+G.length,0));let at=0;for(let G of bd){bytes.set(G,at);at+=G.length}return bytes}
-let bq=text=>Uint8Array.from(text,bs=>bs.charCodeAt(0));
-let aG=e=>Uint8Array.of(e>>>24,e>>>16,e>>>8,e);
-function eK(bytes){let text=hex(bytes);let G=(from,a)=>text.slice(from,a);return`${G(0,8)}-${G(8,12)}-${G(12,16)}-${G(16,20)}-${G(20)}`}
-function aE(m,t){return m.length===t.length&&m.every((n,i)=>n===t[i])}
-function eh(m,t){let i=0;while(i<m.length&&m[i]===t[i])i+=1;return i<t.length&&!(m[i]>t[i])}
-let bF="ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-let cO=bF+bF.toLowerCase()+"0123456789";
-let cc=bp(cO+"+/",6);
-let aQ=bp(cO+"-_",6);
-let da=bp(bF+"234567",5);
-function bp(bt,g){let values=new Int8Array(128).fill(-1);[...bt].forEach((bs,a)=>(values[bs.charCodeAt(0)]=a));return{decode(text){let bytes=new Uint8Array((text.length*g)>>3);let j=0;let d=0;let at=0;for(let i=0;i<text.length;i+=1){let a=values[text.charCodeAt(i)]??-1;if(a<0)return{R:"character"};j=((j<<g)|a)&0xfff;d+=g;if(d>=8){d-=8;bytes[at++]=j>>d}}if(d>=g)return{R:"length"};if(j&((1<<d)-1))return{R:"unused-bits"};return{bytes}},encode(bytes){let text="";let j=0;let d=0;for(let n of bytes){j=((j<<8)|n)&0xffff;d+=8;while(d>=g){d-=g;text+=bt[(j>>d)&((1<<g)-1)]}}return d?text+bt[(j<<(g-d))&((1<<g)-1)]:text}}}
-let eA=["00".repeat(32),"01"+"00".repeat(31),"ec"+"ff".repeat(30)+"7f","26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05","c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"];
-function cq(P){let a=Uint8Array.from(P);a[31]&=0x7f;let text=hex(a);return!eA.includes(text)&&!/^(e[d-f]|f.)f{60}7f$/.test(text)}
-let bO="10".padEnd(32,"0")+"14def9dea2f79cd65812631a5cf5d3ed";
-function dE(a){return hex(Uint8Array.from(a).reverse())<bO}
-let ec="node:crypto";
-let eL=async()=>globalThis.crypto??(await import(ec)).webcrypto;
-async function dw(P){try{let{subtle}=await eL();let key=await subtle.importKey("raw",P,"Ed25519",!1,["verify"]);return(N,message)=>subtle.verify("Ed25519",key,N,message)}catch(Q){return Q.name==="DataError"?()=>!1:b("platform.no-ed25519")}}
-let cB=315619200;
-let aw=Number.MAX_SAFE_INTEGER;
-let isInteger=a=>typeof a==="number"||typeof a==="bigint";
-let x=(aL,bM)=>a=>isInteger(a)&&a>=aL&&a<=bM?a:void 0;
-let z=x(0,aM);
-let M=a=>a instanceof Uint8Array;
-let H=a=>a instanceof Map;
-let ai=L=>a=>(L(a)?a:void 0);
-let bytes=length=>a=>M(a)&&a.length===length?hex(a):void 0;
-let ah=a=>bytes(16)(a)&&a.some(n=>n)?eK(a):void 0;
-let cA=b=>ai(a=>typeof a==="string"&&b.test(a));
-let text=ai(a=>typeof a==="string"&&a&&bj(a)<=1024);
-let r=(bM,as)=>a=>{if(!Array.isArray(a)||!a.length||a.length>bM)return void 0;let ab=a.map(F=>as(F));return ab.includes(void 0)?void 0:ab}
-;
-let dp=new TextEncoder();
-let bj=a=>dp.encode(a).length;
-function bu(map,Z,h,aV=()=>!1){for(let y of map.keys()){if(typeof y==="string")h("text-label");if(!aV(y)&&!Z.some(a=>a[0]===y))h("unknown")}}
-function aP(map,Z,h){let E={};for(let[y,name,check,b]of Z){let a=map.get(y);if(a!==void 0)E[name]=check(a)??h("out-of-range");else if(b)h("missing")}return E}
-function ap(map,Z,h){if(!H(map))h();bu(map,Z,h);return aP(map,Z,h)}
-function roots(e,d){let $=[];for(let b=2;$.length<d;b+=1){let c=2;while(b%c)c+=1;if(c<b)continue;let f=BigInt(b)<<BigInt(32*e);let root=0n;for(let a=1n<<40n;a;a>>=1n){if((root+a)**BigInt(e)<=f)root+=a}$.push(Number(BigInt.asIntN(32,root)))}return Int32Array.from($)}
-let dz=roots(2,8);
-let ex=roots(3,64);
-let $=new Int32Array(64);
-function bi(...bd){let message=aY(...bd);let ak=new Uint8Array((message.length+72)&~63);ak.set(message);ak[message.length]=0x80;let bn=new DataView(ak.buffer);bn.setUint32(ak.length-4,message.length*8);let c=Int32Array.from(dz);for(let at=0;at<ak.length;at+=64)db(c,bn,at);let digest=new DataView(new ArrayBuffer(32));c.forEach((am,i)=>digest.setInt32(4*i,am));return new Uint8Array(digest.buffer)}
-function db(c,bn,at){for(let a=0;a<16;a+=1)$[a]=bn.getInt32(at+4*a);for(let a=16;a<64;a+=1){let h=$[a-15];let k=$[a-2];let l=ad(h,7)^ad(h,18)^(h>>>3);let n=ad(k,17)^ad(k,19)^(k>>>10);$[a]=$[a-16]+l+$[a-7]+n}let[m,t,d,g,b,e,f,j]=c;for(let a=0;a<64;a+=1){let n=ad(b,6)^ad(b,11)^ad(b,25);let o=(j+n+((b&e)^(~b&f))+ex[a]+$[a])|0;let l=ad(m,2)^ad(m,13)^ad(m,22);let p=l+((m&t)^(m&d)^(t&d));[j,f,e,b,g,d,t,m]=[f,e,b,(g+o)|0,d,t,m,(o+p)|0]}[m,t,d,g,b,e,f,j].forEach((am,i)=>(c[i]+=am))}
-let ad=(am,g)=>(am>>>g)|(am<<(32-g));
-let eB=aU("302a300506032b6570032100");
-let di=aU("a301012006215820");
-class VerificationKey{#bY;#bX;constructor(key){p(typeof key==="string"||M(key),"key","a Uint8Array or a string");let P=typeof key==="string"?eu(key):Uint8Array.from(key.subarray(0,33));if(P?.length!==32)b("public-key.form");if(!cq(P))b("public-key.weak");this.#bY=P;this.id=hex(bi(di,P).subarray(0,8));this.hex=hex(P);Object.freeze(this)}async verify(N,message){p(M(N),"signature","a Uint8Array");p(M(message),"message","a Uint8Array");let a=N.length===64&&dE(N.subarray(32));if(!a||!cq(N.subarray(0,32)))return!1;this.#bX??=dw(this.#bY);return(await this.#bX)(N,message)}}
-function eu(text){if(text.length>4096)return void 0;text=text.trim();if(text.length===64)return aU(text);if(text.length===43)return aQ.decode(text).bytes;let b=/^-----BEGIN PUBLIC KEY-----([^]*)-----END PUBLIC KEY-----$/.exec(text)?.[1];let a=cc.decode((b??"").replace(/\s/g,"").replace(/=$/,"")).bytes;return a&&aE(a.subarray(0,12),eB)?a.subarray(12):void 0}
-function bE(keys,name){p(Array.isArray(keys),name,"an array");let v=new Map();for(let aj of keys){let key=aj instanceof VerificationKey?aj:new VerificationKey(aj);if((v.get(key.id)??key).hex!==key.hex)b("public-key.same-id");v.set(key.id,key)}return v}
-let eJ=new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0});
-let aZ=2n**63n-1n;
-class I extends Error{}
-class bZ{constructor(bytes,ae={}){this.bytes=bytes;this.ae={u:0,entries:0,...ae};this.at=0}aH(){let aF=this.n();let a=aF&31;if(a>27)throw new I();let e=a;if(a>23){e=0n;for(let c=1<<(a-24);c;c-=1){e=(e<<8n)|BigInt(this.n())}let aL=a===24?24n:1n<<BigInt(4<<(a-24));if(e<aL)throw new I();if(e<=Number.MAX_SAFE_INTEGER)e=Number(e)}return[aF>>5,e]}n(){if(this.at>=this.bytes.length)throw new I();return this.bytes[this.at++]}cT(length){if(length>this.bytes.length-this.at)throw new I();return this.bytes.subarray(this.at,(this.at+=length))}F(u=0){let[f,e]=this.aH();switch(f){case 0:case 1:return this.x(e,f);case 2:return this.cT(e);case 3:return this.text(e);case 4:return this.c$(e,u+1);case 5:return this.map(e,u+1);case 7:if(e===20||e===21)return e===21}throw new I()}x(e,h){if(e>aZ)throw new I();if(!h)return e;let g=-1n-BigInt(e);return e<Number.MAX_SAFE_INTEGER?Number(g):g}text(length){let bytes=this.cT(length);try{return eJ.decode(bytes)}catch{throw new I()}}c$(d,u){this.ci(d,u);let ab=[];while(ab.length<d)ab.push(this.F(u));return ab}map(d,u){this.ci(d,u);let map=new Map();let an;while(map.size<d){let s=this.at;let key=this.F(u);let b=this.bytes.subarray(s,this.at);if(typeof key==="object"||typeof key==="boolean")throw new I();if(an&&!eh(an,b))throw new I();an=b;map.set(key,this.F(u))}return map}ci(d,u){if(u>this.ae.u)throw new I();if(d>this.ae.entries)throw new I("entries")}}
-function decode(bytes,ae){try{let X=new bZ(bytes,ae);let F=X.F();return X.at===bytes.length?F:void 0}catch(Q){if(Q instanceof I)return void 0;throw Q}}
-let cE=/^[A-Z][A-Z0-9]{0,15}$/;
-let ea=/^[a-z][a-z0-9._-]{0,63}$/;
-let dq=cA(/^[a-z0-9][a-z0-9._:-]{0,63}$/);
-let bk=x(0,cB);
-let ae={u:6,entries:64}
-;
-let cx=-65537;
-let cv=[cx,"license",ai(H),!0];
-let az=[[6,"issuedAt",z,!0],[5,"notBefore",z],[4,"expiresAt",z]];
-let cJ=[[16,"license",ah,!0],[2,"organization",ah,!0],[3,"benefit",ah,!0],[1,"prefix",cA(cE),!0]];
-let cC=[[9,"customer",ah],[10,"offline",bk],[11,"grace",bk],[4,"activationLimit",x(0,aw)],[5,"usageLimit",x(1,aw)],[6,"conditions",en],[7,"entitlements",cb(r(64,dq))],[8,"statusIndex",x(0,2**32-1)],[13,"updatesUntil",z],[14,"maxMajorVersion",x(0,aw)],[15,"enforcement",a=>(a===1?"advise":void 0)],[12,"critical",cb(r(64,x(32,aZ)))]];
-let bP=[cv,...az];
-let dA=[...cJ,...cC];
-let af=R=>b(`claims.${R}`);
-let aV=y=>y>=32;
-function em(k,bl){let map=decode(k,ae)??b("key.payload");if(!H(map))af("out-of-range");bu(map,bP,af);let{license}=aP(map,[cv],af);bu(license,dA,af,aV);let claims={...aP(license,cJ,af),...aP(map,az,af),...aP(license,cC,af)};let{issuedAt,expiresAt=aM+1,notBefore=issuedAt,critical=[]}=claims;let bC=issuedAt<=notBefore&&notBefore<expiresAt;if(!bC||bz(license)||critical.some(y=>!license.has(y))){af("out-of-range")}if(critical.some(y=>!bl.includes(y)))af("critical");return claims}
-function ep(k){let license=decode(k,ae).get(cx);return new Map([...license].filter(([y])=>aV(y)))}
-function en(map){if(!H(map)||!map.size||map.size>32)return void 0;for(let[name,a]of map){if(typeof name!=="string"||!ea.test(name)||!dC(a)){return void 0}}return{__proto__:null,...Object.fromEntries(map)}}
-function dC(a){if(typeof a==="string")return!/[\0-\x1f\x7f-\x9f]/.test(a)&&bj(a)<=256;return typeof a==="boolean"||(isInteger(a)&&a>=-aw&&a<=aw)}
-function cb(W){return a=>{let ab=W(a);return ab?.every((F,i)=>!i||ab[i-1]<F)?ab:void 0}}
-function bz(a){if(H(a))return!a.size||[...a.values()].some(bz);return Array.isArray(a)&&(!a.length||a.some(bz))}
-let dZ=/^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}$/;
-function be(bytes,bL,code,a=!0){let h=R=>b(code(R));if(bytes[0]!==0xd2||bytes[1]!==0x84)h("not-signed");let X=new bZ(bytes,{u:1,entries:0});X.at=2;let aI=as(X,M,h);as(X,H,h,"unprotected-header");let k=as(X,M,h);let N=as(X,M,h);let B=X.at;if(a&&B<bytes.length)h("envelope");if(k.length>bL)h("payload-too-long");if(N.length!==64)h("signature-length");return{...es(aI,h),aI,k,N,bytes:bytes.subarray(0,B)}}
-function as(X,a,h,dr="envelope"){let F;try{F=X.F()}catch(Q){if(!(Q instanceof I))throw Q;h(Q.message?dr:"envelope")}return a(F)?F:h("element-type")}
-function es(bytes,h){let map=decode(bytes,{u:1,entries:8})??h("header");let[a,keyID,type]=H(map)?[1,4,16].map(y=>map.get(y)):[];let b=isInteger(type)&&type>=0&&type<=0xffff;let d=b||(typeof type==="string"&&dZ.test(type));let c=M(keyID)&&keyID.length===8;if(map.size!==3||!isInteger(a)||!c||!d){h("header-labels")}if(a!==-19&&a!==-8)h("algorithm");return{keyID:hex(keyID),type}}
-let dg=aY([0x84,0x6a],bq("Signature1"));
-function bT({aI,k}){return aY(dg,cu(aI),aI,[0x40],cu(k),k)}
-function cu({length}){if(length<24)return[0x40|length];if(length<256)return[0x58,length];return length<65536?[0x59,length>>8,length]:[0x5a,...aG(length)]}
-let bv=new WeakMap();
-class J{constructor(){throw new TypeError(`${new.target.name} is not made with new`)}}
-function C(type,E,aC={}){let U=by(Object.assign(Object.create(type.prototype),E));bv.set(U,aC);return U}
-function w(U,type,name="this"){p(U instanceof type&&bv.has(U),name,`a ${type.name}`);return bv.get(U)}
-function by(a){if(typeof a!=="object"||a===null||ArrayBuffer.isView(a))return a;Object.values(a).forEach(by);return Object.freeze(a)}
-let bG=61;
-let bK=270336;
-let dY=1536;
-class LicenseKey extends J{static parse(text){let ag=trim(text,2331);let at=ag.indexOf("_");if(at<0)b("key.no-separator");let prefix=ag.slice(0,at);if(!cE.test(prefix))b("key.prefix");let{bytes,R}=aQ.decode(ag.slice(at+1));return fromBytes(R?b(`key.${R}`):bytes,prefix)}static parseCarrier(text){return fromBytes(readCarrier(text))}static fromBytes(bytes){return fromBytes(aS(bytes))}get masked(){return"****-"+aQ.encode(w(this,LicenseKey).bytes).slice(-6)}}
-function readCarrier(text){let ag=trim(text,3391);if(!ag.startsWith("LK1:"))b("key.carrier");return da.decode(ag.slice(4)).bytes??b("key.carrier")}
-function cw(R){return`key.${R}`}
-function fromBytes(bytes,prefix){let message=be(bytes,dY,cw);if(message.type!==bG)b("key.type");return C(LicenseKey,{prefix},message)}
-function trim(text,a){p(typeof text==="string","text","a string");if(text.length>2*a||bj(text)>2*a)b("key.too-long");let c=i=>/[\t-\r ]/.test(text[i]);let s=0;let B=text.length;while(s<B&&c(s))s+=1;while(B>s&&c(B-1))B-=1;if(s===B)b("key.empty");let ag=text.slice(s,B);return bj(ag)>a?b("key.too-long"):ag}
-class bo extends Error{}
-function dx(bytes,size){try{return dy(bytes,size)}catch(Q){if(Q instanceof bo)return void 0;throw Q}}
-function check(L){if(!L)throw new bo()}
-let dS=[16,17,18,0,8,7,9,6,10,5,11,4,12,3,13,2,14,1,15];
-let dh=[...cF(28,4,3),[258,0]];
-let dm=cF(30,2,1);
-let ds=[[144,8],[112,9],[24,7],[8,8]].flatMap(([a,g])=>Array(a).fill(g));
-function cF(d,a,s){return Array.from({length:d},(_,code)=>{let g=Math.max(0,Math.floor(code/a)-1);s+=1<<g;return[s-(1<<g),g]})}
-function dy(bytes,size){let[a,b]=bytes;let e=(a&15)===8&&a>>4<8&&!(b&32);check(bytes.length>6&&e&&(a*256+b)%31===0);let c={bytes,at:2,j:0,d:0,V:new Uint8Array(size),S:0};let cp=0;while(!cp){cp=g(c,1);let type=g(c,2);check(type<3);if(type===0)eG(c);else if(type===1)compressed(c,aB(ds),aB(Array(32).fill(5)));else dn(c)}let{at,V}=c;check(c.S===size&&bytes.length===at+4);check(new DataView(bytes.buffer,bytes.byteOffset+at).getUint32(0)===cW(V));return V}
-function g(c,d){while(c.d<d){check(c.at<c.bytes.length);c.j|=c.bytes[c.at++]<<c.d;c.d+=8}let a=c.j&((1<<d)-1);c.j>>>=d;c.d-=d;return a}
-function eG(c){let{bytes:l,V,S}=c;c.j=c.d=0;let length=g(c,16);check((length^g(c,16))===0xffff);check(length<=l.length-c.at&&length<=V.length-S);V.set(l.subarray(c.at,c.at+length),S);c.at+=length;c.S+=length}
-function dn(c){let ao=g(c,5)+257;let aD=g(c,5)+1;let bO=g(c,4)+4;check(ao<=286&&aD<=30);let own=Array(19).fill(0);for(let d of dS.slice(0,bO))own[d]=g(c,3);let code=aB(own);let v=[];while(v.length<ao+aD){let O=bU(c,code);check(O!==16||v.length);let a=O<16?O:O===16?v.at(-1):0;let[aL,b]=[[3,2],[3,3],[11,7]][O-16]??[1,0];v.push(...Array(aL+g(c,b)).fill(a))}check(v.length===ao+aD&&v[256]);compressed(c,aB(v.slice(0,ao),!0),aB(v.slice(ao),!0))}
-function compressed(c,ao,aD){let{V}=c;for(let O;(O=bU(c,ao))!==256;){let length=O<256?1:ck(c,dh[O-257]);check(length<=V.length-c.S);if(O<256){V[c.S++]=O;continue}let a=ck(c,dm[bU(c,aD)]);check(a<=c.S);for(;length;length-=1,c.S+=1)V[c.S]=V[c.S-a]}}
-function ck(c,a){check(a);return a[0]+g(c,a[1])}
-function bU(c,{counts,cS}){let code=0;let i=0;for(let length=1;length<16;length+=1){code=2*code+g(c,1);if(code<counts[length])return cS[i+code];code-=counts[length];i+=counts[length]}throw new bo()}
-function aB(au,c=!1){let counts=Array(16).fill(0);for(let length of au)counts[length]+=1;let a=au.length-counts[0];let bh=1;for(let d of counts.slice(1)){bh=2*bh-d;check(bh>=0)}check(!bh||!a||(c&&a===1&&counts[1]));let b=[...au.keys()].filter(O=>au[O]);return{counts,cS:b.sort((m,t)=>au[m]-au[t]||m-t)}}
-function cW(bytes){let m=1;let t=0;for(let n of bytes){m=(m+n)%65521;t=(t+m)%65521}return t*65536+m}
-let ce="application/vnd.latchkey.trust+cwt";
-let b$="application/vnd.latchkey.affirmation+cwt";
-let ay=()=>b("trust.bundle");
-let dX=1<<16;
-let dW=1<<24;
-class TrustRoot extends J{static pin(roots,threshold){let keys=bE(roots,"roots");p(keys.size===roots.length&&keys.size<=16,"roots","at most 16 different keys");let a=Number.isInteger(threshold)&&threshold>0&&threshold<=keys.size;p(a,"threshold","at least 1, and at most the number of roots");return C(TrustRoot,{},{keys,threshold})}async accept(l,at){let root=w(this,TrustRoot);return bN(await cU(root,cG(l)),at)}verifyAffirmations(l){return verifyAffirmations(w(this,TrustRoot),l)}}
-class VerifiedTrustBundle extends J{async accept(l,at){let j=w(this,VerifiedTrustBundle);let A=cG(l);if(A.length&&aE(A[0].k,j.k))return bN(this,at);let T=bN(await cU(j,A),at);if(T.organization!==this.organization)b("trust.other-organization");if(T.version<this.version)b("trust.rollback");return T.version===this.version?b("trust.equivocation"):T}verifyAffirmations(l){return verifyAffirmations(w(this,VerifiedTrustBundle),l)}}
-class VerifiedAffirmationList extends J{}
-let cG=l=>cI(l,dX);
-function cI(l,bL){let A=[];for(let a=aS(l);a.length;){let message=be(a,bL,()=>"trust.form",!1);A.push(message);a=a.subarray(message.bytes.length)}return A}
-function bN(aa,at){return aa.issuedAt>aK(bS(at),ar)?b("trust.future"):aa}
-async function cU(root,A){let k=await ca(root,A,ce);let{E,...aC}=ej(k);if((await cP(aC.keys,A))<aC.threshold)b("trust.new-roots");return C(VerifiedTrustBundle,E,{...aC,k})}
-async function verifyAffirmations(root,l){let k=await ca(root,cI(l,dW),b$);let{own}=ap(decode(k,{u:2,entries:3}),cX,ay);let{digests,...E}=ap(own,cY,ay);return C(VerifiedAffirmationList,E,{digests})}
-async function ca({keys,threshold},A,type){if(!A.length)b("trust.empty");let[{k}]=A;for(let message of A){if(message.type!==type)b("trust.type");if(!aE(message.k,k))b("trust.payloads-differ")}return(await cP(keys,A))<threshold?b("trust.threshold"):k}
-async function cP(keys,A){let v=new Set();for(let message of A){let key=keys.get(message.keyID);if(!key)continue;if(!(await key.verify(message.N,bT(message))))b("trust.signature");v.add(key)}return v.size}
-let ew=[void 0,"issue","activate","status"];
-let dQ=[[1,"key",cH,!0],[2,"role",a=>ew[a],!0],[3,"notBefore",z,!0],[4,"notAfter",z,!0],[5,"benefits",r(256,ah)],[6,"longestLifetime",x(1,aZ)],[7,"compromisedAt",z],[8,"requiresStatusIndex",ai(a=>a===!0)]];
-let dd=[[4,"expiresAt",z,!0],[6,"issuedAt",z,!0],[-65539,"own",ai(H),!0]];
-let de=[[1,"organization",ah,!0],[2,"version",x(1,aw),!0],[3,"keys",r(256,ek)],[4,"roots",r(16,cH),!0],[5,"threshold",x(1,16),!0],[6,"statusBase",text],[7,"serviceURLs",r(8,text)],[8,"listFloors",er]];
-let cX=[[-65546,"own",ai(H),!0]];
-let cY=[[1,"organization",ah,!0],[2,"key",bytes(8),!0],[3,"digests",eo,!0]];
-function ej(k){let map=decode(k,{u:5,entries:256});let{own,...az}=ap(map,dd,ay);let E={keys:[],...ap(own,de,ay),...az};let{keys,roots,threshold}=E;let a=[...keys.map(({key})=>key.id),...roots.map(({id})=>id)];let bC=az.issuedAt<az.expiresAt&&threshold<=roots.length;if(!bC||new Set(a).size<a.length)ay();E.keys=keys.map(entry=>({...entry,key:entry.key.hex}));E.roots=roots.map(root=>root.hex);return{E,threshold,keys:new Map(roots.map(root=>[root.id,root])),aA:new Map(keys.map(entry=>[entry.key.id,entry]))}}
-function cH(map){let a=H(map)&&map.size===3&&map.get(1)===1&&map.get(-1)===6;let P=a&&map.get(-2);try{return M(P)?new VerificationKey(P):void 0}catch{return void 0}}
-function ek(map){let entry=ap(map,dQ,ay);let a=["benefits","longestLifetime","requiresStatusIndex"];let b=a.some(name=>name in entry);return entry.notBefore<entry.notAfter&&(entry.role==="issue"||!b)?entry:void 0}
-function er(map){if(!H(map)||!map.size)return void 0;for(let[shard,floor]of map){if(x(0,4095)(shard)===void 0||!x(1,aZ)(floor))return void 0}return Object.fromEntries(map)}
-function eo(a){if(!M(a)||!a.length||a.length%16)return void 0;let digests=hex(a).match(/.{32}/g);let b=digests.every((digest,i)=>!i||digests[i-1]<digest);return b?new Set(digests):void 0}
-let bI="application/statuslist+cwt";
-let cQ="application/vnd.latchkey.staple+cwt";
-let bw="application/vnd.latchkey.delta+cwt";
-let aO=2**20;
-let ac=4096;
-let size=aO/4;
-class StatusKeys extends J{static pin(keys){let bQ=bE(keys,"keys");return C(StatusKeys,{},{find:id=>bQ.get(id),aR(){}})}static from(aa){let{aA}=w(aa,VerifiedTrustBundle,"bundle");let a=id=>{let entry=aA.get(id);return entry?.role==="status"&&entry.compromisedAt===void 0?entry:void 0};let aR=(id,{issuedAt,organization=aa.organization,shard,sequence})=>{let{notBefore,notAfter}=a(id);if(issuedAt<notBefore||issuedAt>=notAfter)b("status-list.window");if(organization!==aa.organization)b("status-list.other-organization");if(sequence<(aa.listFloors?.[shard]??0))b("status-list.rollback")};return C(StatusKeys,{},{find:id=>a(id)?.key,aR})}async verifyList(l){let{compressed,...claims}=await bm(this,l,{[bI]:cy});let D=dx(compressed,size)??b("status-list.compression");return C(VerifiedStatusList,claims,{D})}async verifyStaple(l){let claims=await bm(this,l,{[cQ]:eC});return C(VerifiedStatusStaple,claims)}async verifyDelta(l){let{changes,...claims}=await bm(this,l,{[bw]:cg});return C(VerifiedStatusDelta,claims,{changes})}}
-class VerifiedStatusList extends J{status(position){let{D}=w(this,VerifiedStatusList);return cR(D,cf(position))}get counts(){let counts=[0,0,0,0];for(let n of w(this,VerifiedStatusList).D){for(let Y=0;Y<8;Y+=2)counts[(n>>Y)&3]+=1}return counts}check(organization,at,j){let{D}=w(this,VerifiedStatusList);p(aJ(organization),"organization","a UUID");if(this.organization!==organization)b("status-list.other-organization");if(this.issuedAt>aK(bS(at),ar))b("status-list.future");if(cK(this,D)!==this.root)b("status-list.root");if(j===void 0)return this;let aW=Number.isInteger(j?.shard)&&Number.isInteger(j.sequence);p(aW&&typeof j.root==="string","held","a list, or its shard, sequence and root");if(j.shard!==this.shard)b("status-list.other-shard");if(this.sequence<j.sequence)b("status-list.rollback");let a=this.sequence>j.sequence||this.root===j.root;return a?this:b("status-list.equivocation")}}
-class VerifiedStatusDelta extends J{apply(r){let{changes}=w(this,VerifiedStatusDelta);let D=w(r,VerifiedStatusList,"list").D.slice();if(this.organization!==r.organization)b("status-list.other-organization");if(this.shard!==r.shard||this.uri!==r.uri)b("status-delta.other-list");if(this.sequence<r.sequence)b("status-list.rollback");let aW=this.sequence===r.sequence;if(aW&&this.root!==r.root)b("status-list.equivocation");if(this.from>r.sequence)b("status-delta.gap");for(let[position,status]of changes){let Y=2*(position&3);D[position>>2]=(D[position>>2]&~(3<<Y))|(status<<Y)}if(cK(this,D)!==this.root)b("status-delta.root");let{from,...claims}=this;return aW?r:C(VerifiedStatusList,claims,{D})}}
-class VerifiedStatusStaple extends J{}
-async function bm(keys,l,bf){let{find,aR}=w(keys,StatusKeys,"keys");let message=be(aS(l),bK,()=>"status-list.form");if(!Object.hasOwn(bf,message.type))b("status-list.type");let key=find(message.keyID)??b("status-list.unknown-key");if(!(await key.verify(message.N,bT(message))))b("status-list.signature");let map=decode(message.k,{u:2,entries:8})??b("status-list.payload");let claims=bf[message.type](map);aR(message.keyID,claims);return claims}
-let bg=()=>b("status-list.claims");
-let cN=[2,"shard",x(0,4095),!0];
-let sequence=(y,name="sequence")=>[y,name,x(1,aM),!0];
-let own=y=>[y,"own",ai(H),!0];
-let ct=[[4,"expiresAt",z,!0],[6,"issuedAt",z,!0]];
-let cD=[...ct,[2,"uri",text,!0],[65534,"timeToLive",x(1,cB),!0]];
-let dU=[...cD,own(-65538),[65533,"compressed",et,!0]];
-let dV=[[1,"organization",ah,!0],cN,sequence(3),[4,"root",bytes(32),!0]];
-let eD=[...ct,own(-65544)];
-let eE=[[1,"digest",bytes(16),!0],[2,"status",x(0,3),!0],[3,"shard",x(0,4095),!0],sequence(4)];
-let dk=[...cD,[-65548,"own",ai(Array.isArray),!0]];
-let dl=[[1,"organization",ah,!0],cN,sequence(3,"from"),sequence(4),[5,"root",bytes(32),!0],[6,"changes",ai(M),!0]];
-let cy=map=>bR(map,dU,dV);
-let eC=map=>bR(map,eD,eE);
-function cg(map){let claims=bR(map,dk,dl);if(claims.from>=claims.sequence)bg();return{...claims,changes:el(claims.changes)}}
-function bR(map,d,e){let{own,...bP}=ap(map,d,bg);let c=H(own)?own:new Map(own.map((b,i)=>[i+1,b]));let claims={...bP,...ap(c,e,bg)};let{uri,issuedAt,expiresAt,shard,sequence}=claims;let a=uri===void 0||uri.endsWith(`/${shard}`);return a&&issuedAt<expiresAt&&sequence<=issuedAt?claims:bg()}
-function et(map){let cz=H(map)&&map.size===2&&map.get("bits")===2&&map.get("lst");return M(cz)?cz:void 0}
-function el(changes){let h=()=>b("status-delta.changes");let v=[];let T=0;for(let at=0;at<changes.length;){let e=0;let Y=0;let n;do{if(Y>21||at===changes.length)h();n=changes[at++];e|=(n&127)<<Y;Y+=7}while(n>127);if(!n&&Y>7)h();let position=T+(e>>2);if(position>=aO||v.length===65536)h();v.push([position,e&3]);T=position+1}return v}
-function cf(position){let a=Number.isInteger(position)&&position>=0&&position<aO;p(a,"position","a whole number below 2^20");return position}
-let cR=(D,position)=>(D[position>>2]>>(2*(position&3)))&3;
-let cn=ax=>bi([0],ax);
-function cK(claims,D){let ax=(_,e)=>cn(D.subarray(e*ac,(e+1)*ac));return cL(claims,Array.from({length:size/ac},ax))}
-function cL({organization,shard},du){let name=bq("latchkey status list");let id=aU(organization.replaceAll("-",""));let ez=[[2],aG(aO),aG(ac)];return hex(bi([1],name,id,aG(shard),...ez,...du))}
-let cd="-----BEGIN LATCHKEY LICENSE-----";
-let B="-----END LATCHKEY LICENSE-----";
-let dR=[bG,bI,cQ,bw,ce,b$];
-class LicenseFile extends J{static parse(bytes){if(typeof bytes==="string")bytes=new TextEncoder().encode(bytes.slice(0,bJ+1));bytes=aS(bytes);if(bytes.length>bJ)b("file.too-long");let c=ei(new TextDecoder("latin1").decode(bytes));if(!c.length)b("file.no-license");let objects=split(c);let a=({type})=>dR.includes(type);return C(LicenseFile,{objects:objects.filter(a),unknownTypes:objects.filter(U=>!a(U)).map(({type})=>type)})}license(){let d=({type})=>type===bG;return LicenseKey.fromBytes((this.objects.find(d)??b("file.no-license")).bytes)}}
-function ei(text){let aF=bH(text,cd,0);if(aF<0)b("file.no-begin");let s=text.indexOf("\n",aF)+1||text.length;let an=bH(text,B,s);if(an<0)b("file.no-end");if(bH(text,cd,s)>=0)b("file.second-block");let a="";for(let at=s;at<an;){let T=text.indexOf("\n",at)+1;let av=text.slice(at,T-1).replace(/\r$/,"");if(T<an?av.length!==64:!/^(.{4}){1,16}$/.test(av))b("file.line");a+=av;at=T}return cc.decode(a.replace(/={1,2}$/,"")).bytes??b("file.line")}
-function bH(text,av,from){for(let at=from;(at=text.indexOf(av,at))>=0;at+=1){let b=at===0||text[at-1]==="\n";let a=at+av.length;if(b&&/^(\r?\n|\r?$)/.test(text.slice(a,a+2)))return at}return-1}
-function split(bytes){let objects=[];while(bytes.length){let{type,bytes:U}=be(bytes,bK,cw,!1);objects.push({type,bytes:U});bytes=bytes.subarray(U.length)}return objects}
-let dv=aY(bq("latchkey pages\n\n"),...[1,2,aO,ac].map(aG));
-let bV=64;
-let ba=2112;
-let bf={[bI]:cy,[bw]:cg}
-;
-class PagedStatusList extends J{static async open(keys,W){p(typeof W==="function","read","a function of offset and length");let aH=await G(W,0,bV);let length=new DataView(aH.buffer).getUint32(32);let c=aE(aH.subarray(0,32),dv)&&cs(aH.subarray(36));if(!c||length<1||length>bK)b("status-pages.form");let Z=await G(W,bV,ba-bV);let s=Math.ceil((ba+length)/ac)*ac;let ak=await G(W,ba,s-ba);if(!cs(ak.subarray(length)))b("status-pages.form");let claims=await bm(keys,ak.subarray(0,length),bf);if(cL(claims,[Z])!==claims.root)b("status-pages.table");let{compressed,from,changes,...E}=claims;return C(PagedStatusList,E,{W,Z,s})}async entry(position){let{W,Z,s}=w(this,PagedStatusList);let e=cf(position)>>14;let ax=await G(W,s+e*ac,ac);let a=Z.subarray(32*e,32*e+32);if(!aE(cn(ax),a))b("status-pages.page");let status=cR(ax,position%(4*ac));return C(VerifiedStatusEntry,{...this,position,status})}}
-class VerifiedStatusEntry extends J{}
-let cs=bytes=>!bytes.some(n=>n);
-async function G(W,a,length){let bytes=await W(a,length);p(M(bytes),"what read gives","a Uint8Array");if(bytes.length<length)b("status-pages.unreadable");return Uint8Array.from(bytes.subarray(0,length))}
-let aN="not judged";
-let cr=a=>typeof a==="string";
-let bD=a=>typeof a==="object"&&a!==null;
-let co=L=>a=>a==="any"||(Array.isArray(a)&&a.every(L));
-let bc=(L,am)=>a=>a===aN||a===am||L(a);
-let bb=L=>a=>a===void 0||L(a);
-let cm=al=>a=>bD(a)&&Object.keys({...al,...a}).every(name=>Object.hasOwn(al,name)&&al[name](a[name]));
-let dD=a=>cr(a)||typeof a==="boolean"||Number.isSafeInteger(a);
-let cZ=a=>bD(a)&&Object.values(a).every(dD);
-let dF=cm({license:aJ,organization:aJ,isThisMachine:a=>typeof a==="boolean",leaseEnd:bb(aX),allowance:bb(bB),licenseEnd:bb(aX)});
-let dB=cm({releasedAt:aX,majorVersion:bB});
-let al={organization:[aJ,"a UUID"],benefits:[co(aJ),'an array of UUIDs, or "any"'],prefixes:[co(cr),'an array of strings, or "any"'],conditions:[bc(cZ),'names with strings, whole numbers or booleans, or "not judged"'],status:[bb(dG),"a verified status list, entry or staple"],activation:[bc(dF,"none"),'a seat, "none" or "not judged"'],usage:[bc(bB,"unknown"),'a whole number, "unknown" or "not judged"'],release:[bc(dB,"unknown"),'releasedAt and majorVersion, "unknown" or "not judged"']}
-;
-let dj={conditions:{},activation:"none",usage:"unknown",release:"unknown"}
-;
-function eq(aj){p(bD(aj),"facts","an object");let K={...dj,...aj};for(let name of Object.keys({...al,...K})){p(Object.hasOwn(al,name),`facts.${name}`,`one of ${Object.keys(al)}`);let[L,bW]=al[name];p(L(K[name]),`facts.${name}`,bW)}return K}
-function dG(a){let type=[VerifiedStatusList,VerifiedStatusStaple,VerifiedStatusEntry].find(type=>a instanceof type);return type!==void 0&&w(a,type,"facts.status")!==void 0}
-function evaluate(license,aj,at){let now=bS(at);let K=eq(aj);let reasons=[];let warnings=[];let f=code=>reasons.push(bx(code));let o=code=>warnings.push(bx(code));let{claims}=license;dL(claims,K,f);dN(claims,K.activation,now,f,o);dM(claims,eF(license,K.status),now,f,o);dJ(claims,K.conditions,f,o);dI(claims,K.activation,now,f,o);dO(claims,K,f,o);dK(claims,K.release,f,o);let a=({step})=>claims.enforcement!=="advise"||step===13;return by({isAllowed:!reasons.some(a),reasons,warnings})}
-function dL(claims,{organization,benefits,prefixes},f){let c=(b,a)=>b==="any"||b.includes(a);if(claims.organization!==organization)f("license.other-organization");if(!c(benefits,claims.benefit))f("license.other-benefit");if(!c(prefixes,claims.prefix))f("license.other-prefix")}
-function dN({issuedAt,notBefore,expiresAt,grace=0},{licenseEnd},now,f,o){if(now<issuedAt-ar)f("clock.behind");else if(now<issuedAt)o("clock.slightly-behind");if(now<notBefore)f("license.not-yet-valid");let B=Math.min(expiresAt??Infinity,licenseEnd??Infinity);if(B===Infinity)return;if(now>=aK(B,grace))f("license.expired");else if(now>=B)o("license.in-grace");else if(now>=B-30*ar)o("license.expires-soon")}
-function dM({issuedAt,offline=Infinity,statusIndex},a,now,f,o){let q=a??{issuedAt};let c=now>aK(q.issuedAt,offline);if(a&&now<q.issuedAt-ar)f("clock.behind");if(c)f("status.too-old");else if(!a)statusIndex!==void 0&&o("status.not-known");else if(now>=q.expiresAt)o("status.list-expired");else if(now>=aK(q.issuedAt,q.timeToLive??Infinity))o("status.list-due");let b=["status.revoked","status.suspended","status.not-understood"];if(q.status)f(b[q.status-1])}
-function eF(license,q){let{claims}=license;let{organization,statusIndex=-1}=claims;if(!q||q.issuedAt<claims.issuedAt)return void 0;if(q.digest)return q.digest===license.digest?q:void 0;let a=q.organization===organization&&q.shard===statusIndex>>>20;if(statusIndex<0||!a)return void 0;let position=statusIndex&0xfffff;if(q.position===void 0)return{...q,status:q.status(position)};return q.position===position?q:void 0}
-function dJ({conditions={}},b,f,o){if(b===aN){if(Object.keys(conditions).length)o("conditions.not-judged");return}for(let[name,a]of Object.entries(conditions)){if(!Object.hasOwn(b,name))f("condition.missing");else if(b[name]!==a)f("condition.differs")}for(let name of Object.keys(b)){if(!Object.hasOwn(conditions,name))f("condition.unknown")}}
-function dI(claims,a,now,f,o){if(claims.activationLimit===void 0)return;if(a===aN)return void o("activation.not-judged");if(a==="none")return void f("activation.missing");let{license,organization,isThisMachine,leaseEnd=Infinity}=a;let b=license===claims.license&&organization===claims.organization;if(!b)f("activation.other-license");if(!isThisMachine)f("activation.other-machine");if(now>=leaseEnd)f("activation.lease-ended");else if(now>=leaseEnd-7*ar)o("activation.lease-ends-soon")}
-function dO({usageLimit},{usage,activation:{allowance=Infinity}},f,o){if(usageLimit===void 0)return;if(usage===aN)o("usage.not-judged");else if(usage==="unknown")f("usage.unknown");else if(usage>=usageLimit)f("usage.exhausted");else if(usage>=allowance)f("usage.allowance-exhausted")}
-function dK({updatesUntil,maxMajorVersion},a,f,o){if(updatesUntil===void 0&&maxMajorVersion===void 0)return;if(a===aN)return void o("release.not-judged");if(a==="unknown")return void f("release.unknown");if(a.releasedAt>updatesUntil)f("release.too-late");if(a.majorVersion>maxMajorVersion)f("release.major-version")}
-class TrustedKeys extends J{static pin(keys){let bQ=bE(keys,"keys");return C(TrustedKeys,{},{find:id=>bQ.get(id),check(){}})}static from(aa,a=[]){let{aA}=w(aa,VerifiedTrustBundle,"bundle");let{organization}=aa;p(Array.isArray(a),"affirmations","an array");let c=a.map(r=>{let{digests}=w(r,VerifiedAffirmationList,"affirmations");return{key:r.key,digests:r.organization===organization?digests:new Set()}});let bA=message=>c.some(({key,digests})=>key===message.keyID&&digests.has(ch(message)));return C(TrustedKeys,{},{find:id=>dH(aA.get(id)),check:(message,claims)=>df(aA.get(message.keyID),organization,claims,()=>bA(message))})}async verify(license,bl=[]){let{find,check}=w(this,TrustedKeys);let message=w(license,LicenseKey,"license");p(Array.isArray(bl),"understood","an array of labels");let key=find(message.keyID)??b("key.unknown-issuer");if(!(await key.verify(message.N,bT(message))))b("key.signature");let claims=em(message.k,bl);if((license.prefix??claims.prefix)!==claims.prefix)b("key.prefix-changed");check(message,claims);return C(VerifiedLicense,{claims,keyID:message.keyID},message)}}
-class VerifiedLicense extends J{get text(){return`${this.claims.prefix}_${aQ.encode(a$(this).bytes)}`}get digest(){return ch(a$(this))}get extensions(){return ep(a$(this).k)}evaluate(K,at){a$(this);return evaluate(this,K,at)}}
-let a$=license=>w(license,VerifiedLicense);
-let ch=({bytes})=>hex(bi(bytes).subarray(0,16));
-function dH(entry){return entry&&entry.role!=="issue"?b("issuer.role"):entry?.key}
-function df(entry,organization,claims,bA){let{issuedAt,expiresAt=Infinity,benefit,statusIndex}=claims;let{benefits=[benefit],longestLifetime=Infinity}=entry;if(organization!==claims.organization)b("issuer.organization");if(entry.compromisedAt!==void 0&&!bA())b("issuer.compromised");if(issuedAt<entry.notBefore||issuedAt>=entry.notAfter)b("issuer.window");if(!benefits.includes(benefit))b("issuer.benefit");if(expiresAt-issuedAt>longestLifetime)b("issuer.lifetime");if(entry.requiresStatusIndex&&statusIndex===void 0)b("issuer.status-index")}
-export { LatchkeyError, VerificationKey, LicenseKey, readCarrier, LicenseFile, TrustedKeys, VerifiedLicense, TrustRoot, VerifiedAffirmationList, VerifiedTrustBundle, StatusKeys, VerifiedStatusDelta, VerifiedStatusList, VerifiedStatusStaple, PagedStatusList, VerifiedStatusEntry };
+let d,
+f=Object,
+m=Array,
+p=Uint8Array,
+t="string",
+C=Infinity,
+D=Number,
+L="unknown",
+P="organization",
+Q=Math,
+aj="a Uint8Array",
+ak="boolean",
+al="keys",
+am="own",
+an=DataView,
+aO="envelope",
+aP="expiresAt",
+aQ="issue",
+aR="issuedAt",
+aS="license",
+aT="none",
+aU="object",
+aV="out-of-range",
+aW="roots",
+aX="status",
+aY="status-list.other-organization",
+aZ="status-list.rollback",
+a$=Int32Array,
+bC="Ed25519",
+bD="affirmations",
+bE="an array",
+bF="benefits",
+bG="clock.behind",
+bH="critical",
+bI="file.line",
+bJ="file.no-license",
+bK="key.carrier",
+bL="key.too-long",
+bM="longestLifetime",
+bN="notBefore",
+bO="requiresStatusIndex",
+bP="status-list.equivocation",
+bQ="status-pages.form",
+bR="threshold",
+bS=ArrayBuffer,
+bT=TextDecoder,
+bU=TextEncoder,
+bV=TypeError,
+b=a=>{throw new by(a)},
+e=a=>({code:a,step:eg.find(([,b])=>b.test(a))?.[0]}),
+g=(a,b,c)=>{if(!a)throw new bV(`${b} must be ${c}`)},
+ap=a=>{g(a instanceof p,"bytes",aj);return new p(a.subarray(0,bo+1))},
+bu=k=>{if(k instanceof Date)k=Q.floor(k.getTime()/1000);g(at(k),"at","a Date, or seconds since 1970");return k},
+w=a=>{let c="";for(let b of a)c+=dJ[b];return c},
+aq=c=>{if(c.length%2||/[^0-9a-fA-F]/.test(c))return;return p.from(c.match(/../g)??[],a=>parseInt(a,16))},
+au=(...c)=>{let a=new p(c.reduce((d,q)=>d+q.length,0)),b=0;for(let q of c){a.set(q,b);b+=q.length}return a},
+ej=a=>{let c=w(a),q=(b,d)=>c.slice(b,d);return`${q(0,8)}-${q(8,12)}-${q(12,16)}-${q(16,20)}-${q(20)}`},
+Z=(a,b)=>a.length===b.length&&a.every((c,d)=>c===b[d]),
+dK=(b,c)=>{let a=0;while(a<b.length&&b[a]===c[a])a+=1;return a<c.length&&!(b[a]>c[a])},
+a_=(g,d)=>{let i=new Int8Array(128).fill(-1);[...g].forEach((l,f)=>i[l.charCodeAt(0)]=f);return{decode(c){let a=new p((c.length*d)>>3),e=0,b=0,j=0;for(let h=0;h<c.length;h+=1){let f=i[c.charCodeAt(h)]??-1;if(f<0)return{d:"character"};e=((e<<d)|f)&0xfff;b+=d;if(b>=8){b-=8;a[j++]=e>>b}}if(b>=d)return{d:"length"};if(e&((1<<b)-1))return{d:"unused-bits"};return{bytes:a}},encode(a){let c="",e=0,b=0;for(let k of a){e=((e<<8)|k)&0xffff;b+=8;while(b>=d){b-=d;c+=g[(e>>b)&((1<<d)-1)]}}return b?c+g[(e<<(d-b))&((1<<d)-1)]:c}}},
+cf=b=>{let a=p.from(b);a[31]&=0x7f;let c=w(a);return!d_.includes(c)&&!/^(e[d-f]|f.)f{60}7f$/.test(c)},
+dm=a=>w(p.from(a).reverse())<br,
+dd=async f=>{try{let{subtle:a}=await ek(),d=await a.importKey("raw",f,bC,!1,["verify"]);return(g,e)=>a.verify(bC,d,g,e)}catch(c){return c.name==="DataError"?()=>!1:b("platform.no-ed25519")}},
+bb=(c,e,b,ar=()=>!1)=>{for(let a of c.keys()){if(typeof a===t)b("text-label");if(!ar(a)&&!e.some(d=>d[0]===a))b(L)}},
+ae=(g,j,a)=>{let b={};for(let[f,i,h,e]of j){let c=g.get(f);if(c!==d)b[i]=h(c)??a(aV);else if(e)a("missing")}return b},
+N=(b,c,a)=>{if(!r(b))a();bb(b,c,a);return ae(b,c,a)},
+A=(d,c)=>{let x=[];for(let a=2;x.length<c;a+=1){let b=2;while(a%b)b+=1;if(b===a)x.push((a**(1/d)%1)*2**32)}return a$.from(x,e=>e|0)},
+aD=(...h)=>{let b=au(...h),a=new p((b.length+72)&~63);a.set(b);a[b.length]=0x80;let f=new an(a.buffer);f.setUint32(a.length-4,b.length*8);let e=a$.from(dg);for(let c=0;c<a.length;c+=64)cP(e,f,c);let d=new an(new bS(32));e.forEach((i,g)=>d.setInt32(4*g,i));return new p(d.buffer)},
+cP=(n,s,p)=>{for(let a=0;a<16;a+=1)x[a]=s.getInt32(p+4*a);for(let a=16;a<64;a+=1){let i=x[a-15],k=x[a-2],l=B(i,7)^B(i,18)^(i>>>3),m=B(k,17)^B(k,19)^(k>>>10);x[a]=x[a-16]+l+x[a-7]+m}let[b,d,e,h,c,f,g,j]=n;for(let a=0;a<64;a+=1){let m=B(c,6)^B(c,11)^B(c,25),o=(j+m+((c&f)^(~c&g))+d$[a]+x[a])|0,l=B(b,2)^B(b,13)^B(b,22),r=l+((b&d)^(b&e)^(d&e));[j,g,f,c,h,e,d,b]=[g,f,c,(h+o)|0,e,d,b,(o+r)|0]}[b,d,e,h,c,f,g,j].forEach((t,q)=>n[q]+=t)},
+dY=c=>{if(c.length>4096)return;c=c.trim();if(c.length===64)return aq(c);if(c.length===43)return ao.decode(c).bytes;let e=/^-----BEGIN PUBLIC KEY-----([^]*)-----END PUBLIC KEY-----$/.exec(c)?.[1],b=bX.decode((e??"").replace(/\s/g,"").replace(/=$/,"")).bytes;return b&&Z(b.subarray(0,12),ea)?b.subarray(12):d},
+bj=(d,f)=>{g(m.isArray(d),f,bE);let e=new Map();for(let c of d){let a=c instanceof ai?c:new ai(c);if((e.get(a.id)??a).hex!==a.hex)b("public-key.same-id");e.set(a.id,a)}return e},
+y=a=>{throw new aH(a)},
+b$=(a,M,c=0)=>{let h=l=>{if(l>a.length-c)y();return a.subarray(c,(c+=l))},j=(d=0)=>{let[n,b]=dV(h),k=()=>{if(d>=M.b)y();if(b>M.entries)y("entries")};switch(n){case 0:case 1:return di(b,n);case 2:return h(b);case 3:return eh(h(b));case 4:k();return m.from({length:b},()=>j(d+1));case 5:k();return p(b,d+1);case 7:if(b===20||b===21)return b===21}return y()},p=(o,d)=>{let e=new Map(),g;while(e.size<o){let q=c,f=j(d),i=a.subarray(q,c);if(typeof f===aU||typeof f===ak)y();if(g&&!dK(g,i))y();g=i;e.set(f,j(d))}return e};return{j,position:()=>c}},
+dV=e=>{let[c]=e(1),a=c&31;if(a<24)return[c>>5,a];if(a>27)y();let d=e(1<<(a-24)),b=d.reduce((g,f)=>256*g+f,0);if(b>cp)b=BigInt(`0x${w(d)}`);if(b<(a>24?2**(4<<(a-24)):24))y();return[c>>5,b]},
+di=(a,b)=>{if(a>av)y();if(!b)return a;return a<cp?-1-a:-1n-BigInt(a)},
+eh=a=>{try{return ei.decode(a)}catch{return y()}},
+S=(a,M)=>{try{let{j,position:c}=b$(a,M),e=j();return c()===a.length?e:d}catch(b){if(b instanceof aH)return;throw b}},
+dP=(k,l)=>{let c=S(k,M)??b("key.payload");if(!r(c))E(aV);bb(c,bs,E);let{license:a}=ae(c,[ck],E);bb(a,dh,E,ar);let e={...ae(a,cz,E),...ae(c,W,E),...ae(a,cr,E)},{issuedAt:g,expiresAt:i=ab+1,notBefore:h=g,critical:f=[]}=e,j=g<=h&&h<i;if(!j||bg(a)||f.some(d=>!a.has(d)))E(aV);if(f.some(d=>!l.includes(d)))E(bH);return e},
+dS=c=>{let b=S(c,M).get(cm);return new Map([...b].filter(([a])=>ar(a)))},
+dQ=a=>{if(!r(a)||!a.size||a.size>32)return;for(let[b,c]of a){if(typeof b!==t||!dH.test(b)||!dk(c))return}return{__proto__:null,...f.fromEntries(a)}},
+dk=a=>{if(typeof a===t)return!/[\0-\x1f\x7f-\x9f]/.test(a)&&aE(a)<=256;return typeof a===ak||(as(a)&&a>=-U&&a<=U)},
+bW=e=>f=>{let a=e(f);return a?.every((c,b)=>!b||a[b-1]<c)?a:d},
+bg=a=>{if(r(a))return!a.size||[...a.values()].some(bg);return m.isArray(a)&&(!a.length||a.some(bg))},
+aA=(a,j,g,i=!0)=>{let c=h=>b(g(h));if(a[0]!==0xd2||a[1]!==0x84)c("not-signed");let d=b$(a,{b:1,entries:0},2),l=T(d,u,c);T(d,r,c,"unprotected-header");let f=T(d,u,c),e=T(d,u,c),n=d.position();if(i&&n<a.length)c(aO);if(f.length>j)c("payload-too-long");if(e.length!==64)c("signature-length");return{...dW(l,c),l,a:f,e,bytes:a.subarray(0,n)}},
+T=(f,e,c,d=aO)=>{let b;try{b=f.j()}catch(a){if(!(a instanceof aH))throw a;c(a.message?d:aO)}return e(b)?b:c("element-type")},
+dW=(a,d)=>{let f=S(a,{b:1,entries:8})??d("header"),[c,e,b]=r(f)?[1,4,16].map(j=>f.get(j)):[],g=as(b)&&b>=0&&b<=0xffff,i=g||(typeof b===t&&dG.test(b)),h=u(e)&&e.length===8;if(f.size!==3||!as(c)||!h||!i)d("header-labels");if(c!==-19&&c!==-8)d("algorithm");return{keyID:w(e),type:b}},
+bv=({l,a})=>au(cT,cj(l),l,[0x40],cj(a),a),
+cj=({length:a})=>{if(a<24)return[0x40|a];if(a<256)return[0x58,a];return a<65536?[0x59,a>>8,a]:[0x5a,...$(a)]},
+o=(d,c,b={})=>{let a=bf(f.assign(f.create(d.prototype),c));bc.set(a,b);return a},
+j=(a,b,c="this")=>{g(a instanceof b&&bc.has(a),c,`a ${b.name}`);return bc.get(a)},
+bf=a=>{if(typeof a!==aU||a===null||bS.isView(a))return a;f.values(a).forEach(bf);return f.freeze(a)},
+cw=c=>{let d=cH(c,3391);if(!d.startsWith("LK1:"))b(bK);return cO.decode(d.slice(4)).bytes??b(bK)},
+cl=a=>`key.${a}`,
+be=(a,d)=>{let c=aA(a,dF,cl);if(c.type!==bl)b("key.type");return o(X,{prefix:d},c)},
+cH=(c,d)=>{g(typeof c===t,"text","a string");if(c.length>2*d||aE(c)>2*d)b(bL);let e=h=>/[\t-\r ]/.test(c[h]),a=0,n=c.length;while(a<n&&e(a))a+=1;while(n>a&&e(n-1))n-=1;if(a===n)b("key.empty");let f=c.slice(a,n);return aE(f)>d?b(bL):f},
+de=(a,F)=>{try{return df(a,F)}catch(b){if(b instanceof bx)return;throw b}},
+h=a=>{if(!a)throw new bx()},
+cu=(d,e,b)=>m.from({length:d},(f,c)=>{let a=Q.max(0,Q.floor(c/e)-1);b+=1<<a;return[b-(1<<a),a]}),
+df=(a,F)=>{let[t,C]=a,H=(t&15)===8&&t>>4<8&&!(C&32);h(a.length>6&&H&&(t*256+C)%31===0);let k=new p(F),g=2,q=0,l=0,f=0,c=r=>{for(;l<r;l+=8){h(g<a.length);q|=a[g++]<<l}let y=q&((1<<r)-1);q>>>=r;l-=r;return y},w=({counts:s,o})=>{let i=0,D=0;for(let b=1;b<16;b+=1){i=2*i+c(1);if(i<s[b])return o[D+i];i-=s[b];D+=s[b]}return h()},B=u=>{h(u);return u[0]+c(u[1])},L=()=>{q=l=0;let b=c(16);h((b^c(16))===0xffff);h(b<=a.length-g&&b<=F-f);k.set(a.subarray(g,g+b),f);g+=b;f+=b},z=(j,n)=>{for(let d;(d=w(j))!==256;){let b=d<256?1:B(cU[d-257]);h(b<=F-f);if(d<256){k[f++]=d;continue}let A=B(cZ[w(n)]);h(A<=f);for(;b;b-=1,f+=1)k[f]=k[f-A]}},G=()=>{let j=c(5)+257,n=c(5)+1,br=c(4)+4;h(j<287&&n<31);let v=m(19).fill(0);for(let K of dA.slice(0,br))v[K]=c(3);let i=Y(v),e=[];while(e.length<j+n){let d=w(i);h(d!==16||e.length);let y=d<16?d:d===16?e.at(-1):0,[I,J]=[[3,2],[3,3],[11,7]][d-16]??[1,0];e.push(...m(I+c(J)).fill(y))}h(e.length===j+n&&e[256]);z(Y(e.slice(0,j),!0),Y(e.slice(j),!0))};for(let E=0;!E;){E=c(1);let x=c(2);h(x<3);if(x===0)L();else if(x===1)z(Y(db),Y(m(32).fill(5)));else G()}h(f===F&&a.length===g+4);h(new an(a.buffer,a.byteOffset+g).getUint32(0)===cK(k));return k},
+Y=(a,k=!1)=>{let b=m(16).fill(0);for(let j of a)b[j]+=1;let f=a.length-b[0],c=1;for(let g of b.slice(1)){c=2*c-g;h(c>=0)}h(!c||!f||(k&&f===1&&b[1]));let i=[...a.keys()].filter(l=>a[l]);return{counts:b,o:i.sort((d,e)=>a[d]-a[e]||d-e)}},
+cK=a=>{let b=1,c=0;for(let d of a){b=(b+d)%65521;c=(c+b)%65521}return c*65536+b},
+cy=(e,f)=>{let d=[];for(let b=ap(e);b.length;){let c=aA(b,f,()=>"trust.form",!1);d.push(c);b=b.subarray(c.bytes.length)}return d},
+bq=(a,c)=>a.issuedAt>aa(bu(c),R)?b("trust.future"):a,
+cJ=async(e,d)=>{let a=await bB(e,d,bZ),{k,...c}=dM(a);if((await cE(c.keys,d))<c.threshold)b("trust.new-roots");return o(O,k,{...c,a})},
+cI=async(e,c)=>{let d=await bB(e,cy(c,dD),bA),{own:v}=N(S(d,{b:2,entries:3}),cL,V),{digests:a,...b}=N(v,cM,V);return o(aJ,b,{digests:a})},
+bB=async({keys:e,threshold:f},c,g)=>{if(!c.length)b("trust.empty");let[{a}]=c;for(let d of c){if(d.type!==g)b("trust.type");if(!Z(d.a,a))b("trust.payloads-differ")}return(await cE(e,c))<f?b("trust.threshold"):a},
+cE=async(d,f)=>{let e=new Set();for(let c of f){let a=d.get(c.keyID);if(!a)continue;if(!(await a.verify(c.e,bv(c))))b("trust.signature");e.add(a)}return e.size},
+dM=i=>{let h=S(i,{b:5,entries:256}),{own:v,...W}=N(h,cQ,V),k={keys:[],...N(v,cR,V),...W},{keys:c,roots:A,threshold:e}=k,d=[...c.map(({key:g})=>g.id),...A.map(({id})=>id)],f=W.issuedAt<W.expiresAt&&e<=A.length;if(!f||new Set(d).size<d.length)V();k.keys=c.map(a=>({...a,key:a.key.hex}));k.roots=A.map(b=>b.hex);return{k,threshold:e,keys:new Map(A.map(b=>[b.id,b])),h:new Map(c.map(a=>[a.key.id,a]))}},
+cx=a=>{let c=r(a)&&a.size===3&&a.get(1)===1&&a.get(-1)===6,b=c&&a.get(-2);try{return u(b)?new ai(b):d}catch{return}},
+dN=e=>{let a=N(e,dy,V),b=[bF,bM,bO],c=b.some(f=>f in a);return a.notBefore<a.notAfter&&(a.role===aQ||!c)?a:d},
+dU=a=>{if(!r(a)||!a.size)return;for(let[c,b]of a){if(l(0,4095)(c)===d||!l(1,av)(b))return}return f.fromEntries(a)},
+dR=a=>{if(!u(a)||!a.length||a.length%16)return;let b=w(a).match(/.{32}/g),f=b.every((e,c)=>!c||b[c-1]<e);return f?new Set(b):d},
+aG=async(h,e,aB)=>{let{find:d,i}=j(h,af,al),a=aA(ap(e),bp,()=>"status-list.form");if(!f.hasOwn(aB,a.type))b("status-list.type");let g=d(a.keyID)??b("status-list.unknown-key");if(!(await g.verify(a.e,bv(a))))b("status-list.signature");let k=S(a.a,{b:2,entries:8})??b("status-list.payload"),c=aB[a.type](k);i(a.keyID,c);return c},
+ca=b=>{let a=bt(b,cX,cY);if(a.from>=a.sequence)aC();return{...a,changes:dO(a.changes)}},
+bt=(h,k,l)=>{let{own:v,...bs}=N(h,k,aC),j=r(v)?v:new Map(v.map((i,f)=>[f+1,i])),a={...bs,...N(j,l,aC)},{uri:c,issuedAt:b,expiresAt:e,shard:m,sequence:K}=a,g=c===d||c.endsWith(`/${m}`);return g&&b<e&&K<=b?a:aC()},
+dX=a=>{let b=r(a)&&a.size===2&&a.get("bits")===2&&a.get("lst");return u(b)?b:d},
+dO=f=>{let g=()=>b("status-delta.changes"),e=[],j=0;for(let d=0;d<f.length;){let h=0,c=0,a;do{if(c>21||d===f.length)g();a=f[d++];h|=(a&127)<<c;c+=7}while(a>127);if(!a&&c>7)g();let i=j+(h>>2);if(i>=ad||e.length===65536)g();e.push([i,h&3]);j=i+1}return e},
+b_=a=>{let b=D.isInteger(a)&&a>=0&&a<ad;g(b,"position","a whole number below 2^20");return a},
+cA=(b,d)=>{let c=(e,a)=>cd(d.subarray(a*z,(a+1)*z));return cB(b,m.from({length:F/z},c))},
+cB=({organization:d,shard:e},a)=>{let c=ba("latchkey status list"),b=aq(d.replaceAll("-","")),f=[[2],$(ad),$(z)];return w(aD([1],c,b,$(e),...f,...a))},
+dL=c=>{let j=bm(c,bY,0);if(j<0)b("file.no-begin");let h=c.indexOf("\n",j)+1||c.length,e=bm(c,n,h);if(e<0)b("file.no-end");if(bm(c,bY,h)>=0)b("file.second-block");let i="";for(let d=h;d<e;){let g=c.indexOf("\n",d)+1,f=c.slice(d,g-1).replace(/\r$/,"");if(g<e?f.length!==64:!/^(.{4}){1,16}$/.test(f))b(bI);i+=f;d=g}return bX.decode(i.replace(/={1,2}$/,"")).bytes??b(bI)},
+bm=(c,d,e)=>{for(let a=e;(a=c.indexOf(d,a))>=0;a+=1){let f=a===0||c[a-1]==="\n",b=a+d.length;if(f&&/^(\r?\n|\r?$)/.test(c.slice(b,b+2)))return a}return-1},
+eb=a=>{let c=[];while(a.length){let{type:d,bytes:b}=aA(a,bp,cl,!1);c.push({type:d,bytes:b});a=a.subarray(b.length)}return c},
+q=async(e,d,c)=>{let a=await e(d,c);g(u(a),"what read gives",aj);if(a.length<c)b("status-pages.unreadable");return p.from(a.subarray(0,c))},
+dT=c=>{g(bi(c),"facts","an object");let b={...cW,...c};for(let a of f.keys({...J,...b})){g(f.hasOwn(J,a),`facts.${a}`,`one of ${f.keys(J)}`);let[d,e]=J[a];g(d(b[a]),`facts.${a}`,e)}return b},
+dp=b=>{let a=[I,aN,aM].find(a=>b instanceof a);return a!==d&&j(b,a,"facts.status")!==d},
+da=(i,m,k)=>{let g=bu(k),c=dT(m),h=[],j=[],b=f=>h.push(e(f)),d=f=>j.push(e(f)),{claims:a}=i;du(a,c,b);dw(a,c.activation,g,b,d);dv(a,ef(i,c.status),g,b,d);ds(a,c.conditions,b,d);dr(a,c.activation,g,b,d);dx(a,c,b,d);dt(a,c.release,b,d);let l=({step:n})=>a.enforcement!=="advise"||n===13;return bf({isAllowed:!h.some(l),reasons:h,warnings:j})},
+du=(a,{organization:f,benefits:e,prefixes:g},b)=>{let d=(c,h)=>c==="any"||c.includes(h);if(a.organization!==f)b("license.other-organization");if(!d(e,a.benefit))b("license.other-benefit");if(!d(g,a.prefix))b("license.other-prefix")},
+dw=({issuedAt:d,notBefore:h,expiresAt:e,grace:f=0},{licenseEnd:g},a,b,c)=>{if(a<d-R)b(bG);else if(a<d)c("clock.slightly-behind");if(a<h)b("license.not-yet-valid");let n=Q.min(e??C,g??C);if(n===C)return;if(a>=aa(n,f))b("license.expired");else if(a>=n)c("license.in-grace");else if(a>=n-30*R)c("license.expires-soon")},
+dv=({issuedAt:i,offline:j=C,statusIndex:k},e,b,c,f)=>{let a=e??{issuedAt:i},h=b>aa(a.issuedAt,j);if(e&&b<a.issuedAt-R)c(bG);if(h)c("status.too-old");else if(!e)k!==d&&f("status.not-known");else if(b>=a.expiresAt)f("status.list-expired");else if(b>=aa(a.issuedAt,a.timeToLive??C))f("status.list-due");let g=["status.revoked","status.suspended","status.not-understood"];if(a.status)c(g[a.status-1])},
+ef=(e,a)=>{let{claims:c}=e,{organization:h,statusIndex:b=-1}=c;if(!a||a.issuedAt<c.issuedAt)return;if(a.digest)return a.digest===e.digest?a:d;let g=a.organization===h&&a.shard===b>>>20;if(b<0||!g)return;let f=b&0xfffff;if(a.position===d)return{...a,status:a.status(f)};return a.position===f?a:d},
+ds=({conditions:c={}},b,d,g)=>{if(b===ac){if(f.keys(c).length)g("conditions.not-judged");return}for(let[a,e]of f.entries(c)){if(!f.hasOwn(b,a))d("condition.missing");else if(b[a]!==e)d("condition.differs")}for(let a of f.keys(b)){if(!f.hasOwn(c,a))d("condition.unknown")}},
+dr=(b,c,f,a,g)=>{if(b.activationLimit===d)return;if(c===ac)return void g("activation.not-judged");if(c===aT)return void a("activation.missing");let{license:j,organization:k,isThisMachine:i,leaseEnd:e=C}=c,h=j===b.license&&k===b.organization;if(!h)a("activation.other-license");if(!i)a("activation.other-machine");if(f>=e)a("activation.lease-ended");else if(f>=e-7*R)g("activation.lease-ends-soon")},
+dx=({usageLimit:c},{usage:a,activation:{allowance:e=C}},b,f)=>{if(c===d)return;if(a===ac)f("usage.not-judged");else if(a===L)b("usage.unknown");else if(a>=c)b("usage.exhausted");else if(a>=e)b("usage.allowance-exhausted")},
+dt=({updatesUntil:e,maxMajorVersion:c},a,b,f)=>{if(e===d&&c===d)return;if(a===ac)return void f("release.not-judged");if(a===L)return void b("release.unknown");if(a.releasedAt>e)b("release.too-late");if(a.majorVersion>c)b("release.major-version")},
+dq=a=>a&&a.role!==aQ?b("issuer.role"):a?.key,
+cS=(a,k,f,i)=>{let{issuedAt:c,expiresAt:h=C,benefit:e,statusIndex:l}=f,{benefits:g=[e],longestLifetime:j=C}=a;if(k!==f.organization)b("issuer.organization");if(a.compromisedAt!==d&&!i())b("issuer.compromised");if(c<a.notBefore||c>=a.notAfter)b("issuer.window");if(!g.includes(e))b("issuer.benefit");if(h-c>j)b("issuer.lifetime");if(a.requiresStatusIndex&&l===d)b("issuer.status-index")},
+by=class LatchkeyError extends Error{constructor(a){super(a);f.assign(this,e(a))}get name(){return"LatchkeyError"}},
+eg=[[1,/(key.empty|(key|file).too-long)$/],[2,/key.(no-s.*|prefix)$/],[3,/^file|key.(ch|l|unu|ca)/],[5,/key.(h|al)/],[6,/key.t/],[7,/key.unk/],[8,/key.signature$/],[9,/key.payload$/],[11,/key.pr/],[4,/^key/],[10,/^cla/],[12,/^is/],[13,/^l.*other/],[14,/^cl/],[15,/^l/],[17,/^status.(r|su|not-u)/],[16,/^status\./],[18,/^co/],[19,/^a/],[20,/^us/],[21,/^r/]],
+bo=64<<20,
+ab=253402300799,
+R=86400,
+aa=(k,aF)=>Q.min(k+aF,ab),
+at=a=>D.isInteger(a)&&a>=0&&a<=ab,
+bh=a=>D.isSafeInteger(a)&&a>=0,
+_=a=>typeof a===t&&/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(a),
+dJ=m.from({length:256},(b,a)=>(a+256).toString(16).slice(1)),
+ba=c=>p.from(c,a=>a.charCodeAt(0)),
+$=a=>p.of(a>>>24,a>>>16,a>>>8,a),
+bk="ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+cD=bk+bk.toLowerCase()+"0123456789",
+bX=a_(cD+"+/",6),
+ao=a_(cD+"-_",6),
+cO=a_(bk+"234567",5),
+d_=["00".repeat(32),"01"+"00".repeat(31),"ec"+"ff".repeat(30)+"7f","26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05","c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"],
+br="10".padEnd(32,"0")+"14def9dea2f79cd65812631a5cf5d3ed",
+dI="node:crypto",
+ek=async()=>globalThis.crypto??(await import(dI)).webcrypto,
+cq=315619200,
+U=D.MAX_SAFE_INTEGER,
+as=a=>typeof a==="number"||typeof a==="bigint",
+l=(b,c)=>a=>as(a)&&a>=b&&a<=c?a:d,
+k=l(0,ab),
+u=a=>a instanceof p,
+r=a=>a instanceof Map,
+H=b=>a=>b(a)?a:d,
+a=c=>b=>u(b)&&b.length===c?w(b):d,
+G=b=>a(16)(b)&&b.some(c=>c)?ej(b):d,
+co=b=>H(a=>typeof a===t&&b.test(a)),
+c=H(a=>typeof a===t&&a&&aE(a)<=1024),
+i=(e,T)=>a=>{if(!m.isArray(a)||!a.length||a.length>e)return;let b=a.map(c=>T(c));return b.includes(d)?d:b},
+c$=new bU(),
+aE=a=>c$.encode(a).length,
+dg=A(2,8),
+d$=A(3,64),
+x=new a$(64),
+B=(b,a)=>(b>>>a)|(b<<(32-a)),
+ea=aq("302a300506032b6570032100"),
+cV=aq("a301012006215820"),
+ai=class VerificationKey{#b;#a;constructor(a){g(typeof a===t||u(a),"key","a Uint8Array or a string");let c=typeof a===t?dY(a):p.from(a.subarray(0,33));if(c?.length!==32)b("public-key.form");if(!cf(c))b("public-key.weak");this.#b=c;this.id=w(aD(cV,c).subarray(0,8));this.hex=w(c);f.freeze(this)}async verify(d,e){g(u(d),"signature",aj);g(u(e),"message",aj);let h=d.length===64&&dm(d.subarray(32));if(!h||!cf(d.subarray(0,32)))return!1;this.#a??=dd(this.#b);return(await this.#a)(d,e)}},
+ei=new bT("utf-8",{fatal:!0,ignoreBOM:!0}),
+av=2n**63n-1n,
+cp=D.MAX_SAFE_INTEGER,
+aH=class extends Error{},
+ct=/^[A-Z][A-Z0-9]{0,15}$/,
+dH=/^[a-z][a-z0-9._-]{0,63}$/,
+c_=co(/^[a-z0-9][a-z0-9._:-]{0,63}$/),
+aF=l(0,cq),
+M={b:6,entries:64},
+cm=-65537,
+ck=[cm,aS,H(r),!0],
+W=[[6,aR,k,!0],[5,bN,k],[4,aP,k]],
+cz=[[16,aS,G,!0],[2,P,G,!0],[3,"benefit",G,!0],[1,"prefix",co(ct),!0]],
+cr=[[9,"customer",G],[10,"offline",aF],[11,"grace",aF],[4,"activationLimit",l(0,U)],[5,"usageLimit",l(1,U)],[6,"conditions",dQ],[7,"entitlements",bW(i(64,c_))],[8,"statusIndex",l(0,2**32-1)],[13,"updatesUntil",k],[14,"maxMajorVersion",l(0,U)],[15,"enforcement",a=>a===1?"advise":d],[12,bH,bW(i(64,l(32,av)))]],
+bs=[ck,...W],
+dh=[...cz,...cr],
+E=a=>b(`claims.${a}`),
+ar=a=>a>=32,
+dG=/^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}$/,
+cT=au([0x84,0x6a],ba("Signature1")),
+bc=new WeakMap(),
+s=class{constructor(){throw new bV(`${new.target.name} is not made with new`)}},
+bl=61,
+bp=270336,
+dF=1536,
+X=class LicenseKey extends s{static parse(c){let f=cH(c,2331),e=f.indexOf("_");if(e<0)b("key.no-separator");let g=f.slice(0,e);if(!ct.test(g))b("key.prefix");let{bytes:a,d}=ao.decode(f.slice(e+1));return be(d?b(`key.${d}`):a,g)}static parseCarrier(c){return be(cw(c))}static fromBytes(a){return be(ap(a))}get masked(){return"****-"+ao.encode(j(this,X).bytes).slice(-6)}},
+bx=class extends Error{},
+dA=[16,17,18,0,8,7,9,6,10,5,11,4,12,3,13,2,14,1,15],
+cU=[...cu(28,4,3),[258,0]],
+cZ=cu(30,2,1),
+db=[[144,8],[112,9],[24,7],[8,8]].flatMap(([b,a])=>m(b).fill(a)),
+bZ="application/vnd.latchkey.trust+cwt",
+bA="application/vnd.latchkey.affirmation+cwt",
+V=()=>b("trust.bundle"),
+dE=1<<16,
+dD=1<<24,
+ag=class TrustRoot extends s{static pin(A,b){let a=bj(A,aW);g(a.size===A.length&&a.size<=16,aW,"at most 16 different keys");let e=D.isInteger(b)&&b>0&&b<=a.size;g(e,bR,"at least 1, and at most the number of roots");return o(ag,{},{keys:a,threshold:b})}async accept(c,d){let f=j(this,ag);return bq(await cJ(f,cv(c)),d)}verifyAffirmations(c){return cI(j(this,ag),c)}},
+O=class VerifiedTrustBundle extends s{async accept(c,e){let f=j(this,O),d=cv(c);if(d.length&&Z(d[0].a,f.a))return bq(this,e);let a=bq(await cJ(f,d),e);if(a.organization!==this.organization)b("trust.other-organization");if(a.version<this.version)b("trust.rollback");return a.version===this.version?b("trust.equivocation"):a}verifyAffirmations(c){return cI(j(this,O),c)}},
+aJ=class VerifiedAffirmationList extends s{},
+cv=a=>cy(a,dE),
+dZ=[d,aQ,"activate",aX],
+dy=[[1,"key",cx,!0],[2,"role",a=>dZ[a],!0],[3,bN,k,!0],[4,"notAfter",k,!0],[5,bF,i(256,G)],[6,bM,l(1,av)],[7,"compromisedAt",k],[8,bO,H(a=>a===!0)]],
+cQ=[[4,aP,k,!0],[6,aR,k,!0],[-65539,am,H(r),!0]],
+cR=[[1,P,G,!0],[2,"version",l(1,U),!0],[3,al,i(256,dN)],[4,aW,i(16,cx),!0],[5,bR,l(1,16),!0],[6,"statusBase",c],[7,"serviceURLs",i(8,c)],[8,"listFloors",dU]],
+cL=[[-65546,am,H(r),!0]],
+cM=[[1,P,G,!0],[2,"key",a(8),!0],[3,"digests",dR,!0]],
+bn="application/statuslist+cwt",
+cF="application/vnd.latchkey.staple+cwt",
+bd="application/vnd.latchkey.delta+cwt",
+ad=2**20,
+z=4096,
+F=ad/4,
+af=class StatusKeys extends s{static pin(q){let v=bj(q,al);return o(af,{},{find:a=>v.get(a),i(){}})}static from(g){let{h}=j(g,O,"bundle"),l=a=>{let k=h.get(a);return k?.role===aX&&k.compromisedAt===d?k:d},i=(a,{issuedAt:m,organization:u=g.organization,shard:w,sequence:K})=>{let{notBefore:t,notAfter:r}=l(a);if(m<t||m>=r)b("status-list.window");if(u!==g.organization)b(aY);if(K<(g.listFloors?.[w]??0))b(aZ)};return o(af,{},{find:a=>l(a)?.key,i})}async verifyList(f){let{compressed:p,...e}=await aG(this,f,{[bn]:cn}),c=de(p,F)??b("status-list.compression");return o(I,e,{c})}async verifyStaple(f){let e=await aG(this,f,{[cF]:ec});return o(aN,e)}async verifyDelta(f){let{changes:n,...e}=await aG(this,f,{[bd]:ca});return o(aL,e,{changes:n})}},
+I=class VerifiedStatusList extends s{status(o){let{c}=j(this,I);return cG(c,b_(o))}get counts(){let f=[0,0,0,0];for(let l of j(this,I).c){for(let e=0;e<8;e+=2)f[(l>>e)&3]+=1}return f}check(i,k,a){let{c}=j(this,I);g(_(i),P,"a UUID");if(this.organization!==i)b(aY);if(this.issuedAt>aa(bu(k),R))b("status-list.future");if(cA(this,c)!==this.root)b("status-list.root");if(a===d)return this;let m=D.isInteger(a?.shard)&&D.isInteger(a.sequence);g(m&&typeof a.root===t,"held","a list, or its shard, sequence and root");if(a.shard!==this.shard)b("status-list.other-shard");if(this.sequence<a.sequence)b(aZ);let n=this.sequence>a.sequence||this.root===a.root;return n?this:b(bP)}},
+aL=class VerifiedStatusDelta extends s{apply(i){let{changes:f}=j(this,aL),c=j(i,I,"list").c.slice();if(this.organization!==i.organization)b(aY);if(this.shard!==i.shard||this.uri!==i.uri)b("status-delta.other-list");if(this.sequence<i.sequence)b(aZ);let d=this.sequence===i.sequence;if(d&&this.root!==i.root)b(bP);if(this.from>i.sequence)b("status-delta.gap");for(let[a,h]of f){let e=2*(a&3);c[a>>2]=(c[a>>2]&~(3<<e))|(h<<e)}if(cA(this,c)!==this.root)b("status-delta.root");let{from:k,...g}=this;return d?i:o(I,g,{c})}},
+aN=class VerifiedStatusStaple extends s{},
+aC=()=>b("status-list.claims"),
+cC=[2,"shard",l(0,4095),!0],
+K=(a,b="sequence")=>[a,b,l(1,ab),!0],
+v=a=>[a,am,H(r),!0],
+ci=[[4,aP,k,!0],[6,aR,k,!0]],
+cs=[...ci,[2,"uri",c,!0],[65534,"timeToLive",l(1,cq),!0]],
+dB=[...cs,v(-65538),[65533,"compressed",dX,!0]],
+dC=[[1,P,G,!0],cC,K(3),[4,"root",a(32),!0]],
+ed=[...ci,v(-65544)],
+ee=[[1,"digest",a(16),!0],[2,aX,l(0,3),!0],[3,"shard",l(0,4095),!0],K(4)],
+cX=[...cs,[-65548,am,H(m.isArray),!0]],
+cY=[[1,P,G,!0],cC,K(3,"from"),K(4),[5,"root",a(32),!0],[6,"changes",H(u),!0]],
+cn=a=>bt(a,dB,dC),
+ec=a=>bt(a,ed,ee),
+cG=(b,a)=>(b[a>>2]>>(2*(a&3)))&3,
+cd=a=>aD([0],a),
+bY="-----BEGIN LATCHKEY LICENSE-----",
+n="-----END LATCHKEY LICENSE-----",
+dz=[bl,bn,cF,bd,bZ,bA],
+bz=class LicenseFile extends s{static parse(a){if(typeof a===t)a=new bU().encode(a.slice(0,bo+1));a=ap(a);if(a.length>bo)b("file.too-long");let f=dL(new bT("latin1").decode(a));if(!f.length)b(bJ);let e=eb(f),d=({type:c})=>dz.includes(c);return o(bz,{objects:e.filter(d),unknownTypes:e.filter(h=>!d(h)).map(({type:c})=>c)})}license(){let g=({type:c})=>c===bl;return X.fromBytes((this.objects.find(g)??b(bJ)).bytes)}},
+dc=au(ba("latchkey pages\n\n"),...[1,2,ad,z].map($)),
+bw=64,
+ax=2112,
+aB={[bn]:cn,[bd]:ca},
+aI=class PagedStatusList extends s{static async open(t,m){g(typeof m==="function","read","a function of offset and length");let d=await q(m,0,bw),a=new an(d.buffer).getUint32(32),r=Z(d.subarray(0,32),dc)&&ch(d.subarray(36));if(!r||a<1||a>bp)b(bQ);let p=await q(m,bw,ax-bw),n=Q.ceil((ax+a)/z)*z,h=await q(m,ax,n-ax);if(!ch(h.subarray(a)))b(bQ);let c=await aG(t,h.subarray(0,a),aB);if(cB(c,[p])!==c.root)b("status-pages.table");let{compressed:w,from:x,changes:v,...k}=c;return o(aI,k,{m,p,n})}async entry(f){let{m,p,n}=j(this,aI),e=b_(f)>>14,i=await q(m,n+e*z,z),l=p.subarray(32*e,32*e+32);if(!Z(cd(i),l))b("status-pages.page");let u=cG(i,f%(4*z));return o(aM,{...this,position:f,status:u})}},
+aM=class VerifiedStatusEntry extends s{},
+ch=a=>!a.some(b=>b),
+ac="not judged",
+cg=a=>typeof a===t,
+bi=a=>typeof a===aU&&a!==null,
+ce=b=>a=>a==="any"||(m.isArray(a)&&a.every(b)),
+az=(b,c)=>a=>a===ac||a===c||b(a),
+ay=b=>a=>a===d||b(a),
+cc=J=>b=>bi(b)&&f.keys({...J,...b}).every(a=>f.hasOwn(J,a)&&J[a](b[a])),
+dl=a=>cg(a)||typeof a===ak||D.isSafeInteger(a),
+cN=a=>bi(a)&&f.values(a).every(dl),
+dn=cc({license:_,organization:_,isThisMachine:a=>typeof a===ak,leaseEnd:ay(at),allowance:ay(bh),licenseEnd:ay(at)}),
+dj=cc({releasedAt:at,majorVersion:bh}),
+J={organization:[_,"a UUID"],benefits:[ce(_),'an array of UUIDs, or "any"'],prefixes:[ce(cg),'an array of strings, or "any"'],conditions:[az(cN),'names with strings, whole numbers or booleans, or "not judged"'],status:[ay(dp),"a verified status list, entry or staple"],activation:[az(dn,aT),'a seat, "none" or "not judged"'],usage:[az(bh,L),'a whole number, "unknown" or "not judged"'],release:[az(dj,L),'releasedAt and majorVersion, "unknown" or "not judged"']},
+cW={conditions:{},activation:aT,usage:L,release:L},
+ah=class TrustedKeys extends s{static pin(v){let x=bj(v,al);return o(ah,{},{find:e=>x.get(e),check(){}})}static from(n,k=[]){let{h:l}=j(n,O,"bundle"),{organization:q}=n;g(m.isArray(k),bD,bE);let w=k.map(i=>{let{digests:d}=j(i,aJ,bD);return{key:i.key,digests:i.organization===q?d:new Set()}}),u=a=>w.some(({key:f,digests:d})=>f===a.keyID&&d.has(cb(a)));return o(ah,{},{find:e=>dq(l.get(e)),check:(a,c)=>cS(l.get(a.keyID),q,c,()=>u(a))})}async verify(p,r=[]){let{find:t,check:h}=j(this,ah),a=j(p,X,aS);g(m.isArray(r),"understood","an array of labels");let f=t(a.keyID)??b("key.unknown-issuer");if(!(await f.verify(a.e,bv(a))))b("key.signature");let c=dP(a.a,r);if((p.prefix??c.prefix)!==c.prefix)b("key.prefix-changed");h(a,c);return o(aK,{claims:c,keyID:a.keyID},a)}},
+aK=class VerifiedLicense extends s{get text(){return`${this.claims.prefix}_${ao.encode(aw(this).bytes)}`}get digest(){return cb(aw(this))}get extensions(){return dS(aw(this).a)}evaluate(d,b){aw(this);return da(this,d,b)}},
+aw=a=>j(a,aK),
+cb=({bytes:a})=>w(aD(a).subarray(0,16));
+export{by as LatchkeyError,ai as VerificationKey,X as LicenseKey,cw as readCarrier,bz as LicenseFile,ah as TrustedKeys,aK as VerifiedLicense,ag as TrustRoot,aJ as VerifiedAffirmationList,O as VerifiedTrustBundle,af as StatusKeys,aL as VerifiedStatusDelta,I as VerifiedStatusList,aN as VerifiedStatusStaple,aI as PagedStatusList,aM as VerifiedStatusEntry};

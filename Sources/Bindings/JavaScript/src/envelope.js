@@ -1,7 +1,7 @@
 // The envelope of every signed object: COSE_Sign1 (RFC 9052) as Token-Format section 2 narrows it.
 
 import { ascii, fourBytes, hex, joined } from "./bytes.js";
-import { CBORReader, decode, Malformed } from "./cbor.js";
+import { cborReader, decode, Malformed } from "./cbor.js";
 import { refuse } from "./error.js";
 import { isBytes, isInteger, isMap } from "./fields.js";
 
@@ -12,13 +12,12 @@ const mediaType = /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}$/;
 export function readMessage(bytes, maxPayload, code, isAlone = true) {
   const fail = (fault) => refuse(code(fault));
   if (bytes[0] !== 0xd2 || bytes[1] !== 0x84) fail("not-signed");
-  const reader = new CBORReader(bytes, { depth: 1, entries: 0 });
-  reader.at = 2;
+  const reader = cborReader(bytes, { depth: 1, entries: 0 }, 2);
   const header = element(reader, isBytes, fail);
   element(reader, isMap, fail, "unprotected-header");
   const payload = element(reader, isBytes, fail);
   const signature = element(reader, isBytes, fail);
-  const end = reader.at;
+  const end = reader.position();
   if (isAlone && end < bytes.length) fail("envelope");
   if (payload.length > maxPayload) fail("payload-too-long");
   if (signature.length !== 64) fail("signature-length");

@@ -4,15 +4,15 @@
 import { day, later, seconds } from "./argument.js";
 import { notJudged, readFacts } from "./facts.js";
 import { frozen } from "./seal.js";
-import { explain } from "./sentences.js";
+import { found } from "./error.js";
 
 export function evaluate(license, given, at) {
   const now = seconds(at);
   const facts = readFacts(given);
   const reasons = [];
   const warnings = [];
-  const deny = (code) => reasons.push(explain(code));
-  const warn = (code) => warnings.push(explain(code));
+  const deny = (code) => reasons.push(found(code));
+  const warn = (code) => warnings.push(found(code));
   const { claims } = license;
   judgeScope(claims, facts, deny);
   judgeTime(claims, facts.activation, now, deny, warn);

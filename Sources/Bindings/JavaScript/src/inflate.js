@@ -30,100 +30,94 @@ function ranges(count, group, start) {
   });
 }
 
+// The parts share what they read from and write to.
 function inflated(bytes, size) {
   const [method, flags] = bytes;
   const isMethod = (method & 15) === 8 && method >> 4 < 8 && !(flags & 32);
   check(bytes.length > 6 && isMethod && (method * 256 + flags) % 31 === 0);
-  const state = { bytes, at: 2, held: 0, count: 0, output: new Uint8Array(size), made: 0 };
-  let isLast = 0;
-  while (!isLast) {
-    isLast = bits(state, 1);
-    const type = bits(state, 2);
+  const output = new Uint8Array(size);
+  let at = 2;
+  let held = 0;
+  let count = 0;
+  let made = 0;
+  const bits = (wanted) => {
+    for (; count < wanted; count += 8) {
+      check(at < bytes.length);
+      held |= bytes[at++] << count;
+    }
+    const value = held & ((1 << wanted) - 1);
+    held >>>= wanted;
+    count -= wanted;
+    return value;
+  };
+  // Canonical codes: those of one length are consecutive, and follow the shorter ones.
+  const symbolOf = ({ counts, symbols }) => {
+    let code = 0;
+    let index = 0;
+    for (let length = 1; length < 16; length += 1) {
+      code = 2 * code + bits(1);
+      if (code < counts[length]) return symbols[index + code];
+      code -= counts[length];
+      index += counts[length];
+    }
+    return check();
+  };
+  const extended = (range) => {
+    check(range);
+    return range[0] + bits(range[1]);
+  };
+  const stored = () => {
+    held = count = 0;
+    const length = bits(16);
+    check((length ^ bits(16)) === 0xffff);
+    check(length <= bytes.length - at && length <= size - made);
+    output.set(bytes.subarray(at, at + length), made);
+    at += length;
+    made += length;
+  };
+  const compressed = (literals, distant) => {
+    for (let symbol; (symbol = symbolOf(literals)) !== 256; ) {
+      let length = symbol < 256 ? 1 : extended(copyLengths[symbol - 257]);
+      check(length <= size - made);
+      if (symbol < 256) {
+        output[made++] = symbol;
+        continue;
+      }
+      const distance = extended(distances[symbolOf(distant)]);
+      check(distance <= made);
+      for (; length; length -= 1, made += 1) output[made] = output[made - distance];
+    }
+  };
+  const dynamic = () => {
+    const literals = bits(5) + 257;
+    const distant = bits(5) + 1;
+    const order = bits(4) + 4;
+    check(literals < 287 && distant < 31);
+    const own = Array(19).fill(0);
+    for (const place of lengthOrder.slice(0, order)) own[place] = bits(3);
+    const code = codes(own);
+    const found = [];
+    while (found.length < literals + distant) {
+      const symbol = symbolOf(code);
+      check(symbol !== 16 || found.length);
+      const value = symbol < 16 ? symbol : symbol === 16 ? found.at(-1) : 0;
+      const [least, more] = [[3, 2], [3, 3], [11, 7]][symbol - 16] ?? [1, 0];
+      found.push(...Array(least + bits(more)).fill(value));
+    }
+    check(found.length === literals + distant && found[256]);
+    compressed(codes(found.slice(0, literals), true), codes(found.slice(literals), true));
+  };
+  for (let isLast = 0; !isLast; ) {
+    isLast = bits(1);
+    const type = bits(2);
     check(type < 3);
-    if (type === 0) stored(state);
-    else if (type === 1) compressed(state, codes(fixedLengths), codes(Array(32).fill(5)));
-    else dynamic(state);
+    if (type === 0) stored();
+    else if (type === 1) compressed(codes(fixedLengths), codes(Array(32).fill(5)));
+    else dynamic();
   }
-  const { at, output } = state;
-  check(state.made === size && bytes.length === at + 4);
+  check(made === size && bytes.length === at + 4);
   check(new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0) === adler(output));
   return output;
-}
-
-function bits(state, count) {
-  while (state.count < count) {
-    check(state.at < state.bytes.length);
-    state.held |= state.bytes[state.at++] << state.count;
-    state.count += 8;
-  }
-  const value = state.held & ((1 << count) - 1);
-  state.held >>>= count;
-  state.count -= count;
-  return value;
-}
-
-function stored(state) {
-  const { bytes: input, output, made } = state;
-  state.held = state.count = 0;
-  const length = bits(state, 16);
-  check((length ^ bits(state, 16)) === 0xffff);
-  check(length <= input.length - state.at && length <= output.length - made);
-  output.set(input.subarray(state.at, state.at + length), made);
-  state.at += length;
-  state.made += length;
-}
-
-function dynamic(state) {
-  const literals = bits(state, 5) + 257;
-  const distant = bits(state, 5) + 1;
-  const order = bits(state, 4) + 4;
-  check(literals <= 286 && distant <= 30);
-  const own = Array(19).fill(0);
-  for (const place of lengthOrder.slice(0, order)) own[place] = bits(state, 3);
-  const code = codes(own);
-  const found = [];
-  while (found.length < literals + distant) {
-    const symbol = symbolOf(state, code);
-    check(symbol !== 16 || found.length);
-    const value = symbol < 16 ? symbol : symbol === 16 ? found.at(-1) : 0;
-    const [least, more] = [[3, 2], [3, 3], [11, 7]][symbol - 16] ?? [1, 0];
-    found.push(...Array(least + bits(state, more)).fill(value));
-  }
-  check(found.length === literals + distant && found[256]);
-  compressed(state, codes(found.slice(0, literals), true), codes(found.slice(literals), true));
-}
-
-function compressed(state, literals, distant) {
-  const { output } = state;
-  for (let symbol; (symbol = symbolOf(state, literals)) !== 256; ) {
-    let length = symbol < 256 ? 1 : extended(state, copyLengths[symbol - 257]);
-    check(length <= output.length - state.made);
-    if (symbol < 256) {
-      output[state.made++] = symbol;
-      continue;
-    }
-    const distance = extended(state, distances[symbolOf(state, distant)]);
-    check(distance <= state.made);
-    for (; length; length -= 1, state.made += 1) output[state.made] = output[state.made - distance];
-  }
-}
-
-function extended(state, range) {
-  check(range);
-  return range[0] + bits(state, range[1]);
-}
-
-// Canonical codes: those of one length are consecutive, and follow the shorter ones.
-function symbolOf(state, { counts, symbols }) {
-  let code = 0;
-  let index = 0;
-  for (let length = 1; length < 16; length += 1) {
-    code = 2 * code + bits(state, 1);
-    if (code < counts[length]) return symbols[index + code];
-    code -= counts[length];
-    index += counts[length];
-  }
-  throw new Broken();
 }
 
 // More codes than there is room for are refused; fewer only where a single code of one bit may

@@ -3,21 +3,15 @@
 
 import { joined } from "./bytes.js";
 
-// The first 32 bits behind the point of the square and cube roots of the first primes, exactly.
+// The first 32 bits behind the point of the roots of the first primes, for which doubles suffice.
 function roots(power, count) {
   const words = [];
   for (let prime = 2; words.length < count; prime += 1) {
     let divisor = 2;
     while (prime % divisor) divisor += 1;
-    if (divisor < prime) continue;
-    const goal = BigInt(prime) << BigInt(32 * power);
-    let root = 0n;
-    for (let bit = 1n << 40n; bit; bit >>= 1n) {
-      if ((root + bit) ** BigInt(power) <= goal) root += bit;
-    }
-    words.push(Number(BigInt.asIntN(32, root)));
+    if (divisor === prime) words.push((prime ** (1 / power) % 1) * 2 ** 32);
   }
-  return Int32Array.from(words);
+  return Int32Array.from(words, (word) => word | 0);
 }
 
 const initial = roots(2, 8);
