@@ -49,6 +49,7 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CProcess"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .systemLibrary(
@@ -61,7 +62,8 @@ let package = Package(
         .target(name: "CBOR", swiftSettings: strict),
         .target(name: "COSE", dependencies: ["CBOR", "COpenSSL"], swiftSettings: strictWithC),
         .target(
-            name: "COSESigning", dependencies: ["COSE", "COpenSSL"], swiftSettings: strictWithC),
+            name: "COSESigning", dependencies: ["COSE", "CBOR", "COpenSSL"],
+            swiftSettings: strictWithC),
         .target(
             name: "LicenseVerifier", dependencies: ["CBOR", "COSE", "CZlib"],
             swiftSettings: strictWithC),
@@ -78,17 +80,23 @@ let package = Package(
             dependencies: ["LicenseSync", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
             swiftSettings: strictWithC),
         .target(
-            name: "LicenseRegistry",
+            name: "SQLDatabase",
             dependencies: [
-                "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
-                "JSON",
+                "COSE", "CBOR",
                 .product(name: "GRDB", package: "GRDB.swift", condition: tools),
             ],
             swiftSettings: strict),
         .target(
             name: "LicensePostgres",
-            dependencies: ["LicenseRegistry", .target(name: "CPostgres", condition: tools)],
+            dependencies: ["SQLDatabase", .target(name: "CPostgres", condition: tools)],
             swiftSettings: strictWithC),
+        .target(
+            name: "LicenseRegistry",
+            dependencies: [
+                "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "CBOR", "JSON",
+            ],
+            swiftSettings: strict),
         .target(
             name: "QREncoding", dependencies: ["CQREncode", "CZlib"], swiftSettings: strictWithC),
         // Text, files and failures at the terminal.
@@ -99,7 +107,7 @@ let package = Package(
             name: "CommandSupport",
             dependencies: [
                 "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSESigning", "COSE",
-                "Terminal",
+                "Terminal", "CProcess",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
@@ -108,14 +116,14 @@ let package = Package(
         .target(
             name: "RegistryCommandSupport",
             dependencies: [
-                "CommandSupport", "LicenseRegistry", "LicenseIssuer", "LicenseSync",
+                "CommandSupport", "LicenseRegistry", "SQLDatabase", "LicenseIssuer", "LicenseSync",
                 "LicenseVerifier", "COSESigning", "Terminal",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "latchkey",
             dependencies: [
-                "LicenseIssuer", "LicenseLedger", "LicenseRegistry", "LicenseSync",
+                "LicenseIssuer", "LicenseLedger", "LicenseRegistry", "SQLDatabase", "LicenseSync",
                 "LicenseVerifier",
                 "COSESigning", "COSE", "CBOR", "QREncoding", "CommandSupport",
                 "RegistryCommandSupport", "Terminal",
@@ -127,7 +135,7 @@ let package = Package(
         .target(
             name: "LicenseSyncClient",
             dependencies: [
-                "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSE",
+                "LicenseLedger", "LicenseVerifier", "COSE", "CBOR",
                 .product(name: "AsyncHTTPClient", package: "async-http-client", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: tools),
@@ -137,7 +145,7 @@ let package = Package(
         .target(
             name: "LicenseService",
             dependencies: [
-                "LicensePostgres", "LicenseRegistry", "LicenseIssuer", "LicenseSync",
+                "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseIssuer", "LicenseSync",
                 "LicenseVerifier", "COSESigning",
                 "COSE", "CBOR", "JSON",
                 .product(name: "Configuration", package: "swift-configuration", condition: tools),
@@ -170,7 +178,8 @@ let package = Package(
         .executableTarget(
             name: "latchkeyd",
             dependencies: [
-                "LicenseService", "LicensePostgres", "LicenseRegistry", "LicenseIssuer",
+                "LicenseService", "LicensePostgres", "LicenseRegistry", "SQLDatabase",
+                "LicenseIssuer",
                 "LicenseVerifier", "CBOR", "CommandSupport", "RegistryCommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
@@ -181,7 +190,7 @@ let package = Package(
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .target(
             name: "LicenseTestSupport",
-            dependencies: ["LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
+            dependencies: ["LicenseVerifier", "COSE", "CBOR", "JSON"],
             path: "Tests/LicenseTestSupport", swiftSettings: strict),
         .testTarget(
             name: "JSONTests", dependencies: ["JSON", "LicenseTestSupport"], swiftSettings: strict),
@@ -193,13 +202,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "COSESigningTests",
-            dependencies: ["COSESigning", "COSE", "CBOR", "COpenSSL", "LicenseTestSupport"],
+            dependencies: ["COSESigning", "COSE", "CBOR", "COpenSSL"],
             swiftSettings: strictWithC),
         .testTarget(
             name: "LicenseVerifierTests",
             dependencies: [
                 "LicenseVerifier", "LicenseIssuer", "COSESigning", "COSE", "CBOR",
-                "LicenseTestSupport",
+                "JSON", "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -211,7 +220,7 @@ let package = Package(
         .testTarget(
             name: "LicenseRegistryTests",
             dependencies: [
-                "LicensePostgres", "LicenseRegistry", "LicenseSync", "LicenseIssuer",
+                "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync", "LicenseIssuer",
                 "LicenseVerifier", "COSESigning", "COSE", "JSON", "LicenseTestSupport",
                 "RegistryWriter",
             ],
@@ -220,14 +229,14 @@ let package = Package(
             name: "LicenseSyncTests",
             dependencies: [
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
-                "LicenseTestSupport",
+                "JSON", "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "LicenseLedgerTests",
             dependencies: [
                 "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "LicenseTestSupport", "LedgerSoak",
+                "COSE", "LicenseTestSupport", "LedgerSoak",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -242,7 +251,7 @@ let package = Package(
             name: "LicenseServiceTests",
             dependencies: [
                 "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry",
-                "LicenseLedger",
+                "SQLDatabase", "LicenseLedger",
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "JSON",
                 "LicenseTestSupport",
@@ -256,13 +265,16 @@ let package = Package(
             ],
             exclude: ["Interop"], swiftSettings: strict),
         .testTarget(
+            name: "TerminalTests", dependencies: ["Terminal", "LicenseTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "QREncodingTests", dependencies: ["QREncoding", "LicenseTestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "CommandSupportTests",
             dependencies: [
                 "CommandSupport", "RegistryCommandSupport", "latchkey-sync", "LicenseSyncClient",
-                "LicenseLedger", "LicenseRegistry", "LicenseSync", "LicenseIssuer",
+                "LicenseLedger", "LicenseRegistry", "SQLDatabase", "LicenseSync", "LicenseIssuer",
                 "LicenseVerifier", "COSESigning", "COSE", "CBOR", "Terminal",
                 "LicenseTestSupport",
             ],
@@ -279,7 +291,9 @@ let package = Package(
             path: "Tests/VerifierSample", swiftSettings: strict),
         .executableTarget(
             name: "RegistryWriter",
-            dependencies: ["LicensePostgres", "LicenseRegistry", "LicenseTestSupport"],
+            dependencies: [
+                "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseTestSupport",
+            ],
             path: "Tests/RegistryWriter", swiftSettings: strict),
         .executableTarget(
             name: "LedgerSoak",
@@ -295,7 +309,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "LicenseLedger", "LicensePostgres", "LicenseRegistry", "LicenseSync",
+                "LicenseLedger", "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync",
                 "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "COpenSSL",
                 "CAllocationCounter", "LicenseTestSupport",
             ],
@@ -303,8 +317,9 @@ let package = Package(
         .executableTarget(
             name: "ServiceBenchmarks",
             dependencies: [
-                "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry", "LicenseSync",
-                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport",
+                "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry", "SQLDatabase",
+                "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE",
+                "LicenseTestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),

@@ -32,7 +32,7 @@ private func quoted(_ text: String) -> String {
     for scalar in text.unicodeScalars {
         switch scalar {
         case "\"", "\\": result += "\\" + String(scalar)
-        // Format characters (zero width, direction) can disguise what stands on the line.
+        // Format characters (zero width, direction) can disguise the line they are on.
         case _ where isInvisible(scalar): result += escaped(scalar)
         default: result.unicodeScalars.append(scalar)
         }

@@ -1,7 +1,7 @@
 /// Writes items of the deterministic profile: shortest heads, definite lengths.
 ///
 /// `item(_:)` gives the one encoding of an item. The other verbs append single heads and values for
-/// writers on a hot path; whoever opens a map with them supplies its keys in ascending order.
+/// writers on a hot path; a caller that opens a map with them supplies its keys in ascending order.
 public struct CBOREncoder: Sendable {
     /// What has been written.
     public private(set) var bytes: [UInt8] = []

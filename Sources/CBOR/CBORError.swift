@@ -36,7 +36,7 @@ extension CBORError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .truncated(let offset, let missing):
-            "the item at byte \(offset) ends early, at least \(missing) more byte(s) belong to it"
+            "the item at byte \(offset) ends early; at least \(missing) more byte(s) are missing"
         case .trailingBytes(let offset): "bytes follow the end at byte \(offset)"
         case .notShortest(let offset): "the number at byte \(offset) is not in its shortest form"
         case .indefiniteLength(let offset): "the length at byte \(offset) is indefinite"

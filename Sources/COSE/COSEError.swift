@@ -8,7 +8,7 @@ public enum COSEError: Error, Equatable, Sendable {
     case envelope(CBORError)
     /// An element of the envelope has another type than RFC 9052 §4.2 gives it.
     case elementType(offset: Int)
-    /// Something stands in the unprotected header, where nobody signed it.
+    /// The unprotected header, which nobody signs, is not empty.
     case unprotectedNotEmpty
     /// The signature is not 64 bytes long.
     case signatureLength(Int)
@@ -44,7 +44,7 @@ extension COSEError: CustomStringConvertible {
             "the protected header does not hold exactly algorithm, key id and type"
         case .algorithm(let value): "the algorithm \(value) is not Ed25519"
         case .otherKey(let keyID): "the message names the key \(keyID)"
-        case .badSignature: "the signature does not fit the content and the key"
+        case .badSignature: "the signature is not valid for this content and key"
         }
     }
 }

@@ -4,7 +4,7 @@ internal import COpenSSL
 package enum ConstantTime {
     /// Whether both hold the same bytes; takes the same time wherever they differ.
     ///
-    /// How long they are is no secret.
+    /// Their lengths are not secret.
     package static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
         unsafe left.withUnsafeBytes { left in
             unsafe right.withUnsafeBytes { right in unsafe areEqual(left, right) }

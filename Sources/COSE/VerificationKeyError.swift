@@ -2,7 +2,7 @@
 public enum VerificationKeyError: Error, Equatable, Sendable {
     /// None of the known forms.
     case unrecognized
-    /// A private key stands where a public key belongs.
+    /// A private key where a public key belongs.
     case privateKey
     /// A key of another kind than Ed25519.
     case notEd25519

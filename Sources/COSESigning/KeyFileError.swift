@@ -25,9 +25,9 @@ public enum KeyFileError: Error, Equatable, Sendable {
     case noKey(source: String)
     /// More than one key or other object is there.
     case severalKeys(source: String)
-    /// A public key stands where the private key belongs.
+    /// A public key where the private key belongs.
     case publicKey(path: String)
-    /// A certificate stands where the private key belongs.
+    /// A certificate where the private key belongs.
     case certificate(path: String)
     /// A private key in the form of OpenSSH.
     case openSSH(path: String)
@@ -50,7 +50,7 @@ public enum KeyFileError: Error, Equatable, Sendable {
     case notURI
     /// A `file:` URI; files are named by their paths.
     case fileURI
-    /// A PIN stands in the URI, where every user of the machine can see it.
+    /// A PIN is in the URI, where every user of the machine can see it.
     case secretInURI
     /// No OpenSSL provider on this machine loads URIs of the scheme.
     case noLoader(scheme: String)
@@ -84,7 +84,7 @@ extension KeyFileError: CustomStringConvertible {
             "cannot write \(Self.quoted(path)): \(Self.reason(errno))"
         case .notRegularFile(let path): "\(Self.quoted(path)) is not a regular file"
         case .tooLarge(let path, let limit):
-            "\(Self.quoted(path)) is larger than \(limit) bytes and thus no key file"
+            "\(Self.quoted(path)) is larger than \(limit) bytes, too large for a key file"
         case .openToOthers(let path): "other users have access to \(Self.quoted(path))"
         case .otherOwner(let path): "\(Self.quoted(path)) belongs to another user"
         case .noKey(let source): "there is no PEM private key in \(Self.quoted(source))"
@@ -93,7 +93,7 @@ extension KeyFileError: CustomStringConvertible {
             "\(Self.quoted(path)) is a public key; the private key is needed here"
         case .certificate(let path):
             "\(Self.quoted(path)) is a certificate; the private key is needed here"
-        case .openSSH(let path): "\(Self.quoted(path)) is a private key in OpenSSH's own form"
+        case .openSSH(let path): "\(Self.quoted(path)) is a private key in OpenSSH's own format"
         case .notEd25519(let source, let type):
             "the private key in \(Self.quoted(source)) is of type \(type), not Ed25519"
         case .damaged(let path): "the private key in \(Self.quoted(path)) is damaged"

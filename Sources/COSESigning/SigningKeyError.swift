@@ -37,8 +37,8 @@ extension SigningKeyError: CustomStringConvertible {
         case .notEd25519: "the private key is not an Ed25519 key"
         case .publicHalf(let error): "the key's public half is refused: \(error)"
         case .faultySignature:
-            "a fresh signature does not verify: the key's halves do not fit, or hardware is faulty"
-        case .notExportable: "the private key does not leave its device"
+            "a fresh signature does not verify: the key's halves do not match, or the hardware is faulty"
+        case .notExportable: "the private key cannot leave its device"
         }
     }
 
@@ -47,7 +47,7 @@ extension SigningKeyError: CustomStringConvertible {
         switch self {
         case .libcrypto: "check memory and entropy of this machine, and try again"
         case .seedLength: "give the seed as exactly 32 bytes"
-        case .notEd25519: "use an Ed25519 key; latchkey makes one with 'keys generate'"
+        case .notEd25519: "use an Ed25519 key; make one with `latchkey keys new`"
         case .publicHalf: "do not use this key; make a new one"
         case .faultySignature:
             "nothing was signed; restore the key from a backup, or sign on other hardware"

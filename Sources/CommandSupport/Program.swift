@@ -9,6 +9,7 @@ extension Program {
     /// Runs the command that the arguments name, and exits as it ends.
     package static func main() async {
         do {
+            try ProcessMemory.forbidDumps()
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

@@ -1,4 +1,4 @@
-/// Why bytes are no JSON, and where.
+/// Why bytes are not JSON, and where.
 public struct JSONError: Error, Equatable, Sendable {
     /// What is wrong.
     public enum Fault: Equatable, Sendable {
@@ -6,9 +6,9 @@ public struct JSONError: Error, Equatable, Sendable {
         case endOfText
         /// A character that cannot stand there.
         case unexpected
-        /// Something stands behind the value.
+        /// Something follows the value.
         case trailing
-        /// The bytes of a string are no UTF-8, or an escape names half a character.
+        /// The bytes of a string are not UTF-8, or an escape names half a character.
         case notUnicode
         /// Values are nested too deeply.
         case tooDeep

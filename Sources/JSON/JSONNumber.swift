@@ -12,7 +12,7 @@ public struct JSONNumber: Equatable, Sendable {
         form = .integer(value)
     }
 
-    /// - Parameter text: follows the grammar, and is no plain integer that fits.
+    /// - Parameter text: follows the grammar, and is not a plain integer that fits.
     init(literal text: String) {
         form = .text(text)
     }

@@ -9,7 +9,7 @@ extension JSON {
 
 /// Writes JSON piece by piece.
 ///
-/// Commas come by themselves; brackets and names are the caller's matter.
+/// It writes the commas; brackets and names are up to the caller.
 public struct JSONWriter: Sendable {
     /// What has been written.
     public private(set) var bytes: [UInt8] = []

@@ -19,7 +19,7 @@ public struct BatchRow: Sendable {
 /// Memory does not grow with the number of rows: a bounded number of chunks is under way at once.
 public struct BatchMint: Sendable {
     /// How many of the keys are read back as a verifier would: the first and last of each chunk and
-    /// one in so many between.
+    /// one in this many between.
     ///
     /// A verification costs nearly three signatures. The check is for broken hardware, which breaks
     /// more than one key.

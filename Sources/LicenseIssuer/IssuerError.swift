@@ -12,7 +12,7 @@ public enum IssuerError: Error, Equatable, Sendable {
     case license(LicenseError)
     /// The claims name another organization than the issuer's.
     case otherOrganization(OrganizationID)
-    /// The license asks for news of its status, and has no place in the status lists.
+    /// The license limits the age of its status, and has no position in the status lists.
     case offlineWithoutStatus
     /// The claims cannot be those of a status list.
     case statusList(StatusError)
@@ -50,11 +50,11 @@ extension IssuerError: Explained {
         case .license(let error): "the license cannot be made: \(error)"
         case .otherOrganization(let id): "the license names another organization (\(id))"
         case .offlineWithoutStatus:
-            "the license would end when its status is not known, and nothing could tell its status"
+            "the license limits the age of its status, and has no status index to be told it by"
         case .statusList(let error): "the status list cannot be made: \(error)"
-        case .trustBundle: "this is no trust bundle, or one that breaks the rules of one"
+        case .trustBundle: "this is not a trust bundle, or it breaks the rules for one"
         case .affirmation:
-            "this is no list of licenses that stay good, or its signatures are of different lists"
+            "this is not an affirmation list, or its signatures are of different lists"
         case .signing(let error): error.description
         }
     }
@@ -68,10 +68,10 @@ extension IssuerError: Explained {
             "leave out conditions or entitlements, or shorten their texts"
         case .license: "correct the terms of the license"
         case .otherOrganization: "mint it with the key of that organization"
-        case .offlineWithoutStatus: "give it a status index, or no limit to the status's age"
-        case .statusList: "correct the list's times or its place"
+        case .offlineWithoutStatus: "give it a status index, or no limit on the age of its status"
+        case .statusList: "correct the list's times or its URI"
         case .trustBundle: "check windows, roles and the number of root keys"
-        case .affirmation: "take the file that `latchkey trust affirm` made there"
+        case .affirmation: "use the file that `latchkey trust affirm` wrote"
         case .signing: "check the signing key, and try again"
         }
     }

@@ -79,7 +79,7 @@ public struct Grant: Equatable, Sendable {
     public var customer: CustomerID?
     /// From when on it is good; absent: from its issue.
     public var notBefore: Timestamp?
-    /// Where it stands in the status lists; absent: it can never be revoked.
+    /// Its position in the status lists; absent: it can never be revoked.
     public var statusIndex: StatusIndex?
 
     /// A grant of a benefit to nobody in particular.

@@ -181,7 +181,7 @@ extension LedgerChange {
         }
     }
 
-    /// A new token of the license has a place of its own in the lists.
+    /// A new token of the license has its own position in the lists.
     private mutating func relearnStatus(of license: VerifiedLicense) {
         guard let known = state.list else { return }
         guard let index = license.claims.statusIndex, index.shard == known.shard,

@@ -13,7 +13,7 @@ extension LedgerChange {
             let status = try list.status(of: index)
             return try take(list, status, of: license)
         } catch .rollback {
-            // An old list on an old stick is no attack, and changes nothing.
+            // An old list on an old stick is not an attack, and changes nothing.
             return .older(.statusList)
         } catch .equivocation(let sequence) {
             return try dispute(message, sequence)
@@ -74,7 +74,7 @@ extension LedgerChange {
         return .disputedList(sequence: sequence)
     }
 
-    /// Takes the word about this one license.
+    /// Takes the status of this one license.
     mutating func install(staple message: SignedMessage) throws(LedgerError) -> Installed {
         guard let keys = view.trust.statuses else { throw .noBundle }
         guard let license = view.license else { throw .noLicense }

@@ -32,7 +32,7 @@ extension Ledger {
         }
     }
 
-    /// Makes a request for a seat with a key of another make, which the answer exchanges for the
+    /// Makes a request for a seat with a third-party key, which the answer exchanges for the
     /// signed license.
     ///
     /// Throws `otherLicense` for a ledger that has a license already.
@@ -215,7 +215,7 @@ extension LedgerChange {
         }
     }
 
-    /// Takes the license that is given for a key of another make, before the certificate for it is
+    /// Takes the license that is given for a third-party key, before the certificate for it is
     /// looked at: only of an answer to this ledger's own request, and only one that verifies.
     private mutating func adopt(_ receipt: VerifiedReceipt) throws {
         guard state.license == nil, let license = receipt.receipt.replacement else { return }

@@ -25,7 +25,7 @@ extension LedgerMachine {
     }
 }
 
-/// Sleep included, so that a suspended machine's time goes on.
+/// Sleep included, so that time passes on a suspended machine.
 private func timeSinceBoot() -> Duration {
     var now = timespec()
     unsafe clock_gettime(CLOCK_BOOTTIME, &now)

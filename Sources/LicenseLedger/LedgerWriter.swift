@@ -129,7 +129,7 @@ struct LedgerWriter {
         }
     }
 
-    /// A journal that was put back from a copy ends before the state file's, or goes on otherwise.
+    /// A journal that was put back from a copy ends before the state file's, or continues differently.
     private static func check(
         _ journal: Journal, against floor: LedgerState.JournalFloor, _ files: any FileLayer
     ) throws(LedgerError) {

@@ -1,6 +1,6 @@
 import CPostgres
 import Glibc
-import LicenseRegistry
+import SQLDatabase
 
 /// One connection to a PostgreSQL server; all of libpq is called in this file.
 ///
@@ -24,7 +24,7 @@ import LicenseRegistry
     /// - Parameter watch: breaks the connection when an answer takes too long; nil to wait for ever.
     init(
         _ parameters: [PostgresURL.Parameter], watch: PostgresWatch?
-    ) throws(RegistryError) {
+    ) throws(SQLError) {
         self.watch = watch
         let strings = unsafe Self.copies(of: parameters.flatMap { [$0.name, $0.value] })
         defer { unsafe strings.forEach { unsafe free($0) } }
@@ -48,7 +48,7 @@ import LicenseRegistry
         do {
             try prepareCommands()
         } catch {
-            throw error.registryError
+            throw error.sqlError
         }
     }
 
@@ -100,7 +100,7 @@ import LicenseRegistry
     /// server answers meanwhile must find room on the way.
     func execute(
         _ sql: String, each sets: ArraySlice<[SQLValue]>,
-        _ body: (SQLRow) throws(RegistryError) -> Void
+        _ body: (SQLRow) throws(SQLError) -> Void
     ) throws(PostgresFault) -> [PostgresOutcome] {
         precondition(!isHandingOver, "a statement within a query's rows")
         // SQLite would take a zero within a text.
@@ -286,18 +286,18 @@ extension PostgresConnection {
 
     /// Hands over rows as they come; what is left when the receiver throws is read and dropped.
     private func receiveRows(
-        _ fault: inout PostgresFault?, _ body: (SQLRow) throws(RegistryError) -> Void
+        _ fault: inout PostgresFault?, _ body: (SQLRow) throws(SQLError) -> Void
     ) throws(PostgresFault) -> PostgresOutcome {
         unsafe PQsetSingleRowMode(connection)
         isHandingOver = true
         defer { isHandingOver = false }
-        var failure: RegistryError?
+        var failure: SQLError?
         var outcome = PostgresOutcome(tag: "")
         var columns: PostgresResult.Columns?
         try receiveResult(&fault) { result in
             outcome = PostgresOutcome(tag: result.tag)
             guard failure == nil else { return }
-            do throws(RegistryError) {
+            do throws(SQLError) {
                 try result.forEachRow(&columns, body)
             } catch {
                 failure = error
@@ -359,8 +359,8 @@ extension PostgresConnection {
     }
 
     func forEachRow(
-        _ known: inout Columns?, _ body: (SQLRow) throws(RegistryError) -> Void
-    ) throws(RegistryError) {
+        _ known: inout Columns?, _ body: (SQLRow) throws(SQLError) -> Void
+    ) throws(SQLError) {
         let rows = unsafe PQntuples(result)
         guard rows > 0 else { return }
         let columns = known ?? columns()
@@ -378,7 +378,7 @@ extension PostgresConnection {
             types: indexes.map { unsafe PQftype(result, $0) })
     }
 
-    private func row(_ row: Int32, _ columns: Columns) throws(RegistryError) -> SQLRow {
+    private func row(_ row: Int32, _ columns: Columns) throws(SQLError) -> SQLRow {
         var values: [SQLValue] = []
         values.reserveCapacity(columns.types.count)
         for index in columns.types.indices {

@@ -1,8 +1,8 @@
-public import LicenseRegistry
+public import SQLDatabase
 
-/// A registry in a PostgreSQL database, in the schema that stands first in the search path.
+/// Tables in a PostgreSQL database, in the schema that stands first in the search path.
 ///
-/// Writes are SERIALIZABLE. The registry's rules are then the same as over SQLite, which has one
+/// Writes are SERIALIZABLE. The rules of the tables are then the same as over SQLite, which has one
 /// writer at a time: a seat that is counted and taken in two statements is not taken twice, which
 /// weaker levels do not promise, and nobody has to find for each verb the rows to lock. What it
 /// costs is that one of two transactions that meet runs again. Therefore writes take turns by
@@ -44,11 +44,11 @@ public final class PostgresDatabase: Database {
     public convenience init(
         _ url: PostgresURL, connections: Int = 8, waitLimit: Duration = .seconds(10),
         statementLimit: Duration? = nil
-    ) throws(RegistryError) {
+    ) throws(SQLError) {
         let session = PostgresSession(
             url, waitLimit: waitLimit, statementLimit: statementLimit)
         try self.init(
-            PostgresPool(size: connections, waitLimit: waitLimit) { () throws(RegistryError) in
+            PostgresPool(size: connections, waitLimit: waitLimit) { () throws(SQLError) in
                 try session.connect()
             }, lanes: min(Self.maxLanes, max(1, connections / 2)), waitLimit)
     }
@@ -56,15 +56,15 @@ public final class PostgresDatabase: Database {
     /// More transactions at once would only make each smaller, and meet more often.
     private static let maxLanes = 8
 
-    private init(_ pool: PostgresPool, lanes: Int, _ waitLimit: Duration) throws(RegistryError) {
+    private init(_ pool: PostgresPool, lanes: Int, _ waitLimit: Duration) throws(SQLError) {
         self.pool = pool
         self.waitLimit = waitLimit
         writeLanes = lanes
-        writes = GroupCommit(waitLimit: waitLimit) { (bodies) throws(RegistryError) in
+        writes = GroupCommit(waitLimit: waitLimit) { (bodies) throws(SQLError) in
             try Self.run(bodies, .inTurn, pool, waitLimit)
         }
         writesOutOfTurn = GroupCommit(lanes: lanes, waitLimit: waitLimit) {
-            (bodies) throws(RegistryError) in
+            (bodies) throws(SQLError) in
             try Self.run(bodies, .outOfTurn, pool, waitLimit)
         }
         // A mistake in the URL shows now, and not at the first request.
@@ -72,27 +72,39 @@ public final class PostgresDatabase: Database {
     }
 
     /// Reads one consistent state.
-    public func read<Result>(
-        _ body: (any SQLReader) throws(RegistryError) -> Result
-    ) throws(RegistryError) -> Result {
+    public func read<Result, Failure: SQLFailure>(
+        _ body: (any SQLReader) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         var schedule = RetrySchedule(limit: waitLimit)
         while true {
-            // As long as it has seen nothing, nobody can tell that it began before.
-            var mayRunAgain = true
-            do throws(RegistryError) {
-                return try pool.withConnection { (connection) throws(RegistryError) in
-                    let transaction = PostgresTransaction(connection, .reading)
-                    transaction.begin()
-                    defer {
-                        transaction.rollBack()
-                        mayRunAgain = !transaction.hasHandedOver
-                    }
-                    return try body(transaction)
-                }
+            let outcome: Swift.Result<Result, Failure>
+            do throws(SQLError) {
+                outcome = try attempt(body)
             } catch {
-                guard mayRunAgain, error == .connectionLost || Self.isAway(error),
-                    schedule.waitAfterLoss()
-                else { throw error }
+                guard error == .connectionLost || Self.isAway(error), schedule.waitAfterLoss()
+                else { throw Failure(error) }
+                continue
+            }
+            return try outcome.get()
+        }
+    }
+
+    /// Reads once; throws where nobody can tell whether it began, so that it may begin again.
+    private func attempt<Result, Failure: SQLFailure>(
+        _ body: (any SQLReader) throws(Failure) -> Result
+    ) throws(SQLError) -> Swift.Result<Result, Failure> {
+        try pool.withConnection { (connection) throws(SQLError) in
+            let transaction = PostgresTransaction(connection, .reading)
+            transaction.begin()
+            defer { transaction.rollBack() }
+            do throws(Failure) {
+                return .success(try body(transaction))
+            } catch {
+                // As long as it has seen nothing, nobody can tell that it began before.
+                if transaction.failure == .connectionLost, !transaction.hasHandedOver {
+                    throw .connectionLost
+                }
+                return .failure(error)
             }
         }
     }
@@ -100,16 +112,16 @@ public final class PostgresDatabase: Database {
     /// Changes the state as a whole, durably, or not at all.
     ///
     /// Callers who write at the same time share a transaction, and programs take turns.
-    public func write<Result>(
-        _ body: (any SQLWriter) throws(RegistryError) -> Result
-    ) throws(RegistryError) -> Result {
+    public func write<Result, Failure: SQLFailure>(
+        _ body: (any SQLWriter) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         try writes.perform(body)
     }
 
     /// The same in one of several transactions at once.
-    public func writeOutOfTurn<Result>(
-        _ body: (any SQLWriter) throws(RegistryError) -> Result
-    ) throws(RegistryError) -> Result {
+    public func writeOutOfTurn<Result, Failure: SQLFailure>(
+        _ body: (any SQLWriter) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         try writesOutOfTurn.perform(body)
     }
 }
@@ -118,17 +130,17 @@ extension PostgresDatabase {
     /// How one attempt at a transaction ended.
     private enum Ending {
         case settled
-        case failed(RegistryError)
+        case failed(SQLError)
         case unsaved
         case met
-        case lost(RegistryError)
+        case lost(SQLError)
         case undecided(UInt64)
     }
 
     private static func run(
         _ bodies: [PendingWrite], _ mode: PostgresTransaction.Mode, _ pool: PostgresPool,
         _ waitLimit: Duration
-    ) throws(RegistryError) {
+    ) throws(SQLError) {
         var schedule = RetrySchedule(limit: waitLimit)
         var hasSavepoints = false
         while true {
@@ -149,11 +161,11 @@ extension PostgresDatabase {
         _ bodies: [PendingWrite], _ mode: PostgresTransaction.Mode, _ hasSavepoints: Bool,
         _ pool: PostgresPool
     ) -> Ending {
-        do throws(RegistryError) {
-            return try pool.withConnection { (connection) throws(RegistryError) in
+        do throws(SQLError) {
+            return try pool.withConnection { (connection) throws(SQLError) in
                 let transaction = PostgresTransaction(
                     connection, mode, hasSavepoints: hasSavepoints)
-                do throws(RegistryError) {
+                do throws(SQLError) {
                     try transaction.run(bodies)
                     return .settled
                 } catch {
@@ -166,12 +178,12 @@ extension PostgresDatabase {
     }
 
     /// Whether the server, which was there when the database was opened, may come back.
-    private static func isAway(_ error: RegistryError) -> Bool {
+    private static func isAway(_ error: SQLError) -> Bool {
         error == .cannotConnect(.noAnswer) || error == .cannotConnect(.notNow)
     }
 
     private static func ending(
-        of transaction: PostgresTransaction, _ error: RegistryError
+        of transaction: PostgresTransaction, _ error: SQLError
     ) -> Ending {
         switch transaction.fault {
         case .unsaved: .unsaved
@@ -189,10 +201,10 @@ extension PostgresDatabase {
     /// Asks the server what became of a commit to which no answer came.
     private static func isCommitted(
         _ number: UInt64, _ pool: PostgresPool, _ schedule: inout RetrySchedule
-    ) throws(RegistryError) -> Bool {
+    ) throws(SQLError) -> Bool {
         repeat {
             // Whatever keeps the question from being asked leaves it open.
-            let status = try? pool.withConnection { (connection) throws(RegistryError) in
+            let status = try? pool.withConnection { (connection) throws(SQLError) in
                 try connection.status(ofTransaction: number)
             }
             switch status {

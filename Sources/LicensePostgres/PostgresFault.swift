@@ -1,11 +1,11 @@
-import LicenseRegistry
+import SQLDatabase
 
 /// What went wrong on a connection, as far as it decides what happens next.
 enum PostgresFault: Error, Equatable {
     /// The server refused a statement; the transaction can only be taken back.
-    case statement(RegistryError)
+    case statement(SQLError)
     /// What was to carry the statements failed, so the transaction is of no use.
-    case transaction(RegistryError)
+    case transaction(SQLError)
     /// A body failed that has changed something, and there is no savepoint to go back to.
     case unsaved
     /// Two transactions met, and this one must run again.
@@ -16,7 +16,7 @@ enum PostgresFault: Error, Equatable {
 
 extension PostgresFault {
     /// What the caller is told when it cannot be mended.
-    var registryError: RegistryError {
+    var sqlError: SQLError {
         switch self {
         case .statement(let error), .transaction(let error): error
         case .conflict, .unsaved: .busy
@@ -29,7 +29,7 @@ extension PostgresFault {
         switch state.description {
         case "40001", "40P01": self = .conflict
         case "57P01", "57P02", "57P03", "57P05", "25P03": self = .lost
-        default: self = state.classCode == "08" ? .lost : .statement(RegistryError(state))
+        default: self = state.classCode == "08" ? .lost : .statement(SQLError(state))
         }
     }
 }
@@ -40,12 +40,12 @@ extension PostgresFault {
     ///
     /// A new connection knows neither.
     var isStale: Bool {
-        guard case .statement(.database(.sqlState(let state))) = self else { return false }
+        guard case .statement(.other(.sqlState(let state))) = self else { return false }
         return ["0A000", "26000"].contains(state.description)
     }
 }
 
-extension RegistryError {
+extension SQLError {
     /// The case for a code that speaks of one statement.
     init(_ state: SQLState) {
         switch (state.classCode, state.description) {
@@ -57,7 +57,7 @@ extension RegistryError {
         case (_, "3D000"), (_, "3F000"), ("28", _): self = .cannotConnect(.refused)
         case ("58", _): self = .inputOutput
         case ("XX", "XX001"), ("XX", "XX002"): self = .corrupt
-        default: self = .database(.sqlState(state))
+        default: self = .other(.sqlState(state))
         }
     }
 }

@@ -1,4 +1,4 @@
-import LicenseRegistry
+import SQLDatabase
 
 /// The values of a statement in PostgreSQL's binary form, one after another.
 struct PostgresParameters {

@@ -1,12 +1,12 @@
 import Dispatch
-import LicenseRegistry
+import SQLDatabase
 import Synchronization
 
 /// A bounded number of connections, lent to one caller each, in the order in which they ask.
 final class PostgresPool: Sendable {
     private let size: Int
     private let waitLimit: Duration
-    private let connect: @Sendable () throws(RegistryError) -> PostgresConnection
+    private let connect: @Sendable () throws(SQLError) -> PostgresConnection
     private let state = Mutex(State())
 
     /// - Parameters:
@@ -14,7 +14,7 @@ final class PostgresPool: Sendable {
     ///   - waitLimit: how long a caller waits for one before it is told `busy`.
     init(
         size: Int, waitLimit: Duration,
-        connect: @escaping @Sendable () throws(RegistryError) -> PostgresConnection
+        connect: @escaping @Sendable () throws(SQLError) -> PostgresConnection
     ) {
         precondition(size > 0, "a pool of no connections lends none")
         self.size = size
@@ -27,14 +27,14 @@ final class PostgresPool: Sendable {
 
     /// Lends a connection, a new one where an old one is broken.
     func withConnection<Result>(
-        _ body: (PostgresConnection) throws(RegistryError) -> Result
-    ) throws(RegistryError) -> Result {
+        _ body: (PostgresConnection) throws(SQLError) -> Result
+    ) throws(SQLError) -> Result {
         let connection = try take()
         defer { give(connection) }
         return try body(connection)
     }
 
-    private func take() throws(RegistryError) -> PostgresConnection {
+    private func take() throws(SQLError) -> PostgresConnection {
         let connection = try grant()
         // The place of a connection that is closed is this caller's.
         guard let connection, !connection.isClosed else { return try open() }
@@ -42,7 +42,7 @@ final class PostgresPool: Sendable {
     }
 
     /// An open connection, or nil for the right to open one.
-    private func grant() throws(RegistryError) -> PostgresConnection? {
+    private func grant() throws(SQLError) -> PostgresConnection? {
         let waiter = Waiter()
         let isGranted = state.withLock { state in
             if let idle = state.idle.popLast() {
@@ -69,7 +69,7 @@ final class PostgresPool: Sendable {
         return state.withLock { _ in waiter.connection }
     }
 
-    private func open() throws(RegistryError) -> PostgresConnection {
+    private func open() throws(SQLError) -> PostgresConnection {
         do {
             return try connect()
         } catch {

@@ -1,4 +1,4 @@
-import LicenseRegistry
+import SQLDatabase
 
 /// How connections are made: what libpq is told, and what the server must promise.
 struct PostgresSession: Sendable {
@@ -39,12 +39,12 @@ struct PostgresSession: Sendable {
         ("tcp_user_timeout", "20000"), ("target_session_attrs", "read-write"),
     ]
 
-    func connect() throws(RegistryError) -> PostgresConnection {
+    func connect() throws(SQLError) -> PostgresConnection {
         let connection = try PostgresConnection(parameters, watch: watch)
         do {
             try check(connection)
         } catch {
-            throw error.registryError
+            throw error.sqlError
         }
         return connection
     }
@@ -56,7 +56,7 @@ struct PostgresSession: Sendable {
     /// Reads back what durability rests on, as the driver for SQLite does, and that the server keeps
     /// the time: a pooler between may have dropped what it was told.
     private func check(_ connection: PostgresConnection) throws(PostgresFault) {
-        var problem: RegistryError?
+        var problem: SQLError?
         _ = try connection.execute(
             """
             SELECT current_setting('fsync') AS fsync,
@@ -66,7 +66,7 @@ struct PostgresSession: Sendable {
                 (SELECT setting FROM pg_settings WHERE name = 'statement_timeout')
                     AS statement_timeout
             """, each: [[]]
-        ) { (row) throws(RegistryError) in
+        ) { (row) throws(SQLError) in
             for setting in ["fsync", "full_page_writes", "synchronous_commit"]
             where try row.text(setting) == "off" {
                 problem = .notDurable(setting: "\(setting)=on")
@@ -83,14 +83,14 @@ struct PostgresSession: Sendable {
 extension PostgresConnection {
     /// What became of a transaction: `committed`, `aborted` or `in progress`; nil when it is so
     /// long ago that the server has forgotten.
-    func status(ofTransaction number: UInt64) throws(RegistryError) -> String? {
+    func status(ofTransaction number: UInt64) throws(SQLError) -> String? {
         var status: String?
         do {
             _ = try execute(
                 "SELECT pg_xact_status($1::text::xid8) AS status", each: [[.text(String(number))]]
-            ) { (row) throws(RegistryError) in status = try row.optionalText("status") }
+            ) { (row) throws(SQLError) in status = try row.optionalText("status") }
         } catch {
-            throw error.registryError
+            throw error.sqlError
         }
         return status
     }

@@ -1,4 +1,4 @@
-import LicenseRegistry
+import SQLDatabase
 
 /// One transaction on one connection.
 final class PostgresTransaction: WriteTransaction {
@@ -19,7 +19,7 @@ final class PostgresTransaction: WriteTransaction {
     private var hasEffect = false
     /// Whether the server knows of the transaction.
     private var isOnServer = false
-    private(set) var failure: RegistryError?
+    private(set) var failure: SQLError?
     /// What ended the transaction as a whole.
     private(set) var fault: PostgresFault?
     /// Whether a row was handed over, so that the body must not run again unseen.
@@ -63,7 +63,7 @@ final class PostgresTransaction: WriteTransaction {
         if hasSavepoints { connection.enqueue(.endBody) }
     }
 
-    func undoBody() throws(RegistryError) {
+    func undoBody() throws(SQLError) {
         if hasSavepoints {
             connection.enqueue(.undoBody)
             connection.enqueue(.endBody)
@@ -72,7 +72,7 @@ final class PostgresTransaction: WriteTransaction {
         }
     }
 
-    func commit() throws(RegistryError) {
+    func commit() throws(SQLError) {
         guard isOnServer else { return connection.forgetCommands() }
         do {
             try connection.finish(mode == .inTurn ? [.commit, .giveTurn] : [.commit])
@@ -91,19 +91,19 @@ final class PostgresTransaction: WriteTransaction {
     }
 
     func forEachRow(
-        _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(RegistryError) -> Void
-    ) throws(RegistryError) {
-        _ = try execute(sql, [values][...]) { (row) throws(RegistryError) in
+        _ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws(SQLError) -> Void
+    ) throws(SQLError) {
+        _ = try execute(sql, [values][...]) { (row) throws(SQLError) in
             hasHandedOver = true
             try body(row)
         }
     }
 
-    func run(_ sql: String, _ values: [SQLValue]) throws(RegistryError) -> Int {
+    func run(_ sql: String, _ values: [SQLValue]) throws(SQLError) -> Int {
         try execute(sql, [values][...]) { _ in }.first ?? 0
     }
 
-    func run(_ sql: String, each sets: [[SQLValue]]) throws(RegistryError) -> [Int] {
+    func run(_ sql: String, each sets: [[SQLValue]]) throws(SQLError) -> [Int] {
         var counts: [Int] = []
         for start in stride(from: 0, to: sets.count, by: Self.setsAtOnce) {
             let end = min(start + Self.setsAtOnce, sets.count)
@@ -117,8 +117,8 @@ final class PostgresTransaction: WriteTransaction {
 
     private func execute(
         _ sql: String, _ sets: ArraySlice<[SQLValue]>,
-        _ body: (SQLRow) throws(RegistryError) -> Void
-    ) throws(RegistryError) -> [Int] {
+        _ body: (SQLRow) throws(SQLError) -> Void
+    ) throws(SQLError) -> [Int] {
         // The server does nothing more in a transaction in which a statement failed.
         if let failure { throw failure }
         do {
@@ -131,12 +131,12 @@ final class PostgresTransaction: WriteTransaction {
         }
     }
 
-    private func remember(_ fault: PostgresFault) -> RegistryError {
+    private func remember(_ fault: PostgresFault) -> SQLError {
         switch fault {
         case .statement: break
         case .transaction, .unsaved, .conflict, .lost: self.fault = self.fault ?? fault
         }
-        failure = failure ?? fault.registryError
-        return fault.registryError
+        failure = failure ?? fault.sqlError
+        return fault.sqlError
     }
 }

@@ -1,4 +1,4 @@
-import LicenseRegistry
+import SQLDatabase
 
 /// The types of columns and parameters, by the numbers that they have on every server.
 enum PostgresType {

@@ -1,6 +1,6 @@
 import Dispatch
 import Glibc
-import LicenseRegistry
+import SQLDatabase
 import Synchronization
 
 /// Breaks connections to a server that keeps silent for too long.

@@ -1,5 +1,5 @@
 import Glibc
-import LicenseRegistry
+import SQLDatabase
 
 /// When something that failed by no fault of its own is tried again, and when no more.
 ///

@@ -1,4 +1,4 @@
-/// Where a device's usage journal stands: the hash of its last record, which covers all before it.
+/// The position of a device's usage journal: the hash of its last record, which covers all before it.
 ///
 /// Equal totals have equal hashes and larger totals others: the chain holds usage and nothing else
 /// (Device-Messages §6). Only the device can compute it; a service compares.

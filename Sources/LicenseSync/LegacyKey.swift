@@ -1,4 +1,4 @@
-/// A license key of another make, which only its service can judge: 1 to 512 bytes without control
+/// A third-party license key, which only its service can judge: 1 to 512 bytes without control
 /// characters.
 public struct LegacyKey: Sendable {
     /// The whole key.

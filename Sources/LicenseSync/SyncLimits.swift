@@ -7,7 +7,7 @@ public enum SyncLimits {
     public static let maxMessage = 65_536
     /// Bytes of a device's name for people.
     public static let maxLabelBytes = 128
-    /// Bytes of a license key of another make.
+    /// Bytes of a third-party license key.
     public static let maxLegacyBytes = 512
     /// Meters of one total.
     public static let maxMeters = 64

@@ -73,7 +73,7 @@ public struct UsageTotal: Equatable, Sendable {
         return merged
     }
 
-    /// Whether no meter stands lower than another total's.
+    /// Whether no meter is lower than another total's.
     public func covers(_ other: UsageTotal) -> Bool {
         other.totals.allSatisfy { self[$0.meter] >= $0.units }
     }

@@ -17,7 +17,7 @@ public struct RetrySchedule: Sendable {
         self.longest = longest
     }
 
-    /// The wait after so many tries have failed; nil when no other follows.
+    /// The wait after a number of failed tries; nil when no other follows.
     ///
     /// Between half and the whole of the doubled wait ("equal jitter"); a server that names its own
     /// wait is obeyed, within the longest.

@@ -118,7 +118,7 @@ public struct SyncClient: Sendable {
         {
             var attempt = SyncOutcomes()
             try await fetch("\(path).\(period.rawValue)", ledger, &tags, &attempt, now)
-            // A delta that is not there, or does not begin with the list that is held, is no fault.
+            // A delta that is not there, or does not begin with the list that is held, is not a fault.
             if attempt.absent.isEmpty, attempt.refusal == nil {
                 outcomes.add(attempt)
                 return

@@ -11,7 +11,7 @@ public enum SyncClientError: Error, Equatable, Sendable {
     case address(String)
     /// The service refused the request with a code of its own.
     case refused(status: Int, code: String)
-    /// What was answered is no signed message.
+    /// The answer is not a signed message.
     case answer
     /// The ledger could not take part.
     case ledger(LedgerError)
@@ -33,11 +33,11 @@ extension SyncClientError: Explained {
     /// One sentence without a full stop.
     public var description: String {
         switch self {
-        case .unreachable(let tries): "the vendor's service did not answer, after \(tries) tries"
+        case .unreachable(let tries): "the vendor's service did not answer after \(tries) tries"
         case .untrusted(let host): "the certificate of \(host) is not trusted here"
-        case .address(let url): "\(url) is no address of a service"
+        case .address(let url): "\(url) is not the address of a service"
         case .refused(let status, let code): "the service refused the request (\(status), \(code))"
-        case .answer: "the service answered something that is no signed message"
+        case .answer: "the service's answer is not a signed message"
         case .ledger(let error): error.description
         }
     }
@@ -51,7 +51,7 @@ extension SyncClientError: Explained {
         case .address: "write it as https://licenses.example.com"
         case .refused(429, _), .refused(503, _): "try later"
         case .refused: "ask the vendor, and say what is written here"
-        case .answer: "check whether something between here and the service changes what it says"
+        case .answer: "check whether a proxy between here and the service alters its answers"
         case .ledger(let error): error.nextStep
         }
     }

@@ -8,20 +8,14 @@ package import Terminal
 extension RegistryError: CommandError {
     package var exitStatus: ExitStatus {
         switch self {
-        case .exists, .notEmpty, .cannotOpen, .readOnly: .cannotCreate
+        case .exists, .notEmpty: .cannotCreate
         case .message(let error): error.exitStatus
         case .minting(let error): error.exitStatus
-        case .tokenVoid, .batchDiffers, .notADatabase, .corrupt, .column,
-            .otherMigration, .newerSchema, .olderSchema, .auditBroken, .copyDiffers:
-            .malformed
+        case .tokenVoid, .batchDiffers, .auditBroken, .copyDiffers: .malformed
         case .missing: .noInput
-        case .busy, .timedOut, .rowRecorded, .listOutdated, .connectionLost, .outcomeUnknown:
-            .tryLater
-        case .invalidURL: .usage
-        case .cannotConnect: .unavailable
-        case .diskFull, .inputOutput: .inputOutput
-        case .notDurable, .statusListsFull, .noIssuer: .configuration
-        case .constraint, .database: .internalFault
+        case .rowRecorded, .listOutdated: .tryLater
+        case .statusListsFull, .noIssuer: .configuration
+        case .database(let error): error.exitStatus
         }
     }
 }

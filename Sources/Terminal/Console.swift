@@ -28,16 +28,19 @@ package enum Console {
 
     /// Tells the person something, beside the result.
     package static func remark(_ text: String) {
-        write("\(program): \(text)\n", to: STDERR_FILENO)
+        write("\(program): \(text.spelledOutByLine)\n", to: STDERR_FILENO)
     }
 
     /// Says everything that went wrong, what to do next, and the code to look it up by.
     static func complain(_ texts: [String], hint: String, code: String) {
         let style = Style(for: STDERR_FILENO)
-        let errors = texts.map { "\(program): \(style.bad("error:")) \($0)" }
+        let errors = texts.map {
+            "\(program): \(style.bad("error:")) \($0.spelledOutByLine)"
+        }
         let lines =
             errors + [
-                "\(style.strong("hint:")) \(hint)", "\(style.strong("code:")) \(code)",
+                "\(style.strong("hint:")) \(hint.spelledOutByLine)",
+                "\(style.strong("code:")) \(code)",
             ]
         write(lines.joined(separator: "\n") + "\n", to: STDERR_FILENO)
     }

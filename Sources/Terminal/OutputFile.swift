@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// A file that a command writes: whole or not at all.
 ///
@@ -9,8 +9,18 @@ package final class OutputFile {
     private var descriptor: Int32
     private var buffer: [UInt8] = []
 
-    /// Begins the file that will be called `path`; only its owner may read it unless said otherwise.
-    package init(_ path: String, mode: mode_t = 0o644) throws {
+    /// Who may read a file.
+    package enum Readers: Sendable {
+        /// Its owner alone: whatever holds a license key, or names a customer.
+        case owner
+        /// Everybody, as far as the directory allows: lists, bundles and public keys.
+        case everyone
+
+        fileprivate var mode: mode_t { self == .owner ? 0o600 : 0o644 }
+    }
+
+    /// Begins the file that will be called `path`.
+    package init(_ path: String, for readers: Readers) throws {
         self.path = path
         // One name, so that what a killed program left is taken over by the next one.
         temporaryPath = "\(path).partial"
@@ -19,16 +29,64 @@ package final class OutputFile {
             throw CommandFailure(
                 .cannotCreate, "\(path) is a directory", nextStep: "name a file in it")
         }
-        descriptor = Glibc.open(temporaryPath, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode)
-        guard descriptor >= 0 else { throw Self.fault(path, .cannotCreate) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        descriptor = -1
+        descriptor = try Self.begin(temporaryPath, path, readers)
+    }
+
+    /// Opens the file that is written to, empty and nobody else's.
+    ///
+    /// What lies there of another user, or under a second name, is not written to: whoever made it
+    /// could read what is written, or change it.
+    private static func begin(
+        _ temporaryPath: String, _ path: String, _ readers: Readers
+    ) throws -> Int32 {
+        // Twice at most: a file that is in the way again was put there by somebody else.
+        for _ in 0..<2 {
+            let descriptor = Glibc.open(
+                temporaryPath, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+                readers.mode)
+            guard descriptor >= 0 else {
+                guard errno == ELOOP || errno == ENXIO || errno == EACCES,
+                    unlink(temporaryPath) == 0
+                else { throw fault(path, .cannotCreate) }
+                continue
+            }
+            do {
+                if try take(descriptor, temporaryPath, path, readers) { return descriptor }
+            } catch {
+                close(descriptor)
+                throw error
+            }
             close(descriptor)
-            descriptor = -1
+            guard unlink(temporaryPath) == 0 || errno == ENOENT else {
+                throw fault(path, .cannotCreate)
+            }
+        }
+        throw CommandFailure(
+            .cannotCreate, "somebody else's file is in the way of \(path)",
+            nextStep: "remove \(temporaryPath), or write to a directory of your own")
+    }
+
+    /// Whether an open file is this user's own and under its one name; then it is emptied.
+    private static func take(
+        _ descriptor: Int32, _ temporaryPath: String, _ path: String, _ readers: Readers
+    ) throws -> Bool {
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             throw CommandFailure(
                 .tryLater, "another program is writing \(path)",
                 nextStep: "wait for it to end, or name another file")
         }
-        guard ftruncate(descriptor, 0) == 0 else { throw Self.fault(path) }
+        var opened = stat()
+        var named = stat()
+        guard fstat(descriptor, &opened) == 0 else { throw fault(path) }
+        guard opened.st_mode & S_IFMT == S_IFREG, opened.st_uid == geteuid(),
+            opened.st_nlink == 1, lstat(temporaryPath, &named) == 0,
+            named.st_ino == opened.st_ino, named.st_dev == opened.st_dev
+        else { return false }
+        guard fchmod(descriptor, readers.mode) == 0, ftruncate(descriptor, 0) == 0 else {
+            throw fault(path)
+        }
+        return true
     }
 
     deinit {
@@ -88,13 +146,13 @@ package final class OutputFile {
 
 extension OutputFile {
     /// Writes a whole file.
-    package static func write(_ text: String, to path: String) throws {
-        try write(Array(text.utf8), to: path)
+    package static func write(_ text: String, to path: String, for readers: Readers) throws {
+        try write(Array(text.utf8), to: path, for: readers)
     }
 
     /// Writes a whole file.
-    package static func write(_ bytes: [UInt8], to path: String) throws {
-        let file = try OutputFile(path)
+    package static func write(_ bytes: [UInt8], to path: String, for readers: Readers) throws {
+        let file = try OutputFile(path, for: readers)
         try file.write(bytes)
         try file.complete()
     }

@@ -8,9 +8,9 @@ package struct Table {
         self.header = header
     }
 
-    /// Adds a row.
+    /// Adds a row; cells may hold texts of others.
     package mutating func add(_ cells: String...) {
-        rows.append(cells)
+        rows.append(cells.map(\.spelledOut))
     }
 
     /// The lines, the header first.
@@ -36,7 +36,7 @@ package struct Fields {
 
     /// Adds a name, unless it has no value.
     package mutating func add(_ name: String, _ value: String?) {
-        if let value { rows.append((name, value)) }
+        if let value { rows.append((name.spelledOut, value.spelledOutByLine)) }
     }
 
     /// The lines, each indented.

@@ -2,6 +2,7 @@ import Foundation
 import LicensePostgres
 import LicenseRegistry
 import LicenseTestSupport
+import SQLDatabase
 
 /// Durable writes of one row each, many callers at once.
 ///
@@ -55,7 +56,7 @@ enum RegistryBenchmark {
     }
 
     private static func prepare(_ database: some Database) throws {
-        try database.write { (writer) throws(RegistryError) in
+        try database.write { (writer) throws(SQLError) in
             try writer.run("DROP TABLE IF EXISTS latchkey_benchmark", [])
             try writer.run(
                 "CREATE TABLE latchkey_benchmark (id BIGINT PRIMARY KEY, value BIGINT NOT NULL)", []
@@ -69,8 +70,8 @@ enum RegistryBenchmark {
 
     private typealias Write =
         @Sendable (
-            (any SQLWriter) throws(RegistryError) -> Int
-        ) throws(RegistryError) -> Int
+            (any SQLWriter) throws(SQLError) -> Int
+        ) throws(SQLError) -> Int
 
     /// So many increments of rows here and there, from all callers at once.
     private static func increment(_ count: Int, in write: @escaping Write) throws {
@@ -83,7 +84,7 @@ enum RegistryBenchmark {
 
     private static func increment(one number: Int, in write: Write) throws {
         let id = (Int64(number) &* 7919) % rows
-        let changed = try write { (writer) throws(RegistryError) in
+        let changed = try write { (writer) throws(SQLError) in
             try writer.run(
                 "UPDATE latchkey_benchmark SET value = value + 1 WHERE id = $1", [.integer(id)])
         }

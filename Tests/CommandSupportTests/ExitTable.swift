@@ -11,6 +11,7 @@ import LicenseSyncClient
 import LicenseTestSupport
 import LicenseVerifier
 import RegistryCommandSupport
+import SQLDatabase
 import Terminal
 
 @testable import latchkey_sync
@@ -56,7 +57,7 @@ struct ExitTable: Sendable, CustomStringConvertible {
 
     static let all = [
         licenseError, statusError, trustError, syncError, verificationKeyError, signingKeyError,
-        keyFileError, ledgerError, issuerError, registryError, syncClientError,
+        keyFileError, ledgerError, issuerError, registryError, sqlError, syncClientError,
     ]
 }
 
@@ -296,51 +297,55 @@ extension ExitTable {
         [
             (
                 .cannotCreate,
-                [
-                    RegistryError.exists(kind: .benefit, name: "pro"), RegistryError.notEmpty,
-                    RegistryError.cannotOpen, RegistryError.readOnly,
-                ]
+                [RegistryError.exists(kind: .benefit, name: "pro"), RegistryError.notEmpty]
             ),
             (
                 .malformed,
                 [
                     RegistryError.message(.otherRequest), RegistryError.tokenVoid,
                     RegistryError.minting(.beyondCalendar),
-                    RegistryError.batchDiffers(name: "b"), RegistryError.notADatabase,
-                    RegistryError.corrupt, RegistryError.column("c"),
-                    RegistryError.otherMigration(number: 1),
-                    RegistryError.newerSchema(found: 2, known: 1),
-                    RegistryError.olderSchema(missing: 1, known: 2),
+                    RegistryError.batchDiffers(name: "b"),
                     RegistryError.auditBroken(sequence: 1), RegistryError.copyDiffers(table: "t"),
+                    RegistryError.database(.corrupt),
                 ]
             ),
-            (.noInput, [RegistryError.missing(kind: .license)]),
-            (
-                .tryLater,
-                [
-                    RegistryError.busy, RegistryError.timedOut, RegistryError.rowRecorded,
-                    RegistryError.listOutdated, RegistryError.connectionLost,
-                    RegistryError.outcomeUnknown,
-                ]
-            ),
-            (.usage, [RegistryError.invalidURL(.scheme)]),
-            (.unavailable, [RegistryError.cannotConnect(.noAnswer)]),
-            (.inputOutput, [RegistryError.diskFull, RegistryError.inputOutput]),
-            (
-                .configuration,
-                [
-                    RegistryError.notDurable(setting: "fsync"), RegistryError.statusListsFull,
-                    RegistryError.noIssuer,
-                ]
-            ),
+            (.noInput, [RegistryError.missing(kind: .license), RegistryError.database(.noTables)]),
+            (.tryLater, [RegistryError.rowRecorded, RegistryError.listOutdated]),
+            (.configuration, [RegistryError.statusListsFull, RegistryError.noIssuer]),
             (
                 .internalFault,
                 [
-                    RegistryError.constraint, RegistryError.database(.sqlite(1)),
                     RegistryError.minting(.signing(.libcrypto)),
                     RegistryError.message(.signing(.libcrypto)),
                 ]
             ),
+        ])
+
+    static let sqlError = ExitTable(
+        "SQLError",
+        [
+            (.cannotCreate, [SQLError.cannotOpen, SQLError.readOnly]),
+            (
+                .malformed,
+                [
+                    SQLError.notADatabase, SQLError.corrupt, SQLError.column("c"),
+                    SQLError.otherMigration(number: 1), SQLError.newerSchema(found: 2, known: 1),
+                    SQLError.olderSchema(missing: 1, known: 2),
+                ]
+            ),
+            (.noInput, [SQLError.noTables]),
+            (
+                .tryLater,
+                [
+                    SQLError.busy, SQLError.timedOut, SQLError.connectionLost,
+                    SQLError.outcomeUnknown,
+                ]
+            ),
+            (.usage, [SQLError.invalidURL(.scheme)]),
+            (.unavailable, [SQLError.cannotConnect(.noAnswer)]),
+            (.inputOutput, [SQLError.diskFull, SQLError.inputOutput]),
+            (.configuration, [SQLError.notDurable(setting: "fsync")]),
+            (.internalFault, [SQLError.constraint, SQLError.other(.sqlite(1))]),
         ])
 
     static let syncClientError = ExitTable(

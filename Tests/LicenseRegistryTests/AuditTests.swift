@@ -12,14 +12,14 @@ import Testing
             try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
             try sample.registry.setState(
                 of: minted.claims.license, to: .disabled, reason: "unpaid", now: SampleRegistry.now)
-            #expect(try sample.registry.verifyAudit().sequence == 4)
-            let records = try sample.registry.auditRecords(limit: 10)
+            #expect(try sample.registry.auditLog.verify().sequence == 4)
+            let records = try sample.registry.auditLog.records(limit: 10)
             #expect(
                 records.map(\.action) == [
                     "organization.add", "benefit.add", "license.issue", "license.disabled",
                 ])
             #expect(records.last?.detail == "unpaid")
-            #expect(try sample.registry.auditRecords(after: 2, limit: 1).map(\.sequence) == [3])
+            #expect(try sample.registry.auditLog.records(after: 2, limit: 1).map(\.sequence) == [3])
         }
     }
 
@@ -40,7 +40,7 @@ import Testing
             try sample.registry.record([LicenseRecord(minted)], now: SampleRegistry.now)
             try sample.database.open().run(change.statement)
             #expect(throws: RegistryError.auditBroken(sequence: change.sequence)) {
-                try sample.registry.verifyAudit()
+                try sample.registry.auditLog.verify()
             }
         }
     }

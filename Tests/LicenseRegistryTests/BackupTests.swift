@@ -6,6 +6,7 @@ import LicenseVerifier
 import Testing
 
 @testable import LicenseRegistry
+@testable import SQLDatabase
 
 @Suite struct `A backup of a sample` {
     private func licenses(_ registry: Registry) throws -> Int {
@@ -16,7 +17,7 @@ import Testing
     func `is one whole file, made while others write`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { (sample) throws in
             try sample.fill()
-            let records = try sample.registry.verifyAudit().sequence
+            let records = try sample.registry.auditLog.verify().sequence
             let others = try licenses(sample.registry)
             try withTemporaryDirectory { (directory) throws in
                 let path = directory + "/backup.sqlite"
@@ -42,7 +43,8 @@ import Testing
                 let backup = try Registry.open(sqlite: path, now: SampleRegistry.now)
                 // One state: as many new records in the log as there are new licenses.
                 #expect(
-                    try backup.verifyAudit().sequence - records == Int64(licenses(backup) - others))
+                    try backup.auditLog.verify().sequence - records
+                        == Int64(licenses(backup) - others))
                 try backup.check()
             }
         }
@@ -58,7 +60,7 @@ import Testing
                     try sample.registry.backup(to: path, now: SampleRegistry.now)
                 }
                 #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
-                #expect(throws: RegistryError.cannotOpen) {
+                #expect(throws: RegistryError.database(.cannotOpen)) {
                     try sample.registry.backup(
                         to: directory + "/no/backup", now: SampleRegistry.now)
                 }

@@ -24,8 +24,8 @@ import Testing
     func `come back as they were`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             var listing = try Self.listing(sample, "one", seed: 1)
-            try sample.registry.addBenefit(listing, now: SampleRegistry.now)
-            let found = try #require(try sample.registry.benefitListing(listing.benefit.id))
+            try sample.registry.benefits.add(listing, now: SampleRegistry.now)
+            let found = try #require(try sample.registry.benefits.listing(listing.benefit.id))
             #expect(found.benefit == listing.benefit)
             #expect(found.description == "Über 100%")
             #expect(found.visibility == .draft)
@@ -35,14 +35,14 @@ import Testing
             #expect(found.changedAt == nil)
             listing.description = "Other"
             let later = SampleRegistry.now + .seconds(5)
-            try sample.registry.replaceBenefit(listing, now: later)
-            #expect(try sample.registry.benefitListing(listing.benefit.id)?.changedAt == later)
+            try sample.registry.benefits.replace(listing, now: later)
+            #expect(try sample.registry.benefits.listing(listing.benefit.id)?.changedAt == later)
             // A prefix that is changed elsewhere counts above what was written here.
             listing.benefit.terms.prefix = LicensePrefix("OTHER")!
-            try sample.registry.replaceBenefit(
+            try sample.registry.benefits.replace(
                 listing.benefit, organization: sample.organization, now: later)
-            #expect(try sample.registry.benefitListing(listing.benefit.id)?.brand == "OTHER")
-            #expect(try sample.registry.benefitListing(sample.benefit.id)?.description == "pro")
+            #expect(try sample.registry.benefits.listing(listing.benefit.id)?.brand == "OTHER")
+            #expect(try sample.registry.benefits.listing(sample.benefit.id)?.description == "pro")
         }
     }
 
@@ -59,14 +59,14 @@ import Testing
             ] {
                 var listing = try Self.listing(sample, name, seed: UInt64(seed))
                 listing.metadata = try attributes(metadata)
-                try sample.registry.addBenefit(
+                try sample.registry.benefits.add(
                     listing, now: SampleRegistry.now + .seconds(Int64(seed)))
             }
             func names(_ metadata: (name: String, values: [String])...) throws -> [String] {
                 var filter = BenefitListingFilter(organization: sample.organization)
                 filter.metadata = metadata
                 filter.order = [(.created, .oldestFirst)]
-                return try sample.registry.benefitListings(
+                return try sample.registry.benefits.listings(
                     matching: filter, page: PageRange(number: 0, size: 10)
                 ).listings.map { "\($0.benefit.name)" }
             }
@@ -91,12 +91,12 @@ import Testing
     func `are found by their words, and not once they are deleted`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let listing = try Self.listing(sample, "one", seed: 1)
-            try sample.registry.addBenefit(listing, now: SampleRegistry.now + .seconds(1))
+            try sample.registry.benefits.add(listing, now: SampleRegistry.now + .seconds(1))
             let page = PageRange(number: 0, size: 10)
             func names(_ change: (inout BenefitListingFilter) -> Void) throws -> [String] {
                 var filter = BenefitListingFilter(organization: sample.organization)
                 change(&filter)
-                return try sample.registry.benefitListings(matching: filter, page: page).listings
+                return try sample.registry.benefits.listings(matching: filter, page: page).listings
                     .map { "\($0.benefit.name)" }
             }
             #expect(try names { _ in } == ["one", "pro"])
@@ -105,13 +105,13 @@ import Testing
             #expect(try names { $0.words = "_" }.isEmpty)
             #expect(try names { $0.ids = [sample.benefit.id] } == ["pro"])
             #expect(try names { $0.excluded = [sample.benefit.id] } == ["one"])
-            try sample.registry.deleteBenefit(listing.benefit.id, now: SampleRegistry.now)
+            try sample.registry.benefits.delete(listing.benefit.id, now: SampleRegistry.now)
             #expect(try names { _ in } == ["pro"])
             #expect(throws: RegistryError.missing(kind: .benefit)) {
-                try sample.registry.deleteBenefit(listing.benefit.id, now: SampleRegistry.now)
+                try sample.registry.benefits.delete(listing.benefit.id, now: SampleRegistry.now)
             }
             #expect(throws: RegistryError.missing(kind: .benefit)) {
-                try sample.registry.replaceBenefit(listing, now: SampleRegistry.now)
+                try sample.registry.benefits.replace(listing, now: SampleRegistry.now)
             }
         }
     }

@@ -6,6 +6,7 @@ import LicenseVerifier
 import Testing
 
 @testable import LicenseRegistry
+@testable import SQLDatabase
 
 @Suite struct `A check of a sample` {
     @Test(arguments: Driver.available)
@@ -21,15 +22,21 @@ import Testing
     }
 
     private static let changes: [(statement: String, error: RegistryError)] = [
-        ("UPDATE license SET expires_at = expires_at + 1", .column("expires_at")),
-        ("UPDATE license SET status_index = 5 WHERE batch_row = 1", .column("status_index")),
-        ("UPDATE license SET octets = id", .column("octets")),
+        ("UPDATE license SET expires_at = expires_at + 1", .database(.column("expires_at"))),
+        (
+            "UPDATE license SET status_index = 5 WHERE batch_row = 1",
+            .database(.column("status_index"))
+        ),
+        ("UPDATE license SET octets = id", .database(.column("octets"))),
         (
             "UPDATE license SET device_uses = device_uses + 1 WHERE device_uses > 0",
-            .column("device_uses")
+            .database(.column("device_uses"))
         ),
-        ("UPDATE license SET device_ceiling = 7 WHERE batch_row = 1", .column("device_ceiling")),
-        ("UPDATE license_usage SET units = units + 1", .column("units")),
+        (
+            "UPDATE license SET device_ceiling = 7 WHERE batch_row = 1",
+            .database(.column("device_ceiling"))
+        ),
+        ("UPDATE license_usage SET units = units + 1", .database(.column("units"))),
         ("UPDATE audit_record SET actor = 'nobody' WHERE sequence = 3", .auditBroken(sequence: 3)),
     ]
 
@@ -60,7 +67,7 @@ import Testing
                     try file.write(contentsOf: Data(repeating: 0xff, count: 64))
                 }
                 try file.close()
-                #expect(throws: RegistryError.corrupt) {
+                #expect(throws: RegistryError.database(.corrupt)) {
                     try Registry.open(sqlite: path, now: SampleRegistry.now).check()
                 }
             }

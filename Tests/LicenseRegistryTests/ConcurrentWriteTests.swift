@@ -3,20 +3,20 @@ import LicensePostgres
 import LicenseTestSupport
 import Testing
 
-@testable import LicenseRegistry
+@testable import SQLDatabase
 
 @Suite struct `Writes at the same time` {
     /// Holds a database's turn until so many writes wait for it in the order of their numbers, and
     /// returns what became of each.
     private static func together(
         _ count: Int, _ database: any Database,
-        _ body: @escaping @Sendable (Int, any SQLWriter) throws(RegistryError) -> Void
+        _ body: @escaping @Sendable (Int, any SQLWriter) throws(SQLError) -> Void
     ) throws -> [Result<Void, any Error>] {
         let isHeld = DispatchSemaphore(value: 0)
         let release = DispatchSemaphore(value: 0)
         let results = concurrently(count + 1) { number in
             if number == 0 {
-                try database.write { _ in
+                try database.write { (_) throws(SQLError) in
                     isHeld.signal()
                     release.wait()
                 }
@@ -31,15 +31,15 @@ import Testing
                 }
                 waiter.start()
             }
-            try database.write { (writer) throws(RegistryError) in try body(number, writer) }
+            try database.write { (writer) throws(SQLError) in try body(number, writer) }
         }
         return Array(results.dropFirst())
     }
 
-    private static func error(_ result: Result<Void, any Error>) -> RegistryError? {
+    private static func error(_ result: Result<Void, any Error>) -> SQLError? {
         switch result {
         case .success: nil
-        case .failure(let error): error as? RegistryError
+        case .failure(let error): error as? SQLError
         }
     }
 
@@ -47,15 +47,15 @@ import Testing
     func `share a transaction, and fail each for itself`(_ driver: Driver) throws {
         try `A database`.withTable(driver) { test, database in
             let other = try test.open()
-            let results = try Self.together(6, database) { (number, writer) throws(RegistryError) in
+            let results = try Self.together(6, database) { (number, writer) throws(SQLError) in
                 try writer.run("INSERT INTO thing (id) VALUES (\(number))", [])
                 switch number {
-                case 2: throw .statusListsFull
+                case 2: throw .noTables
                 case 3: try writer.run("INSERT INTO thing (id) VALUES (1)", [])
                 case 6:
                     // All of them are here, and nobody else sees any: one transaction.
                     let count = try writer.row("SELECT count(*) AS n FROM thing") {
-                        (row) throws(RegistryError) in try row.integer("n")
+                        (row) throws(SQLError) in try row.integer("n")
                     }
                     let seen = try `A database`.count(other)
                     guard count == 4, seen == 0 else { throw .corrupt }
@@ -63,9 +63,9 @@ import Testing
                 }
             }
             let errors = results.map(Self.error)
-            #expect(errors == [nil, .statusListsFull, .constraint, nil, nil, nil])
-            let ids = try other.read { (reader) throws(RegistryError) in
-                try reader.rows("SELECT id FROM thing ORDER BY id") { (row) throws(RegistryError) in
+            #expect(errors == [nil, .noTables, .constraint, nil, nil, nil])
+            let ids = try other.read { (reader) throws(SQLError) in
+                try reader.rows("SELECT id FROM thing ORDER BY id") { (row) throws(SQLError) in
                     try row.integer("id")
                 }
             }
@@ -76,26 +76,26 @@ import Testing
     @Test(arguments: Driver.available)
     func `take back what one did before it thought better of it`(_ driver: Driver) throws {
         try `A database`.withTable(driver) { (test, database) throws in
-            let results = try Self.together(4, database) { (number, writer) throws(RegistryError) in
+            let results = try Self.together(4, database) { (number, writer) throws(SQLError) in
                 try writer.run("INSERT INTO thing (id) VALUES (\(number))", [])
-                if number == 2 { throw .statusListsFull }
+                if number == 2 { throw .noTables }
             }
-            #expect(results.map(Self.error) == [nil, .statusListsFull, nil, nil])
+            #expect(results.map(Self.error) == [nil, .noTables, nil, nil])
             #expect(try `A database`.count(test.open()) == 3)
         }
     }
 
     @Test func `leave room for the small when one fills the disk`() throws {
         try `A database`.withTable(.sqlite) { test, database in
-            let pages = try database.write { (writer) throws(RegistryError) in
-                try writer.row("PRAGMA page_count") { (row) throws(RegistryError) in
+            let pages = try database.write { (writer) throws(SQLError) in
+                try writer.row("PRAGMA page_count") { (row) throws(SQLError) in
                     try row.integer("page_count")
                 }
             }
-            _ = try database.write { (writer) throws(RegistryError) in
+            _ = try database.write { (writer) throws(SQLError) in
                 try writer.rows("PRAGMA max_page_count = \((pages ?? 0) + 3)") { _ in }
             }
-            let results = try Self.together(5, database) { (number, writer) throws(RegistryError) in
+            let results = try Self.together(5, database) { (number, writer) throws(SQLError) in
                 let size = number == 3 ? 100_000 : 10
                 try writer.run(
                     "INSERT INTO thing (id, bytes) VALUES (\(number), $1)",
@@ -110,21 +110,21 @@ import Testing
     @Test func `are told when their turn does not come`() throws {
         let isHeld = DispatchSemaphore(value: 0)
         let release = DispatchSemaphore(value: 0)
-        let group = GroupCommit(waitLimit: .milliseconds(20)) { (_) throws(RegistryError) in
+        let group = GroupCommit(waitLimit: .milliseconds(20)) { (_) throws(SQLError) in
             isHeld.signal()
             release.wait()
-            throw .statusListsFull
+            throw .noTables
         }
         let results = concurrently(2) { number in
             if number == 1 {
                 isHeld.wait()
                 defer { release.signal() }
-                try group.perform { _ in }
+                try group.perform { (_) throws(SQLError) in }
             } else {
-                try group.perform { _ in }
+                try group.perform { (_) throws(SQLError) in }
             }
         }
-        #expect(results.map(Self.error) == [.statusListsFull, .busy])
+        #expect(results.map(Self.error) == [.noTables, .busy])
         #expect(group.waitingCallers == 0)
     }
 
@@ -141,7 +141,7 @@ import Testing
             let changed = concurrently(48) { caller in
                 var changed = 0
                 for _ in 0..<25 {
-                    let body = { (writer: any SQLWriter) throws(RegistryError) in
+                    let body = { (writer: any SQLWriter) throws(SQLError) in
                         try writer.run(
                             "UPDATE thing SET number = number + 1 WHERE id = 1 AND number < $1",
                             [.integer(limit)])
@@ -155,8 +155,8 @@ import Testing
             }
             let total = try changed.reduce(0) { try $0 + $1.get() }
             #expect(total == Int(limit))
-            let number = try database.read { (reader) throws(RegistryError) in
-                try reader.row("SELECT number FROM thing") { (row) throws(RegistryError) in
+            let number = try database.read { (reader) throws(SQLError) in
+                try reader.row("SELECT number FROM thing") { (row) throws(SQLError) in
                     try row.integer("number")
                 }
             }
@@ -170,10 +170,10 @@ import Testing
             let programs = try (0..<3).map { _ in try test.open() }
             let given = concurrently(48) { caller in
                 try programs[caller % programs.count].writeOutOfTurn {
-                    (writer) throws(RegistryError) in
+                    (writer) throws(SQLError) in
                     // Counted and taken in two statements.
                     let taken = try writer.row("SELECT count(*) AS n FROM thing") {
-                        (row) throws(RegistryError) in try row.integer("n")
+                        (row) throws(SQLError) in try row.integer("n")
                     }
                     guard let taken, taken < 3 else { return false }
                     try writer.run("INSERT INTO thing (id) VALUES (\(caller))", [])

@@ -6,9 +6,10 @@ import LicenseVerifier
 import Testing
 
 @testable import LicenseRegistry
+@testable import SQLDatabase
 
 private func digests(_ test: TestDatabase) throws -> [TableDigest] {
-    try test.open().read { (reader) throws(RegistryError) in
+    try test.open().read { (reader) throws(SQLError) in
         let tables = try TableDescription.all(
             reader, test.driver == .sqlite ? .sqlite : .postgreSQL)
         var digests: [TableDigest] = []
@@ -31,12 +32,12 @@ private func digests(_ test: TestDatabase) throws -> [TableDigest] {
         try SampleRegistry.with(direction.from) { sample in
             try sample.fill()
             try TestDatabase.with(direction.to) { test in
-                let copy = try Registry.open(test.url, actor: "copy", now: SampleRegistry.now)
+                let copy = try Registry(test.open(), actor: "copy", now: SampleRegistry.now)
                 let counts = try sample.registry.copy(to: copy)
                 #expect(counts.allSatisfy { $0.rows > 0 }, "every table had something to copy")
                 #expect(counts.first { $0.table == "license" }?.rows == 64)
                 #expect(try digests(test) == digests(sample.database))
-                #expect(try copy.verifyAudit() == sample.registry.verifyAudit())
+                #expect(try copy.auditLog.verify() == sample.registry.auditLog.verify())
                 let filter = LicenseFilter(organization: sample.organization)
                 let licenses = try copy.licenses(matching: filter, limit: 100)
                 #expect(licenses == (try sample.registry.licenses(matching: filter, limit: 100)))
@@ -58,7 +59,7 @@ private func digests(_ test: TestDatabase) throws -> [TableDigest] {
                 #expect(throws: RegistryError.notEmpty) {
                     try sample.registry.copy(to: other.registry)
                 }
-                #expect(try other.registry.verifyAudit().sequence == 2)
+                #expect(try other.registry.auditLog.verify().sequence == 2)
             }
         }
     }
@@ -67,7 +68,7 @@ private func digests(_ test: TestDatabase) throws -> [TableDigest] {
     func `that would lose something is not made at all`(_ driver: Driver) throws {
         try SampleRegistry.with(.sqlite) { (sample) throws in
             try TestDatabase.with(driver) { (test) throws in
-                let copy = try Registry.open(test.url, actor: "copy", now: SampleRegistry.now)
+                let copy = try Registry(test.open(), actor: "copy", now: SampleRegistry.now)
                 // A table that forgets what it is told.
                 let database = try test.open()
                 switch driver {
@@ -92,7 +93,7 @@ private func digests(_ test: TestDatabase) throws -> [TableDigest] {
                 #expect(throws: RegistryError.copyDiffers(table: "benefit")) {
                     try sample.registry.copy(to: copy)
                 }
-                #expect(try copy.organizations().isEmpty)
+                #expect(try copy.organizations.all().isEmpty)
             }
         }
     }

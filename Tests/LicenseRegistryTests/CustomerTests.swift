@@ -23,19 +23,19 @@ import Testing
             let registry = sample.registry
             let first = Self.customer(sample, "ada", seed: 1)
             var second = Self.customer(sample, "ben", seed: 2)
-            try registry.addCustomer(first, email: .single, now: SampleRegistry.now)
+            try registry.customers.add(first, email: .single, now: SampleRegistry.now)
             second.email = first.email
             #expect(throws: RegistryError.exists(kind: .email, name: "")) {
-                try registry.addCustomer(second, email: .single, now: SampleRegistry.now)
+                try registry.customers.add(second, email: .single, now: SampleRegistry.now)
             }
-            try registry.addCustomer(second, now: SampleRegistry.now)
+            try registry.customers.add(second, now: SampleRegistry.now)
             #expect(throws: RegistryError.exists(kind: .email, name: "")) {
-                try registry.replaceCustomer(second, email: .single, now: SampleRegistry.now)
+                try registry.customers.replace(second, email: .single, now: SampleRegistry.now)
             }
-            try registry.deleteCustomer(first.id, now: SampleRegistry.now)
+            try registry.customers.delete(first.id, now: SampleRegistry.now)
             second.isTeam = true
-            try registry.replaceCustomer(second, email: .single, now: SampleRegistry.now)
-            #expect(try registry.customer(second.id)?.isTeam == true)
+            try registry.customers.replace(second, email: .single, now: SampleRegistry.now)
+            #expect(try registry.customers.find(second.id)?.isTeam == true)
         }
     }
 
@@ -46,23 +46,24 @@ import Testing
             let all = ["ada", "ben"].enumerated().map {
                 Self.customer(sample, $1, seed: UInt64($0 + 1))
             }
-            for customer in all { try registry.addCustomer(customer, now: SampleRegistry.now) }
+            for customer in all { try registry.customers.add(customer, now: SampleRegistry.now) }
             let page = PageRange(number: 0, size: 10)
             func names(_ change: (inout CustomerFilter) -> Void) throws -> [String] {
                 var filter = CustomerFilter(organization: sample.organization)
                 change(&filter)
-                return try registry.customers(matching: filter, page: page).customers.map(\.name)
+                return try registry.customers.page(matching: filter, page: page).customers.map(
+                    \.name)
             }
             #expect(try names { _ in } == ["ben", "ada"])
             #expect(try names { $0.words = "X-A" } == ["ada"])
             #expect(try names { $0.words = "%" }.isEmpty)
             #expect(try names { $0.email = "ben@example.com" } == ["ben"])
-            try registry.deleteCustomer(all[0].id, now: SampleRegistry.now)
+            try registry.customers.delete(all[0].id, now: SampleRegistry.now)
             #expect(try names { _ in } == ["ben"])
             #expect(
-                try registry.customer(external: "x-ada", of: sample.organization) == nil)
+                try registry.customers.find(external: "x-ada", of: sample.organization) == nil)
             #expect(throws: RegistryError.missing(kind: .customer)) {
-                try registry.deleteCustomer(all[0].id, now: SampleRegistry.now)
+                try registry.customers.delete(all[0].id, now: SampleRegistry.now)
             }
         }
     }
@@ -71,24 +72,24 @@ import Testing
     func `have sessions until these end or the customer is deleted`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let customer = Self.customer(sample, "ada", seed: 1)
-            try sample.registry.addCustomer(customer, now: SampleRegistry.now)
+            try sample.registry.customers.add(customer, now: SampleRegistry.now)
             func open(_ seed: UInt64, at now: Timestamp) throws -> CustomerSession {
                 var generator = SplitMix64(seed: seed)
                 let session = CustomerSession(
                     id: .random(using: &generator), of: customer,
                     secretDigest: generator.bytes(32), returnURL: "https://shop.test",
                     createdAt: now, expiresAt: now + .seconds(3600))
-                try sample.registry.addSession(session, now: now)
+                try sample.registry.customers.addSession(session, now: now)
                 return session
             }
             let first = try open(11, at: SampleRegistry.now)
-            #expect(try sample.registry.session(first.id) == first)
+            #expect(try sample.registry.customers.session(first.id) == first)
             #expect(first.isGood(at: SampleRegistry.now + .seconds(3599)))
             #expect(!first.isGood(at: SampleRegistry.now + .seconds(3600)))
             let second = try open(12, at: SampleRegistry.now + .seconds(3600))
-            #expect(try sample.registry.session(first.id) == nil)
-            try sample.registry.deleteCustomer(customer.id, now: SampleRegistry.now)
-            #expect(try sample.registry.session(second.id) == nil)
+            #expect(try sample.registry.customers.session(first.id) == nil)
+            try sample.registry.customers.delete(customer.id, now: SampleRegistry.now)
+            #expect(try sample.registry.customers.session(second.id) == nil)
         }
     }
 }

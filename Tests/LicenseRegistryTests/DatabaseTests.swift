@@ -2,7 +2,7 @@ import LicensePostgres
 import LicenseTestSupport
 import Testing
 
-@testable import LicenseRegistry
+@testable import SQLDatabase
 
 /// What the registry's verbs rely on, whatever the database is.
 @Suite struct `A database` {
@@ -23,9 +23,9 @@ import Testing
         }
     }
 
-    static func count(_ database: some Database) throws(RegistryError) -> Int64? {
-        try database.read { (reader) throws(RegistryError) in
-            try reader.row("SELECT count(*) AS n FROM thing") { (row) throws(RegistryError) in
+    static func count(_ database: some Database) throws(SQLError) -> Int64? {
+        try database.read { (reader) throws(SQLError) in
+            try reader.row("SELECT count(*) AS n FROM thing") { (row) throws(SQLError) in
                 try row.integer("n")
             }
         }
@@ -34,11 +34,11 @@ import Testing
     @Test(arguments: Driver.available)
     func `keeps to the statements' own numbers of parameters`(_ driver: Driver) throws {
         try TestDatabase.with(driver) { test in
-            let row = try test.open().read { (reader) throws(RegistryError) in
+            let row = try test.open().read { (reader) throws(SQLError) in
                 try reader.row(
                     "SELECT $2 AS second, $1 AS first, $2 AS again",
                     [.text("one"), .text("two")]
-                ) { (row) throws(RegistryError) in
+                ) { (row) throws(SQLError) in
                     [try row.text("first"), try row.text("second"), try row.text("again")]
                 }
             }
@@ -59,9 +59,9 @@ import Testing
                     "INSERT INTO thing (id, number, word) VALUES ($1, $2, $3)",
                     [.integer(Int64(id))] + values)
             }
-            let found = try database.read { (reader) throws(RegistryError) in
+            let found = try database.read { (reader) throws(SQLError) in
                 try reader.rows("SELECT number, word FROM thing ORDER BY id") {
-                    (row) throws(RegistryError) in
+                    (row) throws(SQLError) in
                     [
                         try row.optionalInteger("number").map { SQLValue.integer($0) } ?? .null,
                         try row.optionalText("word").map { SQLValue.text($0) } ?? .null,
@@ -76,8 +76,8 @@ import Testing
     func `gives back the bytes that it was given`(_ driver: Driver, bytes: [UInt8]) throws {
         try Self.withTable(driver) { (_, database) throws in
             try database.run("INSERT INTO thing (id, bytes) VALUES (1, $1)", [.blob(bytes)])
-            let found = try database.read { (reader) throws(RegistryError) in
-                try reader.row("SELECT bytes FROM thing") { (row) throws(RegistryError) in
+            let found = try database.read { (reader) throws(SQLError) in
+                try reader.row("SELECT bytes FROM thing") { (row) throws(SQLError) in
                     try row.blob("bytes")
                 }
             }
@@ -93,10 +93,10 @@ import Testing
                     "INSERT INTO thing (id, number) VALUES ($1, $2)",
                     [.integer(id), .integer(id == 1 ? number : 0)])
             }
-            let sum = try database.read { (reader) throws(RegistryError) in
+            let sum = try database.read { (reader) throws(SQLError) in
                 try reader.row(
                     "SELECT sum(number) AS total, sum(number) > 5 AS many, max(id) AS last FROM thing"
-                ) { (row) throws(RegistryError) in
+                ) { (row) throws(SQLError) in
                     [try row.integer("total"), try row.integer("many"), try row.integer("last")]
                 }
             }
@@ -107,7 +107,7 @@ import Testing
     @Test(arguments: Driver.available)
     func `has no text with a zero in it`(_ driver: Driver) throws {
         try Self.withTable(driver) { (_, database) throws in
-            #expect(throws: RegistryError.constraint) {
+            #expect(throws: SQLError.constraint) {
                 try database.run(
                     "INSERT INTO thing (id, word) VALUES (1, $1)", [.text("one\0two")])
             }
@@ -126,7 +126,7 @@ import Testing
         }
     }
 
-    private static let refused: [(statement: String, error: RegistryError)] = [
+    private static let refused: [(statement: String, error: SQLError)] = [
         ("INSERT INTO thing (id) VALUES (1)", .constraint),
         ("INSERT INTO thing (id, number) VALUES (200, -1)", .constraint),
         ("INSERT INTO other (id, thing_id) VALUES (1, 77)", .constraint),
@@ -134,7 +134,7 @@ import Testing
 
     @Test(arguments: Driver.available, refused)
     func `keeps the rules of its tables`(
-        _ driver: Driver, _ refused: (statement: String, error: RegistryError)
+        _ driver: Driver, _ refused: (statement: String, error: SQLError)
     ) throws {
         try Self.withTable(driver) { (_, database) throws in
             try database.run(
@@ -149,12 +149,12 @@ import Testing
     @Test(arguments: Driver.available)
     func `says of other failures only the code`(_ driver: Driver) throws {
         try Self.withTable(driver) { (_, database) throws in
-            let error = #expect(throws: RegistryError.self) {
+            let error = #expect(throws: SQLError.self) {
                 try database.run("INSERT INTO nowhere (id) VALUES ($1)", [.text("a secret")])
             }
             let text = String(reflecting: error) + "\(error?.description ?? "")"
             #expect(!text.contains("nowhere") && !text.contains("secret"))
-            guard case .database = error else {
+            guard case .other = error else {
                 Issue.record("the code is missing")
                 return
             }
@@ -164,10 +164,10 @@ import Testing
     @Test(arguments: Driver.available)
     func `takes everything back when the body throws`(_ driver: Driver) throws {
         try Self.withTable(driver) { (_, database) throws in
-            #expect(throws: RegistryError.statusListsFull) {
-                try database.write { (writer) throws(RegistryError) in
+            #expect(throws: SQLError.noTables) {
+                try database.write { (writer) throws(SQLError) in
                     try writer.run("INSERT INTO thing (id) VALUES (1)", [])
-                    throw .statusListsFull
+                    throw .noTables
                 }
             }
             #expect(try Self.count(database) == 0)
@@ -177,10 +177,10 @@ import Testing
     @Test(arguments: Driver.available)
     func `takes everything back when the body makes light of a failure`(_ driver: Driver) throws {
         try Self.withTable(driver) { (_, database) throws in
-            #expect(throws: RegistryError.constraint) {
-                try database.write { (writer) throws(RegistryError) in
+            #expect(throws: SQLError.constraint) {
+                try database.write { (writer) throws(SQLError) in
                     try writer.run("INSERT INTO thing (id) VALUES (1)", [])
-                    do throws(RegistryError) {
+                    do throws(SQLError) {
                         try writer.run("INSERT INTO thing (id) VALUES (1)", [])
                     } catch {
                         // The body goes on as if nothing had been.
@@ -194,8 +194,8 @@ import Testing
     @Test(arguments: Driver.available)
     func `cannot be changed by who only reads`(_ driver: Driver) throws {
         try Self.withTable(driver) { (_, database) throws in
-            #expect(throws: RegistryError.readOnly) {
-                try database.read { (reader) throws(RegistryError) in
+            #expect(throws: SQLError.readOnly) {
+                try database.read { (reader) throws(SQLError) in
                     try reader.rows("INSERT INTO thing (id) VALUES (1) RETURNING id") { _ in }
                 }
             }
@@ -209,11 +209,11 @@ import Testing
     ) throws {
         try Self.withTable(driver) { test, database in
             let other = try test.open()
-            let counts = try database.read { (reader) throws(RegistryError) in
+            let counts = try database.read { (reader) throws(SQLError) in
                 var counts: [Int64] = []
                 for id in 0..<3 {
                     counts += try reader.rows("SELECT count(*) AS n FROM thing") {
-                        (row) throws(RegistryError) in try row.integer("n")
+                        (row) throws(SQLError) in try row.integer("n")
                     }
                     try other.run("INSERT INTO thing (id) VALUES (\(id))")
                 }
@@ -229,16 +229,16 @@ import Testing
         _ driver: Driver
     ) throws {
         try Self.withTable(driver) { (_, database) throws in
-            try database.write { (writer) throws(RegistryError) in
+            try database.write { (writer) throws(SQLError) in
                 for id in Int64(0)..<5000 {
                     try writer.run("INSERT INTO thing (id) VALUES ($1)", [.integer(id)])
                 }
             }
-            #expect(throws: RegistryError.statusListsFull) {
-                try database.read { (reader) throws(RegistryError) in
+            #expect(throws: SQLError.noTables) {
+                try database.read { (reader) throws(SQLError) in
                     try reader.forEachRow("SELECT id FROM thing ORDER BY id", []) {
-                        (row) throws(RegistryError) in
-                        if try row.integer("id") == 10 { throw .statusListsFull }
+                        (row) throws(SQLError) in
+                        if try row.integer("id") == 10 { throw .noTables }
                     }
                 }
             }

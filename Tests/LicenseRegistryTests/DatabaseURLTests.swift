@@ -1,6 +1,6 @@
 import Testing
 
-@testable import LicenseRegistry
+@testable import SQLDatabase
 
 @Suite struct `A database URL` {
     @Test(arguments: ["registry.sqlite", "/var/lib/latch key/r.sqlite", "./file:x", "a%20b", "ä"])
@@ -87,7 +87,7 @@ import Testing
     func `is refused where it is anything else`(
         _ refused: (text: String, fault: DatabaseURLFault)
     ) {
-        #expect(throws: RegistryError.invalidURL(refused.fault)) { try DatabaseURL(refused.text) }
+        #expect(throws: SQLError.invalidURL(refused.fault)) { try DatabaseURL(refused.text) }
     }
 
     @Test func `is shown without user, password and parameters`() throws {
@@ -102,7 +102,7 @@ import Testing
 
     @Test func `has a next step for every refusal`() {
         for refused in Self.refused {
-            let error = RegistryError.invalidURL(refused.fault)
+            let error = SQLError.invalidURL(refused.fault)
             #expect(error.code == "store.invalid-url")
             #expect(!error.description.isEmpty && !error.nextStep.isEmpty)
         }

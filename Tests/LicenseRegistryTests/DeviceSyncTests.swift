@@ -82,7 +82,7 @@ import Testing
             #expect(answer.verdict == .forked(.sameSequence))
             #expect(answer.outcome == .forked)
             #expect(try copy.take(answer) == [.forked])
-            let records = try sample.registry.auditRecords(limit: 100)
+            let records = try sample.registry.auditLog.records(limit: 100)
             #expect(records.contains { $0.action == "activation.fork" })
             let held = try #require(
                 try sample.registry.activation(answer.activation!.id))

@@ -1,6 +1,7 @@
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import SQLDatabase
 import Testing
 
 @Suite struct `Answers that are kept` {
@@ -32,7 +33,8 @@ import Testing
     func `come back as they were given, and only for the same content`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             #expect(try Self.reserve(Self.request(1), sample.registry) == .first)
-            try sample.registry.recordResponse(Self.answer, to: Self.request(1))
+            try sample.registry.recordResponse(
+                Self.answer, to: Self.request(1), now: SampleRegistry.now)
             let other = try sample.reopened()
             #expect(try Self.reserve(Self.request(1), other, after: 5) == .answered(Self.answer))
             #expect(try Self.reserve(Self.request(1, 9), other, after: 5) == .otherContent)
@@ -45,11 +47,11 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             _ = try Self.reserve(Self.request(1), sample.registry)
             let bare = RecordedResponse(status: 201, headers: [], body: nil)
-            try sample.registry.recordResponse(bare, to: Self.request(1))
+            try sample.registry.recordResponse(bare, to: Self.request(1), now: SampleRegistry.now)
             #expect(try Self.reserve(Self.request(1), sample.registry) == .answered(bare))
             let empty = RecordedResponse(status: 204, headers: [], body: [])
             _ = try Self.reserve(Self.request(2), sample.registry)
-            try sample.registry.recordResponse(empty, to: Self.request(2))
+            try sample.registry.recordResponse(empty, to: Self.request(2), now: SampleRegistry.now)
             #expect(try Self.reserve(Self.request(2), sample.registry) == .answered(empty))
         }
     }
@@ -63,7 +65,7 @@ import Testing
             #expect(try Self.reserve(Self.request(1), registry, after: 60) == .outcomeUnknown)
             #expect(try Self.reserve(Self.request(1, 9), registry, after: 60) == .otherContent)
             // A node that was slow, and not dead, still says what came of it.
-            try registry.recordResponse(Self.answer, to: Self.request(1))
+            try registry.recordResponse(Self.answer, to: Self.request(1), now: SampleRegistry.now)
             #expect(
                 try Self.reserve(Self.request(1), registry, after: 61) == .answered(Self.answer))
         }
@@ -74,10 +76,11 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let registry = sample.registry
             _ = try Self.reserve(Self.request(1), registry)
-            try registry.recordResponse(Self.answer, to: Self.request(1))
+            try registry.recordResponse(Self.answer, to: Self.request(1), now: SampleRegistry.now)
             try registry.recordResponse(
-                RecordedResponse(status: 500, headers: [], body: []), to: Self.request(1))
-            try registry.releaseResponse(to: Self.request(1))
+                RecordedResponse(status: 500, headers: [], body: []), to: Self.request(1),
+                now: SampleRegistry.now)
+            try registry.releaseResponse(to: Self.request(1), now: SampleRegistry.now)
             #expect(try Self.reserve(Self.request(1), registry) == .answered(Self.answer))
         }
     }
@@ -87,7 +90,7 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let registry = sample.registry
             _ = try Self.reserve(Self.request(1), registry)
-            try registry.releaseResponse(to: Self.request(1))
+            try registry.releaseResponse(to: Self.request(1), now: SampleRegistry.now)
             #expect(try Self.reserve(Self.request(1, 9), registry) == .first)
         }
     }
@@ -98,13 +101,14 @@ import Testing
             let registry = sample.registry
             for name in 1...20 {
                 _ = try Self.reserve(Self.request(UInt8(name)), registry)
-                try registry.recordResponse(Self.answer, to: Self.request(UInt8(name)))
+                try registry.recordResponse(
+                    Self.answer, to: Self.request(UInt8(name)), now: SampleRegistry.now)
             }
             func count() throws -> Int64 {
-                try sample.database.open().read { (reader) throws(RegistryError) in
+                try sample.database.open().read { (reader) throws(SQLError) in
                     var count: Int64 = 0
                     try reader.forEachRow("SELECT count(*) AS n FROM kept_answer", []) {
-                        (row) throws(RegistryError) in count = try row.integer("n")
+                        (row) throws(SQLError) in count = try row.integer("n")
                     }
                     return count
                 }

@@ -80,12 +80,12 @@ import Testing
             var generator = SplitMix64(seed: 77)
             let other = Issuer(
                 .random(using: &generator), key: try SigningKey.derive(seed: generator.bytes(32)))
-            try sample.registry.addOrganization(
+            try sample.registry.organizations.add(
                 Organization(id: other.organization, name: "Other"), now: SampleRegistry.now)
             let benefit = Benefit(
                 id: .random(using: &generator), name: sample.benefit.name,
                 terms: sample.benefit.terms)
-            try sample.registry.addBenefit(
+            try sample.registry.benefits.add(
                 benefit, organization: other.organization, now: SampleRegistry.now)
             let minted = try other.mint(
                 benefit.terms, for: Grant(benefit.id), issuedAt: SampleRegistry.now,

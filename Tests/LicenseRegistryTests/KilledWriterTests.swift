@@ -3,7 +3,7 @@ import LicensePostgres
 import LicenseTestSupport
 import Testing
 
-@testable import LicenseRegistry
+@testable import SQLDatabase
 
 @Suite struct `A program that is killed while it writes` {
     @Test(arguments: Driver.available)
@@ -19,14 +19,14 @@ import Testing
             }
             #expect(done.count >= 1200)
             // At one moment: the server may still be busy with a commit of the killed program's.
-            let (debits, credits) = try database.read { (reader) throws(RegistryError) in
+            let (debits, credits) = try database.read { (reader) throws(SQLError) in
                 (try Self.ids(reader, "debit"), try Self.ids(reader, "credit"))
             }
             #expect(debits == credits)
             #expect(Set(done).subtracting(debits).isEmpty)
             if driver == .sqlite {
-                let verdict = try database.read { (reader) throws(RegistryError) in
-                    try reader.rows("PRAGMA integrity_check") { (row) throws(RegistryError) in
+                let verdict = try database.read { (reader) throws(SQLError) in
+                    try reader.rows("PRAGMA integrity_check") { (row) throws(SQLError) in
                         try row.text("integrity_check")
                     }
                 }
@@ -37,8 +37,8 @@ import Testing
 
     private static func ids(
         _ reader: any SQLReader, _ table: String
-    ) throws(RegistryError) -> [Int64] {
-        try reader.rows("SELECT id FROM \(table) ORDER BY id") { (row) throws(RegistryError) in
+    ) throws(SQLError) -> [Int64] {
+        try reader.rows("SELECT id FROM \(table) ORDER BY id") { (row) throws(SQLError) in
             try row.integer("id")
         }
     }
@@ -48,7 +48,7 @@ import Testing
         of test: TestDatabase, first: Int64, atLeast count: Int
     ) throws -> [Int64] {
         let process = Process()
-        process.executableURL = ProductsFolder.url.appendingPathComponent("StoreWriter")
+        process.executableURL = ProductsFolder.url.appendingPathComponent("RegistryWriter")
         process.arguments = [test.text, "\(first)"]
         let pipe = Pipe()
         process.standardOutput = pipe

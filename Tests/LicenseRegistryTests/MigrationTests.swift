@@ -4,6 +4,7 @@ import LicenseTestSupport
 import Testing
 
 @testable import LicenseRegistry
+@testable import SQLDatabase
 
 @Suite struct `The sample's tables` {
     @Test(arguments: Driver.available)
@@ -15,8 +16,9 @@ import Testing
                 VALUES (99, '0099_future', $1, 0)
                 """, [.blob([0])])
             #expect(
-                throws: RegistryError.newerSchema(
-                    found: 99, known: Migrator.migrations.map(\.number).max()!)
+                throws: RegistryError.database(
+                    .newerSchema(
+                        found: 99, known: RegistrySchema.migrator.migrations.map(\.number).max()!))
             ) {
                 try sample.reopened()
             }
@@ -27,7 +29,7 @@ import Testing
     func `are refused when they came from other text`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             try sample.database.open().run("UPDATE migration SET digest = $1", [.blob([0])])
-            #expect(throws: RegistryError.otherMigration(number: 1)) {
+            #expect(throws: RegistryError.database(.otherMigration(number: 1))) {
                 try sample.reopened()
             }
         }
@@ -40,7 +42,9 @@ import Testing
             let database = try sample.database.open()
             try database.run("UPDATE license SET device_uses = 0, device_ceiling = 0")
             try database.run("DELETE FROM license_usage")
-            #expect(throws: RegistryError.column("device_uses")) { try sample.registry.check() }
+            #expect(throws: RegistryError.database(.column("device_uses"))) {
+                try sample.registry.check()
+            }
             for statement in Migration.deviceTotals.statements(database.dialect)
             where ["UPDATE", "INSERT"].contains(where: { statement.hasPrefix($0) }) {
                 try database.run(statement)
@@ -52,7 +56,7 @@ import Testing
     @Test func `have a text that never changes once it is released`() {
         // A change of a released step would leave two programs with one number and two meanings.
         #expect(
-            Migrator.migrations.map { hexadecimal($0.digest(.sqlite)) } == [
+            RegistrySchema.migrator.migrations.map { hexadecimal($0.digest(.sqlite)) } == [
                 "02dcb2331f33aa9fccca18619f4b7585c94ad24e4ef2d02d2a2ba8f33a8c4171",
                 "b6a94971d8d3a121811f39b9b107f56bbd5f41d4221cc5eae31621cb983552d2",
                 "5dad07830ef1366a2855e0b0824cadb25b8a36cd4ab4b941bd2fd9eddaf5946f",
@@ -68,7 +72,7 @@ import Testing
                 "776da46467ff719cb0d727d2bb3b3e90ef19eaad731bc713b6d516906a2f9e14",
             ])
         #expect(
-            Migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
+            RegistrySchema.migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
                 "9fe13d33fe6c8958924429879b9fc520bfbabf1eaa49de7e991c8a4af18b9004",
                 "a67e0586550b5535440903778bf4698b3a65e87a8adcb4908aa55a41de045e85",
                 "23d4f1aee8efb18fa31b5656c117b25f80526bbde333e3e4be92159f2bd1c65b",
@@ -97,7 +101,7 @@ import Testing
             try SampleRegistry.with(.postgreSQL) { server in
                 let tables = try [(file, SQLDialect.sqlite), (server, .postgreSQL)].map {
                     sample, dialect in
-                    try sample.database.open().read { (reader) throws(RegistryError) in
+                    try sample.database.open().read { (reader) throws(SQLError) in
                         try TableDescription.all(reader, dialect)
                     }
                 }
@@ -138,8 +142,8 @@ import Testing
     func `have the same indexes`() throws {
         let indexes = try Self.uniqueKeys.map { query in
             try SampleRegistry.with(query.driver) { sample in
-                try sample.database.open().read { (reader) throws(RegistryError) in
-                    try reader.rows(query.statement) { (row) throws(RegistryError) in
+                try sample.database.open().read { (reader) throws(SQLError) in
+                    try reader.rows(query.statement) { (row) throws(SQLError) in
                         """
                         \(try row.text("place")): \(try row.text("columns")) \
                         \(try row.integer("is_unique")) \(try row.integer("is_partial"))
@@ -149,7 +153,7 @@ import Testing
             }
         }
         let tables = try SampleRegistry.with(.sqlite) { sample in
-            try sample.database.open().read { (reader) throws(RegistryError) in
+            try sample.database.open().read { (reader) throws(SQLError) in
                 try TableDescription.all(reader, .sqlite)
             }
         }

@@ -22,7 +22,7 @@ import Testing
             #expect(try sample.take(key, seed: 4).refusal == nil)
             #expect(try sample.registry.seats(of: license).count == 2)
             #expect(try sample.registry.seat(first.id)?.freedAt == SampleRegistry.now)
-            #expect(try sample.registry.verifyAudit().sequence > 0)
+            #expect(try sample.registry.auditLog.verify().sequence > 0)
         }
     }
 

@@ -4,6 +4,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import SQLDatabase
 import Testing
 
 @Suite struct `The sample` {
@@ -29,16 +30,16 @@ import Testing
             benefit.terms.grace = .seconds(1)
             benefit.terms.maxMajorVersion = 4
             benefit.terms.enforcement = .advise
-            try sample.registry.addBenefit(
+            try sample.registry.benefits.add(
                 benefit, organization: sample.organization, now: SampleRegistry.now)
-            #expect(try sample.registry.benefits(of: sample.organization)[0] == benefit)
+            #expect(try sample.registry.benefits.all(of: sample.organization)[0] == benefit)
 
             benefit.terms.activationLimit = .unlimited
             benefit.terms.conditions = []
             benefit.terms.grace = nil
-            try sample.registry.replaceBenefit(
+            try sample.registry.benefits.replace(
                 benefit, organization: sample.organization, now: SampleRegistry.now)
-            #expect(try sample.registry.benefits(of: sample.organization)[0] == benefit)
+            #expect(try sample.registry.benefits.all(of: sample.organization)[0] == benefit)
         }
     }
 
@@ -46,14 +47,14 @@ import Testing
     func `refuses a second thing of one name`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             #expect(throws: RegistryError.exists(kind: .benefit, name: "pro")) {
-                try sample.registry.addBenefit(
+                try sample.registry.benefits.add(
                     Benefit(
                         id: BenefitID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!,
                         name: sample.benefit.name, terms: sample.benefit.terms),
                     organization: sample.organization, now: SampleRegistry.now)
             }
             #expect(throws: RegistryError.exists(kind: .organization, name: "ACME Ltd")) {
-                try sample.registry.addOrganization(
+                try sample.registry.organizations.add(
                     Organization(
                         id: OrganizationID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!,
                         name: "ACME Ltd"), now: SampleRegistry.now)
@@ -61,10 +62,10 @@ import Testing
             let key = SigningKeyRecord(
                 name: "issuer", publicKey: sample.issuer.verificationKey,
                 organization: sample.organization, createdAt: SampleRegistry.now)
-            try sample.registry.addSigningKey(key)
-            #expect(try sample.registry.signingKey(named: "issuer") == key)
+            try sample.registry.organizations.addSigningKey(key)
+            #expect(try sample.registry.organizations.signingKey(named: "issuer") == key)
             #expect(throws: RegistryError.exists(kind: .signingKey, name: "issuer")) {
-                try sample.registry.addSigningKey(key)
+                try sample.registry.organizations.addSigningKey(key)
             }
         }
     }
@@ -73,7 +74,7 @@ import Testing
     func `refuses to change a benefit of another organization`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             #expect(throws: RegistryError.missing(kind: .benefit)) {
-                try sample.registry.replaceBenefit(
+                try sample.registry.benefits.replace(
                     sample.benefit,
                     organization: OrganizationID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!,
                     now: SampleRegistry.now)
@@ -123,12 +124,12 @@ import Testing
             let index = try sample.reserve(1)[0]
             let first = try sample.mint(index: index, seed: 1)
             let clash = try sample.mint(index: index, seed: 2)
-            #expect(throws: RegistryError.constraint) {
+            #expect(throws: RegistryError.database(.constraint)) {
                 try sample.registry.record(
                     [LicenseRecord(first), LicenseRecord(clash)], now: SampleRegistry.now)
             }
             #expect(try sample.registry.license(first.claims.license) == nil)
-            #expect(try sample.registry.verifyAudit().sequence == 2)
+            #expect(try sample.registry.auditLog.verify().sequence == 2)
         }
     }
 

@@ -5,6 +5,7 @@ import LicenseVerifier
 import Testing
 
 @testable import LicenseRegistry
+@testable import SQLDatabase
 
 @Suite struct `The sample's file` {
     @Test func `is its owner's alone`() throws {
@@ -18,12 +19,12 @@ import Testing
     @Test func `has on the disk what is committed to it`() throws {
         try SampleRegistry.with(.sqlite) { sample in
             let settings = try SQLiteDatabase(path: sample.database.path).write {
-                (writer) throws(RegistryError) in
+                (writer) throws(SQLError) in
                 try writer.row(
                     """
                     SELECT journal_mode, synchronous FROM pragma_journal_mode, pragma_synchronous
                     """
-                ) { (row) throws(RegistryError) in
+                ) { (row) throws(SQLError) in
                     (journal: try row.text("journal_mode"), level: try row.integer("synchronous"))
                 }
             }
@@ -58,7 +59,7 @@ import Testing
             let path = directory + "/registry.sqlite"
             try String(repeating: "no database at all ", count: 1000)
                 .write(toFile: path, atomically: true, encoding: .utf8)
-            #expect(throws: RegistryError.notADatabase) {
+            #expect(throws: RegistryError.database(.notADatabase)) {
                 try Registry.open(sqlite: path, now: SampleRegistry.now)
             }
             #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("no database"))
@@ -67,7 +68,7 @@ import Testing
 
     @Test func `that cannot be made is refused by its cause`() throws {
         try withTemporaryDirectory { directory in
-            #expect(throws: RegistryError.cannotOpen) {
+            #expect(throws: RegistryError.database(.cannotOpen)) {
                 try Registry.open(sqlite: directory + "/no/such/place", now: SampleRegistry.now)
             }
         }
@@ -77,11 +78,11 @@ import Testing
         try SampleRegistry.with(.sqlite) { sample in
             let database = try SQLiteDatabase(path: sample.database.path)
             let small = try Registry(database, actor: "test", now: SampleRegistry.now)
-            _ = try database.write { (writer) throws(RegistryError) in
-                try writer.rows("PRAGMA max_page_count = 1") { (_) throws(RegistryError) in () }
+            _ = try database.write { (writer) throws(SQLError) in
+                try writer.rows("PRAGMA max_page_count = 1") { (_) throws(SQLError) in () }
             }
             let minted = try (1...200).map { try sample.mint(seed: $0) }
-            #expect(throws: RegistryError.diskFull) {
+            #expect(throws: RegistryError.database(.diskFull)) {
                 try small.record(minted.map { LicenseRecord($0) }, now: SampleRegistry.now)
             }
             let filter = LicenseFilter(organization: sample.organization)

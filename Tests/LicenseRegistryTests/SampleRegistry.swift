@@ -38,9 +38,9 @@ struct SampleRegistry: Sendable {
         terms.lifetime = .years(1)
         benefit = Benefit(
             id: .random(using: &generator), name: BenefitName("pro")!, terms: terms)
-        try registry.addOrganization(
+        try registry.organizations.add(
             Organization(id: issuer.organization, name: "ACME Ltd"), now: Self.now)
-        try registry.addBenefit(benefit, organization: issuer.organization, now: Self.now)
+        try registry.benefits.add(benefit, organization: issuer.organization, now: Self.now)
     }
 
     /// The same registry, as another program has it.
@@ -49,7 +49,7 @@ struct SampleRegistry: Sendable {
     }
 
     private static func open(_ database: TestDatabase, connections: Int) throws -> Registry {
-        try Registry.open(database.url, connections: connections, actor: "test", now: now)
+        try Registry(database.open(connections: connections), actor: "test", now: now)
     }
 
     /// Mints without recording.
@@ -95,7 +95,7 @@ extension SampleRegistry {
         try registry.record(
             [LicenseRecord(claims: row.claims, message: row.message, batchRow: 1)], batch: batch.id,
             now: SampleRegistry.now)
-        try registry.addSigningKey(
+        try registry.organizations.addSigningKey(
             SigningKeyRecord(
                 name: "issuer", publicKey: issuer.verificationKey,
                 organization: organization, createdAt: SampleRegistry.now))
@@ -129,17 +129,17 @@ extension SampleRegistry {
 
     private func fillServiceTables(_ license: LicenseID) throws {
         var generator = SplitMix64(seed: 12)
-        try registry.addToken(
+        try registry.tokens.add(
             APITokenRecord(
                 id: .random(using: &generator), organization: organization, name: "first",
                 scopes: Set(TokenScope.allCases), secretDigest: generator.bytes(32),
                 createdAt: SampleRegistry.now, expiresAt: nil), now: SampleRegistry.now)
-        try registry.addServiceKey(
+        try registry.organizations.addServiceKey(
             ServiceKeyRecord(
                 role: .activate, publicKey: Vendor.key().verificationKey,
                 createdAt: SampleRegistry.now))
         #expect(
-            try registry.takeLease(
+            try registry.leases.take(
                 "publisher", holder: "node", until: SampleRegistry.now + .seconds(60),
                 now: SampleRegistry.now))
         let held = try #require(try registry.license(license))
@@ -180,14 +180,14 @@ extension SampleRegistry {
         )
         try registry.recordResponse(
             RecordedResponse(status: 200, headers: [RecordedResponse.Header("a", "b")], body: [1]),
-            to: request)
+            to: request, now: SampleRegistry.now)
         var seat = NewSeat(.random(using: &generator), label: "laptop")
         seat.allowsUnusedSeats = true
         _ = try registry.takeSeat(
             seat, of: KeyReference(text: "OLD-KEY"), of: organization, now: SampleRegistry.now
         ).get()
-        let held = try #require(try registry.customer(customer))
-        try registry.addSession(
+        let held = try #require(try registry.customers.find(customer))
+        try registry.customers.addSession(
             CustomerSession(
                 id: .random(using: &generator), of: held, secretDigest: generator.bytes(32),
                 returnURL: nil, createdAt: SampleRegistry.now,

@@ -149,7 +149,7 @@ import Testing
     func `are all done or none`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let (license, _, _) = try sample.sell()
-            let records = try sample.registry.verifyAudit().sequence
+            let records = try sample.registry.auditLog.verify().sequence
             #expect(throws: Interruption.self) {
                 try sample.registry.together { registry in
                     try registry.setState(
@@ -161,7 +161,7 @@ import Testing
                 }
             }
             #expect(try sample.registry.license(license)?.state == .granted)
-            #expect(try sample.registry.verifyAudit().sequence == records)
+            #expect(try sample.registry.auditLog.verify().sequence == records)
             let state = try sample.registry.acting(as: "both").together { registry in
                 try registry.setState(
                     of: license, to: .disabled, reason: "", now: SampleRegistry.now)
@@ -172,7 +172,7 @@ import Testing
             #expect(
                 try sample.registry.licenseDetails(license, now: SampleRegistry.now)?.end
                     == SampleRegistry.now)
-            #expect(try sample.registry.verifyAudit().sequence == records + 2)
+            #expect(try sample.registry.auditLog.verify().sequence == records + 2)
         }
     }
 

@@ -149,7 +149,7 @@ import Testing
             #expect(outcomes.count { $0 == .accepted } == 3)
             #expect(outcomes.count { $0 == .noSeat } == 61)
             #expect(try sample.registry.activations(of: license.claims.license).count == 3)
-            try sample.registry.verifyAudit()
+            try sample.registry.auditLog.verify()
         }
     }
 }

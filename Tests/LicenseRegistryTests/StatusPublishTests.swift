@@ -6,6 +6,7 @@ import LicenseVerifier
 import Testing
 
 @testable import LicenseRegistry
+@testable import SQLDatabase
 
 /// What a publisher of lists and deltas does with a registry.
 private struct Publisher: ~Copyable {
@@ -93,7 +94,7 @@ private let day = Duration.seconds(86_400)
             let licenses = try sample.issue(1)
             // The audit record is the last step of the transaction.
             try sample.database.open().forbidAuditRecords()
-            #expect(throws: RegistryError.constraint) {
+            #expect(throws: RegistryError.database(.constraint)) {
                 try sample.set(licenses[0].id, .revoked)
             }
             let snapshot = try Publisher(sample).snapshot()

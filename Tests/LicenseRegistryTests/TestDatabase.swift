@@ -3,7 +3,7 @@ import LicensePostgres
 import LicenseTestSupport
 import Testing
 
-@testable import LicenseRegistry
+@testable import SQLDatabase
 
 /// The two databases under one set of rules.
 enum Driver: String, CustomTestStringConvertible, Sendable {
@@ -78,14 +78,14 @@ extension Database {
 
     /// Runs one statement as a write of its own.
     @discardableResult
-    func run(_ statement: String, _ values: [SQLValue] = []) throws(RegistryError) -> Int {
-        try write { (writer) throws(RegistryError) in try writer.run(statement, values) }
+    func run(_ statement: String, _ values: [SQLValue] = []) throws(SQLError) -> Int {
+        try write { (writer) throws(SQLError) in try writer.run(statement, values) }
     }
 }
 
 extension Database {
     /// Lets every transaction fail that writes to the audit log.
-    func forbidAuditRecords() throws(RegistryError) {
+    func forbidAuditRecords() throws(SQLError) {
         switch dialect {
         case .sqlite:
             try run(
@@ -106,8 +106,8 @@ extension Database {
             "LATCHKEY_POSTGRES is not set, so nothing was tested on PostgreSQL"))
     func `is there, and every test ran on both databases`() throws {
         try TestDatabase.with(.postgreSQL) { database in
-            let answer = try database.open().read { (reader) throws(RegistryError) in
-                try reader.rows("SELECT 6 * 7 AS answer") { (row) throws(RegistryError) in
+            let answer = try database.open().read { (reader) throws(SQLError) in
+                try reader.rows("SELECT 6 * 7 AS answer") { (row) throws(SQLError) in
                     try row.integer("answer")
                 }
             }

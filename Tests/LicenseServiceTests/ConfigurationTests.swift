@@ -1,3 +1,4 @@
+import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 import Logging

@@ -4,6 +4,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import SQLDatabase
 import Testing
 
 @testable import LicenseService
@@ -78,7 +79,7 @@ extension TestVendor {
             let other = Benefit(
                 id: .random(using: &generator), name: BenefitName("basic")!,
                 terms: shop.vendor.benefit.terms)
-            try shop.vendor.registry.addBenefit(
+            try shop.vendor.registry.benefits.add(
                 other, organization: shop.vendor.organization, now: shop.vendor.now)
             let description: [String: Any] = [
                 "token": shop.merchant.token,

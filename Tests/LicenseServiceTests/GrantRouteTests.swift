@@ -105,7 +105,7 @@ import Testing
                 let made = try await caller.call(.post, "/manage/v1/grants", Self.body(vendor))
                 let id = try #require(made["id"])
                 let other = OrganizationID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!
-                try vendor.registry.addOrganization(
+                try vendor.registry.organizations.add(
                     Organization(id: other, name: "Other Ltd"), now: TestVendor.now)
                 let foreign = TestCaller(
                     client: caller.client, token: try vendor.token(organization: other))

@@ -1,6 +1,7 @@
 import Foundation
 import LicenseRegistry
 import LicenseTestSupport
+import SQLDatabase
 import Testing
 
 @testable import LicenseService
@@ -32,7 +33,7 @@ struct `A service whose PostgreSQL hangs` {
                 let place = "/manage/v1/organizations"
                 #expect(try Self.get(place, token, node.port).hasPrefix("HTTP/1.1 200 "))
                 // Another session keeps what everybody reads, as a careless administrator would.
-                let answer = try registry.open().writeOutOfTurn { (writer) throws(RegistryError) in
+                let answer = try registry.open().writeOutOfTurn { (writer) throws(SQLError) in
                     try writer.run("LOCK TABLE organization IN ACCESS EXCLUSIVE MODE", [])
                     return (try? Self.get(place, token, node.port)) ?? "no connection"
                 }

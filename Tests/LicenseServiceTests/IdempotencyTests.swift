@@ -8,6 +8,7 @@ import LicenseTestSupport
 import LicenseVerifier
 import Logging
 import NIOCore
+import SQLDatabase
 import Testing
 
 @testable import LicenseService
@@ -147,7 +148,7 @@ private func key(_ text: String) -> HTTPFields {
                 let again = try await caller.call(
                     .post, "/manage/v1/tokens", body, headers: key("t"))
                 #expect(again.refusal == "409 idempotency-answer-withheld")
-                #expect(try vendor.registry.tokens().count == 2)
+                #expect(try vendor.registry.tokens.all().count == 2)
                 let secret = try #require(made["token"])
                 let file = try Data(
                     contentsOf: URL(fileURLWithPath: vendor.directory + "/registry.sqlite"))
@@ -225,7 +226,9 @@ private func key(_ text: String) -> HTTPFields {
     {
         try await TestVendor.with { vendor in
             // A node that dies leaves what one leaves whose database cannot say what happened.
-            let died = try await Self.answer(vendor) { throw RegistryError.outcomeUnknown }
+            let died = try await Self.answer(vendor) {
+                throw RegistryError.database(.outcomeUnknown)
+            }
             #expect(died.status == .serviceUnavailable)
             let soon = try await Self.answer(vendor, at: TestVendor.now + .seconds(59), Self.done)
             #expect(soon.refusal == "409 IDEMPOTENCY_KEY_IN_USE")
@@ -239,7 +242,8 @@ private func key(_ text: String) -> HTTPFields {
     }
 
     private static let passing: [any Error & Sendable] = [
-        RegistryError.busy, RegistryError.diskFull, RegistryError.connectionLost, Overload(),
+        RegistryError.database(.busy), RegistryError.database(.diskFull),
+        RegistryError.database(.connectionLost), Overload(),
         Problem(.tooManyRequests, "too-many-requests", "too many"),
     ]
 

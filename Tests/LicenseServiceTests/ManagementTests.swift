@@ -205,7 +205,7 @@ import Testing
                     body.replacing("short", with: "shorter"))
                 #expect(odd.status == .unprocessableContent)
                 #expect(
-                    try vendor.registry.auditRecords(limit: 1000).count {
+                    try vendor.registry.auditLog.records(limit: 1000).count {
                         $0.action == "benefit.key-form"
                     } == 2)
             }
@@ -272,7 +272,7 @@ import Testing
             try await vendor.withCaller { caller in
                 let export = try await caller.call(.get, "/manage/v1/audit/export")
                 let lines = String(decoding: export.bytes, as: UTF8.self).split(separator: "\n")
-                #expect(Int64(lines.count) == (try vendor.registry.verifyAudit().sequence))
+                #expect(Int64(lines.count) == (try vendor.registry.auditLog.verify().sequence))
                 #expect(lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
                 let filtered = try await caller.call(
                     .get, "/manage/v1/audit/export?action=license.issue")
@@ -332,7 +332,7 @@ import Testing
     @Test func `of one organization do not reach another's things`() async throws {
         try await TestVendor.with { vendor in
             let other = Organization(id: .random(), name: "Other")
-            try vendor.registry.addOrganization(other, now: TestVendor.now)
+            try vendor.registry.organizations.add(other, now: TestVendor.now)
             let license = try vendor.license().claims.license
             let token = try vendor.token(organization: other.id)
             try await vendor.application.test(.router) { client in

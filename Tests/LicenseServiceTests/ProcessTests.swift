@@ -1,11 +1,13 @@
 import COSE
 import Foundation
 import FoundationNetworking
+import LicenseIssuer
 import LicenseLedger
 import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
+import SQLDatabase
 import Synchronization
 import Testing
 
@@ -51,13 +53,13 @@ import Testing
                 }
                 node.waitForEnd()
             }
-            let found = try vendor.registry.auditRecords(limit: 100_000)
+            let found = try vendor.registry.auditLog.records(limit: 100_000)
                 .filter { $0.actor == "api:first" }.compactMap { Int($0.detail) }
             let all = acknowledged.numbers.withLock { $0 }
             #expect(all.count >= 180)
             #expect(Set(all).isSubset(of: found))
             #expect(Set(found).count == found.count, "a change was made twice")
-            _ = try vendor.registry.verifyAudit()
+            _ = try vendor.registry.auditLog.verify()
         }
     }
 

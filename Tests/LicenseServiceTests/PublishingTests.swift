@@ -207,7 +207,7 @@ import Testing
                 try vendor.registry.setState(
                     of: record.claims.license, to: .granted, reason: "", now: TestVendor.now)
             }
-            try vendor.registry.endLease(
+            try vendor.registry.leases.end(
                 "status-lists", holder: vendor.service.publisher.lease.holder, now: TestVendor.now)
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()
@@ -226,7 +226,7 @@ import Testing
             await other.publisher.round()
             let list = try #require(other.lists[0])
             #expect(list.claims.sequence == 2)
-            let records = try vendor.registry.auditRecords(limit: 1000)
+            let records = try vendor.registry.auditLog.records(limit: 1000)
                 .filter { $0.action == "status-list.confirm-shrink" }
             #expect(records.map(\.subject) == ["\(vendor.organization)/0"])
             #expect(records.map(\.detail) == ["from 12 to 0 exceptions"])
@@ -267,7 +267,7 @@ import Testing
                 of: vendor.organization, shard: 0, now: TestVendor.now)
             #expect(change?.from == 40 && change?.to == 20)
             try enable(11)
-            try vendor.registry.endLease(
+            try vendor.registry.leases.end(
                 "status-lists", holder: vendor.service.publisher.lease.holder, now: TestVendor.now)
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()

@@ -3,6 +3,7 @@ import LicensePostgres
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import SQLDatabase
 import Testing
 
 @testable import LicenseService
@@ -39,7 +40,7 @@ import Testing
             let first = try Self.settings("migrate", registry, "--json")
             #expect(first.status == 0, "\(first.talk)")
             #expect((first.json["steps"] as? [Any])?.count ?? 0 > 3)
-            #expect(first.json["version"] as? Int64 == Registry.schemaVersion)
+            #expect(first.json["version"] as? Int64 == RegistrySchema.version)
             let second = try Self.settings("migrate", registry, "--json")
             #expect((second.json["steps"] as? [Any])?.isEmpty == true)
             let third = try Self.settings("migrate", registry)
@@ -72,8 +73,8 @@ import Testing
             let filter = LicenseFilter(organization: vendor.organization)
             let licenses = try vendor.registry.licenses(matching: filter, limit: 100)
             #expect(try registry.licenses(matching: filter, limit: 100) == licenses)
-            let records = try vendor.registry.verifyAudit()
-            #expect(try registry.verifyAudit() == records)
+            let records = try vendor.registry.auditLog.verify()
+            #expect(try registry.auditLog.verify() == records)
         }
     }
 
@@ -123,7 +124,7 @@ import Testing
         try TestRegistry.with(kind) { registry in
             #expect(try Self.settings("migrate", registry).status == 0)
             try registry.run(
-                "DELETE FROM migration WHERE number = $1", [.integer(Registry.schemaVersion)])
+                "DELETE FROM migration WHERE number = $1", [.integer(RegistrySchema.version)])
             for ended in [
                 try Self.settings("check", registry),
                 try Self.registry("copy", registry.url, "sqlite:unused.sqlite"),

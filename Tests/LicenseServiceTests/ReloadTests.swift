@@ -1,9 +1,11 @@
 import COSE
 import Foundation
 import FoundationNetworking
+import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import SQLDatabase
 import Testing
 
 @testable import LicenseService

@@ -1,5 +1,6 @@
 import CBOR
 import Foundation
+import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
@@ -21,7 +22,7 @@ import Testing
 
     @Test func `on the audit log says where it ends`() throws {
         try Self.withHome { home, registry in
-            let end = try registry.verifyAudit()
+            let end = try registry.auditLog.verify()
             let hash = Hexadecimal.encode(end.hash)
             let text = try EndedCommand.latchkeyd(["audit", "verify", "--home", home])
             #expect(text.status == 0)
@@ -47,7 +48,7 @@ import Testing
             #expect(made.json["scopes"] as? [String] == ["licenses:read"])
             let id = try #require(made.json["id"] as? String)
             let text = try #require(made.json["token"] as? String)
-            #expect(try registry.tokens().contains { "\($0.id)" == id })
+            #expect(try registry.tokens.all().contains { "\($0.id)" == id })
             #expect(
                 try EndedCommand.latchkeyd(["token", "revoke", id, "--home", home]).status == 0)
             let list = try EndedCommand.latchkeyd(["token", "list", "--home", home, "--json"])

@@ -2,6 +2,7 @@ import Foundation
 import LicensePostgres
 import LicenseRegistry
 import LicenseTestSupport
+import SQLDatabase
 import Testing
 
 /// A place for a registry, in a file or on the server of `LATCHKEY_POSTGRES`, gone after the test.
@@ -23,7 +24,7 @@ struct TestRegistry: Sendable {
 
     /// Runs one statement.
     func run(_ statement: String, _ values: [SQLValue] = []) throws {
-        _ = try open().write { (writer) throws(RegistryError) in try writer.run(statement, values) }
+        _ = try open().write { (writer) throws(SQLError) in try writer.run(statement, values) }
     }
 
     static func with<Result>(

@@ -10,6 +10,7 @@ import LicenseTestSupport
 import LicenseVerifier
 import Logging
 import NIOCore
+import SQLDatabase
 
 @testable import LicenseService
 
@@ -58,13 +59,13 @@ struct TestVendor: Sendable {
         terms.usageLimit = usage
         benefit = Benefit(
             id: .random(using: &generator), name: BenefitName("pro")!, terms: terms)
-        try registry.addOrganization(
+        try registry.organizations.add(
             Organization(id: organization, name: "ACME Ltd"), now: now)
-        try registry.addSigningKey(
+        try registry.organizations.addSigningKey(
             SigningKeyRecord(
                 name: "issuer", publicKey: issuer.verificationKey, organization: organization,
                 createdAt: now))
-        try registry.addBenefit(benefit, organization: organization, now: now)
+        try registry.benefits.add(benefit, organization: organization, now: now)
         keys = ServiceKeys(
             answers: try Self.key(2), lists: try Self.key(3),
             minting: MintingKey(issuer, benefits: []))

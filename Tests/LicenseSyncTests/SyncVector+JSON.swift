@@ -1,4 +1,5 @@
 import COSE
+import JSON
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
@@ -6,21 +7,21 @@ import LicenseVerifier
 // Device messages in the members that the vectors give them.
 
 extension ActivationRequest {
-    var json: JSONValue {
-        let (kind, used): (JSONValue, UsageTotal) =
+    var json: JSON {
+        let (kind, used): (JSON, UsageTotal) =
             switch self.kind {
             case .activate: ("activate", UsageTotal())
             case .deactivate(let used): ("deactivate", used)
             }
-        let license: JSONValue =
+        let license: JSON =
             switch self.license {
-            case .key(let key): .members(["key": JSONValue(base64: key.message.bytes)])
-            case .proof(let proof): .members(["proofOf": JSONValue(proof.license)])
+            case .key(let key): .members(["key": JSON(base64: key.message.bytes)])
+            case .proof(let proof): .members(["proofOf": JSON(proof.license)])
             case .legacy(let key): .members(["legacy": .string(key.text)])
             }
         return .members([
-            "kind": kind, "license": license, "device": JSONValue(device), "id": JSONValue(id),
-            "issuedAt": JSONValue(issuedAt), "fingerprint": fingerprint?.json,
+            "kind": kind, "license": license, "device": JSON(device), "id": JSON(id),
+            "issuedAt": JSON(issuedAt), "fingerprint": fingerprint?.json,
             "label": label.map { .string($0.description) }, "conditions": conditions.json,
             "notes": notes.json, "usage": used.json,
         ])
@@ -28,107 +29,107 @@ extension ActivationRequest {
 }
 
 extension ActivationCertificate {
-    var json: JSONValue {
+    var json: JSON {
         .members([
-            "activation": JSONValue(activation), "license": JSONValue(license),
-            "organization": JSONValue(organization), "device": JSONValue(device),
-            "issuedAt": JSONValue(issuedAt), "leaseEnd": leaseEnd.map { JSONValue($0) },
-            "fingerprint": fingerprint?.json, "allowance": allowance.map { JSONValue($0) },
+            "activation": JSON(activation), "license": JSON(license),
+            "organization": JSON(organization), "device": JSON(device),
+            "issuedAt": JSON(issuedAt), "leaseEnd": leaseEnd.map { JSON($0) },
+            "fingerprint": fingerprint?.json, "allowance": allowance.map { JSON($0) },
             "label": label.map { .string($0.description) }, "conditions": conditions.json,
-            "licenseEnd": expiryOverride.map { JSONValue($0) }, "lists": lists.json,
+            "licenseEnd": expiryOverride.map { JSON($0) }, "lists": lists.json,
         ])
     }
 }
 
 extension UsageReport {
-    var json: JSONValue {
-        let held = JSONValue.members([
-            "bundle": self.held.bundle.map { JSONValue($0) }, "lists": self.held.lists.json,
+    var json: JSON {
+        let held = JSON.members([
+            "bundle": self.held.bundle.map { JSON($0) }, "lists": self.held.lists.json,
         ])
         return .members([
-            "activation": JSONValue(activation), "sequence": JSONValue(sequence),
-            "issuedAt": JSONValue(issuedAt), "journal": JSONValue(hex: journal.bytes),
+            "activation": JSON(activation), "sequence": JSON(sequence),
+            "issuedAt": JSON(issuedAt), "journal": JSON(hex: journal.bytes),
             "usage": usage.json, "previousReport": previousReport?.json,
             "previousReceipt": previousReceipt?.json,
-            "held": self.held == HeldVersions() ? nil : held,
+            "held": self.held == HeldVersions() ? .none : held,
         ])
     }
 }
 
 extension VerifiedReceipt {
-    var json: JSONValue {
+    var json: JSON {
         .members([
-            "request": receipt.request.json, "issuedAt": JSONValue(receipt.issuedAt),
-            "outcome": .number(receipt.outcome.rawValue),
-            "activation": receipt.activation.map { JSONValue($0) },
-            "sequence": receipt.sequence.map { JSONValue($0) },
+            "request": receipt.request.json, "issuedAt": JSON(receipt.issuedAt),
+            "outcome": .integer(receipt.outcome.rawValue),
+            "activation": receipt.activation.map { JSON($0) },
+            "sequence": receipt.sequence.map { JSON($0) },
             "certificate": certificate?.certificate.json,
-            "replacement": receipt.replacement.map { JSONValue(base64: $0.message.bytes) },
+            "replacement": receipt.replacement.map { JSON(base64: $0.message.bytes) },
             "usage": receipt.usage.json,
         ])
     }
 }
 
 extension ClockReset {
-    var json: JSONValue {
+    var json: JSON {
         .members([
-            "activation": JSONValue(activation), "number": JSONValue(number),
-            "time": JSONValue(time), "expiresAt": JSONValue(expiresAt),
+            "activation": JSON(activation), "number": JSON(number),
+            "time": JSON(time), "expiresAt": JSON(expiresAt),
         ])
     }
 }
 
 // MARK: - Values
 
-extension JSONValue {
+extension JSON {
     fileprivate init(base64 bytes: [UInt8]) { self = .string(Base64.encodeURL(bytes)) }
 }
 
 extension MessageDigest {
-    fileprivate var json: JSONValue { JSONValue(hex: bytes) }
+    fileprivate var json: JSON { JSON(hex: bytes) }
 }
 
 extension Fingerprint {
-    fileprivate var json: JSONValue {
-        func hex(_ number: UInt64) -> JSONValue {
-            JSONValue(
+    fileprivate var json: JSON {
+        func hex(_ number: UInt64) -> JSON {
+            JSON(
                 hex: stride(from: 56, through: 0, by: -8).map {
                     UInt8(truncatingIfNeeded: number >> UInt64($0))
                 })
         }
         return .members([
-            "needed": .number(Int64(needed)), "salt": hex(salt),
+            "needed": .integer(Int64(needed)), "salt": hex(salt),
             "digests": .array(digests.map(hex)),
         ])
     }
 }
 
 extension [Condition] {
-    fileprivate var json: JSONValue? {
+    fileprivate var json: JSON? {
         guard !isEmpty else { return nil }
         let values = map { condition in
-            let value: JSONValue =
+            let value: JSON =
                 switch condition.value {
                 case .bool(let value): .bool(value)
-                case .integer(let value): .number(value)
+                case .integer(let value): .integer(value)
                 case .text(let value): .string(value)
                 }
             return (condition.key.description, value)
         }
-        return .object(Dictionary(uniqueKeysWithValues: values))
+        return .members(Dictionary(uniqueKeysWithValues: values))
     }
 }
 
 extension UsageTotal {
-    fileprivate var json: JSONValue? {
-        let values = entries.map { (String($0.meter.number), JSONValue($0.units)) }
-        return values.isEmpty ? nil : .object(Dictionary(uniqueKeysWithValues: values))
+    fileprivate var json: JSON? {
+        let values = entries.map { (String($0.meter.number), JSON($0.units)) }
+        return values.isEmpty ? .none : .members(Dictionary(uniqueKeysWithValues: values))
     }
 }
 
 extension ListSequences {
-    fileprivate var json: JSONValue? {
-        let values = entries.map { (String($0.shard), JSONValue($0.sequence)) }
-        return values.isEmpty ? nil : .object(Dictionary(uniqueKeysWithValues: values))
+    fileprivate var json: JSON? {
+        let values = entries.map { (String($0.shard), JSON($0.sequence)) }
+        return values.isEmpty ? .none : .members(Dictionary(uniqueKeysWithValues: values))
     }
 }

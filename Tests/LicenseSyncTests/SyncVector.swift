@@ -1,4 +1,5 @@
 import COSE
+import JSON
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
@@ -14,9 +15,9 @@ enum SyncVector {
         ])
 
     /// The verdict in the members of `expected`.
-    static func verdict(_ vector: NamedVector) throws -> [String: JSONValue] {
+    static func verdict(_ vector: NamedVector) throws -> [String: JSON] {
         do {
-            let members: [String: JSONValue?]
+            let members: [String: JSON?]
             switch try vector.string("object") {
             case "request": members = try vector.request()
             case "certificate": members = try vector.certificate()
@@ -37,7 +38,7 @@ enum SyncVector {
 
 extension NamedVector {
     private func octets() throws -> [UInt8] {
-        let zeros = Int(self["zeros"]?.number ?? 0)
+        let zeros = Int(self["zeros"]?.integer ?? 0)
         return try bytes("bytes") + [UInt8](repeating: 0, count: zeros)
     }
 
@@ -59,22 +60,22 @@ extension NamedVector {
             state.certificate = try activationKeys().verifyCertificate(
                 SignedMessage(deviceMessage: held.bytes()))
         }
-        state.sequence = UInt64(self["sequence"]?.number ?? 0)
+        state.sequence = UInt64(self["sequence"]?.integer ?? 0)
         state.receipt = try self["taken"].flatMap { MessageDigest(try $0.hex()) }
         for message in self["waiting"]?.array ?? [] {
-            let members = try message.object.present("waiting")
+            let members = try message.members.present("waiting")
             state.outstanding.append(
                 DeviceState.Outstanding(
-                    sequence: try UInt64(members["sequence"].present("sequence").number ?? 0),
+                    sequence: try UInt64(members["sequence"].present("sequence").integer ?? 0),
                     digest: try MessageDigest(members["digest"].present("digest").hex())
                         .present("digest")))
         }
         return state
     }
 
-    fileprivate func request() throws -> [String: JSONValue?] {
+    fileprivate func request() throws -> [String: JSON?] {
         let request = try ActivationRequest.verify(message()).request
-        var proof: JSONValue?
+        var proof: JSON?
         if case .proof(let code) = request.license {
             let issuers = try TrustedKeys(pinning: keys("issuers")).present("issuers")
             let license = try issuers.verify(
@@ -84,7 +85,7 @@ extension NamedVector {
         return ["claims": request.json, "proof": proof]
     }
 
-    fileprivate func certificate() throws -> [String: JSONValue?] {
+    fileprivate func certificate() throws -> [String: JSON?] {
         let verified = try activationKeys().verifyCertificate(message())
         var replaces: Bool?
         if self["device"] != nil {
@@ -93,7 +94,7 @@ extension NamedVector {
             replaces = self["held"].map { _ in isTaken }
         }
         var sameMachine: Bool?
-        if let machine = self["machine"]?.object {
+        if let machine = self["machine"]?.members {
             let facts = try machine.map { try fact($0.key, $0.value.string.present("machine")) }
             sameMachine = verified.certificate.fingerprint?.matches(facts)
         }
@@ -103,16 +104,16 @@ extension NamedVector {
         ]
     }
 
-    fileprivate func report() throws -> [String: JSONValue?] {
+    fileprivate func report() throws -> [String: JSON?] {
         let report = try UnverifiedUsageReport(message()).verified(by: device()).report
         return ["claims": report.json]
     }
 
-    fileprivate func receipt() throws -> [String: JSONValue?] {
+    fileprivate func receipt() throws -> [String: JSON?] {
         let verified = try activationKeys().verifyReceipt(message())
         guard self["device"] != nil else { return ["claims": verified.json] }
         var state = try state()
-        let effects = try state.apply(verified).map { effect -> JSONValue in
+        let effects = try state.apply(verified).map { effect -> JSON in
             switch effect {
             case .renewed: "renewed"
             case .replacement: "replacement"
@@ -147,7 +148,7 @@ extension NamedVector {
     }
 
     /// What a vendor finds each of some reports to be.
-    fileprivate func verdicts() throws -> JSONValue {
+    fileprivate func verdicts() throws -> JSON {
         let policy = SyncPolicy(allowance: AllowancePolicy(headroom: 100, share: 1))
         var account = LicenseAccount(SyncFixture.plain.license.claims)
         var activation = ActivationState(
@@ -156,7 +157,7 @@ extension NamedVector {
         activation.history.record(receipt: seat, for: 0)
         return .array(
             try array("reports").map { step in
-                let step = try step.object.present("reports")
+                let step = try step.members.present("reports")
                 let message = try SignedMessage(
                     deviceMessage: step["bytes"].present("bytes").bytes())
                 let report = try UnverifiedUsageReport(message).verified(by: activation.device)
@@ -174,8 +175,8 @@ extension NamedVector {
 }
 
 extension ReportVerdict {
-    fileprivate func json(units: UInt64) -> JSONValue {
-        let units = JSONValue(units)
+    fileprivate func json(units: UInt64) -> JSON {
+        let units = JSON(units)
         return switch self {
         case .accepted: .members(["verdict": "accepted", "units": units])
         case .duplicate: .members(["verdict": "duplicate", "units": units])

@@ -1,3 +1,4 @@
+import JSON
 import LicenseSync
 import LicenseTestSupport
 import Testing
@@ -29,7 +30,7 @@ import Testing
 
     @Test func `reach every verdict of a report and every evidence of a copy`() {
         let verdicts = SyncVector.all.flatMap { $0.expected["verdicts"]?.array ?? [] }
-            .compactMap(\.object)
+            .compactMap(\.members)
         #expect(
             Set(verdicts.compactMap { $0["verdict"]?.string })
                 == ["accepted", "duplicate", "stale", "forked"])

@@ -1,13 +1,14 @@
 import CBOR
 package import COSE
 import Foundation
+package import JSON
 package import LicenseVerifier
 
 /// One vector of a folder of `Fixtures/`, whose members its README describes.
 package struct NamedVector: Sendable, CustomDebugStringConvertible {
     /// The file's name without its extension.
     package let debugDescription: String
-    private let members: [String: JSONValue]
+    private let members: [String: JSON]
 
     /// All vectors of a folder, in the order of their names.
     ///
@@ -19,7 +20,7 @@ package struct NamedVector: Sendable, CustomDebugStringConvertible {
         return vectors.map { name in
             do {
                 let data = try Data(contentsOf: folder.appending(path: name))
-                let members = try JSONDecoder().decode([String: JSONValue].self, from: data)
+                let members = try JSON(vector: data).members.present(name)
                 for member in members.keys where !known.contains(member) {
                     throw VectorError.value(member)
                 }
@@ -33,10 +34,10 @@ package struct NamedVector: Sendable, CustomDebugStringConvertible {
     }
 
     /// A member that some vectors have.
-    package subscript(member: String) -> JSONValue? { members[member] }
+    package subscript(member: String) -> JSON? { members[member] }
 
     /// What the vector must come to.
-    package var expected: [String: JSONValue] { members["expected"]?.object ?? [:] }
+    package var expected: [String: JSON] { members["expected"]?.members ?? [:] }
 
     /// The stable code of the refusal.
     package var code: String? { expected["code"]?.string }
@@ -50,14 +51,14 @@ extension NamedVector {
     }
 
     package func number(_ member: String) throws -> Int64 {
-        try self[member].present(member).number.present(member)
+        try self[member].present(member).integer.present(member)
     }
 
     package func bytes(_ member: String) throws -> [UInt8] {
         try self[member].present(member).bytes()
     }
 
-    package func array(_ member: String) throws -> [JSONValue] {
+    package func array(_ member: String) throws -> [JSON] {
         try self[member].present(member).array.present(member)
     }
 
@@ -91,7 +92,7 @@ extension NamedVector {
     }
 }
 
-extension JSONValue {
+extension JSON {
     /// Bytes in base64url.
     package func bytes() throws -> [UInt8] {
         try Base64.decodeURL(Substring(string.present("bytes")).utf8)
@@ -111,7 +112,7 @@ extension JSONValue {
     }
 
     fileprivate func decoded() throws -> PresentedFacts {
-        try JSONDecoder().decode(PresentedFacts.self, from: JSONEncoder().encode(self))
+        try JSONDecoder().decode(PresentedFacts.self, from: Data(encoded))
     }
 }
 
@@ -125,11 +126,11 @@ extension Optional {
 
 // MARK: - What came out
 
-extension JSONValue {
-    package init(_ moment: Timestamp) { self = .number(moment.secondsSinceEpoch) }
+extension JSON {
+    package init(_ moment: Timestamp) { self = .integer(moment.secondsSinceEpoch) }
     package init(_ identifier: Identifier<some Any>) { self = .string(identifier.description) }
-    package init(_ number: UInt64) { self = .number(Int64(clamping: number)) }
-    package init(_ span: Duration) { self = .number(span.components.seconds) }
+    package init(_ number: UInt64) { self = .integer(Int64(clamping: number)) }
+    package init(_ span: Duration) { self = .integer(span.components.seconds) }
     package init(hex bytes: some Sequence<UInt8>) { self = .string(Hexadecimal.encode(bytes)) }
     package init(_ key: VerificationKey) { self = .string(key.hexadecimal) }
 }

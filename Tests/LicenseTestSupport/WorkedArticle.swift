@@ -1,11 +1,12 @@
 import CBOR
 package import COSE
 import Foundation
+import JSON
 
 /// A worked example as an article prints it, beside the file that the generator wrote.
 package struct WorkedArticle {
     /// The members of the file.
-    private let members: [String: JSONValue]
+    private let members: [String: JSON]
     /// The section of the article, without white space and without words behind a semicolon.
     private let printed: String
 
@@ -14,9 +15,9 @@ package struct WorkedArticle {
     ///   - article: the article, in `Sources/`.
     package init(_ example: String, in article: String) throws {
         let root = RepositoryFolder.root
-        members = try JSONDecoder().decode(
-            [String: JSONValue].self,
-            from: Data(contentsOf: root.appending(path: "Fixtures/\(example)")))
+        members = try JSON(
+            vector: Data(contentsOf: root.appending(path: "Fixtures/\(example)"))
+        ).members.present(example)
         let text = try String(
             contentsOf: root.appending(path: "Sources/\(article)"), encoding: .utf8)
         let section = text.components(separatedBy: "\n## ").first { $0.contains("Worked example") }

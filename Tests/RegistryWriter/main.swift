@@ -4,10 +4,11 @@ import Glibc
 import LicensePostgres
 import LicenseRegistry
 import LicenseTestSupport
+import SQLDatabase
 
 let arguments = CommandLine.arguments
 guard arguments.count == 3, let first = Int64(arguments[2]) else {
-    print("usage: StoreWriter URL FIRST-NUMBER")
+    print("usage: RegistryWriter URL FIRST-NUMBER")
     exit(64)
 }
 
@@ -16,7 +17,7 @@ let results = concurrently(32) { caller in
     var number = first + Int64(caller) * 1_000_000
     while true {
         // Two tables, so that half a write shows.
-        try database.write { (writer) throws(RegistryError) in
+        try database.write { (writer) throws(SQLError) in
             try writer.run("INSERT INTO debit (id) VALUES ($1)", [.integer(number)])
             try writer.run("INSERT INTO credit (id) VALUES ($1)", [.integer(number)])
         }

@@ -8,6 +8,7 @@ import LicenseService
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
+import SQLDatabase
 
 /// A vendor's home directory, and devices whose messages are signed before the clock starts.
 struct Fleet: Sendable {
@@ -32,19 +33,21 @@ struct Fleet: Sendable {
             organization: "ACME", database: DatabaseURL(database), now: now)
         token = made.token?.text ?? ""
         registry = try Registry.open(DatabaseURL(database), actor: "benchmark", now: now)
-        guard let organization = try registry.firstOrganization() else { throw CancellationError() }
+        guard let organization = try registry.organizations.first() else {
+            throw CancellationError()
+        }
         self.organization = organization
         var generator = SplitMix64(seed: 5)
         issuer = Issuer(
             organization, key: try SigningKey.derive(seed: [UInt8](repeating: 1, count: 32)))
-        try registry.addSigningKey(
+        try registry.organizations.addSigningKey(
             SigningKeyRecord(
                 name: "issuer", publicKey: issuer.verificationKey, organization: organization,
                 createdAt: now))
         var terms = LicenseTerms(prefix: prefix)
         terms.activationLimit = .unlimited
         benefit = Benefit(id: .random(using: &generator), name: name, terms: terms)
-        try registry.addBenefit(benefit, organization: organization, now: now)
+        try registry.benefits.add(benefit, organization: organization, now: now)
         var grant = Grant(benefit.id)
         grant.statusIndex = try registry.reserveStatusIndexes(
             1, organization: organization, now: now, random: { generator.bytes($0) })[0]

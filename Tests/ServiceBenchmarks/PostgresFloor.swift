@@ -1,6 +1,7 @@
 import Foundation
 import LicensePostgres
 import LicenseRegistry
+import SQLDatabase
 
 /// The floor for a server: pgbench's own updates of single rows, prepared, each a commit.
 struct PostgresFloor: Sendable {
@@ -17,7 +18,7 @@ struct PostgresFloor: Sendable {
         guard FileManager.default.isExecutableFile(atPath: Self.program) else { return nil }
         self.url = url
         database = try DatabaseURL(url).open(connections: 1)
-        _ = try database.write { (writer) throws(RegistryError) in
+        _ = try database.write { (writer) throws(SQLError) in
             try writer.run("DROP TABLE IF EXISTS latchkey_floor", [])
             try writer.run(
                 "CREATE TABLE latchkey_floor (id INTEGER PRIMARY KEY, n BIGINT NOT NULL)", [])
@@ -34,7 +35,7 @@ struct PostgresFloor: Sendable {
     /// What stays behind is dropped before the next run.
     func drop() {
         try? FileManager.default.removeItem(at: script)
-        _ = try? database.write { (writer) throws(RegistryError) in
+        _ = try? database.write { (writer) throws(SQLError) in
             try writer.run("DROP TABLE latchkey_floor", [])
         }
     }

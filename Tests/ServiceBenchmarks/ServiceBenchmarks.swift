@@ -1,6 +1,7 @@
 import Foundation
 import LicensePostgres
 import LicenseRegistry
+import SQLDatabase
 
 /// Prints how the service's answers compare with their floors, in one run, with server and load on
 /// the same cores.
@@ -111,8 +112,8 @@ enum ServiceBenchmarks {
         guard let server else { return try await body(Fleet(home: directory)) }
         let name = "benchmark_" + UUID().uuidString.lowercased().filter { $0 != "-" }
         let admin = try DatabaseURL(server).open(connections: 1)
-        func run(_ statement: String) throws(RegistryError) {
-            _ = try admin.write { (writer) throws(RegistryError) in try writer.run(statement, []) }
+        func run(_ statement: String) throws(SQLError) {
+            _ = try admin.write { (writer) throws(SQLError) in try writer.run(statement, []) }
         }
         try run("CREATE SCHEMA \(name)")
         defer {

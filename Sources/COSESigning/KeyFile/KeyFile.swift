@@ -25,7 +25,7 @@ public enum KeyFile {
         try write(text, to: path, mode: 0o600)
     }
 
-    /// Writes a key as it is to a new file of mode 0600: whoever reads the file can sign.
+    /// Writes a key as it is to a new file of mode 0600: anybody who can read the file can sign.
     ///
     /// For keys whose file system or vault is the protection, and for tests.
     public static func writeUnencrypted(

@@ -64,7 +64,7 @@ struct NewFile: ~Copyable {
 
     /// Gives the finished file its name, unless the name is taken.
     ///
-    /// A file system without hard links, such as FAT, keeps no modes either and is no place for a
+    /// A file system without hard links, such as FAT, keeps no modes either and is not fit for a
     /// key: there it fails with EPERM.
     private func place() throws(KeyFileError) {
         guard unsafe linkat(directory, temporaryName, directory, name, 0) == 0 else {

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The words that open an encrypted private key: erased when they go out of scope, and impossible
+/// The passphrase of an encrypted private key: erased when they go out of scope, and impossible
 /// to copy, print or encode.
 ///
 /// The bytes are used as they are given; nothing normalizes their Unicode, as the `openssl` tool

@@ -18,7 +18,7 @@ struct Terminal: ~Copyable {
     /// also after a signal.
     ///
     /// A signal that would end or stop the process does so after the terminal is restored. When
-    /// the process goes on after a stop, it asks again.
+    /// the process continues after a stop, it asks again.
     func readSecret(_ prompt: String) throws(KeyFileError) -> SecretBytes {
         while true {
             let entry = try ask(prompt)

@@ -2,7 +2,7 @@ public import COSESigning
 public import LicenseVerifier
 
 extension VerifiedStatusList {
-    /// Signs what has changed since an earlier list of the shard, for whoever holds that one or any
+    /// Signs what has changed since an earlier list of the shard, for devices that hold that one or any
     /// between it and this.
     ///
     /// Every position that changed at any time since is named with its status in this list, though

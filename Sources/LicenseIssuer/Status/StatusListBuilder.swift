@@ -42,7 +42,7 @@ public struct StatusListBuilder: Sendable {
     ///
     /// - Parameters:
     ///   - sequence: larger than that of every list of this shard before.
-    ///   - base: where the lists are published; the list's own place is this, a slash and the shard.
+    ///   - base: where the lists are published; the list's own URI is this, a slash and the shard.
     public func signed(
         by key: borrowing SigningKey, sequence: UInt64, base: String, issuedAt: Timestamp,
         expiresAt: Timestamp, timeToLive: Duration

@@ -35,7 +35,7 @@ public struct StatusLog: Sendable {
         }
     }
 
-    /// A past of so many lists and changes.
+    /// A past of this many lists and changes.
     public init(publications: [Publication], changes: [StatusChange]) {
         self.publications = publications
         self.changes = changes

@@ -9,7 +9,7 @@ extension FileFault {
     var isFull: Bool { code == ENOSPC || code == EDQUOT }
     var isTooLarge: Bool { code == EFBIG }
     /// What the system calls the failure.
-    var words: String {
+    var reason: String {
         unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
     }
     /// What could not be done to the file.
@@ -73,53 +73,53 @@ extension LedgerError: Explained {
         case .file(let fault) where fault.isFull: "the disk is full: \(fault.path)"
         case .file(let fault) where fault.isTooLarge: "\(fault.path) is too large"
         case .file(let fault):
-            "\(fault.path) cannot be \(fault.deed): \(fault.words)"
+            "\(fault.path) cannot be \(fault.deed): \(fault.reason)"
         case .key(let error): error.description
         case .missing: "there is no ledger here"
         case .stateDamaged(let path): "\(path) is damaged"
         case .stateMissing(let path):
             "\(path) is missing, while the usage journal beside it has records"
         case .stateNewer(let version):
-            "the ledger is of version \(version), which this program does not know"
+            "the ledger has version \(version), which this program does not know"
         case .journalDamaged(let record?, let path):
             "record \(record) of the usage journal \(path) is damaged, and later ones are not"
         case .journalDamaged(nil, let path): "the head of the usage journal \(path) is damaged"
         case .journalMissing: "the usage journal is missing"
         case .journalBehind(let record, let expected):
-            "the usage journal ends at record \(record), and record \(expected) was there before"
+            "the usage journal ends at record \(record), and record \(expected) was there already"
         case .mustBeReopened: "an earlier write failed, and what the disk holds is not known"
         case .pinsDamaged(let path): "\(path) does not name the vendor's keys"
         case .noLicense: "there is no license on this machine"
         case .license(let error): error.description
         case .otherLicense(let held): "this ledger belongs to the license \(held)"
         case .olderLicense(let issuedAt, let held):
-            "the license key is of \(issuedAt), and the one of \(held) is here already"
+            "the license key is from \(issuedAt), and a newer one from \(held) is already here"
         case .trust(let error): error.description
-        case .noBundle: "this program trusts root keys, and no trust bundle of theirs is here yet"
+        case .noBundle: "this program trusts root keys, and has no trust bundle from them yet"
         case .ended: "this machine has given its seat back"
         case .bundlesNotUsed: "this program has its keys built in and takes no trust bundle"
-        case .noStatusList: "these are changes of a status list, and the list is not here"
+        case .noStatusList: "this is a status delta, and the list that it changes is not here"
         case .status(let error): error.description
         case .message(let error): error.description
-        case .tooManyObjects(let limit): "more than \(limit) objects are not taken at one time"
-        case .notAnObject: "this is no license key, license file or signed object"
+        case .tooManyObjects(let limit): "at most \(limit) objects can be installed at one time"
+        case .notAnObject: "this is not a license key, license file or signed object"
         case .otherMachine: "this ledger was made on another machine"
         case .notActivated: "the license needs an activation, and this machine has none"
-        case .leaseEnded(let at): "this machine's seat was leased until \(at)"
+        case .leaseEnded(let at): "the lease of this machine's seat ended on \(at)"
         case .exhausted(let left, let used, let limit):
             "\(used) of \(limit) units are used, and \(left) are left"
         case .allowanceExhausted(let left, let used, let allowance):
             "\(used) units are used, and this machine may use \(left) more of \(allowance) before "
-                + "it reports"
-        case .amount: "an amount is from 1 on, and a total has sixteen digits at most"
-        case .tooManyMeters(let limit): "a ledger counts \(limit) things at the most"
+                + "it must report"
+        case .amount: "an amount must be 1 or more, and a total may have sixteen digits at most"
+        case .tooManyMeters(let limit): "a ledger counts at most \(limit) things"
         }
     }
 
     /// What the person can do about it.
     public var nextStep: String {
         switch self {
-        case .file(let fault) where fault.isFull: "make room on the disk, and try again"
+        case .file(let fault) where fault.isFull: "free some disk space, and try again"
         case .file(let fault) where fault.isReadOnly:
             "check the directory and its permissions, or whether the disk was mounted read-only"
         case .file(let fault) where fault.isTooLarge:
@@ -138,21 +138,21 @@ extension LedgerError: Explained {
         case .olderLicense: "keep the newer one"
         case .trust(let error): error.nextStep
         case .noBundle: "install the vendor's trust bundle first"
-        case .ended: "begin anew in an empty directory"
+        case .ended: "start again in an empty directory"
         case .bundlesNotUsed: "leave it out"
         case .noStatusList: "install the full status list first"
         case .status(let error): error.nextStep
         case .message(let error): error.nextStep
         case .tooManyObjects: "install the files one after another"
-        case .notAnObject: "take the file or text as the vendor sent it"
+        case .notAnObject: "use the file or text exactly as the vendor sent it"
         case .otherMachine: "make a new ledger here, and ask for a seat for this machine"
         case .notActivated: "activate this machine, online or with an activation request"
         case .leaseEnded: "renew the activation, online or with an activation request"
         case .exhausted: "buy more units"
         case .allowanceExhausted:
-            "report what was used, online or by file, and take the answer"
+            "report the usage, online or by file, and install the answer"
         case .amount: "count at least one unit, and no more than are left"
-        case .tooManyMeters: "count under fewer numbers"
+        case .tooManyMeters: "count fewer things"
         }
     }
 }

@@ -65,7 +65,7 @@ public enum LedgerError: Error, Equatable, Sendable {
     case allowanceExhausted(left: UInt64, used: UInt64, allowance: UInt64)
     /// An amount of nothing, or beyond what can be counted.
     case amount
-    /// A ledger counts so many things at the most.
+    /// A ledger counts at most this many things.
     case tooManyMeters(limit: Int)
 }
 

@@ -4,7 +4,7 @@
 /// Paths are given whole. Nothing is promised beyond what the calls of the same name promise; the
 /// order in which the ledger makes them is what keeps it whole.
 public protocol FileLayer: Sendable {
-    /// Makes a directory of mode 0700; one that is there already is no failure.
+    /// Makes a directory of mode 0700; one that is there already is not a failure.
     func makeDirectory(_ path: String) throws(FileFault)
     /// The names in a directory, without `.` and `..`.
     func names(in directory: String) throws(FileFault) -> [String]
@@ -12,7 +12,7 @@ public protocol FileLayer: Sendable {
     func open(_ path: String, for use: FileUse) throws(FileFault) -> OpenFile?
     /// Closes a file.
     func close(_ file: OpenFile)
-    /// Reads as many bytes as there are, at most so many.
+    /// Reads as many bytes as there are, at most `count`.
     func read(_ file: OpenFile, at offset: Int, count: Int) throws(FileFault) -> [UInt8]
     /// Reads eight bytes as a number, the lowest first; zero beyond the end.
     func word(of file: OpenFile, at offset: Int) throws(FileFault) -> UInt64
@@ -24,7 +24,7 @@ public protocol FileLayer: Sendable {
     func flushDirectory(_ path: String) throws(FileFault)
     /// Puts one file in another's place, all at once.
     func rename(_ path: String, to newPath: String) throws(FileFault)
-    /// Removes a file; one that is not there is no failure.
+    /// Removes a file; one that is not there is not a failure.
     func remove(_ path: String) throws(FileFault)
     /// Takes a lock on a file, or says that another has it.
     ///

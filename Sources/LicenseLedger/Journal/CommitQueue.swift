@@ -17,7 +17,7 @@ struct CommitQueue<Request: Sendable, Answer: Sendable>: Sendable {
         var tasks: [(index: Int, task: CheckedContinuation<Answer, Never>)] = []
     }
 
-    /// Where a request stands.
+    /// The position of a request.
     struct Place: Sendable {
         let batch: CommitBatch<Answer>
         /// Its number in the batch; the first one's caller sees to the commit.

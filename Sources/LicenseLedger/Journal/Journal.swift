@@ -7,7 +7,7 @@ import LicenseVerifier
 ///
 /// Used by one caller at a time, who holds the ledger's lock.
 struct Journal {
-    /// Where it stands.
+    /// The position.
     private(set) var position: JournalPosition
     /// How many records of an unfinished write were cut off when it was read last.
     private(set) var torn = 0
@@ -140,7 +140,7 @@ struct Journal {
     ///
     /// It may have been killed before its flush, or its flush may have failed, after which the kernel
     /// holds the pages for clean: so the batch is written again. The one before it was settled by
-    /// whoever wrote this one.
+    /// the one who wrote this one.
     mutating func settle(_ files: some FileLayer) throws(LedgerError) {
         guard let first = unsettled else { return }
         guard !isReadOnly else { throw readOnly }

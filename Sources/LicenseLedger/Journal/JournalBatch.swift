@@ -25,7 +25,7 @@ struct JournalBatch {
         usage = position.usage
     }
 
-    /// Where the journal stands after the records.
+    /// The journal's position after the records.
     var position: JournalPosition {
         let hash = JournalHash(digest: bytes.bytes.suffix(JournalHash.byteCount))
         return JournalPosition(sequence: sequence, hash: hash, usage: usage)

@@ -2,7 +2,7 @@ import COSE
 import LicenseSync
 import LicenseVerifier
 
-/// Where a journal stands: what all its records add up to.
+/// The position of a journal: what all its records add up to.
 struct JournalPosition: Equatable {
     /// The number of the last record; 0 before the first.
     var sequence: UInt64

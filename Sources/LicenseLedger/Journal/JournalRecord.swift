@@ -1,7 +1,7 @@
 import LicenseSync
 import LicenseVerifier
 
-/// One use of a license, as it stands in the journal before its hash (Ledger, journal).
+/// One use of a license, as the journal has it before its hash (Ledger, journal).
 struct JournalRecord: Equatable {
     /// Bytes of a record with its hash.
     static let size = fieldsSize + JournalHash.byteCount

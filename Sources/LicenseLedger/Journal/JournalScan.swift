@@ -6,7 +6,7 @@ struct JournalScan {
     var records = 0
     /// Which of them began the last batch; 0 where an earlier one did.
     var lastBatch = 0
-    /// Where the journal stands after them.
+    /// The journal's position after them.
     var position: JournalPosition
     /// What comes after them.
     var end = End.free

@@ -15,7 +15,7 @@ final class SharedCommit<Request: Sendable, Answer: Sendable>: Sendable {
     private let maxCount: Int
     private let commit: @Sendable ([Request]) -> [Answer]
 
-    /// - Parameter commit: takes at most so many requests and gives as many answers, in order; never
+    /// - Parameter commit: takes at most `maxCount` requests and gives as many answers, in order; never
     ///   called twice at once.
     init(maxCount: Int, commit: @escaping @Sendable ([Request]) -> [Answer]) {
         self.maxCount = maxCount

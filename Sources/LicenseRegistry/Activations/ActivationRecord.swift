@@ -1,6 +1,7 @@
 public import COSE
 public import LicenseSync
 public import LicenseVerifier
+import SQLDatabase
 
 /// A device's seat as the registry keeps it.
 public struct ActivationRecord: Equatable, Sendable {
@@ -34,7 +35,7 @@ extension ActivationRecord {
         """
 
     /// Reads a row, and with the reader what other tables have of it.
-    init(_ row: SQLRow, _ reader: any SQLReader) throws(RegistryError) {
+    init(_ row: SQLRow, _ reader: any SQLReader) throws(SQLError) {
         license = try row.parsed("license_id") { LicenseID($0) }
         activatedAt = try row.timestamp("activated_at")
         endedAt =
@@ -69,7 +70,7 @@ extension ActivationRecord {
         self.state = state
     }
 
-    private static func standing(_ row: SQLRow) throws(RegistryError) -> ActivationStatus {
+    private static func standing(_ row: SQLRow) throws(SQLError) -> ActivationStatus {
         switch try row.integer("standing") {
         case 0: return .active
         case 1:
@@ -83,12 +84,12 @@ extension ActivationRecord {
     /// All that is known to be used, and what the newest report said.
     private static func usage(
         of id: ActivationID, _ reader: any SQLReader
-    ) throws(RegistryError) -> (known: UsageTotal, reported: UsageTotal) {
+    ) throws(SQLError) -> (known: UsageTotal, reported: UsageTotal) {
         var (known, reported) = (UsageTotal(), UsageTotal())
         try reader.forEachRow(
             "SELECT meter, units, reported FROM activation_usage WHERE activation_id = $1",
             [.blob(id.bytes)]
-        ) { (row) throws(RegistryError) in
+        ) { (row) throws(SQLError) in
             guard let number = UInt32(exactly: try row.integer("meter")) else {
                 throw .column("meter")
             }
@@ -100,14 +101,14 @@ extension ActivationRecord {
 
     private static func history(
         of id: ActivationID, reported: UsageTotal, _ row: SQLRow, _ reader: any SQLReader
-    ) throws(RegistryError) -> ReportHistory {
+    ) throws(SQLError) -> ReportHistory {
         var entries: [UInt64: ReportHistory.Entry] = [:]
         try reader.forEachRow(
             """
             SELECT sequence, message_digest, receipt_digest FROM device_message
             WHERE activation_id = $1
             """, [.blob(id.bytes)]
-        ) { (row) throws(RegistryError) in
+        ) { (row) throws(SQLError) in
             let sequence = UInt64(clamping: try row.integer("sequence"))
             entries[sequence] = ReportHistory.Entry(
                 // Under the number 0 stands the request, which is no report.

@@ -1,19 +1,20 @@
 import LicenseSync
 import LicenseVerifier
+import SQLDatabase
 
 /// One license with its seats and units, as the rules of LicenseSync see it.
 extension Registry {
     /// Takes the license's row for the rest of the transaction, so that no other answer for it
     /// interleaves, and says what its activations come to.
     static func account(
-        of license: LicenseID, at now: Timestamp, _ writer: any SQLWriter
+        of license: LicenseID, at now: Timestamp, _ writer: Change
     ) throws(RegistryError) -> (LicenseAccount, LicenseRecord) {
         let count = try writer.run(
             "UPDATE license SET answers = answers + 1 WHERE id = $1", [.blob(license.bytes)])
         guard count == 1,
             let record = try writer.row(
                 "\(selection) WHERE license.id = $1", [.blob(license.bytes)],
-                { (row) throws(RegistryError) in try LicenseRecord(row) })
+                { (row) throws(SQLError) in try LicenseRecord(row) })
         else { throw .missing(kind: .license) }
         var account = LicenseAccount(record.claims)
         let counts = try counts(of: license, writer)
@@ -50,12 +51,12 @@ extension Registry {
     ///
     /// The vendor can have set the count below zero.
     private static func counts(
-        of license: LicenseID, _ reader: any SQLReader
+        of license: LicenseID, _ reader: any Reading
     ) throws(RegistryError) -> (uses: UInt64, granted: UInt64, end: Timestamp?) {
         try reader.row(
             "SELECT uses, device_ceiling, ended_at FROM license WHERE id = $1",
             [.blob(license.bytes)]
-        ) { (row) throws(RegistryError) in
+        ) { (row) throws(SQLError) in
             (
                 UInt64(clamping: try row.integer("uses")),
                 UInt64(clamping: try row.integer("device_ceiling")),
@@ -66,7 +67,7 @@ extension Registry {
 
     /// Seats whose lease has ended can be taken by others.
     private static func taken(
-        of license: LicenseID, at now: Timestamp, _ reader: any SQLReader
+        of license: LicenseID, at now: Timestamp, _ reader: any Reading
     ) throws(RegistryError) -> UInt64 {
         try reader.row(
             """
@@ -76,16 +77,16 @@ extension Registry {
                 + (SELECT count(*) FROM seat
                     WHERE license_id = $1 AND freed_at IS NULL) AS taken
             """, [.blob(license.bytes), .integer(now.secondsSinceEpoch)]
-        ) { (row) throws(RegistryError) in UInt64(clamping: try row.integer("taken")) } ?? 0
+        ) { (row) throws(SQLError) in UInt64(clamping: try row.integer("taken")) } ?? 0
     }
 
     static func usage(
-        of license: LicenseID, _ reader: any SQLReader
+        of license: LicenseID, _ reader: any Reading
     ) throws(RegistryError) -> UsageTotal {
         var total = UsageTotal()
         try reader.forEachRow(
             "SELECT meter, units FROM license_usage WHERE license_id = $1", [.blob(license.bytes)]
-        ) { (row) throws(RegistryError) in
+        ) { (row) throws(SQLError) in
             guard let meter = UInt32(exactly: try row.integer("meter")) else {
                 throw .column("meter")
             }

@@ -1,41 +1,44 @@
 import COSE
 public import LicenseSync
 public import LicenseVerifier
+import SQLDatabase
 
 extension Registry {
     /// An activation by its id.
     public func activation(_ id: ActivationID) throws(RegistryError) -> ActivationRecord? {
-        try database.read { (reader) throws(RegistryError) in try Self.activation(id, reader) }
+        try transactions.read { (reader) throws(RegistryError) in try Self.activation(id, reader) }
     }
 
     /// A license's activations that have not ended, the oldest first.
     public func activations(of license: LicenseID) throws(RegistryError) -> [ActivationRecord] {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try Self.activations(of: license, reader)
         }
     }
 
     static func activations(
-        of license: LicenseID, _ reader: any SQLReader
+        of license: LicenseID, _ reader: any Reading
     ) throws(RegistryError) -> [ActivationRecord] {
         try reader.rows(
             """
             SELECT \(ActivationRecord.columns) FROM activation
             WHERE license_id = $1 AND deactivated_at IS NULL ORDER BY activated_at, id
             """, [.blob(license.bytes)],
-            { (row) throws(RegistryError) in try ActivationRecord(row, reader) })
+            { (row) throws(SQLError) in try ActivationRecord(row, reader.reader) })
     }
 
     /// What all devices of a license are known to have used.
     public func usage(of license: LicenseID) throws(RegistryError) -> UsageTotal {
-        try database.read { (reader) throws(RegistryError) in try Self.usage(of: license, reader) }
+        try transactions.read { (reader) throws(RegistryError) in
+            try Self.usage(of: license, reader)
+        }
     }
 
     /// Takes a device's seat away without its word; throws `missing` where it has none.
     ///
     /// The units that it was allowed stay granted: nobody knows how many of them it uses.
     public func freeSeat(_ id: ActivationID, now: Timestamp) throws(RegistryError) {
-        try change("activation.free", of: "\(id)", now: now) { (writer) throws(RegistryError) in
+        try change(.activationFree, of: "\(id)", now: now) { (writer) throws(RegistryError) in
             let count = try writer.run(
                 """
                 UPDATE activation SET deactivated_at = $2, standing = 2
@@ -55,30 +58,30 @@ extension Registry {
     public func nextClockReset(
         of id: ActivationID, now: Timestamp
     ) throws(RegistryError) -> UInt64 {
-        try change("activation.clock-reset", of: "\(id)", now: now) {
+        try change(.activationClockReset, of: "\(id)", now: now) {
             (writer) throws(RegistryError) in
             try writer.run(
                 "UPDATE activation SET resets = resets + 1 WHERE id = $1", [.blob(id.bytes)])
             let number = try writer.row(
                 "SELECT resets FROM activation WHERE id = $1", [.blob(id.bytes)]
-            ) { (row) throws(RegistryError) in UInt64(clamping: try row.integer("resets")) }
+            ) { (row) throws(SQLError) in UInt64(clamping: try row.integer("resets")) }
             guard let number else { throw .missing(kind: .activation) }
             return number
         }
     }
 
     static func activation(
-        _ id: ActivationID, _ reader: any SQLReader
+        _ id: ActivationID, _ reader: any Reading
     ) throws(RegistryError) -> ActivationRecord? {
         try reader.row(
             "SELECT \(ActivationRecord.columns) FROM activation WHERE id = $1",
             [.blob(id.bytes)],
-            { (row) throws(RegistryError) in try ActivationRecord(row, reader) })
+            { (row) throws(SQLError) in try ActivationRecord(row, reader.reader) })
     }
 
     /// The newest activation of a device's key.
     static func activation(
-        of device: VerificationKey, for license: LicenseID, _ reader: any SQLReader
+        of device: VerificationKey, for license: LicenseID, _ reader: any Reading
     ) throws(RegistryError) -> ActivationRecord? {
         try reader.row(
             """
@@ -86,14 +89,14 @@ extension Registry {
             WHERE license_id = $1 AND device_key = $2
             ORDER BY deactivated_at IS NULL DESC, activated_at DESC LIMIT 1
             """, [.blob(license.bytes), .blob(device.rawRepresentation)],
-            { (row) throws(RegistryError) in try ActivationRecord(row, reader) })
+            { (row) throws(SQLError) in try ActivationRecord(row, reader.reader) })
     }
 
     // MARK: - Writing
 
     static func write(
         _ activation: ActivationState, replacing held: ActivationState?, of license: LicenseID,
-        _ now: Timestamp, _ writer: any SQLWriter
+        _ now: Timestamp, _ writer: Change
     ) throws(RegistryError) {
         try writer.run(
             """
@@ -123,7 +126,7 @@ extension Registry {
 
     /// Adds what one activation has and may use more to the sums of its license.
     private static func raiseTotals(
-        of license: LicenseID, uses: Int64, ceiling: Int64, _ writer: any SQLWriter
+        of license: LicenseID, uses: Int64, ceiling: Int64, _ writer: Change
     ) throws(RegistryError) {
         guard uses != 0 || ceiling != 0 else { return }
         try writer.run(
@@ -172,7 +175,7 @@ extension Registry {
 
     private static func write(
         _ activation: ActivationState, usageKnownBefore held: ActivationState?,
-        of license: LicenseID, _ writer: any SQLWriter
+        of license: LicenseID, _ writer: Change
     ) throws(RegistryError) {
         let reported = activation.history.newest?.usage ?? UsageTotal()
         let wasReported = held?.history.newest?.usage ?? UsageTotal()

@@ -1,6 +1,7 @@
 import COSE
 import LicenseSync
 import LicenseVerifier
+import SQLDatabase
 
 /// The messages of a device that are remembered, with their answers.
 extension Registry {
@@ -8,7 +9,7 @@ extension Registry {
     static func write(
         _ history: ReportHistory, replacing held: ReportHistory?, of activation: ActivationID,
         answer: (sequence: UInt64, message: MessageDigest, receipt: [UInt8]),
-        _ writer: any SQLWriter
+        _ writer: Change
     ) throws(RegistryError) {
         for sequence in (held?.entries ?? [:]).keys where history.entries[sequence] == nil {
             try writer.run(
@@ -41,14 +42,14 @@ extension Registry {
 
     /// The answer that a message got before.
     static func recordedAnswer(
-        _ message: MessageDigest, _ activation: ActivationID, _ reader: any SQLReader
+        _ message: MessageDigest, _ activation: ActivationID, _ reader: any Reading
     ) throws(RegistryError) -> [UInt8] {
         let receipt = try reader.row(
             """
             SELECT receipt FROM device_message
             WHERE activation_id = $1 AND message_digest = $2 AND receipt IS NOT NULL
             """, [.blob(activation.bytes), .blob(message.bytes)]
-        ) { (row) throws(RegistryError) in try row.blob("receipt") }
+        ) { (row) throws(SQLError) in try row.blob("receipt") }
         guard let receipt else { throw .missing(kind: .activation) }
         return receipt
     }

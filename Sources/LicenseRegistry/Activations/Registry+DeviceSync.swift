@@ -22,7 +22,7 @@ extension Registry {
         exchanging: Bool = false, id: ActivationID, policy: SyncPolicy, now: Timestamp,
         sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
     ) throws(RegistryError) -> DeviceAnswer {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             let (account, record) = try Self.account(of: license, at: now, writer)
             if let token { try Self.refuseVoid(token, writer) }
             let held = try Self.activation(of: request.request.device, for: license, writer)
@@ -59,7 +59,7 @@ extension Registry {
         _ report: VerifiedUsageReport, policyFor policy: (LicenseClaims) -> SyncPolicy,
         now: Timestamp, sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
     ) throws(RegistryError) -> DeviceAnswer {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             guard let held = try Self.activation(report.report.activation, writer) else {
                 throw .missing(kind: .activation)
             }
@@ -82,7 +82,7 @@ extension Registry {
     /// place of the one that was taken under its number.
     private func finish(
         _ answer: Answer, to digest: MessageDigest, held: ActivationState?, _ license: LicenseID,
-        _ now: Timestamp, _ writer: any SQLWriter,
+        _ now: Timestamp, _ writer: Change,
         _ sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
     ) throws(RegistryError) -> DeviceAnswer {
         var result = DeviceAnswer(answer)
@@ -115,21 +115,20 @@ extension Registry {
     /// Reports are many and tell nothing new; what changes seats, or should not be, is recorded.
     private func audit(
         _ answer: Answer, _ held: ActivationState?, _ license: LicenseID, _ now: Timestamp,
-        _ writer: any SQLWriter
+        _ writer: Change
     ) throws(RegistryError) {
         guard let activation = answer.activation else { return }
         let name = activation.label.map { "\($0)" } ?? "\(activation.id)"
         if held == nil {
-            try Self.audit(writer, actor, "activation.take", "\(license)", name, now)
+            try writer.audit(.activationTake, of: "\(license)", name)
         } else if held?.standing != activation.standing {
-            let action =
-                activation.standing == .ended ? "activation.free" : "activation.fork"
-            try Self.audit(writer, actor, action, "\(license)", name, now)
+            let action: AuditAction =
+                activation.standing == .ended ? .activationFree : .activationFork
+            try writer.audit(action, of: license, name)
         }
         if answer.overdraft > 0 {
-            try Self.audit(
-                writer, actor, "activation.overdraft", "\(license)",
-                "\(name): \(answer.overdraft) units", now)
+            try writer.audit(
+                .activationOverdraft, of: license, "\(name): \(answer.overdraft) units")
         }
     }
 }

@@ -1,22 +1,23 @@
 import COSE
 import LicenseSync
 import LicenseVerifier
+import SQLDatabase
 
 /// Which token of its license a device has, so that it gets the newest with its next answer.
 extension Registry {
-    static func refuseVoid(_ token: [UInt8], _ reader: any SQLReader) throws(RegistryError) {
+    static func refuseVoid(_ token: [UInt8], _ reader: any Reading) throws(RegistryError) {
         let isVoid = try reader.row(
             """
             SELECT 1 AS void FROM former_token
             WHERE digest = $1 AND is_void = 1 AND is_known = 0
             """,
             [.blob(token)]
-        ) { (_) throws(RegistryError) in true }
+        ) { (_) throws(SQLError) in true }
         guard isVoid == nil else { throw .tokenVoid }
     }
 
     static func write(
-        token: [UInt8], of activation: ActivationID, _ writer: any SQLWriter
+        token: [UInt8], of activation: ActivationID, _ writer: Change
     ) throws(RegistryError) {
         try writer.run(
             "UPDATE activation SET token_digest = $2 WHERE id = $1",
@@ -24,11 +25,11 @@ extension Registry {
     }
 
     static func token(
-        of activation: ActivationID, _ reader: any SQLReader
+        of activation: ActivationID, _ reader: any Reading
     ) throws(RegistryError) -> [UInt8]? {
         let found = try reader.row(
             "SELECT token_digest FROM activation WHERE id = $1", [.blob(activation.bytes)]
-        ) { (row) throws(RegistryError) in try row.optionalBlob("token_digest") }
+        ) { (row) throws(SQLError) in try row.optionalBlob("token_digest") }
         return found ?? nil
     }
 }
@@ -42,7 +43,7 @@ extension Answer {
         do throws(LicenseError) {
             draft.receipt.replacement = try LicenseKey(newest.message)
         } catch {
-            throw .column("octets")
+            throw .database(.column("octets"))
         }
         reply = .new(draft)
     }

@@ -1,5 +1,6 @@
 import LicenseSync
 public import LicenseVerifier
+import SQLDatabase
 
 /// A seat that is to be taken online.
 public struct NewSeat: Sendable {
@@ -28,7 +29,7 @@ extension Registry {
     public func takeSeat(
         _ seat: NewSeat, of key: KeyReference, of organization: OrganizationID?, now: Timestamp
     ) throws(RegistryError) -> Result<(license: LicenseDetails, seat: Seat), LicenseKeyRefusal> {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             guard let id = try Self.lock(key, organization, writer),
                 let license = try Self.licenseDetails(id, of: organization, now, writer)
             else { return .failure(.unknown) }
@@ -44,7 +45,7 @@ extension Registry {
                     .blob(seat.id.bytes), .blob(id.bytes), .text(seat.label),
                     seat.conditions.column, seat.meta.column, .integer(now.secondsSinceEpoch),
                 ])
-            try Self.audit(writer, actor, "activation.take", "\(id)", "\(seat.id)", now)
+            try writer.audit(.activationTake, of: "\(id)", "\(seat.id)")
             let event = EventSnapshot.ActivationSnapshot(
                 id: seat.id, label: seat.label, activatedAt: now)
             try Self.emit(.activated, of: id, now: now, writer) { $0.activation = event }
@@ -61,7 +62,7 @@ extension Registry {
     public func freeSeat(
         _ id: ActivationID, of key: KeyReference, of organization: OrganizationID?, now: Timestamp
     ) throws(RegistryError) -> Result<Seat, LicenseKeyRefusal> {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             guard let license = try Self.lock(key, organization, writer) else {
                 return .failure(.unknown)
             }
@@ -69,7 +70,7 @@ extension Registry {
                 seat.freedAt == nil
             else { return .failure(.unknownSeat) }
             try Self.free(seat, now, writer)
-            try Self.audit(writer, actor, "activation.free", "\(license)", "\(id)", now)
+            try writer.audit(.activationFree, of: "\(license)", "\(id)")
             let event = EventSnapshot.ActivationSnapshot(
                 id: id, label: seat.label, activatedAt: seat.takenAt)
             try Self.emit(.deactivated, of: license, now: now, writer) { $0.activation = event }
@@ -79,17 +80,17 @@ extension Registry {
 
     /// A seat by its id, also one that is free again.
     public func seat(_ id: ActivationID) throws(RegistryError) -> Seat? {
-        try database.read { (reader) throws(RegistryError) in try Self.seat(id, reader) }
+        try transactions.read { (reader) throws(RegistryError) in try Self.seat(id, reader) }
     }
 
     /// The seats of a license that are taken, the oldest first.
     public func seats(of license: LicenseID) throws(RegistryError) -> [Seat] {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             let online = try reader.rows(
                 """
                 SELECT \(Seat.columns) FROM seat
                 WHERE license_id = $1 AND freed_at IS NULL ORDER BY taken_at, id
-                """, [.blob(license.bytes)], { (row) throws(RegistryError) in try Seat(row) })
+                """, [.blob(license.bytes)], { (row) throws(SQLError) in try Seat(row) })
             let devices = try Self.activations(of: license, reader).map { Seat($0) }
             return (online + devices).sorted { ($0.takenAt, $0.id) < ($1.takenAt, $1.id) }
         }
@@ -99,7 +100,7 @@ extension Registry {
     public func labelSeat(
         _ id: ActivationID, _ label: String, now: Timestamp
     ) throws(RegistryError) -> Seat {
-        try change("activation.label", of: "\(id)", now: now) { (writer) throws(RegistryError) in
+        try change(.activationLabel, of: "\(id)", now: now) { (writer) throws(RegistryError) in
             let values: [SQLValue] = [.blob(id.bytes), .text(label)]
             let online = try writer.run(
                 "UPDATE seat SET label = $2, changed_at = $3 WHERE id = $1 AND freed_at IS NULL",
@@ -119,11 +120,11 @@ extension Registry {
     }
 
     static func seat(
-        _ id: ActivationID, _ reader: any SQLReader
+        _ id: ActivationID, _ reader: any Reading
     ) throws(RegistryError) -> Seat? {
         let online = try reader.row(
             "SELECT \(Seat.columns) FROM seat WHERE id = $1", [.blob(id.bytes)]
-        ) { (row) throws(RegistryError) in try Seat(row) }
+        ) { (row) throws(SQLError) in try Seat(row) }
         if let online { return online }
         return try activation(id, reader).map { Seat($0) }
     }
@@ -131,7 +132,7 @@ extension Registry {
     /// Takes the license's row for the rest of the transaction, so that nothing else that counts
     /// its seats or units interleaves.
     private static func lock(
-        _ key: KeyReference, _ organization: OrganizationID?, _ writer: any SQLWriter
+        _ key: KeyReference, _ organization: OrganizationID?, _ writer: Change
     ) throws(RegistryError) -> LicenseID? {
         guard let id = try license(named: key, organization, writer) else { return nil }
         try writer.run(
@@ -145,7 +146,7 @@ extension Registry {
     }
 
     private static func free(
-        _ seat: Seat, _ now: Timestamp, _ writer: any SQLWriter
+        _ seat: Seat, _ now: Timestamp, _ writer: Change
     ) throws(RegistryError) {
         let values: [SQLValue] = [.blob(seat.id.bytes), .integer(now.secondsSinceEpoch)]
         if seat.isDevice {

@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// Which taken seats a page of a list is about; nil asks for all.
 public struct SeatFilter: Sendable {
@@ -46,8 +47,8 @@ extension Registry {
                 (activation.lease_end_at IS NULL OR activation.lease_end_at > $\(values.count - 2))
             ORDER BY since DESC, id DESC LIMIT $\(values.count - 1) OFFSET $\(values.count)
             """
-        return try database.read { [values] (reader) throws(RegistryError) in
-            let ids = try reader.rows(query, values) { (row) throws(RegistryError) in
+        return try transactions.read { [values] (reader) throws(RegistryError) in
+            let ids = try reader.rows(query, values) { (row) throws(SQLError) in
                 try row.parsed("id") { ActivationID($0) }
             }
             var seats: [Seat] = []

@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// What is asked of a license key when it is validated, and what is counted.
 public struct Validation: Sendable {
@@ -42,7 +43,7 @@ extension Registry {
     public func validate(
         _ validations: [Validation], now: Timestamp
     ) throws(RegistryError) -> [Result<ValidatedLicense, LicenseKeyRefusal>] {
-        try database.writeOutOfTurn { (writer) throws(RegistryError) in
+        try transactions.changeOutOfTurn(at: now) { (writer) throws(RegistryError) in
             var session = ValidationSession(now: now)
             try session.lookUp(validations, writer)
             try session.take(validations, writer, database.dialect)
@@ -74,7 +75,7 @@ private struct ValidationSession {
 
     /// Finds the licenses that may be meant; a signed key says it itself.
     mutating func lookUp(
-        _ validations: [Validation], _ reader: any SQLReader
+        _ validations: [Validation], _ reader: any Reading
     ) throws(RegistryError) {
         var texts: [(key: KeyReference, organization: OrganizationID?)] = []
         for validation in validations {
@@ -92,7 +93,7 @@ private struct ValidationSession {
 
     /// Takes the rows of all licenses, and finds out which of the signed keys are still theirs.
     mutating func take(
-        _ validations: [Validation], _ writer: any SQLWriter, _ dialect: SQLDialect
+        _ validations: [Validation], _ writer: Change, _ dialect: SQLDialect
     ) throws(RegistryError) {
         licenses = try Registry.lockedLicenses(Array(counts.keys), now, writer, dialect)
         for validation in validations {
@@ -106,7 +107,7 @@ private struct ValidationSession {
     }
 
     mutating func judge(
-        _ validation: Validation, _ reader: any SQLReader
+        _ validation: Validation, _ reader: any Reading
     ) throws(RegistryError) -> Result<ValidatedLicense, LicenseKeyRefusal> {
         guard let id = names[validation.key]?[validation.organization],
             var license = licenses[id],
@@ -148,7 +149,7 @@ private struct ValidationSession {
         licenses[id] = license
     }
 
-    func write(_ writer: any SQLWriter) throws(RegistryError) {
+    func write(_ writer: Change) throws(RegistryError) {
         let counted = counts.filter { $0.value.validations > 0 }
         try writer.run(
             """
@@ -168,7 +169,7 @@ private struct ValidationSession {
 
     /// Tells that a license's units came to their limit, on the step that took the last of them.
     private func announceLimit(
-        _ id: LicenseID, _ count: Count, _ writer: any SQLWriter
+        _ id: LicenseID, _ count: Count, _ writer: Change
     ) throws(RegistryError) {
         guard let license = licenses[id], let limit = license.claims.usageLimit,
             license.usage >= Int64(clamping: limit),

@@ -1,6 +1,7 @@
 import JSON
 import LicenseSync
 public import LicenseVerifier
+import SQLDatabase
 
 /// A seat of a license as all surfaces see it: taken online under a label, or by a device's key.
 public struct Seat: Equatable, Sendable {
@@ -30,7 +31,7 @@ extension Seat {
         seat.changed_at, seat.freed_at
         """
 
-    init(_ row: SQLRow) throws(RegistryError) {
+    init(_ row: SQLRow) throws(SQLError) {
         id = try row.parsed("id") { ActivationID($0) }
         license = try row.parsed("license_id") { LicenseID($0) }
         label = try row.text("label")

@@ -1,6 +1,7 @@
 import CBOR
 import COSE
 public import LicenseVerifier
+package import SQLDatabase
 
 /// One change of the registry, chained to the one before it.
 ///
@@ -13,7 +14,7 @@ public struct AuditRecord: Equatable, Sendable {
     public let recordedAt: Timestamp
     /// Who did it.
     public let actor: String
-    /// What was done, such as `benefit.add`.
+    /// What was done: an `AuditAction`, or one of a newer program.
     public let action: String
     /// To what, by its id.
     public let subject: String
@@ -48,10 +49,15 @@ public struct AuditRecord: Equatable, Sendable {
     }
 }
 
-/// Where the audit log ends: what a copy elsewhere keeps, to see later that nothing was cut off.
-public struct AuditEnd: Equatable, Sendable {
-    /// The number of the last record, which is how many there are; 0 for none.
-    public let sequence: Int64
-    /// The hash of the last record; zeros for none.
-    public let hash: [UInt8]
+extension AuditRecord: SQLRecord {
+    package init(_ row: SQLRow) throws(SQLError) {
+        sequence = try row["sequence"]
+        recordedAt = try row["recorded_at"]
+        actor = try row["actor"]
+        action = try row["action"]
+        subject = try row["subject"]
+        detail = try row["detail"]
+        previousHash = try row["previous_hash"]
+        hash = try row["hash"]
+    }
 }

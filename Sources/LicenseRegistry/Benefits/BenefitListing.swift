@@ -1,5 +1,6 @@
 public import LicenseIssuer
 public import LicenseVerifier
+package import SQLDatabase
 
 /// A benefit as a shop shows it: besides its terms, how it is described and to whom.
 public struct BenefitListing: Sendable {
@@ -61,27 +62,26 @@ extension BenefitListing {
         return LicensePrefix(String(String.UnicodeScalarView(characters)))
             ?? LicensePrefix(plainPrefix)
     }
+}
 
-    init(_ row: SQLRow) throws(RegistryError) {
-        benefit = try Registry.benefit(row)
-        organization = try row.parsed("organization_id") { OrganizationID($0) }
-        description = try row.optionalText("description") ?? "\(benefit.name)"
-        guard let visibility = Visibility(rawValue: try row.integer("visibility")) else {
-            throw .column("visibility")
-        }
-        self.visibility = visibility
-        if try row.optionalText("metadata") != nil {
-            metadata = try row.parsed(text: "metadata") { Attributes(column: $0) }
-        }
-        let written = try row.optionalText("brand")
+extension BenefitListing: SQLRecord {
+    package init(_ row: SQLRow) throws(SQLError) {
+        benefit = try Benefit(row)
+        organization = try row["organization_id"]
+        description = try row["description"] ?? "\(benefit.name)"
+        visibility = try row["visibility"]
+        metadata = try row["metadata"] ?? Attributes()
+        let written: String? = try row["brand"]
         let prefix = benefit.terms.prefix
-        // Whoever changes the terms elsewhere says nothing of what was written here.
+        // A change of the terms elsewhere says nothing of what was written here.
         brand =
             Self.prefix(for: written) == prefix ? written : "\(prefix)"
-        showsSeats = try row.integer("shows_seats") == 1
-        createdAt = try row.timestamp("created_at")
-        let changed = try row.timestamp("changed_at")
+        showsSeats = try row["shows_seats"]
+        createdAt = try row["created_at"]
+        let changed: Timestamp = try row["changed_at"]
         changedAt = changed == createdAt ? nil : changed
-        deletedAt = try row.optionalTimestamp("deleted_at")
+        deletedAt = try row["deleted_at"]
     }
 }
+
+extension BenefitListing.Visibility: SQLColumnValue {}

@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// Which customers a page of a list is about; what is nil asks for all.
 ///
@@ -15,39 +16,18 @@ public struct CustomerFilter: Sendable {
     public init(organization: OrganizationID) {
         self.organization = organization
     }
-}
 
-extension Registry {
-    /// Customers that a filter lets through, and how many there are.
-    public func customers(
-        matching filter: CustomerFilter, order: PageOrder = .newestFirst, page: PageRange
-    ) throws(RegistryError) -> (customers: [CustomerRecord], total: Int64) {
-        var values = [SQLValue.blob(filter.organization.bytes)]
-        var condition = "organization_id = $1 AND deleted_at IS NULL"
-        if let email = filter.email {
-            values.append(.text(email))
-            condition += " AND email = $\(values.count)"
-        }
-        if let words = filter.words {
-            values.append(.text(SearchPattern(words).text))
-            let place = "$\(values.count)"
+    var condition: SQLCondition {
+        var condition = SQLCondition("organization_id =", .id(organization))
+        condition.require("deleted_at IS NULL")
+        condition.require("email =", email.map { .text($0) })
+        if let words {
+            let place = condition.parameter(.text(SearchPattern(words).text))
             let tests = ["name", "email", "external_id"].map {
                 "lower(coalesce(\($0), '')) LIKE \(place) ESCAPE '\\'"
             }
-            condition += " AND (\(tests.joined(separator: " OR ")))"
+            condition.require("(\(tests.joined(separator: " OR ")))")
         }
-        return try database.read { [values, condition] (reader) throws(RegistryError) in
-            let total = try reader.row(
-                "SELECT count(*) AS total FROM customer WHERE \(condition)", values
-            ) { (row) throws(RegistryError) in try row.integer("total") }
-            let customers = try reader.rows(
-                """
-                \(CustomerRecord.selection) WHERE \(condition)
-                ORDER BY created_at \(order.rawValue), id \(order.rawValue)
-                LIMIT $\(values.count + 1) OFFSET $\(values.count + 2)
-                """, values + [.integer(page.limit), .integer(page.offset)],
-                { (row) throws(RegistryError) in try CustomerRecord(row) })
-            return (customers, total ?? 0)
-        }
+        return condition
     }
 }

@@ -1,5 +1,6 @@
 import COSE
 public import LicenseVerifier
+package import SQLDatabase
 
 /// A customer as the registry keeps it.
 public struct CustomerRecord: Equatable, Sendable {
@@ -48,7 +49,7 @@ public struct CustomerRecord: Equatable, Sendable {
     }
 }
 
-extension CustomerRecord {
+extension CustomerRecord: SQLRecord {
     static let selection = """
         SELECT id AS customer_id, organization_id, name AS customer_name, email, external_id,
             metadata, is_team, created_at AS customer_created_at, changed_at AS customer_changed_at,
@@ -56,41 +57,28 @@ extension CustomerRecord {
         FROM customer
         """
 
-    init(_ row: SQLRow) throws(RegistryError) {
-        try self.init(row, of: row.parsed("organization_id") { OrganizationID($0) })
+    package init(_ row: SQLRow) throws(SQLError) {
+        try self.init(row, of: row["organization_id"])
     }
 
-    init(_ row: SQLRow, of organization: OrganizationID) throws(RegistryError) {
-        id = try row.parsed("customer_id") { CustomerID($0) }
+    init(_ row: SQLRow, of organization: OrganizationID) throws(SQLError) {
+        id = try row["customer_id"]
         self.organization = organization
-        name = try row.text("customer_name")
-        email = try row.optionalText("email")
-        externalID = try row.optionalText("external_id")
-        if try row.optionalText("metadata") != nil {
-            metadata = try row.parsed(text: "metadata") { Attributes(column: $0) }
-        }
-        isTeam = try row.integer("is_team") == 1
-        createdAt = try row.timestamp("customer_created_at")
-        changedAt = try row.optionalTimestamp("customer_changed_at")
-        deletedAt = try row.optionalTimestamp("customer_deleted_at")
+        name = try row["customer_name"]
+        email = try row["email"]
+        externalID = try row["external_id"]
+        metadata = try row["metadata"] ?? Attributes()
+        isTeam = try row["is_team"]
+        createdAt = try row["customer_created_at"]
+        changedAt = try row["customer_changed_at"]
+        deletedAt = try row["customer_deleted_at"]
     }
 
     /// Name, e-mail address, external id, metadata and kind, as columns hold them.
     var values: [SQLValue] {
         [
-            .text(name), email.map { .text($0) } ?? .null, externalID.map { .text($0) } ?? .null,
-            metadata.isEmpty ? .null : metadata.column, .integer(isTeam ? 1 : 0),
+            .text(name), .optional(email), .optional(externalID),
+            metadata.isEmpty ? .null : metadata.column, .flag(isTeam),
         ]
-    }
-}
-
-/// Draws an id from a digest, so that it is the same each time and has the form of any other.
-struct DigestBytes: RandomNumberGenerator {
-    var rest: ArraySlice<UInt8>
-
-    mutating func next() -> UInt64 {
-        let word = rest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        rest = rest.dropFirst(8)
-        return word
     }
 }

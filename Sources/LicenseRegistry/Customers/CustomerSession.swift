@@ -1,4 +1,5 @@
 public import LicenseVerifier
+package import SQLDatabase
 
 /// Names a session of a customer.
 public typealias CustomerSessionID = Identifier<CustomerSessionKind>
@@ -39,16 +40,18 @@ public struct CustomerSession: Equatable, Sendable {
         self.expiresAt = expiresAt
     }
 
-    init(_ row: SQLRow) throws(RegistryError) {
-        id = try row.parsed("id") { CustomerSessionID($0) }
-        organization = try row.parsed("organization_id") { OrganizationID($0) }
-        customer = try row.parsed("customer_id") { CustomerID($0) }
-        secretDigest = try row.blob("secret_digest")
-        returnURL = try row.optionalText("return_url")
-        createdAt = try row.timestamp("created_at")
-        expiresAt = try row.timestamp("expires_at")
-    }
-
     /// Whether it opens anything at a moment.
     public func isGood(at now: Timestamp) -> Bool { now < expiresAt }
+}
+
+extension CustomerSession: SQLRecord {
+    package init(_ row: SQLRow) throws(SQLError) {
+        id = try row["id"]
+        organization = try row["organization_id"]
+        customer = try row["customer_id"]
+        secretDigest = try row["secret_digest"]
+        returnURL = try row["return_url"]
+        createdAt = try row["created_at"]
+        expiresAt = try row["expires_at"]
+    }
 }

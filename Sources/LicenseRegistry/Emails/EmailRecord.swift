@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// Names a letter.
 public typealias EmailID = Identifier<EmailKind>
@@ -43,7 +44,7 @@ public struct EmailRecord: Equatable, Sendable {
         id, license_id, state, attempts, queued_at, due_at, changed_at, fault
         """
 
-    init(_ row: SQLRow) throws(RegistryError) {
+    init(_ row: SQLRow) throws(SQLError) {
         id = try row.parsed("id") { EmailID($0) }
         license = try row.parsed("license_id") { LicenseID($0) }
         guard let state = State(rawValue: try row.integer("state")) else { throw .column("state") }

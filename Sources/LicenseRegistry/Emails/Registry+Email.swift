@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 extension Registry {
     /// How long a node may take for a letter before another takes it for lost.
@@ -8,7 +9,7 @@ extension Registry {
     public func queueEmail(
         for license: LicenseID, now: Timestamp
     ) throws(RegistryError) -> EmailRecord {
-        let id = try change("letter.queue", of: "\(license)", now: now) {
+        let id = try change(.letterQueue, of: "\(license)", now: now) {
             (writer) throws(RegistryError) in try Self.queueEmail(for: license, now, writer)
         }
         guard let id, let email = try email(id) else { throw .missing(kind: .queuedEmail) }
@@ -17,22 +18,22 @@ extension Registry {
 
     /// A letter by its id.
     public func email(_ id: EmailID) throws(RegistryError) -> EmailRecord? {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.row(
                 "SELECT \(EmailRecord.columns) FROM letter WHERE id = $1", [.blob(id.bytes)],
-                { (row) throws(RegistryError) in try EmailRecord(row) })
+                { (row) throws(SQLError) in try EmailRecord(row) })
         }
     }
 
     /// The letters about a license, the newest first.
     public func emails(about license: LicenseID) throws(RegistryError) -> [EmailRecord] {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 SELECT \(EmailRecord.columns) FROM letter
                 WHERE license_id = $1 ORDER BY queued_at DESC, id LIMIT 100
                 """, [.blob(license.bytes)],
-                { (row) throws(RegistryError) in try EmailRecord(row) })
+                { (row) throws(SQLError) in try EmailRecord(row) })
         }
     }
 
@@ -44,25 +45,25 @@ extension Registry {
         let moment = SQLValue.integer(now.secondsSinceEpoch)
         let lost = SQLValue.integer((now - Self.letterLease).secondsSinceEpoch)
         let isDue = "((state = 0 AND due_at <= $1) OR (state = 1 AND changed_at <= $2))"
-        let waits = try database.read { (reader) throws(RegistryError) in
+        let waits = try transactions.read { (reader) throws(RegistryError) in
             try reader.row("SELECT 1 AS due FROM letter WHERE \(isDue) LIMIT 1", [moment, lost]) {
-                (_) throws(RegistryError) in true
+                (_) throws(SQLError) in true
             }
         }
         guard waits != nil else { return nil }
-        return try database.write { (writer) throws(RegistryError) in
+        return try transactions.change(at: now) { (writer) throws(RegistryError) in
             try writer.row(
                 """
                 UPDATE letter SET state = 1, attempts = attempts + 1, changed_at = $1
                 WHERE id = (SELECT id FROM letter WHERE \(isDue) ORDER BY due_at, id LIMIT 1)
                 RETURNING \(EmailRecord.columns)
-                """, [moment, lost], { (row) throws(RegistryError) in try EmailRecord(row) })
+                """, [moment, lost], { (row) throws(SQLError) in try EmailRecord(row) })
         }
     }
 
     /// Notes that a letter was sent.
     public func finishEmail(_ email: EmailRecord, now: Timestamp) throws(RegistryError) {
-        try change("letter.send", of: "\(email.license)", "\(email.id)", now: now) {
+        try change(.letterSend, of: "\(email.license)", "\(email.id)", now: now) {
             (writer) throws(RegistryError) in
             try Self.move(email, to: .sent, due: email.dueAt, fault: nil, now, writer)
         }
@@ -73,7 +74,7 @@ extension Registry {
         _ email: EmailRecord, until due: Timestamp?, fault: String, now: Timestamp
     ) throws(RegistryError) {
         try change(
-            due == nil ? "letter.fail" : "letter.postpone", of: "\(email.license)",
+            due == nil ? .letterFail : .letterPostpone, of: "\(email.license)",
             "\(email.id): \(fault)", now: now
         ) { (writer) throws(RegistryError) in
             try Self.move(
@@ -85,7 +86,7 @@ extension Registry {
     /// Only the attempt that was taken is brought to an end, not one that came after it.
     private static func move(
         _ email: EmailRecord, to state: EmailRecord.State, due: Timestamp, fault: String?,
-        _ now: Timestamp, _ writer: any SQLWriter
+        _ now: Timestamp, _ writer: Change
     ) throws(RegistryError) {
         try writer.run(
             """
@@ -102,10 +103,9 @@ extension Registry {
     /// Queues a letter where there is somebody to send it to.
     @discardableResult
     static func queueEmail(
-        for license: LicenseID, _ now: Timestamp, _ writer: any SQLWriter
+        for license: LicenseID, _ now: Timestamp, _ writer: Change
     ) throws(RegistryError) -> EmailID? {
-        var generator = SystemRandomNumberGenerator()
-        let id = EmailID.random(using: &generator)
+        let id = writer.newID(EmailID.self)
         let count = try writer.run(
             """
             INSERT INTO letter (id, license_id, state, queued_at, due_at, changed_at)
@@ -121,11 +121,11 @@ extension Registry {
 
     /// The words of a benefit's letters; nil where the usual ones serve.
     public func emailTemplate(of benefit: BenefitID) throws(RegistryError) -> EmailTemplate? {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.row(
                 "SELECT subject, plain, html FROM letter_template WHERE benefit_id = $1",
                 [.blob(benefit.bytes)]
-            ) { (row) throws(RegistryError) in
+            ) { (row) throws(SQLError) in
                 EmailTemplate(
                     subject: try row.text("subject"), plain: try row.text("plain"),
                     html: try row.optionalText("html"))
@@ -137,8 +137,10 @@ extension Registry {
     public func setEmailTemplate(
         _ template: EmailTemplate?, of benefit: BenefitID, now: Timestamp
     ) throws(RegistryError) {
-        try change("benefit.letter", of: "\(benefit)", now: now) { (writer) throws(RegistryError) in
-            guard try Self.benefit(benefit, writer) != nil else { throw .missing(kind: .benefit) }
+        try change(.benefitLetter, of: "\(benefit)", now: now) { (writer) throws(RegistryError) in
+            guard try BenefitQueries(writer).benefit(benefit) != nil else {
+                throw .missing(kind: .benefit)
+            }
             try writer.run(
                 "DELETE FROM letter_template WHERE benefit_id = $1", [.blob(benefit.bytes)])
             guard let template else { return }

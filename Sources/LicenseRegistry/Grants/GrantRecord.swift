@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// Names a grant.
 public typealias GrantID = Identifier<GrantKind>
@@ -51,11 +52,11 @@ extension GrantRecord {
     /// A grant without a sale, of a license that is given by hand.
     public init?(
         byHand license: LicenseID, of benefit: BenefitID, to customer: CustomerID,
-        of organization: OrganizationID, now: Timestamp
+        of organization: OrganizationID, now: Timestamp,
+        using generator: inout some RandomNumberGenerator
     ) {
         // The license's id stands for the sale, so that a customer can be given the benefit again.
         guard let sale = Sale(.manual, "\(license)") else { return nil }
-        var generator = SystemRandomNumberGenerator()
         self.init(
             id: .random(using: &generator), of: benefit, organization: organization,
             customer: customer, license: license, through: sale, now: now)
@@ -90,7 +91,7 @@ public struct Sale: Hashable, Sendable {
 }
 
 extension Sale {
-    init(_ row: SQLRow) throws(RegistryError) {
+    init(_ row: SQLRow) throws(SQLError) {
         guard let kind = Kind(rawValue: try row.integer("sale_kind")) else {
             throw .column("sale_kind")
         }
@@ -106,7 +107,7 @@ extension GrantRecord {
         license_grant.granted_at, license_grant.revoked_at
         """
 
-    init(_ row: SQLRow) throws(RegistryError) {
+    init(_ row: SQLRow) throws(SQLError) {
         id = try row.parsed("id") { GrantID($0) }
         organization = try row.parsed("organization_id") { OrganizationID($0) }
         benefit = try row.parsed("benefit_id") { BenefitID($0) }

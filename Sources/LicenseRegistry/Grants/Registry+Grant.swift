@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// Which grants are asked for; nil asks for all.
 public struct GrantFilter: Sendable {
@@ -68,36 +69,36 @@ extension Registry {
                 """)
         }
         let condition = parts.joined(separator: " AND ")
-        return try database.read { [values] (reader) throws(RegistryError) in
+        return try transactions.read { [values] (reader) throws(RegistryError) in
             let total = try reader.row(
                 "SELECT count(*) AS total FROM license_grant WHERE \(condition)", values
-            ) { (row) throws(RegistryError) in try row.integer("total") }
+            ) { (row) throws(SQLError) in try row.integer("total") }
             let grants = try reader.rows(
                 """
                 SELECT \(GrantRecord.columns) FROM license_grant WHERE \(condition)
                 ORDER BY \(filter.order.rawValue) \(order.rawValue), id \(order.rawValue)
                 LIMIT $\(values.count + 1) OFFSET $\(values.count + 2)
                 """, values + [.integer(page.limit), .integer(page.offset)],
-                { (row) throws(RegistryError) in try GrantRecord(row) })
+                { (row) throws(SQLError) in try GrantRecord(row) })
             return (grants, total ?? 0)
         }
     }
 
     /// A grant by its id.
     public func grant(_ id: GrantID) throws(RegistryError) -> GrantRecord? {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.row(
                 "SELECT \(GrantRecord.columns) FROM license_grant WHERE id = $1",
-                [.blob(id.bytes)], { (row) throws(RegistryError) in try GrantRecord(row) })
+                [.blob(id.bytes)], { (row) throws(SQLError) in try GrantRecord(row) })
         }
     }
 
     /// The grant that gave a license; nil where there was none.
     public func grant(of license: LicenseID) throws(RegistryError) -> GrantRecord? {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.row(
                 "SELECT \(GrantRecord.columns) FROM license_grant WHERE license_id = $1",
-                [.blob(license.bytes)], { (row) throws(RegistryError) in try GrantRecord(row) })
+                [.blob(license.bytes)], { (row) throws(SQLError) in try GrantRecord(row) })
         }
     }
 
@@ -112,7 +113,7 @@ extension Registry {
     }
 
     static func insert(
-        _ grant: GrantRecord, _ writer: any SQLWriter
+        _ grant: GrantRecord, _ writer: Change
     ) throws(RegistryError) {
         let count = try writer.run(
             """
@@ -125,7 +126,7 @@ extension Registry {
 
     /// Keeps the grant of a license in step with its state; whether that changed it.
     static func followState(
-        of license: LicenseID, _ state: LicenseState, _ now: Timestamp, _ writer: any SQLWriter
+        of license: LicenseID, _ state: LicenseState, _ now: Timestamp, _ writer: Change
     ) throws(RegistryError) -> Bool {
         let values: [SQLValue] = [.blob(license.bytes), .integer(now.secondsSinceEpoch)]
         return try writer.run(

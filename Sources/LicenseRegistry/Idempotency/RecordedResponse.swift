@@ -1,4 +1,5 @@
 import JSON
+import SQLDatabase
 
 /// An answer to a request, kept so that the same request gets it again.
 public struct RecordedResponse: Equatable, Sendable {
@@ -34,7 +35,7 @@ public struct RecordedResponse: Equatable, Sendable {
 extension RecordedResponse {
     static let columns = "status, headers, octets"
 
-    init(_ row: SQLRow) throws(RegistryError) {
+    init(_ row: SQLRow) throws(SQLError) {
         status = Int(try row.integer("status"))
         headers = try row.parsed(text: "headers") { Self.headers(column: $0) }
         body = try row.optionalBlob("octets")

@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// Requests that may be repeated without being done twice.
 ///
@@ -19,7 +20,7 @@ extension Registry {
     public func reserveResponse(
         to request: IdempotentRequest, patience: Duration, lifetime: Duration, now: Timestamp
     ) throws(RegistryError) -> IdempotencyReservation {
-        try database.writeOutOfTurn { (writer) throws(RegistryError) in
+        try transactions.changeOutOfTurn(at: now) { (writer) throws(RegistryError) in
             try Self.forgetAnswers(now, writer)
             let count = try writer.run(
                 """
@@ -41,24 +42,24 @@ extension Registry {
 
     private static func reservation(
         of request: IdempotentRequest, _ patience: Duration, _ now: Timestamp,
-        _ reader: any SQLReader
+        _ reader: any Reading
     ) throws(RegistryError) -> IdempotencyReservation {
         let known = try reader.row(
             "SELECT request_digest, reserved_at, \(RecordedResponse.columns) FROM kept_answer "
                 + "WHERE digest = $1", [.blob(request.name)]
-        ) { (row) throws(RegistryError) -> IdempotencyReservation in
+        ) { (row) throws(SQLError) -> IdempotencyReservation in
             guard try row.blob("request_digest") == request.content else { return .otherContent }
             guard try row.optionalInteger("status") == nil else {
                 return .answered(try RecordedResponse(row))
             }
             return try row.timestamp("reserved_at") + patience > now ? .underWay : .outcomeUnknown
         }
-        guard let known else { throw .busy }
+        guard let known else { throw .database(.busy) }
         return known
     }
 
     private static func forgetAnswers(
-        _ now: Timestamp, _ writer: any SQLWriter
+        _ now: Timestamp, _ writer: Change
     ) throws(RegistryError) {
         try writer.run(
             """
@@ -69,9 +70,9 @@ extension Registry {
 
     /// Keeps the answer to a request that was taken on.
     public func recordResponse(
-        _ answer: RecordedResponse, to request: IdempotentRequest
+        _ answer: RecordedResponse, to request: IdempotentRequest, now: Timestamp
     ) throws(RegistryError) {
-        _ = try database.writeOutOfTurn { (writer) throws(RegistryError) in
+        _ = try transactions.changeOutOfTurn(at: now) { (writer) throws(RegistryError) in
             try writer.run(
                 """
                 UPDATE kept_answer SET status = $3, headers = $4, octets = $5
@@ -81,8 +82,10 @@ extension Registry {
     }
 
     /// Forgets a request that was taken on and has changed nothing, so that it can be tried again.
-    public func releaseResponse(to request: IdempotentRequest) throws(RegistryError) {
-        _ = try database.writeOutOfTurn { (writer) throws(RegistryError) in
+    public func releaseResponse(
+        to request: IdempotentRequest, now: Timestamp
+    ) throws(RegistryError) {
+        _ = try transactions.changeOutOfTurn(at: now) { (writer) throws(RegistryError) in
             try writer.run(
                 """
                 DELETE FROM kept_answer

@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 extension Registry {
     /// Begins a batch, or finds the one that was begun under this name with the same input.
@@ -12,7 +13,7 @@ extension Registry {
             guard known.inputDigest == inputDigest else { throw .batchDiffers(name: name) }
             return known
         }
-        try change("batch.begin", of: "\(id)", name, now: now) { (writer) throws(RegistryError) in
+        try change(.batchBegin, of: "\(id)", name, now: now) { (writer) throws(RegistryError) in
             let count = try writer.run(
                 """
                 INSERT INTO batch (id, organization_id, name, input_digest, issued_at, created_at)
@@ -33,7 +34,7 @@ extension Registry {
     public func batch(
         named name: String, organization: OrganizationID
     ) throws(RegistryError) -> Batch? {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.row(
                 """
                 SELECT id, name, input_digest, issued_at, finished_at,
@@ -41,7 +42,7 @@ extension Registry {
                         AS recorded_rows
                 FROM batch WHERE name = $1 AND organization_id = $2
                 """, [.text(name), .blob(organization.bytes)]
-            ) { (row) throws(RegistryError) in
+            ) { (row) throws(SQLError) in
                 let finished = try row.optionalInteger("finished_at")
                 return Batch(
                     id: try row.parsed("id") { BatchID($0) }, name: try row.text("name"),
@@ -55,12 +56,12 @@ extension Registry {
 
     /// Notes that all rows of a batch are recorded; the second time changes nothing.
     public func finishBatch(_ id: BatchID, now: Timestamp) throws(RegistryError) {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             let count = try writer.run(
                 "UPDATE batch SET finished_at = $2 WHERE id = $1 AND finished_at IS NULL",
                 [.blob(id.bytes), .integer(now.secondsSinceEpoch)])
             guard count == 1 else { return }
-            try Self.audit(writer, actor, "batch.finish", "\(id)", "", now)
+            try writer.audit(.batchFinish, of: "\(id)")
         }
     }
 
@@ -68,13 +69,13 @@ extension Registry {
     public func batchLicenses(
         _ id: BatchID, after row: Int, limit: Int
     ) throws(RegistryError) -> [LicenseRecord] {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 \(Self.selection) WHERE license.batch_id = $1 AND license.batch_row > $2
                 ORDER BY license.batch_row LIMIT $3
                 """, [.blob(id.bytes), .integer(Int64(row)), .integer(Int64(limit))],
-                { (row) throws(RegistryError) in try LicenseRecord(row) })
+                { (row) throws(SQLError) in try LicenseRecord(row) })
         }
     }
 }

@@ -1,5 +1,6 @@
 public import LicenseIssuer
 public import LicenseVerifier
+import SQLDatabase
 
 extension Registry {
     /// Brings a license that was sold elsewhere, with its seats and counters, in one transaction.
@@ -14,7 +15,7 @@ extension Registry {
         let organization = issuer.organization
         let id: LicenseID = license.shop.identifier(
             license.id, of: organization, kind: "license")
-        return try database.write { (writer) throws(RegistryError) in
+        return try transactions.change(at: now) { (writer) throws(RegistryError) in
             let holder = try Self.license(
                 named: KeyReference(text: license.key), organization, writer)
             if let known = try Self.license(id, writer) {
@@ -23,20 +24,19 @@ extension Registry {
                 let seats = try Self.addSeats(
                     license.seats, to: id, license.shop, issuer, isDry, now, writer)
                 if seats > 0, !isDry {
-                    try Self.audit(writer, actor, "license.import", "\(id)", "\(seats) seats", now)
+                    try writer.audit(.licenseImport, of: "\(id)", "\(seats) seats")
                 }
                 return .known(newSeats: seats)
             }
             guard holder == nil else { return .keyTaken }
-            guard let (benefit, owner) = try Self.benefit(license.benefit, writer),
+            guard let (benefit, owner) = try BenefitQueries(writer).benefit(license.benefit),
                 owner == organization
             else { throw .missing(kind: .benefit) }
             if isDry { return .imported(seats: license.seats.count) }
             try mint(license, id, benefit, issuer, now, writer)
             let seats = try Self.addSeats(
                 license.seats, to: id, license.shop, issuer, false, now, writer)
-            try Self.audit(
-                writer, actor, "license.import", "\(id)", "\(license.shop), \(seats) seats", now)
+            try writer.audit(.licenseImport, of: "\(id)", "\(license.shop), \(seats) seats")
             return .imported(seats: seats)
         }
     }
@@ -48,13 +48,13 @@ extension Registry {
     ) throws(RegistryError) -> ForeignOutcome {
         let organization = issuer.organization
         let id: LicenseID = shop.identifier(license, of: organization, kind: "license")
-        return try database.write { (writer) throws(RegistryError) in
+        return try transactions.change(at: now) { (writer) throws(RegistryError) in
             guard let known = try Self.license(id, writer),
                 known.claims.organization == organization
             else { return .unknownLicense }
             let count = try Self.addSeats([seat], to: id, shop, issuer, isDry, now, writer)
             if count > 0, !isDry {
-                try Self.audit(writer, actor, "license.import", "\(id)", "\(count) seats", now)
+                try writer.audit(.licenseImport, of: "\(id)", "\(count) seats")
             }
             return .known(newSeats: count)
         }
@@ -64,7 +64,7 @@ extension Registry {
 
     private func mint(
         _ license: ForeignLicense, _ id: LicenseID, _ benefit: Benefit, _ issuer: Issuer,
-        _ now: Timestamp, _ writer: any SQLWriter
+        _ now: Timestamp, _ writer: Change
     ) throws(RegistryError) {
         let session = SaleSession(
             desk: SalePolicy(issuer: issuer, sendsEmails: false), actor: actor, now: now,
@@ -107,7 +107,7 @@ extension Registry {
     /// with several keys of one sale.
     private func grant(
         _ license: ForeignLicense, _ id: LicenseID, _ benefit: BenefitID, _ customer: CustomerID,
-        _ issuer: Issuer, _ now: Timestamp, _ writer: any SQLWriter
+        _ issuer: Issuer, _ now: Timestamp, _ writer: Change
     ) throws(RegistryError) -> GrantRecord? {
         guard let sale = license.sale else { return nil }
         let taken = try writer.row(
@@ -116,18 +116,17 @@ extension Registry {
                 AND sale = $3 AND benefit_id = $4 AND customer_id = $5
             """,
             sale.place(of: issuer.organization) + [.blob(benefit.bytes), .blob(customer.bytes)]
-        ) { (_) throws(RegistryError) in true }
+        ) { (_) throws(SQLError) in true }
         guard taken == nil else { return nil }
-        var generator = SystemRandomNumberGenerator()
         return GrantRecord(
-            id: .random(using: &generator), of: benefit, organization: issuer.organization,
+            id: writer.newID(), of: benefit, organization: issuer.organization,
             customer: customer, license: id, through: sale, now: now)
     }
 
     /// Adds the seats that are not here; one that was given back here stays so.
     private static func addSeats(
         _ seats: [ForeignSeat], to license: LicenseID, _ shop: ShopMessage.Shop,
-        _ issuer: Issuer, _ isDry: Bool, _ now: Timestamp, _ writer: any SQLWriter
+        _ issuer: Issuer, _ isDry: Bool, _ now: Timestamp, _ writer: Change
     ) throws(RegistryError) -> Int {
         var count = 0
         for seat in seats {

@@ -1,6 +1,7 @@
 import COSE
 public import LicenseIssuer
 public import LicenseVerifier
+import SQLDatabase
 
 /// What becomes of the token that a new one replaces.
 public enum FormerToken: Sendable {
@@ -40,7 +41,7 @@ extension Registry {
         _ former: LicenseRecord, by minted: MintedLicense, former fate: FormerToken,
         end: FormerEnd = .isForgotten, text: String? = nil, now: Timestamp
     ) throws(RegistryError) {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             try Self.replaceToken(
                 former, by: minted, former: fate, end: end, text: text, actor: actor, now: now,
                 writer)
@@ -50,7 +51,7 @@ extension Registry {
     static func replaceToken(
         _ former: LicenseRecord, by minted: MintedLicense, former fate: FormerToken,
         end: FormerEnd = .isForgotten, text: String? = nil, actor: String, now: Timestamp,
-        _ writer: any SQLWriter
+        _ writer: Change
     ) throws(RegistryError) {
         let id = former.claims.license
         let count = try writer.run(
@@ -66,7 +67,7 @@ extension Registry {
                 .optional(minted.claims.statusIndex.map { Int64($0.value) }),
                 .blob(minted.claims.benefit.bytes), .integer(now.secondsSinceEpoch),
             ])
-        guard count == 1 else { throw .busy }
+        guard count == 1 else { throw .database(.busy) }
         try keep(former, fate, now, writer)
         // Older ones that were to run out would still be good.
         if fate != .runsOut {
@@ -79,13 +80,12 @@ extension Registry {
         try emit(.updated, of: id, now: now, writer) { snapshot in
             snapshot.changed = minted.claims.changes(from: former.claims)
         }
-        try audit(
-            writer, actor, fate == .isVoid ? "license.rotate" : "license.renew", "\(id)", "", now)
+        try writer.audit(fate == .isVoid ? .licenseRotate : .licenseRenew, of: id)
     }
 
     /// Lets no key that the license has had name it any more.
     private static func forgetKeys(
-        of license: LicenseID, _ writer: any SQLWriter
+        of license: LicenseID, _ writer: Change
     ) throws(RegistryError) {
         try writer.run(
             "UPDATE former_token SET is_known = 0 WHERE license_id = $1", [.blob(license.bytes)])
@@ -94,7 +94,7 @@ extension Registry {
     }
 
     private static func keep(
-        _ former: LicenseRecord, _ fate: FormerToken, _ now: Timestamp, _ writer: any SQLWriter
+        _ former: LicenseRecord, _ fate: FormerToken, _ now: Timestamp, _ writer: Change
     ) throws(RegistryError) {
         try writer.run(
             """

@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 extension Registry {
     /// Sets what was counted online, so that the usage of all together is a number.
@@ -8,7 +9,7 @@ extension Registry {
     public func setUsage(
         of license: LicenseID, to usage: Int64, now: Timestamp
     ) throws(RegistryError) {
-        try change("license.usage", of: "\(license)", "\(usage)", now: now) {
+        try change(.licenseUsage, of: "\(license)", "\(usage)", now: now) {
             (writer) throws(RegistryError) in
             let count = try writer.run(
                 """
@@ -25,14 +26,14 @@ extension Registry {
     public func setEnd(
         of license: LicenseID, to end: Timestamp?, now: Timestamp
     ) throws(RegistryError) {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             try Self.setEnd(of: license, to: end, actor: actor, now: now, writer)
         }
     }
 
     static func setEnd(
         of license: LicenseID, to end: Timestamp?, actor: String, now: Timestamp,
-        _ writer: any SQLWriter
+        _ writer: Change
     ) throws(RegistryError) {
         let count = try writer.run(
             "UPDATE license SET ended_at = $2, changed_at = $3 WHERE id = $1",
@@ -44,15 +45,15 @@ extension Registry {
         try logStatusChange(of: license, writer)
         try emit(.updated, of: license, now: now, writer) { $0.changed = [.expiresAt] }
         if end != nil { try emit(.expired, of: license, now: now, writer) }
-        try audit(writer, actor, "license.end", "\(license)", end.map { "\($0)" } ?? "", now)
+        try writer.audit(.licenseEnd, of: "\(license)", end.map { "\($0)" } ?? "")
     }
 
     /// The end of a license that is earlier than its token's; nil where none was set.
     static func earlierEnd(
-        of license: LicenseID, _ reader: any SQLReader
+        of license: LicenseID, _ reader: any Reading
     ) throws(RegistryError) -> Timestamp? {
         try reader.row(
             "SELECT ended_at FROM license WHERE id = $1", [.blob(license.bytes)]
-        ) { (row) throws(RegistryError) in try row.optionalTimestamp("ended_at") } ?? nil
+        ) { (row) throws(SQLError) in try row.optionalTimestamp("ended_at") } ?? nil
     }
 }

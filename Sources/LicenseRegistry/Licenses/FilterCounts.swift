@@ -1,3 +1,4 @@
+import SQLDatabase
 import Synchronization
 
 /// How many rows filters let through, as of one record of the audit log.

@@ -1,5 +1,6 @@
 import COSE
 public import LicenseVerifier
+import SQLDatabase
 
 /// A license with all that the service counts of it, as of one moment.
 public struct LicenseDetails: Sendable {
@@ -86,7 +87,7 @@ extension LicenseDetails {
             LEFT JOIN license_grant ON license_grant.license_id = license.id
         """
 
-    init(_ row: SQLRow) throws(RegistryError) {
+    init(_ row: SQLRow) throws(SQLError) {
         record = try LicenseRecord(row)
         customer =
             try row.optionalBlob("customer_id") == nil

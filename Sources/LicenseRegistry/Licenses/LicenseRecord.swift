@@ -1,6 +1,7 @@
 public import COSE
 public import LicenseIssuer
 public import LicenseVerifier
+import SQLDatabase
 
 /// Whether a license may be used, as the issuer has it.
 public enum LicenseState: Int64, Sendable, CustomStringConvertible {
@@ -57,7 +58,7 @@ public struct LicenseRecord: Equatable, Sendable {
         self.init(claims: minted.claims, message: minted.message, customer: customer)
     }
 
-    init(_ row: SQLRow) throws(RegistryError) {
+    init(_ row: SQLRow) throws(SQLError) {
         let octets = try row.blob("octets")
         do {
             message = try SignedMessage(octets, maxPayload: Limits.maxLicensePayload)

@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 extension Registry {
     /// The license that a key names, with all that is counted of it; nil for an unknown key.
@@ -8,7 +9,7 @@ extension Registry {
     public func licenseDetails(
         named key: KeyReference, of organization: OrganizationID? = nil, now: Timestamp
     ) throws(RegistryError) -> LicenseDetails? {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             guard let id = try Self.license(named: key, organization, reader) else { return nil }
             return try Self.licenseDetails(id, of: organization, now, reader)
         }
@@ -18,7 +19,7 @@ extension Registry {
     public func licenseDetails(
         _ id: LicenseID, now: Timestamp
     ) throws(RegistryError) -> LicenseDetails? {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try Self.licenseDetails(id, of: nil, now, reader)
         }
     }
@@ -28,7 +29,7 @@ extension Registry {
         matching filter: LicenseDetailsFilter, order: PageOrder = .oldestFirst, page: PageRange,
         now: Timestamp
     ) throws(RegistryError) -> (licenses: [LicenseDetails], total: Int64) {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             let count = try self.count(filter, reader)
             return (try Self.licenses(on: page, matching: filter, order, now, reader), count)
         }
@@ -40,11 +41,11 @@ extension Registry {
     ) throws(RegistryError) -> [LicenseID: LicenseDetails] {
         guard !ids.isEmpty else { return [:] }
         let places = ids.indices.map { "$\($0 + 2)" }.joined(separator: ", ")
-        let found = try database.read { (reader) throws(RegistryError) in
+        let found = try transactions.read { (reader) throws(RegistryError) in
             try reader.rows(
                 "\(LicenseDetails.selection) WHERE license.id IN (\(places))",
                 [.integer(now.secondsSinceEpoch)] + ids.map { .blob($0.bytes) },
-                { (row) throws(RegistryError) in try LicenseDetails(row) })
+                { (row) throws(SQLError) in try LicenseDetails(row) })
         }
         return Dictionary(found.map { ($0.claims.license, $0) }) { first, _ in first }
     }
@@ -53,14 +54,14 @@ extension Registry {
     public func licenseDetails(
         on page: PageRange, matching filter: LicenseDetailsFilter, order: PageOrder, now: Timestamp
     ) throws(RegistryError) -> [LicenseDetails] {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try Self.licenses(on: page, matching: filter, order, now, reader)
         }
     }
 
     private static func licenses(
         on page: PageRange, matching filter: LicenseDetailsFilter, _ order: PageOrder,
-        _ now: Timestamp, _ reader: any SQLReader
+        _ now: Timestamp, _ reader: any Reading
     ) throws(RegistryError) -> [LicenseDetails] {
         let (condition, values) = filter.condition(after: [.integer(now.secondsSinceEpoch)])
         // The page is found in an index alone: what is skipped is not read.
@@ -72,35 +73,35 @@ extension Registry {
                 LIMIT $\(values.count + 1) OFFSET $\(values.count + 2))
             ORDER BY license.sequence \(order.rawValue)
             """, values + [.integer(page.limit), .integer(page.offset)],
-            { (row) throws(RegistryError) in try LicenseDetails(row) })
+            { (row) throws(SQLError) in try LicenseDetails(row) })
     }
 
     /// How many licenses a filter lets through, counted once for each state of the registry.
     private func count(
-        _ filter: LicenseDetailsFilter, _ reader: any SQLReader
+        _ filter: LicenseDetailsFilter, _ reader: any Reading
     ) throws(RegistryError) -> Int64 {
         let (condition, values) = filter.condition(after: [])
         // Whatever a filter asks about changes with an audit record in the same transaction.
         let newest = try reader.row(
             "SELECT hash FROM audit_record ORDER BY sequence DESC LIMIT 1"
-        ) { (row) throws(RegistryError) in try row.blob("hash") }
+        ) { (row) throws(SQLError) in try row.blob("hash") }
         guard let newest else { return 0 }
         if let known = counts.value(of: condition, values, at: newest) { return known }
         let count = try reader.row(
             "SELECT count(*) AS total FROM license WHERE \(condition)", values
-        ) { (row) throws(RegistryError) in try row.integer("total") }
+        ) { (row) throws(SQLError) in try row.integer("total") }
         counts.remember(count ?? 0, of: condition, values, at: newest)
         return count ?? 0
     }
 
     static func licenseDetails(
         _ id: LicenseID, of organization: OrganizationID?, _ now: Timestamp,
-        _ reader: any SQLReader
+        _ reader: any Reading
     ) throws(RegistryError) -> LicenseDetails? {
         let license = try reader.row(
             "\(LicenseDetails.selection) WHERE license.id = $2",
             [.integer(now.secondsSinceEpoch), .blob(id.bytes)],
-            { (row) throws(RegistryError) in try LicenseDetails(row) })
+            { (row) throws(SQLError) in try LicenseDetails(row) })
         guard let license, organization.map({ $0 == license.claims.organization }) ?? true else {
             return nil
         }
@@ -111,7 +112,7 @@ extension Registry {
     ///
     /// Always in one order, so that no two transactions wait for each other.
     static func lockedLicenses(
-        _ ids: [LicenseID], _ now: Timestamp, _ writer: any SQLWriter, _ dialect: SQLDialect
+        _ ids: [LicenseID], _ now: Timestamp, _ writer: Change, _ dialect: SQLDialect
     ) throws(RegistryError) -> [LicenseID: LicenseDetails] {
         guard !ids.isEmpty else { return [:] }
         let list = SQLList(ids.map { .blob($0.bytes) }, after: 1)
@@ -120,7 +121,7 @@ extension Registry {
             \(LicenseDetails.selection) WHERE license.id IN (\(list.places))
             ORDER BY license.id \(dialect.rowLock)
             """, [.integer(now.secondsSinceEpoch)] + list.values,
-            { (row) throws(RegistryError) in try LicenseDetails(row) })
+            { (row) throws(SQLError) in try LicenseDetails(row) })
         var byID: [LicenseID: LicenseDetails] = [:]
         for license in licenses { byID[license.claims.license] = license }
         return byID
@@ -130,7 +131,7 @@ extension Registry {
     /// organizations know, unless it is said whose is meant.
     static func licenses(
         ofTexts texts: [(key: KeyReference, organization: OrganizationID?)],
-        _ reader: any SQLReader
+        _ reader: any Reading
     ) throws(RegistryError) -> [LicenseID?] {
         let digests = texts.map { text -> [UInt8] in
             if case .text(let digest) = text.key { digest } else { [] }
@@ -142,7 +143,7 @@ extension Registry {
             SELECT digest, organization_id, license_id FROM license_text
             WHERE digest IN (\(list.places))
             """, list.values
-        ) { (row) throws(RegistryError) in
+        ) { (row) throws(SQLError) in
             (
                 try row.blob("digest"), try row.blob("organization_id"),
                 try row.parsed("license_id") { LicenseID($0) }
@@ -165,7 +166,7 @@ extension Registry {
     /// A signed key is good while it is the license's newest, or was replaced by one with other
     /// terms; not after a rotation.
     static func license(
-        named key: KeyReference, _ organization: OrganizationID?, _ reader: any SQLReader
+        named key: KeyReference, _ organization: OrganizationID?, _ reader: any Reading
     ) throws(RegistryError) -> LicenseID? {
         switch key {
         case .token(let id, let digest):
@@ -178,7 +179,7 @@ extension Registry {
 
     /// Whether a license is still found by a token that was signed for it.
     static func isGood(
-        _ token: [UInt8], of license: LicenseRecord, _ reader: any SQLReader
+        _ token: [UInt8], of license: LicenseRecord, _ reader: any Reading
     ) throws(RegistryError) -> Bool {
         if license.tokenDigest == token { return true }
         return try reader.row(
@@ -186,7 +187,7 @@ extension Registry {
             SELECT 1 AS known FROM former_token
             WHERE digest = $1 AND license_id = $2 AND is_known = 1
             """, [.blob(token), .blob(license.claims.license.bytes)]
-        ) { (_) throws(RegistryError) in true } ?? false
+        ) { (_) throws(SQLError) in true } ?? false
     }
 }
 

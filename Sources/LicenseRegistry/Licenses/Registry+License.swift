@@ -1,5 +1,6 @@
 import COSE
 public import LicenseVerifier
+import SQLDatabase
 
 extension Registry {
     /// Records a license with what a sale or an import gives it besides its token, all or nothing.
@@ -9,14 +10,14 @@ extension Registry {
     public func record(
         _ license: LicenseRecord, with extras: LicenseExtras, now: Timestamp
     ) throws(RegistryError) {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             try Self.record(license, with: extras, actor: actor, now: now, writer)
         }
     }
 
     static func record(
         _ license: LicenseRecord, with extras: LicenseExtras, actor: String, now: Timestamp,
-        _ writer: any SQLWriter
+        _ writer: Change
     ) throws(RegistryError) {
         let id = license.claims.license
         try insertCustomers(of: [license], now, writer)
@@ -39,10 +40,10 @@ extension Registry {
         if let grant = extras.grant { try insert(grant, writer) }
         try emit(.created, of: id, now: now, writer)
         if extras.end != nil {
-            try audit(writer, actor, "license.end", "\(id)", "", now)
+            try writer.audit(.licenseEnd, of: "\(id)")
             try logStatusChange(of: id, writer)
         }
-        try audit(writer, actor, "license.issue", "\(id)", "", now)
+        try writer.audit(.licenseIssue, of: "\(id)")
     }
 
     /// Records licenses, all of them or none.
@@ -55,7 +56,7 @@ extension Registry {
         guard let first = licenses.first else { return }
         let subject = batch.map { "\($0)" } ?? "\(first.claims.license)"
         try change(
-            "license.issue", of: subject, licenses.count == 1 ? "" : "\(licenses.count) licenses",
+            .licenseIssue, of: subject, licenses.count == 1 ? "" : "\(licenses.count) licenses",
             now: now
         ) { (writer) throws(RegistryError) in
             try Self.insertCustomers(of: licenses, now, writer)
@@ -66,15 +67,15 @@ extension Registry {
 
     /// The license of an id.
     public func license(_ id: LicenseID) throws(RegistryError) -> LicenseRecord? {
-        try database.read { (reader) throws(RegistryError) in try Self.license(id, reader) }
+        try transactions.read { (reader) throws(RegistryError) in try Self.license(id, reader) }
     }
 
     static func license(
-        _ id: LicenseID, _ reader: any SQLReader
+        _ id: LicenseID, _ reader: any Reading
     ) throws(RegistryError) -> LicenseRecord? {
         try reader.row(
             "\(selection) WHERE license.id = $1", [.blob(id.bytes)],
-            { (row) throws(RegistryError) in try LicenseRecord(row) })
+            { (row) throws(SQLError) in try LicenseRecord(row) })
     }
 
     /// Licenses, the newest first; where the filter names an end, those that end first.
@@ -96,12 +97,12 @@ extension Registry {
         }
         let order = isByEnd ? "license.expires_at, license.sequence" : "license.sequence DESC"
         values.append(.integer(Int64(limit)))
-        return try database.read { [condition, values] (reader) throws(RegistryError) in
+        return try transactions.read { [condition, values] (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 \(Self.selection) WHERE \(condition)
                 ORDER BY \(order) LIMIT $\(values.count)
-                """, values, { (row) throws(RegistryError) in try LicenseRecord(row) })
+                """, values, { (row) throws(SQLError) in try LicenseRecord(row) })
         }
     }
 
@@ -114,10 +115,10 @@ extension Registry {
         var failure: (any Error)?
         let (condition, values) = Self.condition(filter)
         do {
-            try database.read { (reader) throws(RegistryError) in
+            try transactions.read { (reader) throws(RegistryError) in
                 try reader.forEachRow(
                     "\(Self.selection) WHERE \(condition) ORDER BY license.sequence", values
-                ) { (row) throws(RegistryError) in
+                ) { (row) throws(SQLError) in
                     do {
                         try body(LicenseRecord(row))
                     } catch {
@@ -143,10 +144,10 @@ extension Registry {
             claims: license.claims, message: license.message, customer: customer)
         let claims = license.claims
         guard try self.license(claims.license) == nil else { return false }
-        guard try benefit(claims.benefit)?.organization == claims.organization else {
+        guard try benefits.find(claims.benefit)?.organization == claims.organization else {
             throw .missing(kind: .benefit)
         }
-        try change("license.import", of: "\(claims.license)", now: now) {
+        try change(.licenseImport, of: "\(claims.license)", now: now) {
             (writer) throws(RegistryError) in
             if let shard = claims.statusIndex?.shard {
                 try writer.run(
@@ -172,7 +173,7 @@ extension Registry {
     public func setState(
         of license: LicenseID, to state: LicenseState, reason: String, now: Timestamp
     ) throws(RegistryError) {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             try Self.setState(
                 of: license, to: state, reason: reason, actor: actor, now: now, writer)
         }
@@ -180,7 +181,7 @@ extension Registry {
 
     static func setState(
         of license: LicenseID, to state: LicenseState, reason: String, actor: String,
-        now: Timestamp, _ writer: any SQLWriter
+        now: Timestamp, _ writer: Change
     ) throws(RegistryError) {
         let count = try writer.run(
             """
@@ -198,7 +199,7 @@ extension Registry {
                 throw .missing(kind: .license)
             }
             if follows {
-                try audit(writer, actor, "grant.restore", "\(license)", reason, now)
+                try writer.audit(.grantRestore, of: "\(license)", reason)
             }
             return
         }
@@ -206,7 +207,7 @@ extension Registry {
         try emit(state.event, of: license, now: now, writer) { snapshot in
             if state == .revoked { snapshot.revocationReason = reason }
         }
-        try audit(writer, actor, "license.\(state)", "\(license)", reason, now)
+        try writer.audit(state.action, of: license, reason)
     }
 
     static let selection = """
@@ -233,7 +234,7 @@ extension Registry {
     }
 
     private static func insertCustomers(
-        of licenses: [LicenseRecord], _ now: Timestamp, _ writer: any SQLWriter
+        of licenses: [LicenseRecord], _ now: Timestamp, _ writer: Change
     ) throws(RegistryError) {
         let customers = licenses.compactMap { license in
             license.claims.customer.map { (id: $0, license: license) }
@@ -254,7 +255,7 @@ extension Registry {
     }
 
     private static func insert(
-        _ licenses: [LicenseRecord], _ batch: BatchID?, _ writer: any SQLWriter
+        _ licenses: [LicenseRecord], _ batch: BatchID?, _ writer: Change
     ) throws(RegistryError) {
         let counts = try writer.run(
             """
@@ -288,6 +289,15 @@ extension Registry {
 }
 
 extension LicenseState {
+    /// How the audit log names the change to this state.
+    fileprivate var action: AuditAction {
+        switch self {
+        case .granted: .licenseGranted
+        case .disabled: .licenseDisabled
+        case .revoked: .licenseRevoked
+        }
+    }
+
     /// What has happened to a license that came to be so.
     fileprivate var event: EventType {
         switch self {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 public import LicenseVerifier
+import SQLDatabase
 
 extension Registry {
     /// Writes one state of the registry into a new SQLite file, while others go on working.
@@ -19,13 +20,17 @@ extension Registry {
         Self.remove(partial)
         do throws(RegistryError) {
             if let file = database as? SQLiteDatabase {
-                try file.backUp(to: partial)
+                try RegistryError.wrapping { () throws(SQLError) in
+                    try file.backUp(to: partial)
+                }
             } else {
                 try copy(
-                    to: Registry(SQLiteDatabase(path: partial), actor: actor, now: now),
+                    to: .open(sqlite: partial, actor: actor, now: now),
                     progress: progress)
             }
-            try SQLiteDatabase.makeOneFile(of: partial)
+            try RegistryError.wrapping { () throws(SQLError) in
+                try SQLiteDatabase.makeOneFile(of: partial)
+            }
             try Self.publish(partial, as: path)
         } catch {
             Self.remove(partial)
@@ -36,12 +41,12 @@ extension Registry {
     /// Gives a file its name, unless somebody has taken it meanwhile, and has that on the disk.
     private static func publish(_ partial: String, as path: String) throws(RegistryError) {
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        guard flush(partial) else { throw .inputOutput }
+        guard flush(partial) else { throw .database(.inputOutput) }
         guard link(partial, path) == 0 else {
-            throw errno == EEXIST ? .exists(kind: .file, name: path) : .inputOutput
+            throw errno == EEXIST ? .exists(kind: .file, name: path) : .database(.inputOutput)
         }
         unlink(partial)
-        guard flush(directory) else { throw .inputOutput }
+        guard flush(directory) else { throw .database(.inputOutput) }
     }
 
     private static func flush(_ path: String) -> Bool {

@@ -1,4 +1,5 @@
 import LicenseVerifier
+import SQLDatabase
 
 extension Registry {
     /// Reads everything, and throws at the first thing that cannot be right.
@@ -10,36 +11,34 @@ extension Registry {
     /// - Parameter progress: hears how many rows of all tables were read so far.
     @discardableResult
     public func check(progress: (Int) -> Void = { _ in }) throws(RegistryError) -> [TableCount] {
-        let counts = try database.read { (reader) throws(RegistryError) in
+        let counts = try transactions.read { (reader) throws(RegistryError) in
             if database.dialect == .sqlite { try Self.checkFile(reader) }
             try Self.checkLicenses(reader)
             try Self.checkDeviceTotals(reader)
             var counts: [TableCount] = []
             for table in try Self.contents(reader, database.dialect) {
                 let done = counts.reduce(0) { $0 + $1.rows }
-                let rows = try TableDigest(of: table, reader) { progress(done + $0) }.rows
+                let rows = try Self.digest(of: table, reader) { progress(done + $0) }.rows
                 counts.append(TableCount(table: table.name, rows: rows))
             }
             return counts
         }
-        try verifyAudit()
+        try auditLog.verify()
         return counts
     }
 
     /// Lets SQLite check its pages and indexes, and the rows that point at others.
-    private static func checkFile(_ reader: any SQLReader) throws(RegistryError) {
-        let verdict = try reader.rows("PRAGMA integrity_check") { (row) throws(RegistryError) in
-            try row.text("integrity_check")
-        }
-        guard verdict == ["ok"] else { throw .corrupt }
+    private static func checkFile(_ reader: any Reading) throws(RegistryError) {
+        let verdict = try reader.values(String.self, "PRAGMA integrity_check")
+        guard verdict == ["ok"] else { throw .database(.corrupt) }
         // A row for each row that points at nothing.
-        try reader.forEachRow("PRAGMA foreign_key_check", []) { (_) throws(RegistryError) in
+        try reader.forEachRow("PRAGMA foreign_key_check", []) { (_) throws(SQLError) in
             throw .corrupt
         }
     }
 
     /// The sums that stand beside a license are those of its activations.
-    private static func checkDeviceTotals(_ reader: any SQLReader) throws(RegistryError) {
+    private static func checkDeviceTotals(_ reader: any Reading) throws(RegistryError) {
         for (total, part) in [("device_uses", "units_used"), ("device_ceiling", "units_ceiling")] {
             // A sum that went out of bounds stays at the largest number.
             try reader.forEachRow(
@@ -48,7 +47,7 @@ extension Registry {
                     (SELECT coalesce(sum(\(part)), 0) FROM activation
                         WHERE activation.license_id = license.id)
                 """, []
-            ) { (_) throws(RegistryError) in throw .column(total) }
+            ) { (_) throws(SQLError) in throw .column(total) }
         }
         try reader.forEachRow(
             """
@@ -58,17 +57,17 @@ extension Registry {
                     WHERE activation.license_id = license_usage.license_id
                         AND activation_usage.meter = license_usage.meter)
             """, []
-        ) { (_) throws(RegistryError) in throw .column("units") }
+        ) { (_) throws(SQLError) in throw .column("units") }
     }
 
     /// What stands beside a license is there to find it by; what it says is signed.
-    private static func checkLicenses(_ reader: any SQLReader) throws(RegistryError) {
+    private static func checkLicenses(_ reader: any Reading) throws(RegistryError) {
         try reader.forEachRow(
             """
             SELECT license.*, customer.name AS customer_name
             FROM license LEFT JOIN customer ON customer.id = license.customer_id
             """, []
-        ) { (row) throws(RegistryError) in
+        ) { (row) throws(SQLError) in
             let claims = try LicenseRecord(row).claims
             guard try row.blob("id") == claims.license.bytes else { throw .column("id") }
             guard try row.blob("organization_id") == claims.organization.bytes else {

@@ -1,3 +1,5 @@
+import SQLDatabase
+
 extension Registry {
     /// Copies everything into an empty registry, of whichever database, and reads it back.
     ///
@@ -12,26 +14,31 @@ extension Registry {
     public func copy(
         to target: Registry, progress: (Int) -> Void = { _ in }
     ) throws(RegistryError) -> [TableCount] {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             let tables = try Self.contents(reader, database.dialect)
             return try target.database.write { (writer) throws(RegistryError) in
-                let places = try Self.contents(writer, target.database.dialect)
+                let filled = Snapshot(reader: writer)
+                let places = try Self.contents(filled, target.database.dialect)
                 for table in tables {
                     guard places.contains(table) else { throw .copyDiffers(table: table.name) }
-                    guard try TableDigest(of: table, writer).rows == 0 else { throw .notEmpty }
+                    guard try Self.digest(of: table, filled).rows == 0 else { throw .notEmpty }
                 }
                 var counts: [TableCount] = []
                 for table in tables {
                     let done = counts.reduce(0) { $0 + $1.rows }
-                    let original = try Self.copy(table, from: reader, to: writer) {
-                        progress(done + $0)
+                    let original = try RegistryError.wrapping { () throws(SQLError) in
+                        try Self.copy(table, from: reader.reader, to: writer) {
+                            progress(done + $0)
+                        }
                     }
-                    guard try TableDigest(of: table, writer) == original else {
+                    guard try Self.digest(of: table, filled) == original else {
                         throw .copyDiffers(table: table.name)
                     }
                     counts.append(TableCount(table: table.name, rows: original.rows))
                 }
-                try Self.continueNumbers(writer, target.database.dialect)
+                try RegistryError.wrapping { () throws(SQLError) in
+                    try Self.continueNumbers(writer, target.database.dialect)
+                }
                 return counts
             }
         }
@@ -39,18 +46,28 @@ extension Registry {
 
     /// All tables but the one in which a database keeps its own version.
     static func contents(
-        _ reader: any SQLReader, _ dialect: SQLDialect
+        _ reader: any Reading, _ dialect: SQLDialect
     ) throws(RegistryError) -> [TableDescription] {
-        try TableDescription.all(reader, dialect).filter { $0.name != Migrator.table }
+        try RegistryError.wrapping { () throws(SQLError) in
+            try TableDescription.all(reader.reader, dialect).filter { $0.name != Migrator.table }
+        }
+    }
+
+    static func digest(
+        of table: TableDescription, _ reading: any Reading, progress: (Int) -> Void = { _ in }
+    ) throws(RegistryError) -> TableDigest {
+        try RegistryError.wrapping { () throws(SQLError) in
+            try TableDigest(of: table, reading.reader, progress: progress)
+        }
     }
 
     private static func copy(
         _ table: TableDescription, from reader: any SQLReader, to writer: any SQLWriter,
         _ progress: (Int) -> Void
-    ) throws(RegistryError) -> TableDigest {
+    ) throws(SQLError) -> TableDigest {
         var hasher = TableDigest.Hasher()
         var rows: [[SQLValue]] = []
-        try reader.forEachRow(table.selection, []) { (row) throws(RegistryError) in
+        try reader.forEachRow(table.selection, []) { (row) throws(SQLError) in
             hasher.update(row)
             rows.append(row.values)
             guard rows.count == 512 else { return }
@@ -67,14 +84,14 @@ extension Registry {
     /// SQLite looks at the rows; PostgreSQL counts beside them.
     private static func continueNumbers(
         _ writer: any SQLWriter, _ dialect: SQLDialect
-    ) throws(RegistryError) {
+    ) throws(SQLError) {
         guard dialect == .postgreSQL else { return }
         let numbered = try writer.rows(
             """
             SELECT table_name::text, column_name::text FROM information_schema.columns
             WHERE table_schema = current_schema() AND is_identity = 'YES'
             """
-        ) { (row) throws(RegistryError) in
+        ) { (row) throws(SQLError) in
             (table: try row.text("table_name"), column: try row.text("column_name"))
         }
         for (table, column) in numbered {

@@ -1,3 +1,5 @@
+import SQLDatabase
+
 extension Migration {
     /// The issuer's registry: who issues with which keys, what is sold, what was minted.
     static let registry = Migration(

@@ -1,3 +1,5 @@
+import SQLDatabase
+
 extension Migration {
     /// What was published of each status list, so that the next one is newer and no state is lost.
     static let statusList = Migration(

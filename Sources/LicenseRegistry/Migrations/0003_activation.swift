@@ -1,3 +1,5 @@
+import SQLDatabase
+
 extension Migration {
     /// Which devices have seats.
     static let activation = Migration(

@@ -1,3 +1,5 @@
+import SQLDatabase
+
 extension Migration {
     /// What devices report, and what they were answered.
     static let deviceSync = Migration(

@@ -1,3 +1,5 @@
+import SQLDatabase
+
 extension Migration {
     /// What changed in each status list, and when lists were published, for the last month: deltas
     /// are made from it.

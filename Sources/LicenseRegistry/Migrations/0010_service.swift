@@ -1,3 +1,5 @@
+import SQLDatabase
+
 extension Migration {
     /// What a service needs beside an issuer's registry: its keys, its callers, what it publishes.
     static let service = Migration(

@@ -1,3 +1,5 @@
+import SQLDatabase
+
 extension Migration {
     /// What is done with a license key online, without a device's own key: texts by which licenses
     /// are found that are no signed tokens, seats that an app takes by its label, counters, and the

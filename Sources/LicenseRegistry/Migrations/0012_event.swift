@@ -1,3 +1,5 @@
+import SQLDatabase
+
 extension Migration {
     /// What happened, who is told of it, and how the telling goes.
     static let event = Migration(

@@ -1,3 +1,5 @@
+import SQLDatabase
+
 extension Migration {
     /// What a shop shows of its benefits and customers, and the sessions in which customers look at
     /// their own licenses.

@@ -1,3 +1,5 @@
+import SQLDatabase
+
 extension Migration {
     /// Answers that are kept to be given again, and what pages of keys and seats are read by.
     static let idempotency = Migration(

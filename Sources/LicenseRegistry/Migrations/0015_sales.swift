@@ -1,3 +1,5 @@
+import SQLDatabase
+
 extension Migration {
     /// What shops say of their sales, in messages that each count once, and the letters by which
     /// customers get their keys.

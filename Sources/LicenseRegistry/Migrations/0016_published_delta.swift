@@ -1,3 +1,5 @@
+import SQLDatabase
+
 extension Migration {
     /// The deltas that are served beside a list, signed with it.
     static let publishedDelta = Migration(

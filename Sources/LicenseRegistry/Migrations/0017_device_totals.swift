@@ -1,3 +1,5 @@
+import SQLDatabase
+
 extension Migration {
     /// What a license's devices use and may use in all, so that an answer to one device costs the
     /// same however many there are.

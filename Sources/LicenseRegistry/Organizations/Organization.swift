@@ -1,5 +1,5 @@
-public import COSE
 public import LicenseVerifier
+package import SQLDatabase
 
 /// Who sells licenses.
 public struct Organization: Equatable, Sendable {
@@ -15,25 +15,9 @@ public struct Organization: Equatable, Sendable {
     }
 }
 
-/// The public half of an issuing key, and whose it is.
-public struct SigningKeyRecord: Equatable, Sendable {
-    /// The key's name, which is also that of its files.
-    public let name: String
-    /// The public half.
-    public let publicKey: VerificationKey
-    /// For whom it issues.
-    public let organization: OrganizationID
-    /// When it was made or taken over.
-    public let createdAt: Timestamp
-
-    /// A key with its owner.
-    public init(
-        name: String, publicKey: VerificationKey, organization: OrganizationID,
-        createdAt: Timestamp
-    ) {
-        self.name = name
-        self.publicKey = publicKey
-        self.organization = organization
-        self.createdAt = createdAt
+extension Organization: SQLRecord {
+    package init(_ row: SQLRow) throws(SQLError) {
+        id = try row["id"]
+        name = try row["name"]
     }
 }

@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 extension Registry {
     /// Takes over what a shop now says of a buyer; somebody unknown stays so until they buy.
@@ -9,7 +10,7 @@ extension Registry {
         _ buyer: Buyer, of organization: OrganizationID, message: ShopMessage? = nil,
         now: Timestamp
     ) throws(RegistryError) -> Bool {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             if let message, try !Self.isFirst(message, now, writer) { return false }
             guard let known = try Self.customer(of: buyer, organization, writer) else {
                 return false
@@ -18,8 +19,8 @@ extension Registry {
             if let name = buyer.name { changed.name = name }
             if let email = buyer.email { changed.email = email }
             guard changed != known else { return false }
-            try Self.update(changed, now, writer)
-            try Self.audit(writer, actor, "customer.edit", "\(known.id)", "", now)
+            try CustomerChanges(writer).update(changed)
+            try writer.audit(.customerEdit, of: "\(known.id)")
             return true
         }
     }
@@ -29,7 +30,7 @@ extension Registry {
         of buyer: Buyer, organization: OrganizationID, at occurredAt: EventTime,
         message: ShopMessage? = nil, now: Timestamp
     ) throws(RegistryError) {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             if let message, try !Self.isFirst(message, now, writer) { return }
             guard let known = try Self.customer(of: buyer, organization, writer) else { return }
             let grants = try writer.rows(
@@ -37,7 +38,7 @@ extension Registry {
                 SELECT \(GrantRecord.columns) FROM license_grant
                 WHERE customer_id = $1 ORDER BY created_at, id
                 """, [.blob(known.id.bytes)],
-                { (row) throws(RegistryError) in try GrantRecord(row) })
+                { (row) throws(SQLError) in try GrantRecord(row) })
             var session = SaleSession(
                 desk: SalePolicy(issuer: nil, sendsEmails: false), actor: actor, now: now,
                 writer: writer)
@@ -50,13 +51,13 @@ extension Registry {
             try writer.run(
                 "UPDATE customer SET deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL",
                 [.blob(known.id.bytes), .integer(now.secondsSinceEpoch)])
-            try Self.audit(writer, actor, "customer.delete", "\(known.id)", "", now)
+            try writer.audit(.customerDelete, of: "\(known.id)")
         }
     }
 
     /// The customer that a buyer is: by their id, else by their id in other words.
     static func customer(
-        of buyer: Buyer, _ organization: OrganizationID, _ reader: any SQLReader
+        of buyer: Buyer, _ organization: OrganizationID, _ reader: any Reading
     ) throws(RegistryError) -> CustomerRecord? {
         func find(_ condition: String, _ value: SQLValue) throws(RegistryError) -> CustomerRecord? {
             try reader.row(
@@ -64,7 +65,7 @@ extension Registry {
                 \(CustomerRecord.selection) WHERE organization_id = $1 AND \(condition)
                 ORDER BY created_at, id LIMIT 1
                 """, [.blob(organization.bytes), value],
-                { (row) throws(RegistryError) in try CustomerRecord(row) })
+                { (row) throws(SQLError) in try CustomerRecord(row) })
         }
         if let id = buyer.id, let found = try find("id = $2", .blob(id.bytes)) { return found }
         for external in [buyer.externalID, buyer.id.map { "\($0)" }].compactMap(\.self) {
@@ -74,10 +75,10 @@ extension Registry {
     }
 
     static func isTaken(
-        _ id: CustomerID, _ reader: any SQLReader
+        _ id: CustomerID, _ reader: any Reading
     ) throws(RegistryError) -> Bool {
         try reader.row(
             "SELECT 1 AS taken FROM customer WHERE id = $1", [.blob(id.bytes)]
-        ) { (_) throws(RegistryError) in true } ?? false
+        ) { (_) throws(SQLError) in true } ?? false
     }
 }

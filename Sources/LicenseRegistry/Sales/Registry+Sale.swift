@@ -1,5 +1,6 @@
 public import LicenseIssuer
 public import LicenseVerifier
+import SQLDatabase
 
 /// What became of a shop's message.
 public struct SaleOutcome: Equatable, Sendable {
@@ -43,7 +44,7 @@ extension Registry {
         _ notices: [SaleNotice], of message: ShopMessage? = nil, at desk: SalePolicy,
         now: Timestamp
     ) throws(RegistryError) -> SaleOutcome {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             var session = SaleSession(desk: desk, actor: actor, now: now, writer: writer)
             if let message, try !Self.isFirst(message, now, writer) {
                 session.outcome.isRepeated = true
@@ -58,11 +59,11 @@ extension Registry {
     public func endDueSales(
         at desk: SalePolicy, now: Timestamp, limit: Int = 100
     ) throws(RegistryError) -> Int {
-        let hasAny = try database.read { (reader) throws(RegistryError) in
+        let hasAny = try transactions.read { (reader) throws(RegistryError) in
             try !Self.dueSales(now, limit: 1, reader).isEmpty
         }
         guard hasAny else { return 0 }
-        return try database.write { (writer) throws(RegistryError) in
+        return try transactions.change(at: now) { (writer) throws(RegistryError) in
             var session = SaleSession(desk: desk, actor: actor, now: now, writer: writer)
             let due = try Self.dueSales(now, limit: limit, writer)
             for (organization, sale, end) in due {
@@ -83,7 +84,7 @@ extension Registry {
 
     /// Counts a message; false for one that was taken before.
     static func isFirst(
-        _ message: ShopMessage, _ now: Timestamp, _ writer: any SQLWriter
+        _ message: ShopMessage, _ now: Timestamp, _ writer: Change
     ) throws(RegistryError) -> Bool {
         let count = try writer.run(
             "INSERT INTO shop_message (shop, id, taken_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
@@ -99,14 +100,14 @@ extension Registry {
     }
 
     private static func dueSales(
-        _ now: Timestamp, limit: Int, _ reader: any SQLReader
+        _ now: Timestamp, limit: Int, _ reader: any Reading
     ) throws(RegistryError) -> [(OrganizationID, Sale, Timestamp)] {
         try reader.rows(
             """
             SELECT organization_id, kind, id, ends_at FROM sale
             WHERE ends_at IS NOT NULL AND ends_at <= $1 ORDER BY ends_at LIMIT $2
             """, [.integer(now.secondsSinceEpoch), .integer(Int64(limit))]
-        ) { (row) throws(RegistryError) in
+        ) { (row) throws(SQLError) in
             guard let kind = Sale.Kind(rawValue: try row.integer("kind")) else {
                 throw .column("kind")
             }
@@ -133,7 +134,7 @@ extension Registry {
     public func setGrant(
         _ grant: GrantRecord, to standing: SaleStatus, now: Timestamp
     ) throws(RegistryError) {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             var session = SaleSession(
                 desk: SalePolicy(issuer: nil, sendsEmails: false), actor: actor, now: now,
                 writer: writer)

@@ -7,7 +7,7 @@ extension SaleSession {
     mutating func grant(
         _ benefit: BenefitID, to buyer: Buyer, _ notice: SaleNotice
     ) throws(RegistryError) {
-        guard let (template, organization) = try Registry.benefit(benefit, writer),
+        guard let (template, organization) = try BenefitQueries(writer).benefit(benefit),
             organization == notice.organization
         else { throw .missing(kind: .benefit) }
         // What was paid is over, as with a message that comes late; the next one pays for more.
@@ -18,10 +18,9 @@ extension SaleSession {
         let customer = try customer(buyer, organization)
         let minted = try mint(template, notice, customer, issuer)
         let id = minted.claims.license
-        var generator = SystemRandomNumberGenerator()
         var extras = LicenseExtras()
         extras.grant = GrantRecord(
-            id: .random(using: &generator), of: benefit, organization: organization,
+            id: writer.newID(), of: benefit, organization: organization,
             customer: customer, license: id, through: notice.sale, now: now)
         extras.text = try text(notice, minted.claims)
         try Registry.record(LicenseRecord(minted), with: extras, actor: actor, now: now, writer)
@@ -49,9 +48,9 @@ extension SaleSession {
         var grant = Grant(benefit.id)
         grant.customer = customer
         grant.statusIndex = try Registry.drawIndex(notice.organization, writer)
-        var generator = SystemRandomNumberGenerator()
+        var random = writer.random
         do throws(IssuerError) {
-            return try issuer.mint(terms, for: grant, issuedAt: now, using: &generator)
+            return try issuer.mint(terms, for: grant, issuedAt: now, using: &random)
         } catch {
             throw .minting(error)
         }
@@ -67,7 +66,9 @@ extension SaleSession {
         {
             return text
         }
-        return try Registry.keyForm(of: claims.benefit, writer).text(of: claims)
+        var random = writer.random
+        return try BenefitQueries(writer).keyForm(of: claims.benefit).text(
+            of: claims, using: &random)
     }
 
     // MARK: - Buyers
@@ -80,20 +81,18 @@ extension SaleSession {
             var filled = known
             if filled.name.isEmpty { filled.name = buyer.name ?? "" }
             if filled.email == nil { filled.email = buyer.email }
-            if filled != known { try Registry.update(filled, now, writer) }
+            if filled != known { try CustomerChanges(writer).update(filled) }
             return known.id
         }
-        var generator = SystemRandomNumberGenerator()
-        var id = buyer.id ?? .random(using: &generator)
+        var id = buyer.id ?? writer.newID()
         // Another organization may have the same buyer; customers are kept apart.
-        if try Registry.isTaken(id, writer) { id = .random(using: &generator) }
+        if try Registry.isTaken(id, writer) { id = writer.newID() }
         var customer = CustomerRecord(
             id: id, organization: organization, name: buyer.name ?? "", createdAt: now)
         customer.email = buyer.email
         customer.externalID =
             buyer.externalID ?? buyer.id.flatMap { $0 == id ? nil : "\($0)" }
-        try Registry.insert(customer, writer)
-        try Registry.audit(writer, actor, "customer.add", "\(id)", "", now)
+        try CustomerChanges(writer).add(customer)
         return id
     }
 }

@@ -10,7 +10,7 @@ extension SaleSession {
     func renewTerms(of grant: GrantRecord, _ notice: SaleNotice) throws(RegistryError) {
         guard let issuer = desk.issuer, issuer.organization == grant.organization,
             let record = try Registry.license(grant.license, writer),
-            let (benefit, _) = try Registry.benefit(grant.benefit, writer)
+            let (benefit, _) = try BenefitQueries(writer).benefit(grant.benefit)
         else { return }
         var claims = record.claims
         claims.activationLimit = benefit.terms.activationLimit

@@ -1,12 +1,13 @@
 import LicenseIssuer
 import LicenseVerifier
+import SQLDatabase
 
 /// One transaction of notices: each is judged by what is known of its sale, and licenses follow.
 struct SaleSession {
     let desk: SalePolicy
     let actor: String
     let now: Timestamp
-    let writer: any SQLWriter
+    let writer: Change
     var outcome = SaleOutcome()
 
     mutating func take(_ notice: SaleNotice) throws(RegistryError) {
@@ -51,7 +52,7 @@ struct SaleSession {
             """
             SELECT \(GrantRecord.columns) FROM license_grant
             WHERE organization_id = $1 AND sale_kind = $2 AND sale = $3 ORDER BY created_at, id
-            """, place, { (row) throws(RegistryError) in try GrantRecord(row) })
+            """, place, { (row) throws(SQLError) in try GrantRecord(row) })
     }
 
     // MARK: - What is granted already
@@ -92,7 +93,7 @@ struct SaleSession {
             SELECT is_held FROM sale_benefit
             WHERE organization_id = $1 AND kind = $2 AND sale = $3 AND benefit_id = $4
             """, place
-        ) { (row) throws(RegistryError) in try row.integer("is_held") == 1 } ?? false
+        ) { (row) throws(SQLError) in try row.integer("is_held") == 1 } ?? false
     }
 
     private func hold(_ isHeld: Bool, _ place: [SQLValue]) throws(RegistryError) {

@@ -1,31 +1,24 @@
 import LicenseVerifier
+import SQLDatabase
 
 extension SaleState {
     /// Reads what is known of the sale at a place.
-    init(of place: [SQLValue], _ reader: any SQLReader) throws(RegistryError) {
-        let row = try reader.row(
+    init(of place: [SQLValue], _ reader: any Reading) throws(RegistryError) {
+        let known = try reader.row(
+            SaleRow.self,
             """
             SELECT standing, occurred_us, benefits, ends_at FROM sale
             WHERE organization_id = $1 AND kind = $2 AND id = $3
-            """, place
-        ) { (row) throws(RegistryError) in row }
-        if let row {
-            whole = try Word(row)
-            endsAt = try row.optionalTimestamp("ends_at")
-            if try row.optionalText("benefits") != nil {
-                gives = try row.parsed(text: "benefits") { text in
-                    let words = text.split(separator: " ")
-                    let ids = words.compactMap { BenefitID($0) }
-                    return ids.count == words.count ? ids : nil
-                }
-            }
-        }
+            """, place)
+        whole = known?.word
+        endsAt = known?.endsAt
+        gives = known?.gives
         let singles = try reader.rows(
             """
             SELECT benefit_id, standing, occurred_us FROM sale_benefit
             WHERE organization_id = $1 AND kind = $2 AND sale = $3 AND standing IS NOT NULL
             """, place
-        ) { (row) throws(RegistryError) in
+        ) { (row) throws(SQLError) in
             (try row.parsed("benefit_id") { BenefitID($0) }, try Word(row))
         }
         for (benefit, word) in singles { benefits[benefit] = word }
@@ -33,7 +26,7 @@ extension SaleState {
 
     /// Writes what a notice has changed.
     func write(
-        _ notice: SaleNotice, _ place: [SQLValue], _ writer: any SQLWriter
+        _ notice: SaleNotice, _ place: [SQLValue], _ writer: Change
     ) throws(RegistryError) {
         switch notice.scope {
         case .whole:
@@ -71,11 +64,32 @@ extension SaleState {
 }
 
 extension SaleState.Word {
-    fileprivate init(_ row: SQLRow) throws(RegistryError) {
+    fileprivate init(_ row: SQLRow) throws(SQLError) {
         guard let standing = SaleStatus(rawValue: try row.integer("standing")) else {
             throw .column("standing")
         }
         self.standing = standing
         occurredAt = EventTime(microseconds: try row.integer("occurred_us"))
+    }
+}
+
+/// What was said of a sale as a whole.
+private struct SaleRow: SQLRecord {
+    let word: SaleState.Word
+    let endsAt: Timestamp?
+    let gives: [BenefitID]?
+
+    init(_ row: SQLRow) throws(SQLError) {
+        word = try SaleState.Word(row)
+        endsAt = try row["ends_at"]
+        guard try row.optionalText("benefits") != nil else {
+            gives = nil
+            return
+        }
+        gives = try row.parsed(text: "benefits") { text in
+            let words = text.split(separator: " ")
+            let ids = words.compactMap { BenefitID($0) }
+            return ids.count == words.count ? ids : nil
+        }
     }
 }

@@ -1,6 +1,7 @@
 import COSE
 import LicenseIssuer
 public import LicenseVerifier
+import SQLDatabase
 
 /// A signed list as the registry keeps it, for every node to serve.
 public struct StoredStatusList: Sendable {
@@ -21,7 +22,7 @@ extension Registry {
     public func pendingStatuses(
         of organization: OrganizationID, shard: UInt32
     ) throws(RegistryError) -> PendingStatuses {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             let lines = try Self.statusChanges(organization, shard, reader)
             let places = "status_change.shard * 1048576 + status_change.position"
             let ofShard = """
@@ -43,7 +44,7 @@ extension Registry {
                     JOIN license ON license.id = former_token.license_id
                 WHERE \(ofShard)
                 """, [.blob(organization.bytes), .integer(Int64(shard))]
-            ) { (row) throws(RegistryError) in try StatusSnapshot.Exception(row) }
+            ) { (row) throws(SQLError) in try StatusSnapshot.Exception(row) }
             return PendingStatuses(
                 statuses: statuses,
                 log: StatusLog(
@@ -65,7 +66,7 @@ extension Registry {
     ) throws(RegistryError) {
         let claims = list.claims
         try change(
-            "status-list.sign", of: "\(claims.organization)/\(claims.shard)",
+            .statusListSign, of: "\(claims.organization)/\(claims.shard)",
             "number \(claims.sequence), \(exceptions) exceptions", now: now
         ) { (writer) throws(RegistryError) in
             try Self.record(claims, exceptions: exceptions, writer)
@@ -95,10 +96,10 @@ extension Registry {
     public func publishedLists(
         newerThan known: (OrganizationID, UInt32) -> UInt64?
     ) throws(RegistryError) -> [StoredStatusList] {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             let newest = try reader.rows(
                 "SELECT organization_id, shard, sequence FROM published_list"
-            ) { (row) throws(RegistryError) in
+            ) { (row) throws(SQLError) in
                 (
                     try row.parsed("organization_id") { OrganizationID($0) },
                     UInt32(clamping: try row.integer("shard")),
@@ -113,7 +114,7 @@ extension Registry {
                     SELECT sequence, octets, day_delta, week_delta, month_delta
                     FROM published_list WHERE organization_id = $1 AND shard = $2
                     """, [.blob(organization.bytes), .integer(Int64(shard))]
-                ) { (row) throws(RegistryError) in
+                ) { (row) throws(SQLError) in
                     var deltas: [DeltaPeriod: [UInt8]] = [:]
                     for period in DeltaPeriod.allCases {
                         deltas[period] = try row.optionalBlob("\(period.rawValue)_delta")
@@ -132,24 +133,24 @@ extension Registry {
     /// The licenses whose status may have changed after a record of the audit log, which each such
     /// change writes in its own transaction.
     public func statusChanges(after sequence: Int64) throws(RegistryError) -> LicenseChanges {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             var changes = LicenseChanges(last: sequence)
             try reader.forEachRow(
                 """
                 SELECT sequence, action, subject FROM audit_record WHERE sequence > $1
                 ORDER BY sequence
                 """, [.integer(sequence)]
-            ) { (row) throws(RegistryError) in
+            ) { (row) throws(SQLError) in
                 changes.last = try row.integer("sequence")
-                switch try row.text("action") {
-                case "license.granted", "license.disabled", "license.revoked", "license.rotate",
-                    "license.renew", "license.end":
+                switch AuditAction(rawValue: try row.text("action")) {
+                case .licenseGranted, .licenseDisabled, .licenseRevoked, .licenseRotate,
+                    .licenseRenew, .licenseEnd:
                     if let license = LicenseID(try row.text("subject")) {
                         changes.licenses.insert(license)
                     }
-                case "license.issue", "license.import": changes.mayHaveNewShards = true
-                case "signing-key.add": changes.hasNewKeys = true
-                case "status-list.confirm-shrink": changes.confirmsLists = true
+                case .licenseIssue, .licenseImport: changes.mayHaveNewShards = true
+                case .signingKeyAdd: changes.hasNewKeys = true
+                case .statusListConfirmShrink: changes.confirmsLists = true
                 default: break
                 }
             }
@@ -159,9 +160,9 @@ extension Registry {
 
     /// The number of the newest record of the audit log; 0 for none.
     public func newestAuditRecord() throws(RegistryError) -> Int64 {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.row("SELECT coalesce(max(sequence), 0) AS newest FROM audit_record") {
-                (row) throws(RegistryError) in try row.integer("newest")
+                (row) throws(SQLError) in try row.integer("newest")
             } ?? 0
         }
     }
@@ -170,7 +171,7 @@ extension Registry {
     public func statuses(
         of license: LicenseID
     ) throws(RegistryError) -> [(organization: OrganizationID, index: StatusIndex, LicenseStatus)] {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 SELECT organization_id, status_index, \(StatusSQL.ofLicense) AS state FROM license
@@ -181,7 +182,7 @@ extension Registry {
                 FROM former_token JOIN license ON license.id = former_token.license_id
                 WHERE former_token.license_id = $1 AND former_token.status_index IS NOT NULL
                 """, [.blob(license.bytes)]
-            ) { (row) throws(RegistryError) in
+            ) { (row) throws(SQLError) in
                 guard let state = LicenseState(rawValue: try row.integer("state")) else {
                     throw .column("state")
                 }

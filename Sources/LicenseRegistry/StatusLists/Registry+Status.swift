@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 extension Registry {
     /// Draws places in the organization's status lists; what is not used stays empty for ever.
@@ -11,7 +12,7 @@ extension Registry {
         _ count: Int, organization: OrganizationID, now: Timestamp,
         random: (Int) -> [UInt8]
     ) throws(RegistryError) -> [StatusIndex] {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             var indexes: [StatusIndex] = []
             indexes.reserveCapacity(count)
             while indexes.count < count {
@@ -23,17 +24,12 @@ extension Registry {
 
     /// Draws one place within a transaction that goes on.
     static func drawIndex(
-        _ organization: OrganizationID, _ writer: any SQLWriter
+        _ organization: OrganizationID, _ writer: Change
     ) throws(RegistryError) -> StatusIndex {
         while true {
-            let drawn = try draw(1, organization, secureRandomBytes, writer)
+            let drawn = try draw(1, organization, writer.random.bytes, writer)
             if let index = drawn.first { return index }
         }
-    }
-
-    private static func secureRandomBytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     }
 
     private static let positions = Int64(StatusIndex.positionsPerShard)
@@ -42,14 +38,14 @@ extension Registry {
     /// Draws as many places as the list that is being filled still has, or begins the next list.
     private static func draw(
         _ count: Int, _ organization: OrganizationID, _ random: (Int) -> [UInt8],
-        _ writer: any SQLWriter
+        _ writer: Change
     ) throws(RegistryError) -> [StatusIndex] {
         let current = try writer.row(
             """
             SELECT shard, permutation_key, drawn FROM status_shard
             WHERE organization_id = $1 ORDER BY shard DESC LIMIT 1
             """, [.blob(organization.bytes)]
-        ) { (row) throws(RegistryError) in
+        ) { (row) throws(SQLError) in
             (try row.integer("shard"), try row.blob("permutation_key"), try row.integer("drawn"))
         }
         guard let (shard, key, drawn) = current, drawn < positions else {
@@ -69,7 +65,7 @@ extension Registry {
 
     private static func begin(
         _ shard: Int64, _ organization: OrganizationID, _ random: (Int) -> [UInt8],
-        _ writer: any SQLWriter
+        _ writer: Change
     ) throws(RegistryError) {
         guard shard <= maxShard else { throw .statusListsFull }
         try writer.run(

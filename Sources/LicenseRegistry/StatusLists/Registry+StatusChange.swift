@@ -1,5 +1,6 @@
 import LicenseIssuer
 import LicenseVerifier
+import SQLDatabase
 
 /// The log of what changed in the status lists, from which deltas are made.
 ///
@@ -9,7 +10,7 @@ extension Registry {
     /// Notes that the status of a license's tokens may have changed, the newest and those that it
     /// has replaced, as far as they have a place in a list.
     static func logStatusChange(
-        of license: LicenseID, _ writer: any SQLWriter
+        of license: LicenseID, _ writer: Change
     ) throws(RegistryError) {
         try writer.run(
             """
@@ -24,14 +25,14 @@ extension Registry {
 
     /// The lines of a shard's log, with their numbers, the oldest first.
     static func statusChanges(
-        _ organization: OrganizationID, _ shard: UInt32, _ reader: any SQLReader
+        _ organization: OrganizationID, _ shard: UInt32, _ reader: any Reading
     ) throws(RegistryError) -> [(number: Int64, change: StatusChange)] {
         try reader.rows(
             """
             SELECT number, position, sequence FROM status_change
             WHERE organization_id = $1 AND shard = $2 ORDER BY number
             """, [.blob(organization.bytes), .integer(Int64(shard))]
-        ) { (row) throws(RegistryError) in
+        ) { (row) throws(SQLError) in
             let position = UInt32(clamping: try row.integer("position"))
             let sequence = try row.optionalInteger("sequence").map { UInt64(clamping: $0) }
             return (
@@ -43,14 +44,14 @@ extension Registry {
 
     /// The lists of a shard that are remembered, the oldest first.
     static func statusPublications(
-        _ organization: OrganizationID, _ shard: UInt32, _ reader: any SQLReader
+        _ organization: OrganizationID, _ shard: UInt32, _ reader: any Reading
     ) throws(RegistryError) -> [StatusLog.Publication] {
         try reader.rows(
             """
             SELECT sequence, issued_at FROM status_publication
             WHERE organization_id = $1 AND shard = $2 ORDER BY sequence
             """, [.blob(organization.bytes), .integer(Int64(shard))]
-        ) { (row) throws(RegistryError) in
+        ) { (row) throws(SQLError) in
             StatusLog.Publication(
                 sequence: UInt64(clamping: try row.integer("sequence")),
                 issuedAt: try row.timestamp("issued_at"))
@@ -59,7 +60,7 @@ extension Registry {
 
     /// Notes that a list was published, and that it was the first to say these lines of the log.
     static func publish(
-        _ lines: [Int64], with list: StatusListClaims, _ writer: any SQLWriter
+        _ lines: [Int64], with list: StatusListClaims, _ writer: Change
     ) throws(RegistryError) {
         let sequence = SQLValue.integer(Int64(clamping: list.sequence))
         try writer.run(
@@ -85,7 +86,7 @@ extension Registry {
     /// Forgets the lists of a shard that were signed before a moment, but not the newest, and what
     /// had changed by the oldest that is left.
     static func forgetStatusChanges(
-        of list: StatusListClaims, before moment: Timestamp, _ writer: any SQLWriter
+        of list: StatusListClaims, before moment: Timestamp, _ writer: Change
     ) throws(RegistryError) {
         let shard: [SQLValue] = [.blob(list.organization.bytes), .integer(Int64(list.shard))]
         try writer.run(

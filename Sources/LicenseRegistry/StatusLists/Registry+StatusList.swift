@@ -1,14 +1,15 @@
 import LicenseIssuer
 public import LicenseVerifier
+import SQLDatabase
 
 extension Registry {
     /// The shards in which the organization has given out places.
     public func statusShards(of organization: OrganizationID) throws(RegistryError) -> [UInt32] {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.rows(
                 "SELECT shard FROM status_shard WHERE organization_id = $1 ORDER BY shard",
                 [.blob(organization.bytes)]
-            ) { (row) throws(RegistryError) in UInt32(clamping: try row.integer("shard")) }
+            ) { (row) throws(SQLError) in UInt32(clamping: try row.integer("shard")) }
         }
     }
 
@@ -16,7 +17,7 @@ extension Registry {
     public func statusSnapshot(
         of organization: OrganizationID, shard: UInt32
     ) throws(RegistryError) -> StatusSnapshot {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             let lines = try Self.statusChanges(organization, shard, reader)
             return StatusSnapshot(
                 exceptions: try Self.statusExceptions(organization, shard, reader),
@@ -32,7 +33,7 @@ extension Registry {
     public func publishedStatusList(
         of organization: OrganizationID, shard: UInt32
     ) throws(RegistryError) -> PublishedStatusList? {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try Self.publishedStatusList(organization, shard, reader)
         }
     }
@@ -47,7 +48,7 @@ extension Registry {
     ) throws(RegistryError) {
         let exceptions = snapshot.exceptions.count
         try change(
-            "status-list.sign", of: "\(claims.organization)/\(claims.shard)",
+            .statusListSign, of: "\(claims.organization)/\(claims.shard)",
             "number \(claims.sequence), \(exceptions) exceptions", now: now
         ) { (writer) throws(RegistryError) in
             try Self.record(claims, exceptions: exceptions, writer)
@@ -65,7 +66,7 @@ extension Registry {
     public func confirmStatusListShrink(
         of organization: OrganizationID, shard: UInt32, now: Timestamp
     ) throws(RegistryError) -> (from: Int, to: Int)? {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             guard let newest = try Self.publishedStatusList(organization, shard, writer) else {
                 throw .missing(kind: .statusList)
             }
@@ -74,16 +75,16 @@ extension Registry {
             try writer.run(
                 "UPDATE status_list SET exceptions = $3 WHERE organization_id = $1 AND shard = $2",
                 [.blob(organization.bytes), .integer(Int64(shard)), .integer(Int64(next))])
-            try Self.audit(
-                writer, actor, "status-list.confirm-shrink", "\(organization)/\(shard)",
-                "from \(newest.exceptions) to \(next) exceptions", now)
+            try writer.audit(
+                .statusListConfirmShrink, of: "\(organization)/\(shard)",
+                "from \(newest.exceptions) to \(next) exceptions")
             return (newest.exceptions, next)
         }
     }
 
     /// The licenses of a shard that are not good, by their place.
     private static func statusExceptions(
-        _ organization: OrganizationID, _ shard: UInt32, _ reader: any SQLReader
+        _ organization: OrganizationID, _ shard: UInt32, _ reader: any Reading
     ) throws(RegistryError) -> [StatusSnapshot.Exception] {
         try reader.rows(
             """
@@ -103,16 +104,16 @@ extension Registry {
                 .blob(organization.bytes), .integer(Int64(shard) << 20),
                 .integer(Int64(shard + 1) << 20),
             ]
-        ) { (row) throws(RegistryError) in try StatusSnapshot.Exception(row) }
+        ) { (row) throws(SQLError) in try StatusSnapshot.Exception(row) }
     }
 
     private static func publishedStatusList(
-        _ organization: OrganizationID, _ shard: UInt32, _ reader: any SQLReader
+        _ organization: OrganizationID, _ shard: UInt32, _ reader: any Reading
     ) throws(RegistryError) -> PublishedStatusList? {
         try reader.row(
             "SELECT * FROM status_list WHERE organization_id = $1 AND shard = $2",
             [.blob(organization.bytes), .integer(Int64(shard))]
-        ) { (row) throws(RegistryError) in
+        ) { (row) throws(SQLError) in
             PublishedStatusList(
                 sequence: UInt64(clamping: try row.integer("sequence")),
                 exceptions: Int(try row.integer("exceptions")), root: try row.blob("root"),
@@ -122,7 +123,7 @@ extension Registry {
     }
 
     static func record(
-        _ claims: StatusListClaims, exceptions: Int, _ writer: any SQLWriter
+        _ claims: StatusListClaims, exceptions: Int, _ writer: Change
     ) throws(RegistryError) {
         let count = try writer.run(
             """
@@ -157,7 +158,7 @@ extension LicenseState {
 }
 
 extension StatusSnapshot.Exception {
-    init(_ row: SQLRow) throws(RegistryError) {
+    init(_ row: SQLRow) throws(SQLError) {
         guard let state = LicenseState(rawValue: try row.integer("state")) else {
             throw .column("state")
         }

@@ -1,3 +1,5 @@
+import SQLDatabase
+
 /// What status lists say of tokens, as expressions over their rows, by `LicenseState`'s numbers.
 enum StatusSQL {
     /// Of a license's newest token; one that was ended before its time is suspended.

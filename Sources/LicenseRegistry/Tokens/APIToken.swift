@@ -1,4 +1,5 @@
 public import LicenseVerifier
+package import SQLDatabase
 
 /// Names a bearer token of the management interface.
 public typealias APITokenID = Identifier<APITokenKind>
@@ -63,25 +64,25 @@ public struct APITokenRecord: Equatable, Sendable {
         revokedAt = nil
     }
 
-    init(_ row: SQLRow) throws(RegistryError) {
-        id = try row.parsed("id") { APITokenID($0) }
-        organization = try row.optionalParsed("organization_id") { OrganizationID($0) }
-        name = try row.text("name")
+    /// Whether it opens anything at a moment.
+    public func isGood(at now: Timestamp) -> Bool {
+        revokedAt == nil && expiresAt.map { now < $0 } ?? true
+    }
+}
+
+extension APITokenRecord: SQLRecord {
+    package init(_ row: SQLRow) throws(SQLError) {
+        id = try row["id"]
+        organization = try row["organization_id"]
+        name = try row["name"]
         scopes = try row.parsed(text: "scopes") { text in
             let words = text.split(separator: " ")
             let scopes = words.compactMap { TokenScope(rawValue: String($0)) }
             return scopes.count == words.count ? Set(scopes) : nil
         }
-        secretDigest = try row.blob("secret_digest")
-        createdAt = try row.timestamp("created_at")
-        expiresAt =
-            try row.optionalInteger("expires_at") == nil ? nil : row.timestamp("expires_at")
-        revokedAt =
-            try row.optionalInteger("revoked_at") == nil ? nil : row.timestamp("revoked_at")
-    }
-
-    /// Whether it opens anything at a moment.
-    public func isGood(at now: Timestamp) -> Bool {
-        revokedAt == nil && expiresAt.map { now < $0 } ?? true
+        secretDigest = try row["secret_digest"]
+        createdAt = try row["created_at"]
+        expiresAt = try row["expires_at"]
+        revokedAt = try row["revoked_at"]
     }
 }

@@ -1,4 +1,4 @@
-import LicenseVerifier
+import SQLDatabase
 
 /// A transaction that is open, as the database of the verbs that are to happen in it.
 ///
@@ -10,21 +10,21 @@ struct OpenTransaction: Database, @unchecked Sendable {
 
     var writeLanes: Int { 1 }
 
-    func read<Result>(
-        _ body: (any SQLReader) throws(RegistryError) -> Result
-    ) throws(RegistryError) -> Result {
+    func read<Result, Failure: SQLFailure>(
+        _ body: (any SQLReader) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         try body(writer)
     }
 
-    func write<Result>(
-        _ body: (any SQLWriter) throws(RegistryError) -> Result
-    ) throws(RegistryError) -> Result {
+    func write<Result, Failure: SQLFailure>(
+        _ body: (any SQLWriter) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         try body(writer)
     }
 
-    func writeOutOfTurn<Result>(
-        _ body: (any SQLWriter) throws(RegistryError) -> Result
-    ) throws(RegistryError) -> Result {
+    func writeOutOfTurn<Result, Failure: SQLFailure>(
+        _ body: (any SQLWriter) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         try body(writer)
     }
 }

@@ -10,7 +10,7 @@ extension Registry {
     ///   - held: the device's activation before it; nil where it had none.
     static func emit(
         _ answer: Answer, changing account: LicenseAccount, _ held: ActivationRecord?,
-        now: Timestamp, _ writer: any SQLWriter
+        now: Timestamp, _ writer: Change
     ) throws(RegistryError) {
         // An answer that is repeated changes nothing.
         guard case .new = answer.reply, let activation = answer.activation else { return }

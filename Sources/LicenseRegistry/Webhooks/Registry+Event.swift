@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// What happens to licenses, recorded in the transaction that makes it happen.
 extension Registry {
@@ -7,7 +8,7 @@ extension Registry {
     /// Nothing is recorded while the organization has no endpoint: whoever wants to hear of
     /// something says so first.
     static func emit(
-        _ type: EventType, of license: LicenseID, now: Timestamp, _ writer: any SQLWriter,
+        _ type: EventType, of license: LicenseID, now: Timestamp, _ writer: Change,
         _ complete: (inout EventSnapshot) -> Void = { _ in }
     ) throws(RegistryError) {
         let isAwaited = try writer.row(
@@ -16,7 +17,7 @@ extension Registry {
                 ON webhook_endpoint.organization_id = license.organization_id
             WHERE license.id = $1 AND webhook_endpoint.deleted_at IS NULL LIMIT 1
             """, [.blob(license.bytes)]
-        ) { (_) throws(RegistryError) in true }
+        ) { (_) throws(SQLError) in true }
         guard isAwaited != nil, let held = try licenseDetails(license, of: nil, now, writer) else {
             return
         }
@@ -28,7 +29,7 @@ extension Registry {
 
     /// Records that licenses were issued or imported.
     static func emitCreated(
-        _ licenses: [LicenseRecord], now: Timestamp, _ writer: any SQLWriter
+        _ licenses: [LicenseRecord], now: Timestamp, _ writer: Change
     ) throws(RegistryError) {
         var awaited: Set<OrganizationID> = []
         for organization in Set(licenses.map(\.claims.organization))
@@ -44,18 +45,18 @@ extension Registry {
     }
 
     static func hasEndpoint(
-        _ organization: OrganizationID, _ reader: any SQLReader
+        _ organization: OrganizationID, _ reader: any Reading
     ) throws(RegistryError) -> Bool {
         try reader.row(
             """
             SELECT 1 AS present FROM webhook_endpoint
             WHERE organization_id = $1 AND deleted_at IS NULL LIMIT 1
             """, [.blob(organization.bytes)]
-        ) { (_) throws(RegistryError) in true } ?? false
+        ) { (_) throws(SQLError) in true } ?? false
     }
 
     private static func insert(
-        _ events: [LicenseEvent], _ writer: any SQLWriter
+        _ events: [LicenseEvent], _ writer: Change
     ) throws(RegistryError) {
         guard !events.isEmpty else { return }
         try writer.run(
@@ -81,12 +82,12 @@ extension Registry {
     /// that may not be used are told of when they may be again, and those that were ended before
     /// their time when that was done.
     public func announceExpiries(limit: Int, now: Timestamp) throws(RegistryError) -> Int {
-        let due = try database.read { (reader) throws(RegistryError) in
+        let due = try transactions.read { (reader) throws(RegistryError) in
             try Self.expiries(limit: limit, now, reader)
         }
         // Most looks find nothing, and then nothing is written.
         guard !due.isEmpty else { return 0 }
-        return try database.write { (writer) throws(RegistryError) in
+        return try transactions.change(at: now) { (writer) throws(RegistryError) in
             let due = try Self.expiries(limit: limit, now, writer)
             try writer.run(
                 "UPDATE license SET expired_for = expires_at WHERE id = $1",
@@ -97,11 +98,11 @@ extension Registry {
     }
 
     private static func expiries(
-        limit: Int, _ now: Timestamp, _ reader: any SQLReader
+        limit: Int, _ now: Timestamp, _ reader: any Reading
     ) throws(RegistryError) -> [LicenseID] {
         let organizations = try reader.rows(
             "SELECT DISTINCT organization_id FROM webhook_endpoint WHERE deleted_at IS NULL"
-        ) { (row) throws(RegistryError) in try row.blob("organization_id") }
+        ) { (row) throws(SQLError) in try row.blob("organization_id") }
         var due: [LicenseID] = []
         for organization in organizations where due.count < limit {
             due += try reader.rows(
@@ -115,14 +116,14 @@ extension Registry {
                     .blob(organization), .integer(now.secondsSinceEpoch),
                     .integer(Int64(limit - due.count)),
                 ]
-            ) { (row) throws(RegistryError) in try row.parsed("id") { LicenseID($0) } }
+            ) { (row) throws(SQLError) in try row.parsed("id") { LicenseID($0) } }
         }
         return due
     }
 
     /// Takes what has expired before anybody listened as told.
     static func skipPastExpiries(
-        of organization: OrganizationID, now: Timestamp, _ writer: any SQLWriter
+        of organization: OrganizationID, now: Timestamp, _ writer: Change
     ) throws(RegistryError) {
         try writer.run(
             """

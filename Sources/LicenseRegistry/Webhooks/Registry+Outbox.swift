@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// An event that is to be shared out.
 public struct RecordedEvent: Equatable, Sendable {
@@ -31,7 +32,7 @@ public struct SharedEvent: Sendable {
 extension Registry {
     /// Events that no endpoint has a message of yet, the oldest first.
     public func newEvents(limit: Int) throws(RegistryError) -> [RecordedEvent] {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.rows(
                 "SELECT * FROM event WHERE message_id IS NULL ORDER BY number LIMIT $1",
                 [.integer(Int64(limit))], Self.recordedEvent)
@@ -40,7 +41,7 @@ extension Registry {
 
     /// Gives events their messages; those that another node has shared out already keep theirs.
     public func shareOut(_ events: [SharedEvent], now: PreciseTime) throws(RegistryError) {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now.timestamp) { (writer) throws(RegistryError) in
             let counts = try writer.run(
                 "UPDATE event SET message_id = $2 WHERE number = $1 AND message_id IS NULL",
                 each: events.map { [.integer($0.number), .text($0.messageID)] })
@@ -50,7 +51,7 @@ extension Registry {
     }
 
     private static func insert(
-        _ events: [SharedEvent], due: PreciseTime, _ writer: any SQLWriter
+        _ events: [SharedEvent], due: PreciseTime, _ writer: Change
     ) throws(RegistryError) {
         try writer.run(
             """
@@ -75,7 +76,7 @@ extension Registry {
         _ delivery: NewDelivery, of organization: OrganizationID, messageID: String,
         now: PreciseTime
     ) throws(RegistryError) {
-        try change("webhook.test", of: "\(delivery.endpoint)", now: now.timestamp) {
+        try change(.webhookTest, of: "\(delivery.endpoint)", now: now.timestamp) {
             (writer) throws(RegistryError) in
             try writer.run(
                 """
@@ -89,7 +90,7 @@ extension Registry {
                 ])
             let number = try writer.row(
                 "SELECT number FROM event WHERE message_id = $1", [.text(messageID)]
-            ) { (row) throws(RegistryError) in try row.integer("number") }
+            ) { (row) throws(SQLError) in try row.integer("number") }
             guard let number else { throw .missing(kind: .delivery) }
             let event = SharedEvent(
                 number: number, messageID: messageID, deliveries: [delivery])
@@ -97,7 +98,7 @@ extension Registry {
         }
     }
 
-    private static func recordedEvent(_ row: SQLRow) throws(RegistryError) -> RecordedEvent {
+    private static func recordedEvent(_ row: SQLRow) throws(SQLError) -> RecordedEvent {
         RecordedEvent(
             number: try row.integer("number"),
             organization: try row.parsed("organization_id") { OrganizationID($0) },
@@ -123,14 +124,14 @@ extension Registry {
     public func endpointsWithDueDeliveries(
         at now: PreciseTime
     ) throws(RegistryError) -> [WebhookEndpointID] {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 SELECT id FROM webhook_endpoint WHERE deleted_at IS NULL AND EXISTS (
                     SELECT 1 FROM webhook_delivery
                     WHERE endpoint_id = webhook_endpoint.id AND due_at_ms <= $1)
                 """, [.integer(now.millisecondsSinceEpoch)]
-            ) { (row) throws(RegistryError) in try row.parsed("id") { WebhookEndpointID($0) } }
+            ) { (row) throws(SQLError) in try row.parsed("id") { WebhookEndpointID($0) } }
         }
     }
 
@@ -143,7 +144,7 @@ extension Registry {
         _ room: [(endpoint: WebhookEndpointID, count: Int)], node: String, until end: PreciseTime,
         now: PreciseTime
     ) throws(RegistryError) -> [WebhookDelivery] {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now.timestamp) { (writer) throws(RegistryError) in
             var claimed: [WebhookDelivery] = []
             for (endpoint, count) in room where count > 0 {
                 claimed += try writer.rows(
@@ -155,7 +156,7 @@ extension Registry {
                     [
                         .blob(endpoint.bytes), .integer(now.millisecondsSinceEpoch),
                         .integer(Int64(count)),
-                    ], { (row) throws(RegistryError) in try WebhookDelivery(row) })
+                    ], { (row) throws(SQLError) in try WebhookDelivery(row) })
             }
             try writer.run(
                 "UPDATE webhook_delivery SET due_at_ms = $2, claimed_by = $3 WHERE id = $1",
@@ -168,7 +169,7 @@ extension Registry {
 
     /// Gives back what a node has taken and will not report.
     public func releaseDeliveries(node: String, now: PreciseTime) throws(RegistryError) {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now.timestamp) { (writer) throws(RegistryError) in
             _ = try writer.run(
                 """
                 UPDATE webhook_delivery SET due_at_ms = $2, claimed_by = NULL
@@ -186,7 +187,7 @@ extension Registry {
     public func settle(
         _ reports: [AttemptReport], node: String, patience: Duration, now: Timestamp
     ) throws(RegistryError) -> [WebhookEndpointID] {
-        try database.write { (writer) throws(RegistryError) in
+        try transactions.change(at: now) { (writer) throws(RegistryError) in
             try Self.write(reports, writer)
             try Self.move(reports, node, now, writer)
             return try giveUp(after: reports, patience, now, writer)
@@ -194,7 +195,7 @@ extension Registry {
     }
 
     private static func write(
-        _ reports: [AttemptReport], _ writer: any SQLWriter
+        _ reports: [AttemptReport], _ writer: Change
     ) throws(RegistryError) {
         try writer.run(
             """
@@ -217,7 +218,7 @@ extension Registry {
 
     /// What is delivered stays so, whoever has the claim by now; the rest is the claimant's matter.
     private static func move(
-        _ reports: [AttemptReport], _ node: String, _ now: Timestamp, _ writer: any SQLWriter
+        _ reports: [AttemptReport], _ node: String, _ now: Timestamp, _ writer: Change
     ) throws(RegistryError) {
         try writer.run(
             """
@@ -242,7 +243,7 @@ extension Registry {
 
     private func giveUp(
         after reports: [AttemptReport], _ patience: Duration, _ now: Timestamp,
-        _ writer: any SQLWriter
+        _ writer: Change
     ) throws(RegistryError) -> [WebhookEndpointID] {
         var givenUp: [WebhookEndpointID] = []
         for (endpoint, reports) in Dictionary(grouping: reports, by: \.endpoint) {
@@ -266,8 +267,7 @@ extension Registry {
             guard fates.contains(.gone) || isHopeless else { continue }
             let reason: EndpointPause = fates.contains(.gone) ? .gone : .failing
             try Self.rest(endpoint, as: reason, now: now, writer)
-            try Self.audit(
-                writer, actor, "webhook.give-up", "\(endpoint)", reason.rawValue, now)
+            try writer.audit(.webhookGiveUp, of: "\(endpoint)", reason.rawValue)
             givenUp.append(endpoint)
         }
         return givenUp
@@ -275,13 +275,13 @@ extension Registry {
 
     private func isHopeless(
         _ endpoint: WebhookEndpointID, _ patience: Duration, _ now: Timestamp,
-        _ reader: any SQLReader
+        _ reader: any Reading
     ) throws(RegistryError) -> Bool {
         try reader.row(
             """
             SELECT 1 AS hopeless FROM webhook_endpoint
             WHERE id = $1 AND disabled_as IS NULL AND failing_since_at <= $2
             """, [.blob(endpoint.bytes), .integer((now - patience).secondsSinceEpoch)]
-        ) { (_) throws(RegistryError) in true } ?? false
+        ) { (_) throws(SQLError) in true } ?? false
     }
 }

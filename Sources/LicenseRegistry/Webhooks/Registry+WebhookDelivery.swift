@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// Which deliveries are asked for; nil asks for all.
 public struct DeliveryFilter: Sendable {
@@ -37,21 +38,21 @@ extension Registry {
                 """
         }
         values.append(.integer(Int64(limit)))
-        return try database.read { [condition, values] (reader) throws(RegistryError) in
+        return try transactions.read { [condition, values] (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 \(WebhookDelivery.selection) WHERE \(condition)
                 ORDER BY webhook_delivery.event_number DESC LIMIT $\(values.count)
-                """, values, { (row) throws(RegistryError) in try WebhookDelivery(row) })
+                """, values, { (row) throws(SQLError) in try WebhookDelivery(row) })
         }
     }
 
     /// A delivery by its id.
     public func webhookDelivery(_ id: DeliveryID) throws(RegistryError) -> WebhookDelivery? {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.row(
                 "\(WebhookDelivery.selection) WHERE webhook_delivery.id = $1", [.blob(id.bytes)],
-                { (row) throws(RegistryError) in try WebhookDelivery(row) })
+                { (row) throws(SQLError) in try WebhookDelivery(row) })
         }
     }
 
@@ -59,12 +60,12 @@ extension Registry {
     public func webhookAttempts(
         of id: DeliveryID, limit: Int
     ) throws(RegistryError) -> [WebhookAttempt] {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 SELECT * FROM webhook_attempt WHERE delivery_id = $1 ORDER BY number LIMIT $2
                 """, [.blob(id.bytes), .integer(Int64(limit))],
-                { (row) throws(RegistryError) in try WebhookAttempt(row) })
+                { (row) throws(SQLError) in try WebhookAttempt(row) })
         }
     }
 
@@ -81,7 +82,7 @@ extension Registry {
         }
         values.append(.integer(now.millisecondsSinceEpoch))
         return try change(
-            "webhook.replay", of: "\(filter.endpoint)", id.map { "\($0)" } ?? "",
+            .webhookReplay, of: "\(filter.endpoint)", id.map { "\($0)" } ?? "",
             now: now.timestamp
         ) { [condition, values] (writer) throws(RegistryError) in
             try writer.run(
@@ -121,18 +122,20 @@ extension Registry {
     ///
     /// Up to so many of each, so that nobody waits long behind it; says how many deliveries and
     /// events it was.
-    public func forgetEvents(before moment: Timestamp, limit: Int) throws(RegistryError) -> Int {
+    public func forgetEvents(
+        before moment: Timestamp, limit: Int, now: Timestamp
+    ) throws(RegistryError) -> Int {
         let values: [SQLValue] = [.integer(moment.secondsSinceEpoch), .integer(Int64(limit))]
-        let hasOld = try database.read { (reader) throws(RegistryError) in
+        let hasOld = try transactions.read { (reader) throws(RegistryError) in
             try reader.row(
                 """
                 SELECT 1 AS old WHERE EXISTS (SELECT 1 FROM event WHERE occurred_at < $1)
                     OR EXISTS (SELECT 1 FROM webhook_endpoint WHERE deleted_at < $1)
                 """, [values[0]]
-            ) { (_) throws(RegistryError) in true }
+            ) { (_) throws(SQLError) in true }
         }
         guard hasOld != nil else { return 0 }
-        return try database.write { (writer) throws(RegistryError) in
+        return try transactions.change(at: now) { (writer) throws(RegistryError) in
             let old = """
                 (SELECT id FROM webhook_delivery WHERE settled_at < $1
                     ORDER BY settled_at LIMIT $2)

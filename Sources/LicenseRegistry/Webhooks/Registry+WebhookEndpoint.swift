@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 extension Registry {
     /// Adds an endpoint with its first secrets; from now on the organization's events are kept.
@@ -8,10 +9,10 @@ extension Registry {
         _ id: WebhookEndpointID, of organization: OrganizationID, _ terms: WebhookTerms,
         secrets: [WebhookSecretRecord], isConfigured: Bool = false, now: Timestamp
     ) throws(RegistryError) {
-        try change("webhook.add", of: "\(id)", now: now) { (writer) throws(RegistryError) in
+        try change(.webhookAdd, of: "\(id)", now: now) { (writer) throws(RegistryError) in
             let known = try writer.row(
                 "SELECT 1 AS known FROM organization WHERE id = $1", [.blob(organization.bytes)]
-            ) { (_) throws(RegistryError) in true }
+            ) { (_) throws(SQLError) in true }
             guard known != nil else { throw .missing(kind: .organization) }
             if try !Self.hasEndpoint(organization, writer) {
                 try Self.skipPastExpiries(of: organization, now: now, writer)
@@ -35,10 +36,10 @@ extension Registry {
     public func webhookEndpoint(
         _ id: WebhookEndpointID
     ) throws(RegistryError) -> WebhookEndpoint? {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.row(
                 "SELECT * FROM webhook_endpoint WHERE id = $1 AND deleted_at IS NULL",
-                [.blob(id.bytes)], { (row) throws(RegistryError) in try WebhookEndpoint(row) })
+                [.blob(id.bytes)], { (row) throws(SQLError) in try WebhookEndpoint(row) })
         }
     }
 
@@ -46,14 +47,14 @@ extension Registry {
     public func webhookEndpoints(
         of organization: OrganizationID? = nil
     ) throws(RegistryError) -> [WebhookEndpoint] {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 SELECT * FROM webhook_endpoint WHERE deleted_at IS NULL
                     \(organization == nil ? "" : "AND organization_id = $1")
                 ORDER BY created_at, id
                 """, organization.map { [.blob($0.bytes)] } ?? [],
-                { (row) throws(RegistryError) in try WebhookEndpoint(row) })
+                { (row) throws(SQLError) in try WebhookEndpoint(row) })
         }
     }
 
@@ -64,7 +65,7 @@ extension Registry {
     public func replaceWebhookTerms(
         of id: WebhookEndpointID, by terms: WebhookTerms, rest: EndpointPause?, now: Timestamp
     ) throws(RegistryError) {
-        try change("webhook.edit", of: "\(id)", now: now) { (writer) throws(RegistryError) in
+        try change(.webhookEdit, of: "\(id)", now: now) { (writer) throws(RegistryError) in
             let count = try writer.run(
                 """
                 UPDATE webhook_endpoint SET url = $2, description = $3, format = $4,
@@ -90,7 +91,7 @@ extension Registry {
     public func deleteWebhookEndpoint(
         _ id: WebhookEndpointID, now: Timestamp
     ) throws(RegistryError) {
-        try change("webhook.delete", of: "\(id)", now: now) { (writer) throws(RegistryError) in
+        try change(.webhookDelete, of: "\(id)", now: now) { (writer) throws(RegistryError) in
             try Self.rest(id, as: .byOwner, now: now, writer)
             let count = try writer.run(
                 """
@@ -104,7 +105,7 @@ extension Registry {
 
     /// Gives an endpoint nothing any more; what was on its way has failed.
     static func rest(
-        _ id: WebhookEndpointID, as rest: EndpointPause, now: Timestamp, _ writer: any SQLWriter
+        _ id: WebhookEndpointID, as rest: EndpointPause, now: Timestamp, _ writer: Change
     ) throws(RegistryError) {
         try writer.run(
             """
@@ -126,14 +127,14 @@ extension Registry {
     public func webhookSecrets(
         of id: WebhookEndpointID, at now: Timestamp
     ) throws(RegistryError) -> [WebhookSecretRecord] {
-        try database.read { (reader) throws(RegistryError) in
+        try transactions.read { (reader) throws(RegistryError) in
             try reader.rows(
                 """
                 SELECT scheme, secret, ends_at FROM webhook_secret
                 WHERE endpoint_id = $1 AND (ends_at IS NULL OR ends_at > $2)
                 ORDER BY scheme, number DESC
                 """, [.blob(id.bytes), .integer(now.secondsSinceEpoch)],
-                { (row) throws(RegistryError) in try WebhookSecretRecord(row) })
+                { (row) throws(SQLError) in try WebhookSecretRecord(row) })
         }
     }
 
@@ -145,12 +146,12 @@ extension Registry {
         of id: WebhookEndpointID, to secret: WebhookSecretRecord, overlap: Duration,
         now: Timestamp
     ) throws(RegistryError) {
-        try change("webhook.rotate", of: "\(id)", "\(overlap)", now: now) {
+        try change(.webhookRotate, of: "\(id)", "\(overlap)", now: now) {
             (writer) throws(RegistryError) in
             let known = try writer.row(
                 "SELECT 1 AS known FROM webhook_endpoint WHERE id = $1 AND deleted_at IS NULL",
                 [.blob(id.bytes)]
-            ) { (_) throws(RegistryError) in true }
+            ) { (_) throws(SQLError) in true }
             guard known != nil else { throw .missing(kind: .webhookEndpoint) }
             let scheme: [SQLValue] = [.blob(id.bytes), .text(secret.scheme.rawValue)]
             try writer.run(
@@ -171,7 +172,7 @@ extension Registry {
     public func replaceWebhookSecrets(
         of id: WebhookEndpointID, by secrets: [WebhookSecretRecord], now: Timestamp
     ) throws(RegistryError) {
-        try change("webhook.configure", of: "\(id)", now: now) { (writer) throws(RegistryError) in
+        try change(.webhookConfigure, of: "\(id)", now: now) { (writer) throws(RegistryError) in
             try writer.run(
                 "DELETE FROM webhook_secret WHERE endpoint_id = $1", [.blob(id.bytes)])
             try Self.insert(secrets, of: id, now: now, writer)
@@ -180,7 +181,7 @@ extension Registry {
 
     private static func insert(
         _ secrets: [WebhookSecretRecord], of id: WebhookEndpointID, now: Timestamp,
-        _ writer: any SQLWriter
+        _ writer: Change
     ) throws(RegistryError) {
         try writer.run(
             """

@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// Names one message to one endpoint.
 public typealias DeliveryID = Identifier<DeliveryKind>
@@ -55,7 +56,7 @@ public struct WebhookDelivery: Equatable, Sendable {
         FROM webhook_delivery JOIN event ON event.number = webhook_delivery.event_number
         """
 
-    init(_ row: SQLRow) throws(RegistryError) {
+    init(_ row: SQLRow) throws(SQLError) {
         id = try row.parsed("id") { DeliveryID($0) }
         endpoint = try row.parsed("endpoint_id") { WebhookEndpointID($0) }
         messageID = try row.text("message_id")
@@ -118,7 +119,7 @@ public struct WebhookAttempt: Equatable, Sendable {
         self.response = response
     }
 
-    init(_ row: SQLRow) throws(RegistryError) {
+    init(_ row: SQLRow) throws(SQLError) {
         attemptedAt = try row.timestamp("attempted_at")
         duration = .milliseconds(try row.integer("duration_ms"))
         status = try row.optionalInteger("status").map { Int($0) }

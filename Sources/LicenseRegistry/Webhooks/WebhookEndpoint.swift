@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// Names one receiver of events.
 public typealias WebhookEndpointID = Identifier<WebhookEndpointKind>
@@ -97,7 +98,7 @@ public struct WebhookEndpoint: Equatable, Sendable {
     /// Since when no message has come through; nil after one has.
     public let failingSince: Timestamp?
 
-    init(_ row: SQLRow) throws(RegistryError) {
+    init(_ row: SQLRow) throws(SQLError) {
         id = try row.parsed("id") { WebhookEndpointID($0) }
         organization = try row.parsed("organization_id") { OrganizationID($0) }
         var terms = WebhookTerms(url: try row.text("url"))

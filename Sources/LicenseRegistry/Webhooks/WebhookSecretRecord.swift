@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// How a message is signed, by the label of the signature.
 public enum WebhookScheme: String, Sendable, CaseIterable {
@@ -17,7 +18,7 @@ public struct WebhookSecretRecord: Equatable, Sendable {
     /// From when on it signs no more; nil for the newest.
     public let endsAt: Timestamp?
 
-    init(_ row: SQLRow) throws(RegistryError) {
+    init(_ row: SQLRow) throws(SQLError) {
         scheme = try row.parsed(text: "scheme") { WebhookScheme(rawValue: $0) }
         text = try row.text("secret")
         endsAt = try row.optionalInteger("ends_at") == nil ? nil : row.timestamp("ends_at")

@@ -4,6 +4,7 @@ import LicenseRegistry
 import LicenseVerifier
 import Logging
 import NIOCore
+import SQLDatabase
 import ServiceLifecycle
 
 /// The service: its routes, and the jobs that run beside them.
@@ -83,7 +84,7 @@ struct LatchkeyService: Sendable {
 extension LatchkeyService {
     /// Brings clock and registry in line with the service's keys and configuration.
     private static func prepare(_ parts: ServiceParts, _ clock: ServiceClock) throws {
-        if let known = try parts.registry.latestMoment(leasesOf: parts.publishing.lease) {
+        if let known = try parts.registry.leases.latestMoment(leasesOf: parts.publishing.lease) {
             let lead = clock.resume(from: known)
             if lead > .seconds(60) {
                 parts.logger.error(
@@ -94,8 +95,11 @@ extension LatchkeyService {
         let now = clock.now()
         for (role, key) in [
             (KeyRole.activate, parts.keys.answerKey), (.status, parts.keys.listKey),
-        ] where try !parts.registry.serviceKeys().contains(where: { $0.publicKey == key }) {
-            try parts.registry.addServiceKey(
+        ]
+        where try !parts.registry.organizations.serviceKeys().contains(where: {
+            $0.publicKey == key
+        }) {
+            try parts.registry.organizations.addServiceKey(
                 ServiceKeyRecord(role: role, publicKey: key, createdAt: now))
         }
         try ConfiguredWebhook.apply(
@@ -103,8 +107,10 @@ extension LatchkeyService {
     }
 
     private static func licenseCache(_ registry: Registry) throws -> LicenseCache {
-        guard let issuers = TrustedKeys(pinning: try registry.signingKeys().map(\.publicKey))
-        else { throw RegistryError.corrupt }
+        guard
+            let issuers = TrustedKeys(
+                pinning: try registry.organizations.signingKeys().map(\.publicKey))
+        else { throw RegistryError.database(.corrupt) }
         return LicenseCache(trusting: issuers)
     }
 

@@ -4,6 +4,7 @@ public import LicenseIssuer
 import LicensePostgres
 public import LicenseRegistry
 public import LicenseVerifier
+public import SQLDatabase
 
 /// Why a home directory cannot be used.
 public enum ServiceHomeError: Error, Equatable, Sendable {
@@ -48,10 +49,10 @@ public struct ServiceHome: Sendable {
         try Self.createDirectory(layout.keysPath)
         let registry = try Registry.open(database, actor: "latchkeyd init", now: now)
         var made = Made()
-        if try registry.firstOrganization() == nil {
+        if try registry.organizations.first() == nil {
             let organization = Organization(
                 id: .random(), name: name ?? "My organization")
-            try registry.addOrganization(organization, now: now)
+            try registry.organizations.add(organization, now: now)
             made.organization = organization
         }
         for (key, role) in [(KeyName.service, KeyRole.activate), (.status, .status)]
@@ -61,7 +62,7 @@ public struct ServiceHome: Sendable {
             try makeKey(key, role, registry, now)
             made.keys.append(key)
         }
-        if try registry.tokens().isEmpty {
+        if try registry.tokens.all().isEmpty {
             made.token = try BearerToken.make(
                 "first", scopes: Set(TokenScope.allCases), organization: nil, expiresAt: nil,
                 registry,
@@ -84,7 +85,7 @@ public struct ServiceHome: Sendable {
 
     /// Opens an issuing key of the registry.
     public func issuer(_ name: KeyName, _ registry: Registry) throws -> Issuer {
-        guard let record = try registry.signingKey(named: "\(name)") else {
+        guard let record = try registry.organizations.signingKey(named: "\(name)") else {
             throw ServiceHomeError.noSuchKey("\(name)")
         }
         let key = try open(name)
@@ -112,7 +113,7 @@ public struct ServiceHome: Sendable {
             try KeyFile.writeUnencrypted(key, to: layout.privateKeyPath(name))
         }
         try KeyFile.writePublicKey(key.verificationKey, to: layout.publicKeyPath(name))
-        try registry.addServiceKey(
+        try registry.organizations.addServiceKey(
             ServiceKeyRecord(role: role, publicKey: key.verificationKey, createdAt: now))
     }
 

@@ -50,7 +50,7 @@ public enum ServiceRunner {
         _ configuration: ServiceConfiguration, _ logger: Logger, _ clock: ServiceClock
     ) throws -> ServiceParts {
         // A migration may take longer than any request, so it goes first and without a limit.
-        try Registry.migrate(configuration.database.open(connections: 1), now: clock.now())
+        try RegistrySchema.migrate(configuration.database.open(connections: 1), now: clock.now())
         let registry = try Registry(
             existing: configuration.database.open(
                 connections: configuration.threads,

@@ -18,13 +18,13 @@ struct NodeLease: Sendable {
 
     /// Takes or renews it; whether this node has it until then.
     func take(until end: Timestamp, now: Timestamp) throws(RegistryError) -> Bool {
-        try registry.takeLease(name, holder: holder, until: end, now: now)
+        try registry.leases.take(name, holder: holder, until: end, now: now)
     }
 
     /// Gives it back, so that the next holder need not wait; if this fails, it waits until the end.
     func end() async {
         try? await runtime.pool.run { [self] in
-            try registry.endLease(name, holder: holder, now: runtime.clock.now())
+            try registry.leases.end(name, holder: holder, now: runtime.clock.now())
         }
     }
 }

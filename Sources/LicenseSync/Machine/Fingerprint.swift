@@ -19,7 +19,7 @@ public struct Fingerprint: Equatable, Sendable {
     /// The digests, ascending.
     public let digests: [UInt64]
 
-    /// Takes the parts of a fingerprint; nil unless 1 to 8 digests ascend and so many can match.
+    /// Takes the parts of a fingerprint; nil unless 1 to 8 digests ascend and `needed` of them can match.
     public init?(needed: Int, salt: UInt64, digests: [UInt64]) {
         guard (1...SyncLimits.maxFacts).contains(digests.count),
             (1...digests.count).contains(needed),

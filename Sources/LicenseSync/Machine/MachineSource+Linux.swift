@@ -10,7 +10,7 @@ extension MachineSource {
     }
 }
 
-/// The text of a file of at most so many bytes; files of the kernel do not tell their size.
+/// The text of a file of at most `limit` bytes; files of the kernel do not tell their size.
 private func text(ofFile path: String, limit: Int) -> String? {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }

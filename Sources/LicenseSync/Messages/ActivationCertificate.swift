@@ -34,7 +34,7 @@ public struct ActivationCertificate: Equatable, Sendable {
     public var label: DeviceLabel?
     /// What the program presented; at most 32, ascending by name.
     public var conditions: [Condition]
-    /// Takes the place of the license's own expiry, for licenses whose time begins with their
+    /// Replaces the license's own expiry, for licenses whose time begins with their
     /// first use.
     public var expiryOverride: Timestamp?
     /// The newest status lists that the service knew.
@@ -63,7 +63,7 @@ public struct ActivationCertificate: Equatable, Sendable {
 extension ActivationKeys {
     /// Checks who signed a certificate and what they signed (Device-Messages, verification).
     ///
-    /// Whether it is this device's, and good now, is `VerifiedActivationCertificate`'s matter.
+    /// Whether it is this device's, and good now, is checked by `VerifiedActivationCertificate`.
     /// Costs one Ed25519 verification.
     public func verifyCertificate(
         _ message: SignedMessage
@@ -101,7 +101,7 @@ public struct VerifiedActivationCertificate: Equatable, Sendable {
         guard certificate.license == license else { throw .otherLicense }
     }
 
-    /// Whether this one takes the place of another of the same seat: the later one, and of two of
+    /// Whether this one replaces another of the same seat: the later one, and of two of
     /// one moment the one that allows more.
     ///
     /// Of any set of certificates the same one is left, in whatever order they come.

@@ -14,7 +14,7 @@ public enum LicenseReference: Equatable, Sendable {
     case key(LicenseKey)
     /// Its id and a proof that the device holds it, for services that know the license.
     case proof(LicenseProof)
-    /// A key of another make.
+    /// A third-party key.
     case legacy(LegacyKey)
 }
 
@@ -74,13 +74,13 @@ public struct ActivationRequest: Equatable, Sendable {
     /// Checks that a request is signed by the very key that it names (Device-Messages,
     /// verification).
     ///
-    /// Whether the license is good, and a seat free, is the service's matter. Costs one Ed25519
+    /// Whether the license is good, and a seat free, is decided by the service. Costs one Ed25519
     /// verification.
     public static func verify(
         _ message: SignedMessage
     ) throws(SyncError) -> VerifiedActivationRequest {
         try form.check(message)
-        // The key stands in the payload, so one claim of it is read before the signature is
+        // The key is in the payload, so one claim of it is read before the signature is
         // checked; the others are read afterwards, from what was signed.
         let device = try form.claims(in: message.unverifiedPayload).deviceKey()
         let claims = try form.claims(of: message, by: device)

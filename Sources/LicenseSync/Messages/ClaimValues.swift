@@ -2,7 +2,7 @@ package import CBOR
 import COSE
 import LicenseVerifier
 
-// How the values of messages stand on the wire, each read and written in one place.
+// How the values of messages are written on the wire, each read and written in one place.
 
 /// A number from 1 to 2^53 - 1.
 struct Ordinal: ClaimValue {

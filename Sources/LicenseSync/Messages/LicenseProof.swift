@@ -6,7 +6,7 @@ public import LicenseVerifier
 ///
 /// The code is the first 16 bytes of HMAC-SHA-256, keyed by the license's octets, over the text
 /// `latchkey license proof`, the device key and the request's id. A request with it fits a smaller
-/// QR code, and whoever photographs the code learns nothing to activate with. The service must know
+/// QR code, and somebody who photographs the code learns nothing to activate with. The service must know
 /// the license already.
 public struct LicenseProof: Equatable, Sendable {
     static let byteCount = 16

@@ -47,7 +47,7 @@ public struct Receipt: Equatable, Sendable {
     public var sequence: UInt64?
     /// The new certificate, signed on its own.
     public var certificate: SignedMessage?
-    /// A license that takes the place of the one that the device holds.
+    /// A license that replaces the one that the device holds.
     public var replacement: LicenseKey?
     /// What all devices of the license have used together, as far as the service knows.
     public var usage: UsageTotal
@@ -70,7 +70,7 @@ extension ActivationKeys {
     /// Checks who signed a receipt and what they signed, and the certificate in it
     /// (Device-Messages, verification).
     ///
-    /// Whether it answers a message of this device is `DeviceState.apply`'s matter. Costs one
+    /// Whether it answers a message of this device is checked by `DeviceState.apply`. Costs one
     /// Ed25519 verification, and one more for the certificate.
     public func verifyReceipt(_ message: SignedMessage) throws(SyncError) -> VerifiedReceipt {
         let claims = try claims(of: message, as: Receipt.form)

@@ -19,7 +19,7 @@ public struct UsageReport: Equatable, Sendable {
     public var issuedAt: Timestamp
     /// All that was ever used.
     public var usage: UsageTotal
-    /// Where the usage journal stands.
+    /// The position of the usage journal.
     public var journal: JournalHash
     /// The report before this one; absent in the first.
     public var previousReport: MessageDigest?

@@ -26,7 +26,8 @@ public struct Allowance: Equatable, Sendable {
 public struct AllowancePolicy: Equatable, Sendable {
     /// How far ahead of its use a device may count.
     public var headroom: UInt64
-    /// A device gets at most one in so many of the units left, but at least one unit; 1 for all.
+    /// A device gets at most one part in this many of the units left, but at least one unit; 1
+    /// for all.
     public var share: UInt64
 
     /// Takes both numbers; a share of zero counts as one.

@@ -25,7 +25,7 @@ public struct DeviceState: Equatable, Sendable {
 
     /// The device's key.
     public let device: VerificationKey
-    /// The license that the device is activated for; nil before a key of another make was exchanged
+    /// The license that the device is activated for; nil before a third-party key was exchanged
     /// for it.
     public let license: LicenseID?
     /// The newest certificate; nil before the first.

@@ -11,7 +11,7 @@ public struct ReportHistory: Equatable, Sendable {
     /// What is known of one report: its digest, from itself or from the one after it, and the
     /// digest of its answer.
     ///
-    /// The answer to the activation request stands under the number 0.
+    /// The answer to the activation request has the number 0.
     public struct Entry: Equatable, Sendable {
         /// The report.
         public var report: MessageDigest?

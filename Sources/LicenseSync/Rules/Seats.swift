@@ -7,7 +7,7 @@ public struct Seats: Equatable, Sendable {
     /// How many devices have one; those whose lease has ended are not counted.
     public private(set) var taken: UInt64
 
-    /// Seats of which so many are taken.
+    /// Seats, some of which are taken.
     public init(limit: ActivationLimit, taken: UInt64 = 0) {
         self.limit = limit
         self.taken = taken

@@ -1,7 +1,7 @@
 package import CBOR
 import COSE
 
-/// A value as it stands in a claim: read from one item, and written as one.
+/// A value of a claim: read from one item, and written as one.
 package protocol ClaimValue {
     /// Reads the value; nil for an item that does not say one.
     init?(claim item: CBORItem)

@@ -51,7 +51,7 @@ package struct ClaimsReader<Fault: ClaimFault> {
         return value
     }
 
-    /// Refuses labels of a newer version, and keys that are no labels.
+    /// Refuses labels of a newer version, and keys that are not labels.
     package func refuseUnknown(known: (Int64) -> Bool) throws(Fault) {
         for entry in map.entries {
             guard case .integer(let label) = entry.key else { throw .textLabel }

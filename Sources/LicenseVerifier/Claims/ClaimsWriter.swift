@@ -6,7 +6,7 @@ package struct ClaimsWriter {
     /// How many claims were written.
     package private(set) var count = 0
 
-    /// Starts empty, with room for so many bytes.
+    /// Starts empty, with room for `capacity` bytes.
     package init(capacity: Int = 0) {
         entries = CBOREncoder(capacity: capacity)
     }

@@ -3,7 +3,7 @@ import CBOR
 extension LicenseClaims {
     /// Checks what the values of the single claims cannot say: how claims stand to one another.
     ///
-    /// The one place of these rules. Reading a payload ends with it and writing one begins with it.
+    /// These rules are stated here only. Reading a payload ends with it and writing one begins with it.
     /// The range of a value is its own (`ClaimValue`).
     func checkRanges() throws(ClaimsError) {
         try checkTimes()

@@ -22,7 +22,7 @@ public struct LicenseClaims: Equatable, Sendable {
     public var notBefore: Timestamp?
     /// Until when it is good, this moment excluded; absent: perpetual.
     public var expiresAt: Timestamp?
-    /// How long after its expiry it goes on with a warning, in whole seconds.
+    /// How long it may still be used after its expiry, with a warning, in whole seconds.
     public var grace: Duration?
     /// How old a device's knowledge of the license's status may be, in whole seconds; absent: any
     /// age, with warnings.
@@ -37,7 +37,7 @@ public struct LicenseClaims: Equatable, Sendable {
     /// Features granted; at most 64, ascending.
     public var entitlements: [Entitlement]
 
-    /// Where the license stands in the status lists; absent: it cannot be revoked.
+    /// The license's position in the status lists; absent: it cannot be revoked.
     public var statusIndex: StatusIndex?
     /// Builds of the program released later are not covered.
     public var updatesUntil: Timestamp?
@@ -81,7 +81,7 @@ public enum ActivationLimit: Equatable, Sendable {
     case notUsed
     /// Each device needs an activation; there is no limit to them.
     case unlimited
-    /// Each device needs one of so many seats, from 1 to 2^53 - 1.
+    /// Each device needs one of this many seats, from 1 to 2^53 - 1.
     case seats(UInt64)
 }
 

@@ -17,10 +17,10 @@ extension ClaimsError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .missing(let name): "the claim \"\(name.rawValue)\" is missing"
-        case .outOfRange(let name): "the claim \"\(name.rawValue)\" is not in its range"
-        case .unknown(let label): "the claim \(label) is not known to this version"
-        case .textLabel: "a claim's label is a text"
-        case .critical(let label): "the extension \(label) must be understood, and is not"
+        case .outOfRange(let name): "the claim \"\(name.rawValue)\" is out of range"
+        case .unknown(let label): "this version does not know the claim \(label)"
+        case .textLabel: "a claim has a text as its label"
+        case .critical(let label): "the critical extension \(label) is not supported"
         }
     }
 }

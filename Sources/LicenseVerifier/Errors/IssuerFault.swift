@@ -33,12 +33,13 @@ extension IssuerFault: Explained {
     /// One sentence without a full stop.
     public var description: String {
         switch self {
-        case .organization: "the license names another organization than its key's"
-        case .role: "the key that signed this does not issue licenses"
-        case .window: "the license was made when its key was not yet, or no longer, in use"
-        case .benefit: "the key that signed this is not for this product"
-        case .lifetime: "the license lasts longer than its key may give"
-        case .statusIndex: "the license cannot be revoked, and its key may not sign such"
+        case .organization: "the license names another organization than its signing key"
+        case .role: "the key that signed this may not issue licenses"
+        case .window: "the license was issued when its signing key was not in use"
+        case .benefit: "the key that signed this may not issue licenses for this product"
+        case .lifetime: "the license lasts longer than its signing key allows"
+        case .statusIndex:
+            "the license cannot be revoked, and its signing key must sign only licenses that can"
         case .compromised: "the key that signed this was stolen"
         }
     }
@@ -47,8 +48,9 @@ extension IssuerFault: Explained {
     public var nextStep: String {
         switch self {
         case .role, .organization, .window, .benefit, .lifetime, .statusIndex:
-            "ask the vendor for a new key, and say what is written here"
-        case .compromised: "ask the vendor for a new license key; yours was made with a stolen one"
+            "ask the vendor for a new key, and quote this message"
+        case .compromised:
+            "ask the vendor for a new license key; yours was signed with a stolen key"
         }
     }
 }

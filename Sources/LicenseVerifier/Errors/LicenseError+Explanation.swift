@@ -42,7 +42,7 @@ extension LicenseError: Explained {
     /// One sentence without a full stop.
     public var description: String {
         switch self {
-        case .empty: "there is no license key"
+        case .empty: "no license key was given"
         case .tooLong(let count, let limit):
             "the text has \(count) characters; a license key has at most \(limit)"
         case .noSeparator:
@@ -54,12 +54,12 @@ extension LicenseError: Explained {
         case .bodyLength, .unusedBits: "the key is cut off or its last character is wrong"
         case .carrier: "the text after LK1: is damaged"
         case .message(.badSignature):
-            "the signature does not fit: the key was changed, or it is not genuine"
-        case .message(let error): "the key's code is damaged: \(error)"
+            "the signature is invalid: the key was altered or is not genuine"
+        case .message(let error): "the key is damaged: \(error)"
         case .type: "this is a signed object of another kind, not a license"
         case .unknownKey(let keyID): "the key was signed by \(keyID), which is not trusted here"
         case .payload(let error): "the signed content is malformed: \(error)"
-        case .claims(let error): "the signed claims are not acceptable: \(error)"
+        case .claims(let error): "the signed claims are invalid: \(error)"
         case .prefixMismatch(let text, let signed):
             "the key says \(text), but it was signed as \(signed)"
         case .issuer(let fault): fault.description
@@ -80,12 +80,12 @@ extension LicenseError: Explained {
         case .type: "look for the license key itself, or the .lic file"
         // Before the signature is checked, damage on the way is the likeliest cause of all.
         case .message, .prefixMismatch:
-            "copy the key again; if it stays refused, ask the vendor for a new one"
+            "copy the key again; if it is still refused, ask the vendor for a new one"
         case .claims(.unknown), .claims(.critical), .claims(.textLabel):
             "update this program: the key was made for a newer version"
-        case .payload, .claims: "ask the vendor for a new key, and say what is written here"
+        case .payload, .claims: "ask the vendor for a new key, and quote this message"
         case .issuer(let fault): fault.nextStep
-        case .file: "take the .lic file again from where you received it"
+        case .file: "copy the .lic file again from where you received it"
         }
     }
 }
@@ -154,7 +154,7 @@ extension LicenseFileFault: CustomStringConvertible {
         case .line(let line): "line \(line) is damaged"
         case .tooLong(let count, let limit):
             "the file has \(count) bytes, more than the \(limit) allowed"
-        case .noObjects: "the file holds no license"
+        case .noObjects: "the file contains no license"
         }
     }
 }

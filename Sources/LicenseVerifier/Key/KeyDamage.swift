@@ -9,7 +9,7 @@ public enum KeyDamage: Equatable, Sendable {
     case lineBreak
     /// A space or tab inside.
     case space
-    /// A dash that a text program put in the place of a hyphen.
+    /// A dash that a text editor put in place of a hyphen.
     case dash(Unicode.Scalar)
     /// A character that cannot be seen: zero width, soft hyphen, byte-order mark, control.
     case invisible(Unicode.Scalar)
@@ -21,7 +21,7 @@ public enum KeyDamage: Equatable, Sendable {
     case padding
     /// The prefix has lower-case letters.
     case lowerCasePrefix
-    /// The end is missing; at least so many characters.
+    /// The end is missing; at least this many characters.
     case cutEnd(missing: Int)
 
     /// Looks for the damage that explains a refusal best; nil when none is recognized.
@@ -59,7 +59,7 @@ public enum KeyDamage: Equatable, Sendable {
         [.format, .control].contains(scalar.properties.generalCategory)
     }
 
-    /// What stands around a key in a sentence.
+    /// What surrounds a key in a sentence.
     private static let quotes =
         "\"'`<>()[]{}\u{201c}\u{201d}\u{201e}\u{2018}\u{2019}\u{ab}\u{bb},;.".unicodeScalars
 
@@ -121,16 +121,16 @@ extension KeyDamage: Explained {
     /// One sentence without a full stop.
     public var description: String {
         switch self {
-        case .lineBreak: "there is a line break inside the key, as e-mail programs put it"
+        case .lineBreak: "there is a line break inside the key, as e-mail programs insert them"
         case .space: "there is a space inside the key"
-        case .dash: "a text program changed a hyphen of the key into a dash"
+        case .dash: "a text editor changed a hyphen in the key into a dash"
         case .invisible(let scalar):
-            "an invisible character (\(codePoint(scalar))) got into the key"
+            "the key contains an invisible character (\(codePoint(scalar)))"
         case .foreignLetter(let scalar):
-            "the key holds a character of another alphabet (\(codePoint(scalar)))"
+            "the key contains a character from another alphabet (\(codePoint(scalar)))"
         case .quoted: "there are quotation marks or punctuation around the key"
-        case .padding: "there is an equals sign at the end, which does not belong to the key"
-        case .lowerCasePrefix: "the prefix was written in small letters"
+        case .padding: "there is an equals sign at the end that is not part of the key"
+        case .lowerCasePrefix: "the prefix is in lower case"
         case .cutEnd(let missing): "the end of the key is missing, at least \(missing) character(s)"
         }
     }
@@ -143,7 +143,7 @@ extension KeyDamage: Explained {
         case .invisible, .foreignLetter: "copy the key again, as plain text"
         case .quoted, .padding: "paste the key alone, from the first letter to the last"
         case .lowerCasePrefix: "write the part before the underscore in capital letters"
-        case .cutEnd: "copy the whole key; it ends further on"
+        case .cutEnd: "copy the whole key, to its very end"
         }
     }
 

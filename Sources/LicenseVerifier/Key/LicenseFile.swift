@@ -1,6 +1,6 @@
 public import COSE
 
-/// An armored license file: words for people, then one block of base64 (Token-Format §5).
+/// An armored license file: text for people, then one block of base64 (Token-Format §5).
 ///
 /// ```
 /// ACME Studio, for the Example Hospital
@@ -55,8 +55,8 @@ public struct LicenseFile: Equatable, Sendable {
 
     /// The armored text, with lines that end in LF.
     ///
-    /// - Parameter heading: words for people, to stand before the block. A line of them that begins
-    ///   like the block's is moved in by a space, so that no words can begin a block.
+    /// - Parameter heading: text for people, written before the block. A line of it that begins
+    ///   like the block's is moved in by a space, so that no heading can begin a block.
     public func text(heading: String = "") -> String {
         let body = Base64.encodePadded(objects.flatMap(\.bytes))
         var text = heading.isEmpty ? "" : Armor.harmless(heading.trimmingWhiteSpace) + "\n"
@@ -106,7 +106,7 @@ private enum Armor {
         return octets
     }
 
-    /// Words for people, none of whose lines can be taken for a line of the armor.
+    /// Text for people, none of whose lines can be taken for a line of the armor.
     static func harmless(_ words: String) -> String {
         words.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             .map { line in (line.starts(with: "-----".utf8) ? " " : "") + String(Substring(line)) }

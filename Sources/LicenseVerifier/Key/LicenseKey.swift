@@ -15,9 +15,9 @@ public struct LicenseKey: Equatable, Sendable {
     /// Reads `PREFIX_` and base64url without padding (verification steps 1 to 6).
     ///
     /// White space at both ends is trimmed; nothing else is forgiven, so that one license has
-    /// exactly one text. `KeyDamage` finds words for what went wrong on the way.
+    /// exactly one text. `KeyDamage` says what went wrong on the way.
     public init(parsing text: String) throws(LicenseError) {
-        // Trimmed white space is bounded too: an endless run of it is no key.
+        // Trimmed white space is bounded too: an endless run of it is not a key.
         guard text.utf8.count <= 2 * Limits.maxKeyCharacters else {
             throw .tooLong(count: text.utf8.count, limit: Limits.maxKeyCharacters)
         }
@@ -87,7 +87,7 @@ extension LicenseKey {
 
     /// How a key is shown where it must not be given away: `****-` and its last six characters.
     ///
-    /// The text need not be a key: what has no place in one is shown as a question mark.
+    /// The text need not be a key: what cannot be in one is shown as a question mark.
     public static func masked(_ text: String) -> String {
         let end = text.utf8.suffix(6).map { character in
             character.isLetter || character.isDigit

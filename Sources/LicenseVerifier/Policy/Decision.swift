@@ -9,7 +9,7 @@ public struct Decision: Equatable, Sendable {
 
     /// Whether the license may be used.
     ///
-    /// A license that advises goes on whatever is found, but only for what it was sold for: a
+    /// A license that advises stays usable whatever is found, but only for what it was sold for: a
     /// license of another organization, product or brand (step 13) never speaks for this program.
     public var isAllowed: Bool {
         switch enforcement {

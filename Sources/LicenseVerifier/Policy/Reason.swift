@@ -117,43 +117,46 @@ extension Reason: Explained {
         switch self {
         case .otherOrganization(let id): "the license was sold by another organization (\(id))"
         case .otherBenefit(let id): "the license is for another product (\(id))"
-        case .otherPrefix(let prefix): "the license is of another brand (\(prefix))"
+        case .otherPrefix(let prefix): "the license is for another brand (\(prefix))"
         case .clockBehind(let issuedAt):
-            "this machine's clock is behind \(issuedAt), when the license was made"
+            "this machine's clock is behind \(issuedAt), when the license was issued"
         case .clockBehindSigned(let at):
-            "this machine's clock is behind \(at), when something that it holds was signed"
-        case .notYetValid(let from): "the license begins on \(from)"
+            "this machine's clock is behind \(at), when something stored on it was signed"
+        case .notYetValid(let from): "the license starts on \(from)"
         case .expired(let at): "the license expired on \(at)"
         case .statusTooOld(let knownAsOf, let offline):
-            "whether the license was revoked is known only as of \(knownAsOf), and it may be"
+            "the license's status is known only as of \(knownAsOf), and may be at most"
                 + " \(offline.text) old"
-        case .revoked(let asOf): "the license was revoked, by the status list of \(asOf)"
-        case .suspended(let asOf): "the license is suspended, by the status list of \(asOf)"
+        case .revoked(let asOf): "the license was revoked, according to the status list of \(asOf)"
+        case .suspended(let asOf):
+            "the license is suspended, according to the status list of \(asOf)"
         case .statusNotUnderstood(let asOf):
-            "the status list of \(asOf) gives the license a status that is not known here"
+            "the status list of \(asOf) gives the license a status that this program does not know"
         case .statusDisputed(let asOf):
-            "there are two different status lists of \(asOf) with one number"
+            "two different status lists of \(asOf) have the same number"
         case .conditionMissing(let condition):
-            "the license holds only where \(condition) is presented"
-        case .conditionDiffers(let condition): "the license holds only for \(condition)"
-        case .conditionUnknown(let key): "the license says nothing about \(key)"
+            "the license requires \(condition), which was not given"
+        case .conditionDiffers(let condition):
+            "the license requires \(condition), and another value was given"
+        case .conditionUnknown(let key): "\(key) was given, and the license does not name it"
         case .notActivated(.seats(let seats)):
             "the license needs one of its \(seats) seat(s), and this machine has none"
         case .notActivated: "the license needs an activation, and this machine has none"
-        case .seatOfOtherLicense(let id): "this machine's seat is of another license (\(id))"
+        case .seatOfOtherLicense(let id): "this machine's seat belongs to another license (\(id))"
         case .seatOfOtherMachine: "the seat was given to another machine"
-        case .leaseEnded(let at): "this machine's seat was leased until \(at)"
+        case .leaseEnded(let at): "the lease of this machine's seat ended on \(at)"
         case .usageUnknown(let limit):
-            "the license is limited to \(limit) units, and nothing here counts them"
+            "the license is limited to \(limit) units, and this program does not count them"
         case .usageExhausted(let used, let limit): "\(used) of \(limit) units are used"
         case .allowanceExhausted(let used, let allowance):
-            "\(used) units are used, and this machine may use \(allowance) before it reports"
-        case .releaseUnknown: "the license covers certain builds, and this one does not say its own"
+            "\(used) units are used, and this machine may use \(allowance) before it must report"
+        case .releaseUnknown:
+            "the license covers certain builds, and this program does not say which one it is"
         case .releasedTooLate(let releasedAt, let updatesUntil):
-            "this build of \(releasedAt.dateText) is newer than the updates paid for, until"
-                + " \(updatesUntil.dateText)"
+            "this build of \(releasedAt.dateText) is newer than the license's updates, which ended"
+                + " on \(updatesUntil.dateText)"
         case .majorVersionTooHigh(let version, let limit):
-            "the license covers versions up to \(limit), this is version \(version)"
+            "the license covers versions up to \(limit), and this is version \(version)"
         }
     }
 
@@ -162,23 +165,24 @@ extension Reason: Explained {
         switch self {
         case .otherOrganization, .otherBenefit, .otherPrefix:
             "use the license key that was sold for this product"
-        case .clockBehind, .clockBehindSigned: "set the machine's clock to the right date and time"
-        case .notYetValid: "wait until then, or ask the vendor for a license that begins earlier"
+        case .clockBehind, .clockBehindSigned:
+            "set this machine's clock to the correct date and time"
+        case .notYetValid: "wait until then, or ask the vendor for a license that starts earlier"
         case .expired: "renew the license and enter the new key"
-        case .statusTooOld: "bring a newer status list to this machine, by network or by file"
+        case .statusTooOld: "install a newer status list on this machine, online or from a file"
         case .revoked: "ask the vendor, or enter another license key"
-        case .suspended: "ask the vendor what is open, and bring a newer status list afterwards"
+        case .suspended: "ask the vendor what is outstanding, then install a newer status list"
         case .statusNotUnderstood: "update this program, or ask the vendor"
-        case .statusDisputed: "bring a newer status list, and tell the vendor about the two"
+        case .statusDisputed: "install a newer status list, and tell the vendor about the two"
         case .conditionMissing, .conditionDiffers, .conditionUnknown:
-            "use the license where it was sold for, or ask the vendor to change it"
+            "use the license where it applies, or ask the vendor to change it"
         case .notActivated: "activate this machine, online or with an activation request"
         case .seatOfOtherLicense, .seatOfOtherMachine:
-            "activate this machine, and free the seat that it does not use"
+            "activate this machine, and free the seat it does not use"
         case .leaseEnded: "renew the activation, online or with an activation request"
         case .usageUnknown: "let the program keep a ledger on this machine"
         case .usageExhausted: "buy more units, or wait for the next period"
-        case .allowanceExhausted: "report what was used, online or by file, and take the answer"
+        case .allowanceExhausted: "report the usage, online or by file, and install the answer"
         case .releaseUnknown: "update this program"
         case .releasedTooLate, .majorVersionTooHigh:
             "renew the updates, or install a build that the license covers"
@@ -198,7 +202,7 @@ extension ConditionValue: CustomStringConvertible {
         case .bool(let value): String(value)
         case .integer(let value): String(value)
         // In diagnostic notation, where quotes and invisible characters are escaped: a text that
-        // runs backwards on a terminal could disguise the sentence it stands in.
+        // runs backwards on a terminal could disguise the sentence around it.
         case .text: item.diagnostic
         }
     }

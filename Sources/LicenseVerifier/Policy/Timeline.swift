@@ -1,4 +1,4 @@
-/// What will be decided about a license as time goes on.
+/// What will be decided about a license as time passes.
 public struct Timeline: Equatable, Sendable {
     /// A stretch with one decision, which holds until the next stretch begins.
     public struct Stretch: Equatable, Sendable {

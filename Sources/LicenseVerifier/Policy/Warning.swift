@@ -2,7 +2,7 @@
 public enum Warning: Equatable, Sendable {
     /// The license expires soon.
     case expiresSoon(at: Timestamp)
-    /// The license has expired and goes on for its grace period.
+    /// The license has expired, and its grace period has not.
     case inGrace(expiredAt: Timestamp, until: Timestamp)
     /// The clock is a little behind the moment at which the license was minted.
     case clockSlightlyBehind(issuedAt: Timestamp)
@@ -46,24 +46,25 @@ extension Warning: Explained {
         switch self {
         case .expiresSoon(let at): "the license expires on \(at)"
         case .inGrace(let expiredAt, let until):
-            "the license expired on \(expiredAt) and goes on until \(until)"
+            "the license expired on \(expiredAt) and can be used until \(until)"
         case .clockSlightlyBehind(let issuedAt):
-            "this machine's clock is a little behind \(issuedAt), when the license was made"
+            "this machine's clock is slightly behind \(issuedAt), when the license was issued"
         case .clockHeld(let at, let reading):
-            "this machine's clock says \(reading) and has said \(at) before; time is held there"
+            "this machine's clock says \(reading), earlier than \(at), which it said before;"
+                + " \(at) counts"
         case .statusNotKnown(let since):
-            "whether the license was revoked after \(since) is not known here"
+            "it is not known whether the license was revoked after \(since)"
         case .statusListDue(let issuedAt):
-            "the status list is of \(issuedAt), and a newer one should be here by now"
+            "the status list is from \(issuedAt), and a newer one is due"
         case .statusListExpired(let at):
-            "the status list expired on \(at), so whether the license was revoked is not known"
-        case .leaseEndsSoon(let at): "this machine's seat is leased until \(at)"
-        case .notJudged(.conditions): "the license has conditions that were not looked at here"
+            "the status list expired on \(at), so it is not known whether the license was revoked"
+        case .leaseEndsSoon(let at): "the lease of this machine's seat ends on \(at)"
+        case .notJudged(.conditions): "the license has conditions that were not checked here"
         case .notJudged(.activation):
-            "the license needs an activation on each machine, which was not looked at here"
-        case .notJudged(.usage): "the license is metered, and usage was not looked at here"
+            "the license needs an activation on each machine, which was not checked here"
+        case .notJudged(.usage): "the license is metered, and usage was not checked here"
         case .notJudged(.release):
-            "the license covers certain builds, which was not looked at here"
+            "the license covers certain builds, which was not checked here"
         }
     }
 
@@ -71,13 +72,13 @@ extension Warning: Explained {
     public var nextStep: String {
         switch self {
         case .expiresSoon, .inGrace: "renew the license"
-        case .clockSlightlyBehind: "set the machine's clock to the right date and time"
+        case .clockSlightlyBehind: "set this machine's clock to the correct date and time"
         case .clockHeld:
-            "set the clock right; if it ran ahead before, bring a newer status list or a clock reset"
+            "correct the clock; if it ran ahead, install a newer status list or a clock reset"
         case .leaseEndsSoon: "renew the activation, online or with an activation request"
         case .statusListDue, .statusListExpired:
-            "bring a newer status list to this machine, by network or by file"
-        case .statusNotKnown: "bring a status list to this machine, by network or by file"
+            "install a newer status list on this machine, online or from a file"
+        case .statusNotKnown: "install a status list on this machine, online or from a file"
         case .notJudged: "let the licensed program decide, on the machine that it runs on"
         }
     }

@@ -14,7 +14,7 @@ package enum Inflate {
         else { return nil }
         defer { unsafe inflateEnd(&stream) }
         var isWhole = false
-        // One byte of room beyond the end shows a stream that goes on.
+        // One byte of room beyond the end shows a stream that continues.
         let output = unsafe [UInt8](unsafeUninitializedCapacity: count + 1) { output, filled in
             unsafe input.withUnsafeBufferPointer { input in
                 unsafe stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)

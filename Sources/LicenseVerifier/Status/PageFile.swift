@@ -11,7 +11,7 @@ enum PageFile {
     /// Where the signed object begins.
     static let objectOffset = headerBytes + tableBytes
 
-    /// The header of a file with a signed object of so many bytes.
+    /// The header of a file with a signed object of `objectBytes`.
     static func header(objectBytes: Int) -> [UInt8] {
         let numbers = [
             1, 2, StatusIndex.positionsPerShard, UInt32(StatusPages.pageBytes),
@@ -44,7 +44,7 @@ extension VerifiedStatusList {
     ///
     /// 268 KiB and the signed object. Throws `root` where the statuses are not those that the
     /// claims name. The file takes the place of an older one in one step: written beside it, made
-    /// durable, renamed; who has the older one open goes on with that.
+    /// durable, renamed; a reader that has the older one open keeps reading that.
     public func pageFile() throws(StatusError) -> [UInt8] {
         let table = StatusPages.table(of: statuses)
         let root = StatusPages.root(

@@ -6,7 +6,7 @@ public import COSE
 /// cut off at the cost of an error, while it is open too, and a byte that was read is the byte that
 /// was checked. Only `StatusKeys.verifyPages` makes one.
 public struct PagedStatusList: Sendable {
-    /// Gives so many bytes from an offset on; fewer at the end of the file, and nil on failure.
+    /// Gives `count` bytes from an offset on; fewer at the end of the file, and nil on failure.
     public typealias Reader = @Sendable (_ offset: Int, _ count: Int) -> [UInt8]?
 
     private let verified: VerifiedStatusClaims

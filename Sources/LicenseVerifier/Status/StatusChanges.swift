@@ -9,7 +9,7 @@ package struct StatusChanges: Equatable, Sendable {
     /// How many changes they are.
     package let count: Int
 
-    /// Reads what a delta carries; nil for anything but the one form of so many changes as are
+    /// Reads what a delta carries; nil for anything but the one form of as many changes as are
     /// allowed, all within one list.
     package init?(_ bytes: ArraySlice<UInt8>) {
         var reader = Reader(bytes)

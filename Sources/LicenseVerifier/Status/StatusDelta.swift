@@ -37,7 +37,7 @@ public struct VerifiedStatusDelta: Sendable {
 extension StatusKeys {
     /// Checks who signed a delta and that it is one (Status-List, delta).
     ///
-    /// Whether it fits a list is `VerifiedStatusList.applying`'s matter.
+    /// Whether it fits a list is checked by `VerifiedStatusList.applying`.
     public func verifyDelta(_ message: SignedMessage) throws(StatusError) -> VerifiedStatusDelta {
         let (verified, content) = try verifiedClaims(
             message, type: .statusDelta, StatusListClaims.readDelta)

@@ -79,30 +79,30 @@ extension StatusError: Explained {
     /// One sentence without a full stop.
     public var description: String {
         switch self {
-        case .type(.statusDelta): "this is what changed in a status list, not the list"
+        case .type(.statusDelta): "this is a status delta, not a status list"
         case .type: "this is a signed object of another kind, not a status list"
         case .unknownKey(let keyID):
             "the status list was signed by \(keyID), which is not trusted for it"
-        case .message(.badSignature): "the signature does not fit the status list"
+        case .message(.badSignature): "the status list's signature is invalid"
         case .message(let error): "the status list is damaged: \(error)"
         case .payload(let error): "the signed content is malformed: \(error)"
         case .claims: "the signed claims are not those of a status list"
-        case .compression: "the statuses are not one whole list"
+        case .compression: "the statuses are not one complete list"
         case .root: "the statuses are not those that were signed for"
         case .outsideWindow: "the status list was signed when its key was not in use"
         case .otherOrganization: "the status list belongs to another organization"
         case .otherShard(let shard): "this is list \(shard), which the license is not in"
         case .rollback(let sequence, let held):
-            "the status list is number \(sequence), older than number \(held), which is held"
+            "the status list is number \(sequence), older than number \(held), which is already here"
         case .equivocation(let sequence):
             "two status lists with the number \(sequence) say different things"
         case .fromTheFuture(let issuedAt):
             "the status list was signed on \(issuedAt), which this machine's clock has not reached"
         case .changes: "the changes in the status delta are malformed"
         case .otherList(let shard):
-            "the status delta is for a list \(shard) of another place than the one that is held"
+            "the status delta is for list \(shard) at another URI than the list that is here"
         case .gap(let from, let held):
-            "the status delta begins at number \(from), and number \(held) is held"
+            "the status delta begins at number \(from), and the list here is number \(held)"
         case .deltaRoot: "the status delta does not lead to the statuses that it was signed for"
         case .pagesForm: "this is not a status list in pages that this version can read"
         case .pagesTable: "the pages of the status list are not those that were signed for"
@@ -119,13 +119,13 @@ extension StatusError: Explained {
             .page, .pagesUnreadable:
             "fetch the full list"
         case .type, .otherOrganization, .otherShard:
-            "take the status list of this product from its vendor"
+            "get this product's status list from its vendor"
         case .unknownKey: "update this program or its trust bundle; they may know the key"
         case .message, .payload, .claims, .compression, .root, .outsideWindow:
             "fetch or copy the status list again"
-        case .rollback: "keep the newer list; nothing is to be done"
+        case .rollback: "keep the newer list; there is nothing to do"
         case .equivocation: "tell the vendor, and keep both files: its status key may be stolen"
-        case .fromTheFuture: "set the machine's clock to the right date and time"
+        case .fromTheFuture: "set this machine's clock to the correct date and time"
         }
     }
 }

@@ -26,8 +26,8 @@ public struct StatusKeys: Sendable {
     /// Checks who signed a list and decompresses it (Status-List, verification).
     ///
     /// The signature is checked before anything is decompressed. Costs one Ed25519 verification and
-    /// one decompression. Whether the list may take the place of another is
-    /// `VerifiedStatusList.check`'s matter.
+    /// one decompression. Whether the list may replace another is checked by
+    /// `VerifiedStatusList.check`.
     public func verify(_ message: SignedMessage) throws(StatusError) -> VerifiedStatusList {
         let (claims, compressed) = try verifiedClaims(
             message, type: .statusList, StatusListClaims.read)
@@ -141,7 +141,7 @@ public struct VerifiedStatusList: Sendable {
         StatusPages.root(of: statuses, organization: claims.organization, shard: claims.shard)
     }
 
-    /// The status of a license of the same organization, answered in place.
+    /// The status of a license of the same organization, answered without copying.
     ///
     /// Throws `otherShard` for an index that is not in this list.
     public func status(of index: StatusIndex) throws(StatusError) -> LicenseStatus {

@@ -36,7 +36,7 @@ public struct StatusMemory: Equatable, Sendable {
 }
 
 extension VerifiedStatusList {
-    /// Checks that this list may take the place of the one that is held (Status-List, acceptance).
+    /// Checks that this list may replace the one that is held (Status-List, acceptance).
     ///
     /// A list that is held already may be given again. Throws `rollback` for an older one,
     /// `equivocation` for one of the same number that says something else, `otherOrganization`,

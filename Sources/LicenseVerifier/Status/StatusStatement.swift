@@ -1,4 +1,4 @@
-/// What a list or a staple says of one license, and how long that holds.
+/// What a list or a staple says of one license, and how long that is good.
 struct StatusStatement {
     let status: LicenseStatus
     let issuedAt: Timestamp

@@ -51,16 +51,16 @@ extension TrustError: Explained {
         case .empty: "there is no trust bundle"
         case .type: "this is a signed object of another kind, not a trust bundle"
         case .payloadsDiffer: "the signatures belong to different bundles"
-        case .message(.badSignature): "a root key's signature does not fit the trust bundle"
+        case .message(.badSignature): "a root key's signature on the trust bundle is invalid"
         case .message(let error): "a message of the trust bundle is damaged: \(error)"
         case .threshold(let signed, let needed):
-            "\(signed) of the root keys have signed the trust bundle, and \(needed) must"
+            "\(signed) of the root keys have signed the trust bundle, and \(needed) are needed"
         case .newRoots(let signed, let needed):
-            "\(signed) of the new root keys have signed the trust bundle, and \(needed) must"
+            "\(signed) of the new root keys have signed the trust bundle, and \(needed) are needed"
         case .bundle: "the signed content is not a trust bundle"
         case .otherOrganization: "the trust bundle belongs to another organization"
         case .rollback(let version, let held):
-            "the trust bundle is version \(version), older than version \(held), which is held"
+            "the trust bundle is version \(version), older than version \(held), which is already here"
         case .equivocation(let version):
             "two trust bundles of version \(version) say different things"
         case .fromTheFuture(let issuedAt):
@@ -71,13 +71,13 @@ extension TrustError: Explained {
     /// What the person can do about it.
     public var nextStep: String {
         switch self {
-        case .empty, .type, .otherOrganization: "take the trust bundle of this product's vendor"
-        case .payloadsDiffer: "put together only signatures of one bundle"
+        case .empty, .type, .otherOrganization: "get the trust bundle from this product's vendor"
+        case .payloadsDiffer: "combine only signatures of the same bundle"
         case .message, .bundle: "fetch or copy the trust bundle again"
         case .threshold, .newRoots: "have it signed by more of the root keys, with `trust cosign`"
-        case .rollback: "keep the newer bundle; nothing is to be done"
+        case .rollback: "keep the newer bundle; there is nothing to do"
         case .equivocation: "tell the vendor, and keep both files: a root key may be stolen"
-        case .fromTheFuture: "set the machine's clock to the right date and time"
+        case .fromTheFuture: "set this machine's clock to the correct date and time"
         }
     }
 }

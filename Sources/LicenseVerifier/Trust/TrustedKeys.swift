@@ -42,7 +42,7 @@ public struct TrustedKeys: Sendable {
 
     /// Checks who signed a license and what they signed (verification steps 7 to 12).
     ///
-    /// Whether the license may be used now is `VerifiedLicense.evaluate`'s matter. Costs one
+    /// Whether the license may be used now is decided by `VerifiedLicense.evaluate`. Costs one
     /// Ed25519 verification.
     public func verify(_ key: LicenseKey) throws(LicenseError) -> VerifiedLicense {
         let claims: LicenseClaims

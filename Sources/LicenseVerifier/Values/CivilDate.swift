@@ -17,7 +17,7 @@ package struct CivilDate: Equatable, Sendable {
         self.day = day
     }
 
-    /// The date that is so many days after 1970-01-01.
+    /// The date that many days after 1970-01-01.
     package init(daysSinceEpoch days: Int64) {
         let shifted = days + 719_468  // days from 0000-03-01 to 1970-01-01
         let era = shifted.flooredQuotient(by: 146_097)  // days of 400 years
@@ -41,7 +41,7 @@ package struct CivilDate: Equatable, Sendable {
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    /// The same day so many months later, or the last of that month where it is shorter.
+    /// The same day a number of months later, or the last of that month where it is shorter.
     package func adding(months: Int64) -> CivilDate? {
         let count = year * 12 + month - 1 + months
         let year = count.flooredQuotient(by: 12)

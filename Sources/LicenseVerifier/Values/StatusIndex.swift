@@ -1,4 +1,4 @@
-/// Where a license stands in its organization's status lists (Token-Format §3, label 8).
+/// A license's position in its organization's status lists (Token-Format §3, label 8).
 public struct StatusIndex: Hashable, Sendable {
     /// Positions in one list.
     public static let positionsPerShard: UInt32 = 1 << 20

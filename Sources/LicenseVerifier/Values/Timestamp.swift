@@ -95,7 +95,7 @@ extension Timestamp {
         self.init(secondsSinceEpoch: date.daysSinceEpoch * secondsPerDay + time)
     }
 
-    /// The same time of day so many calendar months later; the last day of a month shorter than the
+    /// The same time of day a number of calendar months later; the last day of a month shorter than the
     /// day asked for.
     ///
     /// Nil outside the years from 1970 to 9999.
@@ -109,7 +109,7 @@ extension Timestamp {
                 + secondsSinceEpoch % secondsPerDay)
     }
 
-    /// So many days of 24 hours later, or nil outside the years from 1970 to 9999.
+    /// A number of days of 24 hours later, or nil outside the years from 1970 to 9999.
     package func adding(days: Int64) -> Timestamp? {
         guard (-3_652_425...3_652_425).contains(days) else { return nil }
         return Timestamp(secondsSinceEpoch: secondsSinceEpoch + days * secondsPerDay)

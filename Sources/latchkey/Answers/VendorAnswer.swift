@@ -5,6 +5,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
+import SQLDatabase
 import Terminal
 
 /// The vendor's side, offline: the registry and a signing key.
@@ -95,8 +96,10 @@ struct VendorAnswer {
     }
 
     private func license(in request: VerifiedActivationRequest) throws -> VerifiedLicense {
-        let keys = try registry.signingKeys().map(\.publicKey)
-        guard let trusted = TrustedKeys(pinning: keys) else { throw RegistryError.corrupt }
+        let keys = try registry.organizations.signingKeys().map(\.publicKey)
+        guard let trusted = TrustedKeys(pinning: keys) else {
+            throw RegistryError.database(.corrupt)
+        }
         do throws(MessageRefusal) {
             return try request.license(
                 verifiedBy: { (key) throws(LicenseError) in try trusted.verify(key) },
@@ -128,9 +131,10 @@ extension VendorAnswer {
         do throws(COSEError) {
             message = try SignedMessage(answer.receipt, maxPayload: Limits.maxObjectBytes)
         } catch {
-            throw RegistryError.corrupt
+            throw RegistryError.database(.corrupt)
         }
-        let keys = ActivationKeys(pinning: try registry.signingKeys().map(\.publicKey))
+        let keys = ActivationKeys(
+            pinning: try registry.organizations.signingKeys().map(\.publicKey))
         // An answer of a key that the registry no longer has cannot be read, and is sent all the
         // same: the machine knows whom it trusts.
         let receipt = try? keys?.verifyReceipt(message)

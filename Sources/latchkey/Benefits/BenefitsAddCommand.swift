@@ -41,7 +41,7 @@ struct BenefitsAddCommand: ParsableCommand {
         _ = try template.claims(
             .random(), for: Grant(benefit.id), of: organization.id, issuedAt: now
         ).payload()
-        try registry.addBenefit(benefit, organization: organization.id, now: now)
+        try registry.benefits.add(benefit, organization: organization.id, now: now)
         try output.print(BenefitReport(benefit, of: organization.id))
     }
 }

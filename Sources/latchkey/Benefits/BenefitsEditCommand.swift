@@ -32,7 +32,7 @@ struct BenefitsEditCommand: ParsableCommand {
         _ = try benefit.terms.claims(
             .random(), for: Grant(benefit.id), of: organization.id, issuedAt: now
         ).payload()
-        try registry.replaceBenefit(benefit, organization: organization.id, now: now)
+        try registry.benefits.replace(benefit, organization: organization.id, now: now)
         try output.print(BenefitReport(benefit, of: organization.id))
     }
 }
@@ -50,7 +50,7 @@ struct BenefitsListCommand: ParsableCommand {
         let organization = try scope.organization(in: registry)
         try output.print(
             BenefitListReport(
-                benefits: try registry.benefits(of: organization.id).map {
+                benefits: try registry.benefits.all(of: organization.id).map {
                     BenefitReport($0, of: organization.id)
                 }))
     }
@@ -87,7 +87,7 @@ struct BenefitChoice: ParsableArguments {
     static func find(
         _ name: String, in registry: Registry, of organization: Organization
     ) throws -> Benefit {
-        let all = try registry.benefits(of: organization.id)
+        let all = try registry.benefits.all(of: organization.id)
         guard let benefit = all.first(where: { "\($0.name)" == name || "\($0.id)" == name }) else {
             throw CommandFailure(
                 .noInput, "there is no benefit called \(quoted(name))",

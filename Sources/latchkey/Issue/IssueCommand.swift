@@ -147,7 +147,7 @@ struct IssueCommand: AsyncParsableCommand {
             }
         }
         if let output, output != "-" {
-            try OutputFile.write(text, to: output)
+            try OutputFile.write(text, to: output, for: .owner)
         } else {
             Console.write(text)
         }
@@ -160,7 +160,7 @@ struct IssueCommand: AsyncParsableCommand {
     private func template(
         in registry: Registry, of organization: OrganizationID, now: Timestamp
     ) throws -> Benefit {
-        guard let owner = try registry.organizations().first(where: { $0.id == organization })
+        guard let owner = try registry.organizations.all().first(where: { $0.id == organization })
         else {
             throw CommandFailure(
                 .configuration, "the key's organization is not in the registry",
@@ -169,7 +169,7 @@ struct IssueCommand: AsyncParsableCommand {
         if let benefit {
             return try changed(BenefitChoice.find(benefit, in: registry, of: owner))
         }
-        let all = try registry.benefits(of: organization)
+        let all = try registry.benefits.all(of: organization)
         if let only = all.first {
             guard all.count == 1 else {
                 let names = all.map { "\($0.name)" }.joined(separator: ", ")
@@ -197,7 +197,7 @@ struct IssueCommand: AsyncParsableCommand {
         let benefit = try changed(
             Benefit(
                 id: .random(), name: name, terms: LicenseTerms(prefix: prefix)))
-        try registry.addBenefit(benefit, organization: owner.id, now: now)
+        try registry.benefits.add(benefit, organization: owner.id, now: now)
         Console.remark("made the benefit `default` with these terms")
         return benefit
     }

@@ -1,5 +1,6 @@
 import CommandSupport
 import Glibc
+import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 import Terminal

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LicenseIssuer
 import LicenseRegistry
 import Terminal
 

@@ -2,6 +2,7 @@ import COSE
 import COSESigning
 import CommandSupport
 import Glibc
+import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 import Terminal
@@ -14,7 +15,7 @@ struct KeyRing {
 
     /// Refuses a name that is taken, before anybody types a passphrase.
     func checkIsFree(_ name: KeyName) throws {
-        let taken = try registry.signingKey(named: name.description) != nil
+        let taken = try registry.organizations.signingKey(named: name.description) != nil
         for path in [home.privateKeyPath(name), home.publicKeyPath(name), home.referencePath(name)]
         where taken || access(path, F_OK) == 0 {
             throw CommandFailure(
@@ -46,7 +47,7 @@ struct KeyRing {
         let key = try KeyFile.load(uri: uri) { () throws(KeyFileError) in
             try options.passphrase(for: name.description)
         }
-        try OutputFile.write(uri + "\n", to: home.referencePath(name))
+        try OutputFile.write(uri + "\n", to: home.referencePath(name), for: .owner)
         try register(key.verificationKey, named: name, of: organization)
     }
 
@@ -81,7 +82,7 @@ struct KeyRing {
     /// The record of a key; with no name the only one there is.
     func record(_ name: KeyName?) throws -> SigningKeyRecord {
         guard let name else {
-            let records = try registry.signingKeys()
+            let records = try registry.organizations.signingKeys()
             guard let only = records.first else {
                 throw CommandFailure(
                     .configuration, "there is no issuing key",
@@ -94,7 +95,7 @@ struct KeyRing {
             }
             return only
         }
-        guard let record = try registry.signingKey(named: name.description) else {
+        guard let record = try registry.organizations.signingKey(named: name.description) else {
             throw CommandFailure(
                 .noInput, "there is no key called \(name)",
                 nextStep: "see the names with `latchkey keys list`")
@@ -109,7 +110,9 @@ struct KeyRing {
         _ name: KeyName?, for organization: OrganizationID
     ) throws -> SigningKeyRecord {
         if name == nil {
-            let own = try registry.signingKeys().filter { $0.organization == organization }
+            let own = try registry.organizations.signingKeys().filter {
+                $0.organization == organization
+            }
             if own.count == 1, let only = own.first { return only }
         }
         let record = try record(name)
@@ -130,10 +133,10 @@ struct KeyRing {
         _ key: VerificationKey, named name: KeyName, of organization: String?
     ) throws {
         do {
-            try OutputFile.write(key.pem, to: home.publicKeyPath(name))
+            try OutputFile.write(key.pem, to: home.publicKeyPath(name), for: .everyone)
             let now = try Clock.now()
             let owner = try self.organization(named: organization, at: now)
-            try registry.addSigningKey(
+            try registry.organizations.addSigningKey(
                 SigningKeyRecord(
                     name: name.description, publicKey: key, organization: owner.id,
                     createdAt: now))
@@ -149,7 +152,7 @@ struct KeyRing {
 
     /// The organization of a name, made where it is new; with no name the only one there is.
     private func organization(named name: String?, at now: Timestamp) throws -> Organization {
-        let all = try registry.organizations()
+        let all = try registry.organizations.all()
         if let name, let known = all.first(where: { $0.name == name }) { return known }
         if name == nil, let only = all.first {
             guard all.count == 1 else {
@@ -161,7 +164,7 @@ struct KeyRing {
         }
         let organization = Organization(
             id: .random(), name: name ?? "My organization")
-        try registry.addOrganization(organization, now: now)
+        try registry.organizations.add(organization, now: now)
         return organization
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSESigning
+import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import CBOR
 import COSE
 import CommandSupport
+import LicenseIssuer
 import LicenseRegistry
 import Terminal
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import COSE
 import CommandSupport
+import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 import Terminal
@@ -16,10 +17,10 @@ struct KeysListCommand: ParsableCommand {
     func run() throws {
         let home = try homeOptions.directory()
         let registry = try home.registry()
-        let organizations = try registry.organizations()
+        let organizations = try registry.organizations.all()
         try output.print(
             KeyListReport(
-                keys: try registry.signingKeys().map {
+                keys: try registry.organizations.signingKeys().map {
                     KeyReport($0, in: organizations, home: home)
                 }))
     }
@@ -49,7 +50,7 @@ extension KeyRing {
     }
 
     func report(_ record: SigningKeyRecord) throws -> KeyReport {
-        KeyReport(record, in: try registry.organizations(), home: home)
+        KeyReport(record, in: try registry.organizations.all(), home: home)
     }
 }
 

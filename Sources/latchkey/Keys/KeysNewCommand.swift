@@ -3,6 +3,7 @@ import COSE
 import COSESigning
 import CommandSupport
 import Glibc
+import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 import Terminal

@@ -89,7 +89,7 @@ struct LicensesListCommand: ParsableCommand {
             matching: filterOptions.filter(in: registry, of: organization), before: nil,
             limit: limit)
         let names = Dictionary(
-            try registry.benefits(of: organization.id).map { ($0.id, "\($0.name)") },
+            try registry.benefits.all(of: organization.id).map { ($0.id, "\($0.name)") },
             uniquingKeysWith: { first, _ in first })
         try output.print(
             LicenseListReport(
@@ -120,7 +120,7 @@ struct LicensesShowCommand: ParsableCommand {
                 .noInput, "there is no license \(license)",
                 nextStep: "see the ids with `latchkey licenses list`")
         }
-        let benefits = try registry.benefits(of: record.claims.organization)
+        let benefits = try registry.benefits.all(of: record.claims.organization)
         try output.print(
             LicenseReport(
                 record,
@@ -151,7 +151,7 @@ struct LicensesExportCommand: ParsableCommand {
         let registry = try filterOptions.scope.homeOptions.directory().registry()
         let organization = try filterOptions.scope.organization(in: registry)
         let filter = try filterOptions.filter(in: registry, of: organization)
-        let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0, mode: 0o600) }
+        let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0, for: .owner) }
         try registry.forEachLicense(matching: filter) { record in
             let line = try JSONText.line(LicenseReport(record, showsKey: true)) + "\n"
             if let file { try file.write(line) } else { Console.write(line) }

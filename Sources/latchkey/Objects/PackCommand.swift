@@ -61,7 +61,7 @@ struct PackCommand: ParsableCommand {
         // What could not be read back must not leave.
         _ = try LicenseFile(parsing: Array(text.utf8))
         guard let file else { return Console.write(text) }
-        try OutputFile.write(text, to: file)
+        try OutputFile.write(text, to: file, for: .owner)
         try reportOutput.print(report)
     }
 }

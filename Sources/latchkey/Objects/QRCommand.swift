@@ -69,7 +69,7 @@ struct QRCommand: ParsableCommand {
             case .png: symbol.image().png
             }
         if let output, output != "-" {
-            try OutputFile.write(bytes, to: output)
+            try OutputFile.write(bytes, to: output, for: .owner)
         } else {
             Console.write(bytes)
         }

@@ -46,7 +46,7 @@ struct StatusPublishCommand: ParsableCommand {
         var lists: [StatusListReport] = []
         for (shard, path, published) in targets {
             let publication = try signer.publication(shard, replacing: published)
-            try OutputFile.write(publication.list.message.bytes, to: path)
+            try OutputFile.write(publication.list.message.bytes, to: path, for: .everyone)
             for period in DeltaPeriod.allCases {
                 try publish(publication.deltas[period], as: "\(path).\(period.rawValue)")
             }
@@ -57,7 +57,7 @@ struct StatusPublishCommand: ParsableCommand {
 
     /// A delta of an earlier list's is of no use to those who have that list.
     private func publish(_ delta: VerifiedStatusDelta?, as path: String) throws {
-        if let delta { return try OutputFile.write(delta.message.bytes, to: path) }
+        if let delta { return try OutputFile.write(delta.message.bytes, to: path, for: .everyone) }
         guard unlink(path) == 0 || errno == ENOENT else {
             throw CommandFailure(
                 .inputOutput, "\(path) cannot be removed: \(String(cString: strerror(errno)))",
@@ -113,7 +113,7 @@ struct StatusBuildCommand: ParsableCommand {
         let list = try signer.publication(
             shard, replacing: signer.published(at: output, shard: shard)
         ).list
-        try OutputFile.write(list.message.bytes, to: output)
+        try OutputFile.write(list.message.bytes, to: output, for: .everyone)
         try reportOutput.print(StatusListReport(list))
     }
 }

@@ -4,6 +4,7 @@ import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import SQLDatabase
 import Terminal
 
 /// How status lists are signed.
@@ -94,8 +95,11 @@ struct StatusSigner: ~Copyable {
 
     /// The list at a path; nil for none.
     func published(at path: String, shard: UInt32) throws -> PublishedList? {
-        guard let keys = StatusKeys(pinning: try registry.signingKeys().map(\.publicKey)) else {
-            throw RegistryError.corrupt
+        guard
+            let keys = StatusKeys(
+                pinning: try registry.organizations.signingKeys().map(\.publicKey))
+        else {
+            throw RegistryError.database(.corrupt)
         }
         return try PublishedList(path, of: organization, shard: shard, keys: keys)
     }

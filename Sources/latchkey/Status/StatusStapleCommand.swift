@@ -65,7 +65,7 @@ struct StatusStapleCommand: ParsableCommand {
             let text = LicenseFile([license.message, staple.message]).text(
                 heading: "License \(license.claims.license), \(staple.claims.status.name)")
             guard output != "-" else { return Console.write(text) }
-            try OutputFile.write(text, to: output)
+            try OutputFile.write(text, to: output, for: .everyone)
         }
         guard output == nil || reportOutput.json else { return }
         try reportOutput.print(StapleReport(staple, of: license, in: output))

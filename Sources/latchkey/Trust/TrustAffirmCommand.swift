@@ -54,7 +54,7 @@ struct TrustAffirmCommand: ParsableCommand {
         }
         guard keyID != ceremony.key else { throw CeremonyError.stolenKey(keyID) }
         try ceremony.sign(by: key)
-        try OutputFile.write(ceremony.bytes, to: file)
+        try OutputFile.write(ceremony.bytes, to: file, for: .everyone)
         Console.remark("\(ceremony.messages.count) root key(s) have signed")
         try output.print(AffirmationReport(ceremony, in: file))
     }

@@ -134,7 +134,7 @@ struct TrustAddKeyCommand: ParsableCommand {
     ///
     /// What it signed between then and now must stay valid, so its window begins there.
     private func registered(_ key: VerificationKey) throws -> Timestamp? {
-        try homeOptions.directory().registryIfAny()?.signingKeys()
+        try homeOptions.directory().registryIfAny()?.organizations.signingKeys()
             .first { $0.publicKey == key }?.createdAt
     }
 }

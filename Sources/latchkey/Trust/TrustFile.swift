@@ -26,7 +26,7 @@ struct TrustFile {
                 .usage, "a bundle that is changed or signed is written to a file",
                 nextStep: "name the file")
         }
-        let file = try OutputFile(path)
+        let file = try OutputFile(path, for: .everyone)
         try file.write(ceremony.bytes)
         try file.complete()
     }

@@ -175,8 +175,8 @@ struct FactsOptions: ParsableArguments {
             try benefit.map { text in
                 if let id = BenefitID(text) { return id }
                 let registry = try homeOptions.directory().registry()
-                for owner in try registry.organizations() {
-                    let benefits = try registry.benefits(of: owner.id)
+                for owner in try registry.organizations.all() {
+                    let benefits = try registry.benefits.all(of: owner.id)
                     if let known = benefits.first(where: { "\($0.name)" == text }) {
                         return known.id
                     }

@@ -132,7 +132,7 @@ struct ImportOptions: ParsableArguments {
     private func name(
         _ work: inout ForeignImport, _ registry: Registry, _ organization: OrganizationID
     ) throws {
-        let known = try registry.benefits(of: organization)
+        let known = try registry.benefits.all(of: organization)
         for text in benefit {
             let parts = text.split(separator: "=", maxSplits: 1)
             guard let last = parts.last,

@@ -26,7 +26,7 @@ struct ListsShowCommand: ParsableCommand {
     func run() throws {
         let registry = try options.registry()
         var lists: [ListsReport.List] = []
-        for organization in try registry.organizations() {
+        for organization in try registry.organizations.all() {
             for shard in try registry.statusShards(of: organization.id) {
                 let snapshot = try registry.statusSnapshot(of: organization.id, shard: shard)
                 let (previous, next) = (snapshot.previous, snapshot.exceptions.count)
@@ -111,7 +111,7 @@ struct ListsConfirmShrinkCommand: ParsableCommand {
             }
             return id
         }
-        let all = try registry.organizations()
+        let all = try registry.organizations.all()
         guard all.count == 1, let only = all.first else {
             throw ValidationError("there are several organizations, so name one: --organization")
         }

@@ -26,7 +26,7 @@ struct AuditVerifyCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let end = try options.registry().verifyAudit()
+        let end = try options.registry().auditLog.verify()
         try output.print(
             AuditReport(records: end.sequence, lastHash: Hexadecimal.encode(end.hash)))
     }

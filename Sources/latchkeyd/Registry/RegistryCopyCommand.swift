@@ -2,6 +2,8 @@ import ArgumentParser
 import CommandSupport
 import LicensePostgres
 import LicenseRegistry
+import LicenseService
+import SQLDatabase
 import Terminal
 
 /// `latchkeyd registry copy`: from one database into another.
@@ -44,7 +46,7 @@ struct RegistryCopyCommand: ParsableCommand {
     /// A registry that is there is not migrated first: it may be the wrong one.
     private func empty(_ url: DatabaseURL) throws -> Registry {
         let database = try url.open(connections: 2)
-        guard try Registry.isRegistry(database) else {
+        guard try RegistrySchema.exists(in: database) else {
             return try Registry(database, actor: "latchkeyd", now: Clock.now())
         }
         return try Registry(existing: database, actor: "latchkeyd")

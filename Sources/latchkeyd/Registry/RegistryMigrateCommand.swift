@@ -24,10 +24,10 @@ struct RegistryMigrateCommand: ParsableCommand {
 
     func run() throws {
         let url = try options.database()
-        let steps = try Registry.migrate(url.open(connections: 1), now: Clock.now())
+        let steps = try RegistrySchema.migrate(url.open(connections: 1), now: Clock.now())
         try output.print(
             MigrateReport(
-                database: "\(url)", version: Registry.schemaVersion,
+                database: "\(url)", version: RegistrySchema.version,
                 steps: steps.map { MigrateReport.Step(number: $0.number, name: $0.name) }))
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import Foundation
+import LicenseIssuer
 import LicenseRegistry
 import LicenseService
 import LicenseVerifier

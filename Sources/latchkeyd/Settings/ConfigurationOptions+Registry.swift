@@ -2,6 +2,7 @@ import CommandSupport
 import LicensePostgres
 import LicenseRegistry
 import LicenseService
+import SQLDatabase
 
 extension ConfigurationOptions {
     /// Where the registry of these settings is.

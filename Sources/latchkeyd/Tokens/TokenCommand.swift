@@ -54,7 +54,7 @@ struct TokenNewCommand: ParsableCommand {
             return scope
         }
         let registry = try options.registry()
-        if let organization, try registry.organization(organization) == nil {
+        if let organization, try registry.organizations.find(organization) == nil {
             throw ValidationError("there is no such organization")
         }
         let allowed = scopes.isEmpty ? TokenScope.allCases : scopes
@@ -91,7 +91,7 @@ struct TokenListCommand: ParsableCommand {
         let now = try Clock.now()
         try output.print(
             TokensReport(
-                tokens: options.registry().tokens().map { TokensReport.Token($0, now: now) }))
+                tokens: options.registry().tokens.all().map { TokensReport.Token($0, now: now) }))
     }
 }
 
@@ -145,6 +145,6 @@ struct TokenRevokeCommand: ParsableCommand {
 
     func run() throws {
         guard let id = APITokenID(id) else { throw ValidationError("this is not a token's id") }
-        try options.registry().revokeToken(id, now: Clock.now())
+        try options.registry().tokens.revoke(id, now: Clock.now())
     }
 }

@@ -174,9 +174,10 @@ extension SampleRegistry {
             let later = SampleRegistry.now + .seconds(90 * 86_400)
             try sample.settle(again, .failed, at: later)
             // Two were settled long ago, three are young or under way; so are their events.
-            #expect(try sample.registry.forgetEvents(before: later, limit: 100) == 4)
+            #expect(try sample.registry.forgetEvents(before: later, limit: 100, now: later) == 4)
             #expect(
-                try sample.registry.forgetEvents(before: SampleRegistry.now, limit: 100) == 0)
+                try sample.registry.forgetEvents(
+                    before: SampleRegistry.now, limit: 100, now: SampleRegistry.now) == 0)
             filter = DeliveryFilter(endpoint: SampleRegistry.endpointID)
             #expect(try listed() == 3)
             try sample.registry.check()
@@ -224,7 +225,7 @@ extension SampleRegistry {
                     SampleRegistry.endpointID, now: SampleRegistry.now)
             }
             let later = SampleRegistry.now + .seconds(1)
-            #expect(try sample.registry.forgetEvents(before: later, limit: 100) == 4)
+            #expect(try sample.registry.forgetEvents(before: later, limit: 100, now: later) == 4)
             try sample.addEndpoint()
         }
     }

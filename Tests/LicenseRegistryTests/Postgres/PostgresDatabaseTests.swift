@@ -4,7 +4,7 @@ import LicenseTestSupport
 import Synchronization
 import Testing
 
-@testable import LicenseRegistry
+@testable import SQLDatabase
 
 @Suite(.enabled(if: Driver.server != nil, "LATCHKEY_POSTGRES is not set"))
 struct `A PostgreSQL database` {
@@ -25,9 +25,9 @@ struct `A PostgreSQL database` {
 
     private static func setting(
         _ database: some Database, _ sql: String
-    ) throws(RegistryError) -> String? {
-        try database.read { (reader) throws(RegistryError) in
-            try reader.row("SELECT (\(sql))::text AS value") { (row) throws(RegistryError) in
+    ) throws(SQLError) -> String? {
+        try database.read { (reader) throws(SQLError) in
+            try reader.row("SELECT (\(sql))::text AS value") { (row) throws(SQLError) in
                 try row.text("value")
             }
         }
@@ -38,8 +38,8 @@ struct `A PostgreSQL database` {
             let database = try PostgresDatabase(url, connections: 1)
             let isolation = "current_setting('transaction_isolation')"
             #expect(try Self.setting(database, isolation) == "repeatable read")
-            let level = try database.write { (writer) throws(RegistryError) in
-                try writer.row("SELECT \(isolation) AS level") { (row) throws(RegistryError) in
+            let level = try database.write { (writer) throws(SQLError) in
+                try writer.row("SELECT \(isolation) AS level") { (row) throws(SQLError) in
                     try row.text("level")
                 }
             }
@@ -50,7 +50,7 @@ struct `A PostgreSQL database` {
     @Test func `is refused when the server does not promise what is committed`() throws {
         try Self.withURL { (url) throws in
             let options = url.value("options") + " -csynchronous_commit=off"
-            #expect(throws: RegistryError.notDurable(setting: "synchronous_commit=on")) {
+            #expect(throws: SQLError.notDurable(setting: "synchronous_commit=on")) {
                 try PostgresDatabase(Self.url(url, "options", options))
             }
         }
@@ -59,7 +59,7 @@ struct `A PostgreSQL database` {
     @Test func `does not tell the password when it is wrong`() throws {
         try Self.withURL { (url) throws in
             let wrong = Self.url(url, "password", "open sesame")
-            let error = #expect(throws: RegistryError.cannotConnect(.refused)) {
+            let error = #expect(throws: SQLError.cannotConnect(.refused)) {
                 try PostgresDatabase(wrong)
             }
             var dumped = ""
@@ -72,10 +72,10 @@ struct `A PostgreSQL database` {
 
     @Test func `that is not there is refused by its cause`() throws {
         try Self.withURL { (url) throws in
-            #expect(throws: RegistryError.cannotConnect(.refused)) {
+            #expect(throws: SQLError.cannotConnect(.refused)) {
                 try PostgresDatabase(Self.url(url, "dbname", "nowhere"))
             }
-            #expect(throws: RegistryError.cannotConnect(.noAnswer)) {
+            #expect(throws: SQLError.cannotConnect(.noAnswer)) {
                 try PostgresDatabase(Self.url(url, "port", "1"))
             }
         }
@@ -89,10 +89,10 @@ struct `A PostgreSQL database` {
             let plain = Self.url(url, "sslmode", "disable")
             #expect(try Self.setting(PostgresDatabase(plain), used) == "false")
             // Its certificate is for localhost.
-            #expect(throws: RegistryError.cannotConnect(.noAnswer)) {
+            #expect(throws: SQLError.cannotConnect(.noAnswer)) {
                 try PostgresDatabase(Self.url(url, "host", "127.0.0.1"))
             }
-            #expect(throws: RegistryError.cannotConnect(.noAnswer)) {
+            #expect(throws: SQLError.cannotConnect(.noAnswer)) {
                 try PostgresDatabase(Self.url(url, "sslrootcert", "/nowhere/root.crt"))
             }
         }
@@ -107,7 +107,7 @@ struct `A PostgreSQL database` {
             let results = concurrently(6) { number in
                 if number == 1 { isHeld.wait() }
                 while number > 0, database.waitingCallers != number - 1 { sched_yield() }
-                try database.read { _ in
+                try database.read { (_) throws(SQLError) in
                     if number == 0 {
                         isHeld.signal()
                         while database.waitingCallers != 5 { sched_yield() }
@@ -125,9 +125,9 @@ struct `A PostgreSQL database` {
         try Self.withURL { (url) throws in
             let database = try PostgresDatabase(
                 url, connections: 1, waitLimit: .milliseconds(30))
-            try database.read { (_) throws(RegistryError) in
-                #expect(throws: RegistryError.busy) { try Self.setting(database, "SELECT 1") }
-                #expect(throws: RegistryError.busy) { try database.run("SELECT 1") }
+            try database.read { (_) throws(SQLError) in
+                #expect(throws: SQLError.busy) { try Self.setting(database, "SELECT 1") }
+                #expect(throws: SQLError.busy) { try database.run("SELECT 1") }
             }
             #expect(try Self.setting(database, "SELECT 1") == "1")
         }
@@ -138,11 +138,11 @@ struct `A PostgreSQL database` {
             let other = try PostgresDatabase(url, connections: 1)
             let database = try PostgresDatabase(
                 url, connections: 1, waitLimit: .milliseconds(30))
-            try other.write { (writer) throws(RegistryError) in
+            try other.write { (writer) throws(SQLError) in
                 try writer.run("CREATE TABLE thing (id BIGINT PRIMARY KEY)", [])
-                #expect(throws: RegistryError.busy) { try database.run("SELECT 1") }
+                #expect(throws: SQLError.busy) { try database.run("SELECT 1") }
                 // Who needs no turn is not held up.
-                _ = try database.writeOutOfTurn { (writer) throws(RegistryError) in
+                _ = try database.writeOutOfTurn { (writer) throws(SQLError) in
                     try writer.run("SELECT 1", [])
                 }
             }
@@ -172,8 +172,8 @@ struct `A PostgreSQL database` {
             try other.run("CREATE TABLE thing (id BIGINT PRIMARY KEY)")
             try other.run("INSERT INTO thing (id) VALUES (5)")
             func read() throws -> [Int64] {
-                try database.read { (reader) throws(RegistryError) in
-                    try reader.rows("SELECT * FROM thing") { (row) throws(RegistryError) in
+                try database.read { (reader) throws(SQLError) in
+                    try reader.rows("SELECT * FROM thing") { (row) throws(SQLError) in
                         try row.integer("id")
                     }
                 }

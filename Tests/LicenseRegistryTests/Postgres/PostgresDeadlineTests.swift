@@ -3,7 +3,7 @@ import LicensePostgres
 import LicenseTestSupport
 import Testing
 
-@testable import LicenseRegistry
+@testable import SQLDatabase
 
 /// A server that takes its time, and a caller who has not so much.
 @Suite(.enabled(if: Driver.server != nil, "LATCHKEY_POSTGRES is not set"))
@@ -11,7 +11,7 @@ struct `A PostgreSQL statement that takes too long` {
     private static func impatient(
         _ url: DatabaseURL, waitLimit: Duration = .seconds(20)
     ) throws -> PostgresDatabase {
-        guard case .postgreSQL(let url) = url else { throw RegistryError.cannotOpen }
+        guard case .postgreSQL(let url) = url else { throw SQLError.cannotOpen }
         return try PostgresDatabase(
             url, connections: 2, waitLimit: waitLimit, statementLimit: .milliseconds(300))
     }
@@ -19,13 +19,13 @@ struct `A PostgreSQL statement that takes too long` {
     @Test func `is given up, and the next one is answered`() throws {
         try TestDatabase.with(.postgreSQL) { (test) throws in
             let database = try Self.impatient(test.url)
-            #expect(throws: RegistryError.timedOut) {
-                try database.read { (reader) throws(RegistryError) in
+            #expect(throws: SQLError.timedOut) {
+                try database.read { (reader) throws(SQLError) in
                     _ = try reader.rows("SELECT 1 FROM pg_sleep(600)") { _ in }
                 }
             }
-            let answer = try database.read { (reader) throws(RegistryError) in
-                try reader.row("SELECT 42 AS answer") { (row) throws(RegistryError) in
+            let answer = try database.read { (reader) throws(SQLError) in
+                try reader.row("SELECT 42 AS answer") { (row) throws(SQLError) in
                     try row.integer("answer")
                 }
             }
@@ -37,9 +37,9 @@ struct `A PostgreSQL statement that takes too long` {
         try `A database`.withTable(.postgreSQL) { (test, other) throws in
             try other.run("INSERT INTO thing (id) VALUES (1)")
             let database = try Self.impatient(test.url)
-            try other.writeOutOfTurn { (writer) throws(RegistryError) in
+            try other.writeOutOfTurn { (writer) throws(SQLError) in
                 try writer.run("LOCK TABLE thing IN EXCLUSIVE MODE", [])
-                #expect(throws: RegistryError.timedOut) {
+                #expect(throws: SQLError.timedOut) {
                     try database.run("INSERT INTO thing (id) VALUES (2)")
                 }
             }
@@ -52,9 +52,9 @@ struct `A PostgreSQL statement that takes too long` {
     @Test func `as long as the URL says is waited for`() throws {
         try TestDatabase.with(.postgreSQL) { (test) throws in
             let url = try DatabaseURL(test.text + "%20-cstatement_timeout%3D0")
-            let setting = try Self.impatient(url).read { (reader) throws(RegistryError) in
+            let setting = try Self.impatient(url).read { (reader) throws(SQLError) in
                 try reader.row("SELECT current_setting('statement_timeout') AS time") {
-                    (row) throws(RegistryError) in try row.text("time")
+                    (row) throws(SQLError) in try row.text("time")
                 }
             }
             #expect(setting == "0")
@@ -66,7 +66,7 @@ struct `A PostgreSQL statement that takes too long` {
         try `A database`.withTable(.postgreSQL) { (test, other) throws in
             guard case .postgreSQL(let server) = test.url,
                 let port = UInt16(server.value("port"))
-            else { throw RegistryError.cannotOpen }
+            else { throw SQLError.cannotOpen }
             let wire = try Wire(to: port)
             defer { wire.close() }
             let url = wire.url(server)
@@ -74,7 +74,7 @@ struct `A PostgreSQL statement that takes too long` {
             let database = try Self.impatient(.postgreSQL(url), waitLimit: .milliseconds(1))
             #expect(try `A database`.count(database) == 0)
             wire.freeze()
-            let error = #expect(throws: RegistryError.self) {
+            let error = #expect(throws: SQLError.self) {
                 switch kind {
                 case "a read": _ = try `A database`.count(database)
                 default: try database.run("INSERT INTO thing (id) VALUES (1)")

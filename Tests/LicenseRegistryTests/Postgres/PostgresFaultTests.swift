@@ -4,20 +4,20 @@ import LicenseTestSupport
 import Synchronization
 import Testing
 
-@testable import LicenseRegistry
+@testable import SQLDatabase
 
 /// What a server, its administrator and the way to it can do to a caller.
 @Suite(.enabled(if: Driver.server != nil, "LATCHKEY_POSTGRES is not set"))
 struct `A PostgreSQL connection that breaks` {
     /// The number of the server's process behind a transaction.
-    private static func process(_ reader: any SQLReader) throws(RegistryError) -> Int64 {
-        try reader.row("SELECT pg_backend_pid() AS id") { (row) throws(RegistryError) in
+    private static func process(_ reader: any SQLReader) throws(SQLError) -> Int64 {
+        try reader.row("SELECT pg_backend_pid() AS id") { (row) throws(SQLError) in
             try row.integer("id")
         } ?? 0
     }
 
-    private static func end(_ process: Int64, by admin: any Database) throws(RegistryError) {
-        try admin.read { (reader) throws(RegistryError) in
+    private static func end(_ process: Int64, by admin: any Database) throws(SQLError) {
+        try admin.read { (reader) throws(SQLError) in
             _ = try reader.rows("SELECT pg_terminate_backend($1::int, 5000)", [.integer(process)]) {
                 _ in
             }
@@ -29,8 +29,8 @@ struct `A PostgreSQL connection that breaks` {
     @discardableResult
     private static func write<Result>(
         _ database: any Database, _ mode: String,
-        _ body: (any SQLWriter) throws(RegistryError) -> Result
-    ) throws(RegistryError) -> Result {
+        _ body: (any SQLWriter) throws(SQLError) -> Result
+    ) throws(SQLError) -> Result {
         mode == "in turn" ? try database.write(body) : try database.writeOutOfTurn(body)
     }
 
@@ -41,7 +41,7 @@ struct `A PostgreSQL connection that breaks` {
             try Self.end(try database.read(Self.process), by: admin)
             #expect(try `A database`.count(database) == 0)
             try Self.end(try database.read(Self.process), by: admin)
-            try Self.write(database, mode) { (writer) throws(RegistryError) in
+            try Self.write(database, mode) { (writer) throws(SQLError) in
                 try writer.run("INSERT INTO thing (id) VALUES (1)", [])
             }
             #expect(try `A database`.count(database) == 1)
@@ -53,15 +53,15 @@ struct `A PostgreSQL connection that breaks` {
         try `A database`.withTable(.postgreSQL) { test, database in
             let admin = try test.open()
             var runs = 0
-            try Self.write(database, mode) { (writer) throws(RegistryError) in
+            try Self.write(database, mode) { (writer) throws(SQLError) in
                 runs += 1
                 try writer.run("INSERT INTO thing (id) VALUES (\(runs))", [])
                 if runs < 3 { try Self.end(try Self.process(writer), by: admin) }
                 try writer.run("INSERT INTO thing (id) VALUES (\(runs + 10))", [])
             }
             #expect(runs == 3)
-            let ids = try database.read { (reader) throws(RegistryError) in
-                try reader.rows("SELECT id FROM thing ORDER BY id") { (row) throws(RegistryError) in
+            let ids = try database.read { (reader) throws(SQLError) in
+                try reader.rows("SELECT id FROM thing ORDER BY id") { (row) throws(SQLError) in
                     try row.integer("id")
                 }
             }
@@ -74,8 +74,8 @@ struct `A PostgreSQL connection that breaks` {
             let admin = try test.open()
             try database.run("INSERT INTO thing (id) VALUES (1), (2)")
             var runs = 0
-            #expect(throws: RegistryError.connectionLost) {
-                try database.read { (reader) throws(RegistryError) in
+            #expect(throws: SQLError.connectionLost) {
+                try database.read { (reader) throws(SQLError) in
                     runs += 1
                     try Self.end(try Self.process(reader), by: admin)
                     _ = try reader.rows("SELECT id FROM thing") { _ in }
@@ -89,8 +89,8 @@ struct `A PostgreSQL connection that breaks` {
     /// A table that holds every commit up until the administrator lets go of a lock.
     private static func withSlowCommits(
         _ database: any Database, admin: any Database,
-        _ body: (_ waiting: () throws(RegistryError) -> Int64) throws(RegistryError) -> Void
-    ) throws(RegistryError) {
+        _ body: (_ waiting: () throws(SQLError) -> Int64) throws(SQLError) -> Void
+    ) throws(SQLError) {
         // Locks are the whole database's, and so are the tests that run beside this one.
         let key = Int64.random(in: 1...Int64(Int32.max))
         try database.run(
@@ -103,19 +103,19 @@ struct `A PostgreSQL connection that breaks` {
             CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON thing
             DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait()
             """)
-        try admin.read { (reader) throws(RegistryError) in
+        try admin.read { (reader) throws(SQLError) in
             let isLocked = try reader.row(
                 "SELECT pg_try_advisory_xact_lock($1) AS is_locked", [.integer(key)]
-            ) { (row) throws(RegistryError) in try row.integer("is_locked") }
+            ) { (row) throws(SQLError) in try row.integer("is_locked") }
             #expect(isLocked == 1)
-            try body { () throws(RegistryError) in
+            try body { () throws(SQLError) in
                 while true {
                     let process = try reader.row(
                         """
                         SELECT pid FROM pg_locks
                         WHERE locktype = 'advisory' AND objid = $1::oid AND NOT granted
                         """, [.integer(key)]
-                    ) { (row) throws(RegistryError) in try row.integer("pid") }
+                    ) { (row) throws(SQLError) in try row.integer("pid") }
                     if let process { return process }
                     sched_yield()
                 }
@@ -130,9 +130,9 @@ struct `A PostgreSQL connection that breaks` {
             let runs = Mutex(0)
             var write: Background<Void>?
             try Self.withSlowCommits(database, admin: admins.0) {
-                (waiting) throws(RegistryError) in
+                (waiting) throws(SQLError) in
                 write = Background {
-                    try Self.write(database, mode) { (writer) throws(RegistryError) in
+                    try Self.write(database, mode) { (writer) throws(SQLError) in
                         runs.withLock { $0 += 1 }
                         try writer.run("INSERT INTO thing (id) VALUES (1)", [])
                     }
@@ -163,9 +163,9 @@ struct `A PostgreSQL connection that breaks` {
             let runs = Mutex(0)
             var write: Background<Void>?
             try Self.withSlowCommits(database, admin: admin) {
-                (waiting) throws(RegistryError) in
+                (waiting) throws(SQLError) in
                 write = Background {
-                    try Self.write(far, mode) { (writer) throws(RegistryError) in
+                    try Self.write(far, mode) { (writer) throws(SQLError) in
                         runs.withLock { $0 += 1 }
                         try writer.run("INSERT INTO thing (id) VALUES (1)", [])
                     }
@@ -188,10 +188,10 @@ struct `A PostgreSQL connection that breaks` {
             let far = try PostgresDatabase(
                 wire.url(url), connections: 2, waitLimit: .milliseconds(50))
             wire.close()
-            #expect(throws: RegistryError.cannotConnect(.noAnswer)) {
+            #expect(throws: SQLError.cannotConnect(.noAnswer)) {
                 try far.run("INSERT INTO thing (id) VALUES (1)")
             }
-            #expect(throws: RegistryError.cannotConnect(.noAnswer)) { try `A database`.count(far) }
+            #expect(throws: SQLError.cannotConnect(.noAnswer)) { try `A database`.count(far) }
             #expect(try `A database`.count(database) == 0)
         }
     }

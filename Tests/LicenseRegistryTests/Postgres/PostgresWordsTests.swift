@@ -1,4 +1,4 @@
-import LicenseRegistry
+import SQLDatabase
 import Testing
 
 @testable import LicensePostgres
@@ -80,8 +80,8 @@ import Testing
     func `are passed on where they have no other meaning`(text: String) throws {
         let state = try #require(SQLState(text))
         let fault = PostgresFault(state)
-        #expect(fault == .statement(.database(.sqlState(state))))
-        #expect(fault.registryError.description.hasSuffix(text))
+        #expect(fault == .statement(.other(.sqlState(state))))
+        #expect(fault.sqlError.description.hasSuffix(text))
         #expect(fault.isStale == ["0A000", "26000"].contains(text))
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-@testable import LicenseRegistry
+@testable import SQLDatabase
 
 /// The way between a program and its server, which can be cut.
 final class Wire: Sendable {

@@ -52,7 +52,7 @@ private struct TakenBack {
     func reword(_ edit: (inout LicenseTerms) -> Void) throws {
         var benefit = sample.benefit
         edit(&benefit.terms)
-        try sample.registry.replaceBenefit(
+        try sample.registry.benefits.replace(
             benefit, organization: sample.organization, now: SampleRegistry.now)
     }
 

@@ -90,7 +90,7 @@ struct SaleBook {
             let license = try #require(try sample.registry.license(grant.license))
             #expect(license.claims.expiresAt == nil)
             #expect(license.claims.statusIndex != nil)
-            let customer = try #require(try sample.registry.customer(grant.customer))
+            let customer = try #require(try sample.registry.customers.find(grant.customer))
             #expect(customer.name == "Ann" && customer.externalID == "cus_1")
             // Granting what is granted does nothing.
             let again = try book.take(book.notice(.granted, at: 5))
@@ -164,7 +164,7 @@ struct SaleBook {
             let other = Benefit(
                 id: .random(using: &generator), name: BenefitName("plus")!,
                 terms: sample.benefit.terms)
-            try sample.registry.addBenefit(
+            try sample.registry.benefits.add(
                 other, organization: sample.organization, now: SampleRegistry.now)
             let book = SaleBook(sample: sample)
             try book.take(book.notice(.granted, at: 0))

@@ -28,7 +28,7 @@ struct DodoShop: Sendable {
                 id: .random(using: &generator), organization: vendor.organization, name: "Ann",
                 createdAt: vendor.now)
             customer.email = "ann@example.com"
-            try vendor.registry.addCustomer(customer, now: vendor.now)
+            try vendor.registry.customers.add(customer, now: vendor.now)
             let token = try vendor.token(scopes)
             return try await vendor.application.test(.ahc(.http)) { [customer] client in
                 try await body(
@@ -118,12 +118,12 @@ struct DodoShop: Sendable {
     func stranger() throws -> LicenseID {
         var generator = SplitMix64(seed: 4711)
         let issuer = Issuer(.random(using: &generator), key: try TestVendor.key(9))
-        try vendor.registry.addOrganization(
+        try vendor.registry.organizations.add(
             Organization(id: issuer.organization, name: "Other"), now: vendor.now)
         let benefit = Benefit(
             id: .random(using: &generator), name: BenefitName("other")!,
             terms: vendor.benefit.terms)
-        try vendor.registry.addBenefit(
+        try vendor.registry.benefits.add(
             benefit, organization: issuer.organization, now: vendor.now)
         let minted = try issuer.mint(
             benefit.terms, for: Grant(benefit.id), issuedAt: vendor.now, using: &generator)

@@ -168,7 +168,7 @@ import Testing
             let id = try await shop.merchant.call(
                 .post, "/webhooks", #"{"url": "https://example.com/"}"#)["id"]!
             _ = try shop.stranger()
-            let organizations = try shop.vendor.registry.organizations().map(\.id)
+            let organizations = try shop.vendor.registry.organizations.all().map(\.id)
             let other = try #require(organizations.first { $0 != shop.vendor.organization })
             let stranger = TestCaller(
                 client: shop.merchant.client, token: try shop.vendor.token(organization: other))

@@ -45,7 +45,7 @@ import Testing
         try await Self.with { vendor, shop, caller, mail in
             var benefit = vendor.benefit
             benefit.activationInstructions = "Choose Help > Activate"
-            try vendor.registry.replaceBenefit(
+            try vendor.registry.benefits.replace(
                 benefit, organization: vendor.organization, now: TestVendor.now)
             try await shop.send(
                 PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")

@@ -7,6 +7,7 @@ import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
+import SQLDatabase
 import Synchronization
 import Testing
 
@@ -41,7 +42,7 @@ struct `Three nodes on one PostgreSQL` {
             let seats = try registry.activations(of: license.claims.license)
             #expect(seats.count == 8)
             #expect(seats.reduce(0) { $0 + $1.state.allowance.ceiling } == 2000)
-            let found = try registry.auditRecords(limit: 100_000)
+            let found = try registry.auditLog.records(limit: 100_000)
                 .filter { $0.action == "token.add" }
                 .compactMap { Int($0.detail) }
             #expect(acknowledged.count >= 20)

@@ -3,12 +3,14 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import LicenseIssuer
 import LicenseLedger
 import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
 import NIOCore
+import SQLDatabase
 import Testing
 
 @testable import LicenseService
@@ -20,8 +22,8 @@ import Testing
 
         func fill() throws {
             var pages: Int64 = 0
-            try database.read { (reader) throws(RegistryError) in
-                try reader.forEachRow("PRAGMA page_count", []) { (row) throws(RegistryError) in
+            try database.read { (reader) throws(SQLError) in
+                try reader.forEachRow("PRAGMA page_count", []) { (row) throws(SQLError) in
                     pages = try row.integer("page_count")
                 }
             }
@@ -31,7 +33,7 @@ import Testing
         func makeRoom() throws { try setMaxPages(1_000_000) }
 
         private func setMaxPages(_ count: Int64) throws {
-            try database.write { (writer) throws(RegistryError) in
+            try database.write { (writer) throws(SQLError) in
                 try writer.forEachRow("PRAGMA max_page_count = \(count)", []) { _ in }
             }
         }
@@ -62,7 +64,7 @@ import Testing
                 try ledger.take(await client.sync(report.bytes))
                 #expect(try vendor.registry.usage(of: license.claims.license) == used)
                 #expect(try await Self.change(caller, license, "after").status == .created)
-                let reasons = try vendor.registry.auditRecords(limit: 10_000)
+                let reasons = try vendor.registry.auditLog.records(limit: 10_000)
                     .filter { $0.action == "token.add" }.map(\.detail)
                     .filter { $0.hasSuffix("x") || $0 == "after" }
                 #expect(reasons.sorted() == (done + ["after"]).sorted())
@@ -110,7 +112,7 @@ import Testing
             try limit("unlimited")
             #expect(await caller.addToken("2000", at: node.port)?.status == 201)
             #expect(node.end() == 0)
-            let found = try vendor.registry.auditRecords(limit: 10_000)
+            let found = try vendor.registry.auditLog.records(limit: 10_000)
                 .filter { $0.action == "token.add" }.compactMap { Int($0.detail) }
             #expect(found == [0] + done + [2000])
             try vendor.registry.check()

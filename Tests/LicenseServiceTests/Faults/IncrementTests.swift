@@ -1,8 +1,10 @@
 import Foundation
+import LicenseIssuer
 import LicensePostgres
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import SQLDatabase
 import Testing
 
 @testable import LicenseService

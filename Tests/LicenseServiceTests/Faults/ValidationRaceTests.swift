@@ -4,6 +4,7 @@ import LicensePostgres
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import SQLDatabase
 import Testing
 
 @testable import LicenseService
@@ -55,7 +56,7 @@ import Testing
                             return try await keys.validate(text, of: organization) {
                                 $0.units = 1
                             }.map(\.license.uses)
-                        } catch RegistryError.busy {
+                        } catch RegistryError.database(.busy) {
                             // Nothing was counted; a machine that is very slow puts some off.
                             continue
                         }

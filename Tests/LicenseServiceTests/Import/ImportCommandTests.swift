@@ -19,17 +19,17 @@ import Testing
         #expect(try run("init", "--home", path, "--organization", "ACME Ltd").status == 0)
         let layout = HomeLayout(path: path)
         let registry = try Registry.open(sqlite: layout.registryPath, now: TestVendor.now)
-        let organization = try #require(try registry.firstOrganization())
+        let organization = try #require(try registry.organizations.first())
         let key = try TestVendor.key(1)
         let name = try #require(KeyName("issuer"))
         let publicKey = key.verificationKey
         try KeyFile.writeUnencrypted(key, to: layout.privateKeyPath(name))
-        try registry.addSigningKey(
+        try registry.organizations.addSigningKey(
             SigningKeyRecord(
                 name: "issuer", publicKey: publicKey, organization: organization,
                 createdAt: TestVendor.now))
         var generator = SplitMix64(seed: 4)
-        try registry.addBenefit(
+        try registry.benefits.add(
             Benefit(
                 id: .random(using: &generator), name: BenefitName("pro")!,
                 terms: LicenseTerms(prefix: LicensePrefix("ACME")!)),
@@ -52,7 +52,7 @@ import Testing
                     ["import", "dodo", "--home", home, "--issuer", "issuer", "--json"] + more
                         + [file])
             }
-            let organization = try #require(try registry.firstOrganization())
+            let organization = try #require(try registry.organizations.first())
             let key = KeyReference(text: "OLD-1")
             let dry = try load("--benefit", "pro", "--dry-run")
             #expect(dry.status == 65 && dry.json["imported"] as? Int == 1)

@@ -183,7 +183,7 @@ import Testing
             let (id, key) = try shop.sell()
             var generator = SplitMix64(seed: 5)
             let other = OrganizationID.random(using: &generator)
-            try shop.vendor.registry.addOrganization(
+            try shop.vendor.registry.organizations.add(
                 Organization(id: other, name: "Other"), now: TestVendor.now)
             let token = try shop.vendor.token(organization: other)
             for verb in ["activate", "validate", "deactivate"] {

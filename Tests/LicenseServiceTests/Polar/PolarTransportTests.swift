@@ -250,7 +250,7 @@ import Testing
             // A token for all organizations names one, where there are several.
             let all = try shop.vendor.token()
             #expect(try await shop.call(.get, keys, token: all).status == .ok)
-            try shop.vendor.registry.addOrganization(
+            try shop.vendor.registry.organizations.add(
                 Organization(id: OrganizationID(Self.id)!, name: "Other"), now: TestVendor.now)
             let several = try await shop.call(.get, keys, token: all)
             #expect(several.problems == ["missing query.organization_id"])

@@ -71,7 +71,7 @@ import Testing
             var benefit = vendor.benefit
             benefit.terms.lifetime = .months(1)
             benefit.terms.activationLimit = .seats(1)
-            try vendor.registry.replaceBenefit(
+            try vendor.registry.benefits.replace(
                 benefit, organization: vendor.organization, now: TestVendor.now)
             // What is granted keeps its terms, whatever is said of it again.
             try await shop.send(PolarOutboundEvent.grant("updated", granted: true, at: 2), id: "m2")
@@ -253,11 +253,11 @@ import Testing
             terms.lifetime = .until(TestVendor.now - .seconds(1))
             var benefit = vendor.benefit
             benefit.terms = terms
-            try vendor.registry.replaceBenefit(
+            try vendor.registry.benefits.replace(
                 benefit, organization: vendor.organization, now: TestVendor.now)
             let paid = PolarOutboundEvent.order("paid", "paid", at: 1)
             #expect(try await shop.send(paid, id: "m1").status == .serviceUnavailable)
-            try vendor.registry.replaceBenefit(
+            try vendor.registry.benefits.replace(
                 vendor.benefit, organization: vendor.organization, now: TestVendor.now)
             #expect(try await shop.send(paid, id: "m1").outcome == "taken")
             #expect(try vendor.states() == [.granted])

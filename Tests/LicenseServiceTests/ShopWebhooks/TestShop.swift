@@ -147,8 +147,8 @@ extension TestVendor {
     ) async throws {
         try await with(
             adjust: { parts in
-                let benefit = try! parts.registry.benefits(
-                    of: parts.registry.firstOrganization()!)[0].id
+                let benefit = try! parts.registry.benefits.all(
+                    of: parts.registry.organizations.first()!)[0].id
                 var policy = TestShop.policy(
                     shop,
                     [

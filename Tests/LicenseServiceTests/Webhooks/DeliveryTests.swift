@@ -278,7 +278,7 @@ import Testing
                 }
                 #expect(try shop.registry.webhookEndpoint(id)?.rest == .failing)
                 #expect(try shop.deliveries(id).allSatisfy { $0.state == .failed })
-                let actions = try shop.registry.auditRecords(limit: 1000).map(\.action)
+                let actions = try shop.registry.auditLog.records(limit: 1000).map(\.action)
                 #expect(actions.contains("webhook.give-up"))
             }
         }

@@ -1,9 +1,11 @@
 import Foundation
 import HTTPTypes
+import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import NIOSSL
+import SQLDatabase
 import Testing
 
 @testable import LicenseService

@@ -110,7 +110,7 @@ import Testing
             }
             var generator = SplitMix64(seed: 31)
             let other = OrganizationID.random(using: &generator)
-            try vendor.registry.addOrganization(
+            try vendor.registry.organizations.add(
                 Organization(id: other, name: "Other"), now: TestVendor.now)
             let token = try vendor.token(organization: other)
             try await vendor.application.test(.router) { client in

@@ -1,4 +1,5 @@
 import COSE
+import JSON
 import LicenseTestSupport
 import LicenseVerifier
 
@@ -13,7 +14,7 @@ enum StatusVector {
         ])
 
     /// The verdict in the members of `expected`.
-    static func verdict(_ vector: NamedVector) throws -> [String: JSONValue] {
+    static func verdict(_ vector: NamedVector) throws -> [String: JSON] {
         do throws(StatusError) {
             return try Reading(vector).verdict()
         } catch {
@@ -61,7 +62,7 @@ private struct Reading {
         }
     }
 
-    func verdict() throws(StatusError) -> [String: JSONValue] {
+    func verdict() throws(StatusError) -> [String: JSON] {
         switch object {
         case "list": return try taken(keys.verify(message(bytes)))
         case "staple":
@@ -85,24 +86,24 @@ private struct Reading {
 
     private func taken(
         _ list: VerifiedStatusList, _ memory: StatusMemory? = nil
-    ) throws(StatusError) -> [String: JSONValue] {
+    ) throws(StatusError) -> [String: JSON] {
         try list.check(replacing: memory ?? held, of: organization, at: now)
-        let counts = LicenseStatus.allCases.map { JSONValue(UInt64(list.counts[$0] ?? 0)) }
+        let counts = LicenseStatus.allCases.map { JSON(UInt64(list.counts[$0] ?? 0)) }
         return accepted([
             "claims": json(list.claims),
             "statuses": try statuses(list.claims.shard, list.status(of:)),
-            "counts": vector.expected["counts"] == nil ? nil : .array(counts),
+            "counts": vector.expected["counts"] == nil ? .none : .array(counts),
             "decision": decision(.list(list)),
         ])
     }
 
-    private func answers() throws(StatusError) -> [String: JSONValue] {
+    private func answers() throws(StatusError) -> [String: JSON] {
         let file = bytes
         let pages = try keys.verifyPages { offset, count in
             Array(file.dropFirst(offset).prefix(count))
         }
         for position in vector["positions"]?.array ?? [] {
-            _ = try pages.status(of: index(of: position.number, in: pages.claims.shard))
+            _ = try pages.status(of: index(of: position.integer, in: pages.claims.shard))
         }
         return accepted([
             "claims": json(pages.claims),
@@ -113,14 +114,14 @@ private struct Reading {
     /// The statuses of the positions that the vector names.
     private func statuses(
         _ shard: UInt32, _ status: (StatusIndex) throws(StatusError) -> LicenseStatus
-    ) throws(StatusError) -> JSONValue? {
-        guard let named = vector.expected["statuses"]?.object else { return nil }
-        var found: [String: JSONValue] = [:]
+    ) throws(StatusError) -> JSON? {
+        guard let named = vector.expected["statuses"]?.members else { return nil }
+        var found: [String: JSON] = [:]
         for position in named.keys {
             let index = index(of: Int64(position), in: shard)
-            found[position] = .number(Int64(try status(index).rawValue))
+            found[position] = .integer(Int64(try status(index).rawValue))
         }
-        return .object(found)
+        return .members(found)
     }
 
     private func index(of position: Int64?, in shard: UInt32) -> StatusIndex {
@@ -129,14 +130,14 @@ private struct Reading {
 
     /// What the device remembers.
     private var held: StatusMemory? {
-        guard let held = vector["held"]?.object, let shard = held["shard"]?.number,
-            let sequence = held["sequence"]?.number, let root = try? held["root"]?.hex()
+        guard let held = vector["held"]?.members, let shard = held["shard"]?.integer,
+            let sequence = held["sequence"]?.integer, let root = try? held["root"]?.hex()
         else { return nil }
         return StatusMemory(
             shard: UInt32(shard), sequence: UInt64(sequence), root: root, issuedAt: now)
     }
 
-    private func decision(_ status: StatusFact) -> JSONValue? {
+    private func decision(_ status: StatusFact) -> JSON? {
         guard let judged else { return nil }
         var facts = judged.facts
         facts.status = status
@@ -148,26 +149,26 @@ private struct Reading {
         ])
     }
 
-    private func accepted(_ members: [String: JSONValue?]) -> [String: JSONValue] {
+    private func accepted(_ members: [String: JSON?]) -> [String: JSON] {
         members.compactMapValues { $0 }.merging(["outcome": "accepted"]) { $1 }
     }
 
-    private func json(_ claims: StatusListClaims) -> JSONValue {
+    private func json(_ claims: StatusListClaims) -> JSON {
         .members([
-            "organization": JSONValue(claims.organization),
-            "shard": JSONValue(UInt64(claims.shard)), "sequence": JSONValue(claims.sequence),
-            "uri": .string(claims.uri), "issuedAt": JSONValue(claims.issuedAt),
-            "expiresAt": JSONValue(claims.expiresAt), "timeToLive": JSONValue(claims.timeToLive),
-            "root": JSONValue(hex: claims.root),
+            "organization": JSON(claims.organization),
+            "shard": JSON(UInt64(claims.shard)), "sequence": JSON(claims.sequence),
+            "uri": .string(claims.uri), "issuedAt": JSON(claims.issuedAt),
+            "expiresAt": JSON(claims.expiresAt), "timeToLive": JSON(claims.timeToLive),
+            "root": JSON(hex: claims.root),
         ])
     }
 
-    private func json(_ claims: StatusStapleClaims) -> JSONValue {
+    private func json(_ claims: StatusStapleClaims) -> JSON {
         .members([
-            "digest": JSONValue(hex: claims.digest),
-            "status": .number(Int64(claims.status.rawValue)),
-            "shard": JSONValue(UInt64(claims.shard)), "sequence": JSONValue(claims.sequence),
-            "issuedAt": JSONValue(claims.issuedAt), "expiresAt": JSONValue(claims.expiresAt),
+            "digest": JSON(hex: claims.digest),
+            "status": .integer(Int64(claims.status.rawValue)),
+            "shard": JSON(UInt64(claims.shard)), "sequence": JSON(claims.sequence),
+            "issuedAt": JSON(claims.issuedAt), "expiresAt": JSON(claims.expiresAt),
         ])
     }
 }

@@ -1,5 +1,6 @@
 import COSE
 import Foundation
+import JSON
 import LicenseTestSupport
 import LicenseVerifier
 
@@ -13,11 +14,11 @@ enum TrustVector {
         ])
 
     /// The verdict in the members of `expected`.
-    static func verdict(_ vector: NamedVector) throws -> [String: JSONValue] {
+    static func verdict(_ vector: NamedVector) throws -> [String: JSON] {
         let root = try vector.root()
         let bytes = try vector.bytes("bytes")
         do {
-            let taken: (name: String, value: JSONValue)
+            let taken: (name: String, value: JSON)
             switch try vector.string("object") {
             case "bundle":
                 var memory = TrustMemory(pinning: root)
@@ -46,7 +47,7 @@ enum TrustVector {
 
     private static func claims(
         ofLicenseIn vector: NamedVector, _ bytes: [UInt8]
-    ) throws -> JSONValue {
+    ) throws -> JSON {
         let root = try vector.root()
         let affirmations = try (vector["affirmations"]?.array ?? []).map {
             try root.verifyAffirmation(messages($0.bytes()))
@@ -55,46 +56,46 @@ enum TrustVector {
             try vector.bundle().present("bundle"), affirmations: affirmations)
         let message = try SignedMessage(bytes, maxPayload: Limits.maxLicensePayload)
         let claims = WrittenClaims(try keys.verify(LicenseKey(message)).claims)
-        return try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(claims))
+        return try JSON(vector: JSONEncoder().encode(claims))
     }
 
-    private static func json(_ list: VerifiedAffirmationList) -> JSONValue {
+    private static func json(_ list: VerifiedAffirmationList) -> JSON {
         .members([
-            "organization": JSONValue(list.organization), "key": JSONValue(hex: list.key.bytes),
+            "organization": JSON(list.organization), "key": JSON(hex: list.key.bytes),
         ])
     }
 
-    private static func json(_ verified: VerifiedTrustBundle) -> JSONValue {
+    private static func json(_ verified: VerifiedTrustBundle) -> JSON {
         let bundle = verified.bundle
-        let floors = bundle.listFloors.map { (String($0.key), JSONValue($0.value)) }
+        let floors = bundle.listFloors.map { (String($0.key), JSON($0.value)) }
         return .members([
-            "organization": JSONValue(bundle.organization), "version": JSONValue(bundle.version),
-            "issuedAt": JSONValue(bundle.issuedAt), "expiresAt": JSONValue(bundle.expiresAt),
+            "organization": JSON(bundle.organization), "version": JSON(bundle.version),
+            "issuedAt": JSON(bundle.issuedAt), "expiresAt": JSON(bundle.expiresAt),
             "keys": .array(bundle.keys.map(json)),
-            "roots": .array(bundle.roots.map { JSONValue($0) }),
-            "threshold": .number(Int64(bundle.threshold)),
+            "roots": .array(bundle.roots.map { JSON($0) }),
+            "threshold": .integer(Int64(bundle.threshold)),
             "statusBase": bundle.statusBase.map { .string($0) },
             "serviceURLs": bundle.serviceURLs.isEmpty
-                ? nil : .array(bundle.serviceURLs.map { .string($0) }),
+                ? .none : .array(bundle.serviceURLs.map { .string($0) }),
             "listFloors": floors.isEmpty
-                ? nil : .object(Dictionary(uniqueKeysWithValues: floors)),
+                ? .none : .members(Dictionary(uniqueKeysWithValues: floors)),
         ])
     }
 
-    private static func json(_ key: BundleKey) -> JSONValue {
-        let role: JSONValue =
+    private static func json(_ key: BundleKey) -> JSON {
+        let role: JSON =
             switch key.role {
             case .issue: "issue"
             case .activate: "activate"
             case .status: "status"
             }
         return .members([
-            "key": JSONValue(key.key), "role": role, "notBefore": JSONValue(key.notBefore),
-            "notAfter": JSONValue(key.notAfter),
-            "benefits": key.benefits.map { .array($0.map { JSONValue($0) }) },
-            "longestLifetime": key.longestLifetime.map { JSONValue($0) },
-            "compromisedAt": key.compromisedAt.map { JSONValue($0) },
-            "requiresStatusIndex": key.requiresStatusIndex ? .bool(true) : nil,
+            "key": JSON(key.key), "role": role, "notBefore": JSON(key.notBefore),
+            "notAfter": JSON(key.notAfter),
+            "benefits": key.benefits.map { .array($0.map { JSON($0) }) },
+            "longestLifetime": key.longestLifetime.map { JSON($0) },
+            "compromisedAt": key.compromisedAt.map { JSON($0) },
+            "requiresStatusIndex": key.requiresStatusIndex ? .bool(true) : .none,
         ])
     }
 }

@@ -1,7 +1,9 @@
+import LicenseIssuer
 import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import Logging
+import SQLDatabase
 
 extension ServiceConfiguration {
     /// Reads all settings; throws every mistake at once.
@@ -101,7 +103,7 @@ private struct SettingReading {
 
     mutating func database() -> DatabaseURL? {
         guard let text = self["database"] else { return nil }
-        do throws(RegistryError) {
+        do throws(SQLError) {
             return try DatabaseURL(text)
         } catch {
             // The URL may hold a password, so it is not repeated.

@@ -1,6 +1,8 @@
-public import LicenseRegistry
+public import LicenseIssuer
+import LicenseRegistry
 public import LicenseVerifier
 public import Logging
+public import SQLDatabase
 
 /// How a service is to run: read once, from flags, environment and file, all mistakes together.
 public struct ServiceConfiguration: Sendable {

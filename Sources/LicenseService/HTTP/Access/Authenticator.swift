@@ -48,7 +48,7 @@ struct Authenticator: Sendable {
     /// The token that a text is; nil for one that is unknown, expired or revoked.
     func token(_ text: Substring) async throws -> APITokenRecord? {
         guard let token = BearerToken(text),
-            let record = try await pool.run({ [registry] in try registry.token(token.id) }),
+            let record = try await pool.run({ [registry] in try registry.tokens.find(token.id) }),
             token.matches(record.secretDigest), record.isGood(at: clock.now())
         else { return nil }
         return record

@@ -60,7 +60,7 @@ extension BearerToken {
         expiresAt: Timestamp?, _ registry: Registry, _ now: Timestamp
     ) throws(RegistryError) -> BearerToken {
         let token = BearerToken.random()
-        try registry.addToken(
+        try registry.tokens.add(
             APITokenRecord(
                 id: token.id, organization: organization, name: name, scopes: scopes,
                 secretDigest: token.digest, createdAt: now, expiresAt: expiresAt), now: now)

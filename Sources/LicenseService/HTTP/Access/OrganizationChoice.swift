@@ -21,7 +21,7 @@ extension RegistryAccess {
     ) async throws -> OrganizationChoice {
         if let named, let own, named != own { return .outOfReach }
         if let known = named ?? own { return .organization(known) }
-        let all = try await work(as: actor) { try $0.organizations() }
+        let all = try await work(as: actor) { try $0.organizations.all() }
         guard all.count == 1, let only = all.first else { return .ambiguous }
         return .organization(only.id)
     }

@@ -5,6 +5,7 @@ import JSON
 import LicenseRegistry
 import LicenseVerifier
 import NIOCore
+import SQLDatabase
 import Synchronization
 
 /// Gives a request whose `Idempotency-Key` came before the answer that it got then.
@@ -160,7 +161,7 @@ struct IdempotencyStore: Sendable {
 
     private static func hasChangedNothing(_ error: any Error, _ surface: Surface) -> Bool {
         switch error {
-        case RegistryError.outcomeUnknown, is CancellationError: false
+        case RegistryError.database(.outcomeUnknown), is CancellationError: false
         case _ where surface.isRefusal(error): true
         default: Problem(error).code != Problem.internalFault.code
         }
@@ -179,7 +180,10 @@ struct IdempotencyStore: Sendable {
             body: holdsSecret ? nil : Array(bytes.readableBytesView))
         // The change is made whether its answer can be kept or not, so the sender is told; if it
         // asks again, it hears that nobody knows.
-        try? await pool.run { [registry] in try registry.recordResponse(answer, to: request) }
+        let now = clock.now()
+        try? await pool.run { [registry] in
+            try registry.recordResponse(answer, to: request, now: now)
+        }
         return Response(
             status: response.status, headers: response.headers,
             body: ResponseBody(byteBuffer: bytes))
@@ -187,7 +191,8 @@ struct IdempotencyStore: Sendable {
 
     private func release(_ request: IdempotentRequest) async {
         // A reservation that stays refuses too much rather than too little.
-        try? await pool.run { [registry] in try registry.releaseResponse(to: request) }
+        let now = clock.now()
+        try? await pool.run { [registry] in try registry.releaseResponse(to: request, now: now) }
     }
 }
 

@@ -5,6 +5,7 @@ import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import NIOHTTP1
+import SQLDatabase
 
 /// A request that is refused, as its sender hears of it (RFC 9457).
 struct Problem: Error, Equatable {
@@ -115,6 +116,7 @@ extension Problem {
         case is Overload: self = .overloaded
         case let error as HTTPParserError: self.init(unreadable: error)
         case let error as RegistryError: self.init(registry: error)
+        case let error as SQLError: self.init(registry: .database(error))
         case let error as SyncError: self.init(.badRequest, error)
         case let error as LicenseError: self.init(.unprocessableContent, error)
         case let error as IssuerError: self.init(.unprocessableContent, error)
@@ -129,19 +131,30 @@ extension Problem {
         switch error {
         case .missing: self.init(.notFound, error)
         case .exists, .rowRecorded, .batchDiffers: self.init(.conflict, error)
-        case .constraint: self.init(.conflict, error)
         case .minting(let error): self.init(.unprocessableContent, error)
         case .noIssuer: self.init(.forbidden, error)
         case .statusListsFull, .tokenVoid: self.init(.conflict, error)
-        case .busy, .timedOut, .diskFull, .readOnly, .inputOutput, .cannotOpen, .listOutdated,
-            .cannotConnect, .connectionLost, .outcomeUnknown:
+        case .listOutdated:
             self.init(.serviceUnavailable, error)
             retryAfter = 5
         case .message(let error): self.init(.unprocessableContent, error)
-        case .notADatabase, .olderSchema, .newerSchema, .otherMigration, .corrupt, .notDurable,
-            .column,
-            .auditBroken, .database, .notEmpty, .copyDiffers, .invalidURL:
+        case .auditBroken, .notEmpty, .copyDiffers:
             self.init(.serviceUnavailable, error)
+            retryAfter = 60
+        case .database(let error): self.init(database: error)
+        }
+    }
+
+    private init(database error: SQLError) {
+        switch error {
+        case .constraint: self.init(.conflict, RegistryError.database(error))
+        case .busy, .timedOut, .diskFull, .readOnly, .inputOutput, .cannotOpen, .cannotConnect,
+            .connectionLost, .outcomeUnknown:
+            self.init(.serviceUnavailable, RegistryError.database(error))
+            retryAfter = 5
+        case .notADatabase, .noTables, .olderSchema, .newerSchema, .otherMigration, .corrupt,
+            .notDurable, .column, .invalidURL, .other:
+            self.init(.serviceUnavailable, RegistryError.database(error))
             retryAfter = 60
         }
     }

@@ -67,9 +67,9 @@ struct LicenseEmail {
         _ id: LicenseID, in registry: Registry, now: Timestamp
     ) throws -> (email: LicenseEmail, license: LicenseDetails, benefit: Benefit)? {
         guard let license = try registry.licenseDetails(id, now: now),
-            let (benefit, owner) = try registry.benefit(license.claims.benefit)
+            let (benefit, owner) = try registry.benefits.find(license.claims.benefit)
         else { return nil }
-        let organization = try registry.organizations().first { $0.id == owner }?.name ?? ""
+        let organization = try registry.organizations.all().first { $0.id == owner }?.name ?? ""
         let template = try registry.emailTemplate(of: benefit.id) ?? usual
         let email = try LicenseEmail(
             template, values(license, benefit, organization: organization))

@@ -46,7 +46,7 @@ final class ExpiryAnnouncer: PeriodicService {
             count = try registry.announceExpiries(limit: Self.atOnce, now: now)
         }
         // A part each time: what is left is forgotten in the next round.
-        _ = try registry.forgetEvents(before: now - policy.retention, limit: Self.atOnce)
+        _ = try registry.forgetEvents(before: now - policy.retention, limit: Self.atOnce, now: now)
     }
 }
 

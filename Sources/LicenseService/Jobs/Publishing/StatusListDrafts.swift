@@ -30,7 +30,7 @@ struct StatusListDrafts {
 
     /// Adds lists that were begun since.
     mutating func addShards(_ registry: Registry) throws(RegistryError) {
-        for organization in try registry.organizations() {
+        for organization in try registry.organizations.all() {
             for shard in try registry.statusShards(of: organization.id) {
                 let id = StatusListID(organization.id, shard)
                 if drafts[id] == nil { try read(id, registry) }

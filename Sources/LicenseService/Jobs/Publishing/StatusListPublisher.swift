@@ -62,7 +62,7 @@ final class StatusListPublisher: PeriodicService {
 
     /// Says which organization is the first.
     private func work() throws -> OrganizationID? {
-        let first = try registry.firstOrganization()
+        let first = try registry.organizations.first()
         try state.withLock { state in
             let now = runtime.clock.now()
             let isHolder = try holdsLease(&state, now)
@@ -159,7 +159,7 @@ final class StatusListPublisher: PeriodicService {
 
     /// The first organization's lists lie at the base itself.
     private func base(of organization: OrganizationID) throws -> String {
-        let first = try registry.firstOrganization()
+        let first = try registry.organizations.first()
         return first == organization
             ? "\(policy.base)/v1/status-lists"
             : "\(policy.base)/v1/organizations/\(organization)/status-lists"
@@ -168,7 +168,7 @@ final class StatusListPublisher: PeriodicService {
     // MARK: - Following
 
     private func follow() throws {
-        let known = try registry.serviceKeys().filter { $0.role == .status }
+        let known = try registry.organizations.serviceKeys().filter { $0.role == .status }
         guard let trusted = StatusKeys(pinning: known.map(\.publicKey)) else { return }
         for stored in try registry.publishedLists(newerThan: { organization, shard in
             lists[StatusListID(organization, shard)]?.claims.sequence
@@ -183,7 +183,9 @@ final class StatusListPublisher: PeriodicService {
     }
 
     private func trustIssuers() throws {
-        if let trusted = TrustedKeys(pinning: try registry.signingKeys().map(\.publicKey)) {
+        if let trusted = TrustedKeys(
+            pinning: try registry.organizations.signingKeys().map(\.publicKey))
+        {
             onNewIssuers(trusted)
         }
     }

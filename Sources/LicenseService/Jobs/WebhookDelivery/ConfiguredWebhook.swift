@@ -2,6 +2,7 @@ import COSE
 import Foundation
 import LicenseRegistry
 import LicenseVerifier
+import SQLDatabase
 
 /// An endpoint that the configuration names.
 public struct ConfiguredWebhook: Sendable, Equatable {
@@ -35,7 +36,7 @@ extension ConfiguredWebhook {
             try registry.replaceWebhookTerms(
                 of: endpoint.id, by: endpoint.terms, rest: .unconfigured, now: now)
         }
-        guard let configured, let organization = try registry.firstOrganization() else { return }
+        guard let configured, let organization = try registry.organizations.first() else { return }
         let secrets = try configured.secrets()
         let id = try id(of: organization)
         let terms = WebhookTerms(url: configured.url)
@@ -55,7 +56,9 @@ extension ConfiguredWebhook {
     private static func id(of organization: OrganizationID) throws -> WebhookEndpointID {
         let digest = SHA256.digest(of: Array("configured webhook".utf8) + organization.bytes)
         // Sixteen bytes of a digest are not all zero.
-        guard let id = WebhookEndpointID(digest.prefix(16)) else { throw RegistryError.corrupt }
+        guard let id = WebhookEndpointID(digest.prefix(16)) else {
+            throw RegistryError.database(.corrupt)
+        }
         return id
     }
 

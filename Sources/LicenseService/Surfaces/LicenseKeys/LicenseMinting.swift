@@ -44,7 +44,9 @@ struct LicenseMinting: Sendable {
     private func text(of claims: LicenseClaims, _ registry: Registry) throws(RegistryError)
         -> String?
     {
-        try registry.keyForm(of: claims.benefit).text(of: claims)
+        var generator = SystemRandomNumberGenerator()
+        return try registry.benefits.keyForm(of: claims.benefit).text(
+            of: claims, using: &generator)
     }
 
     // MARK: - New keys of a license

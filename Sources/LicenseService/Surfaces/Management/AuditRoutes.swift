@@ -43,7 +43,7 @@ struct AuditRoutes {
         let limit = try query.limit()
         let after = try query.value("cursor") { Int64($0) } ?? 0
         let page = try await management.work(caller) {
-            try $0.auditRecords(matching: filter, after: after, limit: limit)
+            try $0.auditLog.records(matching: filter, after: after, limit: limit)
         }
         return PageWire(page.map(AuditRecordWire.init), limit: limit) { "\($0.sequence)" }
     }
@@ -72,7 +72,7 @@ struct AuditRoutes {
         _ filter: AuditFilter, after: Int64, _ caller: Caller, _ management: ManagementContext
     ) async throws -> (ByteBuffer, end: Int64)? {
         let page = try await management.work(caller) {
-            try $0.auditRecords(matching: filter, after: after, limit: Query.maxLimit)
+            try $0.auditLog.records(matching: filter, after: after, limit: Query.maxLimit)
         }
         guard let end = page.last else { return nil }
         var lines = ByteBuffer()

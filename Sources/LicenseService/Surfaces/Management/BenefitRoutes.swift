@@ -18,9 +18,10 @@ struct BenefitRoutes {
         ) { request, _, caller in
             let organization = try await management.organization(Query(request), caller)
             let all = try await management.work(caller) { registry in
-                try registry.benefits(of: organization).map { benefit in
+                try registry.benefits.all(of: organization).map { benefit in
                     BenefitWire(
-                        benefit, of: organization, keys: try registry.keyForm(of: benefit.id))
+                        benefit, of: organization,
+                        keys: try registry.benefits.keyForm(of: benefit.id))
                 }
             }
             return PageWire(all: all)
@@ -39,7 +40,7 @@ struct BenefitRoutes {
                 answer: .json(BenefitWire.schema))
         ) { _, context, caller in
             let (benefit, organization) = try await found(context, caller)
-            let form = try await management.work(caller) { try $0.keyForm(of: benefit.id) }
+            let form = try await management.work(caller) { try $0.benefits.keyForm(of: benefit.id) }
             return BenefitWire(benefit, of: organization, keys: form)
         }
         table.add(
@@ -60,7 +61,7 @@ struct BenefitRoutes {
         let now = management.clock.now()
         try await management.work(caller) { registry in
             try registry.together { registry in
-                try registry.replaceBenefit(benefit, organization: organization, now: now)
+                try registry.benefits.replace(benefit, organization: organization, now: now)
                 try Self.set(form, of: benefit.id, now, registry)
             }
         }
@@ -75,7 +76,7 @@ struct BenefitRoutes {
         let now = management.clock.now()
         try await management.work(caller) { registry in
             try registry.together { registry in
-                try registry.addBenefit(benefit, organization: organization, now: now)
+                try registry.benefits.add(benefit, organization: organization, now: now)
                 try Self.set(form, of: benefit.id, now, registry)
             }
         }
@@ -86,15 +87,15 @@ struct BenefitRoutes {
     private static func set(
         _ form: KeyForm, of benefit: BenefitID, _ now: Timestamp, _ registry: Registry
     ) throws {
-        guard try registry.keyForm(of: benefit) != form else { return }
-        try registry.setKeyForm(of: benefit, to: form, now: now)
+        guard try registry.benefits.keyForm(of: benefit) != form else { return }
+        try registry.benefits.setKeyForm(of: benefit, to: form, now: now)
     }
 
     private func found(
         _ context: ServiceContext, _ caller: Caller
     ) async throws -> (Benefit, OrganizationID) {
         let id = try context.id(.benefit, BenefitID.self)
-        guard let found = try await management.work(caller, { try $0.benefit(id) }) else {
+        guard let found = try await management.work(caller, { try $0.benefits.find(id) }) else {
             throw Problem.missing(.benefit)
         }
         try caller.check(found.organization, .benefit)

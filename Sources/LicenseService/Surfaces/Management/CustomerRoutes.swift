@@ -21,7 +21,7 @@ struct CustomerRoutes {
             let limit = try query.limit()
             let after: CustomerID? = try query.value("cursor") { CustomerID($0) }
             let page = try await management.work(caller) {
-                try $0.customers(of: organization, after: after, limit: limit)
+                try $0.customers.all(of: organization, after: after, limit: limit)
             }
             return PageWire(page.map(CustomerWire.init), limit: limit) { $0.id }
         }
@@ -32,7 +32,8 @@ struct CustomerRoutes {
                 answer: .json(CustomerWire.schema))
         ) { _, context, caller in
             let id = try context.id(.customer, CustomerID.self)
-            guard let found = try await management.work(caller, { try $0.customer(id) }) else {
+            guard let found = try await management.work(caller, { try $0.customers.find(id) })
+            else {
                 throw Problem.missing(.customer)
             }
             try caller.check(found.organization, .customer)

@@ -115,7 +115,7 @@ struct EmailRoutes {
     ) async throws -> EmailTemplateWire {
         let id = try context.id(.benefit, BenefitID.self)
         let template = try await management.work(caller) { registry -> EmailTemplate in
-            guard let (_, organization) = try registry.benefit(id) else {
+            guard let (_, organization) = try registry.benefits.find(id) else {
                 throw Problem.missing(.benefit)
             }
             try caller.check(organization, .benefit)

@@ -89,7 +89,7 @@ struct GrantRoutes {
             sendsEmail: management.sendsEmails && wire.notify != false)
         let (grant, isNew) = try await management.work(caller) {
             [minting = management.minting] registry in
-            guard let (benefit, organization) = try registry.benefit(wire.benefitID.id) else {
+            guard let (benefit, organization) = try registry.benefits.find(wire.benefitID.id) else {
                 throw Problem.missing(.benefit)
             }
             try caller.check(organization, .benefit)

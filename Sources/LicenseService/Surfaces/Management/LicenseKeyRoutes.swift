@@ -107,7 +107,7 @@ struct LicenseKeyRoutes {
         let wire = try await management.body(of: request, as: NewLicenseKeyWire.self)
         let now = management.clock.now()
         let record = try await management.work(caller) { [minting = management.minting] registry in
-            guard let (benefit, organization) = try registry.benefit(wire.benefitID.id) else {
+            guard let (benefit, organization) = try registry.benefits.find(wire.benefitID.id) else {
                 throw Problem.missing(.benefit)
             }
             try caller.check(organization, .benefit)
@@ -128,8 +128,10 @@ struct LicenseKeyRoutes {
         ) { license in
             var extras = LicenseExtras()
             extras.grant = customer.flatMap {
-                GrantRecord(
-                    byHand: license, of: benefit.id, to: $0, of: organization, now: minting.now)
+                var generator = SystemRandomNumberGenerator()
+                return GrantRecord(
+                    byHand: license, of: benefit.id, to: $0, of: organization, now: minting.now,
+                    using: &generator)
             }
             return extras
         }
@@ -145,7 +147,7 @@ struct LicenseKeyRoutes {
         guard let id = wire.customerID?.id else {
             return wire.customerName.map { _ in .random() }
         }
-        if let known = try registry.customer(id), known.organization != organization {
+        if let known = try registry.customers.find(id), known.organization != organization {
             throw Problem.missing(.customer)
         }
         return id

@@ -15,7 +15,7 @@ struct OrganizationRoutes {
                 "All organizations, by name.",
                 scope: .organizationsRead, answer: .list(OrganizationWire.schema))
         ) { _, _, caller in
-            let all = try await management.work(caller) { try $0.organizations() }
+            let all = try await management.work(caller) { try $0.organizations.all() }
             let own = caller.token.organization
             let seen = all.filter { own == nil || own == $0.id }
             return PageWire(all: seen.map(OrganizationWire.init))
@@ -43,7 +43,7 @@ struct OrganizationRoutes {
         }
         let organization = Organization(id: .random(), name: new.name)
         let now = management.clock.now()
-        try await management.work(caller) { try $0.addOrganization(organization, now: now) }
+        try await management.work(caller) { try $0.organizations.add(organization, now: now) }
         return OrganizationWire(organization)
     }
 }

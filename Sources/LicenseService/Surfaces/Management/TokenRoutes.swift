@@ -16,7 +16,7 @@ struct TokenRoutes {
                 scope: .tokensWrite, answer: .list(TokenWire.schema))
         ) { _, _, caller in
             try checkReach(caller)
-            let all = try await management.work(caller) { try $0.tokens() }
+            let all = try await management.work(caller) { try $0.tokens.all() }
             return PageWire(all: all.map { TokenWire($0) })
         }
         table.add(
@@ -41,7 +41,7 @@ struct TokenRoutes {
             try checkReach(caller)
             let id = try context.id(.token, APITokenID.self)
             let now = management.clock.now()
-            try await management.work(caller) { try $0.revokeToken(id, now: now) }
+            try await management.work(caller) { try $0.tokens.revoke(id, now: now) }
             return NoContent()
         }
     }
@@ -60,7 +60,7 @@ struct TokenRoutes {
             let token = try BearerToken.make(
                 wire.name, scopes: scopes, organization: wire.organizationID?.id,
                 expiresAt: wire.expiresAt?.time, registry, now)
-            return (token.text, try registry.token(token.id))
+            return (token.text, try registry.tokens.find(token.id))
         }
         guard let record = made.1 else { throw Problem.missing(.token) }
         return TokenWire(record, text: made.0)
@@ -71,14 +71,14 @@ struct TokenRoutes {
         let id = try context.id(.token, APITokenID.self)
         let now = management.clock.now()
         let made = try await management.work(caller) { registry in
-            guard let held = try registry.token(id) else { throw Problem.missing(.token) }
+            guard let held = try registry.tokens.find(id) else { throw Problem.missing(.token) }
             guard caller.token.scopes.isSuperset(of: held.scopes) else {
                 throw Problem(
                     .forbidden, "scope-missing",
                     "a token cannot rotate one that allows more than it does")
             }
             let token = BearerToken.random(for: id)
-            try registry.rotateToken(id, secretDigest: token.digest, now: now)
+            try registry.tokens.rotate(id, secretDigest: token.digest, now: now)
             return (token.text, held)
         }
         return TokenWire(made.1, text: made.0)

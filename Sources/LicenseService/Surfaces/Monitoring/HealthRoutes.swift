@@ -43,7 +43,7 @@ struct HealthRoutes {
             problem.retryAfter = 1
             throw problem
         }
-        _ = try await runtime.pool.run { [registry] in try registry.firstOrganization() }
+        _ = try await runtime.pool.run { [registry] in try registry.organizations.first() }
         return Health(status: "ready")
     }
 }

@@ -2,6 +2,7 @@ import HTTPTypes
 import LicenseRegistry
 import LicenseVerifier
 import Logging
+import SQLDatabase
 
 /// Takes the messages of one shop: checks who sent them, and records what they say.
 struct ShopWebhookReceiver: Sendable {
@@ -46,7 +47,7 @@ struct ShopWebhookReceiver: Sendable {
         let name = "hooks.\(policy.shop.name).benefits"
         var (mistakes, owners) = ([String](), Set<OrganizationID>())
         for id in Set(policy.benefits.values.flatMap(\.self)).sorted() {
-            guard let (_, owner) = try registry.benefit(id) else {
+            guard let (_, owner) = try registry.benefits.find(id) else {
                 mistakes.append("\(name) names \(id), which is not a benefit of the registry")
                 continue
             }
@@ -57,7 +58,7 @@ struct ShopWebhookReceiver: Sendable {
         }
         if owners.count > 1 { mistakes.append("\(name) names benefits of two organizations") }
         guard mistakes.isEmpty else { throw ShopPolicyFaults(sentences: mistakes) }
-        guard let owner = try owners.first ?? registry.firstOrganization() else {
+        guard let owner = try owners.first ?? registry.organizations.first() else {
             throw ShopPolicyFaults(sentences: ["\(name) needs an organization"])
         }
         return owner
@@ -179,7 +180,8 @@ struct ShopWebhookReceiver: Sendable {
     /// What the vendor can fix is not the message's fault, so the shop may send it again.
     private static func problem(_ error: RegistryError) -> Problem {
         switch error {
-        case .minting, .noIssuer, .missing, .statusListsFull, .exists, .constraint:
+        case .minting, .noIssuer, .missing, .statusListsFull, .exists,
+            .database(.constraint):
             var problem = Problem(.serviceUnavailable, error)
             problem.retryAfter = 60
             return problem

@@ -43,14 +43,14 @@ struct BatchOutput {
             guard let path, path != "-" else {
                 throw ValidationError("--format lic needs a directory: name it with --output")
             }
-            guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+            guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
                 throw CommandFailure(
                     .cannotCreate, "\(path) cannot be made: \(String(cString: strerror(errno)))",
                     nextStep: "make the directory above it, or name another directory")
             }
             file = nil
         } else if let path, path != "-" {
-            file = try OutputFile(path, mode: 0o600)
+            file = try OutputFile(path, for: .owner)
         } else {
             file = nil
         }
@@ -80,14 +80,14 @@ struct BatchOutput {
         for result in results {
             try OutputFile.write(
                 LicenseFile([result.message]).text(heading: heading),
-                to: "\(path ?? ".")/\(result.claims.license).lic")
+                to: "\(path ?? ".")/\(result.claims.license).lic", for: .owner)
         }
     }
 
     private static func csvLine(_ result: BatchResult) -> String {
         let fields = [
             String(result.row), result.claims.license.description,
-            CSVRecord.escaped(result.customer ?? ""),
+            CSVRecord.text(result.customer ?? ""),
             result.claims.expiresAt?.description ?? "",
             result.claims.statusIndex.map { String($0.value) } ?? "", result.text,
         ]

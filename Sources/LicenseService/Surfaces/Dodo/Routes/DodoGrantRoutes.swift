@@ -61,7 +61,7 @@ struct DodoGrantRoutes {
         let query = DodoQuery(request)
         let id = try context.dodoID("id", "customer", CustomerID.self)
         let business = try await dodo.business(caller)
-        let customer = try await dodo.work(caller) { try $0.customer(id) }
+        let customer = try await dodo.work(caller) { try $0.customers.find(id) }
         guard customer?.organization == business else { throw DodoRefusal.missing("customer") }
         var filter = GrantFilter(organization: business)
         filter.customer = id
@@ -106,7 +106,8 @@ struct DodoGrantRoutes {
         _ context: ServiceContext, of business: OrganizationID, _ caller: Caller
     ) async throws -> BenefitID {
         let id = context.parameters.get("id").flatMap { BenefitID(dodoEntitlement: $0) }
-        guard let id, try await dodo.work(caller, { try $0.benefit(id) })?.organization == business
+        guard let id,
+            try await dodo.work(caller, { try $0.benefits.find(id) })?.organization == business
         else { throw DodoRefusal.missing("entitlement") }
         return id
     }

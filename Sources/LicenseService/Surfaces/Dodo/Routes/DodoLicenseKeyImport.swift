@@ -70,7 +70,10 @@ struct DodoLicenseKeyImport: Sendable {
     private func customer(
         of business: OrganizationID, _ registry: Registry
     ) throws -> CustomerRecord {
-        guard let customer = try CustomerID(dodo: customer).flatMap({ try registry.customer($0) }),
+        guard
+            let customer = try CustomerID(dodo: customer).flatMap({
+                try registry.customers.find($0)
+            }),
             customer.organization == business, customer.deletedAt == nil
         else { throw DodoRefusal.missing("customer") }
         return customer
@@ -78,7 +81,9 @@ struct DodoLicenseKeyImport: Sendable {
 
     private func benefit(of business: OrganizationID, _ registry: Registry) throws -> Benefit {
         guard
-            let (benefit, owner) = try BenefitID(dodo: product).flatMap({ try registry.benefit($0) }
+            let (benefit, owner) = try BenefitID(dodo: product).flatMap({
+                try registry.benefits.find($0)
+            }
             ),
             owner == business
         else { throw DodoRefusal.missing("product") }

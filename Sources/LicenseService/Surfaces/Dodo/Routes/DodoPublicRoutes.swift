@@ -69,7 +69,7 @@ struct DodoPublicRoutes {
         switch taken {
         case .failure(let refusal): throw DodoRefusal(refusal)
         case .success(let (license, seat)):
-            let product = try await dodo.work(nil) { try $0.benefit(license.claims.benefit) }
+            let product = try await dodo.work(nil) { try $0.benefits.find(license.claims.benefit) }
             return Self.activation(seat, license, product?.benefit)
         }
     }

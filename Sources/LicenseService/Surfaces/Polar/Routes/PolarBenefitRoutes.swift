@@ -52,7 +52,7 @@ struct PolarBenefitRoutes: Sendable {
             return query.page.response([BenefitListing](), total: 0) { _, _ in }
         }
         let (listings, total) = try await polar.work(merchant.name) { [page = query.page] in
-            try $0.benefitListings(matching: filter, page: page.range)
+            try $0.benefits.listings(matching: filter, page: page.range)
         }
         return query.page.response(listings, total: total) { listing, writer in
             writer.object { PolarBenefitWire.write(listing, to: &$0) }
@@ -71,7 +71,7 @@ struct PolarBenefitRoutes: Sendable {
         let organization = try await polar.organization(of: &form, merchant)
         let now = polar.clock.now()
         let listing = try Self.listing(change, of: organization, now)
-        try await polar.work(merchant.name) { try $0.addBenefit(listing, now: now) }
+        try await polar.work(merchant.name) { try $0.benefits.add(listing, now: now) }
         return WrittenJSON { PolarBenefitWire.write(listing, to: &$0) }
     }
 
@@ -130,7 +130,7 @@ struct PolarBenefitRoutes: Sendable {
                 var filter = GrantFilter(organization: listing.organization)
                 filter.benefit = listing.benefit.id
                 try registry.revokeGrants(filter, reason: "benefit deleted", now: now)
-                try registry.deleteBenefit(listing.benefit.id, now: now)
+                try registry.benefits.delete(listing.benefit.id, now: now)
             }
             return NoContent()
         }
@@ -149,8 +149,8 @@ struct PolarBenefitRoutes: Sendable {
         let new = change.applied(to: old)
         let now = polar.clock.now()
         let changed = try await polar.work(merchant.name) { registry in
-            try registry.replaceBenefit(new, now: now)
-            return try registry.benefitListing(new.benefit.id)
+            try registry.benefits.replace(new, now: now)
+            return try registry.benefits.listing(new.benefit.id)
         }
         if PolarBenefitChange.reachesLicenses(old.benefit.terms, new.benefit.terms) {
             try await renewLicenses(of: new, merchant)
@@ -206,7 +206,7 @@ extension PolarContext {
         var form = PolarForm()
         let id = form.path("id", of: context, as: BenefitID.self)
         try form.check()
-        guard let id, let listing = try await work(merchant.name, { try $0.benefitListing(id) }),
+        guard let id, let listing = try await work(merchant.name, { try $0.benefits.listing(id) }),
             listing.deletedAt == nil, merchant.reaches(listing.organization)
         else { throw PolarRefusal.notFound }
         return listing

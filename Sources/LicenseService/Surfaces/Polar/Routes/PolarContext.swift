@@ -73,7 +73,7 @@ struct PolarContext: Sendable {
         }
         guard
             let id = try await organization(named: named, merchant, in: .name("body")),
-            try await work(merchant.name, { try $0.organization(id) }) != nil
+            try await work(merchant.name, { try $0.organizations.find(id) }) != nil
         else {
             throw PolarRefusal.impossible(
                 PolarProblem(

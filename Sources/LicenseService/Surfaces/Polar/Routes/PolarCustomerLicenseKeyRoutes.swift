@@ -26,7 +26,7 @@ struct PolarCustomerLicenseKeyRoutes: Sendable {
             let (license, session) = try await found(request, context)
             let seats = try await polar.work(session.actor) { registry in
                 // Seats are shown where the benefit has them and lets customers see them.
-                let listing = try registry.benefitListing(license.claims.benefit)
+                let listing = try registry.benefits.listing(license.claims.benefit)
                 guard let listing, listing.showsSeats,
                     listing.benefit.terms.activationLimit != .notUsed
                 else { return [Seat]() }

@@ -53,7 +53,7 @@ struct PolarCustomerRoutes: Sendable {
         filter.email = email
         filter.words = text
         let (customers, total) = try await polar.work(merchant.name) { [filter] in
-            try $0.customers(matching: filter, page: page.range)
+            try $0.customers.page(matching: filter, page: page.range)
         }
         return page.response(customers, total: total) { customer, writer in
             writer.object { PolarCustomerWire.write(customer, to: &$0) }
@@ -76,7 +76,7 @@ struct PolarCustomerRoutes: Sendable {
                 createdAt: now))
         try await polar.work(merchant.name) { registry in
             try PolarRefusal.namingCustomers {
-                try registry.addCustomer(customer, email: .single, now: now)
+                try registry.customers.add(customer, email: .single, now: now)
             }
         }
         return WrittenJSON { PolarCustomerWire.write(customer, to: &$0) }
@@ -115,7 +115,7 @@ struct PolarCustomerRoutes: Sendable {
                     var filter = GrantFilter(organization: customer.organization)
                     filter.customer = customer.id
                     try registry.revokeGrants(filter, reason: "customer deleted", now: now)
-                    try registry.deleteCustomer(customer.id, now: now)
+                    try registry.customers.delete(customer.id, now: now)
                 }
                 return NoContent()
             }
@@ -133,9 +133,9 @@ struct PolarCustomerRoutes: Sendable {
         let now = polar.clock.now()
         let changed = try await polar.work(merchant.name) { registry in
             try PolarRefusal.namingCustomers {
-                try registry.replaceCustomer(change.applied(to: old), email: .single, now: now)
+                try registry.customers.replace(change.applied(to: old), email: .single, now: now)
             }
-            return try registry.customer(old.id)
+            return try registry.customers.find(old.id)
         }
         return WrittenJSON { PolarCustomerWire.write(changed ?? old, to: &$0) }
     }
@@ -150,14 +150,14 @@ struct PolarCustomerRoutes: Sendable {
                     named: nil, merchant, in: .name("query"))
             else { throw PolarRefusal.notFound }
             customer = try await polar.work(merchant.name) {
-                try $0.customer(external: external, of: organization)
+                try $0.customers.find(external: external, of: organization)
             }
         } else {
             var form = PolarForm()
             let id = form.path("id", of: context, as: CustomerID.self)
             try form.check()
             guard let id else { throw PolarRefusal.notFound }
-            customer = try await polar.work(merchant.name) { try $0.customer(id) }
+            customer = try await polar.work(merchant.name) { try $0.customers.find(id) }
         }
         guard let customer, customer.deletedAt == nil, merchant.reaches(customer.organization)
         else { throw PolarRefusal.notFound }

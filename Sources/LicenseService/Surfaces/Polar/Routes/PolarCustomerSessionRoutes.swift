@@ -32,7 +32,7 @@ struct PolarCustomerSessionRoutes: Sendable {
         let session = CustomerSession(
             id: token.id, of: customer, secretDigest: token.digest, returnURL: returnURL,
             createdAt: now, expiresAt: now + Self.lifetime)
-        try await polar.work(merchant.name) { try $0.addSession(session, now: now) }
+        try await polar.work(merchant.name) { try $0.customers.addSession(session, now: now) }
         return response(session, token, customer)
     }
 
@@ -80,13 +80,13 @@ struct PolarCustomerSessionRoutes: Sendable {
         case .nobody: (customer, member) = (nil, "customer_id")
         case .id(let id):
             member = "customer_id"
-            customer = try await polar.work(merchant.name) { try $0.customer(id) }
+            customer = try await polar.work(merchant.name) { try $0.customers.find(id) }
         case .external(let id, let name):
             member = name
             let organization = try await polar.organization(
                 named: nil, merchant, in: .name("body"))
             customer = try await polar.work(merchant.name) { registry in
-                try organization.flatMap { try registry.customer(external: id, of: $0) }
+                try organization.flatMap { try registry.customers.find(external: id, of: $0) }
             }
         }
         guard let customer, customer.deletedAt == nil, merchant.reaches(customer.organization)

@@ -104,7 +104,7 @@ struct PolarGrantRoutes: Sendable {
         _ filter: GrantFilter, external: String?, _ registry: Registry
     ) throws -> GrantFilter? {
         guard let external else { return filter }
-        let customer = try registry.customer(external: external, of: filter.organization)
+        let customer = try registry.customers.find(external: external, of: filter.organization)
         guard let customer, filter.customer.map({ $0 == customer.id }) ?? true else { return nil }
         var filter = filter
         filter.customer = customer.id
@@ -120,7 +120,7 @@ extension Registry {
         let licenses = try licenseDetails(grants.map(\.license), now: now)
         // A page is of few benefits.
         var listings: [BenefitID: BenefitListing] = [:]
-        for id in Set(grants.map(\.benefit)) { listings[id] = try benefitListing(id) }
+        for id in Set(grants.map(\.benefit)) { listings[id] = try benefits.listing(id) }
         return grants.compactMap { grant in
             guard let license = licenses[grant.license], let listing = listings[grant.benefit]
             else { return nil }
@@ -129,7 +129,7 @@ extension Registry {
     }
 
     func shown(_ id: OrganizationID) throws(RegistryError) -> PolarOrganization {
-        guard let found = try organization(id) else { throw .missing(kind: .organization) }
+        guard let found = try organizations.find(id) else { throw .missing(kind: .organization) }
         return PolarOrganization(organization: found.organization, createdAt: found.createdAt)
     }
 }

@@ -1,6 +1,7 @@
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import SQLDatabase
 
 /// What a merchant changes of a license key.
 struct PolarLicenseKeyChange: Sendable {
@@ -80,7 +81,7 @@ struct PolarRegrant: Sendable {
     func renewTerms(of license: LicenseDetails, in registry: Registry) throws {
         let claims = license.claims
         guard let minting, minting.covers(claims.benefit, of: claims.organization),
-            let (benefit, _) = try registry.benefit(claims.benefit)
+            let (benefit, _) = try registry.benefits.find(claims.benefit)
         else { return }
         let issuance = try LicenseMinting(
             minting, for: claims.benefit, of: claims.organization, now: now)
@@ -98,7 +99,7 @@ extension Registry {
             guard let record = try license(id) else { throw RegistryError.missing(kind: .license) }
             do {
                 return try body(record)
-            } catch RegistryError.busy where attempt < Self.maxTries {
+            } catch RegistryError.database(.busy) where attempt < Self.maxTries {
                 continue
             }
         }

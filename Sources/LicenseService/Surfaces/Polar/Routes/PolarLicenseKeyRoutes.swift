@@ -227,7 +227,7 @@ extension PolarContext {
         let rotated = try await work(actor) { [minting] registry in
             let minting = try LicenseMinting(
                 minting, for: claims.benefit, of: claims.organization, now: now)
-            let prefix = try registry.benefit(claims.benefit)?.benefit.terms.prefix
+            let prefix = try registry.benefits.find(claims.benefit)?.benefit.terms.prefix
             try registry.withNewest(claims.license) {
                 try minting.rotate($0, prefix: prefix, registry)
             }

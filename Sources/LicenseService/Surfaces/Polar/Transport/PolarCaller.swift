@@ -52,7 +52,7 @@ struct PolarAuthenticator: Sendable {
         guard let text = request.bearerText else { return .nobody }
         if let token = PolarSessionToken(text) {
             let session = try await tokens.pool.run { [registry = tokens.registry] in
-                try registry.session(token.id)
+                try registry.customers.session(token.id)
             }
             guard let session, token.matches(session.secretDigest),
                 session.isGood(at: tokens.clock.now())

@@ -34,7 +34,7 @@ enum PolarOutboundEvent {
         guard let name = name(of: event.type), let license = event.snapshot.license,
             let grant = try registry.grant(of: license.id),
             let held = try registry.licenseDetails(license.id, now: now),
-            let listing = try registry.benefitListing(grant.benefit)
+            let listing = try registry.benefits.listing(grant.benefit)
         else { return nil }
         // A license that was disabled and is enabled was granted throughout.
         if event.type == .enabled, grant.grantedAt < event.occurredAt { return nil }

@@ -1,0 +1,75 @@
+/// What was done, as the audit log names it.
+///
+/// The values stand in records for ever: they are part of each record's hash, and people filter by
+/// them. A record of a newer program may hold another, so `AuditRecord` keeps the text.
+public enum AuditAction: String, CaseIterable, Sendable {
+    // Organizations and their keys.
+    case organizationAdd = "organization.add"
+    case signingKeyAdd = "signing-key.add"
+    case serviceKeyAdd = "service-key.add"
+
+    // Benefits.
+    case benefitAdd = "benefit.add"
+    case benefitEdit = "benefit.edit"
+    case benefitDelete = "benefit.delete"
+    case benefitKeyForm = "benefit.key-form"
+    case benefitLetter = "benefit.letter"
+
+    // Customers.
+    case customerAdd = "customer.add"
+    case customerEdit = "customer.edit"
+    case customerDelete = "customer.delete"
+    case customerSession = "customer.session"
+
+    // Batches.
+    case batchBegin = "batch.begin"
+    case batchFinish = "batch.finish"
+
+    // Licenses.
+    case licenseIssue = "license.issue"
+    case licenseImport = "license.import"
+    case licenseGranted = "license.granted"
+    case licenseDisabled = "license.disabled"
+    case licenseRevoked = "license.revoked"
+    case licenseEnd = "license.end"
+    case licenseRenew = "license.renew"
+    case licenseRotate = "license.rotate"
+    case licenseUsage = "license.usage"
+    case licenseExchange = "license.exchange"
+
+    // What a sale has given, once more.
+    case grantRestore = "grant.restore"
+
+    // Activations and seats.
+    case activationTake = "activation.take"
+    case activationFree = "activation.free"
+    case activationLabel = "activation.label"
+    case activationFork = "activation.fork"
+    case activationOverdraft = "activation.overdraft"
+    case activationClockReset = "activation.clock-reset"
+
+    // Status lists.
+    case statusListSign = "status-list.sign"
+    case statusListConfirmShrink = "status-list.confirm-shrink"
+
+    // Endpoints of webhooks, and what is sent to them.
+    case webhookAdd = "webhook.add"
+    case webhookEdit = "webhook.edit"
+    case webhookDelete = "webhook.delete"
+    case webhookRotate = "webhook.rotate"
+    case webhookConfigure = "webhook.configure"
+    case webhookTest = "webhook.test"
+    case webhookReplay = "webhook.replay"
+    case webhookGiveUp = "webhook.give-up"
+
+    // E-mails.
+    case letterQueue = "letter.queue"
+    case letterSend = "letter.send"
+    case letterPostpone = "letter.postpone"
+    case letterFail = "letter.fail"
+
+    // Bearer tokens.
+    case tokenAdd = "token.add"
+    case tokenRotate = "token.rotate"
+    case tokenRevoke = "token.revoke"
+}

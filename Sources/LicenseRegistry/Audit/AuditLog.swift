@@ -1,0 +1,29 @@
+/// Who has changed what; every change writes its record in its own transaction.
+public struct AuditLog: Sendable {
+    private let transactions: Transactions
+
+    init(_ transactions: Transactions) {
+        self.transactions = transactions
+    }
+
+    /// The records that a filter lets through, oldest first.
+    ///
+    /// - Parameter sequence: begin after this one, the last of the page before.
+    public func records(
+        matching filter: AuditFilter = AuditFilter(), after sequence: Int64 = 0, limit: Int
+    ) throws(RegistryError) -> [AuditRecord] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try AuditQueries(reading).records(matching: filter, after: sequence, limit: limit)
+        }
+    }
+
+    /// Checks the whole chain; throws `auditBroken` with the first record that does not fit.
+    ///
+    /// Returns where the chain ends.
+    @discardableResult
+    public func verify() throws(RegistryError) -> AuditEnd {
+        try transactions.read { (reading) throws(RegistryError) in
+            try AuditQueries(reading).verified()
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import SQLDatabase
+
+/// What is asked of the audit log.
+struct AuditQueries {
+    private let reading: any Reading
+
+    init(_ reading: any Reading) {
+        self.reading = reading
+    }
+
+    func records(
+        matching filter: AuditFilter, after sequence: Int64, limit: Int
+    ) throws(RegistryError) -> [AuditRecord] {
+        var condition = filter.condition
+        condition.require("sequence >", .integer(sequence))
+        let count = condition.parameter(.integer(Int64(limit)))
+        return try reading.rows(
+            AuditRecord.self,
+            """
+            SELECT * FROM audit_record WHERE \(condition.sql)
+            ORDER BY sequence LIMIT \(count)
+            """, condition.values)
+    }
+
+    /// Where the log ends, after its whole chain was checked.
+    func verified() throws(RegistryError) -> AuditEnd {
+        var last: Int64 = 0
+        var hash = AuditRecord.firstHash
+        var isWhole = true
+        try reading.forEachRow("SELECT * FROM audit_record ORDER BY sequence") {
+            (row) throws(SQLError) in
+            guard isWhole else { return }
+            let record = try AuditRecord(row)
+            isWhole =
+                record.sequence == last + 1 && record.previousHash == hash
+                && record.hash == record.expectedHash
+            guard isWhole else { return }
+            last = record.sequence
+            hash = record.hash
+        }
+        guard isWhole else { throw .auditBroken(sequence: last + 1) }
+        return AuditEnd(sequence: last, hash: hash)
+    }
+}

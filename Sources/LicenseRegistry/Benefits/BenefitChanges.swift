@@ -1,0 +1,96 @@
+import LicenseIssuer
+import LicenseVerifier
+import SQLDatabase
+
+/// What is changed about benefits.
+struct BenefitChanges {
+    private let change: Change
+
+    init(_ change: Change) {
+        self.change = change
+    }
+
+    func add(_ benefit: Benefit, of organization: OrganizationID) throws(RegistryError) {
+        try insert(benefit, organization)
+        try change.audit(.benefitAdd, of: benefit.id, "\(benefit.name)")
+    }
+
+    func add(_ listing: BenefitListing) throws(RegistryError) {
+        try insert(listing.benefit, listing.organization)
+        try update(listing)
+        try change.audit(.benefitAdd, of: listing.benefit.id, "\(listing.benefit.name)")
+    }
+
+    func replace(_ benefit: Benefit, of organization: OrganizationID) throws(RegistryError) {
+        try update(benefit, organization)
+        try change.audit(.benefitEdit, of: benefit.id, "\(benefit.name)")
+    }
+
+    func replace(_ listing: BenefitListing) throws(RegistryError) {
+        try update(listing.benefit, listing.organization)
+        try update(listing)
+        try change.audit(.benefitEdit, of: listing.benefit.id, "\(listing.benefit.name)")
+    }
+
+    func delete(_ id: BenefitID) throws(RegistryError) {
+        let count = try change.run(
+            "UPDATE benefit SET deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL",
+            [.id(id), .time(change.now)])
+        guard count == 1 else { throw .missing(kind: .benefit) }
+        try change.audit(.benefitDelete, of: id)
+    }
+
+    func setKeyForm(of id: BenefitID, to form: KeyForm) throws(RegistryError) {
+        let count = try change.run(
+            "UPDATE benefit SET key_form = $2 WHERE id = $1",
+            [.id(id), .integer(form.rawValue)])
+        guard count == 1 else { throw .missing(kind: .benefit) }
+        try change.audit(.benefitKeyForm, of: id, "\(form)")
+    }
+
+    private func insert(
+        _ benefit: Benefit, _ organization: OrganizationID
+    ) throws(RegistryError) {
+        let count = try change.run(
+            """
+            INSERT INTO benefit (id, organization_id, name, prefix, lifetime, updates,
+                activation_limit, usage_limit, conditions, entitlements, offline_seconds,
+                grace_seconds, max_major_version, is_advisory, activation_instructions,
+                created_at, changed_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)
+            ON CONFLICT DO NOTHING
+            """, benefit.columns(of: organization, changedAt: change.now))
+        guard count == 1 else { throw .exists(kind: .benefit, name: "\(benefit.name)") }
+    }
+
+    private func update(
+        _ benefit: Benefit, _ organization: OrganizationID
+    ) throws(RegistryError) {
+        let count = try change.run(
+            """
+            UPDATE benefit SET name = $3, prefix = $4, lifetime = $5, updates = $6,
+                activation_limit = $7, usage_limit = $8, conditions = $9, entitlements = $10,
+                offline_seconds = $11, grace_seconds = $12, max_major_version = $13,
+                is_advisory = $14, activation_instructions = $15, changed_at = $16
+            WHERE id = $1 AND organization_id = $2
+            """, benefit.columns(of: organization, changedAt: change.now))
+        guard count == 1 else { throw .missing(kind: .benefit) }
+    }
+
+    /// Writes what is shown of a benefit.
+    private func update(_ listing: BenefitListing) throws(RegistryError) {
+        let count = try change.run(
+            """
+            UPDATE benefit SET description = $2, visibility = $3, metadata = $4, brand = $5,
+                shows_seats = $6
+            WHERE id = $1 AND deleted_at IS NULL
+            """,
+            [
+                .id(listing.benefit.id), .text(listing.description),
+                .integer(listing.visibility.rawValue),
+                listing.metadata.isEmpty ? .null : listing.metadata.column,
+                .optional(listing.brand), .flag(listing.showsSeats),
+            ])
+        guard count == 1 else { throw .missing(kind: .benefit) }
+    }
+}

@@ -1,0 +1,77 @@
+import LicenseVerifier
+import SQLDatabase
+
+/// What is asked about customers.
+struct CustomerQueries {
+    private let reading: any Reading
+
+    init(_ reading: any Reading) {
+        self.reading = reading
+    }
+
+    func all(
+        of organization: OrganizationID, after: CustomerID?, limit: Int
+    ) throws(RegistryError) -> [CustomerRecord] {
+        try reading.rows(
+            CustomerRecord.self,
+            """
+            \(CustomerRecord.selection)
+            WHERE organization_id = $1 AND ($2 IS NULL OR id > $2) ORDER BY id LIMIT $3
+            """, [.id(organization), .id(after), .integer(Int64(limit))])
+    }
+
+    func page(
+        matching filter: CustomerFilter, order: PageOrder, page: PageRange
+    ) throws(RegistryError) -> (customers: [CustomerRecord], total: Int64) {
+        let condition = filter.condition
+        let total = try reading.value(
+            Int64.self, "SELECT count(*) AS total FROM customer WHERE \(condition.sql)",
+            condition.values)
+        let customers = try reading.rows(
+            CustomerRecord.self,
+            """
+            \(CustomerRecord.selection) WHERE \(condition.sql)
+            ORDER BY created_at \(order.rawValue), id \(order.rawValue)
+            LIMIT $\(condition.values.count + 1) OFFSET $\(condition.values.count + 2)
+            """, condition.values + [.integer(page.limit), .integer(page.offset)])
+        return (customers, total ?? 0)
+    }
+
+    func customer(_ id: CustomerID) throws(RegistryError) -> CustomerRecord? {
+        try first("id = $1", [.id(id)])
+    }
+
+    func customer(
+        external id: String, of organization: OrganizationID
+    ) throws(RegistryError) -> CustomerRecord? {
+        try first("organization_id = $1 AND external_id = $2", [.id(organization), .text(id)])
+    }
+
+    func customer(
+        email: String, of organization: OrganizationID
+    ) throws(RegistryError) -> CustomerRecord? {
+        try first(
+            "organization_id = $1 AND email = $2 AND deleted_at IS NULL",
+            [.id(organization), .text(email)])
+    }
+
+    private func first(
+        _ condition: String, _ values: [SQLValue]
+    ) throws(RegistryError) -> CustomerRecord? {
+        try reading.row(
+            CustomerRecord.self,
+            "\(CustomerRecord.selection) WHERE \(condition) ORDER BY created_at, id LIMIT 1",
+            values)
+    }
+
+    /// A session by its id; nil where its customer was deleted.
+    func session(_ id: CustomerSessionID) throws(RegistryError) -> CustomerSession? {
+        try reading.row(
+            CustomerSession.self,
+            """
+            SELECT customer_session.* FROM customer_session
+                JOIN customer ON customer.id = customer_session.customer_id
+            WHERE customer_session.id = $1 AND customer.deleted_at IS NULL
+            """, [.id(id)])
+    }
+}

@@ -1,0 +1,100 @@
+public import LicenseVerifier
+
+/// Who licenses are issued to, and the sessions in which they see them.
+public struct Customers: Sendable {
+    private let transactions: Transactions
+
+    init(_ transactions: Transactions) {
+        self.transactions = transactions
+    }
+
+    /// An organization's customers, by their ids.
+    ///
+    /// - Parameter after: begin after this one, the last of the page before.
+    public func all(
+        of organization: OrganizationID, after: CustomerID? = nil, limit: Int
+    ) throws(RegistryError) -> [CustomerRecord] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try CustomerQueries(reading).all(of: organization, after: after, limit: limit)
+        }
+    }
+
+    /// Customers that a filter lets through, and how many there are.
+    public func page(
+        matching filter: CustomerFilter, order: PageOrder = .newestFirst, page: PageRange
+    ) throws(RegistryError) -> (customers: [CustomerRecord], total: Int64) {
+        try transactions.read { (reading) throws(RegistryError) in
+            try CustomerQueries(reading).page(matching: filter, order: order, page: page)
+        }
+    }
+
+    /// A customer by its id.
+    public func find(_ id: CustomerID) throws(RegistryError) -> CustomerRecord? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try CustomerQueries(reading).customer(id)
+        }
+    }
+
+    /// A customer by the id that another system has for it.
+    public func find(
+        external id: String, of organization: OrganizationID
+    ) throws(RegistryError) -> CustomerRecord? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try CustomerQueries(reading).customer(external: id, of: organization)
+        }
+    }
+
+    /// The oldest customer with an e-mail address.
+    public func find(
+        email: String, of organization: OrganizationID
+    ) throws(RegistryError) -> CustomerRecord? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try CustomerQueries(reading).customer(email: email, of: organization)
+        }
+    }
+
+    /// Adds a customer; throws `exists` where its id or its external id is taken, or its address where
+    /// only one may have it.
+    public func add(
+        _ customer: CustomerRecord, email: EmailRule = .shared, now: Timestamp
+    ) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try CustomerChanges(change).add(customer, email: email)
+        }
+    }
+
+    /// Changes what is known of a customer; throws `missing` for one that is not there, and
+    /// `exists` where another has the external id, or the address where only one may have it.
+    public func replace(
+        _ customer: CustomerRecord, email: EmailRule = .shared, now: Timestamp
+    ) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try CustomerChanges(change).replace(customer, email: email)
+        }
+    }
+
+    /// Marks a customer as deleted and frees its external id; throws `missing` for one that is not
+    /// there or was deleted before.
+    ///
+    /// Licenses of the customer stay as they are: the grants are revoked before.
+    public func delete(_ id: CustomerID, now: Timestamp) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try CustomerChanges(change).delete(id)
+        }
+    }
+
+    /// Opens a session for a customer, and forgets those that have ended.
+    public func addSession(_ session: CustomerSession, now: Timestamp) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try CustomerChanges(change).open(session)
+        }
+    }
+
+    /// A session by its id, whether it is still good or not; nil for none, and where its customer
+    /// was deleted.
+    public func session(_ id: CustomerSessionID) throws(RegistryError) -> CustomerSession? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try CustomerQueries(reading).session(id)
+        }
+    }
+}

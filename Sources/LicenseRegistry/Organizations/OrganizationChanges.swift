@@ -1,0 +1,50 @@
+import COSE
+import LicenseVerifier
+import SQLDatabase
+
+/// What is changed about organizations and keys.
+struct OrganizationChanges {
+    private let change: Change
+
+    init(_ change: Change) {
+        self.change = change
+    }
+
+    func add(_ organization: Organization) throws(RegistryError) {
+        let count = try change.run(
+            """
+            INSERT INTO organization (id, name, created_at) VALUES ($1, $2, $3)
+            ON CONFLICT DO NOTHING
+            """, [.id(organization.id), .text(organization.name), .time(change.now)])
+        guard count == 1 else { throw .exists(kind: .organization, name: organization.name) }
+        try change.audit(.organizationAdd, of: organization.id, organization.name)
+    }
+
+    func add(_ key: SigningKeyRecord) throws(RegistryError) {
+        let count = try change.run(
+            """
+            INSERT INTO signing_key (kid, organization_id, name, public_key, created_at)
+            VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT DO NOTHING
+            """,
+            [
+                .blob(key.publicKey.keyID.bytes), .id(key.organization), .text(key.name),
+                .blob(key.publicKey.rawRepresentation), .time(key.createdAt),
+            ])
+        guard count == 1 else { throw .exists(kind: .signingKey, name: key.name) }
+        try change.audit(.signingKeyAdd, of: key.publicKey.keyID, key.name)
+    }
+
+    func add(_ key: ServiceKeyRecord) throws(RegistryError) {
+        try change.run(
+            """
+            INSERT INTO service_key (kid, role, public_key, created_at)
+            VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+            """,
+            [
+                .blob(key.publicKey.keyID.bytes), .integer(Int64(key.role.rawValue)),
+                .blob(key.publicKey.rawRepresentation), .time(key.createdAt),
+            ])
+        try change.audit(.serviceKeyAdd, of: key.publicKey.keyID)
+    }
+}

@@ -1,0 +1,77 @@
+public import LicenseVerifier
+
+/// Who sells licenses, the public halves of their issuing keys, and those of services.
+public struct Organizations: Sendable {
+    private let transactions: Transactions
+
+    init(_ transactions: Transactions) {
+        self.transactions = transactions
+    }
+
+    /// Adds an organization; throws `exists` for a name that is taken.
+    public func add(_ organization: Organization, now: Timestamp) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try OrganizationChanges(change).add(organization)
+        }
+    }
+
+    /// All organizations, by name.
+    public func all() throws(RegistryError) -> [Organization] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try OrganizationQueries(reading).all()
+        }
+    }
+
+    /// An organization by its id, with since when it is there.
+    public func find(
+        _ id: OrganizationID
+    ) throws(RegistryError) -> (organization: Organization, createdAt: Timestamp)? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try OrganizationQueries(reading).organization(id)
+        }
+    }
+
+    /// The organization that came first, which is the only one of most registries.
+    public func first() throws(RegistryError) -> OrganizationID? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try OrganizationQueries(reading).first()
+        }
+    }
+
+    /// Adds the public half of an issuing key; throws `exists` for a name or key that is known.
+    public func addSigningKey(_ key: SigningKeyRecord) throws(RegistryError) {
+        try transactions.change(at: key.createdAt) { (change) throws(RegistryError) in
+            try OrganizationChanges(change).add(key)
+        }
+    }
+
+    /// All issuing keys, in the order in which they came.
+    public func signingKeys() throws(RegistryError) -> [SigningKeyRecord] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try OrganizationQueries(reading).signingKeys()
+        }
+    }
+
+    /// The issuing key of a name.
+    public func signingKey(named name: String) throws(RegistryError) -> SigningKeyRecord? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try OrganizationQueries(reading).signingKey(named: name)
+        }
+    }
+
+    /// Remembers a key that a service signs with; one that is known already changes nothing.
+    ///
+    /// Apart from the issuing keys, so that nothing that it signs passes for a license.
+    public func addServiceKey(_ key: ServiceKeyRecord) throws(RegistryError) {
+        try transactions.change(at: key.createdAt) { (change) throws(RegistryError) in
+            try OrganizationChanges(change).add(key)
+        }
+    }
+
+    /// All keys that services sign with, in the order in which they came.
+    public func serviceKeys() throws(RegistryError) -> [ServiceKeyRecord] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try OrganizationQueries(reading).serviceKeys()
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import LicensePostgres
+public import LicenseRegistry
+public import LicenseVerifier
+public import SQLDatabase
+
+extension Registry {
+    /// Opens a registry, whose tables are brought to this program's version.
+    ///
+    /// - Parameters:
+    ///   - connections: how many there may be to a server.
+    ///   - actor: who is named in the audit log.
+    public static func open(
+        _ url: DatabaseURL, connections: Int = 8, actor: String, now: Timestamp
+    ) throws(RegistryError) -> Registry {
+        let database: any Database
+        do throws(SQLError) {
+            database = try url.open(connections: connections)
+        } catch {
+            throw RegistryError(error)
+        }
+        return try Registry(database, actor: actor, now: now)
+    }
+
+    /// Opens a registry that is there and of this program's version, and changes nothing.
+    ///
+    /// Throws `noTables` where there is none, instead of making one.
+    public static func open(
+        existing url: DatabaseURL, connections: Int = 8, actor: String
+    ) throws(RegistryError) -> Registry {
+        let database: any Database
+        do throws(SQLError) {
+            database = try url.openExisting(connections: connections)
+        } catch {
+            throw RegistryError(error)
+        }
+        return try Registry(existing: database, actor: actor)
+    }
+}

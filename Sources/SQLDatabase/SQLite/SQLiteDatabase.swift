@@ -1,0 +1,113 @@
+import Foundation
+import GRDB
+
+/// A database in one SQLite file.
+///
+/// Every write is on the disk when it returns: `synchronous=FULL` in WAL mode, read back after it is
+/// set. The file belongs to its owner alone.
+public final class SQLiteDatabase: Database {
+    let pool: DatabasePool
+    private let writes: GroupCommit
+
+    /// The language of table definitions.
+    public var dialect: SQLDialect { .sqlite }
+
+    /// One: SQLite has one writer.
+    public var writeLanes: Int { 1 }
+
+    /// How many callers wait for their turn to write.
+    package var waitingWrites: Int { writes.waitingCallers }
+
+    /// Opens a file, made with mode 0600 where it is not there yet.
+    public init(path: String) throws(SQLError) {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(10)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { database in
+            // Large enough that the indexes of a batch's random ids are not read over and over.
+            try database.execute(
+                sql: "PRAGMA cache_size = -49152; PRAGMA wal_autocheckpoint = 8192")
+        }
+        do {
+            try Self.makeOwnerOnly(path)
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try Self.makeDurable(pool)
+            self.pool = pool
+            writes = GroupCommit(waitLimit: .seconds(10)) { (bodies) throws(SQLError) in
+                try Self.run(bodies, in: pool)
+            }
+        } catch {
+            throw SQLError(error)
+        }
+    }
+
+    /// Reads one consistent state.
+    public func read<Result, Failure: SQLFailure>(
+        _ body: (any SQLReader) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        do {
+            return try pool.read { try body(SQLiteTransaction($0)) }
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure(SQLError(error))
+        }
+    }
+
+    /// Changes the state as a whole, durably, or not at all.
+    ///
+    /// Callers who write at the same time share a transaction (`GroupCommit`).
+    public func write<Result, Failure: SQLFailure>(
+        _ body: (any SQLWriter) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try writes.perform(body)
+    }
+
+    /// SQLite has one writer at a time, so there is nothing to gain without the turn.
+    public func writeOutOfTurn<Result, Failure: SQLFailure>(
+        _ body: (any SQLWriter) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try write(body)
+    }
+
+    private static func run(_ bodies: [PendingWrite], in pool: DatabasePool) throws(SQLError) {
+        do {
+            try pool.writeWithoutTransaction { try SQLiteTransaction($0).run(bodies) }
+        } catch {
+            throw SQLError(error)
+        }
+    }
+
+    /// SQLite itself makes files by the process's mask.
+    static func makeOwnerOnly(_ path: String) throws {
+        // Only a file that is new: closing any descriptor of a file drops all locks that this process
+        // has on it, and another program would then take away the log of a database in use.
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 {
+            close(descriptor)
+        } else if errno != EEXIST || access(path, R_OK | W_OK) != 0 {
+            throw errno == EACCES || errno == EROFS
+                ? SQLError.readOnly : SQLError.cannotOpen
+        }
+    }
+
+    /// The pool has one writing connection, and lowers its `synchronous` when it turns WAL on.
+    private static func makeDurable(_ pool: DatabasePool) throws {
+        try pool.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+            guard journal == "wal" else {
+                throw SQLError.notDurable(setting: "journal_mode=WAL")
+            }
+            let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+            guard synchronous == 2 else {
+                throw SQLError.notDurable(setting: "synchronous=FULL")
+            }
+            let foreignKeys = try Int.fetchOne(database, sql: "PRAGMA foreign_keys")
+            guard foreignKeys == 1 else {
+                throw SQLError.notDurable(setting: "foreign_keys=ON")
+            }
+        }
+    }
+}
