@@ -2,17 +2,12 @@
 // not need. Integers are numbers, or bigints beyond 2^53; byte strings are views of the input.
 
 import { hex, precedes } from "./bytes.js";
+import { malformed, unlessMalformed } from "./malformed.js";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export const maxInteger = 2n ** 63n - 1n;
 const maxNumber = Number.MAX_SAFE_INTEGER;
-
-export class Malformed extends Error {}
-
-function malformed(what) {
-  throw new Malformed(what);
-}
 
 // Reads one item after another, from `at` on.
 export function cborReader(bytes, limits, at = 0) {
@@ -93,12 +88,9 @@ function textOf(bytes) {
 
 // One item that fills all of the bytes; undefined where it is malformed.
 export function decode(bytes, limits) {
-  try {
+  return unlessMalformed(() => {
     const { item, position } = cborReader(bytes, limits);
     const found = item();
     return position() === bytes.length ? found : undefined;
-  } catch (error) {
-    if (error instanceof Malformed) return undefined;
-    throw error;
-  }
+  });
 }

@@ -2,7 +2,7 @@
 
 import { maxTime } from "./argument.js";
 import { decode, maxInteger } from "./cbor.js";
-import { refuse } from "./error.js";
+import { refuseKey, refusing } from "./error.js";
 import {
   checkLabels, integer, isInteger, isMap, list, matching, maxCount, maxSpan, readFields, sizeOf, time,
   uuid, where,
@@ -44,11 +44,11 @@ const optional = [
 ];
 const outer = [licenseClaim, ...times];
 const inner = [...required, ...optional];
-const refuseClaim = (fault) => refuse(`claims.${fault}`);
+const refuseClaim = refusing("claims");
 const isExtension = (label) => label >= 32;
 
 export function readClaims(payload, understood) {
-  const map = decode(payload, limits) ?? refuse("key.payload");
+  const map = decode(payload, limits) ?? refuseKey("payload");
   if (!isMap(map)) refuseClaim("out-of-range");
   checkLabels(map, outer, refuseClaim);
   const { license } = readFields(map, [licenseClaim], refuseClaim);

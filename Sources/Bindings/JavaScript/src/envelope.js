@@ -1,16 +1,18 @@
 // The envelope of every signed object: COSE_Sign1 (RFC 9052) as Token-Format section 2 narrows it.
 
 import { ascii, fourBytes, hex, joined } from "./bytes.js";
-import { cborReader, decode, Malformed } from "./cbor.js";
-import { refuse } from "./error.js";
+import { cborReader, decode } from "./cbor.js";
 import { isBytes, isInteger, isMap } from "./fields.js";
+import { Malformed } from "./malformed.js";
+
+export const typeOf = (name) => `application/${name}+cwt`;
+export const ownType = (name) => typeOf(`vnd.latchkey.${name}`);
 
 const mediaType = /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}$/;
 
-// The message at the beginning of the bytes, which must be all of them where `isAlone`. `code` makes a
-// code of a fault's name, for each kind of object has its own.
-export function readMessage(bytes, maxPayload, code, isAlone = true) {
-  const fail = (fault) => refuse(code(fault));
+// The message at the beginning of the bytes, which must be all of them where `isAlone`. `fail` refuses with
+// the name of a fault, for which each kind of object has its own code.
+export function readMessage(bytes, maxPayload, fail, isAlone = true) {
   if (bytes[0] !== 0xd2 || bytes[1] !== 0x84) fail("not-signed");
   const reader = cborReader(bytes, { depth: 1, entries: 0 }, 2);
   const header = element(reader, isBytes, fail);

@@ -15,6 +15,10 @@ export function refuse(code) {
   throw new LatchkeyError(code);
 }
 
+// For a group of codes: gives what refuses with one of them.
+export const refusing = (group) => (fault) => refuse(`${group}.${fault}`);
+export const refuseKey = refusing("key");
+
 // The steps of Token-Format sections 7 and 8 by the codes, of which the first that fits counts.
 const steps = [
   [1, /(key.empty|(key|file).too-long)$/],

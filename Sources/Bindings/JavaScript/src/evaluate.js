@@ -45,6 +45,8 @@ function judgeTime({ issuedAt, notBefore, expiresAt, grace = 0 }, { licenseEnd }
   else if (now >= end - 30 * day) warn("license.expires-soon");
 }
 
+const denials = ["", "revoked", "suspended", "not-understood"];
+
 // Steps 16 and 17. A license is itself the statement "valid when minted".
 function judgeStatus({ issuedAt, offline = Infinity, statusIndex }, statement, now, deny, warn) {
   const known = statement ?? { issuedAt };
@@ -54,8 +56,7 @@ function judgeStatus({ issuedAt, offline = Infinity, statusIndex }, statement, n
   else if (!statement) statusIndex !== undefined && warn("status.not-known");
   else if (now >= known.expiresAt) warn("status.list-expired");
   else if (now >= later(known.issuedAt, known.timeToLive ?? Infinity)) warn("status.list-due");
-  const denials = ["status.revoked", "status.suspended", "status.not-understood"];
-  if (known.status) deny(denials[known.status - 1]);
+  if (known.status) deny(`status.${denials[known.status]}`);
 }
 
 // What is known beyond the license. A statement that is older says nothing about it, nor does one
@@ -75,8 +76,7 @@ function statementAbout(license, known) {
 // One reason for each name: those of the license, in its order, then those presented.
 function judgeConditions({ conditions = {} }, presented, deny, warn) {
   if (presented === notJudged) {
-    if (Object.keys(conditions).length) warn("conditions.not-judged");
-    return;
+    return Object.keys(conditions).length && warn("conditions.not-judged");
   }
   for (const [name, value] of Object.entries(conditions)) {
     if (!Object.hasOwn(presented, name)) deny("condition.missing");
@@ -89,9 +89,12 @@ function judgeConditions({ conditions = {} }, presented, deny, warn) {
 
 function judgeActivation(claims, seat, now, deny, warn) {
   if (claims.activationLimit === undefined) return;
-  if (seat === notJudged) return void warn("activation.not-judged");
-  if (seat === "none") return void deny("activation.missing");
-  const { license, organization, isThisMachine, leaseEnd = Infinity } = seat;
+  if (seat === notJudged) warn("activation.not-judged");
+  else if (seat === "none") deny("activation.missing");
+  else judgeSeat(claims, seat, now, deny, warn);
+}
+
+function judgeSeat(claims, { license, organization, isThisMachine, leaseEnd = Infinity }, now, deny, warn) {
   const isOfLicense = license === claims.license && organization === claims.organization;
   if (!isOfLicense) deny("activation.other-license");
   if (!isThisMachine) deny("activation.other-machine");
@@ -109,8 +112,8 @@ function judgeUsage({ usageLimit }, { usage, activation: { allowance = Infinity 
 
 function judgeRelease({ updatesUntil, maxMajorVersion }, build, deny, warn) {
   if (updatesUntil === undefined && maxMajorVersion === undefined) return;
-  if (build === notJudged) return void warn("release.not-judged");
-  if (build === "unknown") return void deny("release.unknown");
+  if (build === notJudged) warn("release.not-judged");
+  else if (build === "unknown") deny("release.unknown");
   if (build.releasedAt > updatesUntil) deny("release.too-late");
   if (build.majorVersion > maxMajorVersion) deny("release.major-version");
 }

@@ -1,20 +1,14 @@
 // A zlib stream (RFC 1950, RFC 1951) of a size that is known beforehand; undefined where it is
 // anything else. No more than that size is ever produced.
 
-class Broken extends Error {}
+import { equal, fourBytes } from "./bytes.js";
+import { malformed, unlessMalformed } from "./malformed.js";
 
 export function inflate(bytes, size) {
-  try {
-    return inflated(bytes, size);
-  } catch (error) {
-    if (error instanceof Broken) return undefined;
-    throw error;
-  }
+  return unlessMalformed(() => inflated(bytes, size));
 }
 
-function check(holds) {
-  if (!holds) throw new Broken();
-}
+const check = (holds) => holds || malformed();
 
 const lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 const copyLengths = [...ranges(28, 4, 3), [258, 0]];
@@ -36,18 +30,15 @@ function inflated(bytes, size) {
   const isMethod = (method & 15) === 8 && method >> 4 < 8 && !(flags & 32);
   check(bytes.length > 6 && isMethod && (method * 256 + flags) % 31 === 0);
   const output = new Uint8Array(size);
-  let at = 2;
-  let held = 0;
-  let count = 0;
+  // In bits. Behind the end there are zeros, which give nothing without end, and at last we see how far
+  // the stream went.
+  let at = 16;
   let made = 0;
-  const bits = (wanted) => {
-    for (; count < wanted; count += 8) {
-      check(at < bytes.length);
-      held |= bytes[at++] << count;
+  const bits = (count) => {
+    let value = 0;
+    for (let bit = 0; bit < count; bit += 1, at += 1) {
+      value |= ((bytes[at >> 3] >> (at & 7)) & 1) << bit;
     }
-    const value = held & ((1 << wanted) - 1);
-    held >>>= wanted;
-    count -= wanted;
     return value;
   };
   // Canonical codes: those of one length are consecutive, and follow the shorter ones.
@@ -67,12 +58,11 @@ function inflated(bytes, size) {
     return range[0] + bits(range[1]);
   };
   const stored = () => {
-    held = count = 0;
+    at = (at + 7) & ~7;
     const length = bits(16);
-    check((length ^ bits(16)) === 0xffff);
-    check(length <= bytes.length - at && length <= size - made);
-    output.set(bytes.subarray(at, at + length), made);
-    at += length;
+    check((length ^ bits(16)) === 0xffff && length <= size - made);
+    output.set(bytes.subarray(at / 8, at / 8 + length), made);
+    at += 8 * length;
     made += length;
   };
   const compressed = (literals, distant) => {
@@ -115,8 +105,8 @@ function inflated(bytes, size) {
     else if (type === 1) compressed(codes(fixedLengths), codes(Array(32).fill(5)));
     else dynamic();
   }
-  check(made === size && bytes.length === at + 4);
-  check(new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0) === adler(output));
+  const end = (at + 7) >> 3;
+  check(made === size && bytes.length === end + 4 && equal(bytes.subarray(end), adler(output)));
   return output;
 }
 
@@ -143,5 +133,5 @@ function adler(bytes) {
     a = (a + byte) % 65521;
     b = (b + a) % 65521;
   }
-  return b * 65536 + a;
+  return fourBytes(b * 65536 + a);
 }

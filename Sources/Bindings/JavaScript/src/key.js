@@ -1,15 +1,17 @@
 // A public key: 32 bytes, their id, and the only way to verify a signature.
 
 import { argument } from "./argument.js";
-import { base64, base64url, equal, fromHex, hex } from "./bytes.js";
+import { base64, base64url, fromHex, hex } from "./bytes.js";
 import { importPoint, isReduced, isStrongPoint } from "./ed25519.js";
 import { refuse } from "./error.js";
 import { isBytes } from "./fields.js";
 import { sha256 } from "./sha256.js";
 
-// What stands before the key in a SubjectPublicKeyInfo (RFC 8410), and in a COSE_Key.
-const spki = fromHex("302a300506032b6570032100");
+// What stands before the key in a COSE_Key.
 const coseKey = fromHex("a301012006215820");
+
+// A SubjectPublicKeyInfo (RFC 8410) is 44 bytes, of which the first 12 are always the same.
+const pem = /^-----BEGIN PUBLIC KEY-----\s+MCowBQYDK2VwAyEA(.{43})=\s+-----END PUBLIC KEY-----$/;
 
 export class VerificationKey {
   #point;
@@ -42,9 +44,7 @@ function readText(text) {
   text = text.trim();
   if (text.length === 64) return fromHex(text);
   if (text.length === 43) return base64url.decode(text).bytes;
-  const pem = /^-----BEGIN PUBLIC KEY-----([^]*)-----END PUBLIC KEY-----$/.exec(text)?.[1];
-  const info = base64.decode((pem ?? "").replace(/\s/g, "").replace(/=$/, "")).bytes;
-  return info && equal(info.subarray(0, 12), spki) ? info.subarray(12) : undefined;
+  return base64.decode(pem.exec(text)?.[1] ?? "").bytes;
 }
 
 // Keys by their ids. Two keys with one id are refused, because an id must choose one.

@@ -5,7 +5,7 @@ import { sizeOf } from "./fields.js";
 import { base32, base64url } from "./bytes.js";
 import { prefixPattern } from "./claims.js";
 import { readMessage } from "./envelope.js";
-import { refuse } from "./error.js";
+import { refuseKey } from "./error.js";
 import { Sealed, inside, seal } from "./seal.js";
 
 export const licenseType = 61;
@@ -17,11 +17,11 @@ export class LicenseKey extends Sealed {
   static parse(text) {
     const trimmed = trim(text, 2331);
     const at = trimmed.indexOf("_");
-    if (at < 0) refuse("key.no-separator");
+    if (at < 0) refuseKey("no-separator");
     const prefix = trimmed.slice(0, at);
-    if (!prefixPattern.test(prefix)) refuse("key.prefix");
+    if (!prefixPattern.test(prefix)) refuseKey("prefix");
     const { bytes, fault } = base64url.decode(trimmed.slice(at + 1));
-    return fromBytes(fault ? refuse(`key.${fault}`) : bytes, prefix);
+    return fromBytes(fault ? refuseKey(fault) : bytes, prefix);
   }
 
   static parseCarrier(text) {
@@ -41,30 +41,26 @@ export class LicenseKey extends Sealed {
 // The object in a carrier text, of whatever kind.
 export function readCarrier(text) {
   const trimmed = trim(text, 3391);
-  if (!trimmed.startsWith("LK1:")) refuse("key.carrier");
-  return base32.decode(trimmed.slice(4)).bytes ?? refuse("key.carrier");
-}
-
-export function licenseCode(fault) {
-  return `key.${fault}`;
+  if (!trimmed.startsWith("LK1:")) refuseKey("carrier");
+  return base32.decode(trimmed.slice(4)).bytes ?? refuseKey("carrier");
 }
 
 function fromBytes(bytes, prefix) {
-  const message = readMessage(bytes, maxLicense, licenseCode);
-  if (message.type !== licenseType) refuse("key.type");
+  const message = readMessage(bytes, maxLicense, refuseKey);
+  if (message.type !== licenseType) refuseKey("type");
   return seal(LicenseKey, { prefix }, message);
 }
 
 // White space may be as long again as what it surrounds. Characters are counted as bytes of UTF-8.
 function trim(text, limit) {
   argument(typeof text === "string", "text", "a string");
-  if (text.length > 2 * limit || sizeOf(text) > 2 * limit) refuse("key.too-long");
+  if (text.length > 2 * limit || sizeOf(text) > 2 * limit) refuseKey("too-long");
   const isSpace = (index) => /[\t-\r ]/.test(text[index]);
   let start = 0;
   let end = text.length;
   while (start < end && isSpace(start)) start += 1;
   while (end > start && isSpace(end - 1)) end -= 1;
-  if (start === end) refuse("key.empty");
+  if (start === end) refuseKey("empty");
   const trimmed = text.slice(start, end);
-  return sizeOf(trimmed) > limit ? refuse("key.too-long") : trimmed;
+  return sizeOf(trimmed) > limit ? refuseKey("too-long") : trimmed;
 }

@@ -4,7 +4,7 @@ import { argument } from "./argument.js";
 import { base64url, hex } from "./bytes.js";
 import { readClaims, readExtensions } from "./claims.js";
 import { signedBytes } from "./envelope.js";
-import { refuse } from "./error.js";
+import { refuseKey, refusing } from "./error.js";
 import { evaluate } from "./evaluate.js";
 import { keysByID } from "./key.js";
 import { LicenseKey } from "./license-key.js";
@@ -41,10 +41,10 @@ export class TrustedKeys extends Sealed {
     const { find, check } = inside(this, TrustedKeys);
     const message = inside(license, LicenseKey, "license");
     argument(Array.isArray(understood), "understood", "an array of labels");
-    const key = find(message.keyID) ?? refuse("key.unknown-issuer");
-    if (!(await key.verify(message.signature, signedBytes(message)))) refuse("key.signature");
+    const key = find(message.keyID) ?? refuseKey("unknown-issuer");
+    if (!(await key.verify(message.signature, signedBytes(message)))) refuseKey("signature");
     const claims = readClaims(message.payload, understood);
-    if ((license.prefix ?? claims.prefix) !== claims.prefix) refuse("key.prefix-changed");
+    if ((license.prefix ?? claims.prefix) !== claims.prefix) refuseKey("prefix-changed");
     check(message, claims);
     return seal(VerifiedLicense, { claims, keyID: message.keyID }, message);
   }
@@ -75,17 +75,19 @@ const digestOf = ({ bytes }) => hex(sha256(bytes).subarray(0, 16));
 
 // A key of another role issues nothing, whatever it signed.
 function issuing(entry) {
-  return entry && entry.role !== "issue" ? refuse("issuer.role") : entry?.key;
+  return entry && entry.role !== "issue" ? refuseIssuer("role") : entry?.key;
 }
+
+const refuseIssuer = refusing("issuer");
 
 // Trust-Bundle section 5.
 function checkIssuer(entry, organization, claims, isAffirmed) {
   const { issuedAt, expiresAt = Infinity, benefit, statusIndex } = claims;
   const { benefits = [benefit], longestLifetime = Infinity } = entry;
-  if (organization !== claims.organization) refuse("issuer.organization");
-  if (entry.compromisedAt !== undefined && !isAffirmed()) refuse("issuer.compromised");
-  if (issuedAt < entry.notBefore || issuedAt >= entry.notAfter) refuse("issuer.window");
-  if (!benefits.includes(benefit)) refuse("issuer.benefit");
-  if (expiresAt - issuedAt > longestLifetime) refuse("issuer.lifetime");
-  if (entry.requiresStatusIndex && statusIndex === undefined) refuse("issuer.status-index");
+  if (organization !== claims.organization) refuseIssuer("organization");
+  if (entry.compromisedAt !== undefined && !isAffirmed()) refuseIssuer("compromised");
+  if (issuedAt < entry.notBefore || issuedAt >= entry.notAfter) refuseIssuer("window");
+  if (!benefits.includes(benefit)) refuseIssuer("benefit");
+  if (expiresAt - issuedAt > longestLifetime) refuseIssuer("lifetime");
+  if (entry.requiresStatusIndex && statusIndex === undefined) refuseIssuer("status-index");
 }

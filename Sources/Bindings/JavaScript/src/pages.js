@@ -2,7 +2,7 @@
 
 import { argument } from "./argument.js";
 import { ascii, equal, fourBytes, joined } from "./bytes.js";
-import { refuse } from "./error.js";
+import { refusing } from "./error.js";
 import { isBytes } from "./fields.js";
 import { maxObject } from "./license-key.js";
 import { Sealed, inside, seal } from "./seal.js";
@@ -14,6 +14,7 @@ import {
 const heading = joined(ascii("latchkey pages\n\n"), ...[1, 2, positions, pageSize].map(fourBytes));
 const tableAt = 64;
 const objectAt = 2112;
+const refusePages = refusing("status-pages");
 const readers = { [listType]: listClaims, [deltaType]: deltaClaims };
 
 export class PagedStatusList extends Sealed {
@@ -23,13 +24,13 @@ export class PagedStatusList extends Sealed {
     const head = await part(read, 0, tableAt);
     const length = new DataView(head.buffer).getUint32(32);
     const isHead = equal(head.subarray(0, 32), heading) && isZero(head.subarray(36));
-    if (!isHead || length < 1 || length > maxObject) refuse("status-pages.form");
+    if (!isHead || length < 1 || length > maxObject) refusePages("form");
     const table = await part(read, tableAt, objectAt - tableAt);
     const start = Math.ceil((objectAt + length) / pageSize) * pageSize;
     const padded = await part(read, objectAt, start - objectAt);
-    if (!isZero(padded.subarray(length))) refuse("status-pages.form");
+    if (!isZero(padded.subarray(length))) refusePages("form");
     const claims = await verifiedClaims(keys, padded.subarray(0, length), readers);
-    if (rootOfHashes(claims, [table]) !== claims.root) refuse("status-pages.table");
+    if (rootOfHashes(claims, [table]) !== claims.root) refusePages("table");
     const { compressed, from, changes, ...fields } = claims;
     return seal(PagedStatusList, fields, { read, table, start });
   }
@@ -39,7 +40,7 @@ export class PagedStatusList extends Sealed {
     const number = checkedPosition(position) >> 14;
     const page = await part(read, start + number * pageSize, pageSize);
     const hash = table.subarray(32 * number, 32 * number + 32);
-    if (!equal(hashOf(page), hash)) refuse("status-pages.page");
+    if (!equal(hashOf(page), hash)) refusePages("page");
     const status = statusIn(page, position % (4 * pageSize));
     return seal(VerifiedStatusEntry, { ...this, position, status });
   }
@@ -54,6 +55,6 @@ const isZero = (bytes) => !bytes.some((byte) => byte);
 async function part(read, offset, length) {
   const bytes = await read(offset, length);
   argument(isBytes(bytes), "what read gives", "a Uint8Array");
-  if (bytes.length < length) refuse("status-pages.unreadable");
+  if (bytes.length < length) refusePages("unreadable");
   return Uint8Array.from(bytes.subarray(0, length));
 }

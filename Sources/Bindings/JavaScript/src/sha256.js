@@ -1,7 +1,7 @@
 // SHA-256 (FIPS 180-4), so that all but the signature is synchronous. What it hashes is public, and
 // the tests compare it with WebCrypto's.
 
-import { joined } from "./bytes.js";
+import { fourBytes, joined } from "./bytes.js";
 
 // The first 32 bits behind the point of the roots of the first primes, for which doubles suffice.
 function roots(power, count) {
@@ -26,30 +26,23 @@ export function sha256(...parts) {
   const view = new DataView(padded.buffer);
   view.setUint32(padded.length - 4, message.length * 8);
   const state = Int32Array.from(initial);
-  for (let at = 0; at < padded.length; at += 64) block(state, view, at);
-  const digest = new DataView(new ArrayBuffer(32));
-  state.forEach((word, index) => digest.setInt32(4 * index, word));
-  return new Uint8Array(digest.buffer);
+  for (let at = 0; at < padded.length; at += 64) {
+    let [a, b, c, d, e, f, g, h] = state;
+    for (let i = 0; i < 64; i += 1) {
+      words[i] = i < 16 ? view.getInt32(at + 4 * i) : words[i - 16] + words[i - 7] + spread(i);
+      const first = (h + turns(e, 6, 11, 25) + (g ^ (e & (f ^ g))) + rounds[i] + words[i]) | 0;
+      const second = turns(a, 2, 13, 22) + ((a & b) ^ (c & (a ^ b)));
+      [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) | 0, c, b, a, (first + second) | 0];
+    }
+    [a, b, c, d, e, f, g, h].forEach((word, index) => (state[index] += word));
+  }
+  return joined(...Array.from(state, fourBytes));
 }
 
-function block(state, view, at) {
-  for (let i = 0; i < 16; i += 1) words[i] = view.getInt32(at + 4 * i);
-  for (let i = 16; i < 64; i += 1) {
-    const early = words[i - 15];
-    const late = words[i - 2];
-    const s0 = turn(early, 7) ^ turn(early, 18) ^ (early >>> 3);
-    const s1 = turn(late, 17) ^ turn(late, 19) ^ (late >>> 10);
-    words[i] = words[i - 16] + s0 + words[i - 7] + s1;
-  }
-  let [a, b, c, d, e, f, g, h] = state;
-  for (let i = 0; i < 64; i += 1) {
-    const s1 = turn(e, 6) ^ turn(e, 11) ^ turn(e, 25);
-    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + rounds[i] + words[i]) | 0;
-    const s0 = turn(a, 2) ^ turn(a, 13) ^ turn(a, 22);
-    const t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) | 0, c, b, a, (t1 + t2) | 0];
-  }
-  [a, b, c, d, e, f, g, h].forEach((word, index) => (state[index] += word));
+function spread(i) {
+  const [early, late] = [words[i - 15], words[i - 2]];
+  return (turn(early, 7) ^ turn(early, 18) ^ (early >>> 3)) + (turn(late, 17) ^ turn(late, 19) ^ (late >>> 10));
 }
 
 const turn = (word, bits) => (word >>> bits) | (word << (32 - bits));
+const turns = (word, x, y, z) => turn(word, x) ^ turn(word, y) ^ turn(word, z);

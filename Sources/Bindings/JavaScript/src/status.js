@@ -3,8 +3,8 @@
 import { argument, copied, day, isUUID, later, maxTime, seconds } from "./argument.js";
 import { ascii, fourBytes, fromHex, hex } from "./bytes.js";
 import { decode } from "./cbor.js";
-import { readMessage, signedBytes } from "./envelope.js";
-import { refuse } from "./error.js";
+import { ownType, readMessage, signedBytes, typeOf } from "./envelope.js";
+import { refusing } from "./error.js";
 import { bytes, integer, isBytes, isMap, maxSpan, readAll, text, time, uuid, where } from "./fields.js";
 import { inflate } from "./inflate.js";
 import { keysByID } from "./key.js";
@@ -13,12 +13,14 @@ import { Sealed, inside, seal } from "./seal.js";
 import { sha256 } from "./sha256.js";
 import { VerifiedTrustBundle } from "./trust.js";
 
-export const listType = "application/statuslist+cwt";
-export const stapleType = "application/vnd.latchkey.staple+cwt";
-export const deltaType = "application/vnd.latchkey.delta+cwt";
+export const listType = typeOf("statuslist");
+export const stapleType = ownType("staple");
+export const deltaType = ownType("delta");
 export const positions = 2 ** 20;
 export const pageSize = 4096;
 const size = positions / 4;
+const refuseDelta = refusing("status-delta");
+const refuseList = refusing("status-list");
 
 // The keys whose word about a status a program takes: pinned, or those of a trust bundle.
 export class StatusKeys extends Sealed {
@@ -35,16 +37,16 @@ export class StatusKeys extends Sealed {
     };
     const checkSigner = (id, { issuedAt, organization = bundle.organization, shard, sequence }) => {
       const { notBefore, notAfter } = entryOf(id);
-      if (issuedAt < notBefore || issuedAt >= notAfter) refuse("status-list.window");
-      if (organization !== bundle.organization) refuse("status-list.other-organization");
-      if (sequence < (bundle.listFloors?.[shard] ?? 0)) refuse("status-list.rollback");
+      if (issuedAt < notBefore || issuedAt >= notAfter) refuseList("window");
+      if (organization !== bundle.organization) refuseList("other-organization");
+      if (sequence < (bundle.listFloors?.[shard] ?? 0)) refuseList("rollback");
     };
     return seal(StatusKeys, {}, { find: (id) => entryOf(id)?.key, checkSigner });
   }
 
   async verifyList(input) {
     const { compressed, ...claims } = await verifiedClaims(this, input, { [listType]: listClaims });
-    const statuses = inflate(compressed, size) ?? refuse("status-list.compression");
+    const statuses = inflate(compressed, size) ?? refuseList("compression");
     return seal(VerifiedStatusList, claims, { statuses });
   }
 
@@ -78,16 +80,16 @@ export class VerifiedStatusList extends Sealed {
   check(organization, at, held) {
     const { statuses } = inside(this, VerifiedStatusList);
     argument(isUUID(organization), "organization", "a UUID");
-    if (this.organization !== organization) refuse("status-list.other-organization");
-    if (this.issuedAt > later(seconds(at), day)) refuse("status-list.future");
-    if (rootOf(this, statuses) !== this.root) refuse("status-list.root");
+    if (this.organization !== organization) refuseList("other-organization");
+    if (this.issuedAt > later(seconds(at), day)) refuseList("future");
+    if (rootOf(this, statuses) !== this.root) refuseList("root");
     if (held === undefined) return this;
     const isHeld = Number.isInteger(held?.shard) && Number.isInteger(held.sequence);
     argument(isHeld && typeof held.root === "string", "held", "a list, or its shard, sequence and root");
-    if (held.shard !== this.shard) refuse("status-list.other-shard");
-    if (this.sequence < held.sequence) refuse("status-list.rollback");
+    if (held.shard !== this.shard) refuseList("other-shard");
+    if (this.sequence < held.sequence) refuseList("rollback");
     const isSame = this.sequence > held.sequence || this.root === held.root;
-    return isSame ? this : refuse("status-list.equivocation");
+    return isSame ? this : refuseList("equivocation");
   }
 }
 
@@ -96,17 +98,17 @@ export class VerifiedStatusDelta extends Sealed {
   apply(list) {
     const { changes } = inside(this, VerifiedStatusDelta);
     const statuses = inside(list, VerifiedStatusList, "list").statuses.slice();
-    if (this.organization !== list.organization) refuse("status-list.other-organization");
-    if (this.shard !== list.shard || this.uri !== list.uri) refuse("status-delta.other-list");
-    if (this.sequence < list.sequence) refuse("status-list.rollback");
+    if (this.organization !== list.organization) refuseList("other-organization");
+    if (this.shard !== list.shard || this.uri !== list.uri) refuseDelta("other-list");
+    if (this.sequence < list.sequence) refuseList("rollback");
     const isHeld = this.sequence === list.sequence;
-    if (isHeld && this.root !== list.root) refuse("status-list.equivocation");
-    if (this.from > list.sequence) refuse("status-delta.gap");
+    if (isHeld && this.root !== list.root) refuseList("equivocation");
+    if (this.from > list.sequence) refuseDelta("gap");
     for (const [position, status] of changes) {
       const shift = 2 * (position & 3);
       statuses[position >> 2] = (statuses[position >> 2] & ~(3 << shift)) | (status << shift);
     }
-    if (rootOf(this, statuses) !== this.root) refuse("status-delta.root");
+    if (rootOf(this, statuses) !== this.root) refuseDelta("root");
     const { from, ...claims } = this;
     return isHeld ? list : seal(VerifiedStatusList, claims, { statuses });
   }
@@ -118,17 +120,17 @@ export class VerifiedStatusStaple extends Sealed {}
 // The claims of an object whose type is one of those for which there is a reader (section 4).
 export async function verifiedClaims(keys, input, readers) {
   const { find, checkSigner } = inside(keys, StatusKeys, "keys");
-  const message = readMessage(copied(input), maxObject, () => "status-list.form");
-  if (!Object.hasOwn(readers, message.type)) refuse("status-list.type");
-  const key = find(message.keyID) ?? refuse("status-list.unknown-key");
-  if (!(await key.verify(message.signature, signedBytes(message)))) refuse("status-list.signature");
-  const map = decode(message.payload, { depth: 2, entries: 8 }) ?? refuse("status-list.payload");
+  const message = readMessage(copied(input), maxObject, () => refuseList("form"));
+  if (!Object.hasOwn(readers, message.type)) refuseList("type");
+  const key = find(message.keyID) ?? refuseList("unknown-key");
+  if (!(await key.verify(message.signature, signedBytes(message)))) refuseList("signature");
+  const map = decode(message.payload, { depth: 2, entries: 8 }) ?? refuseList("payload");
   const claims = readers[message.type](map);
   checkSigner(message.keyID, claims);
   return claims;
 }
 
-const refuseClaims = () => refuse("status-list.claims");
+const refuseClaims = () => refuseList("claims");
 const shardNumber = [2, "shard", integer(0, 4095), true];
 const sequence = (label, name = "sequence") => [label, name, integer(1, maxTime), true];
 const own = (label) => [label, "own", where(isMap), true];
@@ -186,7 +188,7 @@ function readLst(map) {
 }
 
 function readChanges(changes) {
-  const fail = () => refuse("status-delta.changes");
+  const fail = () => refuseDelta("changes");
   const found = [];
   let next = 0;
   for (let at = 0; at < changes.length; ) {

@@ -3,19 +3,20 @@
 import { argument, copied, day, later, seconds } from "./argument.js";
 import { equal, hex } from "./bytes.js";
 import { decode, maxInteger } from "./cbor.js";
-import { readMessage, signedBytes } from "./envelope.js";
-import { refuse } from "./error.js";
+import { ownType, readMessage, signedBytes } from "./envelope.js";
+import { refusing } from "./error.js";
 import {
   bytes, integer, isBytes, isMap, list, maxCount, readAll, text, time, uuid, where,
 } from "./fields.js";
 import { keysByID, VerificationKey } from "./key.js";
 import { Sealed, inside, seal } from "./seal.js";
 
-export const bundleType = "application/vnd.latchkey.trust+cwt";
-export const affirmationType = "application/vnd.latchkey.affirmation+cwt";
-const refuseBundle = () => refuse("trust.bundle");
+export const bundleType = ownType("trust");
+export const affirmationType = ownType("affirmation");
+const refuseBundle = () => refuseTrust("bundle");
 const maxBundle = 1 << 16;
 const maxAffirmation = 1 << 24;
+const refuseTrust = refusing("trust");
 
 // The root keys that a program pins, and how many of them must sign.
 export class TrustRoot extends Sealed {
@@ -44,9 +45,9 @@ export class VerifiedTrustBundle extends Sealed {
     const messages = readBundleMessages(input);
     if (messages.length && equal(messages[0].payload, held.payload)) return onTime(this, at);
     const next = onTime(await verifyBundle(held, messages), at);
-    if (next.organization !== this.organization) refuse("trust.other-organization");
-    if (next.version < this.version) refuse("trust.rollback");
-    return next.version === this.version ? refuse("trust.equivocation") : next;
+    if (next.organization !== this.organization) refuseTrust("other-organization");
+    if (next.version < this.version) refuseTrust("rollback");
+    return next.version === this.version ? refuseTrust("equivocation") : next;
   }
 
   verifyAffirmations(input) {
@@ -62,7 +63,7 @@ const readBundleMessages = (input) => readMessages(input, maxBundle);
 function readMessages(input, maxPayload) {
   const messages = [];
   for (let rest = copied(input); rest.length; ) {
-    const message = readMessage(rest, maxPayload, () => "trust.form", false);
+    const message = readMessage(rest, maxPayload, () => refuseTrust("form"), false);
     messages.push(message);
     rest = rest.subarray(message.bytes.length);
   }
@@ -70,14 +71,14 @@ function readMessages(input, maxPayload) {
 }
 
 function onTime(bundle, at) {
-  return bundle.issuedAt > later(seconds(at), day) ? refuse("trust.future") : bundle;
+  return bundle.issuedAt > later(seconds(at), day) ? refuseTrust("future") : bundle;
 }
 
 async function verifyBundle(root, messages) {
   const payload = await agreedPayload(root, messages, bundleType);
   const { fields, ...content } = readBundle(payload);
   // The new roots have a say in their own appointment.
-  if ((await signers(content.keys, messages)) < content.threshold) refuse("trust.new-roots");
+  if ((await signers(content.keys, messages)) < content.threshold) refuseTrust("new-roots");
   return seal(VerifiedTrustBundle, fields, { ...content, payload });
 }
 
@@ -90,13 +91,13 @@ async function verifyAffirmations(root, input) {
 
 // The one payload that enough roots have signed.
 async function agreedPayload({ keys, threshold }, messages, type) {
-  if (!messages.length) refuse("trust.empty");
+  if (!messages.length) refuseTrust("empty");
   const [{ payload }] = messages;
   for (const message of messages) {
-    if (message.type !== type) refuse("trust.type");
-    if (!equal(message.payload, payload)) refuse("trust.payloads-differ");
+    if (message.type !== type) refuseTrust("type");
+    if (!equal(message.payload, payload)) refuseTrust("payloads-differ");
   }
-  return (await signers(keys, messages)) < threshold ? refuse("trust.threshold") : payload;
+  return (await signers(keys, messages)) < threshold ? refuseTrust("threshold") : payload;
 }
 
 // How many of the keys have signed. Other signers are passed over.
@@ -105,7 +106,7 @@ async function signers(keys, messages) {
   for (const message of messages) {
     const key = keys.get(message.keyID);
     if (!key) continue;
-    if (!(await key.verify(message.signature, signedBytes(message)))) refuse("trust.signature");
+    if (!(await key.verify(message.signature, signedBytes(message)))) refuseTrust("signature");
     found.add(key);
   }
   return found.size;

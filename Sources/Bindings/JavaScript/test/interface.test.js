@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { explain } from "../latchkey-sentences.js";
 import { fixtureJSON, fromHex } from "./fixtures.js";
 import { latchkey } from "./subject.js";
 
@@ -46,9 +47,10 @@ test("an error has a code, a step, a sentence and a next step", () => {
     } catch (error) {
       assert.ok(error instanceof LatchkeyError && error instanceof Error);
       assert.equal(error.name, "LatchkeyError");
-      assert.deepEqual([error.code, error.step], [code, step]);
-      assert.match(error.message, /^[a-z].*[^.]$/);
-      assert.match(error.nextStep, /^[a-z].*[^.]$/);
+      assert.deepEqual([error.code, error.step, error.message], [code, step, code]);
+      const { message, nextStep } = explain(error);
+      assert.match(message, /^[a-z].*[^.]$/);
+      assert.match(nextStep, /^[a-z].*[^.]$/);
     }
   }
 });
