@@ -24,7 +24,7 @@ export function statements(list) {
     if (opens(item)) depth += 1;
     if (closes(item)) depth -= 1;
     result.at(-1).push(item);
-    const isEnd = item.value === ";" || (item.value === "}" && list[index + 1]?.value !== ";");
+    const isEnd = item.value === ";" || (item.value === "}" && !item.isGlued && list[index + 1]?.value !== ";");
     if (depth === 0 && isEnd && !/^[,.]$/.test(list[index + 1]?.value)) result.push([]);
   });
   return result.filter((part) => part.length);

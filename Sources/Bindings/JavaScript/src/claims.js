@@ -53,11 +53,9 @@ export function readClaims(payload, understood) {
   checkLabels(map, outer, refuseClaim);
   const { license } = readFields(map, [licenseClaim], refuseClaim);
   checkLabels(license, inner, refuseClaim, isExtension);
-  const claims = {
-    ...readFields(license, required, refuseClaim),
-    ...readFields(map, times, refuseClaim),
-    ...readFields(license, optional, refuseClaim),
-  };
+  const claims = readFields(license, required, refuseClaim);
+  readFields(map, times, refuseClaim, claims);
+  readFields(license, optional, refuseClaim, claims);
   const { issuedAt, expiresAt = maxTime + 1, notBefore = issuedAt, critical = [] } = claims;
   const isInOrder = issuedAt <= notBefore && notBefore < expiresAt;
   if (!isInOrder || hasEmpty(license) || critical.some((label) => !license.has(label))) {

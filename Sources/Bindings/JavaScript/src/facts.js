@@ -46,8 +46,10 @@ const defaults = { conditions: {}, activation: "none", usage: "unknown", release
 export function readFacts(given) {
   argument(isObject(given), "facts", "an object");
   const facts = { ...defaults, ...given };
-  for (const name of Object.keys({ ...rules, ...facts })) {
-    argument(Object.hasOwn(rules, name), `facts.${name}`, `one of ${Object.keys(rules)}`);
+  for (const name in facts) {
+    if (!Object.hasOwn(rules, name)) argument(false, `facts.${name}`, `one of ${Object.keys(rules)}`);
+  }
+  for (const name in rules) {
     const [holds, wanted] = rules[name];
     argument(holds(facts[name]), `facts.${name}`, wanted);
   }

@@ -38,8 +38,7 @@ export function checkLabels(map, table, fail, isExtension = () => false) {
   }
 }
 
-export function readFields(map, table, fail) {
-  const fields = {};
+export function readFields(map, table, fail, fields = {}) {
   for (const [label, name, check, isRequired] of table) {
     const value = map.get(label);
     if (value !== undefined) fields[name] = check(value) ?? fail("out-of-range");
