@@ -65,7 +65,7 @@ export function classify(list) {
     const frame = frames.at(-1);
     if (opens(item)) {
       frame.isAtKey = false;
-      const isBlock = /^(\)|=>|[;{}]|do|else|try|catch|finally)$/.test(last ?? ";");
+      const isBlock = /^(\)|=>|[;{}]|do|else|try|catch|finally|static)$/.test(last ?? ";");
       const kind = value !== "{" ? "other" : isClass ? "class" : isBlock ? "block" : "object";
       if (value === "{") isClass = false;
       item.kind = kind;
@@ -80,7 +80,7 @@ export function classify(list) {
       item.role = "member";
       frame.isAtKey = false;
     } else if (frame.isAtKey) {
-      if (/^(get|static|async)$/.test(value) && /^[\w#]/.test(next)) return;
+      if (/^(get|static|async)$/.test(value) && /^[\w#{]/.test(next)) return;
       item.role = frame.kind === "object" && /^[,}=]$/.test(next) ? "both" : "member";
       frame.isAtKey = false;
     } else {

@@ -16,8 +16,21 @@ export function cborReader(bytes, limits, at = 0) {
     if (length > bytes.length - at) malformed();
     return bytes.subarray(at, (at += length));
   };
+  // The major type and the number of a head, which must be in its shortest form.
+  const head = () => {
+    const first = bytes[at++] ?? malformed();
+    const short = first & 31;
+    if (short < 24) return [first >> 5, short];
+    if (short > 27) malformed();
+    const digits = take(1 << (short - 24));
+    let number = 0;
+    for (const digit of digits) number = 256 * number + digit;
+    if (number > maxNumber) number = BigInt(`0x${hex(digits)}`);
+    if (number < (short > 24 ? 2 ** (4 << (short - 24)) : 24)) malformed();
+    return [first >> 5, number];
+  };
   const item = (depth = 0) => {
-    const [major, number] = readHead(take);
+    const [major, number] = head();
     const enter = () => {
       if (depth >= limits.depth) malformed();
       if (number > limits.entries) malformed("entries");
@@ -56,19 +69,6 @@ export function cborReader(bytes, limits, at = 0) {
     return found;
   };
   return { item, position: () => at };
-}
-
-// The major type and the number of a head, which must be in its shortest form.
-function readHead(take) {
-  const [first] = take(1);
-  const short = first & 31;
-  if (short < 24) return [first >> 5, short];
-  if (short > 27) malformed();
-  const digits = take(1 << (short - 24));
-  let number = digits.reduce((sum, byte) => 256 * sum + byte, 0);
-  if (number > maxNumber) number = BigInt(`0x${hex(digits)}`);
-  if (number < (short > 24 ? 2 ** (4 << (short - 24)) : 24)) malformed();
-  return [first >> 5, number];
 }
 
 // The first bit of 64 is the sign.

@@ -4,7 +4,7 @@ import { maxTime } from "./argument.js";
 import { decode, maxInteger } from "./cbor.js";
 import { refuseKey, refusing } from "./error.js";
 import {
-  checkLabels, integer, isInteger, isMap, list, matching, maxCount, maxSpan, readFields, sizeOf, time,
+  checkLabels, integer, isInteger, isMap, isWithin, list, matching, maxCount, maxSpan, readFields, time,
   uuid, where,
 } from "./fields.js";
 
@@ -83,7 +83,7 @@ function readConditions(map) {
 }
 
 function isConditionValue(value) {
-  if (typeof value === "string") return !/[\0-\x1f\x7f-\x9f]/.test(value) && sizeOf(value) <= 256;
+  if (typeof value === "string") return !/[\0-\x1f\x7f-\x9f]/.test(value) && isWithin(256, value);
   return typeof value === "boolean" || (isInteger(value) && value >= -maxCount && value <= maxCount);
 }
 

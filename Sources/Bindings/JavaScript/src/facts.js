@@ -31,27 +31,33 @@ const isSeat = hasMembers({
 });
 const isBuild = hasMembers({ releasedAt: isTime, majorVersion: isCount });
 
+// What each must be, in words, and what it is where it is left out.
 const rules = {
   organization: [isUUID, "a UUID"],
   benefits: [isAnyOr(isUUID), 'an array of UUIDs, or "any"'],
   prefixes: [isAnyOr(isText), 'an array of strings, or "any"'],
-  conditions: [orWord(areConditions), 'names with strings, whole numbers or booleans, or "not judged"'],
+  conditions: [
+    orWord(areConditions),
+    'names with strings, whole numbers or booleans, or "not judged"',
+    {},
+  ],
   status: [optionally(isStatement), "a verified status list, entry or staple"],
-  activation: [orWord(isSeat, "none"), 'a seat, "none" or "not judged"'],
-  usage: [orWord(isCount, "unknown"), 'a whole number, "unknown" or "not judged"'],
-  release: [orWord(isBuild, "unknown"), 'releasedAt and majorVersion, "unknown" or "not judged"'],
+  activation: [orWord(isSeat, "none"), 'a seat, "none" or "not judged"', "none"],
+  usage: [orWord(isCount, "unknown"), 'a whole number, "unknown" or "not judged"', "unknown"],
+  release: [orWord(isBuild, "unknown"), 'releasedAt and majorVersion, "unknown" or "not judged"', "unknown"],
 };
-const defaults = { conditions: {}, activation: "none", usage: "unknown", release: "unknown" };
 
 export function readFacts(given) {
   argument(isObject(given), "facts", "an object");
-  const facts = { ...defaults, ...given };
-  for (const name in facts) {
+  for (const name in given) {
     if (!Object.hasOwn(rules, name)) argument(false, `facts.${name}`, `one of ${Object.keys(rules)}`);
   }
+  const facts = {};
   for (const name in rules) {
-    const [holds, wanted] = rules[name];
-    argument(holds(facts[name]), `facts.${name}`, wanted);
+    const [holds, wanted, otherwise] = rules[name];
+    const { [name]: value = otherwise } = given;
+    argument(holds(value), `facts.${name}`, wanted);
+    facts[name] = value;
   }
   return facts;
 }

@@ -20,16 +20,17 @@ export const bytes = (length) => (value) =>
 export const uuid = (value) =>
   bytes(16)(value) && value.some((byte) => byte) ? uuidText(value) : undefined;
 export const matching = (pattern) => where((value) => typeof value === "string" && pattern.test(value));
-export const text = where((value) => typeof value === "string" && value && sizeOf(value) <= 1024);
+export const text = where((value) => typeof value === "string" && value && isWithin(1024, value));
 export const list = (most, element) => (value) => {
   if (!Array.isArray(value) || !value.length || value.length > most) return undefined;
   const items = value.map((item) => element(item));
   return items.includes(undefined) ? undefined : items;
 };
 
-// The bytes of a text in UTF-8.
+// Whether a text has no more bytes than that in UTF-8, where each unit of a string has three at most.
 const encoder = new TextEncoder();
-export const sizeOf = (value) => encoder.encode(value).length;
+export const isWithin = (limit, value) =>
+  3 * value.length <= limit || (value.length <= limit && encoder.encode(value).length <= limit);
 
 export function checkLabels(map, table, fail, isExtension = () => false) {
   for (const label of map.keys()) {

@@ -31,10 +31,11 @@ export class VerificationKey {
   async verify(signature, message) {
     argument(isBytes(signature), "signature", "a Uint8Array");
     argument(isBytes(message), "message", "a Uint8Array");
-    const isStrict = signature.length === 64 && isReduced(signature.subarray(32));
-    if (!isStrict || !isStrongPoint(signature.subarray(0, 32))) return false;
     this.#imported ??= importPoint(this.#point);
-    return (await this.#imported)(signature, message);
+    const isValid = (await this.#imported)(signature, message);
+    // While another thread is at it.
+    const isStrict = isReduced(signature.subarray(32)) && isStrongPoint(signature.subarray(0, 32));
+    return (await isValid) && isStrict;
   }
 }
 

@@ -1,7 +1,7 @@
 // The two texts of a license: the key and the carrier form (Token-Format section 4).
 
 import { argument, copied } from "./argument.js";
-import { sizeOf } from "./fields.js";
+import { isWithin } from "./fields.js";
 import { base32, base64url } from "./bytes.js";
 import { prefixPattern } from "./claims.js";
 import { readMessage } from "./envelope.js";
@@ -54,7 +54,7 @@ function fromBytes(bytes, prefix) {
 // White space may be as long again as what it surrounds. Characters are counted as bytes of UTF-8.
 function trim(text, limit) {
   argument(typeof text === "string", "text", "a string");
-  if (text.length > 2 * limit || sizeOf(text) > 2 * limit) refuseKey("too-long");
+  if (!isWithin(2 * limit, text)) refuseKey("too-long");
   const isSpace = (index) => /[\t-\r ]/.test(text[index]);
   let start = 0;
   let end = text.length;
@@ -62,5 +62,5 @@ function trim(text, limit) {
   while (end > start && isSpace(end - 1)) end -= 1;
   if (start === end) refuseKey("empty");
   const trimmed = text.slice(start, end);
-  return sizeOf(trimmed) > limit ? refuseKey("too-long") : trimmed;
+  return isWithin(limit, trimmed) ? trimmed : refuseKey("too-long");
 }

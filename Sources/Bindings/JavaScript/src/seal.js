@@ -3,24 +3,29 @@
 
 import { argument } from "./argument.js";
 
-const contents = new WeakMap();
+// Who knows it is this module.
+const word = {};
+
+export let inside;
 
 export class Sealed {
-  constructor() {
-    throw new TypeError(`${new.target.name} is not made with new`);
+  #content;
+
+  constructor(given, fields, content) {
+    if (given !== word) throw new TypeError(`${new.target.name} is not made with new`);
+    this.#content = content;
+    frozen(Object.assign(this, fields));
+  }
+
+  static {
+    inside = (object, type, name = "this") => {
+      argument(object instanceof type && #content in object, name, `a ${type.name}`);
+      return object.#content;
+    };
   }
 }
 
-export function seal(type, fields, content = {}) {
-  const object = frozen(Object.assign(Object.create(type.prototype), fields));
-  contents.set(object, content);
-  return object;
-}
-
-export function inside(object, type, name = "this") {
-  argument(object instanceof type && contents.has(object), name, `a ${type.name}`);
-  return contents.get(object);
-}
+export const seal = (type, fields, content = {}) => new type(word, fields, content);
 
 // Bytes cannot be frozen; they are copies, or nothing depends on them any more.
 export function frozen(value) {
