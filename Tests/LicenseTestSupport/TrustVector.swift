@@ -1,12 +1,11 @@
 import COSE
 import Foundation
-import JSON
-import LicenseTestSupport
+package import JSON
 import LicenseVerifier
 
 /// The vectors of `Fixtures/trust`, and what this verifier makes of them.
-enum TrustVector {
-    static let all = NamedVector.all(
+package enum TrustVector {
+    package static let all = NamedVector.all(
         in: "trust",
         known: [
             "name", "description", "object", "roots", "threshold", "before", "bundle",
@@ -14,7 +13,7 @@ enum TrustVector {
         ])
 
     /// The verdict in the members of `expected`.
-    static func verdict(_ vector: NamedVector) throws -> [String: JSON] {
+    package static func verdict(_ vector: NamedVector) throws -> [String: JSON] {
         let root = try vector.root()
         let bytes = try vector.bytes("bytes")
         do {

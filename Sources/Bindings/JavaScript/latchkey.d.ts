@@ -10,7 +10,8 @@ export type PublicKey = Uint8Array | string | VerificationKey;
 /**
  * Why an input was refused. Everything else that this module throws is a `TypeError` about an argument.
  *
- * Decide by `code`, which is stable. The sentences have no full stop and may be reworded.
+ * Decide by `code`, which is stable and is the `message` too. `explain` of latchkey-sentences.js has a
+ * sentence and a next step for each.
  */
 export class LatchkeyError extends Error {
   readonly name: "LatchkeyError";
@@ -18,8 +19,6 @@ export class LatchkeyError extends Error {
   readonly code: string;
   /** The step of Token-Format section 7 that failed, where it is one. */
   readonly step: number | undefined;
-  /** What the user can do about it. */
-  readonly nextStep: string;
   private constructor();
 }
 
@@ -184,9 +183,6 @@ export interface Finding {
   readonly code: string;
   /** The step of Token-Format section 8. */
   readonly step: number;
-  /** A sentence without a full stop. */
-  readonly message: string;
-  readonly nextStep: string;
 }
 
 /** The root keys that a program pins, and how many of them must sign. */

@@ -34,7 +34,8 @@ export class VerificationKey {
     this.#imported ??= importPoint(this.#point);
     const isValid = (await this.#imported)(signature, message);
     // While another thread is at it.
-    const isStrict = isReduced(signature.subarray(32)) && isStrongPoint(signature.subarray(0, 32));
+    const isStrict =
+      signature.length === 64 && isReduced(signature.subarray(32)) && isStrongPoint(signature.subarray(0, 32));
     return (await isValid) && isStrict;
   }
 }

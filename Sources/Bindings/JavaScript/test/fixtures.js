@@ -3,8 +3,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { encode } from "./encoder.js";
-
 const root = new URL("../../../../", import.meta.url);
 
 export const fixture = (path) => readFileSync(new URL(`Fixtures/${path}`, root));
@@ -30,23 +28,6 @@ export const foreignJSON = (path) => JSON.parse(readFileSync(`${foreign}/${path}
 export const fromBase64url = (text) => new Uint8Array(Buffer.from(text, "base64url"));
 
 export const fromHex = (text) => new Uint8Array(Buffer.from(text, "hex"));
-
-// What a license says, in the members of the vectors.
-export function shownClaims({ claims, extensions }) {
-  const shown = { ...claims };
-  if (claims.conditions) shown.conditions = { ...claims.conditions };
-  if (extensions.size) shown.extensions = encode(extensions).toString("hex");
-  return shown;
-}
-
-export function factsOf({ at, benefits = "any", prefixes = "any", ...others }) {
-  return [{ benefits, prefixes, ...others }, at];
-}
-
-export function verdictOf({ isAllowed, reasons, warnings }) {
-  const codes = (findings) => findings.map(({ code }) => code);
-  return { outcome: isAllowed ? "allowed" : "denied", codes: codes(reasons), warnings: codes(warnings) };
-}
 
 // A vector that says more than a test understands must not pass.
 export function checkMembers(object, known, where) {

@@ -11,7 +11,7 @@ import { isReduced, isStrongPoint } from "../src/ed25519.js";
 import { inflate } from "../src/inflate.js";
 import { sha256 } from "../src/sha256.js";
 import { explain } from "../latchkey-sentences.js";
-import { encode } from "./encoder.js";
+import { encodeHex } from "./encoder.js";
 import { fixtureJSON, vectors } from "./fixtures.js";
 
 test("SHA-256 is the platform's, for each length up to four blocks", () => {
@@ -156,7 +156,7 @@ test("what is decoded encodes to the same bytes", () => {
   items.push("3b001fffffffffffff", "1b0020000000000000", "3b001ffffffffffffe");
   items.push(fixtureJSON("worked-example.json").payload);
   for (const hex of items) {
-    assert.equal(encode(decode(Buffer.from(hex, "hex"), limits)).toString("hex"), hex);
+    assert.equal(encodeHex(decode(Buffer.from(hex, "hex"), limits)), hex);
   }
   for (const hex of ["1b8000000000000000", "3b8000000000000000", "1bffffffffffffffff"]) {
     assert.equal(decode(Buffer.from(hex, "hex"), limits), undefined);
