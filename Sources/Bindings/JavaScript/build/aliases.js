@@ -18,8 +18,10 @@ function placeOf(part, index) {
   return isKey(part, index) ? "key" : undefined;
 }
 
-const costs = { ".": -3, "?.": -4, key: -4, both: -4 };
 const lengthOfName = 2;
+
+// How long a member is there with what `[a]` replaces.
+const lengthAt = (place, name) => (place === "." ? 1 : 0) + name.length;
 
 export function withAliases(parts) {
   const isText = (part, index) => part[index].isText && !isKey(part, index);
@@ -28,11 +30,13 @@ export function withAliases(parts) {
   for (const part of parts) {
     part.forEach((item, index) => {
       const place = placeOf(part, index);
-      if (place) save(textOf(item.value), item.value.length + { ".": 1, "?.": 0 , key: 0, both: 0 }[place] - 2 - lengthOfName);
-      else if (isText(part, index) || isVariable(item)) save(item.value, item.value.length - lengthOfName);
+      const isWhole = isText(part, index) || isVariable(item);
+      if (place) save(textOf(item.value), lengthAt(place, item.value) - lengthOfName - 2);
+      else if (isWhole) save(item.value, item.value.length - lengthOfName);
     });
   }
-  const chosen = [...savings].filter(([, bytes]) => bytes > 0).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const worthwhile = [...savings].filter(([, bytes]) => bytes > 0);
+  const chosen = worthwhile.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   const nameOf = (value) => ({ value: `alias of ${value}`, isName: true, role: "variable" });
   const aliases = new Map(chosen.map(([value]) => [value, nameOf(value)]));
   const bracket = (value) => [mark("["), aliases.get(value), mark("]")];

@@ -48,7 +48,8 @@ function either(condition, yes, no) {
 function statementAt(list, start) {
   const isBlock = list[start].value === "{" && list[start].kind === "block";
   const end = isBlock ? partners(list).get(start) : endOfStatement(list, start);
-  if (!isBlock) return startsStatement.test(list[start].value) ? undefined : { end, code: list.slice(start, end) };
+  if (!isBlock && startsStatement.test(list[start].value)) return undefined;
+  if (!isBlock) return { end, code: list.slice(start, end) };
   const parts = expressionsIn(list.slice(start + 1, end));
   if (!parts?.length) return undefined;
   return { end, code: [mark("("), ...withCommas(parts), mark(")")] };
@@ -129,7 +130,8 @@ export function withBareArrows(list) {
 }
 
 function valueOf(block) {
-  const last = block.findLastIndex(({ value }, index) => value === "return" && isStartOfStatement(block, index));
+  const isResult = (index) => block[index].value === "return" && isStartOfStatement(block, index);
+  const last = [...block.keys()].reverse().find(isResult) ?? -1;
   if (last < 0 || endOfStatement(block, last) !== block.length - 1) return undefined;
   const before = expressionsIn(block.slice(0, last));
   const value = block.slice(last + 1, -1);

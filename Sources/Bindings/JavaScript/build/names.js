@@ -41,8 +41,10 @@ const isMember = ({ role }) => role === "member" || role === "both";
 export function rename(parts, declared) {
   const all = parts.flat();
   const isRenamed = (item) => isMember(item) && !keptMembers.has(item.value);
-  const isMade = ({ role }, index) => role === "both" || all[index - 1].value !== "." || all[index + 1].value === "=";
-  const made = new Set(all.filter((item, index) => isMember(item) && isMade(item, index)).map(({ value }) => value));
+  const isMade = ({ role }, index) =>
+    role === "both" || all[index - 1].value !== "." || all[index + 1].value === "=";
+  const makers = all.filter((item, index) => isMember(item) && isMade(item, index));
+  const made = new Set(makers.map(({ value }) => value));
   for (const item of all) {
     if (isRenamed(item) && !made.has(item.value)) throw new Error(`${item.value} is nobody's member here`);
   }

@@ -41,8 +41,8 @@ function levelBefore(list, index) {
   if (!text) return !last || (startsOperand.test(last.value) && !last.isText) ? 0 : undefined;
   if (/^([+*/%&|^-]|<<|>>>?)?=$/.test(text)) return 0.5;
   if (text === "?") return 2.5;
-  const isBinary = last && (/^[)\]]$/.test(last.value) || /^[\w$]+$/.test(last.value)) && last.value !== "return";
-  return isBinary && operator.exec(text)?.[0] === text ? level(text) : undefined;
+  const isOperand = last && /^([)\]]|[\w$]+)$/.test(last.value) && last.value !== "return";
+  return isOperand && operator.exec(text)?.[0] === text ? level(text) : undefined;
 }
 
 function levelBehind(list, index) {

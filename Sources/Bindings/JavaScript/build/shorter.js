@@ -58,29 +58,21 @@ function withLessWords(list) {
   return result;
 }
 
-// `a += 1` as `++a`, and numbers in their shortest form.
-function withShortNumbers(list) {
-  const result = [];
-  list.forEach((item, index) => {
-    const [sign, equals, one, end] = list.slice(index + 1, index + 5).map(({ value }) => value);
-    const before = list[index - 1]?.value;
-    const isStep = item.role === "variable" && sign + equals + one === "+=1" && /^[;)},]$/.test(end);
-    if (isStep && /^[;{})(,]$/.test(before)) result.push(mark("++"), item);
-    else if (isStepBehind(list, index)) return;
-    else result.push(/^(0x[\da-f]+|\d+)$/.test(item.value) ? { ...item, value: shortest(item.value) } : item);
-  });
-  return result;
+// Whether `a += 1` stands there, where nothing but a statement or a list ends it.
+function isStep(list, index) {
+  const [before, item] = [list[index - 1]?.value, list[index]];
+  const [sign, equals, one, end] = list.slice(index + 1, index + 5).map(({ value }) => value);
+  const isWhole = /^[;{})(,]$/.test(before) && /^[;)},]$/.test(end);
+  return isWhole && item?.role === "variable" && sign + equals + one === "+=1";
 }
 
-// The three tokens that `++a` leaves out.
-function isStepBehind(list, index) {
-  for (let at = Math.max(0, index - 3); at < index; at += 1) {
-    const item = list[at];
-    const [sign, equals, one, end] = list.slice(at + 1, at + 5).map(({ value }) => value);
-    const isStep = item.role === "variable" && sign + equals + one === "+=1" && /^[;)},]$/.test(end);
-    if (isStep && /^[;{})(,]$/.test(list[at - 1]?.value)) return true;
-  }
-  return false;
+// `a += 1` as `++a`, and numbers in their shortest form.
+function withShortNumbers(list) {
+  return list.flatMap((item, index) => {
+    if (isStep(list, index)) return [mark("++"), item];
+    if ([1, 2, 3].some((back) => isStep(list, index - back))) return [];
+    return [/^(0x[\da-f]+|\d+)$/.test(item.value) ? { ...item, value: shortest(item.value) } : item];
+  });
 }
 
 function shortest(text) {

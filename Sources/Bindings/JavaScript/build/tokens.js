@@ -95,6 +95,8 @@ export function classify(list) {
 export function endOfStatement(list, start) {
   const partner = partners(list);
   let index = start;
-  while (index < list.length && list[index].value !== ";") index = (opens(list[index]) ? partner.get(index) : index) + 1;
+  while (index < list.length && list[index].value !== ";") {
+    index = (opens(list[index]) ? partner.get(index) : index) + 1;
+  }
   return index;
 }

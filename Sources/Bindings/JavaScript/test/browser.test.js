@@ -63,7 +63,7 @@ test("every vector in headless Chromium", { skip, timeout: 120_000 }, async () =
   const { server, result, port } = await serve(inputs);
   const profile = mkdtempSync(join(tmpdir(), "latchkey-browser-"));
   const page = `http://127.0.0.1:${port}/test/browser/page.html`;
-  const options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"];
+  const options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"];
   // A process group of its own, so that its children end with it.
   const child = spawn(browser, [...options, `--user-data-dir=${profile}`, page], {
     stdio: "ignore",

@@ -1,6 +1,7 @@
 // What programs see: types that cannot be made up, arguments that are checked, errors that explain.
 
 import assert from "node:assert/strict";
+import { webcrypto } from "node:crypto";
 import { test } from "node:test";
 
 import { explain } from "../latchkey-sentences.js";
@@ -157,7 +158,7 @@ test("public keys come as bytes, hexadecimal, base64url and PEM", () => {
 });
 
 test("where WebCrypto has no Ed25519, that is said", async () => {
-  const { subtle } = globalThis.crypto;
+  const { subtle } = globalThis.crypto ?? webcrypto;
   const original = subtle.importKey;
   subtle.importKey = async () => {
     throw new DOMException("Unrecognized name", "NotSupportedError");

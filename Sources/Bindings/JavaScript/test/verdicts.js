@@ -43,8 +43,10 @@ function shownClaims({ claims, extensions }) {
 function read({ text, carrier, file, fileBytes }) {
   if (text !== undefined) return [LicenseKey.parse(text), []];
   if (carrier !== undefined) return [LicenseKey.parseCarrier(carrier), []];
-  const bytes = fileBytes === undefined ? new Uint8Array(fixture(`licenses/${file}`)) : fromBase64url(fileBytes);
-  const parsed = LicenseFile.parse(bytes);
+  const isNamed = fileBytes === undefined;
+  const parsed = LicenseFile.parse(
+    isNamed ? new Uint8Array(fixture(`licenses/${file}`)) : fromBase64url(fileBytes),
+  );
   return [parsed.license(), parsed.unknownTypes];
 }
 
