@@ -59,9 +59,10 @@ struct BundlePlan {
         _ signer: Signer, _ role: Int64, _ issuedAt: Int64, _ benefit: [UInt8]?,
         _ mutator: inout Mutator
     ) -> CBORItem {
+        let role = mutator.happens(5) ? 2 : role
         var members: [CBORMap.Entry] = [
             CBORMap.Entry(.integer(1), coseKey(signer)),
-            CBORMap.Entry(.integer(2), .integer(mutator.happens(5) ? 2 : role)),
+            CBORMap.Entry(.integer(2), .integer(role)),
             CBORMap.Entry(.integer(3), .integer(mutator.near(issuedAt) - 10)),
             CBORMap.Entry(.integer(4), .integer(mutator.near(issuedAt) + 31_536_000)),
         ]

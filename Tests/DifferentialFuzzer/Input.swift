@@ -25,9 +25,12 @@ struct Input {
     private func verdict() throws -> JSON {
         switch folder {
         case .licenses:
-            // A vector says what is expected; here nothing is.
-            let expected: JSON = ["outcome": "refused", "codes": []]
-            let whole = JSON.members(members.merging(["expected": expected]) { $1 })
+            // What only a vector has.
+            let more: [String: JSON] = [
+                "name": "input", "description": "",
+                "expected": ["outcome": "refused", "codes": []],
+            ]
+            let whole = JSON.members(members.merging(more) { $1 })
             let data = Data(whole.encoded)
             return try JSONDecoder().decode(LicenseVector.self, from: data).verdict()
         case .statusLists: return .members(try StatusVector.verdict(vector))
