@@ -63,7 +63,7 @@ extension Mutator {
         switch value {
         case .bool(let value): return .bool(value == isSame)
         case .integer(let value): return isSame ? .integer(value) : .bool(true)
-        case .text(let text): return .string(isSame ? text : text + "x")
+        case .text(let text): return .string(isSame ? text : text.isEmpty ? "x" : "y")
         }
     }
 
