@@ -8,11 +8,12 @@ extension Mutator {
             return changed(payload)
         }
         switch below(10) {
-        case 0: return payload
-        case 1: return changed(payload)
+        case 0, 1, 2: return payload
+        case 3: return changed(payload)
         default:
-            var item = item
-            for _ in 0...below(3) { item = changed(item) }
+            // Mostly one change: of several, all but the first to be noticed are lost.
+            var item = changed(item)
+            while happens(25) { item = changed(item) }
             return item.encoded
         }
     }

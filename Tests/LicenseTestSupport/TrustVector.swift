@@ -53,9 +53,16 @@ package enum TrustVector {
         }
         let keys = TrustedKeys(
             try vector.bundle().present("bundle"), affirmations: affirmations)
-        let message = try SignedMessage(bytes, maxPayload: Limits.maxLicensePayload)
-        let claims = WrittenClaims(try keys.verify(LicenseKey(message)).claims)
+        let claims = WrittenClaims(try keys.verify(LicenseKey(license(bytes))).claims)
         return try JSON(vector: JSONEncoder().encode(claims))
+    }
+
+    private static func license(_ bytes: [UInt8]) throws(LicenseError) -> SignedMessage {
+        do throws(COSEError) {
+            return try SignedMessage(bytes, maxPayload: Limits.maxLicensePayload)
+        } catch {
+            throw .message(error)
+        }
     }
 
     private static func json(_ list: VerifiedAffirmationList) -> JSON {
