@@ -312,6 +312,12 @@ let package = Package(
             ],
             path: "Tests/LedgerSoak", swiftSettings: strict),
         .executableTarget(
+            name: "DifferentialFuzzer",
+            dependencies: [
+                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "JSON", "LicenseTestSupport",
+            ],
+            path: "Tests/DifferentialFuzzer", swiftSettings: strict),
+        .executableTarget(
             name: "FixtureGenerator",
             dependencies: ["LicenseVerifier", "CBOR", "COpenSSL"],
             path: "Tests/FixtureGenerator", swiftSettings: strictWithC),

@@ -1,11 +1,10 @@
 import COSE
-import JSON
-import LicenseTestSupport
+package import JSON
 import LicenseVerifier
 
 /// The vectors of `Fixtures/status-lists`, and what this verifier makes of them.
-enum StatusVector {
-    static let all = NamedVector.all(
+package enum StatusVector {
+    package static let all = NamedVector.all(
         in: "status-lists",
         known: [
             "name", "description", "object", "keys", "roots", "threshold", "bundle", "bytes", "now",
@@ -14,7 +13,7 @@ enum StatusVector {
         ])
 
     /// The verdict in the members of `expected`.
-    static func verdict(_ vector: NamedVector) throws -> [String: JSON] {
+    package static func verdict(_ vector: NamedVector) throws -> [String: JSON] {
         do throws(StatusError) {
             return try Reading(vector).verdict()
         } catch {

@@ -1,12 +1,11 @@
 import COSE
 import Foundation
-import JSON
-import LicenseTestSupport
+package import JSON
 import LicenseVerifier
 
 /// The vectors of `Fixtures/trust`, and what this verifier makes of them.
-enum TrustVector {
-    static let all = NamedVector.all(
+package enum TrustVector {
+    package static let all = NamedVector.all(
         in: "trust",
         known: [
             "name", "description", "object", "roots", "threshold", "before", "bundle",
@@ -14,7 +13,7 @@ enum TrustVector {
         ])
 
     /// The verdict in the members of `expected`.
-    static func verdict(_ vector: NamedVector) throws -> [String: JSON] {
+    package static func verdict(_ vector: NamedVector) throws -> [String: JSON] {
         let root = try vector.root()
         let bytes = try vector.bytes("bytes")
         do {
@@ -54,9 +53,16 @@ enum TrustVector {
         }
         let keys = TrustedKeys(
             try vector.bundle().present("bundle"), affirmations: affirmations)
-        let message = try SignedMessage(bytes, maxPayload: Limits.maxLicensePayload)
-        let claims = WrittenClaims(try keys.verify(LicenseKey(message)).claims)
+        let claims = WrittenClaims(try keys.verify(LicenseKey(license(bytes))).claims)
         return try JSON(vector: JSONEncoder().encode(claims))
+    }
+
+    private static func license(_ bytes: [UInt8]) throws(LicenseError) -> SignedMessage {
+        do throws(COSEError) {
+            return try SignedMessage(bytes, maxPayload: Limits.maxLicensePayload)
+        } catch {
+            throw .message(error)
+        }
     }
 
     private static func json(_ list: VerifiedAffirmationList) -> JSON {
