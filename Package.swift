@@ -49,6 +49,7 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLatchkey"),
         .systemLibrary(name: "CProcess"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -66,6 +67,11 @@ let package = Package(
             swiftSettings: strictWithC),
         .target(
             name: "LicenseVerifier", dependencies: ["CBOR", "COSE", "CZlib"],
+            swiftSettings: strictWithC),
+        // The C interface of the verifier; liblatchkey-verify is this and what stands above it.
+        .target(
+            name: "LicenseVerifierC",
+            dependencies: ["LicenseVerifier", "COSE", "CBOR", "CLatchkey"],
             swiftSettings: strictWithC),
         .target(
             name: "LicenseIssuer",
