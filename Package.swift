@@ -85,6 +85,14 @@ let package = Package(
             name: "LicenseLedger",
             dependencies: ["LicenseSync", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
             swiftSettings: strictWithC),
+        // The C interface of the ledger; liblatchkey is this and what stands below it.
+        .target(
+            name: "LicenseLedgerC",
+            dependencies: [
+                "LicenseVerifierC", "LicenseLedger", "LicenseSync", "LicenseVerifier",
+                "COSESigning", "COSE", "CBOR", "CLatchkey",
+            ],
+            swiftSettings: strictWithC),
         .target(
             name: "SQLDatabase",
             dependencies: [

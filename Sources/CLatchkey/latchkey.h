@@ -1010,8 +1010,9 @@ LATCHKEY_API latchkey_result latchkey_ledger_open(const char *directory, size_t 
                                                   latchkey_error **error);
 
 /*
-** Closes a ledger and frees the handle, as latchkey_free() does: waits for what is under way, and
-** lets go of its files. What was counted is on the disk already.
+** Closes a ledger and frees the handle as latchkey_free() does, but waits for the calls and countings
+** that are under way, after which its files are closed. In a child of the process that opened the ledger
+** the handle is freed and nothing else happens.
 **
 ** Errors: LATCHKEY_BAD_HANDLE.
 **
@@ -1088,7 +1089,7 @@ enum {
 ** facts: its conditions are presented; NULL for none.
 ** flags: 0 or LATCHKEY_REQUEST_AS_PROOF.
 ** Errors: LATCHKEY_REFUSED ("ledger.no-license", "activation.ended" and others); LATCHKEY_STORAGE;
-** LATCHKEY_BAD_ARGUMENT for a label over 64 characters or other flags; LATCHKEY_OTHER_PROCESS.
+** LATCHKEY_BAD_ARGUMENT for a label over 128 bytes or other flags; LATCHKEY_OTHER_PROCESS.
 **
 ** Example:  latchkey_ledger_request(ledger, LATCHKEY_ACTIVATE, "lab-7", LATCHKEY_MEASURE, NULL, 0,
 **                                   time(NULL), &message, &error);
@@ -1273,8 +1274,9 @@ LATCHKEY_API latchkey_result latchkey_summary_license(const latchkey_summary *su
                                                       latchkey_error **error);
 
 /*
-** The summary as JSON, with the members of `latchkey status device --json` that
-** need no decision. Borrowed from the summary; NULL for a bad handle.
+** The summary as JSON, with the members of `latchkey status device --json` that need no decision,
+** and `refusal` (code, message, next_step) where the vendor's last answer was no. Borrowed from the
+** summary; NULL for a bad handle.
 **
 ** Example:  puts(latchkey_summary_json(summary, NULL));
 */

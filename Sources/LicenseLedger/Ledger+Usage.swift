@@ -24,7 +24,7 @@ package struct UsageRequest: Sendable {
     }
 
     /// Whether there is something to count, and not more than a ledger counts in all.
-    var isCountable: Bool { (1...UInt64(Limits.maxCount)).contains(amount) }
+    package var isCountable: Bool { (1...UInt64(Limits.maxCount)).contains(amount) }
 }
 
 extension Ledger {

@@ -58,6 +58,18 @@ package struct PresentedFacts: Sendable {
 
     /// The facts for judging one license.
     package func facts(about claims: LicenseClaims) throws(Failure) -> Facts {
+        var facts = expectations(about: claims)
+        switch status {
+        case .nothing: break
+        case .list(let list):
+            facts.status = try Failure.of { () throws(StatusError) in try list.fact(about: claims) }
+        case .staple(let staple): facts.status = .staple(staple)
+        }
+        return facts
+    }
+
+    /// The same without the license's status, for a ledger, which says that itself.
+    package func expectations(about claims: LicenseClaims) -> Facts {
         var facts = Facts(
             organization: organization ?? claims.organization, benefit: benefit, prefix: prefix)
         facts.conditions = judgesConditions ? .presented(conditions) : .notJudged
@@ -66,12 +78,6 @@ package struct PresentedFacts: Sendable {
         facts.release = release
         facts.clock = clock
         facts.expiryNotice = expiryNotice
-        switch status {
-        case .nothing: break
-        case .list(let list):
-            facts.status = try Failure.of { () throws(StatusError) in try list.fact(about: claims) }
-        case .staple(let staple): facts.status = .staple(staple)
-        }
         return facts
     }
 }
