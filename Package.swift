@@ -50,6 +50,7 @@ let package = Package(
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLatchkey"),
+        .systemLibrary(name: "CEvent"),
         .systemLibrary(name: "CProcess"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -90,7 +91,7 @@ let package = Package(
             name: "LicenseLedgerC",
             dependencies: [
                 "LicenseVerifierC", "LicenseLedger", "LicenseSync", "LicenseVerifier",
-                "COSESigning", "COSE", "CBOR", "CLatchkey",
+                "COSESigning", "COSE", "CBOR", "CLatchkey", "CEvent",
             ],
             swiftSettings: strictWithC),
         .target(

@@ -32,8 +32,9 @@ package func latchkey_ledger_install(
 ) -> latchkey_result {
     unsafe installed?.pointee = nil
     return unsafe Call.run(error) { () throws(Failure) in
-        let content = try Call.content(ledger, "ledger", as: LedgerContent.self)
-        let objects = try ReceivedObjects.objects(in: Input.buffer(data, length, "data"))
+        let content = unsafe try Call.content(ledger, "ledger", as: LedgerContent.self)
+        let objects = unsafe try ReceivedObjects.objects(
+            in: Input.buffer(data, length, "data"))
         let now = try Input.time(now, "now")
         let outcome = try content.use { (ledger) throws(Failure) in
             InstalledContent(ledger.install(objects, at: now))
@@ -71,7 +72,7 @@ package func latchkey_installed_error(
     _ installed: OpaquePointer?, _ index: Int, _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(error, "error", nil) { () throws(Failure) in
-        let content = try Call.content(installed, "installed", as: InstalledContent.self)
+        let content = unsafe try Call.content(installed, "installed", as: InstalledContent.self)
         guard content.outcomes.indices.contains(index) else {
             throw .badArgument("index", "below the number of objects")
         }

@@ -13,8 +13,8 @@ package func latchkey_ledger_open(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(ledger, "ledger", error) { () throws(Failure) in
-        let directory = try path(directory, length)
-        let trust = try Call.content(trust, "trust", as: TrustContent.self).ledgerTrust()
+        let directory = unsafe try path(directory, length)
+        let trust = unsafe try Call.content(trust, "trust", as: TrustContent.self).ledgerTrust()
         let now = try Input.time(now, "now")
         return LedgerContent(
             try Failure.of { () throws(LedgerError) in
@@ -26,7 +26,7 @@ package func latchkey_ledger_open(
 @c @implementation
 package func latchkey_ledger_close(_ ledger: OpaquePointer?) -> latchkey_result {
     unsafe Call.run(nil) { () throws(Failure) in
-        let content = try Call.content(ledger, "ledger", as: LedgerContent.self)
+        let content = unsafe try Call.content(ledger, "ledger", as: LedgerContent.self)
         // Of two threads that close it at once, the second one's handle is stale.
         guard unsafe latchkey_free(UnsafeMutableRawPointer(ledger)) == .success else {
             throw .badHandle("ledger")
@@ -42,8 +42,8 @@ package func latchkey_ledger_decide(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(decision, "decision", error) { () throws(Failure) in
-        let content = try Call.content(ledger, "ledger", as: LedgerContent.self)
-        let presented = try presentedFacts(facts)
+        let content = unsafe try Call.content(ledger, "ledger", as: LedgerContent.self)
+        let presented = unsafe try presentedFacts(facts)
         let now = try Input.time(now, "now")
         return try content.use { (ledger) throws(Failure) in
             let (license, decision) = try Failure.of { () throws(LedgerError) in

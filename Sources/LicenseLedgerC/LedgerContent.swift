@@ -25,7 +25,7 @@ import LicenseVerifierC
     deinit {
         guard isOfThisProcess else {
             // Its lock may be held for ever by a thread that the child does not have.
-            _ = Unmanaged.passRetained(counting)
+            _ = unsafe Unmanaged.passRetained(counting)
             return
         }
         unsafe ledger.release()

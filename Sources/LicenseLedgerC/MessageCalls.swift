@@ -27,12 +27,13 @@ package func latchkey_ledger_request(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(message, "message", error) { () throws(Failure) in
-        let content = try Call.content(ledger, "ledger", as: LedgerContent.self)
+        let content = unsafe try Call.content(ledger, "ledger", as: LedgerContent.self)
         let purpose = try requestPurpose(purpose)
         guard flags & ~UInt32(LATCHKEY_REQUEST_AS_PROOF) == 0 else {
             throw .badArgument("flags", "0 or LATCHKEY_REQUEST_AS_PROOF")
         }
-        let (label, conditions) = try (label(label, labelLength), conditions(facts))
+        let label = unsafe try deviceLabel(label, labelLength)
+        let conditions = unsafe try presentedConditions(facts)
         let now = try Input.time(now, "now")
         return try content.message { (ledger) throws(LedgerError) in
             try ledger.request(
@@ -49,11 +50,12 @@ package func latchkey_ledger_exchange(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(message, "message", error) { () throws(Failure) in
-        let content = try Call.content(ledger, "ledger", as: LedgerContent.self)
-        guard let key = LegacyKey(try Input.text(key, length, "legacy_key")) else {
+        let content = unsafe try Call.content(ledger, "ledger", as: LedgerContent.self)
+        guard let key = LegacyKey(unsafe try Input.text(key, length, "legacy_key")) else {
             throw .badArgument("legacy_key", "1 to 512 bytes without control characters")
         }
-        let (label, conditions) = try (label(label, labelLength), conditions(facts))
+        let label = unsafe try deviceLabel(label, labelLength)
+        let conditions = unsafe try presentedConditions(facts)
         let now = try Input.time(now, "now")
         return try content.message { (ledger) throws(LedgerError) in
             try ledger.request(exchanging: key, label: label, conditions: conditions, at: now)
@@ -67,7 +69,7 @@ package func latchkey_ledger_report(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(message, "message", error) { () throws(Failure) in
-        let content = try Call.content(ledger, "ledger", as: LedgerContent.self)
+        let content = unsafe try Call.content(ledger, "ledger", as: LedgerContent.self)
         let now = try Input.time(now, "now")
         return try content.message { (ledger) throws(LedgerError) in
             try ledger.pendingReport(at: now)
@@ -111,7 +113,7 @@ private func requestPurpose(_ number: Int32) throws(Failure) -> RequestPurpose {
     }
 }
 
-private func label(
+private func deviceLabel(
     _ text: UnsafePointer<CChar>?, _ length: Int
 ) throws(Failure) -> DeviceLabel? {
     guard unsafe text != nil else { return nil }
@@ -122,7 +124,7 @@ private func label(
 }
 
 /// What is presented, in the order of a request.
-private func conditions(_ facts: OpaquePointer?) throws(Failure) -> [Condition] {
+private func presentedConditions(_ facts: OpaquePointer?) throws(Failure) -> [Condition] {
     let presented = unsafe try presentedFacts(facts)?.conditions ?? []
     return presented.sorted { $0.key < $1.key }
 }

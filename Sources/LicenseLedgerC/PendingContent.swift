@@ -1,3 +1,4 @@
+import CEvent
 import Glibc
 import LicenseLedger
 import LicenseVerifierC
@@ -12,7 +13,8 @@ final class PendingContent: HandleContent {
     private let answer = Mutex<Result<Consumption, Failure>?>(nil)
 
     init() throws(Failure) {
-        descriptor = eventfd(0, Int32(EFD_CLOEXEC.rawValue) | Int32(EFD_NONBLOCK.rawValue))
+        // Linux defines EFD_CLOEXEC and EFD_NONBLOCK as these.
+        descriptor = eventfd(0, O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .noResources("file descriptor") }
     }
 

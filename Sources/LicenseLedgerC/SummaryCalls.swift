@@ -24,7 +24,7 @@ package func latchkey_ledger_status(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(summary, "summary", error) { () throws(Failure) in
-        let content = try Call.content(ledger, "ledger", as: LedgerContent.self)
+        let content = unsafe try Call.content(ledger, "ledger", as: LedgerContent.self)
         let now = try Input.time(now, "now")
         return try content.use { (ledger) throws(Failure) in
             SummaryContent(ledger.summary(at: now))
@@ -37,7 +37,7 @@ package func latchkey_summary_number(
     _ summary: OpaquePointer?, _ which: Int32, _ value: UnsafeMutablePointer<Int64>?
 ) -> latchkey_result {
     unsafe Call.read(value, 0) { () throws(Failure) in
-        let summary = try Call.content(summary, "summary", as: SummaryContent.self).summary
+        let summary = unsafe try Call.content(summary, "summary", as: SummaryContent.self).summary
         guard let number = try summary.number(which) else { throw .absent("such number") }
         return number
     }
@@ -49,7 +49,7 @@ package func latchkey_summary_license(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(license, "license", error) { () throws(Failure) in
-        let summary = try Call.content(summary, "summary", as: SummaryContent.self).summary
+        let summary = unsafe try Call.content(summary, "summary", as: SummaryContent.self).summary
         if let license = summary.license { return LicenseContent(license) }
         if let fault = summary.licenseFault { throw Failure(LedgerError.license(fault)) }
         throw .absent("license in the ledger")

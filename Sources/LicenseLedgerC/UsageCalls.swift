@@ -14,7 +14,7 @@ package func latchkey_ledger_consume(
 ) -> latchkey_result {
     unsafe usage?.pointee = latchkey_usage()
     return unsafe Call.run(error) { () throws(Failure) in
-        let content = try Call.content(ledger, "ledger", as: LedgerContent.self)
+        let content = unsafe try Call.content(ledger, "ledger", as: LedgerContent.self)
         let now = try Input.time(now, "now")
         let consumption = try content.use { (ledger) throws(Failure) in
             try Failure.of { () throws(LedgerError) in
@@ -32,7 +32,7 @@ package func latchkey_ledger_consume_start(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(pending, "pending", error) { () throws(Failure) in
-        let content = try Call.content(ledger, "ledger", as: LedgerContent.self)
+        let content = unsafe try Call.content(ledger, "ledger", as: LedgerContent.self)
         let now = try Input.time(now, "now")
         let request = UsageRequest(amount: amount, meter: Meter(meter), time: now)
         guard request.isCountable else { throw Failure(LedgerError.amount) }
@@ -56,7 +56,7 @@ package func latchkey_pending_result(
 ) -> latchkey_result {
     unsafe usage?.pointee = latchkey_usage()
     return unsafe Call.run(error) { () throws(Failure) in
-        let consumption = try Call.content(pending, "pending", as: PendingContent.self).result()
+        let consumption = unsafe try Call.content(pending, "pending", as: PendingContent.self).result()
         unsafe usage?.pointee = latchkey_usage(consumption)
     }
 }
