@@ -57,7 +57,8 @@ extension TrustBundle {
     package var isSound: Bool {
         version >= 1 && version <= UInt64(Limits.maxCount) && issuedAt < expiresAt
             && keys.count <= Self.maxKeys && (1...Self.maxRoots).contains(roots.count)
-            && (1...roots.count).contains(threshold) && Set(roots.map { $0.keyID }).count == roots.count
+            && (1...roots.count).contains(threshold)
+            && Set(roots.map { $0.keyID }).count == roots.count
             && Set(keys.map { $0.key.keyID }).count == keys.count
             // A root signs bundles and nothing else.
             && Set(keys.map { $0.key.keyID }).isDisjoint(with: roots.map { $0.keyID })

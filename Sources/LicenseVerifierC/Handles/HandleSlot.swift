@@ -72,10 +72,10 @@ struct HandleSlot: ~Copyable {
             }
             seen = original
         }
-        return unsafe (false, nil)
+        return (false, nil)
     }
 
-    /// Takes the object out. The next one has another name.
+    /// Takes the object out; the next one has another name.
     private func empty() -> UnsafeMutableRawPointer? {
         let object = content.load(ordering: .relaxed)
         let generation = Self.generation(of: state.load(ordering: .relaxed)) &+ 1

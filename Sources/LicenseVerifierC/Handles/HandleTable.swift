@@ -7,7 +7,7 @@ internal import Synchronization
 /// one atomic exchange, and a child of a fork finds the table as its parent left it.
 ///
 /// `@unchecked Sendable`: the blocks are allocated once, and everything in them is atomic.
-struct HandleTable: ~Copyable, @unchecked Sendable {
+@safe struct HandleTable: ~Copyable, @unchecked Sendable {
     /// The one table; it holds no setting, and no call changes what another does.
     static let shared = HandleTable()
 

@@ -1,5 +1,6 @@
 // The names are those of latchkey.h, where each function is documented.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 package import CLatchkey
 import COSE
 import LicenseVerifier
@@ -23,12 +24,12 @@ package func latchkey_file_parse(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(file, "file", error) { () throws(Failure) in
-        let data = try Input.buffer(text, length, "text")
+        let data = unsafe try Input.buffer(text, length, "text")
         do throws(LicenseError) {
             guard data.count <= Limits.maxFileBytes else {
                 throw .file(.tooLong(count: data.count, limit: Limits.maxFileBytes))
             }
-            return FileContent(try LicenseFile(parsing: Array(data)))
+            return unsafe FileContent(try LicenseFile(parsing: Array(data)))
         } catch {
             throw Failure(error, step: error.step)
         }

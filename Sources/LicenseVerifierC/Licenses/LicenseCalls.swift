@@ -1,8 +1,9 @@
 // The names are those of latchkey.h, where each function is documented.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+import CBOR
 package import CLatchkey
 import COSE
-import CBOR
 import LicenseVerifier
 
 @c @implementation
@@ -12,10 +13,10 @@ package func latchkey_verify(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(license, "license", error) { () throws(Failure) in
-        let trust = try Call.content(trust, "trust", as: TrustContent.self)
-        let data = try Input.buffer(data, length, "data")
-        let form = try LicenseForm.named(form) ?? LicenseForm(of: data)
-        let key = try LicenseKey(data, as: form)
+        let trust = unsafe try Call.content(trust, "trust", as: TrustContent.self)
+        let data = unsafe try Input.buffer(data, length, "data")
+        let form = unsafe try LicenseForm.named(form) ?? LicenseForm(of: data)
+        let key = unsafe try LicenseKey(data, as: form)
         do throws(LicenseError) {
             return LicenseContent(try trust.licenses.verify(key))
         } catch {
@@ -30,10 +31,10 @@ package func latchkey_damage(
     _ damage: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(damage, "damage", nil) { () throws(Failure) in
-        let data = try Input.buffer(text, length, "text")
+        let data = unsafe try Input.buffer(text, length, "text")
         // A text that is cut inside a character is still looked at.
-        let head = String(decoding: data.prefix(8192), as: UTF8.self)
-        if data.count <= 8192 { _ = try Input.text(data, "text") }
+        let head = unsafe String(decoding: data.prefix(8192), as: UTF8.self)
+        if data.count <= 8192 { _ = unsafe try Input.text(data, "text") }
         guard let found = KeyDamage(in: head) else { throw .absent("damage that is recognized") }
         return ErrorContent(Failure(found))
     }
@@ -68,7 +69,7 @@ package func latchkey_license_number(
     _ license: OpaquePointer?, _ which: Int32, _ value: UnsafeMutablePointer<Int64>?
 ) -> latchkey_result {
     unsafe Call.read(value, 0) { () throws(Failure) in
-        let content = try Call.content(license, "license", as: LicenseContent.self)
+        let content = unsafe try Call.content(license, "license", as: LicenseContent.self)
         let claims = content.license.claims
         let number: Int64? =
             switch Int(which) {
@@ -134,11 +135,11 @@ package func latchkey_license_condition(
     _ license: OpaquePointer?, _ index: Int, _ condition: UnsafeMutablePointer<latchkey_condition>?
 ) -> latchkey_result {
     unsafe Call.read(condition, latchkey_condition()) { () throws(Failure) in
-        let content = try Call.content(license, "license", as: LicenseContent.self)
+        let content = unsafe try Call.content(license, "license", as: LicenseContent.self)
         guard content.license.claims.conditions.indices.contains(index) else {
             throw .badArgument("index", "below the number of conditions")
         }
-        return content.condition(index)
+        return unsafe content.condition(index)
     }
 }
 
@@ -147,7 +148,7 @@ package func latchkey_license_critical(
     _ license: OpaquePointer?, _ index: Int, _ label: UnsafeMutablePointer<Int64>?
 ) -> latchkey_result {
     unsafe Call.read(label, 0) { () throws(Failure) in
-        let content = try Call.content(license, "license", as: LicenseContent.self)
+        let content = unsafe try Call.content(license, "license", as: LicenseContent.self)
         guard content.license.claims.critical.indices.contains(index) else {
             throw .badArgument("index", "below the number of critical extensions")
         }

@@ -32,13 +32,13 @@ enum LicenseForm {
     /// A file has a line that begins with dashes, which in a key nothing does.
     private static func mayBeFile(_ data: UnsafeBufferPointer<UInt8>) -> Bool {
         guard unsafe data.first != UInt8(ascii: "-") else { return true }
-        guard unsafe data.count <= Limits.maxFileBytes else { return false }
+        guard data.count <= Limits.maxFileBytes else { return false }
         return unsafe data.contains(UInt8(ascii: "\n"))
     }
 
     private static func isCarrier(_ data: UnsafeBufferPointer<UInt8>) -> Bool {
         // White space and lower case are forgiven; what is longer is no carrier.
-        guard unsafe data.count <= 2 * Limits.maxCarrierCharacters,
+        guard data.count <= 2 * Limits.maxCarrierCharacters,
             unsafe data.first.map({ $0.isWhiteSpace || $0 == UInt8(ascii: "l") }) == true
         else { return false }
         return unsafe Carrier.isCarrier(String(decoding: data, as: UTF8.self))
@@ -65,12 +65,12 @@ extension LicenseKey {
                 self = unsafe try LicenseFile(parsing: Array(data)).license()
             case .object: self = unsafe try LicenseKey(object: data)
             case .key:
-                guard unsafe data.count <= 2 * Limits.maxKeyCharacters else {
+                guard data.count <= 2 * Limits.maxKeyCharacters else {
                     throw unsafe .tooLong(count: data.count, limit: Limits.maxKeyCharacters)
                 }
                 self = try LicenseKey(parsing: text)
             case .carrier:
-                guard unsafe data.count <= 2 * Limits.maxCarrierCharacters else { throw .carrier }
+                guard data.count <= 2 * Limits.maxCarrierCharacters else { throw .carrier }
                 self = try LicenseKey(carrier: text)
             }
         } catch {

@@ -1,5 +1,6 @@
 // The names are those of latchkey.h, where each function is documented.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 package import CLatchkey
 package import LicenseVerifier
 
@@ -27,8 +28,8 @@ package func latchkey_evaluate(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(decision, "decision", error) { () throws(Failure) in
-        let license = try Call.content(license, "license", as: LicenseContent.self).license
-        let facts = try Call.content(facts, "facts", as: FactsContent.self).current()
+        let license = unsafe try Call.content(license, "license", as: LicenseContent.self).license
+        let facts = unsafe try Call.content(facts, "facts", as: FactsContent.self).current()
         let now = try Input.time(now, "now")
         return DecisionContent(
             license.evaluate(try facts.facts(about: license.claims), at: now), about: license)
@@ -76,7 +77,9 @@ package func latchkey_decision_next_step(
 }
 
 @c @implementation
-package func latchkey_decision_step(_ decision: OpaquePointer?, _ kind: Int32, _ index: Int) -> Int32 {
+package func latchkey_decision_step(_ decision: OpaquePointer?, _ kind: Int32, _ index: Int)
+    -> Int32
+{
     guard let content = unsafe Call.found(decision, as: DecisionContent.self),
         Int(kind) == LATCHKEY_REASON, content.decision.reasons.indices.contains(index)
     else { return 0 }

@@ -1,5 +1,6 @@
 // The names are those of latchkey.h, where each function is documented.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 package import CLatchkey
 import LicenseVerifier
 
@@ -12,18 +13,18 @@ package func latchkey_facts_new(
 ) -> latchkey_result {
     unsafe Call.make(facts, "facts", error) { () throws(Failure) in
         var presented = PresentedFacts(benefit: .any, prefix: .any)
-        if organization != nil {
-            let text = try Input.text(organization, organizationLength, "organization")
+        if unsafe organization != nil {
+            let text = unsafe try Input.text(organization, organizationLength, "organization")
             guard let id = OrganizationID(text) else {
                 throw .badArgument("organization", "a UUID")
             }
             presented.organization = id
         }
-        if benefit != nil {
-            presented.benefit = .oneOf([try benefitID(benefit, benefitLength)])
+        if unsafe benefit != nil {
+            presented.benefit = unsafe .oneOf([try benefitID(benefit, benefitLength)])
         }
-        if prefix != nil {
-            presented.prefix = .oneOf([try licensePrefix(prefix, prefixLength)])
+        if unsafe prefix != nil {
+            presented.prefix = unsafe .oneOf([try licensePrefix(prefix, prefixLength)])
         }
         return FactsContent(presented)
     }
@@ -35,7 +36,7 @@ package func latchkey_facts_add_benefit(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe change(facts, error) { (facts) throws(Failure) in
-        facts.benefit = try facts.benefit.adding(benefitID(benefit, length), "benefit")
+        facts.benefit = unsafe try facts.benefit.adding(benefitID(benefit, length), "benefit")
     }
 }
 
@@ -45,7 +46,7 @@ package func latchkey_facts_add_prefix(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe change(facts, error) { (facts) throws(Failure) in
-        facts.prefix = try facts.prefix.adding(licensePrefix(prefix, length), "prefix")
+        facts.prefix = unsafe try facts.prefix.adding(licensePrefix(prefix, length), "prefix")
     }
 }
 
@@ -55,8 +56,8 @@ package func latchkey_facts_condition_text(
     _ text: UnsafePointer<CChar>?, _ length: Int, _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe change(facts, error) { (facts) throws(Failure) in
-        let value = ConditionValue.text(try Input.text(text, length, "text"))
-        try facts.present(conditionKey(name, nameLength), value)
+        let value = unsafe ConditionValue.text(try Input.text(text, length, "text"))
+        unsafe try facts.present(conditionKey(name, nameLength), value)
     }
 }
 
@@ -66,7 +67,7 @@ package func latchkey_facts_condition_integer(
     _ integer: Int64, _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe change(facts, error) { (facts) throws(Failure) in
-        try facts.present(conditionKey(name, nameLength), .integer(integer))
+        unsafe try facts.present(conditionKey(name, nameLength), .integer(integer))
     }
 }
 
@@ -77,7 +78,7 @@ package func latchkey_facts_condition_bool(
 ) -> latchkey_result {
     unsafe change(facts, error) { (facts) throws(Failure) in
         guard boolean == 0 || boolean == 1 else { throw .badArgument("boolean", "0 or 1") }
-        try facts.present(conditionKey(name, nameLength), .bool(boolean == 1))
+        unsafe try facts.present(conditionKey(name, nameLength), .bool(boolean == 1))
     }
 }
 
@@ -142,7 +143,7 @@ package func latchkey_facts_list(
     _ facts: OpaquePointer?, _ list: OpaquePointer?, _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe change(facts, error) { (facts) throws(Failure) in
-        facts.status = .list(try Call.content(list, "list"))
+        facts.status = unsafe .list(try Call.content(list, "list"))
     }
 }
 
@@ -152,7 +153,7 @@ package func latchkey_facts_staple(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe change(facts, error) { (facts) throws(Failure) in
-        facts.status = .staple(
+        facts.status = unsafe .staple(
             try Call.content(staple, "staple", as: StapleContent.self).staple)
     }
 }
@@ -162,7 +163,7 @@ private func change(
     _ body: (inout PresentedFacts) throws(Failure) -> Void
 ) -> latchkey_result {
     unsafe Call.run(error) { () throws(Failure) in
-        try Call.content(facts, "facts", as: FactsContent.self).change(body)
+        unsafe try Call.content(facts, "facts", as: FactsContent.self).change(body)
     }
 }
 

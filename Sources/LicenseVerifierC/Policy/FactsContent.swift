@@ -1,5 +1,5 @@
-internal import Synchronization
 package import LicenseVerifier
+internal import Synchronization
 
 /// What stands behind a `latchkey_facts`.
 ///

@@ -1,5 +1,6 @@
 // The names are those of latchkey.h, where each function is documented.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 package import CLatchkey
 import LicenseVerifier
 
@@ -23,8 +24,8 @@ package func latchkey_timeline_make(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(timeline, "timeline", error) { () throws(Failure) in
-        let license = try Call.content(license, "license", as: LicenseContent.self).license
-        let facts = try Call.content(facts, "facts", as: FactsContent.self).current()
+        let license = unsafe try Call.content(license, "license", as: LicenseContent.self).license
+        let facts = unsafe try Call.content(facts, "facts", as: FactsContent.self).current()
         let start = try Input.time(from, "from")
         let end = try Input.time(through, "through")
         return TimelineContent(
@@ -44,17 +45,17 @@ package func latchkey_timeline_stretch(
     _ decision: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.run(nil) { () throws(Failure) in
-        begins?.pointee = 0
-        decision?.pointee = nil
-        let content = try Call.content(timeline, "timeline", as: TimelineContent.self)
+        unsafe begins?.pointee = 0
+        unsafe decision?.pointee = nil
+        let content = unsafe try Call.content(timeline, "timeline", as: TimelineContent.self)
         guard content.timeline.stretches.indices.contains(index) else {
             throw .badArgument("index", "below the number of stretches")
         }
         let stretch = content.timeline.stretches[index]
-        if let decision {
-            decision.pointee = try Call.handle(
+        if let decision = unsafe decision {
+            unsafe decision.pointee = unsafe try Call.handle(
                 of: DecisionContent(stretch.decision, about: content.license))
         }
-        begins?.pointee = stretch.begins.secondsSinceEpoch
+        unsafe begins?.pointee = stretch.begins.secondsSinceEpoch
     }
 }

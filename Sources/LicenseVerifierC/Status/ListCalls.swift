@@ -1,5 +1,6 @@
 // The names are those of latchkey.h, where each function is documented.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 package import CLatchkey
 import COSE
 import LicenseVerifier
@@ -11,8 +12,8 @@ package func latchkey_list_verify(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(verified, "verified", error) { () throws(Failure) in
-        let trust = try Call.content(trust, "trust", as: TrustContent.self)
-        let bytes = try Input.bytes(list, length, "list")
+        let trust = unsafe try Call.content(trust, "trust", as: TrustContent.self)
+        let bytes = unsafe try Input.bytes(list, length, "list")
         return try Failure.of { () throws(StatusError) in
             ListContent(.whole(try trust.statuses.verify(statusMessage(bytes))))
         }
@@ -26,8 +27,8 @@ package func latchkey_list_verify_pages(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(verified, "verified", error) { () throws(Failure) in
-        let trust = try Call.content(trust, "trust", as: TrustContent.self)
-        let file = try Input.bytes(pages, length, "pages", limit: 1 << 20)
+        let trust = unsafe try Call.content(trust, "trust", as: TrustContent.self)
+        let file = unsafe try Input.bytes(pages, length, "pages", limit: 1 << 20)
         return try Failure.of { () throws(StatusError) in
             let pages = try trust.statuses.verifyPages { offset, count in
                 offset <= file.count ? Array(file[offset...].prefix(count)) : nil
@@ -44,9 +45,9 @@ package func latchkey_list_apply(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(newer, "newer", error) { () throws(Failure) in
-        let content = try Call.content(list, "list", as: ListContent.self)
-        let trust = try Call.content(trust, "trust", as: TrustContent.self)
-        let bytes = try Input.bytes(delta, length, "delta")
+        let content = unsafe try Call.content(list, "list", as: ListContent.self)
+        let trust = unsafe try Call.content(trust, "trust", as: TrustContent.self)
+        let bytes = unsafe try Input.bytes(delta, length, "delta")
         return try Failure.of { () throws(StatusError) in
             let delta = try trust.statuses.verifyDelta(statusMessage(bytes))
             return ListContent(.whole(try content.list().applying(delta)))
@@ -61,13 +62,13 @@ package func latchkey_list_check(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.run(error) { () throws(Failure) in
-        let content = try Call.content(list, "list", as: ListContent.self)
-        let text = try Input.text(organization, length, "organization")
+        let content = unsafe try Call.content(list, "list", as: ListContent.self)
+        let text = unsafe try Input.text(organization, length, "organization")
         guard let organization = OrganizationID(text) else {
             throw .badArgument("organization", "a UUID")
         }
         let now = try Input.time(now, "now")
-        let memory = held.map { StatusMemory($0.pointee) }
+        let memory = unsafe held.map { unsafe StatusMemory($0.pointee) }
         try Failure.of { () throws(StatusError) in
             try content.list().check(replacing: memory, of: organization, at: now)
         }
@@ -79,7 +80,7 @@ package func latchkey_list_remember(
     _ list: OpaquePointer?, _ held: UnsafeMutablePointer<latchkey_list_memory>?
 ) -> latchkey_result {
     unsafe Call.read(held, latchkey_list_memory()) { () throws(Failure) in
-        latchkey_list_memory(
+        unsafe latchkey_list_memory(
             try Call.content(list, "list", as: ListContent.self).memory)
     }
 }
@@ -103,7 +104,7 @@ package func latchkey_list_number(
     _ list: OpaquePointer?, _ which: Int32, _ value: UnsafeMutablePointer<Int64>?
 ) -> latchkey_result {
     unsafe Call.read(value, 0) { () throws(Failure) in
-        let claims = try Call.content(list, "list", as: ListContent.self).claims
+        let claims = unsafe try Call.content(list, "list", as: ListContent.self).claims
         switch Int(which) {
         case LATCHKEY_LIST_SHARD: return Int64(claims.shard)
         case LATCHKEY_LIST_SEQUENCE: return Int64(clamping: claims.sequence)
@@ -121,11 +122,11 @@ package func latchkey_list_status(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.run(error) { () throws(Failure) in
-        guard let status else { throw .nullPointer("status") }
+        guard let status = unsafe status else { throw .nullPointer("status") }
         // A failure must not read as "valid".
-        status.pointee = Int32(LATCHKEY_STATUS_APPLICATION_SPECIFIC)
-        let content = try Call.content(list, "list", as: ListContent.self)
-        status.pointee = Int32(
+        unsafe status.pointee = Int32(LATCHKEY_STATUS_APPLICATION_SPECIFIC)
+        let content = unsafe try Call.content(list, "list", as: ListContent.self)
+        unsafe status.pointee = Int32(
             try Failure.of { () throws(StatusError) in
                 try content.status(of: StatusIndex(index)).rawValue
             })
@@ -138,11 +139,13 @@ package func latchkey_list_counts(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.run(error) { () throws(Failure) in
-        guard let counts else { throw .nullPointer("counts") }
-        for status in 0..<4 { counts[status] = 0 }
-        let content = try Call.content(list, "list", as: ListContent.self)
+        guard let counts = unsafe counts else { throw .nullPointer("counts") }
+        for status in 0..<4 { unsafe counts[status] = 0 }
+        let content = unsafe try Call.content(list, "list", as: ListContent.self)
         let found = try Failure.of { () throws(StatusError) in try content.list().counts }
-        for (status, count) in found { counts[Int(status.rawValue)] = UInt32(clamping: count) }
+        for (status, count) in found {
+            unsafe counts[Int(status.rawValue)] = UInt32(clamping: count)
+        }
     }
 }
 
@@ -169,7 +172,7 @@ func statusMessage(_ bytes: [UInt8]) throws(StatusError) -> SignedMessage {
 
 extension StatusMemory {
     fileprivate init(_ held: latchkey_list_memory) {
-        let root = withUnsafeBytes(of: held.root) { Array($0) }
+        let root = unsafe withUnsafeBytes(of: held.root) { unsafe Array($0) }
         // The moment is for the ledger, which keeps it itself.
         self.init(
             shard: held.shard, sequence: held.sequence, root: root, issuedAt: .max)
@@ -181,8 +184,8 @@ extension latchkey_list_memory {
         self.init()
         shard = memory.shard
         sequence = memory.sequence
-        withUnsafeMutableBytes(of: &root) { root in
-            root.copyBytes(from: memory.root.prefix(root.count))
+        unsafe withUnsafeMutableBytes(of: &root) { root in
+            unsafe root.copyBytes(from: memory.root.prefix(root.count))
         }
     }
 }

@@ -1,5 +1,6 @@
 // The names are those of latchkey.h, where each function is documented.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 package import CLatchkey
 import COSE
 import LicenseVerifier
@@ -11,9 +12,9 @@ package func latchkey_staple_verify(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(staple, "staple", error) { () throws(Failure) in
-        let trust = try Call.content(trust, "trust", as: TrustContent.self)
-        let data = try Input.buffer(data, length, "data")
-        let message = try stapleMessage(data)
+        let trust = unsafe try Call.content(trust, "trust", as: TrustContent.self)
+        let data = unsafe try Input.buffer(data, length, "data")
+        let message = unsafe try stapleMessage(data)
         return try Failure.of { () throws(StatusError) in
             StapleContent(try trust.statuses.verifyStaple(message))
         }
@@ -25,7 +26,7 @@ package func latchkey_staple_number(
     _ staple: OpaquePointer?, _ which: Int32, _ value: UnsafeMutablePointer<Int64>?
 ) -> latchkey_result {
     unsafe Call.read(value, 0) { () throws(Failure) in
-        let claims = try Call.content(staple, "staple", as: StapleContent.self).staple.claims
+        let claims = unsafe try Call.content(staple, "staple", as: StapleContent.self).staple.claims
         switch Int(which) {
         case LATCHKEY_STAPLE_SHARD: return Int64(claims.shard)
         case LATCHKEY_STAPLE_SEQUENCE: return Int64(clamping: claims.sequence)
@@ -51,9 +52,9 @@ private func stapleMessage(
     _ data: UnsafeBufferPointer<UInt8>
 ) throws(Failure) -> SignedMessage {
     guard data.count <= 2 * Limits.maxCarrierCharacters,
-        let text = String(validating: data, as: UTF8.self), Carrier.isCarrier(text)
+        let text = unsafe String(validating: data, as: UTF8.self), Carrier.isCarrier(text)
     else {
-        let bytes = Array(data.prefix(Limits.maxObjectBytes + 1))
+        let bytes = unsafe Array(data.prefix(Limits.maxObjectBytes + 1))
         return try Failure.of { () throws(StatusError) in try statusMessage(bytes) }
     }
     do throws(LicenseError) {

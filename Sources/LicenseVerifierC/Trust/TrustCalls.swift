@@ -1,7 +1,8 @@
 // The names are those of latchkey.h, where each function is documented.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
-import COSE
+
 package import CLatchkey
+import COSE
 import LicenseVerifier
 
 @c @implementation
@@ -27,7 +28,7 @@ package func latchkey_trust_pin(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(trust, "trust", error) { () throws(Failure) in
-        try TrustContent(.keys(publicKeys(keys, count, "keys", 0...TrustBundle.maxKeys)))
+        unsafe try TrustContent(.keys(publicKeys(keys, count, "keys", 0...TrustBundle.maxKeys)))
     }
 }
 
@@ -38,7 +39,7 @@ package func latchkey_trust_pin_root(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(trust, "trust", error) { () throws(Failure) in
-        let keys = try publicKeys(roots, count, "roots", 1...TrustBundle.maxRoots)
+        let keys = unsafe try publicKeys(roots, count, "roots", 1...TrustBundle.maxRoots)
         guard (1...UInt32(count)).contains(threshold) else {
             throw .badArgument("threshold", "from 1 to the number of root keys")
         }
@@ -57,9 +58,9 @@ package func latchkey_trust_accept(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(trust, "trust", error) { () throws(Failure) in
-        let held = try Call.content(held, "held", as: TrustContent.self)
+        let held = unsafe try Call.content(held, "held", as: TrustContent.self)
         let now = try Input.time(now, "now")
-        let bytes = try Input.bytes(bundle, length, "bundle")
+        let bytes = unsafe try Input.bytes(bundle, length, "bundle")
         var memory = try held.memory()
         do throws(TrustError) {
             try memory.accept(
@@ -79,8 +80,8 @@ package func latchkey_trust_affirm(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(trust, "trust", error) { () throws(Failure) in
-        let held = try Call.content(held, "held", as: TrustContent.self)
-        let bytes = try Input.bytes(list, length, "list")
+        let held = unsafe try Call.content(held, "held", as: TrustContent.self)
+        let bytes = unsafe try Input.bytes(list, length, "list")
         let root = try held.memory().root
         let affirmation: VerifiedAffirmationList
         do throws(TrustError) {
@@ -103,7 +104,7 @@ package func latchkey_trust_understand(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
     unsafe Call.make(trust, "trust", error) { () throws(Failure) in
-        let held = try Call.content(held, "held", as: TrustContent.self)
+        let held = unsafe try Call.content(held, "held", as: TrustContent.self)
         guard let labels = unsafe labels else { throw .nullPointer("labels") }
         guard (0...64).contains(count) else { throw .badArgument("count", "from 0 to 64") }
         let understood = unsafe Set(UnsafeBufferPointer(start: labels, count: count))
@@ -117,7 +118,7 @@ package func latchkey_trust_number(
     _ trust: OpaquePointer?, _ which: Int32, _ value: UnsafeMutablePointer<Int64>?
 ) -> latchkey_result {
     unsafe Call.read(value, 0) { () throws(Failure) in
-        let trust = try Call.content(trust, "trust", as: TrustContent.self)
+        let trust = unsafe try Call.content(trust, "trust", as: TrustContent.self)
         guard (Int32(LATCHKEY_BUNDLE_VERSION)...Int32(LATCHKEY_BUNDLE_THRESHOLD)).contains(which)
         else { throw .badArgument("which", "one of LATCHKEY_BUNDLE_…") }
         guard let bundle = trust.bundle else { throw .absent("trust bundle") }
