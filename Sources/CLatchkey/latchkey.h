@@ -758,7 +758,8 @@ LATCHKEY_API const uint8_t *latchkey_staple_digest(const latchkey_staple *staple
 ** where one vendor's keys are pinned.
 ** benefit: the product tier that the program takes, a UUID; NULL for any.
 ** prefix: the brand that the program takes, such as "ACME"; NULL for any. Name at least one of the
-** two: the key of another product is the commonest wrong key.
+** two: the key of another product is the commonest wrong key. A text of length 0 stands for none
+** yet, to be added.
 ** Errors: LATCHKEY_BAD_ARGUMENT for a text of another form, LATCHKEY_NOT_UTF8.
 **
 ** Example:  latchkey_facts_new(NULL, 0, NULL, 0, "ACME", LATCHKEY_MEASURE, &facts, &error);

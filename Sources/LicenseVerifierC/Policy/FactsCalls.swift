@@ -21,10 +21,16 @@ package func latchkey_facts_new(
             presented.organization = id
         }
         if unsafe benefit != nil {
-            presented.benefit = unsafe .oneOf([try benefitID(benefit, benefitLength)])
+            presented.benefit = .oneOf([])
+            if benefitLength != 0 {
+                presented.benefit = .oneOf([unsafe try benefitID(benefit, benefitLength)])
+            }
         }
         if unsafe prefix != nil {
-            presented.prefix = unsafe .oneOf([try licensePrefix(prefix, prefixLength)])
+            presented.prefix = .oneOf([])
+            if prefixLength != 0 {
+                presented.prefix = .oneOf([unsafe try licensePrefix(prefix, prefixLength)])
+            }
         }
         return FactsContent(presented)
     }
