@@ -1,5 +1,6 @@
 // The names are those of latchkey.h, where each function is documented.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 package import CLatchkey
 import LicenseLedger
 import LicenseSync

@@ -1,5 +1,6 @@
 // The names are those of latchkey.h, where each function is documented.
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
+
 package import CLatchkey
 import LicenseLedger
 import LicenseSync
@@ -56,7 +57,8 @@ package func latchkey_pending_result(
 ) -> latchkey_result {
     unsafe usage?.pointee = latchkey_usage()
     return unsafe Call.run(error) { () throws(Failure) in
-        let consumption = unsafe try Call.content(pending, "pending", as: PendingContent.self).result()
+        let consumption = unsafe try Call.content(pending, "pending", as: PendingContent.self)
+            .result()
         unsafe usage?.pointee = latchkey_usage(consumption)
     }
 }

@@ -17,11 +17,13 @@ struct KeysExportCommand: ParsableCommand {
               latchkey keys export release-2027 --format hex
             """)
 
-    /// The forms of a public key; every one of them is read back by `--key`, but for COSE_Key.
+    /// The forms of a public key.
+    ///
+    /// `--key` reads the first three back; the last six are values of programming languages.
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case pem, hex, base64url
         case coseKey = "cose-key"
-        case swift
+        case swift, c, python, js, go, rust
     }
 
     @Argument(help: "The key's name; optional if there is only one.")
@@ -40,17 +42,11 @@ struct KeysExportCommand: ParsableCommand {
         case .hex: Console.say(key.hexadecimal)
         case .base64url: Console.say(key.base64url)
         case .coseKey: Console.say(Hexadecimal.encode(key.coseKey))
-        case .swift: Console.say(Self.swiftLiteral(key.rawRepresentation))
+        case .swift, .c, .python, .js, .go, .rust:
+            // Both enumerations have the same names for languages.
+            guard let language = ProgramLanguage(rawValue: format.rawValue) else { return }
+            Console.say(language.literal(of: key))
         }
-    }
-
-    /// An array literal to paste into a program.
-    private static func swiftLiteral(_ bytes: [UInt8]) -> String {
-        let lines = stride(from: 0, to: bytes.count, by: 8).map { start in
-            bytes[start..<min(start + 8, bytes.count)]
-                .map { "0x" + Hexadecimal.encode([$0]) }.joined(separator: ", ")
-        }
-        return "[\n" + lines.map { "    \($0)," }.joined(separator: "\n") + "\n]"
     }
 }
 

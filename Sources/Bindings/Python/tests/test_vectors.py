@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Dict, Union
 
 import pytest
@@ -102,8 +103,12 @@ def _status_verdict(vector: Vector) -> Dict[str, Any]:
     if kind == "staple":
         staple = trust.verify_staple(given)
         return _verdict(
-            vector, staple, digest=staple.digest, status=int(staple.status), shard=staple.shard,
-            sequence=staple.sequence, issuedAt=staple.issued_at, expiresAt=staple.expires_at,
+            vector, staple,
+            {
+                "digest": staple.digest, "status": int(staple.status), "shard": staple.shard,
+                "sequence": staple.sequence, "issuedAt": staple.issued_at,
+                "expiresAt": staple.expires_at,
+            },
         )
     if kind == "pages":
         taken = trust.verify_pages(given)
@@ -127,9 +132,12 @@ def _status_verdict(vector: Vector) -> Dict[str, Any]:
 
 def _list_verdict(vector: Vector, taken: StatusList) -> Dict[str, Any]:
     verdict = _verdict(
-        vector, taken, organization=taken.organization, shard=taken.shard,
-        sequence=taken.sequence, uri=taken.uri, issuedAt=taken.issued_at,
-        expiresAt=taken.expires_at, timeToLive=taken.time_to_live, root=taken.remember().root,
+        vector, taken,
+        {
+            "organization": taken.organization, "shard": taken.shard, "sequence": taken.sequence,
+            "uri": taken.uri, "issuedAt": taken.issued_at, "expiresAt": taken.expires_at,
+            "timeToLive": taken.time_to_live, "root": taken.remember().root,
+        },
     )
     expected = vector["expected"]
     if "statuses" in expected:
@@ -143,7 +151,7 @@ def _list_verdict(vector: Vector, taken: StatusList) -> Dict[str, Any]:
 
 
 def _verdict(
-    vector: Vector, status: Union[StatusList, Staple], **claims: Any
+    vector: Vector, status: Union[StatusList, Staple], claims: Dict[str, Any]
 ) -> Dict[str, Any]:
     verdict: Dict[str, Any] = {
         "outcome": "accepted",
@@ -212,6 +220,4 @@ def _bundle(content: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def _seconds(text: str) -> int:
-    from datetime import datetime
-
     return int(datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp())

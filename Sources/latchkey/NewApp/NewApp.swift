@@ -1,0 +1,36 @@
+/// A small program with the vendor's key in it.
+struct NewApp {
+    /// One of its files.
+    struct File {
+        let path: String
+        let content: String
+
+        /// The folder in which it is, where it is in one.
+        var folder: String? {
+            guard let slash = path.lastIndex(of: "/") else { return nil }
+            return String(path[..<slash])
+        }
+    }
+
+    let files: [File]
+    /// The command that builds it, in its directory.
+    let build: String
+}
+
+extension ProgramLanguage {
+    /// A program of this language.
+    ///
+    /// - Parameters:
+    ///   - key: the key as a value of the language.
+    ///   - prefix: the brand that is taken; nil for any.
+    func app(pinning key: String, prefix: String?) -> NewApp {
+        switch self {
+        case .swift: .swift(key, prefix)
+        case .c: .c(key, prefix)
+        case .python: .python(key, prefix)
+        case .javaScript: .javaScript(key, prefix)
+        case .go: .go(key, prefix)
+        case .rust: .rust(key, prefix)
+        }
+    }
+}
