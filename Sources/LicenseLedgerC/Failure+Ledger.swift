@@ -12,7 +12,8 @@ extension Failure {
         case .key(let key) where key.isOfStorage: self.init(.storage, error)
         case .amount: self.init(.badArgument, error)
         case .license(let license): self.init(error, step: license.step)
-        default: self.init(error)
+        // With its step, which this initializer has not: without it, it would call itself.
+        default: self.init(error, step: nil)
         }
     }
 

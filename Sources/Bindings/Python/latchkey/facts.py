@@ -62,9 +62,9 @@ class Facts:
     """
 
     organization: Union[UUID, str, None] = None
-    #: One, or several; none: any.
+    #: One, or several; nothing: any. An empty collection takes none at all.
     benefits: _Ids = None
-    #: One, or several; none: any.
+    #: One, or several; nothing: any. An empty collection takes none at all.
     prefixes: Union[str, Collection[str], None] = None
     #: What holds here; must be the license's, no more and no fewer.
     conditions: Union[Mapping[str, ConditionValue], Elsewhere] = field(default_factory=dict)
@@ -111,12 +111,13 @@ class _FactsHandle(Handle):
             organization = str(organization)
         made = cls._new(
             arguments.optional_text("organization", organization),
-            (benefits[0], len(benefits[0])) if benefits else (None, 0),
-            (prefixes[0], len(prefixes[0])) if prefixes else (None, 0),
+            # An empty text takes none, to which others are added.
+            (None if benefits is None else b"", 0),
+            (None if prefixes is None else b"", 0),
         )
-        for benefit in benefits[1:]:
+        for benefit in benefits or ():
             made._set(lib.facts_add_benefit, benefit, len(benefit))
-        for prefix in prefixes[1:]:
+        for prefix in prefixes or ():
             made._set(lib.facts_add_prefix, prefix, len(prefix))
         made._present(facts.conditions)
         made._judge(facts)
@@ -195,7 +196,7 @@ class _FactsHandle(Handle):
             raise arguments.wrong_type("release", release, "Release, ELSEWHERE or None")
 
 
-def _ids(name: str, value: _Ids) -> Tuple[bytes, ...]:
+def _ids(name: str, value: _Ids) -> Optional[Tuple[bytes, ...]]:
     if isinstance(value, UUID):
         return (arguments.text(name, str(value)),)
     if value is None or isinstance(value, str):
@@ -205,15 +206,15 @@ def _ids(name: str, value: _Ids) -> Tuple[bytes, ...]:
     return _texts(name, [str(item) if isinstance(item, UUID) else item for item in value])
 
 
-def _texts(name: str, value: Union[str, Collection[str], None]) -> Tuple[bytes, ...]:
+def _texts(
+    name: str, value: Union[str, Collection[str], None]
+) -> Optional[Tuple[bytes, ...]]:
     if value is None:
-        return ()
+        return None
     if isinstance(value, str):
         return (arguments.text(name, value),)
     if not isinstance(value, Collection) or isinstance(value, (bytes, bytearray)):
         raise arguments.wrong_type(name, value, "str, a collection of str, or None")
-    if not value:
-        raise ValueError(f"{name} must not be empty: None takes any")
     return tuple(arguments.text(name, item) for item in value)
 
 

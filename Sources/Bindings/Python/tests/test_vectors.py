@@ -215,7 +215,9 @@ def _bundle(content: Dict[str, Any]) -> Dict[str, Any]:
             value = _seconds(value)
         elif name == "keys":
             value = [_bundle(key) for key in value]
-        found[name] = value
+        # A vector leaves out what is empty, but for the keys.
+        if value not in (False, [], {}) or name in ("keys", "benefits"):
+            found[name] = value
     return found
 
 
