@@ -259,7 +259,8 @@ class Ledger(Handle):
 
     def status(self, now: Optional[Moment] = None) -> Summary:
         """What the ledger holds, for a person to see."""
-        handle = self._summary(now)._handle
+        summary = self._summary(now)
+        handle = summary._handle
         (used, records, waiting, time) = (
             number_of(lib.summary_number, handle, which) or 0
             for which in (_USED, _RECORDS, _WAITING, _TIME)
