@@ -5,7 +5,6 @@
 #include <iostream>
 #include <memory>
 #include <stdexcept>
-
 // `latchkey keys export --format c` prints this; it is the demo issuer's, of which all know the secret.
 constexpr uint8_t vendor_key[LATCHKEY_KEY_BYTES] = {
     0x80, 0x0e, 0x65, 0x8d, 0x36, 0x52, 0x65, 0x87, 0x6a, 0x4a, 0x24, 0xf6, 0x09, 0x1d, 0xbe, 0x7f,

@@ -4,7 +4,6 @@ package main
 /*
 #cgo pkg-config: latchkey
 #include <latchkey.h>
-#include <stdlib.h>
 */
 import "C"
 import ("fmt"; "os"; "time")
@@ -23,12 +22,9 @@ func check(result C.latchkey_result, err *C.latchkey_error) {
 }
 
 func main() {
-	if len(os.Args) != 3 { os.Exit(64) }
-	var trust *C.latchkey_trust; var license *C.latchkey_license; var facts *C.latchkey_facts
+	var trust *C.latchkey_trust; var license *C.latchkey_license; var facts *C.latchkey_facts; var usage C.latchkey_usage
 	var decision *C.latchkey_decision; var ledger *C.latchkey_ledger; var err *C.latchkey_error
-	var usage C.latchkey_usage
-	key, dir, now := C.CString(os.Args[1]), C.CString(os.Args[2]), C.int64_t(time.Now().Unix())
-	all := ^C.size_t(0) // LATCHKEY_MEASURE
+	key, dir, now, all := C.CString(os.Args[1]), C.CString(os.Args[2]), C.int64_t(time.Now().Unix()), ^C.size_t(0)
 	check(C.latchkey_trust_pin(&vendorKey[0], 1, &trust, &err), err)
 	check(C.latchkey_verify(trust, key, all, C.LATCHKEY_FORM_ANY, &license, &err), err)
 	check(C.latchkey_facts_new(nil, 0, nil, 0, C.CString("DEMO"), all, &facts, &err), err)

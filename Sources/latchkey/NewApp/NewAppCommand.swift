@@ -2,6 +2,7 @@ import ArgumentParser
 import COSE
 import CommandSupport
 import Glibc
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
