@@ -20,34 +20,28 @@ package final class ErrorContent: HandleContent {
 package func latchkey_error_code(
     _ error: OpaquePointer?, _ length: UnsafeMutablePointer<Int>?
 ) -> UnsafePointer<CChar>? {
-    let content = unsafe Call.found(error, as: ErrorContent.self)
-    return unsafe content?.texts.text(0, length) { content?.failure.code ?? "" }
+    unsafe text(of: error, 0, length) { $0.failure.code }
 }
 
 @c @implementation
 package func latchkey_error_message(
     _ error: OpaquePointer?, _ length: UnsafeMutablePointer<Int>?
 ) -> UnsafePointer<CChar>? {
-    let content = unsafe Call.found(error, as: ErrorContent.self)
-    return unsafe content?.texts.text(1, length) { content?.failure.message ?? "" }
+    unsafe text(of: error, 1, length) { $0.failure.message }
 }
 
 @c @implementation
 package func latchkey_error_next_step(
     _ error: OpaquePointer?, _ length: UnsafeMutablePointer<Int>?
 ) -> UnsafePointer<CChar>? {
-    let content = unsafe Call.found(error, as: ErrorContent.self)
-    return unsafe content?.texts.text(2, length) { content?.failure.nextStep ?? "" }
+    unsafe text(of: error, 2, length) { $0.failure.nextStep }
 }
 
 @c @implementation
 package func latchkey_error_json(
     _ error: OpaquePointer?, _ length: UnsafeMutablePointer<Int>?
 ) -> UnsafePointer<CChar>? {
-    let content = unsafe Call.found(error, as: ErrorContent.self)
-    return unsafe content?.texts.text(3, length) {
-        content.map { JSONDocument($0.failure).text } ?? ""
-    }
+    unsafe text(of: error, 3, length) { JSONDocument($0.failure).text }
 }
 
 @c @implementation
@@ -58,6 +52,15 @@ package func latchkey_error_result(_ error: OpaquePointer?) -> latchkey_result {
 @c @implementation
 package func latchkey_error_step(_ error: OpaquePointer?) -> Int32 {
     Int32(unsafe Call.found(error, as: ErrorContent.self)?.failure.step ?? 0)
+}
+
+private func text(
+    of error: OpaquePointer?, _ index: Int, _ length: UnsafeMutablePointer<Int>?,
+    _ make: (ErrorContent) -> String
+) -> UnsafePointer<CChar>? {
+    unsafe length?.pointee = 0
+    guard let content = unsafe Call.found(error, as: ErrorContent.self) else { return nil }
+    return unsafe content.texts.text(index, length) { make(content) }
 }
 
 extension JSONDocument {
