@@ -24,8 +24,9 @@ int main(int count, char **arguments) {
     if (count != 2 || !dlopen("libcrypto.so.3", RTLD_NOW)) return 64;
     long before = resident();
     double start = milliseconds();
-    if (!dlopen(arguments[1], RTLD_NOW)) return puts(dlerror()), 1;
+    void *library = dlopen(arguments[1], RTLD_NOW);
+    if (!library) return puts(dlerror()), 1;
     printf("%.1f ms to load, %ld kB beyond libcrypto\n", milliseconds() - start,
            resident() - before);
-    return 0;
+    return dlclose(library);
 }

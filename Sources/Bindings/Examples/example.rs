@@ -25,7 +25,6 @@ fn made(call: impl FnOnce(&mut Handle, &mut Handle) -> i32) -> Handle {
     eprintln!("{}", unsafe { CStr::from_ptr(latchkey_error_message(error, null_mut())) }.to_string_lossy());
     exit(65)
 }
-
 fn main() { unsafe {
     let (key, directory) = (env::args().nth(1).expect("KEY"), env::args().nth(2).expect("DIRECTORY"));
     let (now, mut usage) = (SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() as i64, Usage::default());
