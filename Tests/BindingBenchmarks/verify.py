@@ -55,7 +55,7 @@ def _others() -> Dict[str, Callable[[], float]]:
     public = key.public_key()
     message = latchkey.Trust.pin(VECTOR["keys"][0]).verify(VECTOR["text"]).object
     signature = key.sign(message)
-    claims = {"sub": "6f9619ff-8b86-4d01-b42d-00cf4fc964ff", "iss": "acme", "iat": NOW}
+    claims = {"sub": "6f9619ff-8b86-4d01-b42d-00cf4fc964ff", "iss": "acme", "iat": 1_700_000_000}
     token = jwt.encode(claims, key, algorithm="EdDSA")
     pem = public.public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
