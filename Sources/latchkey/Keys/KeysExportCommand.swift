@@ -15,11 +15,10 @@ struct KeysExportCommand: ParsableCommand {
             Examples:
               latchkey keys export > acme.pub
               latchkey keys export release-2027 --format hex
+              latchkey keys export --format c >> vendor.h
             """)
 
-    /// The forms of a public key.
-    ///
-    /// `--key` reads the first three back; the last six are values of programming languages.
+    /// The forms of a public key: texts that `--key` reads back, a COSE_Key, or a constant to paste.
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case pem, hex, base64url
         case coseKey = "cose-key"
@@ -42,10 +41,12 @@ struct KeysExportCommand: ParsableCommand {
         case .hex: Console.say(key.hexadecimal)
         case .base64url: Console.say(key.base64url)
         case .coseKey: Console.say(Hexadecimal.encode(key.coseKey))
-        case .swift, .c, .python, .js, .go, .rust:
-            // Both enumerations have the same names for languages.
-            guard let language = ProgramLanguage(rawValue: format.rawValue) else { return }
-            Console.say(language.literal(of: key))
+        case .swift: Console.say(PublicKeyConstant.swift.text(of: key))
+        case .c: Console.say(PublicKeyConstant.c.text(of: key))
+        case .python: Console.say(PublicKeyConstant.python.text(of: key))
+        case .js: Console.say(PublicKeyConstant.js.text(of: key))
+        case .go: Console.say(PublicKeyConstant.go.text(of: key))
+        case .rust: Console.say(PublicKeyConstant.rust.text(of: key))
         }
     }
 }

@@ -17,18 +17,18 @@ struct NewApp {
     let build: String
 }
 
-extension ProgramLanguage {
+extension PublicKeyConstant {
     /// A program of this language.
     ///
     /// - Parameters:
-    ///   - key: the key as a value of the language.
+    ///   - key: the key as a constant of the language.
     ///   - prefix: the brand that is taken; nil for any.
     func app(pinning key: String, prefix: String?) -> NewApp {
         switch self {
         case .swift: .swift(key, prefix)
         case .c: .c(key, prefix)
         case .python: .python(key, prefix)
-        case .javaScript: .javaScript(key, prefix)
+        case .js: .javaScript(key, prefix)
         case .go: .go(key, prefix)
         case .rust: .rust(key, prefix)
         }

@@ -21,8 +21,9 @@ struct NewAppCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: "The language: \(ProgramLanguage.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var language: ProgramLanguage
+        help: "The language: \(PublicKeyConstant.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
+    var language: PublicKeyConstant
 
     @Argument(help: "The directory, which is made.", completion: .directory)
     var directory: String
@@ -44,7 +45,7 @@ struct NewAppCommand: ParsableCommand {
 
     func run() throws {
         let key = try publicKey.map(VerificationKey.init(given:)) ?? issuersKey()
-        let app = language.app(pinning: language.literal(of: key), prefix: prefix?.description)
+        let app = language.app(pinning: language.text(of: key), prefix: prefix?.description)
         guard mkdir(directory, 0o777) == 0 else { throw Self.fault(directory, errno) }
         for file in app.files { try write(file) }
         Console.say("cd \(Self.shellQuoted(directory)) && \(app.build)")
@@ -81,4 +82,4 @@ struct NewAppCommand: ParsableCommand {
     }
 }
 
-extension ProgramLanguage: ExpressibleByArgument {}
+extension PublicKeyConstant: ExpressibleByArgument {}

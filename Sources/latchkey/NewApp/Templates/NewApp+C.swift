@@ -12,7 +12,7 @@ extension NewApp {
             #include <stdio.h>
             #include <time.h>
 
-            static const uint8_t vendor_key[LATCHKEY_KEY_BYTES] = \(key);
+            \(key)
 
             int main(int count, char **arguments) {
                 latchkey_trust *trust;

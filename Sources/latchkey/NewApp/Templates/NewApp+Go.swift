@@ -26,7 +26,7 @@ extension NewApp {
             \t"unsafe"
             )
 
-            var vendorKey = \(key)
+            \(key)
 
             // The length of a text that ends with a NUL: LATCHKEY_MEASURE.
             const all = ^C.size_t(0)

@@ -24,7 +24,7 @@ extension NewApp {
             import process from "node:process";
             import { LatchkeyError, LicenseKey, TrustedKeys } from "latchkey";
 
-            const vendorKey = \(key);
+            \(key)
 
             if (process.argv.length !== 3) process.exit(64);
             try {

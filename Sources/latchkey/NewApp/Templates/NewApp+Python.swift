@@ -13,7 +13,7 @@ extension NewApp {
 
             import latchkey
 
-            VENDOR_KEY = \(key)
+            \(key)
 
             if len(sys.argv) != 2:
                 sys.exit(64)

@@ -14,7 +14,7 @@ extension NewApp {
             use std::ptr::{null, null_mut};
             use std::time::{SystemTime, UNIX_EPOCH};
 
-            const VENDOR_KEY: [u8; 32] = \(key);
+            \(key)
             /// The brand that the program takes; empty for any.
             const PREFIX: &str = \(brand);
 
