@@ -141,6 +141,15 @@ static void wrong_values(void)
     EXPECT(latchkey_trust_pin_root(vendor, 0, 1, &none, NULL) == LATCHKEY_BAD_ARGUMENT);
     EXPECT(latchkey_trust_pin_root(vendor, 1, 2, &none, NULL) == LATCHKEY_BAD_ARGUMENT);
     EXPECT(latchkey_trust_pin_root(vendor, 1, 0, &none, NULL) == LATCHKEY_BAD_ARGUMENT);
+    uint8_t twice[2 * LATCHKEY_KEY_BYTES];
+    memcpy(twice, vendor, sizeof vendor);
+    memcpy(twice + sizeof vendor, vendor, sizeof vendor);
+    EXPECT(latchkey_trust_pin_root(twice, 2, 1, &none, &error) == LATCHKEY_REFUSED && !none);
+    EXPECT(code_is(error, "trust.key-twice"));
+    /* Root keys vouch for others and sign nothing else: no license counts without a bundle. */
+    EXPECT(!latchkey_trust_pin_root(vendor, 1, 1, &none, NULL));
+    EXPECT(latchkey_verify(none, key, LATCHKEY_MEASURE, 0, &out, &error) == LATCHKEY_REFUSED);
+    EXPECT(code_is(error, "key.unknown-issuer") && latchkey_free(none) == LATCHKEY_OK);
     EXPECT(latchkey_trust_accept(trust, vendor, 1, now, &none, &error) == LATCHKEY_REFUSED);
     EXPECT(code_is(error, "trust.no-root"));
     EXPECT(latchkey_trust_understand(trust, NULL, 0, &none, NULL) == LATCHKEY_NULL_POINTER);

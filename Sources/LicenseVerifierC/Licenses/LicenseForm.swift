@@ -37,9 +37,9 @@ enum LicenseForm {
     }
 
     private static func isCarrier(_ data: UnsafeBufferPointer<UInt8>) -> Bool {
-        // White space and lower case are forgiven; what is longer is no carrier.
+        // White space in front is forgiven; what is longer is not a carrier.
         guard data.count <= 2 * Limits.maxCarrierCharacters,
-            unsafe data.first.map({ $0.isWhiteSpace || $0 == UInt8(ascii: "l") }) == true
+            unsafe data.first.map({ $0.isWhiteSpace }) == true
         else { return false }
         return unsafe Carrier.isCarrier(String(decoding: data, as: UTF8.self))
     }

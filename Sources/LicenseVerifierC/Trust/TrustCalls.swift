@@ -43,10 +43,7 @@ package func latchkey_trust_pin_root(
         guard (1...UInt32(count)).contains(threshold) else {
             throw .badArgument("threshold", "from 1 to the number of root keys")
         }
-        guard let root = TrustRoot(keys, threshold: Int(threshold)) else {
-            // The one thing that is left to be wrong.
-            return try TrustContent(.keys(keys + keys))
-        }
+        guard let root = TrustRoot(keys, threshold: Int(threshold)) else { throw .keyTwice }
         return try TrustContent(.root(TrustMemory(pinning: root)))
     }
 }

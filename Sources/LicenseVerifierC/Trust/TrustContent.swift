@@ -66,7 +66,7 @@ package final class TrustContent: HandleContent {
 }
 
 extension Failure {
-    fileprivate static let keyTwice = Failure(
+    static let keyTwice = Failure(
         .refused, code: "trust.key-twice", "two of the public keys have the same key id",
         nextStep: "name only one of them")
 
