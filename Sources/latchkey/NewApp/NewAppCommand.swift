@@ -20,9 +20,7 @@ struct NewAppCommand: ParsableCommand {
               latchkey new-app c studio --key acme.pub --prefix ACME
             """)
 
-    @Argument(
-        help: "The language: \(PublicKeyConstant.allCases.map(\.rawValue).joined(separator: ", "))."
-    )
+    @Argument(help: "The programming language.")
     var language: PublicKeyConstant
 
     @Argument(help: "The directory, which is made.", completion: .directory)
