@@ -5,10 +5,9 @@ struct NewApp {
         let path: String
         let content: String
 
-        /// The folder in which it is, where it is in one.
-        var folder: String? {
-            guard let slash = path.lastIndex(of: "/") else { return nil }
-            return String(path[..<slash])
+        /// The folders in which it is, the outermost first.
+        var folders: [String] {
+            path.indices.filter { path[$0] == "/" }.map { String(path[..<$0]) }
         }
     }
 

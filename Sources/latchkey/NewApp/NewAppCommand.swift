@@ -50,7 +50,7 @@ struct NewAppCommand: ParsableCommand {
     }
 
     private func write(_ file: NewApp.File) throws {
-        if let folder = file.folder {
+        for folder in file.folders {
             let path = "\(directory)/\(folder)"
             guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw Self.fault(path, errno) }
         }
