@@ -305,7 +305,7 @@ _latchkey_keys_export() {
     # Offer option value completions
     case "${prev}" in
     '--format')
-        __latchkey_add_completions -W 'pem'$'\n''hex'$'\n''base64url'$'\n''cose-key'$'\n''swift'
+        __latchkey_add_completions -W 'pem'$'\n''hex'$'\n''base64url'$'\n''cose-key'$'\n''swift'$'\n''c'$'\n''python'$'\n''js'$'\n''go'$'\n''rust'
         return
         ;;
     '--home')

@@ -186,7 +186,7 @@ _latchkey_keys_show() {
 
 _latchkey_keys_export() {
     local -i ret=1
-    local -ar ___format=('pem' 'hex' 'base64url' 'cose-key' 'swift')
+    local -ar ___format=('pem' 'hex' 'base64url' 'cose-key' 'swift' 'c' 'python' 'js' 'go' 'rust')
     local -ar arg_specs=(
         ':name:'
         '--format[The form to print.]:format:{__latchkey_complete "${___format[@]}"}'
