@@ -28,7 +28,7 @@
 **
 ** HANDLES. Every handle is opaque and is freed by latchkey_free(). A handle is a name, not an
 ** address: it is looked up, so one that is stale or made up is found and refused. Handles keep
-** what they need of each other alive, so they are freed in any order.
+** what they need of each other alive, so they are freed in any order. Systems of 64 bits only.
 **
 ** TEXTS. A text that goes in is UTF-8 with its length in bytes; LATCHKEY_MEASURE as the length
 ** stands for strlen(text). Bytes that go in are copied where they are kept: the caller's memory is
