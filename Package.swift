@@ -49,6 +49,8 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLatchkey"),
+        .systemLibrary(name: "CEvent"),
         .systemLibrary(name: "CProcess"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -67,6 +69,11 @@ let package = Package(
         .target(
             name: "LicenseVerifier", dependencies: ["CBOR", "COSE", "CZlib"],
             swiftSettings: strictWithC),
+        // The C interface of the verifier; liblatchkey-verify is this and what stands above it.
+        .target(
+            name: "LicenseVerifierC",
+            dependencies: ["LicenseVerifier", "COSE", "CBOR", "CLatchkey"],
+            swiftSettings: strictWithC),
         .target(
             name: "LicenseIssuer",
             dependencies: ["LicenseVerifier", "COSESigning", "COSE", "CBOR", "CZlib"],
@@ -78,6 +85,14 @@ let package = Package(
         .target(
             name: "LicenseLedger",
             dependencies: ["LicenseSync", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
+            swiftSettings: strictWithC),
+        // The C interface of the ledger; liblatchkey is this and what stands below it.
+        .target(
+            name: "LicenseLedgerC",
+            dependencies: [
+                "LicenseVerifierC", "LicenseLedger", "LicenseSync", "LicenseVerifier",
+                "COSESigning", "COSE", "CBOR", "CLatchkey", "CEvent",
+            ],
             swiftSettings: strictWithC),
         .target(
             name: "SQLDatabase",

@@ -15,7 +15,7 @@ import Testing
         "status staple", "qr", "trust",
         "trust init", "trust add-key", "trust retire-key", "trust compromise-key",
         "trust renew", "trust roots", "trust floor", "trust affirm", "trust sign",
-        "trust cosign", "trust show", "trust verify", "verify", "explain", "inspect",
+        "trust cosign", "trust show", "trust verify", "verify", "explain", "inspect", "new-app",
         "request", "approve", "accept", "clock-reset", "pack", "demo",
     ]
 

@@ -1,9 +1,6 @@
-import LicenseSync
-import LicenseVerifier
-
 extension SyncOutcome {
     /// What the vendor's answer means, for the person at the machine.
-    var sentence: String {
+    package var sentence: String {
         switch self {
         case .accepted: "accepted"
         case .stale: "a newer report was received before"
@@ -19,7 +16,7 @@ extension SyncOutcome {
     }
 
     /// The outcome's name for programs.
-    var name: String {
+    package var name: String {
         switch self {
         case .accepted: "accepted"
         case .stale: "stale"
@@ -35,10 +32,10 @@ extension SyncOutcome {
     }
 
     /// The code of a finding that speaks of it.
-    var code: String { "answer.\(name)" }
+    package var code: String { "answer.\(name)" }
 
     /// What the person at the machine can do about it.
-    var nextStep: String {
+    package var nextStep: String {
         switch self {
         case .accepted: "nothing needs to be done"
         case .stale, .forked: "use only one copy, and ask the vendor to keep serving it"
