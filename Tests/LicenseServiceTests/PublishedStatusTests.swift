@@ -97,6 +97,7 @@ private struct TestSeller: Sendable {
 
 extension StatusVerb {
     private static let past = TestVendor.now - .seconds(60)
+    private static let soon = TestVendor.now + .seconds(100)
 
     fileprivate static let all = states + replacements + terms + sales + imports
 
@@ -251,10 +252,10 @@ extension StatusVerb {
             return try seller.record(license.claims.license).claims.statusIndex
         },
         StatusVerb(
-            name: "sale ends by itself", status: .invalid, prepare: { try $0.sold(until: past) }
+            name: "sale ends by itself", status: .invalid, prepare: { try $0.sold(until: soon) }
         ) { seller, _ in
             let count = try seller.registry.sales.endDue(
-                policy: seller.policy, now: TestVendor.now)
+                policy: seller.policy, now: soon)
             #expect(count == 1)
             return nil
         },
