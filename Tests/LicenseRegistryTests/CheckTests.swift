@@ -3,7 +3,6 @@ import LicenseIssuer
 import LicensePostgres
 import LicenseTestSupport
 import LicenseVerifier
-import RegistryTestSupport
 import Testing
 
 @testable import LicenseRegistry
@@ -69,8 +68,7 @@ import Testing
                 }
                 try file.close()
                 #expect(throws: RegistryError.database(.corrupt)) {
-                    try Registry.open(sqlite: path, now: SampleRegistry.now)
-                        .maintenance.check()
+                    try Registry.open(sqlite: path, now: SampleRegistry.now).maintenance.check()
                 }
             }
         }
