@@ -79,7 +79,7 @@ import Testing
             let batch = try Self.begin(sample)
             let records = try Self.rows(1...10, sample)
             try sample.registry.issuance.record(records, batch: batch.id, now: SampleRegistry.now)
-            let page = try sample.registry.batches.licenses(batch.id, after: 4, limit: 3)
+            let page = try sample.registry.batches.licenses(of: batch.id, after: 4, limit: 3)
             #expect(page.map(\.batchRow) == [5, 6, 7])
             #expect(page.map(\.claims) == records[4..<7].map(\.claims))
         }

@@ -68,7 +68,7 @@ import Testing
                 }
                 try file.close()
                 #expect(throws: RegistryError.database(.corrupt)) {
-                    try Registry.open(sqlite: path, now: SampleRegistry.now).check()
+                    try Registry.open(sqlite: path, now: SampleRegistry.now).maintenance.check()
                 }
             }
         }

@@ -83,7 +83,7 @@ import Testing
             }
             let minted = try (1...200).map { try sample.mint(seed: $0) }
             #expect(throws: RegistryError.database(.diskFull)) {
-                try small.record(minted.map { LicenseRecord($0) }, now: SampleRegistry.now)
+                try small.issuance.record(minted.map { LicenseRecord($0) }, now: SampleRegistry.now)
             }
             let filter = LicenseFilter(organization: sample.organization)
             #expect(try sample.registry.licenses.all(matching: filter, limit: 10).isEmpty)

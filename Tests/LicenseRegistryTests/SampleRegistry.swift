@@ -165,7 +165,6 @@ extension SampleRegistry {
         var generator = SplitMix64(seed: 13)
         let customer = CustomerID.random(using: &generator)
         let minted = try mint(customer: customer, seed: 7777)
-        let license = minted.claims.license
         var extras = LicenseExtras()
         extras.text = "OLD-KEY"
         extras.grant = NewGrant(

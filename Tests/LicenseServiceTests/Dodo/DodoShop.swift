@@ -6,6 +6,7 @@ import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import NIOCore
+import Testing
 
 @testable import LicenseService
 
