@@ -9,14 +9,14 @@ import Testing
 @testable import LicenseService
 
 /// A verb that changes what a list says of a token.
-private struct StatusVerb {
+private struct StatusVerb: Sendable {
     let name: String
     /// What the next list says.
     let status: LicenseStatus
     /// Makes what the verb is about; a list is published before the verb.
-    var prepare: (TestSeller) throws -> LicenseRecord = { try $0.license() }
+    var prepare: @Sendable (TestSeller) throws -> LicenseRecord = { try $0.license() }
     /// Does it, and returns the token's position where it is another than before.
-    let act: (TestSeller, LicenseRecord) throws -> StatusIndex?
+    let act: @Sendable (TestSeller, LicenseRecord) throws -> StatusIndex?
 }
 
 /// A vendor with a number of its own for each license, sale and buyer.
@@ -253,8 +253,9 @@ extension StatusVerb {
         StatusVerb(
             name: "sale ends by itself", status: .invalid, prepare: { try $0.sold(until: past) }
         ) { seller, _ in
-            #expect(
-                try seller.registry.sales.endDue(policy: seller.policy, now: TestVendor.now) == 1)
+            let count = try seller.registry.sales.endDue(
+                policy: seller.policy, now: TestVendor.now)
+            #expect(count == 1)
             return nil
         },
         StatusVerb(name: "buyer deleted", status: .invalid, prepare: { try $0.sold() }) {
