@@ -20,7 +20,7 @@ private struct StatusVerb: Sendable {
 }
 
 /// A vendor with a number of its own for each license, sale and buyer.
-private struct TestSeller {
+private struct TestSeller: Sendable {
     let vendor: TestVendor
     let number: UInt64
 
@@ -326,9 +326,11 @@ extension StatusVerb {
                     let next = try await published()
                     #expect(
                         next.claims.sequence == before.claims.sequence + 1, "\(verb.name)")
-                    #expect(try next.status(of: index!) == verb.status, "\(verb.name)")
+                    let status = try next.status(of: #require(index))
+                    #expect(status == verb.status, "\(verb.name)")
                     // What was said is not said again.
-                    #expect(try await published().claims.sequence == next.claims.sequence)
+                    let again = try await published()
+                    #expect(again.claims.sequence == next.claims.sequence)
                 }
                 try await service.shutDown()
             }
