@@ -91,7 +91,7 @@ let package = Package(
             name: "LicenseLedgerC",
             dependencies: [
                 "LicenseVerifierC", "LicenseLedger", "LicenseSync", "LicenseVerifier",
-                "COSESigning", "COSE", "CBOR", "CLatchkey", "CEvent",
+                "COSESigning", "COSE", "CLatchkey", "CEvent",
             ],
             swiftSettings: strictWithC),
         .target(
@@ -229,7 +229,7 @@ let package = Package(
             name: "LicenseVerifierTests",
             dependencies: [
                 "LicenseVerifier", "LicenseIssuer", "COSESigning", "COSE", "CBOR",
-                "JSON", "LicenseTestSupport",
+                "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -4,6 +4,7 @@ import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import NIOCore
+import RegistryTestSupport
 import Testing
 
 @testable import LicenseService
@@ -303,11 +304,11 @@ extension StatusVerb {
 }
 
 @Suite struct `The next list` {
-    @Test(arguments: TestRegistry.Kind.available)
+    @Test(arguments: Driver.available)
     func `says what each verb has done to a status, one round later`(
-        _ kind: TestRegistry.Kind
+        _ driver: Driver
     ) async throws {
-        try await TestRegistry.with(kind) { place in
+        try await TestDatabase.with(driver) { place in
             try await withTemporaryDirectory { directory in
                 let vendor = try TestVendor(directory, database: place.open())
                 let (service, keys) = (vendor.service, StatusKeys(pinning: vendor.keys.listKey))
