@@ -200,8 +200,8 @@ private func key(_ text: String) -> HTTPFields {
     ) async throws -> TestCaller.Answer {
         let clock = ServiceClock { now }
         let idempotency = IdempotencyStore(
-            responses: vendor.registry.recordedResponses, pool: vendor.service.runtime.pool, clock: clock,
-            limits: RequestLimits())
+            responses: vendor.registry.recordedResponses, pool: vendor.service.runtime.pool,
+            clock: clock, limits: RequestLimits())
         let router = Router(context: ServiceContext.self)
         router.add(
             middleware: ProblemMiddleware(

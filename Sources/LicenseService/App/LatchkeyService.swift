@@ -35,8 +35,8 @@ struct LatchkeyService: Sendable {
             logger: parts.logger, metrics: ServiceMetrics(and: parts.metrics))
         answering = BlockingPool(threads: parts.threads * 4, waiting: parts.waiting)
         validations = ValidationQueue(
-            parts.registry.acting(as: "online").activations, clock: clock, lanes: parts.registry.writeLanes,
-            waiting: parts.waiting)
+            parts.registry.acting(as: "online").activations, clock: clock,
+            lanes: parts.registry.writeLanes, waiting: parts.waiting)
         try Self.prepare(parts, clock)
         let licenses = try Self.licenseCache(parts.registry)
         publisher = StatusListPublisher(
