@@ -202,8 +202,7 @@ private func key(_ text: String) -> HTTPFields {
         let clock = ServiceClock { now }
         let idempotency = IdempotencyStore(
             responses: vendor.registry.recordedResponses, pool: vendor.service.runtime.pool,
-            clock: clock,
-            limits: RequestLimits())
+            clock: clock, limits: RequestLimits())
         let router = Router(context: ServiceContext.self)
         router.add(
             middleware: ProblemMiddleware(

@@ -36,8 +36,7 @@ struct LatchkeyService: Sendable {
         answering = BlockingPool(threads: parts.threads * 4, waiting: parts.waiting)
         validations = ValidationQueue(
             parts.registry.acting(as: "online").activations, clock: clock,
-            lanes: parts.registry.writeLanes,
-            waiting: parts.waiting)
+            lanes: parts.registry.writeLanes, waiting: parts.waiting)
         try Self.prepare(parts, clock)
         let licenses = try Self.licenseCache(parts.registry)
         publisher = StatusListPublisher(
