@@ -49,6 +49,8 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLatchkey"),
+        .systemLibrary(name: "CEvent"),
         .systemLibrary(name: "CProcess"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -67,6 +69,11 @@ let package = Package(
         .target(
             name: "LicenseVerifier", dependencies: ["CBOR", "COSE", "CZlib"],
             swiftSettings: strictWithC),
+        // The C interface of the verifier; liblatchkey-verify is this and what stands above it.
+        .target(
+            name: "LicenseVerifierC",
+            dependencies: ["LicenseVerifier", "COSE", "CBOR", "CLatchkey"],
+            swiftSettings: strictWithC),
         .target(
             name: "LicenseIssuer",
             dependencies: ["LicenseVerifier", "COSESigning", "COSE", "CBOR", "CZlib"],
@@ -78,6 +85,14 @@ let package = Package(
         .target(
             name: "LicenseLedger",
             dependencies: ["LicenseSync", "LicenseVerifier", "COSESigning", "COSE", "CBOR"],
+            swiftSettings: strictWithC),
+        // The C interface of the ledger; liblatchkey is this and what stands below it.
+        .target(
+            name: "LicenseLedgerC",
+            dependencies: [
+                "LicenseVerifierC", "LicenseLedger", "LicenseSync", "LicenseVerifier",
+                "COSESigning", "COSE", "CLatchkey", "CEvent",
+            ],
             swiftSettings: strictWithC),
         .target(
             name: "SQLDatabase",
@@ -93,8 +108,8 @@ let package = Package(
         .target(
             name: "LicenseRegistry",
             dependencies: [
-                "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "JSON",
+                "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSE", "CBOR",
+                "JSON",
             ],
             swiftSettings: strict),
         .target(
@@ -153,7 +168,6 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "HummingbirdCore", package: "hummingbird", condition: tools),
-                .product(name: "HummingbirdTLS", package: "hummingbird", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: tools),
@@ -190,8 +204,15 @@ let package = Package(
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .target(
             name: "LicenseTestSupport",
-            dependencies: ["LicenseVerifier", "COSE", "CBOR", "JSON"],
+            dependencies: [
+                "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
+                "JSON",
+            ],
             path: "Tests/LicenseTestSupport", swiftSettings: strict),
+        .target(
+            name: "RegistryTestSupport",
+            dependencies: ["LicensePostgres", "SQLDatabase", "LicenseTestSupport"],
+            path: "Tests/RegistryTestSupport", swiftSettings: strict),
         .testTarget(
             name: "JSONTests", dependencies: ["JSON", "LicenseTestSupport"], swiftSettings: strict),
         .testTarget(
@@ -208,7 +229,7 @@ let package = Package(
             name: "LicenseVerifierTests",
             dependencies: [
                 "LicenseVerifier", "LicenseIssuer", "COSESigning", "COSE", "CBOR",
-                "JSON", "LicenseTestSupport",
+                "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -222,7 +243,7 @@ let package = Package(
             dependencies: [
                 "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync", "LicenseIssuer",
                 "LicenseVerifier", "COSESigning", "COSE", "JSON", "LicenseTestSupport",
-                "RegistryWriter",
+                "RegistryTestSupport", "RegistryWriter",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -254,13 +275,16 @@ let package = Package(
                 "SQLDatabase", "LicenseLedger",
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
                 "JSON",
-                "LicenseTestSupport",
+                "LicenseTestSupport", "RegistryTestSupport",
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "HummingbirdTesting", package: "hummingbird", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
+                .product(name: "NIOEmbedded", package: "swift-nio", condition: tools),
+                .product(
+                    name: "NIOHTTPTypes", package: "swift-nio-extras", condition: tools),
                 .product(name: "NIOSSL", package: "swift-nio-ssl", condition: tools),
             ],
             exclude: ["Interop"], swiftSettings: strict),
@@ -303,9 +327,25 @@ let package = Package(
             ],
             path: "Tests/LedgerSoak", swiftSettings: strict),
         .executableTarget(
+            name: "DifferentialFuzzer",
+            dependencies: [
+                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "JSON", "LicenseTestSupport",
+            ],
+            path: "Tests/DifferentialFuzzer", swiftSettings: strict),
+        .executableTarget(
             name: "FixtureGenerator",
             dependencies: ["LicenseVerifier", "CBOR", "COpenSSL"],
             path: "Tests/FixtureGenerator", swiftSettings: strictWithC),
+        .executableTarget(
+            name: "RefusalCatalogue",
+            dependencies: [
+                "LicenseService", "LicenseRegistry", "SQLDatabase", "LicenseSyncClient",
+                "LicenseLedger", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "CBOR", "CommandSupport", "RegistryCommandSupport", "Terminal",
+                "LicenseTestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
+            ],
+            path: "Tests/RefusalCatalogue", swiftSettings: strict),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
@@ -320,10 +360,12 @@ let package = Package(
                 "latchkeyd", "LicenseService", "LicensePostgres", "LicenseRegistry", "SQLDatabase",
                 "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE",
                 "LicenseTestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: tools),
             ],
             path: "Tests/ServiceBenchmarks", swiftSettings: strict),
     ],

@@ -8,7 +8,7 @@ extension CBORItem {
         case .bytes(let value): "h'\(Hexadecimal.encode(value))'"
         case .text(let value): quoted(value)
         case .bool(let value): value ? "true" : "false"
-        case .array(let items): "[" + items.map(\.diagnostic).joined(separator: ", ") + "]"
+        case .array(let items): "[" + items.map { $0.diagnostic }.joined(separator: ", ") + "]"
         case .map(let map):
             "{"
                 + map.entries.map { "\($0.key.diagnostic): \($0.value.diagnostic)" }

@@ -64,8 +64,8 @@ extension CBORItem {
     public var depth: Int {
         switch self {
         case .integer, .bytes, .text, .bool: 0
-        case .array(let items): 1 + (items.map(\.depth).max() ?? 0)
-        case .map(let map): 1 + (map.entries.map(\.value.depth).max() ?? 0)
+        case .array(let items): 1 + (items.map { $0.depth }.max() ?? 0)
+        case .map(let map): 1 + (map.entries.map { $0.value.depth }.max() ?? 0)
         }
     }
 }

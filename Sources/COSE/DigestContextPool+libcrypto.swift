@@ -5,13 +5,14 @@ internal import Synchronization
 ///
 /// To make and fill a context takes libcrypto eight allocations, to use it again none.
 ///
-/// `@unchecked Sendable`: each context is either in the list, which the mutex guards, or in the
-/// hands of the one call that took it out.
+/// `@unchecked Sendable`: each context is either in one of the places, from which it is taken and into
+/// which it is put in one atomic step, or in the hands of the one call that took it out. Nobody waits
+/// for anybody, so a process that forks meanwhile leaves no lock behind in its child.
 @safe package final class DigestContextPool: @unchecked Sendable {
     /// More than this many threads at once, and the rest make contexts of their own.
     private static let capacity = 8
 
-    private let idle = Mutex<[Context]>([])
+    private let places: UnsafeMutablePointer<Atomic<OpaquePointer?>>
     private let key: OpaquePointer
     private let initialize: @Sendable (OpaquePointer, OpaquePointer?) -> Bool
 
@@ -24,47 +25,58 @@ internal import Synchronization
     ) {
         unsafe self.key = unsafe key
         unsafe self.initialize = unsafe initialize
+        unsafe places = .allocate(capacity: Self.capacity)
+        for place in 0..<Self.capacity {
+            unsafe (places + place).initialize(to: Atomic(nil))
+        }
+    }
+
+    deinit {
+        while let context = unsafe takeIdle() { unsafe EVP_MD_CTX_free(context) }
+        unsafe places.deinitialize(count: Self.capacity)
+        unsafe places.deallocate()
     }
 
     /// Runs one operation with a prepared context; nil when libcrypto cannot prepare one.
     package func withContext<Result>(_ operation: (OpaquePointer) -> Result) -> Result? {
-        guard let context = takeIdle() ?? makeContext() else { return nil }
-        let result = unsafe operation(context.pointer)
+        guard let context = unsafe takeIdle() ?? makeContext() else { return nil }
+        let result = unsafe operation(context)
         // What a key's device cannot prepare anew is not used again.
-        if unsafe initialize(context.pointer, nil) {
-            idle.withLock { if $0.count < Self.capacity { $0.append(context) } }
+        if unsafe initialize(context, nil) {
+            unsafe keep(context)
         } else {
             ERR_clear_error()
+            unsafe EVP_MD_CTX_free(context)
         }
         return result
     }
 
-    private func takeIdle() -> Context? {
-        idle.withLock { $0.popLast() }
+    private func takeIdle() -> OpaquePointer? {
+        for place in 0..<Self.capacity {
+            // A look at an empty place costs less than an exchange with it.
+            guard unsafe places[place].load(ordering: .relaxed) != nil else { continue }
+            if let context = unsafe places[place].exchange(nil, ordering: .acquiring) {
+                return unsafe context
+            }
+        }
+        return nil
     }
 
-    private func makeContext() -> Context? {
-        guard let pointer = unsafe EVP_MD_CTX_new() else { return nil }
-        let context = unsafe Context(pointer)
-        guard unsafe initialize(pointer, key) else {
+    private func keep(_ context: OpaquePointer) {
+        for place in 0..<Self.capacity
+        where unsafe places[place].compareExchange(
+            expected: nil, desired: context, ordering: .releasing
+        ).exchanged { return }
+        unsafe EVP_MD_CTX_free(context)
+    }
+
+    private func makeContext() -> OpaquePointer? {
+        guard let context = unsafe EVP_MD_CTX_new() else { return nil }
+        guard unsafe initialize(context, key) else {
             ERR_clear_error()
+            unsafe EVP_MD_CTX_free(context)
             return nil
         }
-        return context
-    }
-
-    /// One context, freed with its last owner.
-    ///
-    /// `@unchecked Sendable`: it is never in two hands at once, as the pool says.
-    @safe private final class Context: @unchecked Sendable {
-        let pointer: OpaquePointer
-
-        init(_ pointer: OpaquePointer) {
-            unsafe self.pointer = unsafe pointer
-        }
-
-        deinit {
-            unsafe EVP_MD_CTX_free(pointer)
-        }
+        return unsafe context
     }
 }

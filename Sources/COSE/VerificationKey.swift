@@ -125,7 +125,7 @@ extension VerificationKey {
     }
 
     private init(pem text: String) throws(VerificationKeyError) {
-        guard !text.contains("PRIVATE KEY-----") else { throw .privateKey }
+        guard !Self.namesPrivateKey(text) else { throw .privateKey }
         guard text.hasPrefix(Self.pemBegin), text.hasSuffix(Self.pemEnd) else {
             throw .unrecognized
         }
@@ -134,6 +134,11 @@ extension VerificationKey {
         // A text that is not base64 is simply not a PEM file.
         guard let bytes = try? Base64.decodePadded(characters) else { throw .unrecognized }
         try self.init(subjectPublicKeyInfo: bytes)
+    }
+
+    private static func namesPrivateKey(_ text: String) -> Bool {
+        let name = "PRIVATE KEY-----".utf8
+        return text.utf8.indices.contains { text.utf8[$0...].starts(with: name) }
     }
 
     /// 64 hexadecimal digits.

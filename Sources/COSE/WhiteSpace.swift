@@ -11,7 +11,7 @@ extension String {
         guard utf8.first?.isWhiteSpace == true || utf8.last?.isWhiteSpace == true else {
             return self
         }
-        let bytes = utf8.drop(while: \.isWhiteSpace)
+        let bytes = utf8.drop { $0.isWhiteSpace }
         guard let last = bytes.lastIndex(where: { !$0.isWhiteSpace }) else { return "" }
         return String(self[bytes.startIndex...last])
     }

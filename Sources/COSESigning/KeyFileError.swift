@@ -133,11 +133,9 @@ extension KeyFileError: CustomStringConvertible {
 
     /// A path as a word of a shell's command line.
     private static func shellQuoted(_ path: String) -> String {
-        let quote = "'"
         let word = quoted(path).dropFirst().dropLast()
-        return quote
-            + word.split(separator: quote, omittingEmptySubsequences: false)
-            .joined(separator: #"'\''"#) + quote
+        let parts = word.split(omittingEmptySubsequences: false) { $0 == "'" }
+        return "'" + parts.joined(separator: #"'\''"#) + "'"
     }
 
     private static let maxQuotedLength = 1024

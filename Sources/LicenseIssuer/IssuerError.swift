@@ -50,11 +50,11 @@ extension IssuerError: Explained {
         case .license(let error): "the license cannot be made: \(error)"
         case .otherOrganization(let id): "the license names another organization (\(id))"
         case .offlineWithoutStatus:
-            "the license limits the age of its status, and has no status index to be told it by"
+            "the license limits the age of its status, but has no status index"
         case .statusList(let error): "the status list cannot be made: \(error)"
         case .trustBundle: "this is not a trust bundle, or it breaks the rules for one"
         case .affirmation:
-            "this is not an affirmation list, or its signatures are of different lists"
+            "this is not an affirmation list, or its signatures belong to different lists"
         case .signing(let error): error.description
         }
     }

@@ -2,20 +2,22 @@ package import LicenseVerifier
 
 /// A term by its name, the one that JSON, reports and the registry give it.
 ///
-/// One table for all who read or show terms by name.
+/// One table for all who store, read or show terms by name, in the order in which reports show them.
+/// The registry's columns and the members in JSON follow from it.
 package enum TermsField: String, CaseIterable, Sendable {
-    case prefix, lifetime, updates
+    case prefix, lifetime
     case activationLimit = "activation_limit"
     case usageLimit = "usage_limit"
     case conditions, entitlements
     case offline = "offline_seconds"
     case grace = "grace_seconds"
+    case updates
     case maxMajorVersion = "max_major_version"
     case enforcement
 
     /// What kind of value a term has.
     package enum Kind: Equatable, Sendable {
-        case text, number, names, conditions
+        case text, count, span, names, conditions
         case choice([String])
     }
 
@@ -23,7 +25,8 @@ package enum TermsField: String, CaseIterable, Sendable {
     package var kind: Kind {
         switch self {
         case .prefix, .lifetime, .updates: .text
-        case .activationLimit, .usageLimit, .offline, .grace, .maxMajorVersion: .number
+        case .activationLimit, .usageLimit, .maxMajorVersion: .count
+        case .offline, .grace: .span
         case .conditions: .conditions
         case .entitlements: .names
         case .enforcement: .choice(["deny", "advise"])

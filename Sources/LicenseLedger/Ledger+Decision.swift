@@ -15,19 +15,26 @@ extension Ledger {
     public func decision(
         _ expectations: Facts, at now: Timestamp
     ) throws(LedgerError) -> Decision {
+        try judgement(at: now) { _ in expectations }.decision
+    }
+
+    /// Decides, with expectations that depend on what the license says.
+    package func judgement(
+        at now: Timestamp, _ expectations: (LicenseClaims) -> Facts
+    ) throws(LedgerError) -> (license: VerifiedLicense, decision: Decision) {
         let elapsed = machine.elapsed()
         refreshIfIdle(at: now, elapsed: elapsed)
         return try view.withLock { (view) throws(LedgerError) in
             guard let license = view.license else {
                 throw view.licenseFault.map { .license($0) } ?? .noLicense
             }
-            var facts = expectations
+            var facts = expectations(license.claims)
             facts.status = view.status
             facts.activation = view.seatFact
             facts.usage = .used(view.usage[.units])
             facts.clock = .reading(now, signed: view.marks.signed)
             let time = view.clock.time(reading: now, elapsed: elapsed, marks: view.marks)
-            return license.evaluate(facts, at: time)
+            return (license, license.evaluate(facts, at: time))
         }
     }
 

@@ -11,10 +11,20 @@ public struct Consumption: Equatable, Sendable {
 }
 
 /// One call of `consume`, on its way to the disk.
-struct UsageRequest: Sendable {
+package struct UsageRequest: Sendable {
     let amount: UInt64
     let meter: Meter
     let time: Timestamp
+
+    /// Units of a meter, at a moment of the machine's clock.
+    package init(amount: UInt64, meter: Meter, time: Timestamp) {
+        self.amount = amount
+        self.meter = meter
+        self.time = time
+    }
+
+    /// Whether there is something to count, and not more than a ledger counts in all.
+    package var isCountable: Bool { (1...UInt64(Limits.maxCount)).contains(amount) }
 }
 
 extension Ledger {
@@ -28,8 +38,9 @@ extension Ledger {
     public func consume(
         _ amount: UInt64 = 1, of meter: Meter = .units, at now: Timestamp
     ) throws(LedgerError) -> Consumption {
-        guard (1...UInt64(Limits.maxCount)).contains(amount) else { throw .amount }
-        return try commits.submit(UsageRequest(amount: amount, meter: meter, time: now)).get()
+        let request = UsageRequest(amount: amount, meter: meter, time: now)
+        guard request.isCountable else { throw .amount }
+        return try commits.submit(request).get()
     }
 
     /// Counts units, and returns when they are on the disk; for tasks, whose threads it does not
@@ -41,9 +52,26 @@ extension Ledger {
     public func consume(
         _ amount: UInt64 = 1, of meter: Meter = .units, at now: Timestamp
     ) async throws(LedgerError) -> Consumption {
-        guard (1...UInt64(Limits.maxCount)).contains(amount) else { throw .amount }
-        return try await commits.submit(UsageRequest(amount: amount, meter: meter, time: now))
-            .get()
+        let request = UsageRequest(amount: amount, meter: meter, time: now)
+        guard request.isCountable else { throw .amount }
+        return try await commits.submit(request).get()
+    }
+
+    /// Counts for several callers at once with one flush for each 256 of them, and returns when their
+    /// units are on the disk.
+    ///
+    /// Each amount is counted or refused by itself, in order. For a binding whose callers wait on
+    /// something else than a thread or a task.
+    package func consume(
+        each requests: [UsageRequest]
+    ) -> [Result<Consumption, LedgerError>] {
+        let counted = requests.filter(\.isCountable)
+        var answers = stride(from: 0, to: counted.count, by: Journal.maxBatch).flatMap { start in
+            commit(Array(counted[start..<min(start + Journal.maxBatch, counted.count)]))
+        }[...]
+        return requests.map { request in
+            request.isCountable ? answers.popFirst() ?? .failure(.missing) : .failure(.amount)
+        }
     }
 
     /// Counts for all who wait, under the directory's lock.

@@ -50,7 +50,7 @@ extension SyncClientError: Explained {
         case .untrusted: "name the authority that signed it with --ca-file"
         case .address: "write it as https://licenses.example.com"
         case .refused(429, _), .refused(503, _): "try later"
-        case .refused: "ask the vendor, and say what is written here"
+        case .refused: "ask the vendor, and quote this message"
         case .answer: "check whether a proxy between here and the service alters its answers"
         case .ledger(let error): error.nextStep
         }

@@ -31,7 +31,10 @@ struct Latchkey: Program {
                 ]),
             CommandGroup(
                 name: "Verify",
-                subcommands: [VerifyCommand.self, ExplainCommand.self, InspectCommand.self]),
+                subcommands: [
+                    VerifyCommand.self, ExplainCommand.self, InspectCommand.self,
+                    NewAppCommand.self,
+                ]),
             CommandGroup(
                 name: "On a customer's machine",
                 subcommands: [

@@ -63,6 +63,6 @@ extension ForeignFault: CommandError {
 
     package var failure: CommandFailure {
         CommandFailure(
-            exitStatus, description, nextStep: "give what the shop's API prints, in JSON")
+            exitStatus, description, nextStep: "give the JSON that the shop's API returns")
     }
 }

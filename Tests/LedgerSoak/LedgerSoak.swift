@@ -18,10 +18,8 @@ import LicenseVerifier
 struct LedgerSoak {
     static let threads = 3
     static let tasks = 3
-    static let start = Timestamp("2027-01-01")!
-    static var issuer: SigningKey {
-        try! SigningKey.derive(seed: [UInt8](repeating: 8, count: 32))
-    }
+    static let start = moment("2027-01-01")
+    private static let vendor = TestVendor(seed: 8)
 
     static func main() throws {
         let arguments = CommandLine.arguments
@@ -42,12 +40,11 @@ struct LedgerSoak {
     }
 
     private static func open(_ directory: String) throws -> Ledger {
-        let key = issuer.verificationKey
-        return try Ledger.open(
+        try Ledger.open(
             directory,
             trusting: .keys(
-                licenses: TrustedKeys(pinning: key), activations: ActivationKeys(pinning: key),
-                statuses: StatusKeys(pinning: key)), at: start)
+                licenses: vendor.trusted, activations: TestVendor.activationKeys,
+                statuses: TestVendor.statusKeys), at: start)
     }
 
     // MARK: - The program that is killed
@@ -103,13 +100,11 @@ struct LedgerSoak {
     }
 
     private static func install(in directory: String) throws {
-        var generator = SplitMix64(seed: 4)
-        let issuer = Issuer(.random(using: &generator), key: Self.issuer)
-        var terms = LicenseTerms(prefix: LicensePrefix("SOAK")!)
-        terms.usageLimit = UInt64(Limits.maxCount)
-        let minted = try issuer.mint(
-            terms, for: Grant(.random(using: &generator)), issuedAt: start, using: &generator)
-        for result in try open(directory).install([minted.message], at: start) {
+        let license = try vendor.license {
+            $0.issuedAt = start
+            $0.usageLimit = UInt64(Limits.maxCount)
+        }
+        for result in try open(directory).install([license.message], at: start) {
             _ = try result.get()
         }
     }

@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func `begin with the list that was in force when their period began`() throws {
-        let key = try SigningKey.derive(seed: [UInt8](repeating: 2, count: 32))
+        let key = SigningKey.test(2)
         let list = try list(500, key)
         let publications = [
             publication(10, "2026-12-30"), publication(20, "2027-01-01"),
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func `begin with the oldest list that is remembered where none is old enough`() throws {
-        let key = try SigningKey.derive(seed: [UInt8](repeating: 2, count: 32))
+        let key = SigningKey.test(2)
         let list = try list(500, key)
         let log = StatusLog(publications: [publication(98, "2027-01-20")], changes: [])
         #expect(
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func `are left out from half the size of the list on`() throws {
-        let key = try SigningKey.derive(seed: [UInt8](repeating: 2, count: 32))
+        let key = SigningKey.test(2)
         let list = try list(500, key)
         // Two octets of change for each hundredth position; the octets of each are counted.
         func delta(_ changes: Int) throws -> (bytes: Int, isOffered: Bool) {

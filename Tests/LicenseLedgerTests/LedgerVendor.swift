@@ -7,49 +7,44 @@ import LicenseTestSupport
 import LicenseVerifier
 import Synchronization
 
-/// A vendor that issues licenses, hands out seats and publishes lists, with a key for each.
+/// A vendor that issues one license, hands out seats and publishes lists.
 struct LedgerVendor {
-    static let start = Timestamp("2027-01-01")!
+    static let start = moment("2027-01-01")
     static let day = Duration.seconds(86_400)
 
-    let issuer: Issuer
-    var terms: LicenseTerms
-    var account: LicenseAccount
-    var activations: [KeyID: ActivationState] = [:]
-    var policy = SyncPolicy(allowance: AllowancePolicy(headroom: 100, share: 1))
+    private let vendor: TestVendor
+    private var desk: TestAccount
     private(set) var license: VerifiedLicense
-    private var generator = SplitMix64(seed: 77)
 
-    static func key(_ number: UInt8) -> SigningKey {
-        // Any seed is a key.
-        try! SigningKey.derive(seed: [UInt8](repeating: number, count: 32))
-    }
-
-    static var issuing: SigningKey { key(1) }
-    static var service: SigningKey { key(2) }
-    static var status: SigningKey { key(3) }
+    static var issuing: SigningKey { .test(1) }
+    static var service: SigningKey { TestVendor.answering }
+    static var status: SigningKey { TestVendor.listing }
 
     /// A program that pins each key for its role.
     static var trust: LedgerTrust {
         .keys(
             licenses: TrustedKeys(pinning: issuing.verificationKey),
-            activations: ActivationKeys(pinning: service.verificationKey),
-            statuses: StatusKeys(pinning: status.verificationKey))
+            activations: TestVendor.activationKeys, statuses: TestVendor.statusKeys)
     }
 
     init(seats: ActivationLimit = .seats(2), usage: UInt64? = 1000, seed: UInt64 = 5) throws {
-        var generator = SplitMix64(seed: seed)
-        issuer = Issuer(.random(using: &generator), key: Self.issuing)
-        terms = LicenseTerms(prefix: LicensePrefix("ACME")!)
-        terms.lifetime = .years(2)
-        terms.activationLimit = seats
-        terms.usageLimit = usage
-        var grant = Grant(.random(using: &generator))
-        grant.statusIndex = StatusIndex(12_345)
-        let minted = try issuer.mint(terms, for: grant, issuedAt: Self.start, using: &generator)
-        license = try TrustedKeys(pinning: Self.issuing.verificationKey).verify(
-            LicenseKey(minted.message))
-        account = LicenseAccount(license.claims)
+        vendor = TestVendor(seed: seed, key: 1)
+        license = try vendor.license {
+            $0.issuedAt = Self.start
+            $0.expiresAt = moment("2029-01-01")
+            $0.activationLimit = seats
+            $0.usageLimit = usage
+            $0.statusIndex = StatusIndex(12_345)
+        }
+        desk = TestAccount(license.claims)
+    }
+
+    var issuer: Issuer { vendor.issuer }
+    var account: LicenseAccount { desk.account }
+    var activations: [KeyID: ActivationState] { desk.activations }
+    var policy: SyncPolicy {
+        get { desk.policy }
+        set { desk.policy = newValue }
     }
 
     /// The license again, made later.
@@ -60,47 +55,14 @@ struct LedgerVendor {
         claims.issuedAt = now
         if let statusIndex { claims.statusIndex = statusIndex }
         claims.expiresAt = now + .seconds(3 * 365 * 86_400)
-        let minted = try issuer.mint(claims)
-        license = try TrustedKeys(pinning: Self.issuing.verificationKey).verify(
-            LicenseKey(minted.message))
-        return minted.message
+        license = try vendor.verified(claims)
+        return license.message
     }
 
     /// Answers whatever a device sends.
     mutating func answer(_ message: SignedMessage, at now: Timestamp) throws -> SignedMessage {
-        let answer: Answer
-        let device: KeyID
-        if message.header.type == .activationRequest {
-            let request = try ActivationRequest.verify(message)
-            device = request.request.device.keyID
-            answer = account.answer(
-                request, held: activations[device], id: .random(using: &generator),
-                policy: policy, at: now)
-        } else {
-            let report = try UnverifiedUsageReport(message)
-            let held = activations.first { $0.value.id == report.activation }!
-            device = held.key
-            answer = account.answer(
-                try report.verified(by: held.value.device), of: held.value, policy: policy,
-                at: now)
-        }
-        account = answer.account
-        activations[device] = answer.activation
-        switch answer.reply {
-        case .recorded(let digest): return recorded[digest]!
-        case .new(let draft):
-            let receipt = try draft.signed(by: Self.service)
-            recorded[draft.receipt.request] = receipt
-            if answer.isRemembered {
-                activations[device]?.history.record(
-                    receipt: MessageDigest(of: receipt.bytes),
-                    for: draft.receipt.sequence ?? 0)
-            }
-            return receipt
-        }
+        try desk.answer(message, at: now)
     }
-
-    private var recorded: [MessageDigest: SignedMessage] = [:]
 
     /// A signed list in which the license has a status.
     func list(
@@ -143,10 +105,10 @@ final class TestMachine: Sendable {
             random: { count in self.random.withLock { $0.bytes(count) } },
             makeKey: { _ throws(KeyFileError) in
                 self.hasKey.withLock { $0 = true }
-                return LedgerVendor.key(self.number)
+                return SigningKey.test(self.number)
             },
             readKey: { _ throws(KeyFileError) in
-                self.hasKey.withLock { $0 } ? LedgerVendor.key(self.number) : nil
+                self.hasKey.withLock { $0 } ? SigningKey.test(self.number) : nil
             })
     }
 

@@ -37,6 +37,26 @@ import Testing
         }
     }
 
+    @Test func `who hand in together each get their own answer, in order`() throws {
+        try Self.directory { path, _, machine in
+            let ledger = try machine.open(SystemFiles(), directory: path)
+            let amounts: [UInt64] = [2, 0, 3] + Array(repeating: 1, count: 494) + [2, 1, 1]
+            let answers = ledger.consume(
+                each: amounts.map {
+                    UsageRequest(amount: $0, meter: .units, time: LedgerVendor.start)
+                })
+            #expect(answers.count == amounts.count)
+            #expect(answers[0] == .success(Consumption(used: 2, left: 498)))
+            #expect(answers[1] == .failure(.amount))
+            #expect(answers[2] == .success(Consumption(used: 5, left: 495)))
+            #expect(answers[496] == .success(Consumption(used: 499, left: 1)))
+            #expect(answers[497] == .failure(.exhausted(left: 1, used: 499, limit: 500)))
+            #expect(answers[498] == .success(Consumption(used: 500, left: 0)))
+            #expect(answers[499] == .failure(.exhausted(left: 0, used: 500, limit: 500)))
+            #expect(ledger.summary(at: LedgerVendor.start).usage[.units] == 500)
+        }
+    }
+
     @Test func `each get their own answer, and share the limit exactly`() throws {
         try Self.directory { path, _, machine in
             let ledger = try machine.open(SystemFiles(), directory: path)

@@ -1,12 +1,13 @@
 import COSE
 import COSESigning
 import LicenseLedger
+import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
 @Suite struct `The vendor's keys beside a ledger` {
     private static func key(_ number: UInt8) -> VerificationKey {
-        LedgerVendor.key(number).verificationKey
+        SigningKey.test(number).verificationKey
     }
 
     @Test func `are remembered as they were named`() throws {

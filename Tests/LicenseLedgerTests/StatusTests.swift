@@ -115,7 +115,7 @@ import Testing
         #expect(throws: LedgerError.status(.otherShard(1))) {
             try ledger.take(wrongShard.message, at: now)
         }
-        let thief = LedgerVendor.key(4)
+        let thief = SigningKey.test(4)
         #expect(throws: LedgerError.status(.unknownKey(thief.verificationKey.keyID))) {
             try ledger.take(vendor.list(.valid, sequence: 2, at: now, by: thief), at: now)
         }

@@ -11,7 +11,7 @@ import Testing
 @Suite struct `A ledger's trust` {
     private static let start = LedgerVendor.start
     private static func days(_ count: Int64) -> Timestamp { start + .seconds(count * 86_400) }
-    private static func root(_ number: UInt8) -> SigningKey { LedgerVendor.key(number) }
+    private static func root(_ number: UInt8) -> SigningKey { SigningKey.test(number) }
 
     private static func pinned() -> LedgerTrust {
         .root(TrustRoot(root(20).verificationKey))

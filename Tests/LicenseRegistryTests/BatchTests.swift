@@ -2,6 +2,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 @Suite struct `A batch in the sample` {

@@ -3,6 +3,7 @@ import LicenseIssuer
 import LicensePostgres
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 @testable import LicenseRegistry

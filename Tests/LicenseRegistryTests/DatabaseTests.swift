@@ -1,5 +1,6 @@
 import LicensePostgres
 import LicenseTestSupport
+import RegistryTestSupport
 import Testing
 
 @testable import SQLDatabase

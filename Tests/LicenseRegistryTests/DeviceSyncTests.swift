@@ -4,6 +4,7 @@ import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 @Suite struct `Answers to devices` {

@@ -1,6 +1,7 @@
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import SQLDatabase
 import Testing
 

@@ -3,6 +3,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 @Suite struct `Keys by which a license is found` {

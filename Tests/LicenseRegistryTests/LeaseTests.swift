@@ -1,5 +1,6 @@
 import LicenseRegistry
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 @Suite struct `A lease` {

@@ -2,6 +2,7 @@ import Foundation
 import LicenseIssuer
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 @testable import LicenseRegistry

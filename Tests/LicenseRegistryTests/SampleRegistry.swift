@@ -7,6 +7,7 @@ import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 /// A registry with one organization, key and benefit, in a database of its own.

@@ -3,6 +3,7 @@ import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 @Suite struct `Pages of seats` {

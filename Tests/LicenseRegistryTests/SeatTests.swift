@@ -2,6 +2,7 @@ import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 @Suite struct `Seats in the sample` {

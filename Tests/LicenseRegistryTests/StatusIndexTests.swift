@@ -2,6 +2,7 @@ import Foundation
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 @testable import LicenseRegistry

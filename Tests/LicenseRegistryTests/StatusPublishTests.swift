@@ -3,6 +3,7 @@ import COSESigning
 import LicenseIssuer
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 @testable import LicenseRegistry

@@ -14,6 +14,9 @@ struct TestCaller: Sendable {
     let client: any TestClientProtocol
     let token: String
 
+    /// The token's id, by which the audit log names it.
+    var id: String { BearerToken(token).map { "\($0.id)" } ?? "" }
+
     /// An answer, with its JSON where it is JSON.
     struct Answer {
         let status: HTTPResponse.Status

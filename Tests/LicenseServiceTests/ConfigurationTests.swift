@@ -176,7 +176,7 @@ import Testing
 
 @Suite struct `A client's share` {
     @Test func `is filled up again by time alone`() {
-        let limit = RateLimit(perSecond: 2, burst: 3)
+        let limit = RateLimit<String>(perSecond: 2, burst: 3)
         let start = ContinuousClock.now
         #expect((0..<5).map { _ in limit.take(by: "a", at: start) } == [nil, nil, nil, 1, 1])
         #expect(limit.take(by: "b", at: start) == nil)
@@ -185,8 +185,25 @@ import Testing
         #expect((0..<4).map { _ in limit.take(by: "a", at: start + .seconds(60)) }.last == 1)
     }
 
+    @Test func `is owed where a request cost more than was left`() {
+        let limit = RateLimit<String>(perSecond: 2, burst: 3)
+        let start = ContinuousClock.now
+        #expect(limit.take(by: "a", at: start) == nil)
+        limit.charge(11, to: "a", at: start)
+        #expect(limit.take(by: "a", at: start) == 5)
+        #expect(limit.take(by: "a", at: start + .seconds(5)) == nil)
+    }
+
+    @Test func `that is used up is not forgotten for many that are not`() {
+        let limit = RateLimit<String>(perSecond: 1, burst: 2)
+        let start = ContinuousClock.now
+        for _ in 0..<2 { _ = limit.take(by: "a", at: start) }
+        for number in 0..<70_000 { _ = limit.take(by: "\(number)", at: start) }
+        #expect(limit.take(by: "a", at: start) == 1)
+    }
+
     @Test func `takes no memory without bound`() {
-        let limit = RateLimit(perSecond: 1, burst: 1)
+        let limit = RateLimit<String>(perSecond: 1, burst: 1)
         let start = ContinuousClock.now
         for number in 0..<70_000 { _ = limit.take(by: "\(number)", at: start) }
         #expect(limit.clientCount <= 65_536)

@@ -1,12 +1,13 @@
 import Foundation
 import LicenseRegistry
 import LicenseTestSupport
+import RegistryTestSupport
 import SQLDatabase
 import Testing
 
 @testable import LicenseService
 
-@Suite(.enabled(if: TestRegistry.Kind.serverURL != nil, "LATCHKEY_POSTGRES is not set"))
+@Suite(.enabled(if: Driver.server != nil, "LATCHKEY_POSTGRES is not set"))
 struct `A service whose PostgreSQL hangs` {
     private static func get(_ place: String, _ token: String, _ port: Int) throws -> String {
         let connection = try RawConnection(port: port)
@@ -17,17 +18,17 @@ struct `A service whose PostgreSQL hangs` {
     }
 
     @Test func `answers 503 in time, and goes on when it is back`() throws {
-        try TestRegistry.with(.server) { registry in
+        try TestDatabase.with(.postgreSQL) { registry in
             try withTemporaryDirectory { home in
                 let made = try runProcess(
                     ServedProcess.program,
-                    ["init", "--home", home, "--set", "database=\(registry.url)"])
+                    ["init", "--home", home, "--set", "database=\(registry.text)"])
                 let token = String(decoding: made.output, as: UTF8.self)
                     .trimmingCharacters(in: .newlines)
                 let node = try ServedProcess(
                     home: home,
                     [
-                        "--set", "database=\(registry.url)",
+                        "--set", "database=\(registry.text)",
                         "--set", "limits.statement-time=300ms",
                     ])
                 let place = "/manage/v1/organizations"

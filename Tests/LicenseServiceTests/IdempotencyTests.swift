@@ -8,6 +8,7 @@ import LicenseTestSupport
 import LicenseVerifier
 import Logging
 import NIOCore
+import RegistryTestSupport
 import SQLDatabase
 import Testing
 
@@ -201,8 +202,7 @@ private func key(_ text: String) -> HTTPFields {
         let clock = ServiceClock { now }
         let idempotency = IdempotencyStore(
             responses: vendor.registry.recordedResponses, pool: vendor.service.runtime.pool,
-            clock: clock,
-            limits: RequestLimits())
+            clock: clock, limits: RequestLimits())
         let router = Router(context: ServiceContext.self)
         router.add(
             middleware: ProblemMiddleware(
@@ -213,7 +213,10 @@ private func key(_ text: String) -> HTTPFields {
             authenticator: Authenticator(
                 registry: vendor.registry, pool: vendor.service.runtime.pool, clock: clock),
             idempotency: idempotency)
-        table.add(operation) { _, _ in try await handler() }
+        let sender: RouteTable.Sender = { request, context, _ in
+            IdempotencySender(licenseKey: "good", request, context)
+        }
+        table.add(operation, sender: sender) { _, _ in try await handler() }
         return try await Application(responder: router.buildResponder()).test(.router) { client in
             try await TestCaller(client: client, token: "none").call(
                 .post, "/work", "{}", headers: key("k"))
@@ -274,7 +277,7 @@ private func key(_ text: String) -> HTTPFields {
 
     @Test func `is told even where its answer cannot be kept`() async throws {
         try await TestVendor.with { vendor in
-            let registry = TestRegistry(url: "sqlite:\(vendor.directory)/registry.sqlite")
+            let registry = try TestDatabase(path: "\(vendor.directory)/registry.sqlite")
             try registry.run(
                 """
                 CREATE TRIGGER failing BEFORE UPDATE OF status ON kept_answer

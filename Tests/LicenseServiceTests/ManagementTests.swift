@@ -44,7 +44,7 @@ import Testing
                     log.items.map { $0["action"] as? String } == [
                         "license.issue", "license.revoked", "license.granted",
                     ])
-                #expect(log.items.allSatisfy { $0["actor"] as? String == "api:test" })
+                #expect(log.items.allSatisfy { $0["actor"] as? String == "api:\(caller.id)" })
             }
         }
     }

@@ -54,7 +54,7 @@ import Testing
                 node.waitForEnd()
             }
             let found = try vendor.registry.auditLog.records(limit: 100_000)
-                .filter { $0.actor == "api:first" }.compactMap { Int($0.detail) }
+                .filter { $0.actor.hasPrefix("api:") }.compactMap { Int($0.detail) }
             let all = acknowledged.numbers.withLock { $0 }
             #expect(all.count >= 180)
             #expect(Set(all).isSubset(of: found))
@@ -166,8 +166,8 @@ final class RawConnection: Sendable {
         _ = Foundation.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
-    /// Everything until the other side closes.
-    func receiveAll() -> String {
+    /// Everything until the other side closes, or until a character has come.
+    func receiveAll(until end: Character? = nil) -> String {
         var all: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while true {
@@ -177,13 +177,17 @@ final class RawConnection: Sendable {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count > 0 else { return String(decoding: all, as: UTF8.self) }
             all += buffer.prefix(count)
+            let text = String(decoding: all, as: UTF8.self)
+            if let end, text.contains(end) { return text }
         }
     }
 
     /// The same beside a server in this process, which needs the threads that must not wait.
-    func received() async -> String {
+    func received(until end: Character? = nil) async -> String {
         await withCheckedContinuation { continuation in
-            Thread.detachNewThread { [self] in continuation.resume(returning: receiveAll()) }
+            Thread.detachNewThread { [self] in
+                continuation.resume(returning: receiveAll(until: end))
+            }
         }
     }
 

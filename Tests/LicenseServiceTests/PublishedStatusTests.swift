@@ -4,6 +4,7 @@ import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
 import NIOCore
+import RegistryTestSupport
 import Testing
 
 @testable import LicenseService
@@ -97,6 +98,7 @@ private struct TestSeller: Sendable {
 
 extension StatusVerb {
     private static let past = TestVendor.now - .seconds(60)
+    private static let soon = TestVendor.now + .seconds(100)
 
     fileprivate static let all = states + replacements + terms + sales + imports
 
@@ -251,10 +253,10 @@ extension StatusVerb {
             return try seller.record(license.claims.license).claims.statusIndex
         },
         StatusVerb(
-            name: "sale ends by itself", status: .invalid, prepare: { try $0.sold(until: past) }
+            name: "sale ends by itself", status: .invalid, prepare: { try $0.sold(until: soon) }
         ) { seller, _ in
             let count = try seller.registry.sales.endDue(
-                policy: seller.policy, now: TestVendor.now)
+                policy: seller.policy, now: soon)
             #expect(count == 1)
             return nil
         },
@@ -302,11 +304,11 @@ extension StatusVerb {
 }
 
 @Suite struct `The next list` {
-    @Test(arguments: TestRegistry.Kind.available)
+    @Test(arguments: Driver.available)
     func `says what each verb has done to a status, one round later`(
-        _ kind: TestRegistry.Kind
+        _ driver: Driver
     ) async throws {
-        try await TestRegistry.with(kind) { place in
+        try await TestDatabase.with(driver) { place in
             try await withTemporaryDirectory { directory in
                 let vendor = try TestVendor(directory, database: place.open())
                 let (service, keys) = (vendor.service, StatusKeys(pinning: vendor.keys.listKey))

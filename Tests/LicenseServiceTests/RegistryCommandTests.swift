@@ -3,6 +3,7 @@ import LicensePostgres
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import SQLDatabase
 import Testing
 
@@ -16,10 +17,10 @@ import Testing
 
     /// The same for the registry of a service's settings.
     private static func settings(
-        _ verb: String, _ registry: TestRegistry, _ more: String...
+        _ verb: String, _ registry: TestDatabase, _ more: String...
     ) throws -> EndedCommand {
         try .latchkeyd(
-            ["registry", verb, "--home", "unused", "--set", "database=\(registry.url)"] + more)
+            ["registry", verb, "--home", "unused", "--set", "database=\(registry.text)"] + more)
     }
 
     /// Something in most tables.
@@ -34,9 +35,9 @@ import Testing
         _ = try vendor.token()
     }
 
-    @Test(arguments: TestRegistry.Kind.available)
-    func `is made, and brought up to date once`(_ kind: TestRegistry.Kind) throws {
-        try TestRegistry.with(kind) { registry in
+    @Test(arguments: Driver.available)
+    func `is made, and brought up to date once`(_ kind: Driver) throws {
+        try TestDatabase.with(kind) { registry in
             let first = try Self.settings("migrate", registry, "--json")
             #expect(first.status == 0, "\(first.talk)")
             #expect((first.json["steps"] as? [Any])?.count ?? 0 > 3)
@@ -48,26 +49,26 @@ import Testing
         }
     }
 
-    @Test(arguments: TestRegistry.Kind.available)
-    func `is copied into an empty one without loss, and back`(_ kind: TestRegistry.Kind)
+    @Test(arguments: Driver.available)
+    func `is copied into an empty one without loss, and back`(_ kind: Driver)
         async throws
     {
         try await TestVendor.with { vendor in
             try Self.fill(vendor)
             let original = "sqlite:\(vendor.directory)/registry.sqlite"
             let back = "sqlite:\(vendor.directory)/back.sqlite"
-            try TestRegistry.with(kind) { registry in
-                let copy = try Self.registry("copy", original, registry.url, "--json")
+            try TestDatabase.with(kind) { registry in
+                let copy = try Self.registry("copy", original, registry.text, "--json")
                 #expect(copy.status == 0, "\(copy.talk)")
                 #expect(copy.tables["license"] == 40)
                 #expect(copy.talk.isEmpty, "no progress where nobody looks")
                 let check = try Self.settings("check", registry, "--json")
                 #expect(check.status == 0, "\(check.talk)")
                 #expect(check.tables == copy.tables)
-                let again = try Self.registry("copy", original, registry.url)
+                let again = try Self.registry("copy", original, registry.text)
                 #expect(again.status == 73)
                 #expect(again.talk.contains("not empty"))
-                #expect(try Self.registry("copy", registry.url, back).status == 0)
+                #expect(try Self.registry("copy", registry.text, back).status == 0)
             }
             let registry = try Registry.open(sqlite: vendor.directory + "/back.sqlite", now: .max)
             let filter = LicenseFilter(organization: vendor.organization)
@@ -78,9 +79,9 @@ import Testing
         }
     }
 
-    @Test(arguments: TestRegistry.Kind.available)
-    func `is backed up into a file that is not replaced`(_ kind: TestRegistry.Kind) throws {
-        try TestRegistry.with(kind) { registry in
+    @Test(arguments: Driver.available)
+    func `is backed up into a file that is not replaced`(_ kind: Driver) throws {
+        try TestDatabase.with(kind) { registry in
             #expect(try Self.settings("migrate", registry).status == 0)
             let rows = try Self.settings("check", registry, "--json").tables
             try withTemporaryDirectory { directory in
@@ -88,7 +89,7 @@ import Testing
                 let backup = try Self.settings("backup", registry, file, "--json")
                 #expect(backup.status == 0, "\(backup.talk)")
                 #expect(backup.json["bytes"] as? Int ?? 0 > 0)
-                let copy = TestRegistry(url: "sqlite:\(file)")
+                let copy = try TestDatabase(path: "\(file)")
                 #expect(try Self.settings("check", copy, "--json").tables == rows)
                 let again = try Self.settings("backup", registry, file)
                 #expect(again.status == 73)
@@ -97,9 +98,9 @@ import Testing
         }
     }
 
-    @Test(arguments: TestRegistry.Kind.available)
-    func `that a newer program has changed is left alone`(_ kind: TestRegistry.Kind) throws {
-        try TestRegistry.with(kind) { registry in
+    @Test(arguments: Driver.available)
+    func `that a newer program has changed is left alone`(_ kind: Driver) throws {
+        try TestDatabase.with(kind) { registry in
             #expect(try Self.settings("migrate", registry).status == 0)
             try registry.run(
                 "INSERT INTO migration (number, name, digest, applied_at) VALUES (999, 'x', $1, 0)",
@@ -107,27 +108,27 @@ import Testing
             for ended in [
                 try Self.settings("migrate", registry), try Self.settings("check", registry),
                 try Self.settings("backup", registry, "unused.sqlite"),
-                try Self.registry("copy", registry.url, "sqlite:unused.sqlite"),
-                try Self.registry("copy", registry.url, registry.url),
+                try Self.registry("copy", registry.text, "sqlite:unused.sqlite"),
+                try Self.registry("copy", registry.text, registry.text),
             ] {
                 #expect(ended.status == 65)
-                #expect(ended.talk.contains("is of version 999"))
+                #expect(ended.talk.contains("has version 999"))
                 #expect(ended.talk.contains("hint: update this program"))
             }
         }
     }
 
-    @Test(arguments: TestRegistry.Kind.available)
+    @Test(arguments: Driver.available)
     func `of an older program is migrated only by the command that says so`(
-        _ kind: TestRegistry.Kind
+        _ kind: Driver
     ) throws {
-        try TestRegistry.with(kind) { registry in
+        try TestDatabase.with(kind) { registry in
             #expect(try Self.settings("migrate", registry).status == 0)
             try registry.run(
                 "DELETE FROM migration WHERE number = $1", [.integer(RegistrySchema.version)])
             for ended in [
                 try Self.settings("check", registry),
-                try Self.registry("copy", registry.url, "sqlite:unused.sqlite"),
+                try Self.registry("copy", registry.text, "sqlite:unused.sqlite"),
             ] {
                 #expect(ended.status == 65)
                 #expect(ended.talk.contains("hint: bring them up to date"))
@@ -136,11 +137,11 @@ import Testing
     }
 
     @Test func `that is not there is not made by a check or a backup`() throws {
-        try TestRegistry.with(.file) { (registry) throws in
+        try TestDatabase.with(.sqlite) { (registry) throws in
             #expect(try Self.settings("check", registry).status == 66)
             #expect(try Self.settings("backup", registry, "unused.sqlite").status == 66)
-            #expect(try Self.registry("copy", registry.url, "sqlite:unused.sqlite").status == 66)
-            #expect(!FileManager.default.fileExists(atPath: String(registry.url.dropFirst(7))))
+            #expect(try Self.registry("copy", registry.text, "sqlite:unused.sqlite").status == 66)
+            #expect(!FileManager.default.fileExists(atPath: registry.path))
         }
     }
 

@@ -4,6 +4,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 @testable import LicenseService
@@ -30,7 +31,7 @@ import Testing
             let json = try EndedCommand.latchkeyd(["audit", "verify", "--home", home, "--json"])
             #expect(json.json["records"] as? Int64 == end.sequence)
             #expect(json.json["last_hash"] as? String == hash)
-            try TestRegistry(url: "sqlite:\(HomeLayout(path: home).registryPath)").run(
+            try TestDatabase(path: "\(HomeLayout(path: home).registryPath)").run(
                 "UPDATE audit_record SET detail = 'nothing' WHERE sequence = 2")
             let broken = try EndedCommand.latchkeyd(["audit", "verify", "--home", home, "--json"])
             #expect(broken.status == 65)

@@ -64,7 +64,7 @@ import Testing
                 open == [
                     "/health", "/hooks/dodo", "/hooks/polar", "/licenses/activate",
                     "/licenses/deactivate", "/licenses/validate",
-                    "/metrics", "/openapi.json", "/ready",
+                    "/openapi.json", "/ready",
                     "/v1/customer-portal/benefit-grants/",
                     "/v1/customer-portal/benefit-grants/{id}",
                     "/v1/customer-portal/license-keys/",

@@ -12,9 +12,7 @@ import Testing
 /// A vendor's service in memory, that fails as it is told.
 final class TestService: HTTPTransport {
     struct State {
-        var account: LicenseAccount
-        var activation: ActivationState?
-        var answers: [MessageDigest: [UInt8]] = [:]
+        var account: TestAccount
         var list: [UInt8]?
         /// The delta to the list since the first of the month.
         var delta: [UInt8]?
@@ -25,27 +23,20 @@ final class TestService: HTTPTransport {
         var lostAnswers = 0
     }
 
-    static let start = Timestamp("2027-01-01")!
-    static func key(_ number: UInt8) throws -> SigningKey {
-        try SigningKey.derive(seed: [UInt8](repeating: number, count: 32))
-    }
+    static let start = moment("2027-01-01")
 
+    private let vendor = TestVendor(seed: 1)
     let license: VerifiedLicense
     let state: Mutex<State>
 
     init() throws {
-        var generator = SplitMix64(seed: 2)
-        let issuer = Issuer(.random(using: &generator), key: try Self.key(1))
-        var terms = LicenseTerms(prefix: LicensePrefix("ACME")!)
-        terms.activationLimit = .seats(1)
-        terms.usageLimit = 1000
-        var grant = Grant(.random(using: &generator))
-        grant.statusIndex = StatusIndex(5)
-        let minted = try issuer.mint(
-            terms, for: grant, issuedAt: Self.start, using: &generator)
-        license = try TrustedKeys(pinning: issuer.verificationKey).verify(
-            LicenseKey(minted.message))
-        state = Mutex(State(account: LicenseAccount(license.claims)))
+        license = try vendor.license {
+            $0.issuedAt = Self.start
+            $0.activationLimit = .seats(1)
+            $0.usageLimit = 1000
+            $0.statusIndex = StatusIndex(5)
+        }
+        state = Mutex(State(account: TestAccount(license.claims, headroom: 50)))
     }
 
     /// Publishes a list, and a delta that begins with the number named.
@@ -55,7 +46,7 @@ final class TestService: HTTPTransport {
         for place in 100..<UInt32(600) { builder.set(.invalid, of: StatusIndex(place * 7)) }
         builder.set(status, of: StatusIndex(5))
         let list = try builder.signed(
-            by: Self.key(3), sequence: sequence, base: "https://acme.example",
+            by: TestVendor.listing, sequence: sequence, base: "https://acme.example",
             issuedAt: Self.start + .seconds(Int64(sequence)),
             expiresAt: Self.start + .seconds(9_000_000), timeToLive: .seconds(86_400))
         let publications = [deltaFrom].compactMap(\.self).map {
@@ -63,7 +54,7 @@ final class TestService: HTTPTransport {
         }
         let log = StatusLog(
             publications: publications, changes: [StatusChange(StatusIndex(5), sequence: nil)])
-        let delta = try list.deltas(log: log, signedBy: Self.key(3))[.month]
+        let delta = try list.deltas(log: log, signedBy: TestVendor.listing)[.month]
         state.withLock { state in
             state.list = list.message.bytes
             state.delta = delta?.message.bytes
@@ -101,34 +92,9 @@ final class TestService: HTTPTransport {
                     : HTTPAnswer(status: 200, headers: ["etag": tag], body: document)
             }
             guard request.url.hasSuffix("/v1/sync") else { return HTTPAnswer(status: 404) }
-            return HTTPAnswer(status: 200, body: try! sync(request.body, &state))
-        }
-    }
-
-    private func sync(_ body: [UInt8], _ state: inout State) throws -> [UInt8] {
-        let message = try SignedMessage(deviceMessage: body)
-        let policy = SyncPolicy(allowance: AllowancePolicy(headroom: 50, share: 1))
-        let answer: Answer
-        if message.header.type == .activationRequest {
-            var generator = SplitMix64(seed: 3)
-            answer = state.account.answer(
-                try ActivationRequest.verify(message), held: state.activation,
-                id: .random(using: &generator), policy: policy, at: Self.start)
-        } else {
-            let held = state.activation!
-            let report = try UnverifiedUsageReport(message).verified(by: held.device)
-            answer = state.account.answer(report, of: held, policy: policy, at: Self.start)
-        }
-        state.account = answer.account
-        state.activation = answer.activation
-        switch answer.reply {
-        case .recorded(let digest): return state.answers[digest]!
-        case .new(let draft):
-            let receipt = try draft.signed(by: Self.key(2)).bytes
-            state.answers[draft.receipt.request] = receipt
-            state.activation?.history.record(
-                receipt: MessageDigest(of: receipt), for: draft.receipt.sequence ?? 0)
-            return receipt
+            let answer = try! state.account.answer(
+                SignedMessage(deviceMessage: request.body), at: Self.start)
+            return HTTPAnswer(status: 200, body: answer.bytes)
         }
     }
 
@@ -137,9 +103,8 @@ final class TestService: HTTPTransport {
         let ledger = try Ledger.open(
             directory,
             trusting: .keys(
-                licenses: TrustedKeys(pinning: Self.key(1).verificationKey),
-                activations: ActivationKeys(pinning: Self.key(2).verificationKey),
-                statuses: StatusKeys(pinning: Self.key(3).verificationKey)), at: Self.start)
+                licenses: vendor.trusted, activations: TestVendor.activationKeys,
+                statuses: TestVendor.statusKeys), at: Self.start)
         for result in ledger.install([license.message], at: Self.start) { _ = try result.get() }
         return ledger
     }
@@ -183,7 +148,7 @@ final class TestService: HTTPTransport {
             let second = try await Self.round(client, ledger, &tags)
             #expect(second.unchanged == ["/v1/status-lists/0"])
             #expect(ledger.summary(at: TestService.start).certificate?.allowance == 80)
-            #expect(service.state.withLock { $0.account.usage } == UsageTotal(units: 30))
+            #expect(service.state.withLock { $0.account.account.usage } == UsageTotal(units: 30))
             try service.publish(.invalid, sequence: 2)
             _ = try await Self.round(client, ledger, &tags)
             let facts = Facts(
@@ -238,8 +203,11 @@ final class TestService: HTTPTransport {
                 service.state.withLock { $0.lostAnswers = round }
                 _ = try await Self.round(client, ledger, &tags)
             }
-            #expect(service.state.withLock { $0.account.usage } == UsageTotal(units: 20))
-            #expect(service.state.withLock { $0.activation?.standing } == .active)
+            #expect(service.state.withLock { $0.account.account.usage } == UsageTotal(units: 20))
+            #expect(
+                service.state.withLock { $0.account.activations.values.map(\.standing) } == [
+                    .active
+                ])
             #expect(ledger.summary(at: TestService.start).certificate?.allowance == 70)
         }
     }

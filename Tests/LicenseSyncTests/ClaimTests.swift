@@ -105,7 +105,7 @@ struct ChangedMessage {
         let payload = CBORItem.map(all).encoded
         let key =
             kind == .request || kind == .report
-            ? try SyncFixture.deviceKey(1) : try SyncFixture.serviceKey()
+            ? try SyncFixture.deviceKey(1) : SyncFixture.serviceKey()
         try kind.read(key.sign(payload: payload, type: type))
     }
 
@@ -114,7 +114,7 @@ struct ChangedMessage {
         let device = try SyncFixture.deviceKey(1)
         var generator = SplitMix64(seed: 4)
         let fingerprint = try Fingerprint(of: [fact("a", "1")], using: &generator)
-        let conditions = [try condition("os", .text("linux"))]
+        let conditions = [condition("os", .text("linux"))]
         switch kind {
         case .request:
             return try fixture.request(.deactivate(used: UsageTotal(units: 3)), from: device) {
@@ -280,10 +280,10 @@ struct ChangedMessage {
     }
 
     @Test func `cannot be written beyond their range either`() throws {
-        let service = try SyncFixture.serviceKey()
+        let service = SyncFixture.serviceKey()
         let device = try SyncFixture.deviceKey(1)
         let fixture = SyncFixture.plain
-        let unsorted = [try condition("b", .bool(true)), try condition("a", .bool(true))]
+        let unsorted = [condition("b", .bool(true)), condition("a", .bool(true))]
         #expect(throws: SyncError.claims(.outOfRange(.conditions))) {
             try fixture.request(from: device) { $0.conditions = unsorted }.signed(by: device)
         }

@@ -14,7 +14,7 @@ enum MessageKind: CaseIterable {
     func signed(seed: UInt64) throws -> SignedMessage {
         var random = try RandomMessages(seed: seed)
         let device = try SyncFixture.deviceKey(1)
-        let service = try SyncFixture.serviceKey()
+        let service = SyncFixture.serviceKey()
         switch self {
         case .request: return try random.request(from: device.verificationKey).signed(by: device)
         case .certificate:
@@ -52,7 +52,7 @@ enum MessageKind: CaseIterable {
     func `come back from their bytes with everything in them`(seed: UInt64) throws {
         var random = try RandomMessages(seed: seed)
         let device = try SyncFixture.deviceKey(1)
-        let service = try SyncFixture.serviceKey()
+        let service = SyncFixture.serviceKey()
         let keys = SyncFixture.plain.keys
 
         let request = try random.request(from: device.verificationKey)
@@ -141,7 +141,7 @@ enum MessageKind: CaseIterable {
     }
 
     @Test func `are refused from keys that are not trusted for them`() throws {
-        let stranger = try SyncFixture.key(9)
+        let stranger = SyncFixture.key(9)
         let fixture = SyncFixture.plain
         let device = try SyncFixture.deviceKey(1)
         let unknown = SyncError.unknownKey(stranger.verificationKey.keyID)

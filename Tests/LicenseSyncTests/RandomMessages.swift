@@ -129,8 +129,8 @@ struct RandomMessages {
     private mutating func conditions() throws -> [Condition] {
         guard Bool.random(using: &generator) else { return [] }
         return [
-            try condition("os", .text("e\u{301}")), try condition("cpus", .integer(-4)),
-            try condition("signed", .bool(false)),
+            condition("os", .text("e\u{301}")), condition("cpus", .integer(-4)),
+            condition("signed", .bool(false)),
         ].sorted { $0.key < $1.key }
     }
 }

@@ -8,7 +8,7 @@ import Testing
 @Suite struct `A history of reports` {
     private static let now = Timestamp("2027-01-01")!
     private static func key() -> SigningKey {
-        try! SigningKey.derive(seed: [UInt8](repeating: 3, count: 32))
+        SigningKey.test(3)
     }
 
     private static let activation = ActivationID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!

@@ -6,13 +6,15 @@ import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
-/// A vendor with one license, and as many devices as a test wants; all of it follows from numbers.
+/// A vendor's license, and as many devices as a test wants; all of it follows from numbers.
 struct SyncFixture {
-    let issuer: Issuer
-    let trusted: TrustedKeys
+    let vendor = TestVendor(seed: 1)
     let license: VerifiedLicense
+
+    var issuer: Issuer { vendor.issuer }
+    var trusted: TrustedKeys { vendor.trusted }
     /// What the devices of the vendor's programs trust for seats.
-    let keys: ActivationKeys
+    var keys: ActivationKeys { TestVendor.activationKeys }
 
     static let start = moment(1_800_000_000)
 
@@ -20,28 +22,20 @@ struct SyncFixture {
     static let plain = try! SyncFixture()
 
     init(_ change: (inout LicenseClaims) -> Void = { _ in }) throws {
-        var generator = SplitMix64(seed: 1)
-        issuer = Issuer(.random(using: &generator), key: try Self.key(1))
-        trusted = TrustedKeys(pinning: issuer.verificationKey)
-        var claims = LicenseClaims(
-            .random(using: &generator), of: issuer.organization,
-            benefit: .random(using: &generator), prefix: try #require(LicensePrefix("DEMO")),
-            issuedAt: Self.start)
-        claims.activationLimit = .seats(3)
-        claims.usageLimit = 1000
-        claims.statusIndex = StatusIndex(1_234_567)
-        claims.expiresAt = Self.start + .seconds(31_536_000)
-        change(&claims)
-        license = try trusted.verify(LicenseKey(parsing: issuer.mint(claims).text))
-        keys = ActivationKeys(pinning: try Self.key(2).verificationKey)
+        license = try vendor.license {
+            $0.issuedAt = Self.start
+            $0.activationLimit = .seats(3)
+            $0.usageLimit = 1000
+            $0.statusIndex = StatusIndex(1_234_567)
+            $0.expiresAt = Self.start + .seconds(31_536_000)
+            change(&$0)
+        }
     }
 
-    static func key(_ number: UInt8) throws -> SigningKey {
-        try SigningKey.derive(seed: [UInt8](repeating: number, count: 32))
-    }
+    static func key(_ number: UInt8) -> SigningKey { .test(number) }
 
     /// The key with which the service signs.
-    static func serviceKey() throws -> SigningKey { try key(2) }
+    static func serviceKey() -> SigningKey { TestVendor.answering }
 
     /// The key of a device, by its number.
     static func deviceKey(_ number: Int) throws -> SigningKey {
@@ -83,11 +77,6 @@ struct SyncFixture {
 func fact(_ name: String, _ value: String) throws -> MachineFact {
     let name = try #require(ConditionKey(name))
     return try #require(MachineFact(name, value))
-}
-
-func condition(_ key: String, _ value: ConditionValue) throws -> Condition {
-    let key = try #require(ConditionKey(key))
-    return try #require(Condition(key, value))
 }
 
 func label(_ text: String) throws -> DeviceLabel { try #require(DeviceLabel(text)) }

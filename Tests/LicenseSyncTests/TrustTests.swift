@@ -12,10 +12,10 @@ import Testing
     private func keys(_ change: (inout BundleKey) -> Void = { _ in }) throws -> ActivationKeys {
         var bundle = TrustBundle(
             organization: fixture.license.claims.organization,
-            roots: [try SyncFixture.key(3).verificationKey], threshold: 1,
+            roots: [SyncFixture.key(3).verificationKey], threshold: 1,
             issuedAt: SyncFixture.start, expiresAt: .max)
         var key = BundleKey(
-            try SyncFixture.serviceKey().verificationKey, role: .activate,
+            SyncFixture.serviceKey().verificationKey, role: .activate,
             notBefore: SyncFixture.start, notAfter: SyncFixture.start + .seconds(31_536_000))
         change(&key)
         bundle.keys = [key]
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `sign nothing in another role, or once they are stolen`() throws {
-        let unknown = SyncError.unknownKey(try SyncFixture.serviceKey().verificationKey.keyID)
+        let unknown = SyncError.unknownKey(SyncFixture.serviceKey().verificationKey.keyID)
         for role in [KeyRole.issue, .status] {
             #expect(throws: unknown) {
                 try keys { $0.role = role }.verifyCertificate(certificate())
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func `cannot hide each other under one key id`() throws {
-        let key = try SyncFixture.serviceKey().verificationKey
+        let key = SyncFixture.serviceKey().verificationKey
         #expect(ActivationKeys(pinning: [key, key]) != nil)
     }
 
@@ -111,7 +111,7 @@ import Testing
     }
 
     @Test func `may be signed by as many root keys as must`() throws {
-        let keys = try [3, 4, 5].map { try SyncFixture.key($0).verificationKey }
+        let keys = [3, 4, 5].map { SyncFixture.key($0).verificationKey }
         let root = try #require(TrustRoot(keys, threshold: 2))
         let messages = try [UInt8(3), 5].map { try reset.signed(by: SyncFixture.key($0)) }
         #expect(try root.verifyReset(messages).reset == reset)

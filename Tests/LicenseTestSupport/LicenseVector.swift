@@ -13,13 +13,15 @@ package struct LicenseVector: Decodable, Sendable {
     package let text: String?
     package let carrier: String?
     package let file: String?
+    /// Instead of `file` the bytes of an armored file in base64url, where a file has no name.
+    package let fileBytes: String?
     package let facts: PresentedFacts
     package let expected: ExpectedVerdict
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(of: [
-            "name", "description", "keys", "understood", "text", "carrier", "file", "facts",
-            "expected",
+            "name", "description", "keys", "understood", "text", "carrier", "file", "fileBytes",
+            "facts", "expected",
         ])
         name = try values.decode("name")
         description = try values.decode("description")
@@ -28,6 +30,7 @@ package struct LicenseVector: Decodable, Sendable {
         text = try values.decodeIfPresent("text")
         carrier = try values.decodeIfPresent("carrier")
         file = try values.decodeIfPresent("file")
+        fileBytes = try values.decodeIfPresent("fileBytes")
         facts = try values.decode("facts")
         expected = try values.decode("expected")
     }
@@ -70,6 +73,9 @@ package struct LicenseVector: Decodable, Sendable {
     }
 
     package func licenseFile() throws -> LicenseFile {
+        if let fileBytes {
+            return try LicenseFile(parsing: Base64.decodeURL(fileBytes[...].utf8))
+        }
         guard let file else { throw VectorError.noInput }
         return try LicenseFile(
             parsing: Array(Data(contentsOf: Self.folder.appending(path: file))))
@@ -114,10 +120,10 @@ package struct PresentedFacts: Decodable, Sendable {
             facts.conditions = .presented(
                 try conditions.map { try $0.value.condition(named: $0.key) })
         }
-        switch try values.decode("activation") as String {
-        case "none": facts.activation = .notActivated
-        case "not judged": facts.activation = .notJudged
-        case let words: throw VectorError.value(words)
+        if let words: String = try? values.decode("activation") {
+            facts.activation = try Self.activation(words)
+        } else {
+            facts.activation = .seat(try (values.decode("activation") as WrittenSeat).seat())
         }
         if let units: UInt64 = try? values.decode("usage") {
             facts.usage = .used(units)
@@ -126,6 +132,14 @@ package struct PresentedFacts: Decodable, Sendable {
         }
         facts.release = try Self.release(values)
         self.facts = facts
+    }
+
+    private static func activation(_ words: String) throws -> ActivationFact {
+        switch words {
+        case "none": .notActivated
+        case "not judged": .notJudged
+        default: throw VectorError.value(words)
+        }
     }
 
     private static func usage(_ words: String) throws -> UsageFact {
@@ -149,6 +163,23 @@ package struct PresentedFacts: Decodable, Sendable {
         case "not judged": return .notJudged
         case let words: throw VectorError.value(words)
         }
+    }
+}
+
+/// A machine's seat, as JSON writes it.
+private struct WrittenSeat: Decodable {
+    let license, organization: String
+    let isThisMachine: Bool
+    let leaseEnd, licenseEnd: Int64?
+    let allowance: UInt64?
+
+    func seat() throws -> ActivationSeat {
+        ActivationSeat(
+            license: try required(LicenseID(license), "license"),
+            organization: try required(OrganizationID(organization), "organization"),
+            leaseEnd: leaseEnd.flatMap { Timestamp(secondsSinceEpoch: $0) },
+            isOfThisMachine: isThisMachine, allowance: allowance,
+            expiryOverride: licenseEnd.flatMap { Timestamp(secondsSinceEpoch: $0) })
     }
 }
 
@@ -258,6 +289,15 @@ package enum JSONScalar: Codable, Equatable, Sendable {
             self = .integer(integer)
         } else {
             self = .text(Array(try value.decode(String.self).utf8))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .bool(let value): try container.encode(value)
+        case .integer(let value): try container.encode(value)
+        case .text(let value): try container.encode(String(decoding: value, as: UTF8.self))
         }
     }
 

@@ -16,7 +16,9 @@ package struct NamedVector: Sendable, CustomDebugStringConvertible {
     package static func all(in folder: String, known: Set<String>) -> [NamedVector] {
         let folder = RepositoryFolder.root.appending(path: "Fixtures/\(folder)")
         let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
-        let vectors = (names ?? []).sorted().filter { $0 != "worked-example.json" }
+        let vectors = (names ?? []).sorted().filter {
+            $0.hasSuffix(".json") && $0 != "worked-example.json"
+        }
         return vectors.map { name in
             do {
                 let data = try Data(contentsOf: folder.appending(path: name))
@@ -26,12 +28,21 @@ package struct NamedVector: Sendable, CustomDebugStringConvertible {
                 }
                 let stem = String(name.dropLast(5))
                 guard members["name"]?.string == stem else { throw VectorError.value("name") }
-                return NamedVector(debugDescription: stem, members: members)
+                return NamedVector(named: stem, members)
             } catch {
                 preconditionFailure("\(name) is not a vector: \(error)")
             }
         }
     }
+
+    /// A vector that is in no folder.
+    package init(named name: String, _ members: [String: JSON]) {
+        debugDescription = name
+        self.members = members
+    }
+
+    /// All members.
+    package var all: [String: JSON] { members }
 
     /// A member that some vectors have.
     package subscript(member: String) -> JSON? { members[member] }

@@ -1,9 +1,10 @@
+import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
 @Suite struct `Conditions` {
     private func reasons(license: [Condition], presented: [Condition]) throws -> [Reason] {
-        let vendor = try TestVendor()
+        let vendor = TestVendor()
         let license = try vendor.license { $0.conditions = license }
         var facts = vendor.facts(license.claims)
         facts.conditions = .presented(presented)
@@ -11,14 +12,14 @@ import Testing
     }
 
     @Test func `hold in any order when all are the same`() throws {
-        let a = try condition("a", .integer(1))
-        let b = try condition("b", .text("x"))
+        let a = condition("a", .integer(1))
+        let b = condition("b", .text("x"))
         #expect(try reasons(license: [a, b], presented: [b, a]).isEmpty)
     }
 
     @Test func `must be the license's, no more and no fewer`() throws {
-        let a = try condition("a", .integer(1))
-        let b = try condition("b", .text("x"))
+        let a = condition("a", .integer(1))
+        let b = condition("b", .text("x"))
         #expect(try reasons(license: [a], presented: []) == [.conditionMissing(a)])
         #expect(try reasons(license: [], presented: [b]) == [.conditionUnknown(b.key)])
         #expect(
@@ -33,8 +34,8 @@ import Testing
         (.text(""), .text(" ")), (.integer(-1), .integer(1)),
     ])
     func `differ when type or bytes differ`(_ one: ConditionValue, _ other: ConditionValue) throws {
-        let signed = try condition("a", one)
-        let presented = try condition("a", other)
+        let signed = condition("a", one)
+        let presented = condition("a", other)
         #expect(
             try reasons(license: [signed], presented: [presented]) == [.conditionDiffers(signed)])
         #expect(
@@ -44,8 +45,8 @@ import Testing
     }
 
     @Test func `presented twice do not hide the value that differs`() throws {
-        let pro = try condition("tier", .text("pro"))
-        let basic = try condition("tier", .text("basic"))
+        let pro = condition("tier", .text("pro"))
+        let basic = condition("tier", .text("basic"))
         #expect(try reasons(license: [pro], presented: [pro, basic]) == [.conditionDiffers(pro)])
         #expect(try reasons(license: [pro], presented: [basic, pro]) == [.conditionDiffers(pro)])
         #expect(try reasons(license: [pro], presented: [pro, pro]).isEmpty)

@@ -7,7 +7,7 @@ import Testing
     private let vendor: TestVendor
 
     init() throws {
-        vendor = try TestVendor()
+        vendor = TestVendor()
     }
 
     private func decide(
@@ -17,7 +17,7 @@ import Testing
         let license = try vendor.license(change)
         var facts = vendor.facts(license.claims)
         changeFacts(&facts)
-        return try license.evaluate(facts, at: moment(text))
+        return license.evaluate(facts, at: moment(text))
     }
 
     @Test func `allows a license that nothing speaks against`() throws {
@@ -27,8 +27,8 @@ import Testing
     }
 
     @Test func `lists all reasons in the order of the steps`() throws {
-        let missing = try condition("a", .bool(true))
-        let late = try moment("2030-01-01")
+        let missing = condition("a", .bool(true))
+        let late = moment("2030-01-01")
         let decision = try decide(at: "2031-01-01") {
             $0.expiresAt = late
             $0.offline = .seconds(60)
@@ -55,9 +55,9 @@ import Testing
     }
 
     @Test func `reports a wrong clock beside a license that has not begun`() throws {
-        let begins = try moment("2026-03-01")
+        let begins = moment("2026-03-01")
         let decision = try decide(at: "2025-06-01") { $0.notBefore = begins }
-        let issuedAt = try moment("2026-01-01")
+        let issuedAt = moment("2026-01-01")
         #expect(decision.reasons == [.clockBehind(issuedAt: issuedAt), .notYetValid(from: begins)])
     }
 
@@ -107,7 +107,7 @@ import Testing
     func `turns at each edge of time`(_ at: String, _ reasons: [String], _ warnings: [String])
         throws
     {
-        let end = try moment("2026-12-31")
+        let end = moment("2026-12-31")
         let decision = try decide(at: at) {
             $0.expiresAt = end
             $0.grace = .seconds(7 * 86_400)
@@ -117,7 +117,7 @@ import Testing
     }
 
     @Test func `leaves out what the program says is decided elsewhere, and says so`() throws {
-        let some = try condition("a", .bool(true))
+        let some = condition("a", .bool(true))
         let decision = try decide {
             $0.conditions = [some]
             $0.activationLimit = .unlimited

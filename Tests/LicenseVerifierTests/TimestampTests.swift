@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func `are held in their range by sums`() throws {
-        let early = try moment("1970-01-02")
+        let early = moment("1970-01-02")
         #expect(early - .seconds(Int64.max) == Timestamp(secondsSinceEpoch: 0))
         #expect(early + .seconds(Int64.max) == .max)
         #expect(Timestamp.max + .seconds(Int64.max) == .max)

@@ -2,13 +2,14 @@ import CBOR
 import COSE
 import COSESigning
 import LicenseIssuer
+import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
 @Suite struct `Trusted keys` {
     @Test func `verify what any of them has signed`() throws {
-        let one = try TestVendor(seed: 1)
-        let other = try TestVendor(seed: 2)
+        let one = TestVendor(seed: 1)
+        let other = TestVendor(seed: 2)
         let trusted = try #require(
             TrustedKeys(pinning: [one.issuer.verificationKey, other.issuer.verificationKey]))
         for vendor in [one, other] {
@@ -21,12 +22,12 @@ import Testing
 
     /// Two different keys with one key id cannot be made in a test: it takes 2^32 tries.
     @Test func `may be given one key twice`() throws {
-        let key = try TestVendor().issuer.verificationKey
+        let key = TestVendor().issuer.verificationKey
         #expect(TrustedKeys(pinning: [key, key]) != nil)
     }
 
     @Test func `may be none, and then verify nothing`() throws {
-        let vendor = try TestVendor()
+        let vendor = TestVendor()
         let none = try #require(TrustedKeys(pinning: []))
         let key = try LicenseKey(parsing: vendor.license().text)
         #expect(throws: LicenseError.unknownKey(vendor.issuer.verificationKey.keyID)) {
@@ -35,8 +36,8 @@ import Testing
     }
 
     @Test func `refuse a critical extension that the program does not act on`() throws {
-        let vendor = try TestVendor()
-        let claims = try vendor.claims {
+        let vendor = TestVendor()
+        let claims = vendor.claims {
             $0.extensions = Broken.extensions([(40, .bool(true)), (41, .bool(true))])
             $0.critical = [40, 41]
         }
@@ -51,7 +52,7 @@ import Testing
     }
 
     @Test func `refuse a brand that was not signed, and give the signed one`() throws {
-        let vendor = try TestVendor()
+        let vendor = TestVendor()
         let license = try vendor.license()
         let text = "OTHER" + license.text.dropFirst(4)
         let other = try #require(LicensePrefix("OTHER"))
@@ -63,14 +64,14 @@ import Testing
     }
 
     @Test func `take a key whose algorithm is named EdDSA`() throws {
-        let vendor = try TestVendor()
+        let vendor = TestVendor()
         let issuer = Issuer(
             vendor.issuer.organization,
-            key: try SigningKey.derive(seed: [UInt8](repeating: 7, count: 32)), algorithm: .edDSA)
+            key: .test(7), algorithm: .edDSA)
         let minted = try issuer.mint(vendor.claims())
         #expect(minted.message.header.algorithm == .edDSA)
         let license = try vendor.trusted.verify(LicenseKey(parsing: minted.text))
-        #expect(try license.claims == vendor.claims())
+        #expect(license.claims == vendor.claims())
         #expect(try license.digest != vendor.license().digest)
     }
 }

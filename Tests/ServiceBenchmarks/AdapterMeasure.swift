@@ -1,5 +1,4 @@
 import Foundation
-import FoundationNetworking
 import LicenseIssuer
 import LicenseTestSupport
 import LicenseVerifier
@@ -55,12 +54,8 @@ struct AdapterMeasure {
             }
             let items: [Item]
         }
-        guard
-            let url = URL(string: "http://127.0.0.1:\(service.port)/license_keys?page_size=1")
-        else { throw CancellationError() }
-        var request = URLRequest(url: url)
-        request.setValue("Bearer \(fleet.token)", forHTTPHeaderField: "Authorization")
-        let (data, _) = try await URLSession.shared.data(for: request)
+        let data = try await service.answer(
+            to: "/license_keys?page_size=1", bearer: fleet.token)
         guard let first = try JSONDecoder().decode(Page.self, from: data).items.first else {
             throw CancellationError()
         }

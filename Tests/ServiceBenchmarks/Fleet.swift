@@ -38,8 +38,7 @@ struct Fleet: Sendable {
         }
         self.organization = organization
         var generator = SplitMix64(seed: 5)
-        issuer = Issuer(
-            organization, key: try SigningKey.derive(seed: [UInt8](repeating: 1, count: 32)))
+        issuer = Issuer(organization, key: .test(1))
         try registry.organizations.addSigningKey(
             SigningKeyRecord(
                 name: "issuer", publicKey: issuer.verificationKey, organization: organization,

@@ -1,5 +1,4 @@
 import Foundation
-import FoundationNetworking
 import LicenseIssuer
 import LicenseVerifier
 
@@ -15,15 +14,9 @@ struct RevocationMeasure {
         for number in 0..<Self.revocations {
             let minted = try fleet.licenses(1, seed: 900_000 + number)
             let before = try await lists()
-            var request = URLRequest(
-                url: try url(
-                    nodes[Int(number) % nodes.count],
-                    "/manage/v1/license-keys/\(minted[0].claims.license)/disable"))
-            request.httpMethod = "POST"
-            request.setValue("Bearer \(fleet.token)", forHTTPHeaderField: "Authorization")
-            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-            request.httpBody = Data(#"{"reason": "benchmark"}"#.utf8)
-            _ = try await URLSession.shared.data(for: request)
+            _ = try await nodes[Int(number) % nodes.count].answer(
+                to: "/manage/v1/license-keys/\(minted[0].claims.license)/disable",
+                bearer: fleet.token, posting: #"{"reason": "benchmark"}"#)
             let start = ContinuousClock.now
             while zip(before, try await lists()).contains(where: { $0 == $1 }) {}
             spans.append((ContinuousClock.now - start) / .seconds(1))
@@ -35,17 +28,7 @@ struct RevocationMeasure {
 
     private func lists() async throws -> [Data] {
         var lists: [Data] = []
-        for node in nodes {
-            lists.append(
-                try await URLSession.shared.data(from: url(node, "/v1/status-lists/0")).0)
-        }
+        for node in nodes { lists.append(try await node.answer(to: "/v1/status-lists/0")) }
         return lists
-    }
-
-    private func url(_ node: ServerProcess, _ path: String) throws -> URL {
-        guard let url = URL(string: "http://127.0.0.1:\(node.port)\(path)") else {
-            throw CancellationError()
-        }
-        return url
     }
 }

@@ -1,11 +1,22 @@
 import Foundation
 
-/// A server in a process of its own on loopback.
+/// A server in a process of its own on loopback, which ends with this program, however that ends.
 final class ServerProcess {
     let port: UInt16
     /// From its start to its first word that it listens.
     let secondsToStart: Double
     private let process = Process()
+    /// Open as long as this program lives and wants the server.
+    private let lifeline = Pipe()
+
+    /// Becomes the server, and leaves a shell behind that ends it when the input ends.
+    ///
+    /// The kernel closes the other side of the input even where this program is killed.
+    private static let watched = """
+        exec 3<&0
+        { read -r _ <&3; kill "$$"; } > /dev/null 2>&1 &
+        exec "$@" < /dev/null 3<&-
+        """
 
     /// A node over a fleet's registry.
     convenience init(serving fleet: Fleet, _ more: [String] = []) throws {
@@ -25,10 +36,11 @@ final class ServerProcess {
 
     init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", Self.watched, "sh", program] + arguments
         process.environment = ProcessInfo.processInfo.environment
             .merging(environment) { $1 }
+        process.standardInput = lifeline
         process.standardError = pipe
         process.standardOutput = pipe
         let start = ContinuousClock.now
@@ -77,7 +89,8 @@ final class ServerProcess {
     }
 
     func end() {
-        process.terminate()
+        // A pipe that is closed already has done its work.
+        try? lifeline.fileHandleForWriting.close()
         process.waitUntilExit()
     }
 }

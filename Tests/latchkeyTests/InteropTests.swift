@@ -2,7 +2,7 @@ import Foundation
 import LicenseTestSupport
 import Testing
 
-/// Python with the libraries `cwt` and `pycose`, as the README's test command sets it up.
+/// Python with the libraries `cwt` and `pycose`, as sh .ci/test sets it up.
 private enum Python {
     static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
@@ -15,7 +15,7 @@ private enum Python {
     }
 }
 
-@Suite(.enabled(if: Python.isAvailable, "the README's test command sets up .build/python"))
+@Suite(.enabled(if: Python.isAvailable, "sh .ci/test sets up .build/python"))
 struct `Libraries that others wrote` {
     /// Licenses with few claims and with all of them.
     private static let makeKeys = """

@@ -15,8 +15,9 @@ import Testing
         "status staple", "qr", "trust",
         "trust init", "trust add-key", "trust retire-key", "trust compromise-key",
         "trust renew", "trust roots", "trust floor", "trust affirm", "trust sign",
-        "trust cosign", "trust show", "trust verify", "verify", "explain", "inspect",
-        "request", "approve", "accept", "clock-reset", "seats", "seats void-usage", "pack", "demo",
+        "trust cosign", "trust show", "trust verify", "verify", "explain", "inspect", "new-app",
+        "request", "approve", "accept", "clock-reset", "seats", "seats void-usage",
+        "pack", "demo",
     ]
 
     @Test func `is the help that was reviewed`() throws {

@@ -21,7 +21,13 @@ struct KeyURI {
         self.scheme = String(decoding: scheme, as: UTF8.self).lowercased()
         // A file goes through `read`, which sees to its permissions.
         guard self.scheme != "file" else { throw .fileURI }
-        guard !text.contains("pin-value") else { throw .secretInURI }
+        guard !Self.namesPIN(text) else { throw .secretInURI }
+    }
+
+    /// Whether `pin-value` occurs anywhere (RFC 7512 §2.4).
+    private static func namesPIN(_ text: String) -> Bool {
+        let (bytes, name) = (Array(text.utf8), "pin-value".utf8)
+        return bytes.indices.contains { bytes[$0...].starts(with: name) }
     }
 
     private static let maxBytes = 4096

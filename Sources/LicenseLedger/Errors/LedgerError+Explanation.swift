@@ -95,7 +95,7 @@ extension LedgerError: Explained {
         case .olderLicense(let issuedAt, let held):
             "the license key is from \(issuedAt), and a newer one from \(held) is already here"
         case .trust(let error): error.description
-        case .noBundle: "this program trusts root keys, and has no trust bundle from them yet"
+        case .noBundle: "this program trusts root keys, but has no trust bundle from them yet"
         case .ended: "this machine has given its seat back"
         case .bundlesNotUsed: "this program has its keys built in and takes no trust bundle"
         case .noStatusList: "this is a status delta, and the list that it changes is not here"
@@ -112,7 +112,7 @@ extension LedgerError: Explained {
             "\(used) units are used, and this machine may use \(left) more of \(allowance) before "
                 + "it must report"
         case .amount: "an amount must be 1 or more, and a total may have sixteen digits at most"
-        case .tooManyMeters(let limit): "a ledger counts at most \(limit) things"
+        case .tooManyMeters(let limit): "a ledger has at most \(limit) meters"
         }
     }
 
@@ -128,7 +128,7 @@ extension LedgerError: Explained {
         case .key(let error): error.nextStep
         case .missing: "ask for a license first, or name the right directory"
         case .stateDamaged, .stateMissing, .journalDamaged, .journalMissing, .journalBehind:
-            "keep the directory for the vendor, restore nothing older, and ask for a new activation"
+            "keep the directory for the vendor, do not restore an older copy, and ask for a new activation"
         case .stateNewer: "update this program"
         case .mustBeReopened: "check the disk, and start the program again"
         case .pinsDamaged: "remove it, and name the vendor's key again"
@@ -152,7 +152,7 @@ extension LedgerError: Explained {
         case .allowanceExhausted:
             "report the usage, online or by file, and install the answer"
         case .amount: "count at least one unit, and no more than are left"
-        case .tooManyMeters: "count fewer things"
+        case .tooManyMeters: "use fewer meters"
         }
     }
 }

@@ -6,56 +6,71 @@ package import SQLDatabase
 extension Benefit: SQLRecord {
     package init(_ row: SQLRow) throws(SQLError) {
         var terms = LicenseTerms(prefix: try row.parsed(text: "prefix") { LicensePrefix($0) })
-        terms.lifetime = try row.parsed(text: "lifetime") { Lifetime($0) }
-        terms.updates = try row.parsed(text: "updates") { Lifetime($0) }
-        terms.activationLimit =
-            switch try row.optionalInteger("activation_limit") {
-            case nil: .notUsed
-            case 0: .unlimited
-            case .some(let seats): .seats(UInt64(seats))
-            }
-        terms.usageLimit = try row.optionalInteger("usage_limit").map { UInt64($0) }
-        terms.conditions = try row.parsed("conditions", Self.conditions(encoded:))
-        terms.entitlements = try row.parsed(text: "entitlements") { text in
-            let names = text.split(separator: " ")
-            let entitlements = names.compactMap { Entitlement($0) }
-            return entitlements.count == names.count ? entitlements : nil
-        }
-        terms.offline = try row.optionalInteger("offline_seconds").map { .seconds($0) }
-        terms.grace = try row.optionalInteger("grace_seconds").map { .seconds($0) }
-        terms.maxMajorVersion = try row.optionalInteger("max_major_version").map { UInt64($0) }
-        terms.enforcement = try row.integer("is_advisory") == 1 ? .advise : .deny
+        for field in TermsField.allCases { try terms.read(field, from: row) }
         self.init(
             id: try row["id"],
             name: try row.parsed(text: "name") { BenefitName($0) }, terms: terms,
             activationInstructions: try row["activation_instructions"])
     }
 
-    /// As the columns of the table hold it, in their order.
-    func columns(of organization: OrganizationID, changedAt now: Timestamp) -> [SQLValue] {
-        [
-            .id(id), .id(organization), .text("\(name)"),
-            .text("\(terms.prefix)"), .text("\(terms.lifetime)"), .text("\(terms.updates)"),
-            .optional(Self.seats(terms.activationLimit)), .optional(terms.usageLimit),
-            .blob(Self.conditions(terms.conditions)),
-            .text(terms.entitlements.map { "\($0)" }.joined(separator: " ")),
-            .optional(terms.offline?.components.seconds),
-            .optional(terms.grace?.components.seconds), .optional(terms.maxMajorVersion),
-            .flag(terms.enforcement == .advise), .text(activationInstructions),
-            .time(now),
-        ]
+    /// The columns that an edit may change, and what they hold.
+    func columns(changedAt now: Timestamp) -> [(column: String, value: SQLValue)] {
+        [("name", .text("\(name)"))]
+            + TermsField.allCases.map { ($0.column, terms.columnValue(of: $0)) }
+            + [
+                ("activation_instructions", .text(activationInstructions)),
+                ("changed_at", .time(now)),
+            ]
+    }
+}
+
+extension TermsField {
+    /// The column of the table `benefit` that holds the term.
+    fileprivate var column: String { self == .enforcement ? "is_advisory" : rawValue }
+}
+
+extension LicenseTerms {
+    /// Takes a term from its column.
+    fileprivate mutating func read(_ field: TermsField, from row: SQLRow) throws(SQLError) {
+        let column = field.column
+        let value: TermsValue
+        switch field.kind {
+        case .text: value = .text(try row.text(column))
+        case .count, .span:
+            guard let number = try row.optionalInteger(column) else { return }
+            value = .number(number)
+        case .choice: value = .text(try row[column] ? "advise" : "deny")
+        // These two keep the order that the issuer gave.
+        case .names:
+            entitlements = try row.parsed(text: column, Self.entitlements(joined:))
+            return
+        case .conditions:
+            conditions = try row.parsed(column, Self.conditions(encoded:))
+            return
+        }
+        guard set(field, to: value) else { throw .column(column) }
     }
 
-    private static func seats(_ limit: ActivationLimit) -> UInt64? {
-        switch limit {
-        case .notUsed: nil
-        case .unlimited: 0
-        case .seats(let seats): seats
+    /// What a term's column holds.
+    fileprivate func columnValue(of field: TermsField) -> SQLValue {
+        if field == .enforcement { return .flag(enforcement == .advise) }
+        switch value(of: field) {
+        case nil: return .null
+        case .text(let text): return .text(text)
+        case .number(let number): return .integer(number)
+        case .names(let names): return .text(names.joined(separator: " "))
+        case .conditions: return .blob(Self.encoded(conditions))
         }
     }
 
+    private static func entitlements(joined text: String) -> [Entitlement]? {
+        let names = text.split(separator: " ")
+        let entitlements = names.compactMap { Entitlement($0) }
+        return entitlements.count == names.count ? entitlements : nil
+    }
+
     /// Names and values in turn, so that the order that the issuer gave is kept.
-    private static func conditions(_ conditions: [Condition]) -> [UInt8] {
+    private static func encoded(_ conditions: [Condition]) -> [UInt8] {
         let items = conditions.flatMap { condition in
             [.text("\(condition.key)"), condition.value.item]
         }

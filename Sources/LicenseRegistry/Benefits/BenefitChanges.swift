@@ -51,29 +51,25 @@ struct BenefitChanges {
     private func insert(
         _ benefit: Benefit, _ organization: OrganizationID
     ) throws(RegistryError) {
+        let row = SQLAssignments(
+            [
+                ("id", .id(benefit.id)), ("organization_id", .id(organization)),
+                ("created_at", .time(change.now)),
+            ] + benefit.columns(changedAt: change.now))
         let count = try change.run(
-            """
-            INSERT INTO benefit (id, organization_id, name, prefix, lifetime, updates,
-                activation_limit, usage_limit, conditions, entitlements, offline_seconds,
-                grace_seconds, max_major_version, is_advisory, activation_instructions,
-                created_at, changed_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)
-            ON CONFLICT DO NOTHING
-            """, benefit.columns(of: organization, changedAt: change.now))
+            "INSERT INTO benefit \(row.insertion) ON CONFLICT DO NOTHING", row.values)
         guard count == 1 else { throw .exists(kind: .benefit, name: "\(benefit.name)") }
     }
 
     private func update(
         _ benefit: Benefit, _ organization: OrganizationID
     ) throws(RegistryError) {
+        let row = SQLAssignments(benefit.columns(changedAt: change.now))
         let count = try change.run(
             """
-            UPDATE benefit SET name = $3, prefix = $4, lifetime = $5, updates = $6,
-                activation_limit = $7, usage_limit = $8, conditions = $9, entitlements = $10,
-                offline_seconds = $11, grace_seconds = $12, max_major_version = $13,
-                is_advisory = $14, activation_instructions = $15, changed_at = $16
-            WHERE id = $1 AND organization_id = $2
-            """, benefit.columns(of: organization, changedAt: change.now))
+            UPDATE benefit SET \(row.update)
+            WHERE id = \(row.parameter(after: 1)) AND organization_id = \(row.parameter(after: 2))
+            """, row.values + [.id(benefit.id), .id(organization)])
         guard count == 1 else { throw .missing(kind: .benefit) }
     }
 

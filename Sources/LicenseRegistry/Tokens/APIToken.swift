@@ -20,6 +20,7 @@ public enum TokenScope: String, Sendable, CaseIterable, Comparable {
     case activationsRead = "activations:read"
     case activationsWrite = "activations:write"
     case auditRead = "audit:read"
+    case metricsRead = "metrics:read"
     case tokensWrite = "tokens:write"
     case webhooksRead = "webhooks:read"
     case webhooksWrite = "webhooks:write"

@@ -107,8 +107,8 @@ extension RegistryError: Explained {
         case .statusListsFull: "all positions in the status lists are taken"
         case .message(let error): error.description
         case .listOutdated: "another program has signed a newer status list meanwhile"
-        case .notEmpty: "the registry that is to take the copy is not empty"
-        case .copyDiffers(let table): "the copy of the table \(table) is not what it was made from"
+        case .notEmpty: "the registry to copy into is not empty"
+        case .copyDiffers(let table): "the copy of the table \(table) differs from the original"
         case .auditBroken(let sequence):
             "the audit log was changed from record \(sequence) on"
         case .tokenVoid: "this license key was replaced by another one"
@@ -131,15 +131,15 @@ extension RegistryError: Explained {
         case .statusListsFull: "issue for another organization, or without a status index"
         case .message(let error): error.nextStep
         case .listOutdated: "run the command again"
-        case .notEmpty: "name a registry that is new"
-        case .copyDiffers: "stay with the registry that you have, and report it"
+        case .notEmpty: "name a new, empty registry"
+        case .copyDiffers: "keep using the registry that you have, and report this"
         case .auditBroken: "compare the log with its last export"
         case .tokenVoid: "use the newest license key"
         case .tokenUnknown: "import the license key first"
         case .customerOfAnother: "name a customer of the license's own organization"
         case .minting(let error): error.nextStep
         case .licenseEnded: "give it a later end"
-        case .noIssuer: "entrust the service with an issuing key, by keys.minting"
+        case .noIssuer: "give the service an issuing key with keys.minting"
         case .database(let error): error.nextStep
         }
     }

@@ -36,8 +36,7 @@ struct LatchkeyService: Sendable {
         answering = BlockingPool(threads: parts.threads * 4, waiting: parts.waiting)
         validations = ValidationQueue(
             parts.registry.acting(as: "online").activations, clock: clock,
-            lanes: parts.registry.writeLanes,
-            waiting: parts.waiting)
+            lanes: parts.registry.writeLanes, waiting: parts.waiting)
         try Self.prepare(parts, clock)
         let licenses = try Self.licenseCache(parts.registry)
         trust = ServedTrust(honoredBy: licenses)
@@ -56,14 +55,18 @@ struct LatchkeyService: Sendable {
         }
         receivers = try Self.receivers(parts, runtime)
         if let bundle = parts.trustBundle { trust.replace(bundle) }
+        let keys = LicenseKeyService(
+            parts.registry, licenses: licenses, queue: validations,
+            limits: KeyLimits(parts.limits), runtime: runtime)
         (responder, operations) = ServiceRouter(
             parts: parts, runtime: runtime, lists: lists, licenses: licenses, trust: trust,
             receivers: receivers,
             devices: DeviceSyncService(
                 parts.registry, keys: parts.keys, licenses: licenses, lists: lists,
-                policy: parts.devices, runtime: runtime.running(on: answering)),
-            keys: LicenseKeyService(
-                parts.registry, licenses: licenses, queue: validations, runtime: runtime)
+                policy: parts.devices, licenseKeys: keys, limits: parts.limits,
+                runtime: runtime.running(on: answering)),
+            keys: keys,
+            rate: NetworkLimit(perSecond: parts.limits.perSecond, burst: parts.limits.burst)
         ).build()
     }
 
@@ -150,9 +153,12 @@ extension LatchkeyService {
     }
 
     static func http(_ limits: RequestLimits) -> HTTP1Channel.Configuration {
-        HTTP1Channel.Configuration(
+        let shares = ConnectionShares(
+            limit: limits.connectionsOfNetwork, proxies: limits.proxies)
+        return HTTP1Channel.Configuration(
             additionalChannelHandlers: [
-                BodyDeadlineHandler(limits.bodyTime), UnreadableRequestHandler(),
+                ConnectionShareHandler(shares), BodyDeadlineHandler(limits.bodyTime),
+                SlowReaderHandler(limits.writeTime), UnreadableRequestHandler(),
             ],
             idleTimeout: TimeAmount(limits.idleTime),
             httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(

@@ -14,6 +14,8 @@ struct ServiceRouter {
     let receivers: [ShopWebhookReceiver]
     let devices: DeviceSyncService
     let keys: LicenseKeyService
+    /// How many requests one network may send.
+    let rate: NetworkLimit
 
     /// The formats of webhook messages.
     static let renderers = WebhookRenderers(tests: DodoOutboundEvent.renderer) { format in
@@ -57,10 +59,7 @@ struct ServiceRouter {
             middleware: PolarMiddleware(
                 operations, limits: parts.limits, logger: runtime.logger))
         if parts.limits.perSecond > 0 {
-            router.add(
-                middleware: RateLimitMiddleware(
-                    limit: RateLimit(
-                        perSecond: parts.limits.perSecond, burst: parts.limits.burst)))
+            router.add(middleware: RateLimitMiddleware(limit: rate))
         }
     }
 
@@ -83,14 +82,13 @@ struct ServiceRouter {
     }
 
     private func addDevices(to table: inout RouteTable) {
-        SyncRoutes(service: devices, limits: parts.limits, metrics: runtime.metrics)
-            .addRoutes(to: &table)
+        SyncRoutes(
+            service: devices, limits: parts.limits, rate: rate, metrics: runtime.metrics
+        ).addRoutes(to: &table)
         StatusListRoutes(lists: lists, clock: runtime.clock).addRoutes(to: &table)
         TrustRoutes(trust: trust, clock: runtime.clock).addRoutes(to: &table)
-        ExchangeRoutes(
-            keys: keys, registry: registry, limits: parts.limits,
-            rate: RateLimit(perSecond: 3, burst: 30)
-        ).addRoutes(to: &table)
+        ExchangeRoutes(keys: keys, registry: registry, limits: parts.limits)
+            .addRoutes(to: &table)
     }
 
     private func addManagement(to table: inout RouteTable) {
@@ -103,17 +101,14 @@ struct ServiceRouter {
         ).addRoutes(to: &table)
     }
 
-    /// The APIs of shops, which share their limits on guessing keys.
     private func addShops(to table: inout RouteTable) {
-        let guesses = KeyLimits(parts.limits)
         let polar = PolarContext(
             registry: registry, keys: keys,
             authenticator: PolarAuthenticator(tokens: authenticator), limits: parts.limits,
             minting: parts.keys.minting, base: parts.publishing.base)
-        PolarSurface(context: polar, guesses: guesses).addRoutes(to: &table)
+        PolarSurface(context: polar).addRoutes(to: &table)
         let dodo = DodoContext(
             registry: registry, keys: keys, limits: parts.limits, minting: parts.keys.minting)
-        DodoSurface(context: dodo, guesses: guesses, webhookRules: webhookRules)
-            .addRoutes(to: &table)
+        DodoSurface(context: dodo, webhookRules: webhookRules).addRoutes(to: &table)
     }
 }

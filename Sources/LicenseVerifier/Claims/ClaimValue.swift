@@ -81,7 +81,7 @@ extension Array: ClaimValue where Element: ClaimValue {
         }
     }
 
-    package var claim: CBORItem { .array(map(\.claim)) }
+    package var claim: CBORItem { .array(map { $0.claim }) }
 }
 
 // MARK: - Times and names

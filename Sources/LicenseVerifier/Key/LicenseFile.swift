@@ -44,7 +44,7 @@ public struct LicenseFile: Equatable, Sendable {
 
     /// The types of the objects that this version has no use for.
     public var unknownTypes: [MessageType] {
-        objects.map(\.header.type).filter { $0 != .cwt }
+        objects.map { $0.header.type }.filter { $0 != .cwt }
     }
 
     /// Whether a text holds the line that begins a license.
@@ -58,7 +58,7 @@ public struct LicenseFile: Equatable, Sendable {
     /// - Parameter heading: text for people, written before the block. A line of it that begins
     ///   like the block's is moved in by a space, so that no heading can begin a block.
     public func text(heading: String = "") -> String {
-        let body = Base64.encodePadded(objects.flatMap(\.bytes))
+        let body = Base64.encodePadded(objects.flatMap { $0.bytes })
         var text = heading.isEmpty ? "" : Armor.harmless(heading.trimmingWhiteSpace) + "\n"
         text += Armor.begin + "\n"
         var rest = body.utf8[...]

@@ -14,7 +14,7 @@ public struct Decision: Equatable, Sendable {
     public var isAllowed: Bool {
         switch enforcement {
         case .deny: reasons.isEmpty
-        case .advise: !reasons.contains(where: \.isOfScope)
+        case .advise: !reasons.contains { $0.isOfScope }
         }
     }
 }

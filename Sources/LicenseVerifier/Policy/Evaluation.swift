@@ -133,7 +133,7 @@ extension VerifiedLicense {
         }
         for condition in claims.conditions {
             // A name presented twice must not hide a value behind the one that fits.
-            let values = presented.filter { $0.key == condition.key }.map(\.value)
+            let values = presented.filter { $0.key == condition.key }.map { $0.value }
             if values.isEmpty {
                 findings.reasons.append(.conditionMissing(condition))
             } else if values.contains(where: { $0 != condition.value }) {

@@ -57,11 +57,12 @@ extension TrustBundle {
     package var isSound: Bool {
         version >= 1 && version <= UInt64(Limits.maxCount) && issuedAt < expiresAt
             && keys.count <= Self.maxKeys && (1...Self.maxRoots).contains(roots.count)
-            && (1...roots.count).contains(threshold) && Set(roots.map(\.keyID)).count == roots.count
-            && Set(keys.map(\.key.keyID)).count == keys.count
+            && (1...roots.count).contains(threshold)
+            && Set(roots.map { $0.keyID }).count == roots.count
+            && Set(keys.map { $0.key.keyID }).count == keys.count
             // A root signs bundles and nothing else.
-            && Set(keys.map(\.key.keyID)).isDisjoint(with: roots.map(\.keyID))
-            && keys.allSatisfy(\.isSound) && serviceURLs.count <= Self.maxURLs
+            && Set(keys.map { $0.key.keyID }).isDisjoint(with: roots.map { $0.keyID })
+            && keys.allSatisfy { $0.isSound } && serviceURLs.count <= Self.maxURLs
             && (serviceURLs + [statusBase].compactMap { $0 }).allSatisfy {
                 (1...Self.maxURLBytes).contains($0.utf8.count)
             }

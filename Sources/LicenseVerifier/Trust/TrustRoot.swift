@@ -16,7 +16,7 @@ public struct TrustRoot: Equatable, Sendable {
 
     /// Takes root keys; nil when two have one key id, or the threshold cannot be reached.
     public init?(_ keys: [VerificationKey], threshold: Int) {
-        guard Set(keys.map(\.keyID)).count == keys.count,
+        guard Set(keys.map { $0.keyID }).count == keys.count,
             (1...TrustBundle.maxRoots).contains(keys.count),
             (1...keys.count).contains(threshold)
         else { return nil }

@@ -119,7 +119,7 @@ extension Timestamp {
 private let secondsPerDay: Int64 = 86_400
 
 private func number(_ digits: ArraySlice<UInt8>) -> Int64? {
-    guard digits.allSatisfy(\.isDigit) else { return nil }
+    guard digits.allSatisfy({ $0.isDigit }) else { return nil }
     return digits.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
 }
 

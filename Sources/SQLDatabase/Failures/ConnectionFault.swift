@@ -19,9 +19,9 @@ extension ConnectionFault {
             "no database server answers there, or not with the encryption that was asked for"
         case .notNow: "the database server takes no connections now"
         case .refused:
-            "the database server has no place left, or does not let this user into this database"
+            "the database server has no free connection, or refuses this user or database"
         case .tooOld: "the database server is older than PostgreSQL 13"
-        case .encoding: "the database does not keep its text in UTF-8"
+        case .encoding: "the database's encoding is not UTF-8"
         }
     }
 
@@ -31,7 +31,7 @@ extension ConnectionFault {
         case .notNow: "wait a little, and try again"
         case .refused: "check user, password and database, and the server's own log"
         case .tooOld: "update the server"
-        case .encoding: "make the database with ENCODING 'UTF8'"
+        case .encoding: "create the database with ENCODING 'UTF8'"
         }
     }
 }

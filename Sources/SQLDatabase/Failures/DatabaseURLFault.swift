@@ -27,13 +27,13 @@ extension DatabaseURLFault {
         switch self {
         case .scheme: "the database URL begins neither with sqlite: nor with postgresql://"
         case .characters: "the database URL holds control characters"
-        case .path: "the database URL has no path that SQLite can take as it is"
-        case .escape: "the database URL has a % that stands for no character"
-        case .host: "the database URL names no possible host"
+        case .path: "the database URL has a path that SQLite would not take literally"
+        case .escape: "the database URL has a % that is not followed by two hexadecimal digits"
+        case .host: "the host in the database URL is invalid"
         case .port: "the database URL has a port that is not between 1 and 65535"
         case .database: "the database URL does not name one database"
         case .parameter(let name):
-            "the database URL has no proper value for \(name), or it is unknown"
+            "the parameter \(name) of the database URL is unknown or has an invalid value"
         case .repeated(let name): "the database URL says \(name) twice"
         case .encryption: "the database URL names another machine and does not say sslmode"
         }

@@ -78,28 +78,29 @@ extension SQLError {
     /// One sentence without a full stop.
     public var description: String {
         switch self {
-        case .notADatabase: "the registry's file is not a database"
+        case .notADatabase: "the registry file is not a database"
         case .cannotOpen: "the registry cannot be opened"
         case .invalidURL(let fault): fault.description
         case .cannotConnect(let fault): fault.description
         case .connectionLost: "the connection to the database broke; nothing was changed"
         case .outcomeUnknown:
-            "the connection to the database broke while a change was made; it may or may not stand"
+            "the connection to the database broke during a change, which may or may not be saved"
         case .timedOut: "the database took too long, and nothing was changed"
         case .noTables: "there is no such registry"
         case .olderSchema(let missing, let known):
-            "the registry's tables lack step \(missing), and this program needs all up to \(known)"
+            "the registry's tables lack migration \(missing), and this program needs all up to \(known)"
         case .newerSchema(let found, let known):
-            "the registry is of version \(found), and this program knows up to \(known)"
+            "the registry has version \(found), and this program supports versions up to \(known)"
         case .otherMigration(let number):
-            "step \(number) of the registry's tables is not the one of this program"
+            "migration \(number) of the registry differs from this program's"
         case .busy: "another program is busy with the registry"
         case .diskFull: "the disk is full"
-        case .readOnly: "the registry cannot be written"
+        case .readOnly: "the registry cannot be written to"
         case .inputOutput: "the disk of the registry failed"
         case .corrupt: "the registry is damaged"
-        case .column(let name): "the registry is damaged: \(name) holds no possible value"
-        case .notDurable(let setting): "the database does not keep to \(setting)"
+        case .column(let name): "the registry is damaged: \(name) holds an impossible value"
+        case .notDurable(let setting):
+            "the database does not guarantee durable writes: check \(setting)"
         case .constraint: "the registry refused a change that breaks its rules"
         case .other(let code): "the database failed with code \(code)"
         }
@@ -114,7 +115,7 @@ extension SQLError {
         case .invalidURL(let fault): fault.nextStep
         case .cannotConnect(let fault): fault.nextStep
         case .connectionLost: "try again"
-        case .outcomeUnknown: "look whether the change is there before you repeat it"
+        case .outcomeUnknown: "check whether the change was made before you repeat it"
         case .timedOut: "try again, and look at the load of the database"
         case .noTables: "check the name"
         case .olderSchema: "bring them up to date with `latchkeyd registry migrate`"
@@ -122,7 +123,7 @@ extension SQLError {
         case .busy: "wait for the other program to end, and try again"
         case .diskFull: "make room on the disk, and run the command again"
         case .inputOutput: "check the disk, and run the command again"
-        case .notDurable: "keep the registry on a local disk, or set up the server so"
+        case .notDurable: "keep the registry on a local disk, or change the server's settings"
         case .constraint, .other: "please report it, with what you did"
         }
     }

@@ -42,12 +42,12 @@ extension AnswerError: Explained {
     var description: String {
         switch self {
         case .leaseMissing: "the seat of this machine is leased"
-        case .otherObject: "this is neither a request nor a report of a machine"
+        case .otherObject: "this is neither an activation request nor a usage report"
         case .noFile(let name):
-            "there is no file \(quoted(name)), and it is neither a request nor a report of a machine"
+            "there is no file \(quoted(name)), and it is neither an activation request nor a usage report"
         case .unknownLicense(let license): "this registry has no license \(license)"
         case .unknownActivation(let activation): "this registry has no activation \(activation)"
-        case .proof: "the machine does not hold this license key"
+        case .proof: "the machine does not have this license key"
         case .legacyKey: "this is a third-party license key"
         case .noSeatNeeded: "the license is valid on any machine and needs no seat"
         }

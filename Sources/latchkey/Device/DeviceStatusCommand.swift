@@ -89,7 +89,7 @@ struct DeviceStatusReport: Report {
 
     func text(_ style: Style) -> String {
         var fields = claims.scopeFields()
-        fields.add("until", claims.expiresAt ?? "for good")
+        fields.add("until", claims.grant.expiresAt ?? "for good")
         fields.add("seat", seatText)
         fields.add("usage", usageText)
         fields.add("status list", listText)
@@ -129,7 +129,7 @@ struct DeviceStatusReport: Report {
     }
 
     private var listText: String {
-        guard claims.statusIndex != nil else { return "not needed" }
+        guard claims.grant.statusIndex != nil else { return "not needed" }
         guard let listNumber, let listAgeDays else { return "none" }
         let age =
             listAgeDays <= 0

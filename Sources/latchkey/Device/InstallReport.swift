@@ -154,7 +154,7 @@ extension InstalledReport {
             return refused(
                 CommandFailure(
                     .malformed, code: "status-staple.other-license",
-                    "the staple is about another license",
+                    "the staple is for another license",
                     nextStep: "take the one that was made for this license key"), group.name)
         }
         return refused(error.failure, group.name)

@@ -92,7 +92,7 @@ struct RequestCommand: ParsableCommand {
         guard lines.count == 1, let key = LegacyKey(String(lines[0])) else {
             throw CommandFailure(
                 .malformed, code: "request.exchange",
-                "there is not one license key in the file",
+                "the file does not contain exactly one license key",
                 nextStep: "put the key alone on its first line")
         }
         return key

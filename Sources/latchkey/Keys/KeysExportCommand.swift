@@ -15,13 +15,14 @@ struct KeysExportCommand: ParsableCommand {
             Examples:
               latchkey keys export > acme.pub
               latchkey keys export release-2027 --format hex
+              latchkey keys export --format c >> vendor.h
             """)
 
-    /// The forms of a public key; every one of them is read back by `--key`, but for COSE_Key.
+    /// The forms of a public key: texts that `--key` reads back, a COSE_Key, or a constant to paste.
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case pem, hex, base64url
         case coseKey = "cose-key"
-        case swift
+        case swift, c, python, js, go, rust
     }
 
     @Argument(help: "The key's name; optional if there is only one.")
@@ -40,17 +41,13 @@ struct KeysExportCommand: ParsableCommand {
         case .hex: Console.say(key.hexadecimal)
         case .base64url: Console.say(key.base64url)
         case .coseKey: Console.say(Hexadecimal.encode(key.coseKey))
-        case .swift: Console.say(Self.swiftLiteral(key.rawRepresentation))
+        case .swift: Console.say(PublicKeyConstant.swift.text(of: key))
+        case .c: Console.say(PublicKeyConstant.c.text(of: key))
+        case .python: Console.say(PublicKeyConstant.python.text(of: key))
+        case .js: Console.say(PublicKeyConstant.js.text(of: key))
+        case .go: Console.say(PublicKeyConstant.go.text(of: key))
+        case .rust: Console.say(PublicKeyConstant.rust.text(of: key))
         }
-    }
-
-    /// An array literal to paste into a program.
-    private static func swiftLiteral(_ bytes: [UInt8]) -> String {
-        let lines = stride(from: 0, to: bytes.count, by: 8).map { start in
-            bytes[start..<min(start + 8, bytes.count)]
-                .map { "0x" + Hexadecimal.encode([$0]) }.joined(separator: ", ")
-        }
-        return "[\n" + lines.map { "    \($0)," }.joined(separator: "\n") + "\n]"
     }
 }
 

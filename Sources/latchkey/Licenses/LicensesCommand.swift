@@ -207,11 +207,12 @@ struct LicenseListReport: Report {
     func text(_ style: Style) -> String {
         var table = Table("LICENSE", "BENEFIT", "STATE", "ISSUED", "EXPIRES", "KEY", "CUSTOMER")
         for license in licenses {
+            let grant = license.claims.grant
             table.add(
-                license.claims.license, license.benefitName ?? license.claims.benefit,
-                license.state, String(license.claims.issuedAt.prefix(10)),
-                license.claims.expiresAt.map { String($0.prefix(10)) } ?? "never",
-                license.maskedKey, license.customerName ?? license.claims.customer ?? "")
+                grant.license, license.benefitName ?? grant.benefit,
+                license.state, String(grant.issuedAt.prefix(10)),
+                grant.expiresAt.map { String($0.prefix(10)) } ?? "never",
+                license.maskedKey, license.customerName ?? grant.customer ?? "")
         }
         return table.text(style)
     }

@@ -80,7 +80,7 @@ enum ObjectInput {
     private static func found(in text: String) throws -> Found {
         guard !text.allSatisfy(\.isWhitespace) else {
             throw CommandFailure(
-                .malformed, code: "object.empty", "there is nothing in it",
+                .malformed, code: "object.empty", "the input is empty",
                 nextStep: "copy the file or text again, whole")
         }
         // Several texts, one on a line, as several scans of a camera leave them.

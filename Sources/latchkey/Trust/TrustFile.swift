@@ -23,7 +23,7 @@ struct TrustFile {
     func write(_ ceremony: TrustCeremony) throws {
         guard path != "-" else {
             throw CommandFailure(
-                .usage, "a bundle that is changed or signed is written to a file",
+                .usage, "a changed or signed bundle must be written to a file",
                 nextStep: "name the file")
         }
         let file = try OutputFile(path, for: .everyone)

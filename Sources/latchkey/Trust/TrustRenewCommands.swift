@@ -97,7 +97,7 @@ struct TrustFloorCommand: ParsableCommand {
     var number: UInt64
 
     func validate() throws {
-        guard shard <= 4095 else { throw ValidationError("a list's number is from 0 to 4095") }
+        guard shard <= 4095 else { throw ValidationError("a list's number must be from 0 to 4095") }
         guard number <= UInt64(Limits.maxCount) else {
             throw ValidationError("the lowest number is at most \(Limits.maxCount)")
         }

@@ -138,7 +138,7 @@ struct FactsOptions: ParsableArguments {
             ? try keys.verifyReceipt(message).certificate : try keys.verifyCertificate(message)
         guard let verified else {
             throw CommandFailure(
-                .malformed, "the vendor's answer holds no certificate",
+                .malformed, "the vendor's answer contains no certificate",
                 nextStep: "see what it says with `latchkey install`")
         }
         let key = try MachineKey.read(in: device)
@@ -159,7 +159,7 @@ struct FactsOptions: ParsableArguments {
         case .staple(let staple):
             guard staple.claims.digest == license.digest else {
                 throw CommandFailure(
-                    .malformed, "the staple is about another license",
+                    .malformed, "the staple is for another license",
                     nextStep: "take the one that was made for this license key")
             }
             // A staple is as old as its list, and a list may be a day ahead.

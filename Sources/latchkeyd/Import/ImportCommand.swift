@@ -110,7 +110,7 @@ struct ImportOptions: ParsableArguments {
             file == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: file)
         guard let handle, let data = try handle.readToEnd() else {
             throw CommandFailure(
-                .noInput, "\(file) cannot be read, or there is nothing in it",
+                .noInput, "\(file) cannot be read, or is empty",
                 nextStep: "check the file's name and permissions")
         }
         return Array(data)
@@ -121,7 +121,7 @@ struct ImportOptions: ParsableArguments {
     ) throws -> Issuer {
         guard let name = issuer.map({ KeyName($0) }) ?? configuration.minting?.key else {
             throw CommandFailure(
-                .usage, "an issuing key signs what is imported, and none is named",
+                .usage, "imported keys need an issuing key, and none is named",
                 nextStep: "name one with --issuer, or set keys.minting")
         }
         let home = ServiceHome(

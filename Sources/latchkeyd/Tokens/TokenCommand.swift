@@ -49,7 +49,7 @@ struct TokenNewCommand: ParsableCommand {
         let scopes = try scope.map { name in
             guard let scope = TokenScope(rawValue: name) else {
                 let all = TokenScope.allCases.map(\.rawValue).joined(separator: ", ")
-                throw ValidationError("there is no scope \(name.prefix(64)); there are \(all)")
+                throw ValidationError("unknown scope \(name.prefix(64)); the scopes are \(all)")
             }
             return scope
         }

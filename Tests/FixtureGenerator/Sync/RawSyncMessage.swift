@@ -4,7 +4,7 @@ import LicenseVerifier
 ///
 /// Written without the product's own writer, so that this is a second opinion on the bytes.
 struct RawSyncMessage {
-    let type: [UInt8]
+    let object: SyncCase.Object
     /// The private claim of this kind.
     let label: Int64
     var shared: RawMap
@@ -17,14 +17,22 @@ struct RawSyncMessage {
     var forge: (inout Forgery) throws -> Void = { _ in }
 
     init(
-        _ type: String, _ label: Int64, shared: [(Int64, [UInt8]?)], own: [(Int64, [UInt8]?)],
+        _ object: SyncCase.Object, _ label: Int64, shared: [(Int64, [UInt8]?)],
+        own: [(Int64, [UInt8]?)],
         signer: TestIssuer
     ) {
-        self.type = Raw.text("application/vnd.latchkey.\(type)+cwt")
+        self.object = object
         self.label = label
         self.shared = RawMap(shared)
         self.own = RawMap(own)
         self.signer = signer
+    }
+
+    var type: [UInt8] { Self.type(of: object) }
+
+    static func type(of object: SyncCase.Object) -> [UInt8] {
+        let name = object == .certificate ? "activation" : object.rawValue
+        return Raw.text("application/vnd.latchkey.\(name)+cwt")
     }
 
     var payload: [UInt8] {
@@ -40,20 +48,13 @@ struct RawSyncMessage {
         try forge(&forgery)
         return try forgery.octets()
     }
-
-    /// The same message with something changed.
-    func with(_ change: (inout RawSyncMessage) throws -> Void) rethrows -> RawSyncMessage {
-        var copy = self
-        try change(&copy)
-        return copy
-    }
 }
 
 extension RawSyncMessage {
     static func request() throws -> RawSyncMessage {
         let device = try SyncSample.device.get()
         return RawSyncMessage(
-            "request", -65541,
+            .request, -65541,
             shared: [
                 (6, Raw.time(Sample.now)), (7, Raw.id(SyncSample.request)),
                 (8, Raw.confirming(device)),
@@ -63,7 +64,7 @@ extension RawSyncMessage {
 
     static func certificate() throws -> RawSyncMessage {
         RawSyncMessage(
-            "activation", -65540,
+            .certificate, -65540,
             shared: [
                 (6, Raw.time(Sample.now)), (7, Raw.id(SyncSample.activation)),
                 (8, Raw.confirming(try SyncSample.device.get())),
@@ -84,7 +85,7 @@ extension RawSyncMessage {
             units == 0 && journal == nil
             ? [UInt8](repeating: 0, count: 32) : digest(journal ?? "journal at \(units)")
         return RawSyncMessage(
-            "report", -65542, shared: [(6, Raw.time(Sample.now))],
+            .report, -65542, shared: [(6, Raw.time(Sample.now))],
             own: [
                 (1, Raw.id(SyncSample.activation)), (2, Raw.integer(sequence)),
                 (3, units == 0 ? nil : Raw.total([0: units])), (4, Raw.bytes(hash)),
@@ -95,14 +96,14 @@ extension RawSyncMessage {
     /// An answer to the message of a digest.
     static func receipt(to request: [UInt8], outcome: Int64 = 1) throws -> RawSyncMessage {
         RawSyncMessage(
-            "receipt", -65543, shared: [(6, Raw.time(Sample.now))],
+            .receipt, -65543, shared: [(6, Raw.time(Sample.now))],
             own: [(3, Raw.integer(outcome)), (7, Raw.bytes(request))],
             signer: try SyncSample.service.get())
     }
 
     static func reset() throws -> RawSyncMessage {
         RawSyncMessage(
-            "reset", -65545, shared: [(4, Raw.time(SyncSample.resetExpiresAt))],
+            .reset, -65545, shared: [(4, Raw.time(SyncSample.resetExpiresAt))],
             own: [
                 (1, Raw.id(SyncSample.activation)), (2, Raw.integer(3)), (3, Raw.time(Sample.now)),
             ], signer: try SyncSample.service.get())
@@ -115,6 +116,8 @@ enum SyncSample {
     static let otherDevice = Result { try TestIssuer.signer("other device") }
     static let service = Result { try TestIssuer.signer("activation key") }
     static let activation: ActivationID = identifier("activation")
+    static let otherActivation: ActivationID = identifier("another activation")
+    static let otherLicense: LicenseID = identifier("another license")
     static let request: Identifier<SyncSample> = identifier("request")
     static let resetExpiresAt = Sample.now + .seconds(7 * 86_400)
 
@@ -136,6 +139,9 @@ extension Raw {
     static func confirming(_ key: TestIssuer) -> [UInt8] {
         map([(integer(1), coseKey(key.publicKey.point))])
     }
+
+    /// A UUID that is none.
+    static let zeroID = bytes([UInt8](repeating: 0, count: 16))
 
     /// Meters or shards with their numbers.
     static func total(_ numbers: [Int64: Int64]) -> [UInt8] {

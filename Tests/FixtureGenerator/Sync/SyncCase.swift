@@ -73,110 +73,94 @@ struct SyncCase {
 }
 
 extension SyncCase {
+    /// A message that must be refused.
+    static func refused(
+        _ name: String, _ description: String, _ code: String, _ plain: RawSyncMessage,
+        _ edit: SyncEdit
+    ) throws -> SyncCase {
+        try SyncCase(name, description, plain.object, plain.with(edit).octets(), .refused(code))
+    }
+
+    /// Messages that must be refused with one code.
+    static func refused(
+        _ code: String, _ plain: RawSyncMessage, _ rows: [(String, String, SyncEdit)]
+    ) throws -> [SyncCase] {
+        try rows.map { name, description, edit in
+            try refused(name, description, code, plain, edit)
+        }
+    }
+
     /// Steps 1 to 6, which are the same for every kind.
     ///
     /// - Parameter plain: a good message of the kind.
-    static func foreign(_ object: Object, _ plain: RawSyncMessage) throws -> [SyncCase] {
-        let envelopes = try EnvelopeFault.all.map { fault in
-            try refused(object, fault.name, fault.description, "sync.form", plain) {
-                $0.forge = fault.change
-            }
-        }
-        let payloads = try PayloadFault.all.map { fault in
-            try refused(object, fault.name, fault.description, "sync.payload", plain) {
-                $0.changePayload = fault.change
-            }
-        }
+    static func foreign(_ plain: RawSyncMessage) throws -> [SyncCase] {
+        let object = plain.object
+        let octets = try plain.octets()
+        let other = RawSyncMessage.type(of: object == .report ? .request : .report)
         let types: [(String, String, [UInt8])] = [
             ("wrong-typ", "the type of a license", Raw.integer(61)),
-            (
-                "other-typ", "the type of another device message",
-                Raw.text("application/vnd.latchkey.\(object == .report ? "request" : "report")+cwt")
-            ),
+            ("other-typ", "the type of another device message", other),
         ]
-        return try envelopes
-            + types.map { name, description, type in
-                try SyncCase(
-                    name, description, object, plain.octets(type: type), .refused("sync.type"))
-            } + [
-                refused(object, "flipped", "one bit of the signature", "sync.signature", plain) {
-                    $0.forge = { $0.changeSignature = { [$0[0] ^ 1] + $0.dropFirst() } }
-                },
-                refused(object, "large-s", "S + L in the place of S", "sync.signature", plain) {
-                    $0.forge = { $0.changeSignature = OddSignature.withLargeS }
-                },
-                SyncCase(
-                    "too-long", "65,537 bytes", object, plain.octets(), .refused("sync.too-long")
-                ).with { $0.zeros = 65_537 - $0.bytes.count },
+        return try types.map { name, description, type in
+            try SyncCase(
+                name, description, object, plain.octets(type: type), .refused("sync.type"))
+        }
+            + refused(
+                "sync.form", plain,
+                EnvelopeFault.all.map { ($0.name, $0.description, .forged($0.change)) })
+            + refused(
+                "sync.payload", plain,
+                PayloadFault.all.map { ($0.name, $0.description, .payload($0.change)) })
+            + refused(
+                "sync.signature", plain,
+                [
+                    ("flipped", "one bit of the signature", .flipped),
+                    (
+                        "large-s", "S + L in the place of S",
+                        .forged { $0.changeSignature = OddSignature.withLargeS }
+                    ),
+                ])
+            + [
+                SyncCase("too-long", "65,537 bytes", object, octets, .refused("sync.too-long"))
+                    .with { $0.zeros = 65_537 - octets.count },
                 SyncCase(
                     "nearly-too-long", "65,536 bytes, of which the rest is no message", object,
-                    plain.octets(), .refused("sync.form")
-                ).with { $0.zeros = 65_536 - $0.bytes.count },
-            ] + payloads
-    }
-
-    /// A message that must be refused.
-    static func refused(
-        _ object: Object, _ name: String, _ description: String, _ code: String,
-        _ plain: RawSyncMessage, _ change: (inout RawSyncMessage) throws -> Void
-    ) throws -> SyncCase {
-        try SyncCase(
-            name, description, object, plain.with(change).octets(), .refused(code))
-    }
-
-    /// Step 7: a member of the private claim has another value.
-    static func unacceptable(
-        _ object: Object, _ plain: RawSyncMessage,
-        _ values: [(name: String, description: String, label: Int64, value: [UInt8])],
-        code: String = "sync.claims"
-    ) throws -> [SyncCase] {
-        try values.map { name, description, label, value in
-            try refused(object, name, description, code, plain) { $0.own.set(label, value) }
-        }
+                    octets, .refused("sync.form")
+                ).with { $0.zeros = 65_536 - octets.count },
+            ]
     }
 
     /// Step 7: claims that must be there, and claims of a newer version.
     static func incomplete(
-        _ object: Object, _ plain: RawSyncMessage, shared: [Int64], own: [Int64], lastLabel: Int64
+        _ plain: RawSyncMessage, shared: [Int64], own: [Int64], lastLabel: Int64
     ) throws -> [SyncCase] {
-        let claims = "sync.claims"
-        let newer = "sync.newer-format"
-        return try shared.map { label in
-            try refused(object, "no-claim-\(label)", "a claim is missing", claims, plain) {
-                $0.shared.remove(label)
-            }
-        }
-            + own.map { label in
-                try refused(object, "no-label-\(label)", "a member is missing", claims, plain) {
-                    $0.own.remove(label)
-                }
-            } + [
-                refused(object, "array", "an array in the place of the claims", claims, plain) {
-                    $0.changePayload = { _ in [0x80] }
-                },
-                refused(object, "no-private-claim", "only the shared claims", claims, plain) {
-                    let shared = $0.shared.bytes
-                    $0.changePayload = { _ in shared }
-                },
-                refused(object, "claim-2", "a claim more, the registered sub", newer, plain) {
-                    $0.shared.set(2, Raw.text("demo"))
-                },
-                refused(object, "claim-text", "a claim whose label is a text", newer, plain) {
-                    $0.changePayload = {
-                        var map = RawMap(payload: $0)
-                        map.entries.append((Raw.text("x"), Raw.integer(1)))
-                        return map.bytes
-                    }
-                },
-                refused(object, "label-next", "the label after the last", newer, plain) {
-                    $0.own.set(lastLabel + 1, Raw.integer(1))
-                },
-                refused(object, "label-31", "the last reserved label", newer, plain) {
-                    $0.own.set(31, Raw.integer(1))
-                },
-                refused(object, "label-zero", "the label 0", newer, plain) {
-                    $0.own.set(0, Raw.integer(1))
-                },
-            ]
+        let claims = plain.shared.bytes
+        return try refused(
+            "sync.claims", plain,
+            shared.map { ("no-claim-\($0)", "a claim is missing", .without(shared: $0)) }
+                + own.map { ("no-label-\($0)", "a member is missing", .without(own: $0)) }
+                + [
+                    ("array", "an array in the place of the claims", .payload { _ in [0x80] }),
+                    ("no-private-claim", "only the shared claims", .payload { _ in claims }),
+                ])
+            + refused(
+                "sync.newer-format", plain,
+                [
+                    ("claim-2", "a claim more, the registered sub", .shared(2, Raw.text("demo"))),
+                    (
+                        "claim-text", "a claim whose label is a text",
+                        .payload {
+                            var map = RawMap(payload: $0)
+                            map.entries.append((Raw.text("x"), Raw.integer(1)))
+                            return map.bytes
+                        }
+                    ),
+                    (
+                        "label-next", "the label after the last",
+                        .own(lastLabel + 1, Raw.integer(1))
+                    ),
+                    ("label-31", "the last reserved label", .own(31, Raw.integer(1))),
+                    ("label-zero", "the label 0", .own(0, Raw.integer(1))),
+                ])
     }
 }

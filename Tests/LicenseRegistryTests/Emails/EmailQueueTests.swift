@@ -1,6 +1,7 @@
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 @Suite struct `Letters that wait` {

@@ -1,5 +1,6 @@
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Synchronization
 import Testing
 

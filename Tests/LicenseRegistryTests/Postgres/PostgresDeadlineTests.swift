@@ -1,6 +1,7 @@
 import Foundation
 import LicensePostgres
 import LicenseTestSupport
+import RegistryTestSupport
 import Testing
 
 @testable import SQLDatabase

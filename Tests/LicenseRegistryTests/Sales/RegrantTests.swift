@@ -2,6 +2,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 /// A sale that was taken back, whose license the vendor had changed before.

@@ -2,6 +2,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 /// A shop's words about one subscription, over a registry that mints.

@@ -18,10 +18,10 @@ import Testing
 
     /// A vendor with a license that was sold elsewhere under a key of another make.
     private static func with(
-        seats: ActivationLimit = .seats(1),
+        seats: ActivationLimit = .seats(1), limits: RequestLimits = RequestLimits(),
         _ body: @escaping @Sendable (TestVendor, LicenseID, TestCaller) async throws -> Void
     ) async throws {
-        try await TestVendor.with(seats: seats, usage: nil) { vendor in
+        try await TestVendor.with(seats: seats, usage: nil, limits: limits) { vendor in
             var generator = SplitMix64(seed: 3)
             let minted = try vendor.issuer.mint(
                 vendor.benefit.terms, for: Grant(vendor.benefit.id), issuedAt: TestVendor.now,
@@ -194,7 +194,10 @@ import Testing
     }
 
     @Test func `cannot be guessed at any pace`() async throws {
-        try await Self.with { _, _, caller in
+        var limits = RequestLimits()
+        limits.missesPerSecond = 1
+        limits.missesBurst = 30
+        try await Self.with(limits: limits) { _, _, caller in
             var statuses: Set<HTTPResponse.Status> = []
             for number in 0..<200 {
                 let answer = try await caller.client.execute(

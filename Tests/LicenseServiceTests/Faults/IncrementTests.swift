@@ -4,6 +4,7 @@ import LicensePostgres
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import SQLDatabase
 import Testing
 
@@ -14,11 +15,11 @@ import Testing
     private static let limit = 7500
 
     /// Nodes are processes of their own, over one registry.
-    @Test(.timeLimit(.minutes(10)), arguments: TestRegistry.Kind.available, [1, 3])
+    @Test(.timeLimit(.minutes(10)), arguments: Driver.available, [1, 3])
     func `are each counted once, up to the limit and not beyond`(
-        _ kind: TestRegistry.Kind, nodes count: Int
+        _ kind: Driver, nodes count: Int
     ) async throws {
-        try await TestRegistry.with(kind) { registry in
+        try await TestDatabase.with(kind) { registry in
             try await withTemporaryDirectory { directory in
                 // The processes go by the machine's clock.
                 let now = ServiceClock.system().now()
@@ -46,14 +47,14 @@ import Testing
     }
 
     private static func node(
-        _ registry: TestRegistry, of vendor: TestVendor, in directory: String
+        _ registry: TestDatabase, of vendor: TestVendor, in directory: String
     ) throws -> ServedProcess {
         _ = try ServiceHome(HomeLayout(path: directory), passphraseFile: nil).initialize(
-            organization: nil, database: DatabaseURL(registry.url), now: vendor.now)
+            organization: nil, database: registry.url, now: vendor.now)
         return try ServedProcess(
             home: directory,
             [
-                "--set", "database=\(registry.url)", "--set", "limits.keys-per-second=0",
+                "--set", "database=\(registry.text)", "--set", "limits.keys-per-second=0",
                 "--set", "log.level=notice",
             ])
     }

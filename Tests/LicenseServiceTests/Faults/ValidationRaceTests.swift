@@ -4,6 +4,7 @@ import LicensePostgres
 import LicenseRegistry
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import SQLDatabase
 import Testing
 
@@ -13,11 +14,11 @@ import Testing
     private static let callers = 10_000
     private static let limit: Int64 = 7500
 
-    @Test(arguments: TestRegistry.Kind.available, [1, 3])
+    @Test(arguments: Driver.available, [1, 3])
     func `are each counted once, up to the limit and not beyond`(
-        _ kind: TestRegistry.Kind, nodes count: Int
+        _ kind: Driver, nodes count: Int
     ) async throws {
-        try await TestRegistry.with(kind) { registry in
+        try await TestDatabase.with(kind) { registry in
             let limit = Self.limit
             let vendor = try TestVendor(
                 "", database: registry.open(), usage: UInt64(limit))
@@ -54,7 +55,9 @@ import Testing
                 group.addTask {
                     while true {
                         do {
-                            return try await keys.validate(text, of: organization) {
+                            return try await keys.validate(
+                                text, of: organization, for: .authenticated
+                            ) {
                                 $0.units = 1
                             }.map(\.license.uses)
                         } catch RegistryError.database(.busy) {
@@ -75,9 +78,9 @@ private struct OnlineNode {
     private let pool: BlockingPool
     private let queue: ValidationQueue
 
-    init(_ registry: TestRegistry, of vendor: TestVendor) throws {
+    init(_ registry: TestDatabase, of vendor: TestVendor) throws {
         let registry = try Registry.open(
-            DatabaseURL(registry.url), actor: "online", now: vendor.now)
+            registry.url, actor: "online", now: vendor.now)
         pool = BlockingPool(threads: 4, waiting: 100)
         queue = ValidationQueue(
             registry.activations, clock: vendor.clock, lanes: registry.writeLanes, waiting: 10_000)
@@ -85,7 +88,8 @@ private struct OnlineNode {
             registry,
             licenses: LicenseCache(
                 trusting: try #require(IssuingKeys(vendor.registry.organizations.signingKeys()))),
-            queue: queue, runtime: vendor.service.runtime.running(on: pool))
+            queue: queue, limits: KeyLimits(RequestLimits()),
+            runtime: vendor.service.runtime.running(on: pool))
     }
 
     func shutDown() async throws {

@@ -7,6 +7,8 @@ import Testing
 
 @Suite struct `Limits of callers without a token` {
     private static let organization = OrganizationID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!
+    private static let a = ClientNetwork(peer: "192.0.2.1")
+    private static let b = ClientNetwork(peer: "192.0.2.2")
     private static let signed = String(repeating: "A", count: 244)
 
     private static func limits(_ change: (inout RequestLimits) -> Void) -> KeyLimits {
@@ -21,10 +23,10 @@ import Testing
             $0.keyCallsBurst = 2
         }
         let now = ContinuousClock.now
-        for _ in 0..<2 { try limits.admit("a", at: now) }
-        #expect(throws: Problem.self) { try limits.admit("a", at: now) }
-        try limits.admit("b", at: now)
-        try limits.admit("a", at: now + .seconds(1))
+        for _ in 0..<2 { try limits.admit(Self.a, at: now) }
+        #expect(throws: Problem.self) { try limits.admit(Self.a, at: now) }
+        try limits.admit(Self.b, at: now)
+        try limits.admit(Self.a, at: now + .seconds(1))
     }
 
     @Test func `hold for one key, whoever asks`() throws {
@@ -33,11 +35,11 @@ import Testing
             $0.sameKeyBurst = 1
         }
         let now = ContinuousClock.now
-        try limits.admit(key: "a", of: Self.organization, from: "b", at: now)
+        try limits.admit(key: "a", of: Self.organization, from: Self.b, at: now)
         #expect(throws: Problem.self) {
-            try limits.admit(key: "a", of: Self.organization, from: "b", at: now)
+            try limits.admit(key: "a", of: Self.organization, from: Self.b, at: now)
         }
-        try limits.admit(key: "b", of: Self.organization, from: "b", at: now)
+        try limits.admit(key: "b", of: Self.organization, from: Self.b, at: now)
     }
 
     @Test func `hold for who tries unknown keys, until some time has passed`() throws {
@@ -47,17 +49,18 @@ import Testing
         }
         let now = ContinuousClock.now
         for _ in 0..<2 {
-            try limits.admit(key: "x", of: Self.organization, from: "a", at: now)
-            limits.note("a", "x", of: Self.organization, at: now)
+            try limits.admit(key: "x", of: Self.organization, from: Self.a, at: now)
+            limits.note(
+                isKnown: false, "x", of: Self.organization, from: Self.a, at: now)
         }
         #expect(throws: Problem.self) {
-            try limits.admit(key: "y", of: Self.organization, from: "a", at: now)
+            try limits.admit(key: "y", of: Self.organization, from: Self.a, at: now)
         }
         // Who has a signed key does not suffer from who guesses beside it.
-        try limits.admit(key: Self.signed, of: Self.organization, from: "a", at: now)
-        try limits.admit(key: "y", of: Self.organization, from: "b", at: now)
+        try limits.admit(key: Self.signed, of: Self.organization, from: Self.a, at: now)
+        try limits.admit(key: "y", of: Self.organization, from: Self.b, at: now)
         try limits.admit(
-            key: "y", of: Self.organization, from: "a", at: now + .seconds(1))
+            key: "y", of: Self.organization, from: Self.a, at: now + .seconds(1))
     }
 
     @Test func `hold for short keys of an organization, and never for signed ones`() throws {
@@ -66,13 +69,48 @@ import Testing
             $0.guessesBurst = 1
         }
         let now = ContinuousClock.now
-        limits.note("a", Self.signed, of: Self.organization, at: now)
-        try limits.admit(key: "x", of: Self.organization, from: "b", at: now)
-        limits.note("a", "x", of: Self.organization, at: now)
+        limits.note(
+            isKnown: false, Self.signed, of: Self.organization, from: Self.a, at: now)
+        try limits.admit(key: "x", of: Self.organization, from: Self.b, at: now)
+        limits.note(
+            isKnown: false, "x", of: Self.organization, from: Self.a, at: now)
         #expect(throws: Problem.self) {
-            try limits.admit(key: "y", of: Self.organization, from: "b", at: now)
+            try limits.admit(key: "y", of: Self.organization, from: Self.b, at: now)
         }
-        try limits.admit(key: Self.signed, of: Self.organization, from: "b", at: now)
+        try limits.admit(key: Self.signed, of: Self.organization, from: Self.b, at: now)
+    }
+
+    @Test func `shut out no key and no network that was good lately, whoever guesses`() throws {
+        let limits = Self.limits {
+            $0.guessesPerSecond = 1
+            $0.guessesBurst = 1
+        }
+        let now = ContinuousClock.now
+        let organization = Self.organization
+        limits.note(isKnown: true, "good", of: organization, from: Self.b, at: now)
+        limits.note(isKnown: false, "x", of: organization, from: Self.a, at: now)
+        let other = ClientNetwork(peer: "192.0.2.3")
+        try limits.admit(key: "good", of: organization, from: other, at: now)
+        try limits.admit(key: "new", of: organization, from: Self.b, at: now)
+        #expect(throws: Problem.self) {
+            try limits.admit(key: "new", of: organization, from: other, at: now)
+        }
+    }
+
+    @Test func `shut out no key that was good from the same network as the guesses`() throws {
+        let limits = Self.limits {
+            $0.missesPerSecond = 1
+            $0.missesBurst = 1
+        }
+        let now = ContinuousClock.now
+        limits.note(isKnown: true, "good", of: Self.organization, from: Self.a, at: now)
+        limits.note(isKnown: true, "theirs", of: Self.organization, from: Self.b, at: now)
+        limits.note(isKnown: false, "x", of: Self.organization, from: Self.a, at: now)
+        try limits.admit(key: "good", of: Self.organization, from: Self.a, at: now)
+        // A guess that hits the key of somebody elsewhere says nothing.
+        #expect(throws: Problem.self) {
+            try limits.admit(key: "theirs", of: Self.organization, from: Self.a, at: now)
+        }
     }
 
     @Test func `are told of in whole seconds and without words`() {

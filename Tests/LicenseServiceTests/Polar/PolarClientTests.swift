@@ -9,7 +9,7 @@ import Testing
 
 @testable import LicenseService
 
-/// Polar's own clients, as the README's test command sets them up.
+/// Polar's own clients, as sh .ci/test sets them up.
 private enum PolarClient {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -62,7 +62,7 @@ private enum PolarClient {
 
 @Suite(.serialized) struct `Polar's own clients` {
     @Test(
-        .enabled(if: PolarClient.first != nil, "the README's test command sets up .build/python"),
+        .enabled(if: PolarClient.first != nil, "sh .ci/test sets up .build/python"),
         arguments: ["v2026_04", "v2026_10", "v2027_01"])
     func `of generation 1 find all that they promise`(version: String) async throws {
         try await PolarClient.run(#require(PolarClient.first), "polar_client_1.py", [version])
@@ -71,7 +71,7 @@ private enum PolarClient {
     @Test(
         .enabled(
             if: PolarClient.old != nil,
-            "the README's test command sets up .build/python-polar-0"))
+            "sh .ci/test sets up .build/python-polar-0"))
     func `of generation 0 find all that they promise`() async throws {
         try await PolarClient.run(#require(PolarClient.old), "polar_client_0.py")
     }

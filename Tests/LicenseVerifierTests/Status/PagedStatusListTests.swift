@@ -113,8 +113,7 @@ private func reader(_ bytes: [UInt8]) -> PagedStatusList.Reader {
         of organization: OrganizationID, at index: StatusIndex
     ) throws -> VerifiedLicense {
         var generator = SplitMix64(seed: 5)
-        let issuer = Issuer(
-            organization, key: try SigningKey.derive(seed: [UInt8](repeating: 2, count: 32)))
+        let issuer = Issuer(organization, key: .test(2))
         var grant = Grant(.random(using: &generator))
         grant.statusIndex = index
         let minted = try issuer.mint(

@@ -200,7 +200,7 @@ import Testing
 
     @Test func `from a key that is not trusted for lists`() throws {
         let history = try history()
-        let other = try SigningKey.derive(seed: [UInt8](repeating: 4, count: 32))
+        let other = SigningKey.test(4)
         let delta = try #require(try history.delta(from: 1, to: 3, signedBy: other))
         #expect(throws: StatusError.unknownKey(other.verificationKey.keyID)) {
             try history.fixture.keys.verifyDelta(delta.message)

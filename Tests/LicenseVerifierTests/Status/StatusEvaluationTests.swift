@@ -16,9 +16,7 @@ import Testing
         let fixture = try StatusFixture()
         let issuedAt = StatusFixture.issuedAt - .seconds(3600)
         var generator = SplitMix64(seed: 5)
-        let issuer = Issuer(
-            fixture.organization,
-            key: try SigningKey.derive(seed: [UInt8](repeating: 2, count: 32)))
+        let issuer = Issuer(fixture.organization, key: .test(2))
         var terms = LicenseTerms(prefix: LicensePrefix("ACME")!)
         terms.offline = offline
         var grant = Grant(.random(using: &generator))

@@ -71,7 +71,7 @@ import Testing
 
     @Test func `is refused from a key that is not trusted for lists`() throws {
         let fixture = try StatusFixture()
-        let other = try SigningKey.derive(seed: [UInt8](repeating: 4, count: 32))
+        let other = SigningKey.test(4)
         let keys = StatusKeys(pinning: other.verificationKey)
         let list = try fixture.list()
         #expect(throws: StatusError.unknownKey(fixture.key.verificationKey.keyID)) {

@@ -83,7 +83,7 @@ private struct World: ~Copyable {
         try same.publish()
         // A position that the devices' publisher never touches, so that nothing leads here.
         try same.publish([positions[3] + 1: .invalid])
-        let thief = try SigningKey.derive(seed: [UInt8](repeating: 9, count: 32))
+        let thief = SigningKey.test(9)
         var generator = SplitMix64(seed: 6)
         let other = OrganizationID.random(using: &generator)
         return [

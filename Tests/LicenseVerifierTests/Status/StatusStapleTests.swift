@@ -11,8 +11,7 @@ import Testing
         of organization: OrganizationID, seed: UInt64 = 5
     ) throws -> VerifiedLicense {
         var generator = SplitMix64(seed: seed)
-        let issuer = Issuer(
-            organization, key: try SigningKey.derive(seed: [UInt8](repeating: 2, count: 32)))
+        let issuer = Issuer(organization, key: .test(2))
         var grant = Grant(.random(using: &generator))
         grant.statusIndex = StatusIndex(7)
         let minted = try issuer.mint(

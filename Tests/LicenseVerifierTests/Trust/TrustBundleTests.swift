@@ -8,7 +8,7 @@ import Testing
 /// Keys by number, so that a test can name them.
 private func key(_ number: UInt8) -> SigningKey {
     // A seed of 32 bytes always gives a key.
-    try! SigningKey.derive(seed: [UInt8](repeating: number, count: 32))
+    SigningKey.test(number)
 }
 
 private func publicKey(_ number: UInt8) -> VerificationKey { key(number).verificationKey }

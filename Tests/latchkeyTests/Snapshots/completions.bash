@@ -173,13 +173,13 @@ _latchkey() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|install|request|use|report|accept|approve|clock-reset|demo|help)
+    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|demo|help)
         # Offer subcommand argument completions
         "_latchkey_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust pack qr verify explain inspect install request use report accept approve clock-reset demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust pack qr verify explain inspect new-app install request use report accept approve clock-reset demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -305,7 +305,7 @@ _latchkey_keys_export() {
     # Offer option value completions
     case "${prev}" in
     '--format')
-        __latchkey_add_completions -W 'pem'$'\n''hex'$'\n''base64url'$'\n''cose-key'$'\n''swift'
+        __latchkey_add_completions -W 'pem'$'\n''hex'$'\n''base64url'$'\n''cose-key'$'\n''swift'$'\n''c'$'\n''python'$'\n''js'$'\n''go'$'\n''rust'
         return
         ;;
     '--home')
@@ -1777,6 +1777,41 @@ _latchkey_inspect() {
     case "${positional_number}" in
     1)
         __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_new-app() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--key --prefix --home)
+    __latchkey_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--prefix')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -W 'swift'$'\n''c'$'\n''python'$'\n''js'$'\n''go'$'\n''rust'
+        return
+        ;;
+    2)
+        __latchkey_add_completions -d
         return
         ;;
     esac

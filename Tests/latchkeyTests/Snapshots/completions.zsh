@@ -64,6 +64,7 @@ _latchkey() {
             'verify:Verify a license key or file, without a network.'
             'explain:Show the decisions ahead: until when allowed, from when warned or refused.'
             'inspect:Show what a license key says, without verifying it.'
+            'new-app:Write a small program that verifies your keys.'
             'install:Take a license, a list, an answer, or a file with all of them.'
             'request:Ask for a seat, by file or QR code.'
             'use:Count units of a metered license.'
@@ -78,7 +79,7 @@ _latchkey() {
         ;;
     arg)
         case "${words[1]}" in
-        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|install|request|use|report|accept|approve|clock-reset|demo|help)
+        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|demo|help)
             "_latchkey_${words[1]}" && ret=0
             ;;
         esac
@@ -186,7 +187,7 @@ _latchkey_keys_show() {
 
 _latchkey_keys_export() {
     local -i ret=1
-    local -ar ___format=('pem' 'hex' 'base64url' 'cose-key' 'swift')
+    local -ar ___format=('pem' 'hex' 'base64url' 'cose-key' 'swift' 'c' 'python' 'js' 'go' 'rust')
     local -ar arg_specs=(
         ':name:'
         '--format[The form to print.]:format:{__latchkey_complete "${___format[@]}"}'
@@ -1008,6 +1009,23 @@ _latchkey_inspect() {
     local -ar arg_specs=(
         ':license:_files'
         '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_new-app() {
+    local -i ret=1
+    local -ar _language=('swift' 'c' 'python' 'js' 'go' 'rust')
+    local -ar arg_specs=(
+        ':language:{__latchkey_complete "${_language[@]}"}'
+        ':directory:_files -/'
+        '--key[The public key to pin, as a file or as text. Default\: that of this issuer.]:public-key:_files'
+        '--prefix[The brand that the program takes; by default any.]:PREFIX:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )

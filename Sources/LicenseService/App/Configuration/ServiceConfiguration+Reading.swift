@@ -269,6 +269,9 @@ private struct SettingReading {
         limits.bodyBytes = number("limits.body-bytes", in: 1024...16_777_216)
         limits.bodyTime = span("limits.body-time", atLeast: .milliseconds(100))
         limits.idleTime = span("limits.idle-time", atLeast: .seconds(1))
+        limits.writeTime = span("limits.write-time", atLeast: .milliseconds(100))
+        limits.connectionsOfNetwork = number(
+            "limits.connections-of-network", in: 1...1_000_000)
         limits.connections = number("limits.connections", in: 1...1_000_000)
         limits.perSecond = number("limits.per-second", in: 0...1_000_000)
         limits.burst = number("limits.burst", in: 1...1_000_000)

@@ -74,7 +74,13 @@ public struct Setting: Sendable {
         Setting("limits.body-bytes", "262144", "the most bytes of any other request"),
         Setting("limits.body-time", "10s", "how long a body may take to arrive"),
         Setting("limits.idle-time", "60s", "how long a connection may be silent"),
+        Setting(
+            "limits.write-time", "30s",
+            "how long a part of an answer may wait, and a second for each 4 kB of it"),
         Setting("limits.connections", "4096", "connections at once"),
+        Setting(
+            "limits.connections-of-network", "256",
+            "connections of one address, or one /64 of version 6, at once"),
         Setting("limits.per-second", "200", "requests of one address in a second; 0 for any"),
         Setting("limits.burst", "400", "requests of one address at once"),
         Setting("limits.statement-time", "15s", "how long PostgreSQL may take for a statement"),

@@ -7,8 +7,9 @@ import LicenseVerifier
 struct Caller: Sendable {
     let token: APITokenRecord
 
-    /// What the audit log says of the caller's changes.
-    var name: String { "api:\(token.name)" }
+    /// What the audit log says of the caller's changes: the token by its id, since names are given
+    /// twice and may be forged.
+    var name: String { "api:\(token.id)" }
 
     /// Refuses things of an organization that the token does not reach.
     ///

@@ -6,6 +6,20 @@ extension JSON {
     static let uuid: JSON = ["format": "uuid", "type": "string"]
     static let time: JSON = ["format": "date-time", "type": "string"]
     static let wholeNumber: JSON = ["minimum": 0, "type": "integer"]
+    /// A text that whoever sees it could use: shown once, and neither kept nor logged.
+    static let secret: JSON = ["type": "string", "x-secret": true]
+
+    /// Whether a value of this schema has a secret in it.
+    var holdsSecret: Bool {
+        switch self {
+        case .object(let object):
+            object["x-secret"] == true
+                || object.members.contains { $0.value.holdsSecret }
+        case .array(let elements): elements.contains { $0.holdsSecret }
+        case .null, .bool, .number, .string: false
+        }
+    }
+
     static let flag: JSON = ["type": "boolean"]
 
     /// An object whose members are all strings.

@@ -1,9 +1,7 @@
 import COSE
 import HTTPTypes
 import Hummingbird
-import JSON
 import LicenseRegistry
-import LicenseVerifier
 import NIOCore
 import SQLDatabase
 import Synchronization
@@ -27,9 +25,13 @@ struct IdempotencyStore: Sendable {
 
     /// Lets the handler answer, unless the request was answered before.
     ///
-    /// - Parameter caller: who sends it; nil where anybody may.
+    /// Nothing is looked up and nothing kept before the sender is known to be good, so that junk
+    /// writes nothing, and who was shut out gets no answer of former times.
+    ///
+    /// - Parameter sender: tells who sends it; nil for one who has shown nothing that is good.
     func answer(
-        _ request: Request, _ context: ServiceContext, _ operation: Operation, caller: Caller?,
+        _ request: Request, _ context: ServiceContext, _ operation: Operation,
+        from sender: (Request, ServiceContext, ByteBuffer) async throws -> IdempotencySender?,
         _ handler: (Request) async throws -> Response
     ) async throws -> Response {
         guard operation.isRepeatable, let key = request.headers[.idempotencyKey] else {
@@ -37,17 +39,20 @@ struct IdempotencyStore: Sendable {
         }
         try Self.check(key)
         let body = try await request.bytes(upTo: limits.bodyBytes)
+        var request = request
+        request.body = RequestBody(buffer: body)
+        guard let sender = try await sender(request, context, body) else {
+            return try await handler(request)
+        }
         let known = IdempotentRequest(
             name: Self.digest([
-                sender(request, context, caller, body), Array(operation.method.rawValue.utf8),
+                sender.digest, Array(operation.method.rawValue.utf8),
                 Array(request.uri.path.utf8), Array(key.utf8),
             ]),
             content: Self.digest([
                 Array((request.uri.query ?? "").utf8), Array(body.readableBytesView),
             ]))
         if let answer = try await earlierAnswer(to: known) { return answer }
-        var request = request
-        request.body = RequestBody(buffer: body)
         return try await firstAnswer(to: known, operation, context) { try await handler(request) }
     }
 
@@ -59,26 +64,8 @@ struct IdempotencyStore: Sendable {
         }
     }
 
-    // MARK: - Who and what
-
-    /// Tells senders apart, so that two who use one key never get each other's answers.
-    ///
-    /// Senders without a token differ by address and license key: many share an address.
-    private func sender(
-        _ request: Request, _ context: ServiceContext, _ caller: Caller?, _ body: ByteBuffer
-    ) -> [UInt8] {
-        if let caller { return Self.digest([caller.token.secretDigest]) }
-        // A body that is not JSON is refused alike, whatever key it meant.
-        let members = try? JSON(parsing: Array(body.readableBytesView)).object
-        let licenseKey = members?["license_key"]?.string ?? members?["key"]?.string ?? ""
-        return Self.digest([
-            Array((context.peer ?? "").utf8), Array((request.headers[.authorization] ?? "").utf8),
-            Array(licenseKey.utf8),
-        ])
-    }
-
     /// A digest of parts that no other parts have.
-    private static func digest(_ parts: [[UInt8]]) -> [UInt8] {
+    static func digest(_ parts: [[UInt8]]) -> [UInt8] {
         SHA256.digest(of: parts.flatMap { SHA256.digest(of: $0) })
     }
 

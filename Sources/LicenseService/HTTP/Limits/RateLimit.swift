@@ -1,20 +1,19 @@
-import Hummingbird
 import Synchronization
 
-/// How many requests one client may send, at once and in a second.
+/// How much one client may do, at once and in a second.
 ///
-/// A client is an address; all that are behind one untrusted proxy share its bucket.
-final class RateLimit: Sendable {
+/// A client is whatever the requests are counted for: a network, a license key, an organization.
+final class RateLimit<Client: Hashable & Sendable>: Sendable {
     private struct Bucket {
         var tokens: Double
         var filledAt: ContinuousClock.Instant
     }
 
-    private static let maxClients = 65_536
+    private let maxClients = 65_536
 
     private let perSecond: Double
     private let burst: Double
-    private let buckets = Mutex<[String: Bucket]>([:])
+    private let buckets = Mutex<[Client: Bucket]>([:])
 
     /// No limit for zero.
     init(perSecond: Int, burst: Int) {
@@ -23,10 +22,10 @@ final class RateLimit: Sendable {
     }
 
     /// Takes one; nil when there is one, else after how many seconds there will be.
-    func take(by client: String, at now: ContinuousClock.Instant = .now) -> Int? {
+    func take(by client: Client, at now: ContinuousClock.Instant = .now) -> Int? {
         guard perSecond > 0 else { return nil }
         return buckets.withLock { buckets in
-            if buckets.count >= Self.maxClients, buckets[client] == nil {
+            if buckets.count >= maxClients, buckets[client] == nil {
                 forget(&buckets, now)
             }
             var bucket = buckets[client] ?? Bucket(tokens: burst, filledAt: now)
@@ -42,8 +41,19 @@ final class RateLimit: Sendable {
         }
     }
 
+    /// Takes what something cost that was admitted already, whether that is left or not.
+    func charge(_ cost: Int, to client: Client, at now: ContinuousClock.Instant = .now) {
+        guard perSecond > 0, cost > 0 else { return }
+        buckets.withLock { buckets in
+            var bucket = buckets[client] ?? Bucket(tokens: burst, filledAt: now)
+            bucket.tokens = level(of: bucket, now) - Double(cost)
+            bucket.filledAt = now
+            buckets[client] = bucket
+        }
+    }
+
     /// How long a client has to wait, in seconds, without taking anything; nil for not at all.
-    func wait(for client: String, at now: ContinuousClock.Instant = .now) -> Int? {
+    func wait(for client: Client, at now: ContinuousClock.Instant = .now) -> Int? {
         guard perSecond > 0 else { return nil }
         return buckets.withLock { buckets in
             guard let bucket = buckets[client] else { return nil }
@@ -62,29 +72,17 @@ final class RateLimit: Sendable {
         min(burst, bucket.tokens + (now - bucket.filledAt) / .seconds(1) * perSecond)
     }
 
-    /// Drops full buckets, which say nothing, and all where none is full.
+    /// Drops full buckets, which say nothing, and the fuller half where none is full.
     ///
-    /// So the memory stays bounded, and filling it with addresses gains no more than the addresses
-    /// themselves would.
+    /// So the memory stays bounded, and clients that fill it do not wipe out what is known of those
+    /// who have used up theirs.
     private func forget(
-        _ buckets: inout [String: Bucket], _ now: ContinuousClock.Instant
+        _ buckets: inout [Client: Bucket], _ now: ContinuousClock.Instant
     ) {
         buckets = buckets.filter { level(of: $0.value, now) < burst }
-        if buckets.count >= Self.maxClients { buckets.removeAll() }
-    }
-}
-
-/// Refuses clients that send too much.
-struct RateLimitMiddleware: RouterMiddleware {
-    let limit: RateLimit
-
-    func handle(
-        _ request: Request, context: ServiceContext,
-        next: (Request, ServiceContext) async throws -> Response
-    ) async throws -> Response {
-        if let seconds = limit.take(by: context.peer ?? "none") {
-            throw Problem.tooMany("this client sends too many requests", after: seconds)
-        }
-        return try await next(request, context)
+        guard buckets.count >= maxClients else { return }
+        let levels = buckets.values.map { level(of: $0, now) }.sorted()
+        let middle = levels[levels.count / 2]
+        buckets = buckets.filter { level(of: $0.value, now) < middle }
     }
 }

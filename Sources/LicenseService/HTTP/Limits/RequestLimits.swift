@@ -10,9 +10,13 @@ public struct RequestLimits: Sendable {
     public var idleTime: Duration = .seconds(60)
     /// The most bytes of all header fields together.
     public var headerBytes = 16_384
+    /// How long a part of an answer may wait for its receiver, and a second for each 4 kB.
+    public var writeTime: Duration = .seconds(30)
     /// The most connections at once.
     public var connections = 4096
-    /// How many requests one address may send in a second; 0 for any number.
+    /// The most connections of one network at once.
+    public var connectionsOfNetwork = 256
+    /// How many requests one network may send in a second; 0 for any number.
     public var perSecond = 0
     /// How many it may send at once.
     public var burst = 100

@@ -8,10 +8,10 @@ import NIOHTTP1
 import SQLDatabase
 
 /// A request that is refused, as its sender hears of it (RFC 9457).
-struct Problem: Error, Equatable {
+package struct Problem: Error, Equatable {
     let status: HTTPResponse.Status
     /// A stable name for programs; the last part of the problem's `type`.
-    let code: String
+    package let code: String
     /// One sentence for a person, which never repeats secrets.
     let detail: String
     /// What the person can do about it.
@@ -37,6 +37,11 @@ struct Problem: Error, Equatable {
     init(_ status: HTTPResponse.Status, _ error: some Explained) {
         self.init(status, error.code, error.description, nextStep: error.nextStep)
     }
+}
+
+extension Problem {
+    /// The number of the answer's HTTP status.
+    package var statusCode: Int { status.code }
 }
 
 /// One member of a request's body or query that cannot be used.
@@ -109,7 +114,7 @@ protocol ProblemConvertible: Error {
 
 extension Problem {
     /// Finds the problem behind an error of any layer.
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         switch error {
         case let problem as Problem: self = problem
         case let error as any ProblemConvertible: self = error.problem

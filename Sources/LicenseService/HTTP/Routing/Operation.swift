@@ -25,8 +25,8 @@ struct Operation: Sendable {
     var status = 200
     /// Whose contract it follows.
     var surface = Surface.native
-    /// Whether the answer has a secret in it, which may not be kept.
-    var answersSecret = false
+    /// Whether the answer has a secret in it, which may not be kept: its schema says so.
+    let answersSecret: Bool
 
     /// Whether a request with an `Idempotency-Key` is done once however often it comes.
     var isRepeatable: Bool {
@@ -37,7 +37,7 @@ struct Operation: Sendable {
         _ method: HTTPRequest.Method, _ path: String, _ id: String, _ summary: String,
         scope: TokenScope? = nil, query: [QueryParameter] = [], request: BodyForm? = nil,
         answer: BodyForm? = nil, status: Int = 200, surface: Surface = .native,
-        answersSecret: Bool = false, aliases: [String] = [], pathSchemas: [String: JSON] = [:]
+        aliases: [String] = [], pathSchemas: [String: JSON] = [:]
     ) {
         self.method = method
         self.path = path
@@ -49,7 +49,7 @@ struct Operation: Sendable {
         self.answer = answer
         self.status = status
         self.surface = surface
-        self.answersSecret = answersSecret
+        answersSecret = answer?.schema?.definition.holdsSecret ?? false
         self.aliases = aliases
         self.pathSchemas = pathSchemas
     }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import LicenseRegistry
+import NIOCore
 
 /// The routes as they are added: to the router, and to the list that the OpenAPI document and the
 /// answers to wrong methods are made of.
@@ -19,19 +20,25 @@ struct RouteTable {
         self.idempotency = idempotency
     }
 
+    /// Tells who sends a request, after checking that it is somebody good; nil for nobody.
+    typealias Sender =
+        @Sendable (Request, ServiceContext, ByteBuffer) async throws -> IdempotencySender?
+
     /// Adds an operation that is open to everybody.
+    ///
+    /// - Parameter sender: where an `Idempotency-Key` counts.
     mutating func add(
-        _ operation: Operation,
+        _ operation: Operation, sender: @escaping Sender = { _, _, _ in nil },
         _ handler:
             @escaping @Sendable (Request, ServiceContext) async throws -> some ResponseContent
     ) {
         precondition(operation.scope == nil, "an operation with a scope has a caller")
-        addUnchecked(operation, handler)
+        addUnchecked(operation, sender: sender, handler)
     }
 
     /// Adds an operation whose handler checks its callers itself.
     mutating func addUnchecked(
-        _ operation: Operation,
+        _ operation: Operation, sender: @escaping Sender,
         _ handler:
             @escaping @Sendable (Request, ServiceContext) async throws -> some ResponseContent
     ) {
@@ -40,7 +47,7 @@ struct RouteTable {
         let status = HTTPResponse.Status(code: operation.status)
         for path in [operation.path] + operation.aliases {
             router.on(RouterPath(path), method: operation.method) { request, context in
-                try await idempotency.answer(request, context, operation, caller: nil) {
+                try await idempotency.answer(request, context, operation, from: sender) {
                     request in
                     try await handler(request, context).response(status: status)
                 }
@@ -64,8 +71,9 @@ struct RouteTable {
         for path in [operation.path] + operation.aliases {
             router.on(RouterPath(path), method: operation.method) { request, context in
                 let caller = try await authenticator.admit(request, for: scope)
-                return try await idempotency.answer(request, context, operation, caller: caller) {
-                    request in
+                return try await idempotency.answer(
+                    request, context, operation, from: { _, _, _ in IdempotencySender(caller) }
+                ) { request in
                     try await handler(request, context, caller).response(status: status)
                 }
             }

@@ -22,4 +22,7 @@ struct ServiceContext: RequestContext {
         get { forwardedPeer ?? channel.remoteAddress?.ipAddress }
         set { forwardedPeer = newValue }
     }
+
+    /// The network that the request is counted for.
+    var network: ClientNetwork { ClientNetwork(peer: peer) }
 }

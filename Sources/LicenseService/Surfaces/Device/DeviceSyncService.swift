@@ -16,30 +16,44 @@ final class DeviceSyncService: Sendable {
     private let policy: DevicePolicy
     private let runtime: ServiceRuntime
     private let devices = DeviceKeyCache()
-    /// Enough for a fleet behind one address to migrate in a day, and too slow to guess keys.
-    private let guesses = RateLimit(perSecond: 3, burst: 100)
+    private let licenseKeys: LicenseKeyService
+    /// How many refusals are signed for strangers of one network.
+    private let refusals: NetworkLimit
 
     init(
         _ registry: Registry, keys: ServiceKeys, licenses: LicenseCache, lists: PublishedLists,
-        policy: DevicePolicy, runtime: ServiceRuntime
+        policy: DevicePolicy, licenseKeys: LicenseKeyService, limits: RequestLimits,
+        runtime: ServiceRuntime
     ) {
         self.registry = registry.acting(as: "latchkeyd")
         self.keys = keys
         self.licenses = licenses
         self.lists = lists
         self.policy = policy
+        self.licenseKeys = licenseKeys
+        refusals = NetworkLimit(perSecond: limits.missesPerSecond, burst: limits.missesBurst)
         self.runtime = runtime
     }
 
     /// The signed answer to one message.
     ///
-    /// - Parameter peer: the address that it came from, for which guessing keys is made slow.
-    func answer(_ bytes: [UInt8], from peer: String) async throws -> [UInt8] {
+    /// - Parameter sender: who sent it, for whom guessing keys and ids is made slow.
+    func answer(_ bytes: [UInt8], from sender: DeviceSender) async throws -> [UInt8] {
+        try sender.check()
+        do {
+            return try await decide(bytes, from: sender)
+        } catch {
+            if Problem(error).status.kind == .clientError { sender.noteWorthless() }
+            throw error
+        }
+    }
+
+    private func decide(_ bytes: [UInt8], from sender: DeviceSender) async throws -> [UInt8] {
         let message = try SignedMessage(deviceMessage: bytes)
         switch message.header.type {
         case .activationRequest:
-            return try await answer(ActivationRequest.verify(message), from: peer)
-        case .usageReport: return try await answer(UnverifiedUsageReport(message))
+            return try await answer(ActivationRequest.verify(message), from: sender)
+        case .usageReport: return try await answer(UnverifiedUsageReport(message), from: sender)
         default:
             throw Problem(
                 .unprocessableContent, "message.other-type",
@@ -48,10 +62,10 @@ final class DeviceSyncService: Sendable {
     }
 
     private func answer(
-        _ request: VerifiedActivationRequest, from peer: String
+        _ request: VerifiedActivationRequest, from sender: DeviceSender
     ) async throws -> [UInt8] {
         if case .legacy(let key) = request.request.license {
-            return try await exchange(key, request, from: peer)
+            return try await exchange(key, request, from: sender)
         }
         // A license that comes along is checked here; only a proof needs the registry for it.
         if case .key(let key) = request.request.license { _ = try licenses.verify(key) }
@@ -62,9 +76,9 @@ final class DeviceSyncService: Sendable {
                     recordedIn: { (id) throws(RegistryError) in try registry.licenses.find(id) })
                 return try answer(request, about: license)
             } catch MessageRefusal.unknownLicense, MessageRefusal.proof {
-                return try refusal(of: request)
+                return try refusal(of: request, from: sender)
             } catch RegistryError.missing(kind: .license), RegistryError.tokenUnknown {
-                return try refusal(of: request)
+                return try refusal(of: request, from: sender)
             }
         }
     }
@@ -87,17 +101,14 @@ final class DeviceSyncService: Sendable {
     ///
     /// The key alone is enough, so guessing has to be slow.
     private func exchange(
-        _ key: LegacyKey, _ request: VerifiedActivationRequest, from peer: String
+        _ key: LegacyKey, _ request: VerifiedActivationRequest, from sender: DeviceSender
     ) async throws -> [UInt8] {
-        if let seconds = guesses.take(by: peer) {
-            throw Problem.tooMany("this address exchanges too many keys", after: seconds)
-        }
+        let caller = KeyCaller.anonymous(sender.network)
+        try licenseKeys.admit(caller)
+        let found = try await licenseKeys.license(key.text, for: caller)
         return try await runtime.pool.run { [self] in
             let now = runtime.clock.now()
-            guard
-                let found = try registry.licenses.details(
-                    named: KeyReference(text: key.text), now: now)
-            else { return try refusal(of: request) }
+            guard let found else { return try refusal(of: request, from: sender) }
             let claims = found.claims
             guard claims.needsActivation else { return try license(found, for: request, now) }
             let answer = try registry.activations.answer(
@@ -129,12 +140,21 @@ final class DeviceSyncService: Sendable {
         return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
     }
 
-    private func refusal(of request: VerifiedActivationRequest) throws -> [UInt8] {
+    /// The signed word that there is no such license; unsigned for networks that ask too much.
+    private func refusal(
+        of request: VerifiedActivationRequest, from sender: DeviceSender
+    ) throws -> [UInt8] {
+        sender.noteWorthless()
+        if let seconds = refusals.take(by: sender.network) {
+            throw Problem.tooMany("too many requests about unknown licenses", after: seconds)
+        }
         let receipt = Receipt(to: request.digest, .unknownLicense, issuedAt: runtime.clock.now())
         return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
     }
 
-    private func answer(_ report: UnverifiedUsageReport) async throws -> [UInt8] {
+    private func answer(
+        _ report: UnverifiedUsageReport, from sender: DeviceSender
+    ) async throws -> [UInt8] {
         if let device = devices[report.activation] {
             let verified = try report.verified(by: device)
             return try await runtime.pool.run { [self] in try answer(verified) }

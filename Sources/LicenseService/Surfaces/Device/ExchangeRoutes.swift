@@ -9,8 +9,6 @@ struct ExchangeRoutes {
     let keys: LicenseKeyService
     let registry: RegistryAccess
     let limits: RequestLimits
-    /// For each address, since guessing keys has to be slow.
-    let rate: RateLimit
 
     func addRoutes(to table: inout RouteTable) {
         table.add(
@@ -24,11 +22,10 @@ struct ExchangeRoutes {
     private func exchange(_ request: Request, _ context: ServiceContext) async throws
         -> ExchangedWire
     {
-        if let seconds = rate.take(by: context.peer ?? "none") {
-            throw Problem.tooMany("this address exchanges too many keys", after: seconds)
-        }
+        let caller = KeyCaller.anonymous(context.network)
+        try keys.admit(caller)
         let wire = try await request.json(ExchangeWire.self, limits)
-        guard let license = try await keys.license(wire.licenseKey) else {
+        guard let license = try await keys.license(wire.licenseKey, for: caller) else {
             throw Problem(
                 .notFound, "license.unknown", "the service does not know the license key",
                 nextStep: "check the key, character by character")

@@ -12,6 +12,8 @@ struct SyncRoutes {
 
     let service: DeviceSyncService
     let limits: RequestLimits
+    /// By which the request was admitted, as if it held one message.
+    let rate: NetworkLimit
     let metrics: ServiceMetrics
 
     func addRoutes(to table: inout RouteTable) {
@@ -20,21 +22,23 @@ struct SyncRoutes {
                 .post, "/v1/sync", "sync",
                 "Answer one message of a device, or a CBOR sequence of up to 1,000, in order.",
                 request: .media("application/cose"), answer: .media("application/cose"))
-        ) { request, context in try await sync(request, from: context.peer ?? "none") }
+        ) { request, context in try await sync(request, from: context.network) }
     }
 
-    private func sync(_ request: Request, from peer: String) async throws -> Response {
-        if request.hasType("text/plain") { return try await syncText(request, from: peer) }
+    private func sync(_ request: Request, from network: ClientNetwork) async throws -> Response {
+        if request.hasType("text/plain") { return try await syncText(request, from: network) }
         try request.require(type: "application/cose")
         let body = try await request.bytes(upTo: limits.syncBytes)
         let messages = try Self.split(Array(body.readableBytesView))
         metrics.add(messages.count, to: .messages)
+        rate.charge(messages.count - 1, to: network)
+        let sender = DeviceSender(network)
         switch messages.count {
         case 0: throw Problem.malformed("the body is empty")
         case 1:
-            let answer = try await service.answer(Array(messages[0]), from: peer)
+            let answer = try await service.answer(Array(messages[0]), from: sender)
             return Self.response(answer, isBatch: false)
-        case ...Self.maxMessages: return try await answer(messages, from: peer)
+        case ...Self.maxMessages: return try await answer(messages, from: sender)
         default:
             throw Problem(
                 .contentTooLarge, "too-many-messages",
@@ -52,7 +56,8 @@ struct SyncRoutes {
     }
 
     /// The form for people, QR codes and shells: what `latchkey report` prints, answered in kind.
-    private func syncText(_ request: Request, from peer: String) async throws -> Response {
+    private func syncText(_ request: Request, from network: ClientNetwork) async throws -> Response
+    {
         let body = try await request.bytes(upTo: limits.syncBytes)
         let message: SignedMessage
         do throws(LicenseError) {
@@ -61,7 +66,7 @@ struct SyncRoutes {
             throw Problem(.badRequest, error)
         }
         metrics.add(to: .messages)
-        let answer = try await service.answer(message.bytes, from: peer)
+        let answer = try await service.answer(message.bytes, from: DeviceSender(network))
         return Response(
             status: .ok, headers: [.contentType: "text/plain", .cacheControl: "no-store"],
             body: ResponseBody(
@@ -70,7 +75,7 @@ struct SyncRoutes {
 
     /// One item for each message, in their order: its receipt, or why there is none.
     private func answer(
-        _ messages: [ArraySlice<UInt8>], from peer: String
+        _ messages: [ArraySlice<UInt8>], from sender: DeviceSender
     ) async throws -> Response {
         let service = service
         var answers = [[UInt8]](repeating: [], count: messages.count)
@@ -79,13 +84,13 @@ struct SyncRoutes {
             // Enough at once for their changes to share the disk's time, and few enough to leave
             // other requests their turn at the registry.
             for queue in rest.prefix(Self.maxQueues) {
-                group.addTask { await Self.answer(queue, messages, service, peer) }
+                group.addTask { await Self.answer(queue, messages, service, sender) }
             }
             rest = rest.dropFirst(Self.maxQueues)
             for await answered in group {
                 for (position, answer) in answered { answers[position] = answer }
                 if let next = rest.popFirst() {
-                    group.addTask { await Self.answer(next, messages, service, peer) }
+                    group.addTask { await Self.answer(next, messages, service, sender) }
                 }
             }
         }
@@ -108,12 +113,12 @@ struct SyncRoutes {
 
     private static func answer(
         _ queue: [Int], _ messages: [ArraySlice<UInt8>], _ service: DeviceSyncService,
-        _ peer: String
+        _ sender: DeviceSender
     ) async -> [(Int, [UInt8])] {
         var answers: [(Int, [UInt8])] = []
         for position in queue {
             do {
-                let answer = try await service.answer(Array(messages[position]), from: peer)
+                let answer = try await service.answer(Array(messages[position]), from: sender)
                 answers.append((position, answer))
             } catch {
                 answers.append((position, problemItem(Problem(error))))

@@ -3,12 +3,11 @@ import JSON
 /// The part of Dodo Payments' API that concerns license keys.
 struct DodoSurface: Sendable {
     let context: DodoContext
-    let guesses: KeyLimits
     let webhookRules: WebhookRules
 
     func addRoutes(to routes: inout RouteTable) {
         var table = DodoRouteTable(routes: routes)
-        DodoPublicRoutes(dodo: context, guesses: guesses).addRoutes(to: &table)
+        DodoPublicRoutes(dodo: context).addRoutes(to: &table)
         DodoLicenseKeyRoutes(dodo: context).addRoutes(to: &table)
         DodoInstanceRoutes(dodo: context).addRoutes(to: &table)
         DodoGrantRoutes(dodo: context).addRoutes(to: &table)

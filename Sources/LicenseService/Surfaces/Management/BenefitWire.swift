@@ -7,69 +7,56 @@ import LicenseVerifier
 /// on any machine.
 struct BenefitWire: JSONContent, Decodable {
     var id: IDWire<Named.Benefit>?
-    var organizationID: IDWire<Named.Organization>?
-    var name: String
-    var prefix: String
-    var lifetime: String?
-    var updates: String?
-    var activationLimit: UInt64?
-    var usageLimit: UInt64?
-    var conditions: [String: ConditionWire]?
-    var entitlements: [String]?
-    var offlineSeconds: Int64?
-    var graceSeconds: Int64?
-    var maxMajorVersion: UInt64?
-    var enforcement: String?
-    var activationInstructions: String?
-    var keyForm: String?
+    private var organizationID: IDWire<Named.Organization>?
+    private var name: String
+    private var terms: TermsWire
+    private var activationInstructions: String?
+    private var keyForm: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, name, prefix, lifetime, updates, conditions, entitlements, enforcement
+        case id, name
         case organizationID = "organization_id"
-        case activationLimit = "activation_limit"
-        case usageLimit = "usage_limit"
-        case offlineSeconds = "offline_seconds"
-        case graceSeconds = "grace_seconds"
-        case maxMajorVersion = "max_major_version"
         case activationInstructions = "activation_instructions"
         case keyForm = "key_form"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        id = try members.decodeIfPresent(IDWire.self, forKey: .id)
+        organizationID = try members.decodeIfPresent(IDWire.self, forKey: .organizationID)
+        name = try members.decode(String.self, forKey: .name)
+        terms = try TermsWire(from: decoder)
+        activationInstructions = try members.decodeIfPresent(
+            String.self, forKey: .activationInstructions)
+        keyForm = try members.decodeIfPresent(String.self, forKey: .keyForm)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        try members.encodeIfPresent(id, forKey: .id)
+        try members.encodeIfPresent(organizationID, forKey: .organizationID)
+        try members.encode(name, forKey: .name)
+        try members.encodeIfPresent(activationInstructions, forKey: .activationInstructions)
+        try members.encodeIfPresent(keyForm, forKey: .keyForm)
+        try terms.encode(to: encoder)
     }
 
     static let schema = Schema(
         "Benefit",
         .shape(
-            [
-                "id": .uuid, "organization_id": .uuid, "name": .text, "prefix": .text,
-                "lifetime": .text, "updates": .text,
-                "activation_limit": .optional(.wholeNumber), "usage_limit": .optional(.wholeNumber),
-                "conditions": ["type": "object"], "entitlements": .array(of: .text),
-                "offline_seconds": .optional(.wholeNumber),
-                "grace_seconds": .optional(.wholeNumber),
-                "max_major_version": .optional(.wholeNumber),
-                "enforcement": .oneOf(["deny", "advise"]), "activation_instructions": .text,
+            TermsWire.schema.merging([
+                "id": .uuid, "organization_id": .uuid, "name": .text,
+                "activation_instructions": .text,
                 "key_form": .oneOf(KeyForm.names.keys.sorted()),
-            ], required: ["name", "prefix"]))
+            ]) { term, _ in term }, required: ["name", "prefix"]))
 }
 
 extension BenefitWire {
     init(_ benefit: Benefit, of organization: OrganizationID, keys form: KeyForm) {
-        let terms = benefit.terms
         id = IDWire(benefit.id)
         organizationID = IDWire(organization)
         name = "\(benefit.name)"
-        prefix = "\(terms.prefix)"
-        lifetime = "\(terms.lifetime)"
-        updates = "\(terms.updates)"
-        activationLimit = terms.activationLimit.wire
-        usageLimit = terms.usageLimit
-        conditions = Dictionary(
-            terms.conditions.map { ("\($0.key)", ConditionWire(value: $0.value)) }
-        ) { _, last in last }
-        entitlements = terms.entitlements.map { "\($0)" }
-        offlineSeconds = terms.offline?.components.seconds
-        graceSeconds = terms.grace?.components.seconds
-        maxMajorVersion = terms.maxMajorVersion
-        enforcement = terms.enforcement == .advise ? "advise" : "deny"
+        terms = TermsWire(benefit.terms)
         activationInstructions = benefit.activationInstructions
         keyForm = KeyForm.names.first { $0.value == form }?.key
     }
@@ -86,68 +73,17 @@ extension BenefitWire {
     /// The benefit that is meant; throws all that is wrong with it.
     func benefit(_ id: BenefitID) throws(Problem) -> Benefit {
         var faults: [FieldFault] = []
-        func read<Value>(_ field: String, _ value: Value?, _ detail: String) -> Value? {
-            if value == nil { faults.append(FieldFault(field: field, detail: detail)) }
-            return value
+        let name = BenefitName(self.name)
+        if name == nil {
+            faults.append(
+                FieldFault(
+                    field: "name", detail: "must be [a-z0-9][a-z0-9._-]*, up to 64 characters"))
         }
-        let name = read(
-            "name", BenefitName(name), "must be [a-z0-9][a-z0-9._-]*, up to 64 characters")
-        let prefix = read(
-            "prefix", LicensePrefix(prefix), "must be 1 to 16 characters of A-Z and 0-9")
-        let lifetime = read(
-            "lifetime", Lifetime(lifetime ?? "perpetual"), "must be like 1y, 6mo, 30d or perpetual")
-        let updates = read(
-            "updates", Lifetime(updates ?? "perpetual"), "must be like 1y, 6mo, 30d or perpetual")
-        let conditions = read(
-            "conditions", Self.conditions(self.conditions ?? [:]),
-            "has an invalid name or value, or too many of them")
-        let entitlements = read(
-            "entitlements", Self.entitlements(self.entitlements ?? []),
-            "has an invalid name, one twice, or too many of them")
-        let limits = read(
-            "activation_limit", ActivationLimit(wire: activationLimit), "is too large")
-        if let usageLimit, !(1...UInt64(Limits.maxCount)).contains(usageLimit) {
-            faults.append(FieldFault(field: "usage_limit", detail: "must be 1 or more"))
-        }
-        for (field, span) in [
-            ("offline_seconds", offlineSeconds), ("grace_seconds", graceSeconds),
-        ] where !(0...Limits.maxSpanSeconds).contains(span ?? 0) {
-            faults.append(FieldFault(field: field, detail: "is not a valid number of seconds"))
-        }
-        if !["deny", "advise", nil].contains(enforcement) {
-            faults.append(FieldFault(field: "enforcement", detail: "must be deny or advise"))
-        }
-        guard faults.isEmpty, let name, let prefix, let lifetime, let updates, let conditions,
-            let entitlements, let limits
-        else { throw .invalid(faults) }
-        var terms = LicenseTerms(prefix: prefix)
-        terms.lifetime = lifetime
-        terms.updates = updates
-        terms.activationLimit = limits
-        terms.usageLimit = usageLimit
-        terms.conditions = conditions
-        terms.entitlements = entitlements
-        terms.offline = offlineSeconds.map { .seconds($0) }
-        terms.grace = graceSeconds.map { .seconds($0) }
-        terms.maxMajorVersion = maxMajorVersion
-        terms.enforcement = enforcement == "advise" ? .advise : .deny
+        let terms = self.terms.terms(&faults)
+        guard faults.isEmpty, let name, let terms else { throw .invalid(faults) }
         return Benefit(
             id: id, name: name, terms: terms,
             activationInstructions: activationInstructions ?? "")
-    }
-
-    private static func conditions(_ wire: [String: ConditionWire]) -> [Condition]? {
-        let all = wire.compactMap { name, value in
-            ConditionKey(name).flatMap { Condition($0, value.value) }
-        }
-        guard all.count == wire.count, all.count <= Limits.maxConditions else { return nil }
-        return all.sorted { $0.key < $1.key }
-    }
-
-    private static func entitlements(_ wire: [String]) -> [Entitlement]? {
-        let all = Set(wire.compactMap { Entitlement($0) })
-        return all.count == wire.count && all.count <= Limits.maxEntitlements
-            ? all.sorted() : nil
     }
 }
 

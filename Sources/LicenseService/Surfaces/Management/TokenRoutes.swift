@@ -24,13 +24,13 @@ struct TokenRoutes {
                 .post, "\(ManagementSurface.prefix)/tokens", "createToken",
                 "Make a token; its text is shown only now.",
                 scope: .tokensWrite, request: .json(NewTokenWire.schema),
-                answer: .json(TokenWire.schema), status: 201, answersSecret: true)
+                answer: .json(TokenWire.schema), status: 201)
         ) { request, _, caller in try await create(request, caller) }
         table.add(
             Operation(
                 .post, "\(ManagementSurface.prefix)/tokens/{id}/rotate", "rotateToken",
                 "Give a token another secret; the former one stops working.",
-                scope: .tokensWrite, answer: .json(TokenWire.schema), answersSecret: true)
+                scope: .tokensWrite, answer: .json(TokenWire.schema))
         ) { _, context, caller in try await rotate(context, caller) }
         table.add(
             Operation(
@@ -55,6 +55,7 @@ struct TokenRoutes {
             throw Problem(
                 .forbidden, "scope-missing", "a token cannot give scopes that it does not have")
         }
+        try checkLife(until: wire.expiresAt?.time, caller)
         let now = management.clock.now()
         let made = try await management.work(caller) { registry in
             let token = try BearerToken.make(
@@ -77,11 +78,23 @@ struct TokenRoutes {
                     .forbidden, "scope-missing",
                     "a token cannot rotate one that allows more than it does")
             }
+            try checkLife(until: held.expiresAt, caller)
             let token = BearerToken.random(for: id)
             try registry.tokens.rotate(id, secretDigest: token.digest, now: now)
             return (token.text, held)
         }
         return TokenWire(made.1, text: made.0)
+    }
+
+    /// A token gives no more time than it has itself.
+    private func checkLife(until end: Timestamp?, _ caller: Caller) throws {
+        guard let own = caller.token.expiresAt else { return }
+        guard let end, end <= own else {
+            throw Problem(
+                .forbidden, "token-outlives",
+                "a token cannot give a secret to one that is good for longer than itself",
+                nextStep: "give the new token an end at \(own) or before")
+        }
     }
 
     private func checkReach(_ caller: Caller) throws {
@@ -163,6 +176,6 @@ struct TokenWire: JSONContent {
             [
                 "id": .uuid, "name": .text, "scopes": .array(of: .text),
                 "organization_id": .optional(.uuid), "created_at": .time,
-                "expires_at": .optional(.time), "revoked_at": .optional(.time), "token": .text,
+                "expires_at": .optional(.time), "revoked_at": .optional(.time), "token": .secret,
             ], required: ["id", "name", "scopes", "created_at"]))
 }

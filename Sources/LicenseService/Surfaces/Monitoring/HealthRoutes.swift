@@ -24,11 +24,12 @@ struct HealthRoutes {
                 .get, "/ready", "ready", "The lists are published and the registry answers.",
                 answer: .media("application/json"))
         ) { _, _ in try await ready() }
+        // How much is sold, and through what, is not everybody's business.
         table.add(
             Operation(
-                .get, "/metrics", "metrics", "Numbers for Prometheus.",
+                .get, "/metrics", "metrics", "Numbers for Prometheus.", scope: .metricsRead,
                 answer: .media("text/plain"))
-        ) { _, _ in
+        ) { _, _, _ in
             runtime.metrics.set(.registryCalls, to: runtime.pool.depth)
             return Response(
                 status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],

@@ -4,11 +4,11 @@ import JSON
 /// The part of Polar's API that concerns license keys.
 struct PolarSurface: Sendable {
     let context: PolarContext
-    let guesses: KeyLimits
 
     func addRoutes(to routes: inout RouteTable) {
-        var table = PolarRouteTable(routes: routes)
-        PolarPublicRoutes(polar: context, guesses: guesses).addRoutes(to: &table)
+        var table = PolarRouteTable(
+            routes: routes, authenticator: context.authenticator)
+        PolarPublicRoutes(polar: context).addRoutes(to: &table)
         PolarLicenseKeyRoutes(polar: context).addRoutes(to: &table)
         PolarCustomerLicenseKeyRoutes(polar: context).addRoutes(to: &table)
         PolarCustomerRoutes(polar: context).addRoutes(to: &table)

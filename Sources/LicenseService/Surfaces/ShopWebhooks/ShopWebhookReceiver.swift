@@ -174,7 +174,7 @@ struct ShopWebhookReceiver: Sendable {
             metadata: ["shop": "\(policy.shop.name)", "type": "\(type)"])
         return Problem(
             .unprocessableContent, "hook.unreadable",
-            "the message is not an event with type, timestamp and data as this service knows them")
+            "the message is not an event with a type, timestamp and data that this service knows")
     }
 
     /// What the vendor can fix is not the message's fault, so the shop may send it again.

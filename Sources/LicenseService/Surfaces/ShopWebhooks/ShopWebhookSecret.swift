@@ -24,13 +24,17 @@ public final class ShopWebhookSecret: Sendable {
         self.keys = keys
     }
 
-    /// Whether a signature is the code of a message under this secret; takes the same time wherever
-    /// a wrong one differs.
-    func signs(_ message: [UInt8], as signature: [UInt8]) -> Bool {
+    /// Whether one of the signatures is the code of a message under this secret.
+    ///
+    /// There is one code for each key however many signatures a stranger sends, and each takes the
+    /// same time wherever it differs.
+    func signs(_ message: [UInt8], asOneOf signatures: [[UInt8]]) -> Bool {
         var isGood = false
         for key in keys {
             let code = SHA256.authenticationCode(for: message, key: key)
-            if ConstantTime.areEqual(code, signature) { isGood = true }
+            for signature in signatures where ConstantTime.areEqual(code, signature) {
+                isGood = true
+            }
         }
         return isGood
     }

@@ -52,10 +52,8 @@ struct ShopWebhookSignature {
         guard sentAt >= now - Self.tolerance, sentAt <= now + Self.tolerance else { throw .time }
         let message = Array("\(id).\(timestamp).".utf8) + body
         var isGood = false
-        for secret in secrets {
-            for signature in signatures where secret.signs(message, as: signature) {
-                isGood = true
-            }
+        for secret in secrets where secret.signs(message, asOneOf: signatures) {
+            isGood = true
         }
         guard isGood else { throw .signature }
     }

@@ -4,300 +4,254 @@ extension SyncCase {
     /// A request that must be taken.
     private static func taken(
         _ name: String, _ description: String, kind: String = "activate",
-        license: [(String, JSON)]? = nil, _ members: [(String, JSON)] = [],
-        proof: Bool? = nil, _ change: (inout RawSyncMessage) throws -> Void = { _ in }
+        license: (String, JSON)? = nil, _ edits: SyncEdit..., proof: Bool? = nil
     ) throws -> SyncCase {
-        let whole: [(String, JSON)] = [("key", .base64(try SyncSample.license()))]
+        let license = try license ?? ("key", .base64(SyncSample.license()))
         let claims: [(String, JSON)] =
             [
-                ("kind", .string(kind)), ("license", .object(license ?? whole)),
+                ("kind", .string(kind)), ("license", .object([license])),
                 ("device", .key(try SyncSample.device.get())), ("id", .id(SyncSample.request)),
                 ("issuedAt", .time(Sample.now)),
-            ] + members
-        var expected: [(String, JSON)] = [("claims", .object(claims))]
-        if let proof { expected.append(("proof", .bool(proof))) }
+            ] + edits.flatMap(\.read)
+        let octets = try edits.reduce(RawSyncMessage.request()) { try $0.with($1) }.octets()
         return try SyncCase(
-            name, description, .request, RawSyncMessage.request().with(change).octets(),
-            .accepted(expected))
+            name, description, .request, octets,
+            .accepted([("claims", .object(claims))] + (proof.map { [("proof", .bool($0))] } ?? [])))
     }
 
     static func requests() throws -> [SyncCase] {
         let plain = try RawSyncMessage.request()
-        return try goodRequests() + proofs() + foreign(.request, plain) + deviceKeys()
-            + incomplete(.request, plain, shared: [6, 7, 8], own: [1, 2], lastLabel: 7)
-            + requestsOutOfRange() + valuesOutOfRange()
+        return try goodRequests() + proofs() + foreign(plain) + deviceKeys(plain)
+            + incomplete(plain, shared: [6, 7, 8], own: [1, 2], lastLabel: 7)
+            + requestsOutOfRange(plain) + licensesOutOfForm(plain)
+            + fingerprintsOutOfRange(plain) + conditionsOutOfRange(plain) + usageOutOfRange(plain)
     }
 
     private static func goodRequests() throws -> [SyncCase] {
-        let digests = [filler(8), [0xff] + filler(7)]
-        let legacy = "AAAA-BBBB-CCCC-DDDD"
+        func legacy(_ name: String, _ description: String, _ key: String) throws -> SyncCase {
+            try taken(
+                name, description, license: ("legacy", .string(key)), .own(1, Raw.text(key)))
+        }
+        let deactivate = SyncEdit.own(2, Raw.integer(2))
+        let conditions = Raw.map([
+            (Raw.text("os"), Raw.text("linux")), (Raw.text("server"), Raw.bool(true)),
+        ])
         return try [
             taken("key", "a seat, with the license itself"),
             taken(
                 "every-member", "everything that such a request can say",
-                [
-                    (
-                        "fingerprint",
-                        .object([
-                            ("needed", .number(1)), ("salt", .hex(filler(8))),
-                            ("digests", .array(digests.map { .hex($0) })),
-                        ])
-                    ),
-                    ("label", .string("press 4")),
-                    ("conditions", .object([("os", .string("linux")), ("server", .bool(true))])),
-                    ("notes", .object([("floor", .number(-2))])),
-                ]
-            ) {
-                $0.own.set(3, Raw.fingerprint(needed: 1, digests))
-                $0.own.set(4, Raw.text("press 4"))
-                $0.own.set(
-                    5,
-                    Raw.map([
-                        (Raw.text("os"), Raw.text("linux")), (Raw.text("server"), [0xf5]),
-                    ]))
-                $0.own.set(6, Raw.map([(Raw.text("floor"), Raw.integer(-2))]))
-            },
+                .fingerprint(needed: 1, [filler(8), [0xff] + filler(7)]),
+                .text(4, "label", "press 4"),
+                .own(5, conditions).read(
+                    "conditions", .object([("os", .string("linux")), ("server", .bool(true))])),
+                .own(6, Raw.map([(Raw.text("floor"), Raw.integer(-2))]))
+                    .read("notes", .object([("floor", .number(-2))]))),
+            legacy("legacy", "with a license key of another make", "AAAA-BBBB-CCCC-DDDD"),
+            legacy("legacy-longest", "with one of 512 bytes", String(repeating: "k", count: 512)),
             taken(
-                "legacy", "with a license key of another make",
-                license: [("legacy", .string(legacy))]
-            ) { $0.own.set(1, Raw.text(legacy)) },
-            taken(
-                "legacy-longest", "with one of 512 bytes",
-                license: [("legacy", .string(String(repeating: "k", count: 512)))]
-            ) { $0.own.set(1, Raw.text(String(repeating: "k", count: 512))) },
-            taken("deactivate", "a seat back, of which nothing was used", kind: "deactivate") {
-                $0.own.set(2, Raw.integer(2))
-            },
+                "deactivate", "a seat back, of which nothing was used", kind: "deactivate",
+                deactivate),
             taken(
                 "deactivate-used", "a seat back, with the last word on two meters",
-                kind: "deactivate", [("usage", .object([("0", .number(7)), ("5", .number(1))]))]
-            ) {
-                $0.own.set(2, Raw.integer(2))
-                $0.own.set(7, Raw.total([0: 7, 5: 1]))
-            },
-            taken("extension", "a label from 32 on is ignored") {
-                $0.own.set(32, Raw.text("later"))
-            },
+                kind: "deactivate", deactivate, .total(7, "usage", [0: 7, 5: 1])),
+            taken("extension", "a label from 32 on is ignored", .later),
             taken(
                 "label-longest", "a name of 128 bytes",
-                [
-                    ("label", .string(String(repeating: "n", count: 128)))
-                ]
-            ) { $0.own.set(4, Raw.text(String(repeating: "n", count: 128))) },
-            taken("algorithm-eddsa", "the algorithm's older identifier") {
-                $0.forge = {
+                .text(4, "label", String(repeating: "n", count: 128))),
+            taken(
+                "algorithm-eddsa", "the algorithm's older identifier",
+                .forged {
                     $0.protected = Forgery.header(
-                        algorithm: Raw.integer(-8), keyID: $0.issuer.publicKey.keyID,
-                        type: $0.type)
-                }
-            },
+                        algorithm: Raw.integer(-8), keyID: $0.issuer.publicKey.keyID, type: $0.type)
+                }),
         ]
     }
 
     /// A proof in the place of the license (Device-Messages, request).
     private static func proofs() throws -> [SyncCase] {
         let device = try SyncSample.device.get().publicKey.point
+        let otherDevice = try SyncSample.otherDevice.get().publicKey.point
         let license = try SyncSample.license()
-        let other = try TestIssuer.demo.get().mint(Sample.claims).octets
-        let words = Array("latchkey license proof".utf8)
-        func code(_ license: [UInt8], _ device: [UInt8], _ request: Identifier<SyncSample>)
-            -> [UInt8]
-        {
-            Array(
-                hmac(words + device + request.bytes, key: license)
-                    .prefix(16))
-        }
-        let proofs: [(String, String, [UInt8], Bool)] = try [
-            ("proof", "an id and a proof", code(license, device, SyncSample.request), true),
+        let otherLicense = try TestIssuer.demo.get().mint(Sample.claims).octets
+        let request = SyncSample.request.bytes
+        let otherRequest = (identifier("another request") as Identifier<SyncSample>).bytes
+        let rows: [(String, String, license: [UInt8], proven: [UInt8], holds: Bool)] = [
+            ("proof", "an id and a proof", license, device + request, true),
             (
-                "proof-other-license", "the proof of another token of the license",
-                code(other, device, SyncSample.request), false
+                "proof-other-license", "the proof of another token of the license", otherLicense,
+                device + request, false
             ),
             (
-                "proof-other-device", "the proof of another device",
-                code(
-                    license, SyncSample.otherDevice.get().publicKey.point,
-                    SyncSample.request), false
+                "proof-other-device", "the proof of another device", license, otherDevice + request,
+                false
             ),
             (
-                "proof-other-request", "the proof of another request",
-                code(license, device, identifier("another request")), false
+                "proof-other-request", "the proof of another request", license,
+                device + otherRequest, false
             ),
         ]
         let id = Sample.claims.license
-        return try proofs.map { name, description, code, holds in
-            try taken(
-                name, description, license: [("proofOf", .id(id))], proof: holds
-            ) { $0.own.set(1, Raw.array([Raw.id(id), Raw.bytes(code)])) }
-            .knowing([
-                ("license", .base64(license)), ("issuers", .keys([try TestIssuer.demo.get()])),
-            ])
+        let known: [(String, JSON)] = [
+            ("license", .base64(license)), ("issuers", .keys([try TestIssuer.demo.get()])),
+        ]
+        return try rows.map { name, description, key, proven, holds in
+            let code = hmac(Array("latchkey license proof".utf8) + proven, key: key).prefix(16)
+            return try taken(
+                name, description, license: ("proofOf", .id(id)),
+                .own(1, Raw.array([Raw.id(id), Raw.bytes(Array(code))])), proof: holds
+            ).knowing(known)
         }
     }
 
     /// Step 4: the key in the request.
-    private static func deviceKeys() throws -> [SyncCase] {
-        let plain = try RawSyncMessage.request()
+    private static func deviceKeys(_ plain: RawSyncMessage) throws -> [SyncCase] {
         let other = try SyncSample.otherDevice.get()
         let neutral = [1] + [UInt8](repeating: 0, count: 31)
-        func confirming(_ key: [UInt8]) -> [UInt8] { Raw.map([(Raw.integer(1), key)]) }
-        let keys: [(String, String, [UInt8], String)] = [
-            ("key-small-order", "a point of small order", Raw.coseKey(neutral), "sync.device-key"),
-            ("key-short", "a key of 31 bytes", Raw.coseKey(filler(31)), "sync.device-key"),
-            (
-                "key-p256", "a key of another curve",
-                RawMap([
-                    (1, Raw.integer(1)), (-1, Raw.integer(1)), (-2, Raw.bytes(filler(32))),
-                ]).bytes, "sync.device-key"
-            ),
-            (
-                "key-of-other", "the key of another device",
-                Raw.coseKey(
-                    other.publicKey.point), "sync.unknown-key"
-            ),
-        ]
-        return try keys.map { name, description, key, code in
-            try refused(.request, name, description, code, plain) {
-                $0.shared.set(8, confirming(key))
-            }
-        } + [
-            refused(
-                .request, "borrowed-key-id", "another device signs under this one's key id",
-                "sync.signature", plain
-            ) {
-                let keyID = $0.signer.publicKey.keyID
-                $0.signer = other
-                $0.forge = { $0.protected = Forgery.header(keyID: keyID, type: $0.type) }
-            },
-            refused(
-                .request, "cnf-bytes", "a byte string in the place of cnf", "sync.claims", plain
-            ) { $0.shared.set(8, Raw.bytes(filler(32))) },
-            refused(.request, "cnf-key-id", "cnf names a key id", "sync.claims", plain) {
-                $0.shared.set(8, Raw.map([(Raw.integer(3), Raw.bytes(filler(8)))]))
-            },
-        ]
-    }
-
-    private static func requestsOutOfRange() throws -> [SyncCase] {
-        let plain = try RawSyncMessage.request()
-        let id = Raw.id(Sample.claims.license)
-        let zeros = Raw.bytes([UInt8](repeating: 0, count: 16))
-        let license = try SyncSample.license()
-        let bundle = try RawBundle()
-        return try unacceptable(
-            .request, plain,
+        let p256 = RawMap([(1, Raw.integer(1)), (-1, Raw.integer(1)), (-2, Raw.bytes(filler(32)))])
+        func key(_ key: [UInt8]) -> SyncEdit { .shared(8, Raw.map([(Raw.integer(1), key)])) }
+        return try refused(
+            "sync.device-key", plain,
             [
-                ("license-integer", "an integer in the place of the license", 1, Raw.integer(1)),
-                ("proof-short", "a proof of 15 bytes", 1, Raw.array([id, Raw.bytes(filler(15))])),
-                (
-                    "proof-of-none", "the proof of a UUID of zeros", 1,
-                    Raw.array([zeros, Raw.bytes(filler(16))])
-                ),
-                (
-                    "proof-of-three", "three elements", 1,
-                    Raw.array([id, Raw.bytes(filler(16)), Raw.integer(1)])
-                ),
-                ("legacy-empty", "an empty key of another make", 1, Raw.text("")),
-                (
-                    "legacy-too-long", "one of 513 bytes", 1,
-                    Raw.text(String(repeating: "k", count: 513))
-                ),
-                ("legacy-line-feed", "one with a line feed", 1, Raw.text("AAAA\nBBBB")),
-                ("kind-zero", "the kind 0", 2, Raw.integer(0)),
-                ("kind-3", "the kind 3", 2, Raw.integer(3)),
-                ("activate-used", "a seat, with a last word", 7, Raw.total([0: 1])),
-                ("label-empty", "an empty name", 4, Raw.text("")),
-                (
-                    "label-too-long", "a name of 129 bytes", 4,
-                    Raw.text(String(repeating: "n", count: 129))
-                ),
-                ("label-escape", "a name with a control character", 4, Raw.text("a\u{1b}[2J")),
+                ("key-small-order", "a point of small order", key(Raw.coseKey(neutral))),
+                ("key-short", "a key of 31 bytes", key(Raw.coseKey(filler(31)))),
+                ("key-p256", "a key of another curve", key(p256.bytes)),
             ])
-            + unacceptable(
-                .request, plain,
-                [
-                    (
-                        "license-cut", "a license that ends early", 1,
-                        Raw.bytes(license.dropLast())
-                    ),
-                    ("license-empty", "a license without a byte", 1, Raw.bytes([])),
-                    (
-                        "license-bundle", "a trust bundle in the place of the license", 1,
-                        Raw.bytes(try bundle.signed(by: bundle.roots))
-                    ),
-                ], code: "sync.license")
             + [
-                refused(.request, "issue-negative", "iat before 1970", "sync.claims", plain) {
-                    $0.shared.set(6, Raw.integer(-1))
-                },
-                refused(.request, "id-zero", "a UUID of zeros", "sync.claims", plain) {
-                    $0.shared.set(7, zeros)
-                },
+                refused(
+                    "key-of-other", "the key of another device", "sync.unknown-key", plain,
+                    key(Raw.coseKey(other.publicKey.point))),
+                refused(
+                    "borrowed-key-id", "another device signs under this one's key id",
+                    "sync.signature", plain, .signed(by: other, as: plain.signer)),
+                refused(
+                    "cnf-bytes", "a byte string in the place of cnf", "sync.claims", plain,
+                    .shared(8, Raw.bytes(filler(32)))),
+                refused(
+                    "cnf-key-id", "cnf names a key id", "sync.claims", plain,
+                    .shared(8, Raw.map([(Raw.integer(3), Raw.bytes(filler(8)))]))),
             ]
     }
 
-    /// Values that several messages share.
-    private static func valuesOutOfRange() throws -> [SyncCase] {
-        let plain = try RawSyncMessage.request()
-        func values(_ name: String, _ value: [UInt8]) -> [UInt8] {
-            Raw.map([(Raw.text(name), value)])
-        }
-        let many = Raw.map(
-            (10..<43).map { (Raw.text("c\($0)"), Raw.integer($0)) })
-        let nine = (0..<9).map { [UInt8($0)] + filler(7) }
-        return try unacceptable(
-            .request, plain,
+    private static func requestsOutOfRange(_ plain: RawSyncMessage) throws -> [SyncCase] {
+        func text(_ label: Int64, _ text: String) -> SyncEdit { .own(label, Raw.text(text)) }
+        func proof(_ elements: [UInt8]...) -> SyncEdit { .own(1, Raw.array(elements)) }
+        let id = Raw.id(Sample.claims.license)
+        return try refused(
+            "sync.claims", plain,
             [
                 (
-                    "fingerprint-none-needed", "no fact is needed", 3,
-                    Raw.fingerprint(needed: 0, [filler(8)])
+                    "license-integer", "an integer in the place of the license",
+                    .own(1, Raw.integer(1))
+                ),
+                ("proof-short", "a proof of 15 bytes", proof(id, Raw.bytes(filler(15)))),
+                (
+                    "proof-of-none", "the proof of a UUID of zeros",
+                    proof(Raw.zeroID, Raw.bytes(filler(16)))
                 ),
                 (
-                    "fingerprint-too-many-needed", "more facts are needed than there are", 3,
-                    Raw.fingerprint(needed: 2, [filler(8)])
+                    "proof-of-three", "three elements",
+                    proof(id, Raw.bytes(filler(16)), Raw.integer(1))
                 ),
-                ("fingerprint-empty", "no fact", 3, Raw.fingerprint(needed: 1, [])),
-                ("fingerprint-nine", "nine facts", 3, Raw.fingerprint(needed: 1, nine)),
+                ("legacy-empty", "an empty key of another make", text(1, "")),
                 (
-                    "fingerprint-descending", "digests out of order", 3,
-                    Raw.fingerprint(needed: 1, [nine[1], nine[0]])
+                    "legacy-too-long", "one of 513 bytes",
+                    text(1, String(repeating: "k", count: 513))
                 ),
+                ("legacy-line-feed", "one with a line feed", text(1, "AAAA\nBBBB")),
+                ("kind-zero", "the kind 0", .own(2, Raw.integer(0))),
+                ("kind-3", "the kind 3", .own(2, Raw.integer(3))),
+                ("activate-used", "a seat, with a last word", .own(7, Raw.total([0: 1]))),
+                ("label-empty", "an empty name", text(4, "")),
                 (
-                    "fingerprint-twice", "one digest twice", 3,
-                    Raw.fingerprint(needed: 1, [nine[1], nine[1]])
+                    "label-too-long", "a name of 129 bytes",
+                    text(4, String(repeating: "n", count: 129))
                 ),
-                (
-                    "fingerprint-short-digest", "a digest of seven bytes", 3,
-                    Raw.fingerprint(needed: 1, [filler(7)])
-                ),
-                (
-                    "fingerprint-short-salt", "a salt of seven bytes", 3,
-                    Raw.fingerprint(needed: 1, salt: filler(7), [filler(8)])
-                ),
-                ("conditions-empty", "an empty map, to be left out", 5, [0xa0]),
-                ("conditions-33", "thirty-three conditions", 5, many),
-                (
-                    "conditions-name", "a name with a capital letter", 5,
-                    values("OS", Raw.text("linux"))
-                ),
-                (
-                    "conditions-bytes", "a value that is a byte string", 5,
-                    values("os", Raw.bytes([1]))
-                ),
-                (
-                    "conditions-2-53", "the value 2^53", 5,
-                    values("n", Raw.integer(9_007_199_254_740_992))
-                ),
-                ("notes-empty", "an empty map, to be left out", 6, [0xa0]),
+                ("label-escape", "a name with a control character", text(4, "a\u{1b}[2J")),
+                ("issue-negative", "iat before 1970", .shared(6, Raw.integer(-1))),
+                ("id-zero", "a UUID of zeros", .shared(7, Raw.zeroID)),
             ])
-            + unacceptable(
-                .request, plain.with { $0.own.set(2, Raw.integer(2)) },
-                [
-                    ("usage-empty", "an empty map, to be left out", 7, [0xa0]),
-                    ("usage-zero", "a meter at zero, to be left out", 7, Raw.total([0: 0])),
-                    ("usage-2-53", "2^53 units", 7, Raw.total([0: 9_007_199_254_740_992])),
-                    ("meter-2-32", "the meter 2^32", 7, Raw.total([4_294_967_296: 1])),
-                    ("meter-negative", "the meter -1", 7, Raw.total([-1: 1])),
-                ])
+    }
+
+    private static func licensesOutOfForm(_ plain: RawSyncMessage) throws -> [SyncCase] {
+        let bundle = try RawBundle()
+        return try refused(
+            "sync.license", plain,
+            [
+                (
+                    "license-cut", "a license that ends early",
+                    .own(1, Raw.bytes(SyncSample.license().dropLast()))
+                ),
+                ("license-empty", "a license without a byte", .own(1, Raw.bytes([]))),
+                (
+                    "license-bundle", "a trust bundle in the place of the license",
+                    .own(1, Raw.bytes(bundle.signed(by: bundle.roots)))
+                ),
+            ])
+    }
+
+    // MARK: - Values that several messages share
+
+    private static func fingerprintsOutOfRange(_ plain: RawSyncMessage) throws -> [SyncCase] {
+        let nine = (0..<9).map { [UInt8($0)] + filler(7) }
+        let one = [filler(8)]
+        let rows: [(String, String, needed: Int64, salt: [UInt8], digests: [[UInt8]])] = [
+            ("none-needed", "no fact is needed", 0, filler(8), one),
+            ("too-many-needed", "more facts are needed than there are", 2, filler(8), one),
+            ("empty", "no fact", 1, filler(8), []),
+            ("nine", "nine facts", 1, filler(8), nine),
+            ("descending", "digests out of order", 1, filler(8), [nine[1], nine[0]]),
+            ("twice", "one digest twice", 1, filler(8), [nine[1], nine[1]]),
+            ("short-digest", "a digest of seven bytes", 1, filler(8), [filler(7)]),
+            ("short-salt", "a salt of seven bytes", 1, filler(7), one),
+        ]
+        return try refused(
+            "sync.claims", plain,
+            rows.map { name, description, needed, salt, digests in
+                (
+                    "fingerprint-\(name)", description,
+                    .fingerprint(needed: needed, salt: salt, digests)
+                )
+            })
+    }
+
+    private static func conditionsOutOfRange(_ plain: RawSyncMessage) throws -> [SyncCase] {
+        func condition(_ name: String, _ value: [UInt8]) -> SyncEdit {
+            .own(5, Raw.map([(Raw.text(name), value)]))
+        }
+        let many = Raw.map((10..<43).map { (Raw.text("c\($0)"), Raw.integer($0)) })
+        return try refused(
+            "sync.claims", plain,
+            [
+                ("conditions-empty", "an empty map, to be left out", .own(5, [0xa0])),
+                ("conditions-33", "thirty-three conditions", .own(5, many)),
+                (
+                    "conditions-name", "a name with a capital letter",
+                    condition("OS", Raw.text("linux"))
+                ),
+                (
+                    "conditions-bytes", "a value that is a byte string",
+                    condition("os", Raw.bytes([1]))
+                ),
+                (
+                    "conditions-2-53", "the value 2^53",
+                    condition("n", Raw.integer(SpecifiedLimit.count + 1))
+                ),
+                ("notes-empty", "an empty map, to be left out", .own(6, [0xa0])),
+            ])
+    }
+
+    private static func usageOutOfRange(_ plain: RawSyncMessage) throws -> [SyncCase] {
+        let rows: [(String, String, [Int64: Int64])] = [
+            ("usage-empty", "an empty map, to be left out", [:]),
+            ("usage-zero", "a meter at zero, to be left out", [0: 0]),
+            ("usage-2-53", "2^53 units", [0: SpecifiedLimit.count + 1]),
+            ("meter-2-32", "the meter 2^32", [1 << 32: 1]),
+            ("meter-negative", "the meter -1", [-1: 1]),
+        ]
+        return try refused(
+            "sync.claims", plain.with(.own(2, Raw.integer(2))),
+            rows.map { name, description, usage in
+                (name, description, .own(7, Raw.total(usage)))
+            })
     }
 }

@@ -15,129 +15,129 @@ extension SyncCase {
 
     static func resets() throws -> [SyncCase] {
         let plain = try RawSyncMessage.reset()
-        return try goodResets() + foreign(.reset, plain)
-            + serviceKeys(.reset, plain, organization: false)
-            + incomplete(.reset, plain, shared: [4], own: [1, 2, 3], lastLabel: 3)
-            + resetsOutOfRange() + resetsOfOthers() + rootResets()
+        return try goodResets(plain) + foreign(plain)
+            + serviceKeys(plain, organization: false)
+            + incomplete(plain, shared: [4], own: [1, 2, 3], lastLabel: 3)
+            + resetsOutOfRange(plain) + resetsOfOthers(plain) + goodRootResets()
+            + refusedRootResets()
     }
 
-    private static func goodResets() throws -> [SyncCase] {
-        let plain = try RawSyncMessage.reset()
-        func taken(_ name: String, _ description: String, used: Int64) throws -> SyncCase {
-            try SyncCase(
-                name, description, .reset, plain.octets(), .accepted([("claims", json)])
-            ).knowing(mine(used: used))
+    private static func goodResets(_ plain: RawSyncMessage) throws -> [SyncCase] {
+        func taken(_ name: String, _ description: String, used: Int64 = 2) throws -> SyncCase {
+            try SyncCase(name, description, .reset, plain.octets(), .accepted([("claims", json)]))
+                .knowing(mine(used: used))
         }
         return try [
-            taken("service", "signed by the service", used: 2),
+            taken("service", "signed by the service"),
             taken("first", "numbers may be left out", used: 0),
-            taken("last-second", "in the last second", used: 2).with {
+            taken("last-second", "in the last second").with {
                 $0.now = SyncSample.resetExpiresAt - .seconds(1)
             },
-            taken("bundle", "a key of a trust bundle", used: 2).with {
+            taken("bundle", "a key of a trust bundle").with {
                 $0.trust = try RawBundle().trust()
             },
         ]
     }
 
-    private static func resetsOutOfRange() throws -> [SyncCase] {
-        let plain = try RawSyncMessage.reset()
-        return try unacceptable(
-            .reset, plain,
+    private static func resetsOutOfRange(_ plain: RawSyncMessage) throws -> [SyncCase] {
+        try refused(
+            "sync.claims", plain,
             [
+                ("activation-zero", "a UUID of zeros", .own(1, Raw.zeroID)),
+                ("number-zero", "the number 0", .own(2, Raw.integer(0))),
+                ("number-2-53", "the number 2^53", .own(2, Raw.integer(SpecifiedLimit.count + 1))),
+                ("time-negative", "a time before 1970", .own(3, Raw.integer(-1))),
                 (
-                    "activation-zero", "a UUID of zeros", 1,
-                    Raw.bytes([UInt8](repeating: 0, count: 16))
-                ),
-                ("number-zero", "the number 0", 2, Raw.integer(0)),
-                ("number-2-53", "the number 2^53", 2, Raw.integer(9_007_199_254_740_992)),
-                ("time-negative", "a time before 1970", 3, Raw.integer(-1)),
-                (
-                    "time-at-expiry", "a time at which it can no longer be used", 3,
-                    Raw.time(SyncSample.resetExpiresAt)
+                    "time-at-expiry", "a time at which it can no longer be used",
+                    .own(3, Raw.time(SyncSample.resetExpiresAt))
                 ),
             ])
     }
 
     /// Step 9.
-    private static func resetsOfOthers() throws -> [SyncCase] {
-        let plain = try RawSyncMessage.reset()
-        func refusedHere(
-            _ name: String, _ description: String, _ code: String, used: Int64 = 2,
-            _ change: (inout RawSyncMessage) -> Void = { _ in }
+    private static func resetsOfOthers(_ plain: RawSyncMessage) throws -> [SyncCase] {
+        func here(
+            _ name: String, _ description: String, _ code: String, used: Int64 = 2
         ) throws -> SyncCase {
-            try refused(.reset, name, description, code, plain, change).knowing(mine(used: used))
+            try SyncCase(name, description, .reset, plain.octets(), .refused(code))
+                .knowing(mine(used: used))
         }
         return try [
-            refusedHere("other-activation", "for another seat", "sync.other-activation") {
-                $0.own.set(1, Raw.id(identifier("another activation") as ActivationID))
-            },
-            refusedHere("used", "a number that was used", "sync.reset-used", used: 3),
-            refusedHere("used-later", "a later number was used", "sync.reset-used", used: 4),
-            refusedHere("expired", "when it can no longer be used", "sync.reset-expired").with {
+            refused(
+                "other-activation", "for another seat", "sync.other-activation", plain,
+                .own(1, Raw.id(SyncSample.otherActivation))
+            ).knowing(mine()),
+            here("used", "a number that was used", "sync.reset-used", used: 3),
+            here("used-later", "a later number was used", "sync.reset-used", used: 4),
+            here("expired", "when it can no longer be used", "sync.reset-expired").with {
                 $0.now = SyncSample.resetExpiresAt
             },
         ]
     }
 
-    /// Resets that root keys sign.
-    private static func rootResets() throws -> [SyncCase] {
-        let roots = try RawBundle.roots(3)
+    // MARK: - Resets that root keys sign
+
+    private static func signed(
+        by signers: [TestIssuer], _ edit: SyncEdit? = nil
+    ) throws -> [UInt8] {
         let plain = try RawSyncMessage.reset()
-        func signed(
-            by signers: [TestIssuer], _ change: (inout RawSyncMessage) -> Void = { _ in }
-        ) throws -> [UInt8] {
-            try signers.flatMap { signer in
-                try plain.with {
-                    $0.signer = signer
-                    change(&$0)
-                }.octets()
-            }
-        }
-        func reset(
-            _ name: String, _ description: String, refused code: String? = nil, _ bytes: [UInt8]
-        ) throws -> SyncCase {
-            try SyncCase(
-                "roots-\(name)", description, .reset, bytes,
-                code.map { .refused($0) } ?? .accepted([("claims", json)])
-            ).with { $0.resetRoots = (roots, 2) }.knowing(mine())
-        }
-        let flipped = try signed(by: [roots[1]]) {
-            $0.forge = { $0.changeSignature = { [$0[0] ^ 1] + $0.dropFirst() } }
-        }
-        let code = "sync.roots"
+        let edited = try edit.map { try plain.with($0) } ?? plain
+        return try signers.flatMap { try edited.with(.signed(by: $0)).octets() }
+    }
+
+    private static func byRoots(
+        _ name: String, _ description: String, _ bytes: [UInt8], _ expected: Expected
+    ) throws -> SyncCase {
+        let roots = try RawBundle.roots(3)
+        return try SyncCase("roots-\(name)", description, .reset, bytes, expected)
+            .with { $0.resetRoots = (roots, 2) }.knowing(mine())
+    }
+
+    private static func goodRootResets() throws -> [SyncCase] {
+        let roots = try RawBundle.roots(3)
         return try [
-            reset("two-of-three", "two of three root keys", signed(by: [roots[0], roots[2]])),
-            reset("one-of-one", "one root key", signed(by: [roots[0]])).with {
-                $0.resetRoots = ([roots[0]], 1)
-            },
-            reset(
-                "threshold", "one of three root keys, and two must", refused: code,
-                signed(by: [roots[0]])),
-            reset(
-                "service", "a service key is no root key", refused: code,
-                signed(by: [roots[0], SyncSample.service.get()])),
-            reset(
-                "payloads-differ", "two root keys have signed two resets", refused: code,
-                signed(by: [roots[0]]) + signed(by: [roots[1]]) { $0.own.set(2, Raw.integer(4)) }),
-            reset(
-                "flipped", "one bit of the second signature", refused: code,
-                signed(by: [roots[0]]) + flipped),
-            reset("empty", "nothing at all", refused: code, []),
-            reset(
-                "trailing-byte", "a byte behind the messages", refused: "sync.form",
-                signed(by: roots) + [0]),
-            reset(
-                "typ", "the second message has another type", refused: "sync.type",
-                signed(by: [roots[0]])
-                    + plain.with { $0.signer = roots[1] }
-                    .octets(type: RawBundle.type)),
-            reset(
-                "claims", "the number 0", refused: "sync.claims",
-                signed(by: roots) { $0.own.set(2, Raw.integer(0)) }),
-            reset(
-                "used", "a number that was used", refused: "sync.reset-used",
-                signed(by: roots) { $0.own.set(2, Raw.integer(2)) }),
+            byRoots(
+                "two-of-three", "two of three root keys", signed(by: [roots[0], roots[2]]),
+                .accepted([("claims", json)])),
+            byRoots(
+                "one-of-one", "one root key", signed(by: [roots[0]]), .accepted([("claims", json)])
+            ).with { $0.resetRoots = ([roots[0]], 1) },
         ]
+    }
+
+    private static func refusedRootResets() throws -> [SyncCase] {
+        let roots = try RawBundle.roots(3)
+        let first = try signed(by: [roots[0]])
+        let service = try SyncSample.service.get()
+        let second = try RawSyncMessage.reset().with(.signed(by: roots[1]))
+        let rows: [(String, String, String, [UInt8])] = try [
+            ("threshold", "one of three root keys, and two must", "sync.roots", first),
+            (
+                "service", "a service key is no root key", "sync.roots",
+                signed(by: [roots[0], service])
+            ),
+            (
+                "payloads-differ", "two root keys have signed two resets", "sync.roots",
+                first + signed(by: [roots[1]], .own(2, Raw.integer(4)))
+            ),
+            (
+                "flipped", "one bit of the second signature", "sync.roots",
+                first + signed(by: [roots[1]], .flipped)
+            ),
+            ("empty", "nothing at all", "sync.roots", []),
+            ("trailing-byte", "a byte behind the messages", "sync.form", signed(by: roots) + [0]),
+            (
+                "typ", "the second message has another type", "sync.type",
+                first + second.octets(type: RawBundle.type)
+            ),
+            ("claims", "the number 0", "sync.claims", signed(by: roots, .own(2, Raw.integer(0)))),
+            (
+                "used", "a number that was used", "sync.reset-used",
+                signed(by: roots, .own(2, Raw.integer(2)))
+            ),
+        ]
+        return try rows.map { name, description, code, bytes in
+            try byRoots(name, description, bytes, .refused(code))
+        }
     }
 }

@@ -147,6 +147,6 @@ struct DodoGrantRoutes {
         else {
             throw DodoRefusal.missing("grant")
         }
-        throw DodoRefusal.parameters("the grant is not pending: it has its license key")
+        throw DodoRefusal.parameters("the grant is not pending: it already has its license key")
     }
 }

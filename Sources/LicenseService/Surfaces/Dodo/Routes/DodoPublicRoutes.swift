@@ -14,58 +14,68 @@ struct DodoPublicRoutes {
     static let maxName = 1024
 
     let dodo: DodoContext
-    let guesses: KeyLimits
 
     func addRoutes(to table: inout DodoRouteTable) {
         table.add(
             Operation(
                 .post, "/licenses/activate", "dodoActivateLicense",
                 "Take a seat of a license key.", request: .json(Self.activationSchema),
-                answer: .json(DodoInstanceWire.activationSchema), status: 201)
+                answer: .json(DodoInstanceWire.activationSchema), status: 201),
+            sender: sender
         ) { request, context in
-            try await answer(request, context) { body, key in try await activate(body, key) }
+            try await answer(request, context) { try await activate($0, $1, for: $2) }
         }
         table.add(
             Operation(
                 .post, "/licenses/validate", "dodoValidateLicense",
                 "Check whether a license key is good.", request: .json(Self.validation),
-                answer: .json(Self.validity))
+                answer: .json(Self.validity)),
+            sender: sender
         ) { request, context in
-            try await answer(request, context) { body, key in try await validate(body, key) }
+            try await answer(request, context) { try await validate($0, $1, for: $2) }
         }
         table.add(
             Operation(
                 .post, "/licenses/deactivate", "dodoDeactivateLicense", "Give a seat back.",
-                request: .json(Self.deactivation))
+                request: .json(Self.deactivation)),
+            sender: sender
         ) { request, context in
-            try await answer(request, context) { body, key in try await deactivate(body, key) }
+            try await answer(request, context) { try await deactivate($0, $1, for: $2) }
         }
     }
 
-    /// Parses, admits, acts; and notes who asks for unknown keys.
+    /// Parses, admits, acts.
     private func answer<Content: ResponseContent>(
         _ request: Request, _ context: ServiceContext,
-        _ act: (DodoBody, String) async throws -> Content
+        _ act: (DodoBody, String, KeyCaller) async throws -> Content
     ) async throws -> Content {
-        let caller = context.peer ?? "none"
-        try guesses.admit(caller)
+        let caller = KeyCaller.anonymous(context.network)
+        try dodo.keys.admit(caller)
         let members = try await dodo.body(of: request)
-        let key = try members.text("license_key")
-        try guesses.admit(key: key, of: nil, from: caller)
-        do {
-            return try await act(members, key)
-        } catch let error as DodoRefusal where error == .unknownKey {
-            guesses.note(caller, key, of: nil)
-            throw error
+        return try await act(members, try members.text("license_key"), caller)
+    }
+
+    /// Who has a good key, for requests that come again.
+    private var sender: RouteTable.Sender {
+        { [dodo] request, context, body in
+            let caller = KeyCaller.anonymous(context.network)
+            try dodo.keys.admit(caller)
+            // What cannot be read is refused in its turn.
+            guard let key = try? DodoBody(Array(body.readableBytesView)).text("license_key"),
+                try await dodo.keys.license(key, for: caller) != nil
+            else { return nil }
+            return IdempotencySender(licenseKey: key, request, context)
         }
     }
 
-    private func activate(_ body: DodoBody, _ key: String) async throws -> WrittenJSON {
+    private func activate(
+        _ body: DodoBody, _ key: String, for caller: KeyCaller
+    ) async throws -> WrittenJSON {
         let name = try Self.name(body)
         var seat = NewSeat(.random(), label: name)
         seat.allowsUnusedSeats = true
         let taken = try await dodo.keys.takeSeat(
-            seat, of: key, of: nil, actor: DodoContext.publicActor)
+            seat, of: key, of: nil, for: caller, actor: DodoContext.publicActor)
         switch taken {
         case .failure(let refusal): throw DodoRefusal(refusal)
         case .success(let (license, seat)):
@@ -90,12 +100,16 @@ struct DodoPublicRoutes {
         }
     }
 
-    private func validate(_ body: DodoBody, _ key: String) async throws -> WrittenJSON {
+    private func validate(
+        _ body: DodoBody, _ key: String, for caller: KeyCaller
+    ) async throws -> WrittenJSON {
         let instance = try body.optionalText("license_key_instance_id")
         let seat = instance.map { ActivationID(dodo: $0) }
         // An id of another form is one that nothing has.
         if case .some(.none) = seat { return Self.validity(false) }
-        let outcome = try await dodo.keys.validate(key, of: nil) { $0.seat = seat ?? nil }
+        let outcome = try await dodo.keys.validate(key, of: nil, for: caller) {
+            $0.seat = seat ?? nil
+        }
         if case .success = outcome { return Self.validity(true) }
         return Self.validity(false)
     }
@@ -104,14 +118,16 @@ struct DodoPublicRoutes {
         WrittenJSON { $0.member("valid", isValid) }
     }
 
-    private func deactivate(_ body: DodoBody, _ key: String) async throws -> NoContent {
+    private func deactivate(
+        _ body: DodoBody, _ key: String, for caller: KeyCaller
+    ) async throws -> NoContent {
         let instance = try body.text("license_key_instance_id")
         guard let seat = ActivationID(dodo: instance) else {
-            throw try await dodo.keys.license(key) == nil
+            throw try await dodo.keys.license(key, for: caller) == nil
                 ? DodoRefusal.unknownKey : DodoRefusal.unknownInstance
         }
         let freed = try await dodo.keys.freeSeat(
-            seat, of: key, of: nil, actor: DodoContext.publicActor)
+            seat, of: key, of: nil, for: caller, actor: DodoContext.publicActor)
         if case .failure(let refusal) = freed { throw DodoRefusal(refusal) }
         return NoContent.uncached
     }

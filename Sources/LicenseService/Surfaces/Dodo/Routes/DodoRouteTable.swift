@@ -6,13 +6,13 @@ struct DodoRouteTable {
 
     /// Adds an operation that is open to everybody.
     mutating func add(
-        _ operation: Operation,
+        _ operation: Operation, sender: @escaping RouteTable.Sender,
         _ handler:
             @escaping @Sendable (Request, ServiceContext) async throws -> some ResponseContent
     ) {
         var operation = operation
         operation.surface = .dodo
-        routes.add(operation, handler)
+        routes.add(operation, sender: sender, handler)
     }
 
     /// Adds an operation for callers whose token allows what it does.

@@ -72,7 +72,7 @@ struct DodoWebhookWire {
             }, required: ["url"]))
     static let changeSchema = Schema("DodoWebhookChange", .shape(members))
     static let secretSchema = Schema(
-        "DodoWebhookSecret", .shape(["secret": .text], required: ["secret"]))
+        "DodoWebhookSecret", .shape(["secret": .secret], required: ["secret"]))
     static let headersSchema = Schema(
         "DodoWebhookHeaders",
         .shape(

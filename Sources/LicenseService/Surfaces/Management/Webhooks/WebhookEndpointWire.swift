@@ -75,7 +75,7 @@ struct WebhookEndpointWire: JSONContent {
                 "metadata": .texts, "mask_keys": .flag, "disabled": .flag,
                 "disabled_as": .optional(.oneOf(["owner", "gone", "failing", "unconfigured"])),
                 "configured": .flag, "failing_since": .optional(.time), "created_at": .time,
-                "changed_at": .time, "secret": .text, "public_key": .text,
+                "changed_at": .time, "secret": .secret, "public_key": .text,
             ],
             required: [
                 "id", "organization_id", "url", "description", "format", "key_derivation",

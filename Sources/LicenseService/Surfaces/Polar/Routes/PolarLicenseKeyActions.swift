@@ -6,6 +6,8 @@ import LicenseVerifier
 /// What is done with a key by its text, the same for apps and for merchants.
 struct PolarLicenseKeyActions: Sendable {
     let keys: LicenseKeyService
+    /// Who names the keys.
+    let caller: KeyCaller
     /// Whom the audit log names.
     let actor: String
 
@@ -16,7 +18,7 @@ struct PolarLicenseKeyActions: Sendable {
         seat.conditions = request.conditions
         seat.meta = request.meta
         let taken = try await keys.takeSeat(
-            seat, of: request.key, of: request.organization, actor: actor)
+            seat, of: request.key, of: request.organization, for: caller, actor: actor)
         switch taken {
         case .failure(let refusal): throw PolarRefusal(activating: refusal)
         case .success((let license, let seat)):
@@ -33,7 +35,9 @@ struct PolarLicenseKeyActions: Sendable {
     func validate(
         _ request: PolarValidationRequest, _ version: PolarVersion
     ) async throws -> WrittenJSON {
-        let outcome = try await keys.validate(request.key, of: request.organization) {
+        let outcome = try await keys.validate(
+            request.key, of: request.organization, for: caller
+        ) {
             validation in
             validation.seat = request.seat
             validation.conditions = request.conditions
@@ -59,7 +63,7 @@ struct PolarLicenseKeyActions: Sendable {
 
     func deactivate(_ request: PolarDeactivationRequest) async throws -> NoContent {
         let freed = try await keys.freeSeat(
-            request.seat, of: request.key, of: request.organization, actor: actor)
+            request.seat, of: request.key, of: request.organization, for: caller, actor: actor)
         guard case .success = freed else { throw PolarRefusal.notFound }
         return NoContent()
     }

@@ -200,7 +200,11 @@ struct PolarLicenseKeyRoutes: Sendable {
         var form = body
         let ask = try Ask(&form)
         guard merchant.reaches(ask.organization) else { throw PolarRefusal.notFound }
-        return (ask, PolarLicenseKeyActions(keys: polar.keys, actor: merchant.name))
+        return (
+            ask,
+            PolarLicenseKeyActions(
+                keys: polar.keys, caller: .authenticated, actor: merchant.name)
+        )
     }
 }
 

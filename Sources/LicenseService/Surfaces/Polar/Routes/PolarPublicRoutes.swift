@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import JSON
 import LicenseVerifier
 
 /// What apps in the field do with the key that they have, without a credential.
@@ -9,51 +10,61 @@ struct PolarPublicRoutes: Sendable {
     static let prefix = "/v1/customer-portal/license-keys"
 
     let polar: PolarContext
-    let guesses: KeyLimits
 
-    private var actions: PolarLicenseKeyActions {
-        PolarLicenseKeyActions(keys: polar.keys, actor: "polar")
+    private func actions(_ caller: KeyCaller) -> PolarLicenseKeyActions {
+        PolarLicenseKeyActions(keys: polar.keys, caller: caller, actor: "polar")
     }
 
     func addRoutes(to table: inout PolarRouteTable) {
         table.add(
             Operation(
                 .post, "\(Self.prefix)/activate", "polarActivate", "Take a seat of a license.",
-                request: .json(PolarSchema.activate), answer: .json(PolarSchema.activationWithKey))
+                request: .json(PolarSchema.activate), answer: .json(PolarSchema.activationWithKey)),
+            sender: sender
         ) { request, context, version in
-            try await answer(request, context) { try await actions.activate($0, version) }
+            try await answer(request, context) { try await actions($1).activate($0, version) }
         }
         table.add(
             Operation(
                 .post, "\(Self.prefix)/validate", "polarValidate",
                 "Check that a license is good, and count what is used of it.",
-                request: .json(PolarSchema.validate), answer: .json(PolarSchema.validatedKey))
+                request: .json(PolarSchema.validate), answer: .json(PolarSchema.validatedKey)),
+            sender: sender
         ) { request, context, version in
-            try await answer(request, context) { try await actions.validate($0, version) }
+            try await answer(request, context) { try await actions($1).validate($0, version) }
         }
         table.add(
             Operation(
                 .post, "\(Self.prefix)/deactivate", "polarDeactivate", "Give a seat back.",
-                request: .json(PolarSchema.deactivate), status: 204)
+                request: .json(PolarSchema.deactivate), status: 204),
+            sender: sender
         ) { request, context, _ in
-            try await answer(request, context) { try await actions.deactivate($0) }
+            try await answer(request, context) { try await actions($1).deactivate($0) }
         }
     }
 
-    /// Parses, admits, acts; and notes who asks for unknown keys.
+    /// Parses, admits, acts.
     private func answer<Ask: PolarKeyRequest, Content: ResponseContent>(
-        _ request: Request, _ context: ServiceContext, _ act: (Ask) async throws -> Content
+        _ request: Request, _ context: ServiceContext,
+        _ act: (Ask, KeyCaller) async throws -> Content
     ) async throws -> Content {
-        let caller = context.peer ?? "none"
-        try guesses.admit(caller)
+        let caller = KeyCaller.anonymous(context.network)
+        try polar.keys.admit(caller)
         var form = PolarForm(try await PolarBody(request, limits: polar.limits))
-        let ask = try Ask(&form)
-        try guesses.admit(key: ask.key, of: ask.organization, from: caller)
-        do {
-            return try await act(ask)
-        } catch let refusal as PolarRefusal where refusal.status == .notFound {
-            guesses.note(caller, ask.key, of: ask.organization)
-            throw refusal
+        return try await act(try Ask(&form), caller)
+    }
+
+    /// Who has a good key, for requests that come again.
+    private var sender: RouteTable.Sender {
+        { [polar] request, context, body in
+            let caller = KeyCaller.anonymous(context.network)
+            try polar.keys.admit(caller)
+            // What cannot be read is refused in its turn.
+            let members = try? JSON(parsing: Array(body.readableBytesView)).object
+            guard let key = members?["key"]?.string,
+                try await polar.keys.license(key, for: caller) != nil
+            else { return nil }
+            return IdempotencySender(licenseKey: key, request, context)
         }
     }
 }

@@ -5,8 +5,26 @@ import Hummingbird
 struct PolarRouteTable {
     var routes: RouteTable
 
+    let authenticator: PolarAuthenticator
+
+    /// Adds an operation for callers who show a token, which the handler checks.
     mutating func add(
         _ operation: Operation,
+        _ handler:
+            @escaping @Sendable (Request, ServiceContext, PolarVersion) async throws ->
+            some ResponseContent
+    ) {
+        let authenticator = authenticator
+        add(
+            operation,
+            sender: { request, _, _ in
+                try await authenticator.caller(of: request).sender(request)
+            }, handler)
+    }
+
+    /// Adds an operation whose callers may be known by something else than a token.
+    mutating func add(
+        _ operation: Operation, sender: @escaping RouteTable.Sender,
         _ handler:
             @escaping @Sendable (Request, ServiceContext, PolarVersion) async throws ->
             some ResponseContent
@@ -16,7 +34,7 @@ struct PolarRouteTable {
         operation.aliases = PolarPath.aliases(of: operation.path)
         let path = operation.path
         let status = HTTPResponse.Status(code: operation.status)
-        routes.addUnchecked(operation) { request, context in
+        routes.addUnchecked(operation, sender: sender) { request, context in
             if let path = PolarPath.corrected(request.uri.path, for: path) {
                 return Self.redirect(to: path, request.uri.query)
             }

@@ -18,7 +18,7 @@ struct PolarMerchant: Sendable {
     let organization: OrganizationID?
 
     /// What the audit log says of the caller's changes.
-    var name: String { "polar:\(token.name)" }
+    var name: String { "polar:\(token.id)" }
 
     func reaches(_ organization: OrganizationID) -> Bool {
         self.organization.map { $0 == organization } ?? true
@@ -77,6 +77,25 @@ struct PolarAuthenticator: Sendable {
 }
 
 extension PolarCaller {
+    /// Whose answers are kept for requests that come again: each version and each organization
+    /// has its own.
+    fileprivate var secretDigest: [UInt8]? {
+        switch self {
+        case .nobody: nil
+        case .merchant(let merchant): merchant.token.secretDigest
+        case .customer(let session): session.secretDigest
+        }
+    }
+
+    func sender(_ request: Request) -> IdempotencySender? {
+        secretDigest.map { digest in
+            IdempotencySender([
+                digest, Array((request.headers[.polarOrganization] ?? "").utf8),
+                Array((request.headers[.polarVersion] ?? "").utf8),
+            ])
+        }
+    }
+
     /// The merchant, if it has what an operation requires.
     func merchant(for scope: PolarScope) throws(PolarRefusal) -> PolarMerchant {
         guard case .merchant(let merchant) = self else { throw .unauthorized }

@@ -84,8 +84,8 @@ enum PolarSchema {
     static let session = Schema(
         "PolarSession",
         all([
-            "id": .uuid, "created_at": .time, "modified_at": .optional(.time), "token": .text,
-            "expires_at": .time, "return_url": .optional(.text), "customer_portal_url": .text,
+            "id": .uuid, "created_at": .time, "modified_at": .optional(.time), "token": .secret,
+            "expires_at": .time, "return_url": .optional(.text), "customer_portal_url": .secret,
             "customer_id": .uuid, "customer": customer.definition,
         ]))
 

@@ -1,0 +1,70 @@
+// What a program presents and knows. What it leaves out counts against a license that asks for it.
+
+import { argument, isCount, isTime, isUUID } from "./argument.js";
+import { VerifiedStatusEntry } from "./pages.js";
+import { inside } from "./seal.js";
+import { VerifiedStatusList, VerifiedStatusStaple } from "./status.js";
+
+export const notJudged = "not judged";
+
+const isText = (value) => typeof value === "string";
+const isObject = (value) => typeof value === "object" && value !== null;
+const isAnyOr = (holds) => (value) => value === "any" || (Array.isArray(value) && value.every(holds));
+const orWord = (holds, word) => (value) => value === notJudged || value === word || holds(value);
+const optionally = (holds) => (value) => value === undefined || holds(value);
+// A name that is not known is a mistake in writing, and would leave a fact out.
+const hasMembers = (rules) => (value) =>
+  isObject(value) &&
+  Object.keys({ ...rules, ...value }).every(
+    (name) => Object.hasOwn(rules, name) && rules[name](value[name]),
+  );
+const isPresentable = (value) =>
+  isText(value) || typeof value === "boolean" || Number.isSafeInteger(value);
+const areConditions = (value) => isObject(value) && Object.values(value).every(isPresentable);
+const isSeat = hasMembers({
+  license: isUUID,
+  organization: isUUID,
+  isThisMachine: (value) => typeof value === "boolean",
+  leaseEnd: optionally(isTime),
+  allowance: optionally(isCount),
+  licenseEnd: optionally(isTime),
+});
+const isBuild = hasMembers({ releasedAt: isTime, majorVersion: isCount });
+
+// What each must be, in words, and what it is where it is left out.
+const rules = {
+  organization: [isUUID, "a UUID"],
+  benefits: [isAnyOr(isUUID), 'an array of UUIDs, or "any"'],
+  prefixes: [isAnyOr(isText), 'an array of strings, or "any"'],
+  conditions: [
+    orWord(areConditions),
+    'names with strings, whole numbers or booleans, or "not judged"',
+    {},
+  ],
+  status: [optionally(isStatement), "a verified status list, entry or staple"],
+  activation: [orWord(isSeat, "none"), 'a seat, "none" or "not judged"', "none"],
+  usage: [orWord(isCount, "unknown"), 'a whole number, "unknown" or "not judged"', "unknown"],
+  release: [orWord(isBuild, "unknown"), 'releasedAt and majorVersion, "unknown" or "not judged"', "unknown"],
+};
+
+export function readFacts(given) {
+  argument(isObject(given), "facts", "an object");
+  for (const name in given) {
+    if (!Object.hasOwn(rules, name)) argument(false, `facts.${name}`, `one of ${Object.keys(rules)}`);
+  }
+  const facts = {};
+  for (const name in rules) {
+    const [holds, wanted, otherwise] = rules[name];
+    const { [name]: value = otherwise } = given;
+    argument(holds(value), `facts.${name}`, wanted);
+    facts[name] = value;
+  }
+  return facts;
+}
+
+function isStatement(value) {
+  const type = [VerifiedStatusList, VerifiedStatusStaple, VerifiedStatusEntry].find(
+    (type) => value instanceof type,
+  );
+  return type !== undefined && inside(value, type, "facts.status") !== undefined;
+}

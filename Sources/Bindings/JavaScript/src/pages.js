@@ -1,0 +1,60 @@
+// A status list in pages, of which an answer reads one (Status-List section 10).
+
+import { argument } from "./argument.js";
+import { ascii, equal, fourBytes, joined } from "./bytes.js";
+import { refusing } from "./error.js";
+import { isBytes } from "./fields.js";
+import { maxObject } from "./license-key.js";
+import { Sealed, inside, seal } from "./seal.js";
+import {
+  checkedPosition, deltaClaims, deltaType, hashOf, listClaims, listType, pageSize, positions,
+  rootOfHashes, statusIn, verifiedClaims,
+} from "./status.js";
+
+const heading = joined(ascii("latchkey pages\n\n"), ...[1, 2, positions, pageSize].map(fourBytes));
+const tableAt = 64;
+const objectAt = 2112;
+const refusePages = refusing("status-pages");
+const readers = { [listType]: listClaims, [deltaType]: deltaClaims };
+
+export class PagedStatusList extends Sealed {
+  // `read` gives so many bytes of the file from an offset on, or fewer where it ends.
+  static async open(keys, read) {
+    argument(typeof read === "function", "read", "a function of offset and length");
+    const head = await part(read, 0, tableAt);
+    const length = new DataView(head.buffer).getUint32(32);
+    const isHead = equal(head.subarray(0, 32), heading) && isZero(head.subarray(36));
+    if (!isHead || length < 1 || length > maxObject) refusePages("form");
+    const table = await part(read, tableAt, objectAt - tableAt);
+    const start = Math.ceil((objectAt + length) / pageSize) * pageSize;
+    const padded = await part(read, objectAt, start - objectAt);
+    if (!isZero(padded.subarray(length))) refusePages("form");
+    const claims = await verifiedClaims(keys, padded.subarray(0, length), readers);
+    if (rootOfHashes(claims, [table]) !== claims.root) refusePages("table");
+    const { compressed, from, changes, ...fields } = claims;
+    return seal(PagedStatusList, fields, { read, table, start });
+  }
+
+  async entry(position) {
+    const { read, table, start } = inside(this, PagedStatusList);
+    const number = checkedPosition(position) >> 14;
+    const page = await part(read, start + number * pageSize, pageSize);
+    const hash = table.subarray(32 * number, 32 * number + 32);
+    if (!equal(hashOf(page), hash)) refusePages("page");
+    const status = statusIn(page, position % (4 * pageSize));
+    return seal(VerifiedStatusEntry, { ...this, position, status });
+  }
+}
+
+// What a list in pages says of one position.
+export class VerifiedStatusEntry extends Sealed {}
+
+const isZero = (bytes) => !bytes.some((byte) => byte);
+
+// A copy, so that what was hashed cannot change before it is used.
+async function part(read, offset, length) {
+  const bytes = await read(offset, length);
+  argument(isBytes(bytes), "what read gives", "a Uint8Array");
+  if (bytes.length < length) refusePages("unreadable");
+  return Uint8Array.from(bytes.subarray(0, length));
+}

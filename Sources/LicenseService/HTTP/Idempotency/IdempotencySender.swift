@@ -1,0 +1,27 @@
+import Hummingbird
+import LicenseRegistry
+
+/// Who sends a request with an `Idempotency-Key`, once found good.
+///
+/// Two senders who use one key never get each other's answers.
+struct IdempotencySender: Sendable {
+    let digest: [UInt8]
+
+    /// - Parameter parts: what no other sender has; secrets as their digests.
+    init(_ parts: [[UInt8]]) {
+        digest = IdempotencyStore.digest(parts)
+    }
+
+    /// Somebody with a token.
+    init(_ caller: Caller) {
+        self.init([caller.token.secretDigest])
+    }
+
+    /// Somebody with a good license key and no credential, of whom many may share an address.
+    init(licenseKey: String, _ request: Request, _ context: ServiceContext) {
+        self.init([
+            Array((context.peer ?? "").utf8), Array((request.headers[.authorization] ?? "").utf8),
+            Array(licenseKey.utf8),
+        ])
+    }
+}

@@ -1,0 +1,56 @@
+import Hummingbird
+
+/// How much one network may do, and all networks of one site together.
+struct NetworkLimit: Sendable {
+    /// How many times the share of one of its networks a site has.
+    private static let networksOfSite = 16
+
+    private let networks: RateLimit<ClientNetwork>
+    private let sites: RateLimit<ClientNetwork>
+
+    /// No limit for zero.
+    init(perSecond: Int, burst: Int) {
+        networks = RateLimit(perSecond: perSecond, burst: burst)
+        sites = RateLimit(
+            perSecond: perSecond * Self.networksOfSite, burst: burst * Self.networksOfSite)
+    }
+
+    /// Takes one; nil when there is one, else after how many seconds there will be.
+    func take(by network: ClientNetwork, at now: ContinuousClock.Instant = .now) -> Int? {
+        if let seconds = network.site.flatMap({ sites.wait(for: $0, at: now) }) { return seconds }
+        if let seconds = networks.take(by: network, at: now) { return seconds }
+        if let site = network.site { sites.charge(1, to: site, at: now) }
+        return nil
+    }
+
+    /// Takes what a request that was admitted costs beyond one.
+    ///
+    /// It is paid off before the next request: otherwise large requests would never be admitted.
+    func charge(
+        _ cost: Int, to network: ClientNetwork, at now: ContinuousClock.Instant = .now
+    ) {
+        networks.charge(cost, to: network, at: now)
+        if let site = network.site { sites.charge(cost, to: site, at: now) }
+    }
+
+    /// How long a network has to wait, in seconds, without taking anything; nil for not at all.
+    func wait(for network: ClientNetwork, at now: ContinuousClock.Instant = .now) -> Int? {
+        networks.wait(for: network, at: now)
+            ?? network.site.flatMap { sites.wait(for: $0, at: now) }
+    }
+}
+
+/// Refuses networks that send too much.
+struct RateLimitMiddleware: RouterMiddleware {
+    let limit: NetworkLimit
+
+    func handle(
+        _ request: Request, context: ServiceContext,
+        next: (Request, ServiceContext) async throws -> Response
+    ) async throws -> Response {
+        if let seconds = limit.take(by: context.network) {
+            throw Problem.tooMany("this client sends too many requests", after: seconds)
+        }
+        return try await next(request, context)
+    }
+}

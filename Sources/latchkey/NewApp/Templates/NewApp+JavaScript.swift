@@ -1,0 +1,53 @@
+extension NewApp {
+    static func javaScript(_ key: String, _ prefix: String?) -> NewApp {
+        NewApp(
+            files: [
+                File(path: "package.json", content: package),
+                File(path: "app.js", content: program(key, prefix)),
+            ],
+            build: "npm install && node app.js KEY")
+    }
+
+    private static let package = """
+        {
+          "name": "app",
+          "private": true,
+          "type": "module",
+          "dependencies": { "latchkey": "^1.0.0" }
+        }
+
+        """
+
+    private static func program(_ key: String, _ prefix: String?) -> String {
+        let brand = prefix.map { "[\"\($0)\"]" } ?? "\"any\""
+        return """
+            import process from "node:process";
+            import { LatchkeyError, LicenseKey, TrustedKeys } from "latchkey";
+
+            \(key)
+
+            if (process.argv.length !== 3) process.exit(64);
+            try {
+              const license = await TrustedKeys.pin([vendorKey]).verify(LicenseKey.parse(process.argv[2]));
+              const decision = license.evaluate(
+                {
+                  organization: license.claims.organization,
+                  benefits: "any",
+                  prefixes: \(brand),
+                  activation: "not judged", // this program does not count machines
+                  usage: "not judged", // or units
+                },
+                new Date(),
+              );
+              for (const reason of decision.reasons) console.log(`${reason.message}; ${reason.nextStep}`);
+              console.log(decision.isAllowed ? "allowed" : "denied");
+              process.exitCode = decision.isAllowed ? 0 : 1;
+            } catch (error) {
+              if (!(error instanceof LatchkeyError)) throw error;
+              console.log(`${error.message}; ${error.nextStep}`);
+              process.exitCode = 65;
+            }
+
+            """
+    }
+}

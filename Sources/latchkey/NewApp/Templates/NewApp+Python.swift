@@ -1,0 +1,38 @@
+extension NewApp {
+    static func python(_ key: String, _ prefix: String?) -> NewApp {
+        NewApp(
+            files: [File(path: "app.py", content: program(key, prefix))],
+            build: "python3 -m venv .venv && .venv/bin/pip install -q latchkey "
+                + "&& .venv/bin/python app.py KEY")
+    }
+
+    private static func program(_ key: String, _ prefix: String?) -> String {
+        let brand = prefix.map { "\"\($0)\"" } ?? "None"
+        return """
+            import sys
+
+            import latchkey
+
+            \(key)
+
+            if len(sys.argv) != 2:
+                sys.exit(64)
+            try:
+                license = latchkey.Trust.pin(VENDOR_KEY).verify(sys.argv[1])
+            except latchkey.LatchkeyError as error:
+                print(f"{error}; {error.next_step}")
+                sys.exit(65)
+            facts = latchkey.Facts(
+                prefixes=\(brand),
+                activation=latchkey.ELSEWHERE,  # this program does not count machines
+                used=latchkey.ELSEWHERE,  # or units
+            )
+            decision = license.evaluate(facts)
+            for reason in decision.reasons:
+                print(f"{reason}; {reason.next_step}")
+            print("allowed" if decision else "denied")
+            sys.exit(0 if decision else 1)
+
+            """
+    }
+}

@@ -1,0 +1,96 @@
+import LicenseIssuer
+import LicenseVerifier
+import Terminal
+
+/// What a benefit's template and a license say alike, for people and programs.
+struct TermsReport: Encodable {
+    let prefix: String
+    /// A template's; a license has the end.
+    let lifetime: String?
+    /// `not_used`, `unlimited` or the number of seats.
+    let activationLimit: ActivationLimitReport
+    let usageLimit: UInt64?
+    let conditions: [String: ConditionValueReport]
+    let entitlements: [String]
+    let offlineSeconds: Int64?
+    let graceSeconds: Int64?
+    /// A template's.
+    let updates: String?
+    /// A license's.
+    let updatesUntil: String?
+    let maxMajorVersion: UInt64?
+    let enforcement: String
+
+    init(_ terms: LicenseTerms) {
+        prefix = terms.prefix.description
+        lifetime = terms.lifetime.description
+        activationLimit = ActivationLimitReport(terms.activationLimit)
+        usageLimit = terms.usageLimit
+        conditions = Self.report(terms.conditions)
+        entitlements = terms.entitlements.map(\.description).sorted()
+        offlineSeconds = terms.offline?.components.seconds
+        graceSeconds = terms.grace?.components.seconds
+        updates = terms.updates.description
+        updatesUntil = nil
+        maxMajorVersion = terms.maxMajorVersion
+        enforcement = Self.report(terms.enforcement)
+    }
+
+    init(_ claims: LicenseClaims) {
+        prefix = claims.prefix.description
+        lifetime = nil
+        activationLimit = ActivationLimitReport(claims.activationLimit)
+        usageLimit = claims.usageLimit
+        conditions = Self.report(claims.conditions)
+        entitlements = claims.entitlements.map(\.description)
+        offlineSeconds = claims.offline?.components.seconds
+        graceSeconds = claims.grace?.components.seconds
+        updates = nil
+        updatesUntil = claims.updatesUntil?.description
+        maxMajorVersion = claims.maxMajorVersion
+        enforcement = Self.report(claims.enforcement)
+    }
+
+    private static func report(_ conditions: [Condition]) -> [String: ConditionValueReport] {
+        Dictionary(conditions.map { ($0.key.description, ConditionValueReport($0.value)) }) {
+            first, _ in first
+        }
+    }
+
+    private static func report(_ enforcement: Enforcement) -> String {
+        enforcement == .advise ? "advise" : "deny"
+    }
+}
+
+extension TermsReport {
+    /// Adds what is said about each term, if anything is.
+    func add(_ terms: [TermsField], to fields: inout Fields) {
+        for term in terms { add(term, to: &fields) }
+    }
+
+    private func add(_ term: TermsField, to fields: inout Fields) {
+        switch term {
+        case .prefix: fields.add("prefix", prefix)
+        case .lifetime: fields.add("lifetime", lifetime)
+        case .activationLimit: fields.add("seats", activationLimit.rendered)
+        case .usageLimit: fields.add("usage", usageLimit.map { "\($0) units" } ?? "not metered")
+        case .conditions:
+            let text = conditions.sorted { $0.key < $1.key }
+                .map { "\($0.key)=\($0.value.rendered)" }.joined(separator: ", ")
+            fields.add("conditions", text.isEmpty ? nil : text)
+        case .entitlements:
+            let text = entitlements.joined(separator: ", ")
+            fields.add("entitlements", text.isEmpty ? nil : text)
+        case .offline:
+            fields.add(
+                "offline", offlineSeconds.map { "status may be \(Duration.seconds($0).text) old" })
+        case .grace: fields.add("grace", graceSeconds.map { Duration.seconds($0).text })
+        case .updates:
+            fields.add("updates", updates == "perpetual" ? nil : updates.map { "builds for \($0)" })
+            fields.add("updates", updatesUntil.map { "builds until \($0)" })
+        case .maxMajorVersion: fields.add("versions", maxMajorVersion.map { "up to \($0)" })
+        case .enforcement:
+            fields.add("enforcement", enforcement == "advise" ? "advise: nothing is denied" : nil)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import CBOR
+import COSE
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import LicenseLedger
+import LicenseRegistry
+import LicenseVerifier
+import NIOCore
+import SQLDatabase
+import Testing
+
+@testable import LicenseService
+
+@Suite struct `A stranger` {
+    @Test func `is answered no further once too much of a request was refused`() async throws {
+        try await TestVendor.with { vendor in
+            // A license is not a message of a device.
+            let junk = Array(repeating: try vendor.license().message.bytes, count: 20)
+            try await vendor.application.test(.router) { client in
+                let answer = try await client.sync(junk.flatMap(\.self))
+                let bytes = Array(answer.body.readableBytesView)
+                // The last member of each answer is its status.
+                func count(_ status: Int64) -> Int {
+                    let member = CBORItem.integer(-4).encoded + CBORItem.integer(status).encoded
+                    return bytes.indices.filter { bytes[$0...].starts(with: member) }.count
+                }
+                #expect(count(422) == DeviceSender.maxWorthless)
+                #expect(count(429) == 20 - DeviceSender.maxWorthless)
+            }
+        }
+    }
+
+    @Test func `pays for each message of a request`() async throws {
+        var limits = RequestLimits()
+        limits.perSecond = 1
+        limits.burst = 5
+        try await TestVendor.with(limits: limits) { vendor in
+            let license = try vendor.license()
+            let request = try vendor.device("machine", license)
+                .request(.activate, at: TestVendor.now).bytes
+            try await vendor.application.test(.live) { client in
+                let batch = try await client.sync(
+                    Array(repeating: request, count: 5).flatMap { $0 })
+                #expect(batch.status == .ok)
+                let next = try await client.sync(request)
+                #expect(next.status == .tooManyRequests)
+            }
+        }
+    }
+
+    @Test(arguments: ["validate", "activate", "deactivate"])
+    func `guesses at Dodo's places no more often than anywhere else`(verb: String) async throws {
+        var limits = RequestLimits()
+        limits.missesPerSecond = 1
+        limits.missesBurst = 4
+        try await TestVendor.with(limits: limits) { vendor in
+            try await vendor.application.test(.live) { client in
+                func guess(_ number: Int) async throws -> HTTPResponse.Status {
+                    let seat = verb == "deactivate" ? #""license_key_instance_id": "lki_x","# : ""
+                    return try await client.execute(
+                        uri: "/licenses/\(verb)", method: .post,
+                        headers: [.contentType: "application/json"],
+                        body: ByteBuffer(
+                            string: #"{\#(seat) "license_key": "guess-\#(number)", "name": "x"}"#)
+                    ).status
+                }
+                // A second may pass between two of them, and give one back.
+                var statuses: [HTTPResponse.Status] = []
+                while statuses.count < 40, statuses.last != .tooManyRequests {
+                    statuses.append(try await guess(statuses.count))
+                }
+                #expect(statuses.count > 4)
+                #expect(statuses.last == .tooManyRequests)
+            }
+        }
+    }
+
+    @Test func `writes nothing with an idempotency key`() async throws {
+        try await DodoShop.with { shop in
+            for verb in ["activate", "deactivate"] {
+                let answer = try await shop.app(
+                    verb,
+                    #"{"license_key": "junk", "name": "x", "license_key_instance_id": "lki_x"}"#,
+                    headers: [.idempotencyKey: "k"])
+                #expect(answer.status.kind == .clientError)
+            }
+            let nobody = TestCaller(client: shop.merchant.client, token: "x")
+            _ = try await nobody.call(
+                .post, "/v1/customers/", #"{"email": "a@example.com"}"#,
+                headers: [.idempotencyKey: "k"])
+            let kept = try shop.vendor.keptAnswers()
+            #expect(kept == 0)
+        }
+    }
+}
+
+extension TestVendor {
+    /// How many answers are kept.
+    fileprivate func keptAnswers() throws -> Int64? {
+        let file = try SQLiteDatabase(path: directory + "/registry.sqlite")
+        return try file.read { (reader) throws(SQLError) in
+            try reader.row("SELECT count(*) AS n FROM kept_answer") { (row) throws(SQLError) in
+                try row.integer("n")
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package import LicenseVerifier
+
+/// A moment that a test states; whoever mistypes it ends the test run.
+package func moment(_ text: String) -> Timestamp { Timestamp(text)! }
+
+/// A condition that a test states.
+package func condition(_ key: String, _ value: ConditionValue) -> Condition {
+    Condition(ConditionKey(key)!, value)!
+}

@@ -1,0 +1,45 @@
+import COSE
+import COSESigning
+import LicenseIssuer
+import LicenseRegistry
+import LicenseSync
+import LicenseVerifier
+import SQLDatabase
+
+extension SampledEnum {
+    static let issuerErrors = SampledEnum(
+        "A license that cannot be minted", "`IssuerError`.",
+        [
+            IssuerError.beyondCalendar, .endsBeforeIssue,
+            .license(.claims(.outOfRange(.conditions))),
+            .license(.message(.payloadTooLong(count: 1500, limit: 1400))),
+            .otherOrganization(Example.organization), .offlineWithoutStatus, .statusList(.claims),
+            .trustBundle, .affirmation, .signing(.libcrypto),
+        ])
+
+    static let registryErrors = SampledEnum(
+        "A registry that refuses",
+        "`RegistryError`. Codes are stable, so these still say `store`, an older word for the registry.",
+        [
+            RegistryError.exists(kind: .benefit, name: "pro"), .missing(kind: .license),
+            .batchDiffers(name: "orders.csv"), .rowRecorded, .statusListsFull,
+            .message(.signing(.libcrypto)), .listOutdated, .notEmpty,
+            .copyDiffers(table: "license"), .auditBroken(sequence: 812), .tokenVoid,
+            .minting(.endsBeforeIssue), .noIssuer, .database(.busy),
+        ])
+
+    static let databaseErrors = SampledEnum(
+        "A database that fails", "`SQLError`, as the registry passes it on.",
+        [
+            SQLError.notADatabase, .cannotOpen, .invalidURL(.scheme), .invalidURL(.characters),
+            .invalidURL(.path), .invalidURL(.escape), .invalidURL(.host), .invalidURL(.port),
+            .invalidURL(.database), .invalidURL(.parameter(name: "sslmode")),
+            .invalidURL(.repeated(name: "sslmode")), .invalidURL(.encryption),
+            .cannotConnect(.noAnswer), .cannotConnect(.notNow), .cannotConnect(.refused),
+            .cannotConnect(.tooOld), .cannotConnect(.encoding), .connectionLost, .outcomeUnknown,
+            .timedOut, .noTables, .olderSchema(missing: 17, known: 18),
+            .newerSchema(found: 19, known: 18), .otherMigration(number: 12), .busy, .diskFull,
+            .readOnly, .inputOutput, .corrupt, .notDurable(setting: "fsync"),
+            .column("license.state"), .constraint, .other(.sqlite(1)),
+        ])
+}
