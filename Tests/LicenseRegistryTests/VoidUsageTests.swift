@@ -5,6 +5,7 @@ import LicenseRegistry
 import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
+import RegistryTestSupport
 import Testing
 
 /// What devices claim, and how a vendor takes it back.

@@ -19,11 +19,12 @@ import Testing
     private struct Neighbor {
         let issuer: Issuer
         let benefit: Benefit
-        let key: SigningKey
+
+        /// The issuing key's private half.
+        static func key() throws -> SigningKey { try TestVendor.key(66) }
 
         init(_ vendor: TestVendor) throws {
-            key = try TestVendor.key(66)
-            issuer = Issuer(.random(), key: try TestVendor.key(66))
+            issuer = Issuer(.random(), key: try Self.key())
             try vendor.registry.organizations.add(
                 Organization(id: issuer.organization, name: "Neighbor Ltd"), now: vendor.now)
             try vendor.registry.organizations.addSigningKey(
@@ -43,8 +44,8 @@ import Testing
         ) throws -> VerifiedLicense {
             var claims = claims
             change(&claims)
-            let signer = Issuer(claims.organization, key: try TestVendor.key(66))
-            return try TrustedKeys(pinning: key.verificationKey).verify(
+            let signer = Issuer(claims.organization, key: try Self.key())
+            return try TrustedKeys(pinning: Self.key().verificationKey).verify(
                 LicenseKey(signer.mint(claims).message))
         }
     }

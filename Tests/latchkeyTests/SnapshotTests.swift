@@ -8,7 +8,8 @@ import Testing
 @Suite struct `What the program says of itself` {
     private static let commands = [
         "", "keys", "keys new", "keys import", "keys list", "keys show", "keys export",
-        "keys fingerprint", "keys retire", "benefits", "benefits add", "benefits list", "benefits show",
+        "keys fingerprint", "keys retire", "benefits", "benefits add", "benefits list",
+        "benefits show",
         "benefits edit", "issue", "licenses", "licenses list", "licenses show", "licenses export",
         "revoke", "suspend", "reinstate", "status", "status publish", "status build", "status show",
         "status diff",

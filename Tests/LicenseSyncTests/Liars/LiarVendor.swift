@@ -50,7 +50,7 @@ struct LiarVendor {
     static let devices = (0..<6).map { try! SyncFixture.deviceKey($0).verificationKey }
     private static let ids: [ActivationID] = (0..<64).map { SyncFixture.id(500 + $0) }
     private static let service = ActivationKeys(
-        pinning: try! SyncFixture.serviceKey().verificationKey)
+        pinning: SyncFixture.serviceKey().verificationKey)
 
     let sealing: Sealing
     var account = LicenseAccount(Self.license)
