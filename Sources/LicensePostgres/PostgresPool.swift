@@ -2,7 +2,7 @@ import Dispatch
 import SQLDatabase
 import Synchronization
 
-/// A bounded number of connections, lent to one caller each, in the order in which they ask.
+/// A bounded number of connections, each used by one caller at a time, in the order in which they ask.
 final class PostgresPool: Sendable {
     private let size: Int
     private let waitLimit: Duration

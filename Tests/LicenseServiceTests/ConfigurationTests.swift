@@ -207,6 +207,8 @@ import Testing
         let start = ContinuousClock.now
         for number in 0..<70_000 { _ = limit.take(by: "\(number)", at: start) }
         #expect(limit.clientCount <= 65_536)
+        for number in 0..<70_000 { limit.charge(1, to: "charged \(number)", at: start) }
+        #expect(limit.clientCount <= 65_536)
     }
 }
 

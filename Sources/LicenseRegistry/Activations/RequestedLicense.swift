@@ -9,7 +9,7 @@ public enum MessageRefusal: Error, Equatable, Sendable {
     case unknownLicense(LicenseID)
     /// The device does not hold the license that it names.
     case proof(LicenseID)
-    /// The key is of another make, and such keys are not kept here.
+    /// The key is a third-party key, and such keys are not kept here.
     case legacyKey
     /// The license is good on any machine.
     case noSeatNeeded

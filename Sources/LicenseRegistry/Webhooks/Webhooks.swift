@@ -82,7 +82,7 @@ public struct Webhooks: Sendable {
         }
     }
 
-    /// Puts the secrets of the configuration in the place of all others.
+    /// Replaces all secrets by those of the configuration.
     public func replaceSecrets(
         of id: WebhookEndpointID, by secrets: [WebhookSecretRecord], now: Timestamp
     ) throws(RegistryError) {

@@ -31,8 +31,8 @@ enum LicenseForm {
 
     /// A file has a line that begins with dashes, which in a key nothing does.
     private static func mayBeFile(_ data: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard unsafe data.first != UInt8(ascii: "-") else { return true }
         guard data.count <= Limits.maxFileBytes else { return false }
+        guard unsafe data.first != UInt8(ascii: "-") else { return true }
         return unsafe data.contains(UInt8(ascii: "\n"))
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from pathlib import Path
 from typing import List, Optional
@@ -39,6 +40,8 @@ def _content(given: str) -> bytes:
     try:
         return path.read_bytes() if path.is_file() else given.encode()
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:  # a license key, which no file is called
+            return given.encode()
         raise SystemExit(_complain(error.strerror or str(error), "name a file", "", _NO_INPUT))
 
 

@@ -239,6 +239,15 @@ class Handle:
         if handle is not None:
             free(handle)
 
+    def __copy__(self) -> "Handle":
+        return self  # a second owner would free the object under the first
+
+    def __deepcopy__(self, memo: Any) -> "Handle":
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} stays in the process that made it")
+
 
 def fail(
     result: int, error: Optional[int], refusal: Type[RefusedError] = RefusedError

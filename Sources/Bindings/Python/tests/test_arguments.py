@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Callable
@@ -155,3 +157,10 @@ def test_timeline() -> None:
     stretches = LICENSE.timeline(Facts(prefixes="DEMO"), 0, NOW)
     assert [bool(stretch.decision) for stretch in stretches][-1]
     assert stretches[0].begins == datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+def test_handles_have_one_owner() -> None:
+    assert copy.deepcopy(LICENSE) is LICENSE
+    assert copy.copy(LICENSE) is LICENSE
+    with pytest.raises(TypeError, match="License"):
+        pickle.dumps(LICENSE)

@@ -45,3 +45,8 @@ def test_refuses() -> None:
 
 def test_versions() -> None:
     assert latchkey.library_version() == latchkey.__version__
+
+
+def test_a_long_key_is_no_name_of_a_file() -> None:
+    done = _run(["verify", "--key", KEY, MINIMAL["text"] + "A" * 300])
+    assert done.returncode == 65

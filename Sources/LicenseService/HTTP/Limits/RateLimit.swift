@@ -25,12 +25,7 @@ final class RateLimit<Client: Hashable & Sendable>: Sendable {
     func take(by client: Client, at now: ContinuousClock.Instant = .now) -> Int? {
         guard perSecond > 0 else { return nil }
         return buckets.withLock { buckets in
-            if buckets.count >= maxClients, buckets[client] == nil {
-                forget(&buckets, now)
-            }
-            var bucket = buckets[client] ?? Bucket(tokens: burst, filledAt: now)
-            bucket.tokens = level(of: bucket, now)
-            bucket.filledAt = now
+            var bucket = filled(client, &buckets, now)
             guard bucket.tokens >= 1 else {
                 buckets[client] = bucket
                 return Int(((1 - bucket.tokens) / perSecond).rounded(.up))
@@ -45,9 +40,8 @@ final class RateLimit<Client: Hashable & Sendable>: Sendable {
     func charge(_ cost: Int, to client: Client, at now: ContinuousClock.Instant = .now) {
         guard perSecond > 0, cost > 0 else { return }
         buckets.withLock { buckets in
-            var bucket = buckets[client] ?? Bucket(tokens: burst, filledAt: now)
-            bucket.tokens = level(of: bucket, now) - Double(cost)
-            bucket.filledAt = now
+            var bucket = filled(client, &buckets, now)
+            bucket.tokens -= Double(cost)
             buckets[client] = bucket
         }
     }
@@ -67,6 +61,17 @@ final class RateLimit<Client: Hashable & Sendable>: Sendable {
 
     /// How many clients are remembered.
     var clientCount: Int { buckets.withLock { $0.count } }
+
+    /// A client's bucket as of now, with room made for it where it is a new one.
+    private func filled(
+        _ client: Client, _ buckets: inout [Client: Bucket], _ now: ContinuousClock.Instant
+    ) -> Bucket {
+        guard let held = buckets[client] else {
+            if buckets.count >= maxClients { forget(&buckets, now) }
+            return Bucket(tokens: burst, filledAt: now)
+        }
+        return Bucket(tokens: level(of: held, now), filledAt: now)
+    }
 
     private func level(of bucket: Bucket, _ now: ContinuousClock.Instant) -> Double {
         min(burst, bucket.tokens + (now - bucket.filledAt) / .seconds(1) * perSecond)

@@ -41,7 +41,8 @@ final class KeyLimits: Sendable {
         at now: ContinuousClock.Instant = .now
     ) throws(Problem) {
         var seconds: Int?
-        let digest = Self.digest(key)
+        // A signed key needs none where keys are not limited.
+        lazy var digest = Self.digest(key)
         if !keys.isUnlimited { seconds = keys.take(by: digest, at: now) }
         if seconds == nil, key.isGuessable {
             seconds =

@@ -5,15 +5,15 @@ extension NewApp {
                 File(path: "package.json", content: package),
                 File(path: "app.js", content: program(key, prefix)),
             ],
-            build: "npm install && node app.js KEY")
+            build: "cp \"${LATCHKEY:?the path of Latchkey's sources}\""
+                + "/Sources/Bindings/JavaScript/latchkey*.js . && node app.js KEY")
     }
 
     private static let package = """
         {
           "name": "app",
           "private": true,
-          "type": "module",
-          "dependencies": { "latchkey": "^1.0.0" }
+          "type": "module"
         }
 
         """
@@ -22,7 +22,7 @@ extension NewApp {
         let brand = prefix.map { "[\"\($0)\"]" } ?? "\"any\""
         return """
             import process from "node:process";
-            import { LatchkeyError, LicenseKey, TrustedKeys } from "latchkey";
+            import { LatchkeyError, LicenseKey, TrustedKeys } from "./latchkey.js";
 
             \(key)
 

@@ -2,8 +2,9 @@ extension NewApp {
     static func python(_ key: String, _ prefix: String?) -> NewApp {
         NewApp(
             files: [File(path: "app.py", content: program(key, prefix))],
-            build: "python3 -m venv .venv && .venv/bin/pip install -q latchkey "
-                + "&& .venv/bin/python app.py KEY")
+            // No name of a package index: one that is not ours would be installed without a question.
+            build: "PYTHONPATH=\"${LATCHKEY:?the path of Latchkey's sources}\""
+                + "/Sources/Bindings/Python python3 app.py KEY")
     }
 
     private static func program(_ key: String, _ prefix: String?) -> String {
