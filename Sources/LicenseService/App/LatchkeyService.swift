@@ -38,7 +38,7 @@ struct LatchkeyService: Sendable {
             parts.registry.acting(as: "online").activations, clock: clock,
             lanes: parts.registry.writeLanes, waiting: parts.waiting)
         try Self.prepare(parts, clock)
-        let licenses = try Self.licenseCache(parts.registry)
+        let licenses = try Self.licenseCache(parts.registry.organizations)
         trust = ServedTrust(honoredBy: licenses)
         publisher = StatusListPublisher(
             parts.registry, keys: parts.keys, lists: lists, policy: parts.publishing,
@@ -97,22 +97,22 @@ extension LatchkeyService {
                     metadata: ["seconds": "\(lead.components.seconds)"])
             }
         }
-        let now = clock.now()
+        let (now, organizations) = (clock.now(), parts.registry.organizations)
         for (role, key) in [
             (KeyRole.activate, parts.keys.answerKey), (.status, parts.keys.listKey),
         ]
-        where try !parts.registry.organizations.serviceKeys().contains(where: {
-            $0.publicKey == key
-        }) {
-            try parts.registry.organizations.addServiceKey(
+        where try !organizations.serviceKeys().contains(where: { $0.publicKey == key }) {
+            try organizations.addServiceKey(
                 ServiceKeyRecord(role: role, publicKey: key, createdAt: now))
         }
         try ConfiguredWebhook.apply(
             parts.webhooks.endpoint, to: parts.registry.acting(as: "latchkeyd"), now: now)
     }
 
-    private static func licenseCache(_ registry: Registry) throws -> LicenseCache {
-        guard let issuers = IssuingKeys(try registry.organizations.signingKeys()) else {
+    private static func licenseCache(
+        _ organizations: Organizations
+    ) throws -> LicenseCache {
+        guard let issuers = IssuingKeys(try organizations.signingKeys()) else {
             throw RegistryError.database(.corrupt)
         }
         return LicenseCache(trusting: issuers)

@@ -27,9 +27,9 @@ struct KeysRetireCommand: ParsableCommand {
 
     func run() throws {
         let home = try homeOptions.directory()
-        let ring = KeyRing(home: home, registry: try home.registry())
+        let ring = KeyRing(home: home, organizations: try home.registry().organizations)
         let record = try ring.record(name)
-        try ring.registry.organizations.retireSigningKey(named: record.name, now: Clock.now())
+        try ring.organizations.retireSigningKey(named: record.name, now: Clock.now())
         try output.print(ring.report(name))
     }
 }

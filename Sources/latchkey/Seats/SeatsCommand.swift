@@ -34,12 +34,12 @@ struct SeatsVoidUsageCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let registry = try homeOptions.directory().registry()
-        guard try registry.activations.find(activation) != nil else {
+        let activations = try homeOptions.directory().registry().activations
+        guard try activations.find(activation) != nil else {
             throw AnswerError.unknownActivation(activation)
         }
         try output.print(
-            VoidedReport(registry.activations.voidUsage(of: activation, now: Clock.now())))
+            VoidedReport(activations.voidUsage(of: activation, now: Clock.now())))
     }
 }
 
