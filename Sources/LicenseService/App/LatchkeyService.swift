@@ -39,7 +39,7 @@ struct LatchkeyService: Sendable {
             lanes: parts.registry.writeLanes, waiting: parts.waiting)
         try Self.prepare(parts, clock)
         let licenses = try Self.licenseCache(parts.registry.organizations)
-        trust = ServedTrust(honoredBy: licenses)
+        trust = ServedTrust(honoredBy: licenses, keys: parts.keys, runtime: runtime)
         publisher = StatusListPublisher(
             parts.registry, keys: parts.keys, lists: lists, policy: parts.publishing,
             runtime: runtime, onNewIssuers: { licenses.trust($0) })
@@ -54,7 +54,7 @@ struct LatchkeyService: Sendable {
             EmailSender(parts.registry, policy: policy, runtime: runtime)
         }
         receivers = try Self.receivers(parts, runtime)
-        if let bundle = parts.trustBundle { trust.replace(bundle) }
+        try Self.serve(parts, trust)
         let keys = LicenseKeyService(
             parts.registry, licenses: licenses, queue: validations,
             limits: KeyLimits(parts.limits), runtime: runtime)
@@ -107,6 +107,17 @@ extension LatchkeyService {
         }
         try ConfiguredWebhook.apply(
             parts.webhooks.endpoint, to: parts.registry.acting(as: "latchkeyd"), now: now)
+    }
+
+    private static func serve(
+        _ parts: ServiceParts, _ trust: ServedTrust
+    ) throws(ConfigurationMistakes) {
+        guard let bundle = parts.trustBundle else { return }
+        do throws(TrustError) {
+            try trust.replace(bundle, affirmations: parts.affirmations)
+        } catch {
+            throw ConfigurationMistakes(sentences: ["trust.bundle cannot be used: \(error)"])
+        }
     }
 
     private static func licenseCache(
