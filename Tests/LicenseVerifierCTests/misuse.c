@@ -319,6 +319,51 @@ static void threads(void)
     EXPECT(latchkey_free(shared) == LATCHKEY_OK);
 }
 
+static latchkey_facts *forked;
+static volatile int is_done;
+
+/* Reads the facts, and hardly anything else: the time is outside. */
+static void *read_facts(void *nothing)
+{
+    latchkey_decision *made;
+    while (!is_done) latchkey_evaluate(license, forked, -1, &made, NULL);
+    return nothing;
+}
+
+/* Changes the facts nearly all the time: the name is long, and of another form. */
+static void *change_facts(void *nothing)
+{
+    static char name[4096];
+    memset(name, 'A', sizeof name);
+    while (!is_done) latchkey_facts_condition_bool(forked, name, sizeof name, 1, NULL);
+    return nothing;
+}
+
+/* Children of a process whose threads use facts: BUSY would be for ever, since nobody is there to
+** end what those threads began. */
+static void facts_across_forks(void *(*use_facts)(void *), latchkey_result refusal)
+{
+    enum { THREADS = 3, CHILDREN = 200 };
+    pthread_t all[THREADS];
+    is_done = 0;
+    EXPECT(!latchkey_facts_new(NULL, 0, NULL, 0, NULL, 0, &forked, NULL));
+    for (int i = 0; i < THREADS; i++) EXPECT(!pthread_create(&all[i], NULL, use_facts, NULL));
+    for (int i = 0; i < CHILDREN; i++) {
+        pid_t child = fork();
+        if (child == 0) {
+            latchkey_decision *made;
+            latchkey_result used = latchkey_facts_used(forked, 1, NULL);
+            latchkey_result judged = latchkey_evaluate(license, forked, now, &made, NULL);
+            _exit(used != judged || (used != LATCHKEY_OK && used != refusal));
+        }
+        int status;
+        EXPECT(child > 0 && waitpid(child, &status, 0) == child && status == 0);
+    }
+    is_done = 1;
+    for (int i = 0; i < THREADS; i++) EXPECT(!pthread_join(all[i], NULL));
+    EXPECT(latchkey_free(forked) == LATCHKEY_OK);
+}
+
 /* Many handles at once, freed in another order. */
 static void many_handles(void)
 {
@@ -347,6 +392,8 @@ int main(int count, char **arguments)
     altered();
     noise();
     threads();
+    facts_across_forks(read_facts, LATCHKEY_OK);
+    facts_across_forks(change_facts, LATCHKEY_OTHER_PROCESS);
     many_handles();
     EXPECT(!latchkey_free(trust) && !latchkey_free(license) && !latchkey_free(facts));
     EXPECT(!latchkey_free(decision));

@@ -34,6 +34,13 @@ extension Failure {
         misuse(.busy, "argument.busy", "another thread is using the argument \(name)")
     }
 
+    /// Something that a thread of the parent was changing at the moment of a fork.
+    static func changedByParent(_ name: StaticString) -> Failure {
+        misuse(
+            .otherProcess, "argument.other-process",
+            "the argument \(name) was being changed in another process, of which this one is a fork")
+    }
+
     /// More handles than anybody needs.
     package static let tooManyHandles = Failure(
         .tooManyHandles, code: "argument.too-many-handles", "too many handles are alive",

@@ -53,8 +53,8 @@ package func latchkey_timeline_stretch(
         }
         let stretch = content.timeline.stretches[index]
         if let decision = unsafe decision {
-            unsafe decision.pointee = unsafe try Call.handle(
-                of: DecisionContent(stretch.decision, about: content.license))
+            unsafe decision.pointee = try HandleRoom().fill(
+                with: DecisionContent(stretch.decision, about: content.license))
         }
         unsafe begins?.pointee = stretch.begins.secondsSinceEpoch
     }
