@@ -64,6 +64,7 @@ static void nulls(void)
     latchkey_error *error = NULL;
     latchkey_license *out = license;
     uint8_t bytes[LATCHKEY_KEY_BYTES];
+    latchkey_trust *pinned = trust;
     int64_t number = 7;
     EXPECT(latchkey_free(NULL) == LATCHKEY_OK);
     EXPECT(latchkey_verify(NULL, key, 5, 0, &out, &error) == LATCHKEY_NULL_POINTER);
@@ -75,7 +76,10 @@ static void nulls(void)
     EXPECT(code_is(error, "argument.null"));
     EXPECT(latchkey_trust_pin(NULL, 1, NULL, NULL) == LATCHKEY_NULL_POINTER);
     EXPECT(latchkey_key_parse(key, 1, NULL, NULL) == LATCHKEY_NULL_POINTER);
+    memset(bytes, 7, sizeof bytes);
     EXPECT(latchkey_key_parse(NULL, 1, bytes, NULL) == LATCHKEY_NULL_POINTER);
+    for (size_t i = 0; i < sizeof bytes; i++) EXPECT(bytes[i] == 0);
+    EXPECT(latchkey_trust_pin(bytes, 1, &pinned, NULL) == LATCHKEY_REFUSED && !pinned);
     EXPECT(latchkey_damage(NULL, 0, NULL) == LATCHKEY_NULL_POINTER);
     EXPECT(latchkey_license_number(NULL, 1, &number) == LATCHKEY_NULL_POINTER && number == 0);
     EXPECT(latchkey_license_number(license, 1, NULL) == LATCHKEY_NULL_POINTER);
