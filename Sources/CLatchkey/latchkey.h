@@ -37,7 +37,7 @@
 ** they need of each other alive, so a program frees them in any order. 64-bit systems only.
 **
 ** TEXTS. A text that goes in is UTF-8 with its length in bytes; LATCHKEY_MEASURE as the length
-** stands for strlen(text). Bytes that go in are copied where they are kept: the caller's memory is
+** means strlen(text). Bytes that go in are copied where they are kept: the caller's memory is
 ** not used after the call. A text or byte string that comes out is borrowed: it belongs to its
 ** handle, is the same at each call, and is valid until that handle is freed. Texts that come out
 ** end with a NUL that the length does not count; `length` may be NULL. A function that gives a
@@ -374,7 +374,7 @@ enum {
 **
 ** data: the text, file or bytes; up to 64 MiB for a file, and longer ones are refused unread.
 ** Errors: LATCHKEY_REFUSED with the step and the code ("key.*", "claims.*", "issuer.*", "file.*");
-** LATCHKEY_NOT_UTF8 for a key or carrier that is no text; LATCHKEY_BAD_ARGUMENT for another form.
+** LATCHKEY_NOT_UTF8 for a key or carrier that is not text; LATCHKEY_BAD_ARGUMENT for another form.
 **
 ** Example:  if (latchkey_verify(trust, key, LATCHKEY_MEASURE, LATCHKEY_FORM_ANY, &license,
 **                               &error))
@@ -480,7 +480,8 @@ LATCHKEY_API const char *latchkey_license_entitlement(const latchkey_license *li
                                                       size_t index, size_t *length);
 
 /*
-** Whether a license grants a feature: 1 or 0; 0 for a bad handle or a text that is no entitlement.
+** Whether a license grants a feature: 1 or 0; 0 for a bad handle or a text that is not an
+** entitlement.
 ** Ask this of a license that was allowed.
 **
 ** Example:  if (latchkey_license_has(license, "export", LATCHKEY_MEASURE)) enable_export();
@@ -655,7 +656,7 @@ LATCHKEY_API latchkey_result latchkey_list_apply(const latchkey_list *list,
 **
 ** held: what is remembered of the list before; NULL for none.
 ** Errors: LATCHKEY_REFUSED ("status-list.rollback" and others); LATCHKEY_BAD_ARGUMENT for a text
-** that is no UUID.
+** that is not a UUID.
 **
 ** Example:  latchkey_list_check(list, &held, organization, LATCHKEY_MEASURE, time(NULL), &error);
 */

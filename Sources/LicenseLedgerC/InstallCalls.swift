@@ -5,7 +5,7 @@ package import CLatchkey
 import LicenseLedger
 import LicenseVerifierC
 
-/// What stands behind a `latchkey_installed`.
+/// What is behind a `latchkey_installed`.
 final class InstalledContent: HandleContent {
     static let kind = HandleKind.installed
 

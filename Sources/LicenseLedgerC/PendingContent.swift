@@ -4,7 +4,7 @@ import LicenseLedger
 import LicenseVerifierC
 import Synchronization
 
-/// What stands behind a `latchkey_pending`.
+/// What is behind a `latchkey_pending`.
 final class PendingContent: HandleContent {
     static let kind = HandleKind.pending
 
@@ -32,7 +32,7 @@ final class PendingContent: HandleContent {
         return try answer.get()
     }
 
-    /// Tells whoever waits.
+    /// Tells the caller who waits.
     func settle(_ result: Result<Consumption, Failure>) {
         answer.withLock { $0 = result }
         var one: UInt64 = 1

@@ -18,8 +18,9 @@ package enum Call {
         }
     }
 
-    /// Runs a call that makes an object, and gives a handle of it. The handle is reserved first, so
-    /// that no call does lasting work and then has no handle to give.
+    /// Runs a call that makes an object, and gives a handle of it.
+    ///
+    /// The handle is reserved first, so that no call does lasting work and then has none to give.
     package static func make<Content: HandleContent>(
         _ out: HandleOut, _ name: StaticString, _ error: HandleOut,
         _ body: () throws(Failure) -> Content

@@ -19,7 +19,7 @@ extension Failure {
         misuse(.badArgument, "argument.range", "the argument \(name) must be \(rule)")
     }
 
-    /// A text that is none.
+    /// Bytes that are not UTF-8.
     package static func notUTF8(_ name: StaticString) -> Failure {
         misuse(.notUTF8, "argument.not-utf8", "the argument \(name) is not UTF-8")
     }
@@ -38,7 +38,7 @@ extension Failure {
     static func changedByParent(_ name: StaticString) -> Failure {
         misuse(
             .otherProcess, "argument.other-process",
-            "the argument \(name) was being changed in another process, of which this one is a fork")
+            "the argument \(name) was being changed in the process that this one is a fork of")
     }
 
     /// More handles than anybody needs.

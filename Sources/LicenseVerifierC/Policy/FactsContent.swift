@@ -1,6 +1,6 @@
 package import LicenseVerifier
 
-/// What stands behind a `latchkey_facts`.
+/// What is behind a `latchkey_facts`.
 ///
 /// `@unchecked Sendable`: `facts` is read and changed only between an entry and an exit in `users`.
 package final class FactsContent: HandleContent, @unchecked Sendable {
@@ -30,7 +30,7 @@ package final class FactsContent: HandleContent, @unchecked Sendable {
 
 /// What a C program has presented so far.
 package struct PresentedFacts: Sendable {
-    /// Who must have sold the license; nil for whoever signed it.
+    /// Who must have sold the license; nil for the organization that the license names.
     var organization: OrganizationID?
     var benefit: Expected<BenefitID>
     var prefix: Expected<LicensePrefix>

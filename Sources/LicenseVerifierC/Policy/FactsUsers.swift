@@ -14,7 +14,7 @@ struct FactsUsers: ~Copyable {
 
     func beginRead() throws(Failure) {
         try begin { (count) throws(Failure) in
-            // So many threads there are not; the count never runs into the mark of a change.
+            // There are never that many threads; the count stays below the mark of a change.
             guard count < Self.change - 1 else { throw .busy("facts") }
             return count + 1
         }
