@@ -27,6 +27,9 @@ NO_INTERFACE = {
     "reports": "reports are reconciled by the vendor, for whom latchkey.h has no function",
 }
 
+#: What a ledger shows of these is compared. It does not show `sameMachine` of other machines' facts.
+_EXPECTATIONS = {"outcome", "code", "claims", "replaces", "sameMachine", "effects"}
+
 NO_SEAT = "a reset for a seat that no bundle vouches for, which a ledger never has"
 
 #: A ledger finds out from its form what kind of object it is given, so what has no form has the code
@@ -84,6 +87,8 @@ def lacks_seat(vector: Vector, has_seat: bool) -> bool:
 def is_expected(vector: Vector, kind: Optional[str], code: Optional[str]) -> bool:
     """Whether a ledger has said what the vector expects: the kind of what it took, or a code."""
     expected = vector["expected"]
+    unknown = set(expected) - _EXPECTATIONS
+    assert not unknown, f"unknown expectations: {unknown}"
     if expected["outcome"] == "refused":
         wanted = str(expected["code"])
         if wanted in _OF_THE_FORM:
