@@ -1,3 +1,4 @@
+import COSE
 import LicenseVerifier
 import SQLDatabase
 

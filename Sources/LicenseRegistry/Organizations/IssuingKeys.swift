@@ -1,4 +1,4 @@
-public import COSE
+import COSE
 public import LicenseVerifier
 
 /// The issuing keys of a registry: each signs for its organization alone, until it is retired, and

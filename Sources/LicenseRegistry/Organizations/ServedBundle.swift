@@ -1,4 +1,4 @@
-public import COSE
+package import COSE
 public import LicenseVerifier
 
 /// A trust bundle that a service hands out, and the affirmation lists that go with it.

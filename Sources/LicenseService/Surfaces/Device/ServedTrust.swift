@@ -1,3 +1,5 @@
+import COSE
+import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 import Logging
