@@ -72,6 +72,7 @@ import Testing
                 "c20933cf8baff47c4ccddce8554387e5739b40eee43d9fd3ddac2a03b65bc9ac",
                 "776da46467ff719cb0d727d2bb3b3e90ef19eaad731bc713b6d516906a2f9e14",
                 "3e0c3de4c922faa312168e27f215a5aaf4394daf0705ef2c9b76ba90f8af5060",
+                "caa5c7cfad752e0ed7eab8ae9a3a1fb807d838229a255aa9651ac6fa5aed8ec8",
             ])
         #expect(
             RegistrySchema.migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -89,6 +90,7 @@ import Testing
                 "9a0e88a23fbe792934634a98605ce933797a9ae9338cc968d673cfea11bd2ef7",
                 "62e755cfdbd94fe43e425078a6e84135260be9fe046acf347392975460ea33c0",
                 "2a16ea52d4250229a6432e46e4d8a2aa821fd4e03b11f54cfc5337d354152498",
+                "bf7e778ecb493e9b957ce6f1ffe5d1ec240cb1c7252d60bf664c8b1f1be0afb9",
             ])
     }
 
