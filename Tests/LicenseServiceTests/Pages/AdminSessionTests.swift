@@ -61,7 +61,8 @@ import Testing
         try await withTemporaryVendor(clock: clock) { vendor in
             try await vendor.withOperator { browser in
                 // Used meanwhile, so that it is not idle.
-                for (pause, heading) in [(3000, "Overview"), (3000, "Overview"), (3601, "Sign in")] {
+                for (pause, heading) in [(3000, "Overview"), (3000, "Overview"), (3601, "Sign in")]
+                {
                     now.withLock { $0 = $0 + .seconds(pause) }
                     let page = try await browser.get("/admin")
                     #expect(page.text.contains("<h1>\(heading)"))
