@@ -47,6 +47,23 @@ import Testing
         }
     }
 
+    @Test(arguments: ["\n", "\r\n", "\r", ""])
+    func `end before a line end of any form`(_ ending: String) throws {
+        let path = try directory.write("correct horse" + ending, to: "passphrase")
+        #expect(try text(Passphrase.read(file: path)) == "correct horse")
+    }
+
+    @Test func `of a new key can be typed again`() throws {
+        for bad in ["\u{feff}secret", "a\tb", "a\rb", "\u{1b}[A", "x\u{7f}"] {
+            let path = "\(directory.path)/\(bad.utf8.count).key"
+            #expect(throws: KeyFileError.passphraseUntypable) {
+                try KeyFile.write(
+                    SigningKey.generate(), to: path, passphrase: Passphrase(bytes: Array(bad.utf8)))
+            }
+            #expect(!FileManager.default.fileExists(atPath: path))
+        }
+    }
+
     @Test func `are read from a descriptor and not one byte beyond their line`() throws {
         let path = try directory.write("words\nthe rest", to: "input")
         let handle = try #require(FileHandle(forReadingAtPath: path))

@@ -113,12 +113,21 @@ struct Gathering {
             throw .cut(missing: length.map { missing($0) }, at: text.position(of: last))
         }
         switch alphabet.symbol(text.glyphs[index].byte) {
+        case .value where isDashOfSentence:
+            throw .cut(missing: length.map { missing($0) }, at: text.position(of: last))
         case .value(let value, let repair): push(value, repair)
         case .ambiguous:
             throw .ambiguous(text.scalar(at: index), at: text.position(of: index))
         case .none:
             throw .stray(text.scalar(at: index), at: text.position(of: index))
         }
+    }
+
+    /// Whether a hyphen stands alone between blanks, as between the parts of a sentence.
+    private var isDashOfSentence: Bool {
+        alphabet == .base64URL && text.glyphs[index].byte == UInt8(ascii: "-") && index > 0
+            && text.glyphs[index - 1].byte == UInt8(ascii: " ")
+            && index + 1 < text.glyphs.count && text.glyphs[index + 1].isSeparator
     }
 
     private func missing(_ length: Int) -> Int {
@@ -168,7 +177,9 @@ struct Gathering {
                 pass(.spaces)
             } else if byte == UInt8(ascii: "-"), alphabet == .base32 {
                 pass(.hyphens)
-            } else if byte.isOne(of: "=!\\"), text.endsLine(after: index) {
+            } else if byte == UInt8(ascii: "="), alphabet != .base64, text.endsLine(after: index) {
+                pass(.quotedPrintable)
+            } else if byte.isOne(of: "!\\"), text.endsLine(after: index) {
                 pass(.lineEnds)
             } else if byte == UInt8(ascii: "="), alphabet == .base64 {
                 pass([])

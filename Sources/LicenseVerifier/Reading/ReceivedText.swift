@@ -47,6 +47,24 @@ public enum ReceivedText {
         return String(text)
     }
 
+    /// A text without the invisible characters in it and without the blanks, quotation marks and
+    /// full stops around it; dashes are hyphens, and full-width characters are plain ones.
+    public static func trimmed(_ text: String) -> String {
+        let glyphs = Glyphs.folded(Glyphs.decoded(Array(text.utf8)).glyphs)
+        func isAround(_ glyph: Glyph) -> Bool {
+            glyph.isSeparator || glyph.byte.isOne(of: "\"'`<>,;.")
+                || [0x2018, 0x2019, 0x201c, 0x201d, 0x201e, 0xab, 0xbb].contains(glyph.scalar)
+        }
+        guard let first = glyphs.firstIndex(where: { !isAround($0) }),
+            let last = glyphs.lastIndex(where: { !isAround($0) })
+        else { return "" }
+        var result = String.UnicodeScalarView()
+        for glyph in glyphs[first...last] {
+            result.append(Unicode.Scalar(glyph.scalar) ?? "\u{fffd}")
+        }
+        return String(result)
+    }
+
     private static func objects(in text: FoldedText) -> Reading {
         if let lines = TypedLines(text) { return typed(lines) }
         var scan = Scan(text)

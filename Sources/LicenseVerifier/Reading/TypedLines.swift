@@ -17,7 +17,7 @@ struct TypedLines {
             let line = slice.drop { $0.isSeparator || $0.byte.isOne(of: ">|*") }
             if Self.isHeader(line) {
                 hasHeader = true
-            } else if let (number, rest) = Self.label(of: line) {
+            } else if let (number, rest) = label(of: line) {
                 lines.append(Line(number: number, words: Self.words(rest)))
             } else if let last = lines.indices.last, !line.isEmpty,
                 lines[last].words.reduce(0, { $0 + $1.count })
@@ -57,14 +57,16 @@ struct TypedLines {
         return bytes.elementsEqual("1K1TYPED".utf8)
     }
 
-    /// The number in front of a line, and what follows.
-    private static func label(of line: ArraySlice<Glyph>) -> (Int, ArraySlice<Glyph>)? {
+    /// The number in front of a line, and what follows; its mark may be missing where it is the next
+    /// number.
+    private func label(of line: ArraySlice<Glyph>) -> (Int, ArraySlice<Glyph>)? {
         let digits = line.prefix { $0.byte.isDigit }
         guard (1...3).contains(digits.count) else { return nil }
         let rest = line[digits.endIndex...].drop { $0.isSeparator }
-        guard let mark = rest.first, mark.byte.isOne(of: ":.);") else { return nil }
         let number = digits.reduce(0) { $0 * 10 + Int($1.byte - UInt8(ascii: "0")) }
-        return (number, rest.dropFirst())
+        if let mark = rest.first, mark.byte.isOne(of: ":.);") { return (number, rest.dropFirst()) }
+        let isSeparate = digits.endIndex < line.endIndex && line[digits.endIndex].isSeparator
+        return isSeparate && number == (lines.last?.number ?? 0) + 1 ? (number, rest) : nil
     }
 
     private static func words(_ line: ArraySlice<Glyph>) -> [[Glyph]] {

@@ -16,7 +16,7 @@ enum LicenseReference {
         if let id = LicenseID(text) {
             guard let record = try registry.licenses.find(id) else {
                 throw CommandFailure(
-                    .noInput, code: "license.not-found", "there is no license \(id)",
+                    .noInput, code: "license.not-found", "there is no license \(id) in this registry",
                     nextStep: "see the ids with `latchkey licenses list`")
             }
             return record

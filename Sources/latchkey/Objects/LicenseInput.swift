@@ -22,6 +22,9 @@ struct LicenseInput: ParsableArguments {
     /// Reads the license key out of a text, or out of the file that the text names.
     static func key(from given: String) throws -> LicenseKey { try read(given).key }
 
+    /// Reads the license key out of a text that was read from somewhere.
+    static func key(in text: String) throws -> LicenseKey { try read(text: text).key }
+
     /// The objects of a license file, if it was one that was given; standard input is not read
     /// again.
     func objects() throws -> [SignedMessage] {
@@ -71,7 +74,8 @@ struct LicenseInput: ParsableArguments {
         }
         let reading = ReceivedText.read(bytes)
         if let license = reading.license { return ReadLicense(license, reading.repairs) }
-        if let foreign = ForeignInput(bytes), reading.faults.isEmpty, reading.objects.isEmpty {
+        if let foreign = ForeignInput(bytes) ?? ForeignInput(Array(ReceivedText.decoded(bytes).utf8)),
+            reading.faults.isEmpty, reading.objects.isEmpty {
             throw CommandFailure(
                 .malformed, "this is not a license; it looks like \(foreign.name)",
                 nextStep: foreign.nextStep)
@@ -116,10 +120,12 @@ struct LicenseInput: ParsableArguments {
                 throw CommandFailure(
                     .malformed, code: damage.code, damage.description, nextStep: damage.nextStep)
             }
-            if let fault = reading.faults.first {
+            guard let fault = reading.faults.first else { throw error }
+            guard Carrier.isCarrier(text) else {
                 throw CommandFailure(.malformed, explaining: fault)
             }
-            throw error
+            throw CommandFailure(
+                .malformed, code: error.code, fault.description, nextStep: fault.nextStep)
         }
     }
 

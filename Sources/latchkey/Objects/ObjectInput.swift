@@ -77,7 +77,7 @@ enum ObjectInput {
             return .foreign(ForeignInput(bytes)?.name ?? "a file of \(bytes.count) bytes")
         }
         let reading = ReceivedText.read(bytes)
-        if reading.isLikeObject { return .objects(ReadObjects(reading)) }
+        if reading.isLikeObject { return .objects(try objects(of: reading, in: bytes)) }
         if let foreign = ForeignInput(bytes) { return .foreign(foreign.name) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             return .foreign("binary data")
@@ -113,9 +113,26 @@ enum ObjectInput {
 
     private static func typed(_ text: String) throws -> ReadObjects {
         let reading = ReceivedText.read(text)
-        if reading.isLikeObject { return ReadObjects(reading) }
+        if reading.isLikeObject { return try objects(of: reading, in: Array(text.utf8)) }
         if Carrier.isCarrier(text) { return ReadObjects([try carried(text)]) }
         return ReadObjects([try LicenseInput.key(from: text).message])
+    }
+
+    /// What the reader found; where that is one damaged text alone, its kind is known.
+    private static func objects(of reading: Reading, in bytes: [UInt8]) throws -> ReadObjects {
+        guard reading.objects.isEmpty, reading.faults.count == 1, let fault = reading.faults.first,
+            let text = String(validating: bytes, as: UTF8.self)
+        else { return ReadObjects(reading) }
+        if isLikeKey(text) { return ReadObjects([try LicenseInput.key(in: text).message]) }
+        guard Carrier.isCarrier(text) else { return ReadObjects(reading) }
+        let code: String
+        switch fault {
+        case .stray, .ambiguous, .uneven: code = "object.carrier"
+        case .cut, .damaged: code = "object.damaged"
+        case .typed, .typedLine, .tooLong: return ReadObjects(reading)
+        }
+        throw CommandFailure(
+            .malformed, code: code, fault.description, nextStep: fault.nextStep)
     }
 
     private static func carried(_ text: String) throws -> SignedMessage {

@@ -47,7 +47,7 @@ import Testing
             try text.write(toFile: path, atomically: true, encoding: .utf8)
             let descriptor = open(path, O_RDONLY)
             defer { close(descriptor) }
-            var reader = RecordReader(descriptor, name: "input", hasQuotes: hasQuotes)
+            var reader = RecordReader(descriptor, name: "input", hasQuotes: hasQuotes, encoding: .utf8)
             var records: [String] = []
             while let record = try reader.next() {
                 records.append(String(decoding: record, as: UTF8.self))

@@ -1,7 +1,7 @@
 /// One record of comma-separated values (RFC 4180 §2).
 enum CSVRecord {
     /// What is wrong with a record.
-    enum Fault: Error {
+    enum Fault: Error, Equatable {
         case quoteInside
         case textAfterQuote
         case openQuote
