@@ -355,7 +355,8 @@ extension ExitTable {
         [
             (
                 .unavailable,
-                [SyncClientError.unreachable(tries: 1), SyncClientError.untrusted("h"),
+                [
+                    SyncClientError.unreachable(tries: 1), SyncClientError.untrusted("h"),
                     SyncClientError.foreign("https://h"),
                 ]
             ),

@@ -47,6 +47,16 @@ public enum ReceivedText {
         return String(text)
     }
 
+    /// A file as its program meant it: without a byte-order mark, and as UTF-8 if that mark says
+    /// UTF-16.
+    public static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
+        if bytes.starts(with: [0xef, 0xbb, 0xbf]) { return Array(bytes[3...]) }
+        guard bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) else {
+            return bytes
+        }
+        return Array(decoded(bytes).utf8)
+    }
+
     /// A text without the invisible characters in it and without the blanks, quotation marks and
     /// full stops around it; dashes are hyphens, and full-width characters are plain ones.
     public static func trimmed(_ text: String) -> String {

@@ -142,7 +142,8 @@ private struct FoundPrefix {
 
     /// Looks for the signed prefix in front of the underscore, and takes any other that is there:
     /// verification refuses it.
-    init(before separator: Int, in text: FoldedText, of message: SignedMessage) throws(ReadingFault) {
+    init(before separator: Int, in text: FoldedText, of message: SignedMessage) throws(ReadingFault)
+    {
         if let signed = Self.signed(in: message),
             let match = Self.match(signed, before: separator, in: text)
         {
@@ -150,7 +151,8 @@ private struct FoundPrefix {
             return
         }
         var start = separator
-        while start > 0, text.glyphs[start - 1].isWord, separator - start <= LicensePrefix.maxCount {
+        while start > 0, text.glyphs[start - 1].isWord, separator - start <= LicensePrefix.maxCount
+        {
             start -= 1
         }
         let bytes = text.glyphs[start..<separator].map { glyph in
@@ -176,8 +178,9 @@ private struct FoundPrefix {
         var index = separator
         var repairs: Repairs = []
         for byte in prefix.description.utf8.reversed() {
-            while index > 0, text.glyphs[index - 1].isSeparator
-                || text.glyphs[index - 1].byte.isOne(of: ">|")
+            while index > 0,
+                text.glyphs[index - 1].isSeparator
+                    || text.glyphs[index - 1].byte.isOne(of: ">|")
             {
                 index -= 1
                 let byte = text.glyphs[index].byte

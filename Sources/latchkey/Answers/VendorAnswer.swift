@@ -22,8 +22,9 @@ struct VendorAnswer {
 
     /// Answers a request or a report, and says on standard error what was decided.
     func answer(_ given: String) throws -> AnswerReport {
-        guard InputFile(path: given).exists || Carrier.isCarrier(given)
-            || ReceivedText.read(given).isLikeObject
+        guard
+            InputFile(path: given).exists || Carrier.isCarrier(given)
+                || ReceivedText.read(given).isLikeObject
         else { throw AnswerError.noFile(given) }
         let (message, repairs) = try ObjectInput.only(given)
         let now = try Clock.now()

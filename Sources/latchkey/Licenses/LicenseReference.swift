@@ -16,7 +16,8 @@ enum LicenseReference {
         if let id = LicenseID(text) {
             guard let record = try registry.licenses.find(id) else {
                 throw CommandFailure(
-                    .noInput, code: "license.not-found", "there is no license \(id) in this registry",
+                    .noInput, code: "license.not-found",
+                    "there is no license \(id) in this registry",
                     nextStep: "see the ids with `latchkey licenses list`")
             }
             return record
@@ -89,7 +90,8 @@ enum LicenseReference {
         let wanted = LookAlikes.plain(text)
         var (exact, part): ([LicenseRecord], [LicenseRecord]) = ([], [])
         guard !wanted.isEmpty else { return [] }
-        try registry.licenses.forEach(matching: LicenseFilter(organization: organization)) { record in
+        try registry.licenses.forEach(matching: LicenseFilter(organization: organization)) {
+            record in
             guard let name = record.customer.map(LookAlikes.plain) else { return }
             if name == wanted {
                 exact.append(record)
@@ -104,7 +106,8 @@ enum LicenseReference {
         _ registry: Registry, _ organization: OrganizationID
     ) throws -> [String] {
         var names: Set<String> = []
-        try registry.licenses.forEach(matching: LicenseFilter(organization: organization)) { record in
+        try registry.licenses.forEach(matching: LicenseFilter(organization: organization)) {
+            record in
             if let name = record.customer { names.insert(name) }
         }
         return names.sorted()

@@ -74,8 +74,10 @@ struct LicenseInput: ParsableArguments {
         }
         let reading = ReceivedText.read(bytes)
         if let license = reading.license { return ReadLicense(license, reading.repairs) }
-        if let foreign = ForeignInput(bytes) ?? ForeignInput(Array(ReceivedText.decoded(bytes).utf8)),
-            reading.faults.isEmpty, reading.objects.isEmpty {
+        if let foreign = ForeignInput(bytes)
+            ?? ForeignInput(Array(ReceivedText.decoded(bytes).utf8)),
+            reading.faults.isEmpty, reading.objects.isEmpty
+        {
             throw CommandFailure(
                 .malformed, "this is not a license; it looks like \(foreign.name)",
                 nextStep: foreign.nextStep)

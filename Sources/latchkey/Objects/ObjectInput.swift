@@ -30,7 +30,8 @@ enum ObjectInput {
         let found = try read(given)
         guard found.messages.count == 1, let only = found.messages.first else {
             throw CommandFailure(
-                .malformed, "there are \(found.messages.count) objects in \(quoted(given)), not one",
+                .malformed,
+                "there are \(found.messages.count) objects in \(quoted(given)), not one",
                 nextStep: "give what the other side's command printed")
         }
         return (only, found.repairs)

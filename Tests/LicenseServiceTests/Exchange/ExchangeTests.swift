@@ -186,8 +186,10 @@ import Testing
             // What mail and fingers do to a key does not make it another one.
             let spread = Self.old.replacing("-", with: " ").replacing("0", with: "O")
             for written in [
-                Self.old.lowercased(), " \(Self.old)\u{a0}", "\u{200b}\(Self.old).", spread.lowercased(),
-                Self.old.replacing("-", with: ""), "\(text.prefix(50))\\r\\n> \(text.dropFirst(50))",
+                Self.old.lowercased(), " \(Self.old)\u{a0}", "\u{200b}\(Self.old).",
+                spread.lowercased(),
+                Self.old.replacing("-", with: ""),
+                "\(text.prefix(50))\\r\\n> \(text.dropFirst(50))",
             ] {
                 #expect(try await exchange(written)["license_key"] == text, "\(written)")
             }

@@ -80,7 +80,8 @@ import Testing
         let (name, _, change) = Self.changes[index]
         let text = LicenseFile([try Self.message(), try Self.message()]).text(heading: "For you")
         let reading = ReceivedText.read(change(text))
-        #expect(reading.objects.map(\.message) == [try Self.message()], "\(name): \(reading.faults)")
+        #expect(
+            reading.objects.map(\.message) == [try Self.message()], "\(name): \(reading.faults)")
     }
 
     static let typings: [(String, Repairs, @Sendable (String) -> String)] = [
@@ -132,7 +133,8 @@ import Testing
     }
 
     @Test func `keeps a prefix that is not the signed one, for the verifier to refuse`() throws {
-        let reading = ReceivedText.read("Key:\n" + Self.key.replacing("DEMO_", with: "EVIL_") + "\n")
+        let reading = ReceivedText.read(
+            "Key:\n" + Self.key.replacing("DEMO_", with: "EVIL_") + "\n")
         #expect(reading.license?.prefix == LicensePrefix("EVIL"))
     }
 
@@ -188,7 +190,8 @@ import Testing
     func `of noise is read to its end`(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         let pieces = [
-            "LK1:", "_0oR", "2KC", "-----BEGIN LATCHKEY LICENSE-----", "=\n", "<b", "&#", "%5", "\u{feff}",
+            "LK1:", "_0oR", "2KC", "-----BEGIN LATCHKEY LICENSE-----", "=\n", "<b", "&#", "%5",
+            "\u{feff}",
             "> ", "1: ", "LK1-TYPED\n", Self.key, "\r", "A", "\0",
         ]
         var text = ""

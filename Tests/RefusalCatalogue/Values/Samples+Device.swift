@@ -79,7 +79,8 @@ extension SampledEnum {
             .wrongPassphrase(source: Example.keyPath),
             .key(source: Example.keyPath, .faultySignature), .notURI, .fileURI, .secretInURI,
             .noLoader(scheme: "pkcs11"), .passphraseEmpty, .passphraseTooLong(limit: 1024),
-            .passphraseNotText, .passphraseUntypable, .passphraseUnreadable(errno: EBADF), .passphrasesDiffer,
+            .passphraseNotText, .passphraseUntypable, .passphraseUnreadable(errno: EBADF),
+            .passphrasesDiffer,
             .noTerminal(errno: ENXIO), .interrupted(signal: SIGINT),
         ])
 

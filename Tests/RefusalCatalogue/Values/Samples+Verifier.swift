@@ -6,7 +6,8 @@ import Terminal
 extension SampledEnum {
     static func all(_ sources: SourceTree) -> [SampledEnum] {
         [
-            reasons, warnings, licenseErrors, keyDamage, readingFaults, statusErrors, trustErrors, ledgerErrors,
+            reasons, warnings, licenseErrors, keyDamage, readingFaults, statusErrors, trustErrors,
+            ledgerErrors,
             syncErrors, clientErrors(sources), keyFileErrors, publicKeyErrors, signingKeyErrors,
             issuerErrors,
             registryErrors, databaseErrors,

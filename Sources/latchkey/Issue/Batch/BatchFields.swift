@@ -43,8 +43,9 @@ struct BatchFields {
     mutating func set(_ name: String, _ given: String) throws(BatchFault) {
         let text = given.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !text.isEmpty else { return }
-        if let control = text.unicodeScalars.first(where: { $0.properties.generalCategory == .control })
-        {
+        if let control = text.unicodeScalars.first(where: {
+            $0.properties.generalCategory == .control
+        }) {
             throw .control(column: name, control)
         }
         if name.hasPrefix(Self.conditionPrefix) {
@@ -58,7 +59,8 @@ struct BatchFields {
         }
         switch name {
         case .customer: customer = CustomerReference.name(text)
-        case .lifetime: lifetime = try Self.parsed(name.rawValue, text) { LifetimeArgument(argument: $0) }
+        case .lifetime:
+            lifetime = try Self.parsed(name.rawValue, text) { LifetimeArgument(argument: $0) }
                 .lifetime(in: zone)
         case .notBefore:
             notBefore = try Self.parsed(name.rawValue, text) {

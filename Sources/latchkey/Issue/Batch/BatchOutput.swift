@@ -54,7 +54,10 @@ struct BatchOutput {
         } else {
             file = nil
         }
-        if format == .csv { try put((hasMark ? "\u{feff}" : "") + "row,license,customer,expires_at,status_index,key\n") }
+        if format == .csv {
+            try put(
+                (hasMark ? "\u{feff}" : "") + "row,license,customer,expires_at,status_index,key\n")
+        }
     }
 
     /// Writes licenses in their order.

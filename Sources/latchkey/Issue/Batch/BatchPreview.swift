@@ -50,7 +50,8 @@ struct BatchPreview: Report {
     }
 
     /// Counts a row, and shows it if it is among the first.
-    mutating func add(_ row: BatchRow, at place: Int, customer: String?, issuedAt: Timestamp) throws {
+    mutating func add(_ row: BatchRow, at place: Int, customer: String?, issuedAt: Timestamp) throws
+    {
         rows += 1
         guard firstRows.count < Self.shownRows else {
             _ = try row.terms.lifetime.end(issuedAt: issuedAt)

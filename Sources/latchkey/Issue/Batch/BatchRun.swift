@@ -45,7 +45,9 @@ struct BatchRun {
         if input.emptyCount > 0 {
             Console.remark("\(input.emptyCount) rows without content were passed over")
         }
-        for pair in minted.lookAlikes { Console.remark("warning: two customers look alike: \(pair)") }
+        for pair in minted.lookAlikes {
+            Console.remark("warning: two customers look alike: \(pair)")
+        }
     }
 
     /// Reads the whole input as it would be minted, and mints nothing.

@@ -28,7 +28,9 @@ struct BlockDecoder {
         self.encoding = encoding
     }
 
-    /// The block in UTF-8; an empty one is the end. Nil for what is not UTF-16.
+    /// The block in UTF-8; an empty one is the end.
+    ///
+    /// Nil for what is not UTF-16.
     mutating func utf8(_ block: ArraySlice<UInt8>) -> [UInt8]? {
         guard case .utf16(let isLittle) = encoding else { return Array(block) }
         guard !block.isEmpty else { return rest.isEmpty ? [] : nil }
