@@ -27,16 +27,16 @@ extension VerifiedActivationRequest {
     ///
     /// - Parameters:
     ///   - verify: checks a license key; a service remembers those that it has seen.
-    ///   - record: looks a license up; only asked where the request carries none.
+    ///   - licenses: only asked where the request carries none.
     public func license(
         verifiedBy verify: (LicenseKey) throws(LicenseError) -> VerifiedLicense,
-        recordedIn record: (LicenseID) throws(RegistryError) -> LicenseRecord?
+        recordedIn licenses: Licenses
     ) throws(MessageRefusal) -> VerifiedLicense {
         let license: VerifiedLicense
         switch request.license {
         case .key(let key):
             license = try Self.refusing { () throws(LicenseError) in try verify(key) }
-        case .proof(let proof): license = try held(proof, verify, record)
+        case .proof(let proof): license = try held(proof, verify, licenses)
         case .legacy: throw .legacyKey
         }
         guard license.claims.needsActivation else { throw .noSeatNeeded }
@@ -46,11 +46,11 @@ extension VerifiedActivationRequest {
     private func held(
         _ proof: LicenseProof,
         _ verify: (LicenseKey) throws(LicenseError) -> VerifiedLicense,
-        _ record: (LicenseID) throws(RegistryError) -> LicenseRecord?
+        _ licenses: Licenses
     ) throws(MessageRefusal) -> VerifiedLicense {
         let found: LicenseRecord?
         do throws(RegistryError) {
-            found = try record(proof.license)
+            found = try licenses.find(proof.license)
         } catch {
             throw .registry(error)
         }
