@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("words\n", "words"), ("words", "words"), ("words\r\n", "words\r"),
+        ("words\n", "words"), ("words", "words"), ("words\r\n", "words"),
         (" words \n", " words "),
         ("wörter\nmore\n", "wörter"), ("words\n\n", "words"),
     ])
