@@ -123,11 +123,14 @@ struct Gathering {
         }
     }
 
-    /// Whether a hyphen stands alone between blanks, as between the parts of a sentence.
+    /// Whether a hyphen stands alone between blanks, as between the parts of a sentence; where each
+    /// character stands alone it is one of them.
     private var isDashOfSentence: Bool {
-        alphabet == .base64URL && text.glyphs[index].byte == UInt8(ascii: "-") && index > 0
+        guard alphabet == .base64URL, index > 2, index + 1 < text.glyphs.count else { return false }
+        return text.glyphs[index].byte == UInt8(ascii: "-")
             && text.glyphs[index - 1].byte == UInt8(ascii: " ")
-            && index + 1 < text.glyphs.count && text.glyphs[index + 1].isSeparator
+            && text.glyphs[index + 1].isSeparator && !text.glyphs[index - 2].isSeparator
+            && !text.glyphs[index - 3].isSeparator
     }
 
     private func missing(_ length: Int) -> Int {

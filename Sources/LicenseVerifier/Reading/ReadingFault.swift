@@ -25,6 +25,8 @@ public enum ReadingFault: Error, Equatable, Sendable {
     case stray(Unicode.Scalar, at: TextPosition)
     /// A digit that may stand for more than one letter.
     case ambiguous(Unicode.Scalar, at: TextPosition)
+    /// A license key whose letters were all made capital or small.
+    case caseLost(at: TextPosition)
     /// The text ends too early; so many characters are missing, as far as that can be told.
     case cut(missing: Int?, at: TextPosition)
     /// The object is complete in the middle of a word: something was added, or lost before.
@@ -59,6 +61,7 @@ extension ReadingFault: Explained {
         switch self {
         case .stray: "text.stray"
         case .ambiguous: "text.ambiguous"
+        case .caseLost: "text.case-lost"
         case .cut: "text.cut"
         case .uneven: "text.uneven"
         case .damaged: "text.damaged"
@@ -75,6 +78,8 @@ extension ReadingFault: Explained {
             "\(Self.shown(scalar)) in \(position) does not belong in this text"
         case .ambiguous(let scalar, let position):
             "\(Self.shown(scalar)) in \(position) may stand for more than one letter"
+        case .caseLost(let position):
+            "all letters of the key in \(position) were made capital, or all small"
         case .cut(let missing?, let position):
             "the text ends in \(position), and at least \(missing) character(s) are missing"
         case .cut(nil, let position): "the text ends too early, in \(position)"
@@ -96,6 +101,7 @@ extension ReadingFault: Explained {
         switch self {
         case .stray: "compare that place with the original, or copy the text again from there"
         case .ambiguous: "look at that place in the original, and write the letter that is there"
+        case .caseLost: "copy the key again, with its capital and small letters as they are"
         case .cut: "copy the text again, to its very end"
         case .uneven: "compare the end of each line with the original, or copy the text again"
         case .damaged: "copy the text again from where you received it"

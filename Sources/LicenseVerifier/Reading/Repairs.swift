@@ -43,6 +43,9 @@ public struct Repairs: OptionSet, Hashable, Sendable {
     /// Padding and other marks at the ends of lines.
     public static let lineEnds = Repairs(rawValue: 1 << 15)
 
+    /// The base64 encoding of mail.
+    public static let encodedBody = Repairs(rawValue: 1 << 16)
+
     /// The kinds with a stable name and words for people, in the order in which they are told.
     private static let names: [(repair: Repairs, name: String, words: String)] = [
         (.byteOrderMark, "byte-order-mark", "a byte-order mark"),
@@ -52,6 +55,7 @@ public struct Repairs: OptionSet, Hashable, Sendable {
         (.lineBreaks, "line-breaks", "line breaks"),
         (.replyMarks, "reply-marks", "reply marks"),
         (.quotedPrintable, "quoted-printable", "quoted-printable mail"),
+        (.encodedBody, "base64-body", "base64 mail"),
         (.markup, "markup", "markup"),
         (.percentSigns, "percent-signs", "percent signs of a web address"),
         (.smallLetters, "small-letters", "small letters"),

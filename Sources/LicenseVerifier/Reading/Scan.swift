@@ -80,11 +80,31 @@ struct Scan {
     /// Reads the license key whose first underscore is here; gives where it ends.
     mutating func key(at separator: Int) -> Int? {
         // Every signed object begins with the same two bytes and some three of the next bits.
-        guard text.end(of: "_0oR", at: separator) != nil else { return nil }
+        guard text.end(of: "_0oR", at: separator) != nil else {
+            if isCaseLost(at: separator) {
+                reading.faults.append(.caseLost(at: text.position(of: separator)))
+            }
+            return nil
+        }
         var gathering = Gathering(text, from: separator + 1, .base64URL)
         return take(
             separator, &gathering, prefix: separator, text.glyphs[separator].repairs,
             limit: Limits.maxKeyCharacters)
+    }
+
+    /// Whether a license key begins here whose letters are all capital or all small: what they were
+    /// cannot be told.
+    private func isCaseLost(at separator: Int) -> Bool {
+        let run = text.glyphs[separator...].prefix(40)
+        guard run.count == 40, run.allSatisfy({ $0.isWord || $0.byte.isOne(of: "-_") }) else {
+            return false
+        }
+        let bytes = run.map(\.byte)
+        let isStart =
+            bytes[1] == UInt8(ascii: "0") && bytes[2] | 0x20 == UInt8(ascii: "o")
+            && bytes[3] | 0x20 == UInt8(ascii: "r")
+        return isStart
+            && (!bytes.contains { $0.isLowerLetter } || !bytes.contains { $0.isUpperLetter })
     }
 
     private mutating func take(
@@ -180,13 +200,16 @@ private struct FoundPrefix {
         for byte in prefix.description.utf8.reversed() {
             while index > 0,
                 text.glyphs[index - 1].isSeparator
-                    || text.glyphs[index - 1].byte.isOne(of: ">|")
+                    || text.glyphs[index - 1].byte.isOne(of: ">|\\")
             {
                 index -= 1
                 let byte = text.glyphs[index].byte
-                repairs.insert(
-                    byte == UInt8(ascii: "\n")
-                        ? .lineBreaks : byte == UInt8(ascii: " ") ? .spaces : .replyMarks)
+                switch byte {
+                case UInt8(ascii: "\n"): repairs.insert(.lineBreaks)
+                case UInt8(ascii: " "): repairs.insert(.spaces)
+                case UInt8(ascii: "\\"): repairs.insert(.markup)
+                default: repairs.insert(.replyMarks)
+                }
             }
             guard index > 0 else { return nil }
             index -= 1

@@ -3,7 +3,7 @@ import CBOR
 /// Takes what carried a text off it: the encoding of mail, the markup of a page, the percent signs
 /// of an address.
 enum Unwrapping: CaseIterable {
-    case none, quotedPrintable, markup, quotedMarkup, percentSigns
+    case none, quotedPrintable, markup, quotedMarkup, percentSigns, encodedBody, encodedMarkup
 
     /// The text without its wrapping; nil where there is none of this kind.
     func apply(to glyphs: [Glyph]) -> [Glyph]? {
@@ -16,6 +16,10 @@ enum Unwrapping: CaseIterable {
             let text = Self.unquoted(glyphs)
             return Self.hasMarkup(text) ? Self.stripped(text) : nil
         case .percentSigns: return Self.unescaped(glyphs)
+        case .encodedBody: return EncodedBody.decoded(glyphs)
+        case .encodedMarkup:
+            guard let text = EncodedBody.decoded(glyphs), Self.hasMarkup(text) else { return nil }
+            return Self.stripped(text)
         }
     }
 

@@ -128,7 +128,7 @@ enum ObjectInput {
         guard Carrier.isCarrier(text) else { return ReadObjects(reading) }
         let code: String
         switch fault {
-        case .stray, .ambiguous, .uneven: code = "object.carrier"
+        case .stray, .ambiguous, .caseLost, .uneven: code = "object.carrier"
         case .cut, .damaged: code = "object.damaged"
         case .typed, .typedLine, .tooLong: return ReadObjects(reading)
         }

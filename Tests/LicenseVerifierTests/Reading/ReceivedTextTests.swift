@@ -1,4 +1,5 @@
 import COSE
+import Foundation
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
@@ -50,6 +51,14 @@ import Testing
         (
             "a page", [.markup, .lineBreaks, .surroundings],
             { "<html><body><p>Yours:</p>\n<code>" + fold($0, 50, "<br>") + "</code></body></html>" }
+        ),
+        (
+            "a saved mail", .encodedBody,
+            {
+                "From: a\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                    + fold(Data("Hi,\n\n\($0)\n\nBye\n".utf8).base64EncodedString(), 76, "\r\n")
+                    + "\r\n\r\n--x--\r\n"
+            }
         ),
         ("word breaks", .markup, { fold($0, 30, "<wbr>") }),
         ("an entity", .markup, { fold($0, 30, "&shy;") }),
@@ -130,6 +139,22 @@ import Testing
         #expect(ReceivedText.read(small).repairs == .smallLetters)
         let link = "https://x.example/?key=" + Self.key.replacing("_", with: "%5F") + "&a=b"
         #expect(ReceivedText.read(link).objects.map(\.text) == [Self.key])
+    }
+
+    @Test func `may have a blank behind each character, or the escapes of a chat program`() {
+        let spread = Self.key.map { "\($0) " }.joined()
+        #expect(ReceivedText.read(spread).objects.map(\.text) == [Self.key])
+        let escaped = Self.key.replacing("_", with: "\\_").replacing("-", with: "\\-")
+        #expect(ReceivedText.read(escaped).objects.map(\.text) == [Self.key])
+    }
+
+    @Test func `whose letters lost their case says so`() {
+        for text in [Self.key.uppercased(), Self.key.lowercased()] {
+            #expect(
+                ReceivedText.read("A key:\n" + text).faults == [
+                    .caseLost(at: TextPosition(line: 2, column: 5))
+                ])
+        }
     }
 
     @Test func `keeps a prefix that is not the signed one, for the verifier to refuse`() throws {

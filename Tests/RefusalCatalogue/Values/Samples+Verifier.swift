@@ -84,6 +84,7 @@ extension SampledEnum {
         [
             ReadingFault.stray("\u{0430}", at: TextPosition(line: 2, column: 17)),
             .ambiguous("1", at: TextPosition(line: 2, column: 17)),
+            .caseLost(at: TextPosition(line: 1, column: 5)),
             .cut(missing: 12, at: TextPosition(line: 3, column: 5)),
             .uneven(at: TextPosition(line: 3, column: 5)),
             .damaged(.badSignature, at: TextPosition(line: 1, column: 1)),
