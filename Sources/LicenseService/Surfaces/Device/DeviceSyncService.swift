@@ -130,7 +130,10 @@ final class DeviceSyncService: Sendable {
             case nil: .accepted
             case .notGranted(.revoked): .revoked
             case .notGranted: .suspended
-            default: .expired
+            // A license alone is refused for its state or its end only.
+            case .expired, .unknown, .seatsNotUsed, .seatsTaken, .unknownSeat, .conditions,
+                .otherBenefit, .otherCustomer, .units:
+                .expired
             }
         var receipt = Receipt(to: request.digest, outcome, issuedAt: now)
         if outcome == .accepted {
