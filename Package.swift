@@ -108,8 +108,8 @@ let package = Package(
         .target(
             name: "LicenseRegistry",
             dependencies: [
-                "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSE", "CBOR",
-                "JSON",
+                "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "CBOR", "JSON",
             ],
             swiftSettings: strict),
         .target(
@@ -140,7 +140,7 @@ let package = Package(
             dependencies: [
                 "LicenseIssuer", "LicenseLedger", "LicenseRegistry", "SQLDatabase", "LicenseSync",
                 "LicenseVerifier",
-                "COSESigning", "COSE", "CBOR", "QREncoding", "CommandSupport",
+                "COSESigning", "COSE", "CBOR", "JSON", "QREncoding", "CommandSupport",
                 "RegistryCommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),

@@ -223,7 +223,7 @@ extension StatusVerb {
         StatusVerb(name: "mint what has ended", status: .suspended) { seller, _ in
             var order = LicenseOrder(
                 seller.vendor.benefit.id, terms: seller.vendor.benefit.terms)
-            order.end(at: past, orWhenPassed: .perpetual, now: TestVendor.now)
+            order.end(at: past, now: TestVendor.now)
             return try seller.registry.issuance.mint(
                 order, by: seller.vendor.issuer, now: TestVendor.now
             ).claims.statusIndex

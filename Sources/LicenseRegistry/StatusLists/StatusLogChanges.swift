@@ -19,10 +19,11 @@ struct StatusLogChanges {
         try change.run(
             """
             INSERT INTO status_change (organization_id, shard, position)
-            SELECT organization_id, status_index / 1048576, status_index % 1048576 FROM license
+            SELECT organization_id, status_index / \(StatusSQL.shardSize), status_index % \(StatusSQL.shardSize)
+            FROM license
             WHERE id = $1 AND status_index IS NOT NULL
             UNION ALL
-            SELECT organization_id, status_index / 1048576, status_index % 1048576
+            SELECT organization_id, status_index / \(StatusSQL.shardSize), status_index % \(StatusSQL.shardSize)
             FROM former_token WHERE license_id = $1 AND status_index IS NOT NULL
             """, [.id(license)])
     }

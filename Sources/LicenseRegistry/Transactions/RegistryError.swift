@@ -108,7 +108,7 @@ extension RegistryError: Explained {
         case .tokenVoid: "this license key was replaced by another one"
         case .minting(let error): error.description
         case .licenseEnded: "the license has ended"
-        case .noIssuer: "there is no issuing key that may mint this license"
+        case .noIssuer: "no issuing key here may mint licenses of this benefit"
         case .database(let error): error.description
         }
     }
@@ -129,7 +129,7 @@ extension RegistryError: Explained {
         case .tokenVoid: "use the newest license key"
         case .minting(let error): error.nextStep
         case .licenseEnded: "give it a later end"
-        case .noIssuer: "give the service an issuing key with keys.minting"
+        case .noIssuer: "set keys.minting, or mint the license where its key is, and import it"
         case .database(let error): error.nextStep
         }
     }
