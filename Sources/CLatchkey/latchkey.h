@@ -754,7 +754,7 @@ LATCHKEY_API const uint8_t *latchkey_staple_digest(const latchkey_staple *staple
 ** Facts of a program that presents no conditions, has no seat and counts nothing. What is left so
 ** counts against a license that asks for it: a metered license is denied where nobody counts.
 **
-** organization: who must have sold the license, a UUID; NULL for whoever signed it, which is right
+** organization: who must have sold the license, a UUID; NULL for the one that signed it, which is right
 ** where one vendor's keys are pinned.
 ** benefit: the product tier that the program takes, a UUID; NULL for any.
 ** prefix: the brand that the program takes, such as "ACME"; NULL for any. Name at least one of the

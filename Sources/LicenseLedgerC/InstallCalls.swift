@@ -5,7 +5,7 @@ package import CLatchkey
 import LicenseLedger
 import LicenseVerifierC
 
-/// What stands behind a `latchkey_installed`.
+/// What a `latchkey_installed` names.
 final class InstalledContent: HandleContent {
     static let kind = HandleKind.installed
 

@@ -4,7 +4,7 @@ import LicenseLedger
 import LicenseVerifierC
 import Synchronization
 
-/// What stands behind a `latchkey_pending`.
+/// What a `latchkey_pending` names.
 final class PendingContent: HandleContent {
     static let kind = HandleKind.pending
 
@@ -26,7 +26,7 @@ final class PendingContent: HandleContent {
         return try answer.get()
     }
 
-    /// Tells whoever waits.
+    /// Tells those who wait.
     func settle(_ result: Result<Consumption, Failure>) {
         answer.withLock { $0 = result }
         var one: UInt64 = 1

@@ -46,7 +46,7 @@ struct ActivationChanges {
                 report_sequence = excluded.report_sequence,
                 report_journal = excluded.report_journal, acknowledged = excluded.acknowledged
             """, values(of: activation, license))
-        if activation.standing == .ended { try SeatChanges(change).end(activation.id) }
+        if activation.status == .ended { try SeatChanges(change).end(activation.id) }
         try write(activation, usageKnownBefore: held, of: license)
         try raiseTotals(
             of: license,
@@ -78,14 +78,14 @@ struct ActivationChanges {
 
     private func values(of activation: ActivationState, _ license: LicenseID) -> [SQLValue] {
         let evidence: ForkEvidence? =
-            if case .forked(let evidence) = activation.standing { evidence } else { nil }
+            if case .forked(let evidence) = activation.status { evidence } else { nil }
         let newest = activation.history.newest
         return [
             .id(activation.id), .id(license),
             .blob(activation.device.rawRepresentation),
             .text(activation.label.map { "\($0)" } ?? ""), .time(change.now),
             .time(activation.leaseEnd), .blob(activation.request.bytes),
-            .integer(StoredActivationStatus(activation.standing).rawValue),
+            .integer(StoredActivationStatus(activation.status).rawValue),
             .optional(evidence?.rawValue),
             .integer(Int64(clamping: activation.allowance.used)),
             .integer(Int64(clamping: activation.allowance.ceiling)),

@@ -19,7 +19,7 @@ extension DeviceAnswers {
             activatedAt: held?.activatedAt ?? change.now)
         if held == nil {
             try events.record(.activated, of: account.license) { $0.activation = seat }
-        } else if held?.state.standing != .ended, activation.standing == .ended {
+        } else if held?.state.status != .ended, activation.status == .ended {
             try events.record(.deactivated, of: account.license) { $0.activation = seat }
         }
         let (before, after) = (account.usage[.units], answer.account.usage[.units])

@@ -99,9 +99,9 @@ struct DeviceAnswers {
         let name = activation.label.map { "\($0)" } ?? "\(activation.id)"
         if held == nil {
             try change.audit(.activationTake, of: license, name)
-        } else if held?.standing != activation.standing {
+        } else if held?.status != activation.status {
             try change.audit(
-                activation.standing == .ended ? .activationFree : .activationFork, of: license,
+                activation.status == .ended ? .activationFree : .activationFork, of: license,
                 name)
         }
         if answer.overdraft > 0 {

@@ -13,7 +13,7 @@ public enum RegistryError: Error, Equatable, Sendable {
     case missing(kind: RecordKind)
     /// A batch of that name was begun with other input.
     case batchDiffers(name: String)
-    /// A row that belongs to a batch stands there already.
+    /// A row that belongs to a batch is there already.
     case rowRecorded
     /// All positions of all status lists are taken.
     case statusListsFull

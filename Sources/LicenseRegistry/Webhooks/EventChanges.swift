@@ -11,7 +11,7 @@ struct EventChanges {
 
     /// Records an event of a license as it now is.
     ///
-    /// Nothing is recorded while the organization has no endpoint: whoever wants to hear of
+    /// Nothing is recorded while the organization has no endpoint: to hear of
     /// something says so first.
     func record(
         _ type: EventType, of license: LicenseID,

@@ -21,7 +21,7 @@ public struct ActivationState: Equatable, Sendable {
     /// The newest request of the device that was answered.
     public var request: MessageDigest
     /// Whether it is in use.
-    public var standing: ActivationStatus
+    public var status: ActivationStatus
     /// Until when the device has its seat, this moment excluded; nil for good.
     public var leaseEnd: Timestamp?
     /// What it has used in all.
@@ -44,7 +44,7 @@ public struct ActivationState: Equatable, Sendable {
         self.id = id
         device = request.request.device
         self.request = request.digest
-        standing = .active
+        status = .active
         usage = UsageTotal()
         allowance = Allowance()
         history = ReportHistory()
@@ -59,7 +59,7 @@ public struct ActivationState: Equatable, Sendable {
         self.id = id
         self.device = device
         self.request = request
-        standing = .active
+        status = .active
         usage = UsageTotal()
         allowance = Allowance()
         history = ReportHistory()
@@ -69,6 +69,6 @@ public struct ActivationState: Equatable, Sendable {
 
     /// Whether the device has a seat at a moment.
     public func holdsSeat(at now: Timestamp) -> Bool {
-        standing != .ended && leaseEnd.map { now < $0 } ?? true
+        status != .ended && leaseEnd.map { now < $0 } ?? true
     }
 }

@@ -181,8 +181,8 @@ private struct ReconciliationStep {
     ) -> SyncOutcome {
         switch verdict {
         case .accepted: activation.history.advance(report)
-        case .forked(let evidence) where activation.standing == .active:
-            activation.standing = .forked(evidence)
+        case .forked(let evidence) where activation.status == .active:
+            activation.status = .forked(evidence)
         case .forked, .duplicate: break
         case .stale: return .stale
         }
@@ -192,8 +192,8 @@ private struct ReconciliationStep {
     /// Gives the device its seat, its units and a certificate, or says why not.
     mutating func renew(isNew: Bool) -> SyncOutcome? {
         guard let policy else { return nil }
-        if let refusal = account.standing.refusal { return refusal }
-        switch activation.standing {
+        if let refusal = account.status.refusal { return refusal }
+        switch activation.status {
         case .ended: return .deactivated
         case .forked where policy.onFork == .refuse: return .forked
         case .forked, .active: break
@@ -203,15 +203,15 @@ private struct ReconciliationStep {
             guard account.seats.take() else { return .noSeat }
             activation.leaseEnd = leaseEnd
         } else if let promised = activation.leaseEnd {
-            // The device may go on with an older certificate, so its seat is kept for the longest
+            // The device may keep using an older certificate, so its seat is kept for the longest
             // lease that it was given.
             activation.leaseEnd = leaseEnd.map { max($0, promised) }
         }
-        if activation.standing == .active {
+        if activation.status == .active {
             account.pool?.grant(policy.allowance, to: &activation.allowance)
         }
         certificate = makeCertificate(leaseEnd: leaseEnd, lists: policy.lists)
-        return activation.standing == .active ? nil : .forked
+        return activation.status == .active ? nil : .forked
     }
 
     /// Ends the activation by its device's last word.
@@ -219,10 +219,10 @@ private struct ReconciliationStep {
         if activation.holdsSeat(at: now) { account.seats.giveBack() }
         // A last word that is less than was known is not the only copy's, and another copy may
         // still use the rest.
-        if activation.standing == .active, used.covers(activation.usage) {
+        if activation.status == .active, used.covers(activation.usage) {
             account.pool?.settle(&activation.allowance)
         }
-        activation.standing = .ended
+        activation.status = .ended
     }
 
     private func makeCertificate(

@@ -5,7 +5,7 @@ package import CLatchkey
 import COSE
 import LicenseVerifier
 
-/// What stands behind a `latchkey_file`.
+/// What a `latchkey_file` names.
 final class FileContent: HandleContent {
     static let kind = HandleKind.file
 

@@ -1,7 +1,7 @@
 package import LicenseVerifier
 internal import Synchronization
 
-/// What stands behind a `latchkey_facts`.
+/// What a `latchkey_facts` names.
 ///
 /// `@unchecked Sendable`: `facts` is read and changed only between an entry and an exit in `users`.
 package final class FactsContent: HandleContent, @unchecked Sendable {
@@ -42,7 +42,7 @@ package final class FactsContent: HandleContent, @unchecked Sendable {
 
 /// What a C program has presented so far.
 package struct PresentedFacts: Sendable {
-    /// Who must have sold the license; nil for whoever signed it.
+    /// Who must have sold the license; nil for the one that signed it.
     var organization: OrganizationID?
     var benefit: Expected<BenefitID>
     var prefix: Expected<LicensePrefix>

@@ -4,7 +4,7 @@
 package import CLatchkey
 import LicenseVerifier
 
-/// What stands behind a `latchkey_timeline`.
+/// What a `latchkey_timeline` names.
 final class TimelineContent: HandleContent {
     static let kind = HandleKind.timeline
 

@@ -2,7 +2,7 @@
 package protocol WriteTransaction: SQLWriter {
     /// The first failure of a statement since the body that runs now began.
     ///
-    /// A body that makes light of it does not count all the same: PostgreSQL goes on with nothing
+    /// A body that ignores it does not count either: PostgreSQL does nothing more
     /// after a failed statement, and what holds for one database holds for both.
     var failure: SQLError? { get }
 

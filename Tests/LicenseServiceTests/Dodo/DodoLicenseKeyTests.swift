@@ -323,7 +323,7 @@ import Testing
             #expect(try await shop.activate("0f1e-Ä 9").status == .created)
             #expect(try await shop.activate("0f1e-Ä 9").refusal == "422 LICENSE_KEY_LIMIT_REACHED")
             #expect(try await shop.isValid("0f1e-ä 9") == false, "every character counts")
-            // Behind it stands a signed license with the same terms.
+            // Behind it is a signed license with the same terms.
             let license = try shop.vendor.registry.licenses.find(LicenseID(dodo: answer["id"]!)!)!
             #expect(license.claims.activationLimit == .seats(1))
             #expect(license.claims.expiresAt == Timestamp("2027-03-01"))

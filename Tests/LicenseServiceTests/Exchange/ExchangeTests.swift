@@ -65,7 +65,7 @@ import Testing
                 at: TestVendor.now)
             #expect(decision.isAllowed)
             #expect(try vendor.registry.activations.seats(of: id).map(\.label) == ["ward 3"])
-            // People see the signed key now; the old one goes on working.
+            // People see the signed key now; the old one still works.
             let shown = try vendor.registry.licenses.details(
                 named: KeyReference(text: Self.old), now: TestVendor.now)
             #expect(shown?.text.hasPrefix("ACME_") == true)
@@ -164,7 +164,7 @@ import Testing
         }
     }
 
-    @Test func `is exchanged by whoever shows it`() async throws {
+    @Test func `is exchanged by anybody who shows it`() async throws {
         try await Self.with { vendor, id, caller in
             func exchange(_ key: String) async throws -> TestCaller.Answer {
                 let answer = try await caller.client.execute(

@@ -42,7 +42,7 @@ private final class TestClock: Sendable {
 @Suite struct `The clock of a service` {
     private static let now = TestVendor.now
 
-    @Test func `is the machine's, and goes on slowly when that is set back`() {
+    @Test func `is the machine's, and continues slowly when that is set back`() {
         let machine = TestClock(Self.now)
         let clock = machine.started()
         machine.pass(.seconds(100))
@@ -91,7 +91,7 @@ private final class TestClock: Sendable {
     private static let spans = [Duration.seconds(3600), .seconds(365 * 86_400)]
 
     @Test(arguments: spans)
-    func `dates nothing before what it has said, and goes on`(_ span: Duration) async throws {
+    func `dates nothing before what it has said, and continues`(_ span: Duration) async throws {
         try await Self.withVendor { vendor, machine in
             let license = try vendor.license()
             let ledger = try vendor.device("machine", license)

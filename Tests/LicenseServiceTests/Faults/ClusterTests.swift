@@ -177,7 +177,7 @@ private struct Cluster: Sendable {
         Issue.record("no node answers")
     }
 
-    /// Kills a node after so many reports, and the database after so many more.
+    /// Kills a node after some reports, and the database after some more.
     private func disturb() throws {
         let (kills, crashes) = events.withLock { events in
             events.reports += 1

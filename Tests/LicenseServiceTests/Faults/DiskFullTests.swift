@@ -54,7 +54,7 @@ import Testing
                 try disk.fill()
                 let (done, refused) = try await Self.changeUntilRefused(caller, license)
                 Self.expectFull(refused)
-                // Reading goes on, and devices are told too.
+                // Reading still works, and devices are told too.
                 let place = "/manage/v1/license-keys/\(license.claims.license)"
                 #expect(try await caller.call(.get, place).status == .ok)
                 let report = try await Self.reportUntilRefused(ledger, vendor, client)

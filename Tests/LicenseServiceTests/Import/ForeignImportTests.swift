@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    @Test func `are named where they are bad, and the others go on`() async throws {
+    @Test func `are named where they are bad, and the others are taken`() async throws {
         try await TestVendor.with { vendor in
             let list = [
                 Self.polarKey(1), "not json", "{}", Self.polarKey(2).replacing("ben_1", with: "b?"),

@@ -56,7 +56,7 @@ import Testing
             try await device.takeList()
             #expect(try !device.isAllowed)
 
-            // Resumed: the same key is good again, and the device goes on where it was.
+            // Resumed: the same key is good again, and the device continues where it was.
             try await shop.send(
                 PolarOutboundEvent.subscription("resumed", "active", at: 5), id: "m5")
             await vendor.service.publisher.round()

@@ -93,7 +93,7 @@ struct WebhookVendor: Sendable {
             .reversed()
     }
 
-    /// Whether so many deliveries were made, and all of them are written down as delivered.
+    /// Whether this number of deliveries were made, and all of them are written down as delivered.
     func isDone(_ id: WebhookEndpointID, _ count: Int) throws -> Bool {
         guard try registry.outbox.newEvents(limit: 1).isEmpty,
             try registry.outbox.endpointsWithDueDeliveries(at: preciseNow + .seconds(1000)).isEmpty
@@ -103,7 +103,7 @@ struct WebhookVendor: Sendable {
         return try registry.webhooks.deliveries(matching: filter, limit: count + 1).count == count
     }
 
-    /// Mints so many licenses and records them at once.
+    /// Mints a number of licenses and records them at once.
     func record(_ count: Int, from first: Int) throws {
         try registry.issuance.record(
             (first..<first + count).map { number in

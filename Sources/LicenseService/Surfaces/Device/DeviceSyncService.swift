@@ -143,7 +143,7 @@ final class DeviceSyncService: Sendable {
         return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
     }
 
-    /// The signed word that there is no such license; unsigned for networks that ask too much.
+    /// The signed answer that there is no such license; unsigned for networks that ask too much.
     private func refusal(
         of request: VerifiedActivationRequest, from sender: DeviceSender
     ) throws -> [UInt8] {
