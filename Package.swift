@@ -211,7 +211,11 @@ let package = Package(
             path: "Tests/LicenseTestSupport", swiftSettings: strict),
         .target(
             name: "RegistryTestSupport",
-            dependencies: ["LicensePostgres", "SQLDatabase", "LicenseTestSupport"],
+            dependencies: [
+                "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync",
+                "LicenseVerifier",
+                "COSESigning", "COSE", "LicenseTestSupport",
+            ],
             path: "Tests/RegistryTestSupport", swiftSettings: strict),
         .testTarget(
             name: "JSONTests", dependencies: ["JSON", "LicenseTestSupport"], swiftSettings: strict),
@@ -297,10 +301,11 @@ let package = Package(
         .testTarget(
             name: "CommandSupportTests",
             dependencies: [
-                "CommandSupport", "RegistryCommandSupport", "latchkey-sync", "LicenseSyncClient",
-                "LicenseLedger", "LicenseRegistry", "SQLDatabase", "LicenseSync", "LicenseIssuer",
-                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "Terminal",
-                "LicenseTestSupport",
+                "CommandSupport", "RegistryCommandSupport", "latchkey", "latchkeyd",
+                "latchkey-sync",
+                "LicenseService", "LicenseSyncClient", "LicenseLedger", "LicenseRegistry",
+                "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "CBOR", "Terminal", "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -40,7 +40,7 @@ private final class TestClock: Sendable {
 }
 
 @Suite struct `The clock of a service` {
-    private static let now = TestVendor.now
+    private static let now = TestService.now
 
     @Test func `is the machine's, and continues slowly when that is set back`() {
         let machine = TestClock(Self.now)
@@ -157,11 +157,11 @@ private final class TestClock: Sendable {
     private static func allowTen(_ parts: inout ServiceParts) { parts.devices.allowance = 10 }
 
     private static func withVendor(
-        _ body: (TestVendor, TestClock) async throws -> Void
+        _ body: (TestService, TestClock) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
-            let machine = TestClock(TestVendor.now)
-            let vendor = try TestVendor(
+            let machine = TestClock(TestService.now)
+            let vendor = try TestService(
                 directory, lifetime: .years(5), clock: machine.started(),
                 adjust: allowTen)
             try await body(vendor, machine)
@@ -172,7 +172,7 @@ private final class TestClock: Sendable {
 
     /// One unit that is used and reported, and a round of the publisher.
     private static func sync(
-        _ ledger: Ledger, _ vendor: TestVendor, _ service: LatchkeyService
+        _ ledger: Ledger, _ vendor: TestService, _ service: LatchkeyService
     ) async throws -> Said {
         await service.publisher.round()
         return try await vendor.application(of: service).test(.live) { client in

@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func `is known by its schema, whatever the operation`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let operations = vendor.service.operations
             let found = operations.flatMap { operation in
                 (operation.answer?.schema?.definition).map {

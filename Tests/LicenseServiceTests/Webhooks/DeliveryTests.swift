@@ -57,7 +57,7 @@ import Testing
                 #expect(Set(messages.map(\.id)).count == 1)
                 #expect(Set(messages.map(\.body)).count == 1)
                 let times = messages.compactMap { Int64($0.timestamp) }
-                #expect(times[0] == TestVendor.now.secondsSinceEpoch)
+                #expect(times[0] == TestService.now.secondsSinceEpoch)
                 #expect(times[1] - times[0] == 5)
                 #expect((330...336).contains(times[2] - times[1]))
                 for message in messages {

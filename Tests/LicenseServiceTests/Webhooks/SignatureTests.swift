@@ -111,7 +111,7 @@ import Testing
 
 @Suite struct `The schedule of a message` {
     private static let schedule = DeliverySchedule(delays: WebhookPolicy().delays)
-    private static let now = PreciseTime(TestVendor.now)
+    private static let now = PreciseTime(TestService.now)
 
     private static func decision(
         _ outcome: WebhookOutcome, attempts: Int = 1, chance: Double = 0
