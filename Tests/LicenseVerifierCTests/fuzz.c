@@ -1,6 +1,6 @@
 /*
 ** Feeds any bytes to every function that takes some. The first byte says which; a genuine object that
-** the fuzzer finds by way of the corpus goes on through everything that can be asked of it.
+** the fuzzer finds by way of the corpus is passed to everything that can be asked of it.
 */
 #include <stdlib.h>
 #include <string.h>

@@ -83,7 +83,7 @@ export interface LicenseClaims {
   readonly customer?: UUID;
   /** How old a device's knowledge of the status may be, in seconds. */
   readonly offline?: number;
-  /** How long the license goes on after its end, in seconds. */
+  /** How long the license is still good after its end, in seconds. */
   readonly grace?: number;
   /** Absent: good on any machine. 0: each machine needs a seat, of which there are any number. */
   readonly activationLimit?: number;

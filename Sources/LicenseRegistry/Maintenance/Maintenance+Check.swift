@@ -60,7 +60,7 @@ extension Maintenance {
         ) { (_) throws(SQLError) in throw .column("units") }
     }
 
-    /// The columns beside a license are there to find it by; what it says is signed.
+    /// The columns beside a license are there to find it by; what the license says is signed.
     private static func checkLicenses(_ reader: any Reading) throws(RegistryError) {
         try reader.forEachRow(
             """
