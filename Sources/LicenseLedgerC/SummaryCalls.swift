@@ -7,7 +7,7 @@ import LicenseSync
 import LicenseVerifier
 import LicenseVerifierC
 
-/// What a `latchkey_summary` names.
+/// What is behind a `latchkey_summary`.
 final class SummaryContent: HandleContent {
     static let kind = HandleKind.summary
 

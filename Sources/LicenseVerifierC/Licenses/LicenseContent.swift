@@ -1,6 +1,6 @@
 package import LicenseVerifier
 
-/// What a `latchkey_license` names.
+/// What is behind a `latchkey_license`.
 package final class LicenseContent: HandleContent {
     package static let kind = HandleKind.license
 
@@ -17,14 +17,14 @@ package final class LicenseContent: HandleContent {
                 + 2 * license.claims.conditions.count)
     }
 
-    /// Where the borrowed texts are: first those that every license has.
+    /// Where the borrowed texts stand: first those that every license has.
     enum Place {
         static let bytes = 0
         static let texts = 4
         static let entitlements = 13
     }
 
-    /// Where the name of a condition is; its text is next.
+    /// Where the name of a condition stands; its text is next.
     func place(ofCondition index: Int) -> Int {
         Place.entitlements + license.claims.entitlements.count + 2 * index
     }
