@@ -24,7 +24,7 @@ struct ActivationRow: SQLRecord {
     static let columns = """
         activation.id, activation.license_id, activation.device_key, activation.label,
         activation.activated_at, activation.lease_end_at, activation.deactivated_at,
-        activation.request_digest, activation.status, activation.fork_evidence,
+        activation.request_digest, activation.standing, activation.fork_evidence,
         activation.units_used, activation.units_ceiling, activation.fingerprint,
         activation.conditions, activation.notes, activation.report_sequence,
         activation.report_journal, activation.acknowledged
