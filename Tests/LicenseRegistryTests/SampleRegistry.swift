@@ -19,7 +19,7 @@ struct SampleRegistry: Sendable {
 
     var organization: OrganizationID { issuer.organization }
 
-    static let now = Timestamp("2027-01-01")!
+    static let now = Vendor.now
 
     @discardableResult
     static func with<Result>(

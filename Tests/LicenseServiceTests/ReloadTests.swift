@@ -92,7 +92,7 @@ import Testing
         ) { node, file, registry in
             let endpoint = try #require(try registry.webhooks.endpoints().first)
             func secrets() throws -> [String] {
-                try registry.webhooks.secrets(of: endpoint.id, at: TestVendor.now).map(\.text)
+                try registry.webhooks.secrets(of: endpoint.id, at: TestService.now).map(\.text)
             }
             #expect(try secrets() == [TestShop.secret])
             try Self.write("\(Self.other)\n\(TestShop.secret)", to: file)

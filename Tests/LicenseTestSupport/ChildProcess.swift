@@ -17,7 +17,7 @@ public struct ProcessResult: Sendable {
 ///   - input: what it reads from standard input.
 ///   - environment: its whole environment; nil for this process's own.
 ///   - directory: where it runs.
-///   - limit: after so many seconds it is ended, so that a test that hangs fails.
+///   - limit: after this number of seconds it is ended, so that a test that hangs fails.
 public func runProcess(
     _ executable: String, _ arguments: [String] = [], input: [UInt8] = [],
     environment: [String: String]? = nil, directory: String? = nil, limit: TimeInterval = 120

@@ -55,7 +55,7 @@ struct ActivationRow: SQLRecord {
             // A key that cannot be read back is damage, whatever the reason.
             device: try row.parsed("device_key") { try? VerificationKey(rawRepresentation: $0) },
             request: request)
-        state.standing =
+        state.status =
             switch try row["standing"] as StoredActivationStatus {
             case .active: .active
             case .forked:

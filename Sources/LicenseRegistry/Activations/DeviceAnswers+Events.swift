@@ -19,7 +19,7 @@ extension DeviceAnswers {
             activatedAt: held?.activatedAt ?? change.now)
         if held == nil {
             try events.record(.activated, of: account.license) { $0.activation = seat }
-        } else if held?.state.standing.hasEnded == false, activation.standing.hasEnded {
+        } else if held?.state.status.hasEnded == false, activation.status.hasEnded {
             try events.record(.deactivated, of: account.license) { $0.activation = seat }
         }
         // Only what was granted: what a device claims beyond it makes nothing happen.

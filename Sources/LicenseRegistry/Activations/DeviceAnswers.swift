@@ -61,9 +61,9 @@ struct DeviceAnswers {
         let name = activation.label.map { "\($0)" } ?? "\(activation.id)"
         if held == nil {
             try change.audit(.activationTake, of: license, name)
-        } else if held?.standing != activation.standing {
+        } else if held?.status != activation.status {
             try change.audit(
-                activation.standing.hasEnded ? .activationFree : .activationFork, of: license,
+                activation.status.hasEnded ? .activationFree : .activationFork, of: license,
                 name)
         }
         if answer.overdraft > held?.allowance.overdraft ?? 0 {

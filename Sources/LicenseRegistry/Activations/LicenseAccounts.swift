@@ -26,7 +26,7 @@ struct LicenseAccounts {
                 [.id(license)])
         else { throw .missing(kind: .license) }
         var account = LicenseAccount(record.claims)
-        account.standing = standing(of: record, endedAt: counts.end)
+        account.status = status(of: record, endedAt: counts.end)
         // Where there is no limit, nobody asks how many are taken.
         if case .seats = record.claims.activationLimit {
             account.seats = Seats(
@@ -41,7 +41,7 @@ struct LicenseAccounts {
         return (account, record, counts.version)
     }
 
-    private func standing(of record: LicenseRecord, endedAt: Timestamp?) -> LicenseStanding {
+    private func status(of record: LicenseRecord, endedAt: Timestamp?) -> AccountStatus {
         switch record.state {
         case .revoked: return .revoked
         case .disabled: return .suspended

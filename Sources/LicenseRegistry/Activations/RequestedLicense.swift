@@ -22,7 +22,7 @@ public enum MessageRefusal: Error, Equatable, Sendable {
 extension VerifiedActivationRequest {
     /// The license that is asked about.
     ///
-    /// It counts only if an issuing key has signed it, or if it stands in the registry and the
+    /// It counts only if an issuing key has signed it, or if it is in the registry and the
     /// device has proven that it holds it.
     ///
     /// - Parameters:

@@ -34,7 +34,7 @@ struct SeatChanges {
     ) throws(RegistryError) -> Result<Seat, LicenseKeyRefusal> {
         guard let license = try lock(key, organization) else { return .failure(.unknown) }
         guard let seat = try SeatQueries(change).seat(id), seat.license == license,
-            seat.freedAt == nil
+            !seat.isFreed
         else { return .failure(.unknownSeat) }
         if seat.isDevice { try end(id) } else { try end(online: id) }
         try change.audit(.activationFree, of: license, "\(id)")
@@ -42,7 +42,7 @@ struct SeatChanges {
         return .success(seat)
     }
 
-    /// Takes a device's seat away without its word; throws `missing` where it has none.
+    /// Takes a device's seat away without asking it; throws `missing` where it has none.
     func free(device id: ActivationID) throws(RegistryError) {
         try LicenseTurns(change).take(licenseOf: id)
         guard try end(id), let ended = try ActivationQueries(change).activation(id) else {
@@ -57,7 +57,7 @@ struct SeatChanges {
         let online = try change.run(
             """
             UPDATE seat SET label = $2, changed_at = $3
-            WHERE id = $1 AND \(SeatSQL.isTakenOnline)
+            WHERE id = $1 AND \(SeatSQL.isHeldOnline)
             """, values + [.time(change.now)])
         try LicenseTurns(change).take(licenseOf: id)
         // What a device calls itself is in what it signed, and has bounds.
@@ -102,7 +102,7 @@ struct SeatChanges {
             ])
     }
 
-    /// Ends a device's seat, whoever says so; false where it has none.
+    /// Ends a device's seat, no matter who says so; false where it has none.
     @discardableResult
     func end(
         _ id: ActivationID, as status: StoredActivationStatus = .ended
@@ -116,7 +116,7 @@ struct SeatChanges {
 
     private func end(online id: ActivationID) throws(RegistryError) {
         try change.run(
-            "UPDATE seat SET freed_at = $2 WHERE id = $1 AND \(SeatSQL.isTakenOnline)",
+            "UPDATE seat SET freed_at = $2 WHERE id = $1 AND \(SeatSQL.isHeldOnline)",
             [.id(id), .time(change.now)])
     }
 

@@ -71,7 +71,7 @@ struct ValidationSession {
         var seat: Seat?
         if let asked = validation.seat {
             guard let found = try SeatQueries(change).seat(asked), found.license == id,
-                found.freedAt == nil
+                !found.isFreed
             else { return .failure(.unknownSeat) }
             guard found.conditions.isEmpty || found.conditions == validation.conditions else {
                 return .failure(.conditions)

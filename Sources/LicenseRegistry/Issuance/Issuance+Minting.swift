@@ -48,11 +48,8 @@ extension Issuance {
         of license: LicenseID, through sale: Sale?, by issuer: Issuer, now: Timestamp
     ) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            let record = try newest(license, change)
-            guard let (benefit, _) = try BenefitQueries(change).benefit(record.claims.benefit)
-            else { return }
             try Reminting(change, by: issuer).renewTerms(
-                of: record, from: benefit.terms, PaidPeriod(of: sale))
+                of: newest(license, change), PaidPeriod(of: sale))
         }
     }
 

@@ -33,7 +33,7 @@ struct Reminting {
         claims.activationLimit = terms.activationLimit.applied(to: old.activationLimit) ?? .notUsed
         claims.usageLimit = terms.usageLimit.applied(to: old.usageLimit)
         let end = terms.end.applied(to: old.expiresAt)
-        let passed = end.flatMap { $0 <= change.now ? $0 : nil }
+        let passed = PassedEnd(end, at: change.now)
         if passed == nil { claims.expiresAt = end }
         var isDone = true
         if claims != old {
@@ -41,15 +41,19 @@ struct Reminting {
                 record, by: claims, former: claims.allowsLess(than: old) ? .isOutdated : .runsOut,
                 end: terms.end.formerEnd, ended: ended)
         }
-        if case .set = terms.end { try setEarlierEnd(passed, of: old.license, signed: claims) }
+        if case .set = terms.end {
+            try setEarlierEnd(passed?.moment, of: old.license, signed: claims)
+        }
         return isDone
     }
 
     /// Gives a license the end, seats and units that its benefit gives now; what the vendor has
     /// changed of them is lost, as where a new license is granted.
-    func renewTerms(
-        of record: LicenseRecord, from terms: LicenseTerms, _ period: PaidPeriod
-    ) throws(RegistryError) {
+    func renewTerms(of record: LicenseRecord, _ period: PaidPeriod) throws(RegistryError) {
+        guard let (benefit, _) = try BenefitQueries(change).benefit(record.claims.benefit) else {
+            return
+        }
+        let terms = benefit.terms
         var change = TermsChange()
         change.end = try period.end(of: terms, at: self.change.now)
         change.activationLimit = .set(terms.activationLimit)
@@ -58,10 +62,10 @@ struct Reminting {
     }
 
     /// Gives a license a longer end, for what was paid; false where it has none or a later one.
-    func extend(_ record: LicenseRecord, to end: Timestamp) throws(RegistryError) -> Bool {
-        guard let former = record.claims.expiresAt, former < end, end > change.now else {
-            return false
-        }
+    func extend(_ record: LicenseRecord, for period: PaidPeriod) throws(RegistryError) -> Bool {
+        guard case .until(let end) = period, !period.isOver(at: change.now),
+            let former = record.claims.expiresAt, former < end
+        else { return false }
         var terms = TermsChange()
         terms.end = .set(end)
         return try apply(terms, to: record, ended: .isLeft)

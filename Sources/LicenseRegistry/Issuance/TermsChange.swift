@@ -7,6 +7,13 @@ public struct TermsChange: Sendable {
         case keep
         case set(Value?)
 
+        var isKept: Bool {
+            switch self {
+            case .keep: true
+            case .set: false
+            }
+        }
+
         func applied(to old: Value?) -> Value? {
             switch self {
             case .keep: old
@@ -27,9 +34,6 @@ public struct TermsChange: Sendable {
 
     /// Whether nothing changes.
     public var isEmpty: Bool {
-        switch (end, activationLimit, usageLimit) {
-        case (.keep, .keep, .keep): true
-        default: false
-        }
+        end.isKept && activationLimit.isKept && usageLimit.isKept
     }
 }

@@ -10,7 +10,7 @@ struct KeyQueries {
         self.reading = reading
     }
 
-    /// The license of a key that is good, whoever asks.
+    /// The license of a key that is good, no matter who asks.
     ///
     /// A signed key is good while it is the license's newest, or was replaced by one with other
     /// terms; not after a rotation.
@@ -58,7 +58,7 @@ struct KeyQueries {
             KnownText.self,
             """
             SELECT digest, organization_id, license_id FROM license_text
-            WHERE digest IN (\(list.places))
+            WHERE digest IN (\(list.parameters))
             """, list.values)
         let found = Dictionary(grouping: rows, by: \.digest)
         return zip(texts, digests).map { text, digest in
@@ -84,7 +84,7 @@ struct KeyQueries {
             ShownText.self,
             """
             SELECT license_id, characters FROM license_text
-            WHERE is_shown = 1 AND license_id IN (\(list.places))
+            WHERE is_shown = 1 AND license_id IN (\(list.parameters))
             """, list.values)
         return Dictionary(found.map { ($0.license, $0.characters) }) { first, _ in first }
     }

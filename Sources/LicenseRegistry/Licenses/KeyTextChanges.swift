@@ -15,7 +15,7 @@ struct KeyTextChanges {
         let count = try change.run(
             "UPDATE license_text SET is_shown = 0 WHERE license_id = $1 AND is_shown = 1",
             [.id(license)])
-        // Whoever exchanges once more gets the same key, and changes nothing.
+        // An exchange that is repeated gives the same key, and changes nothing.
         guard count == 1 else { return }
         try change.audit(.licenseExchange, of: license)
     }

@@ -20,12 +20,12 @@ struct LicenseQueries {
         var condition = filter.condition
         let isByEnd = filter.expiringBefore != nil
         if let last {
-            let place = "FROM license WHERE id = \(condition.parameter(.id(last)))"
+            let lastRow = "FROM license WHERE id = \(condition.parameter(.id(last)))"
             condition.require(
                 isByEnd
                     ? """
-                    (license.expires_at, license.sequence) > (SELECT expires_at, sequence \(place))
-                    """ : "license.sequence < (SELECT sequence \(place))")
+                    (license.expires_at, license.sequence) > (SELECT expires_at, sequence \(lastRow))
+                    """ : "license.sequence < (SELECT sequence \(lastRow))")
         }
         let order = isByEnd ? "license.expires_at, license.sequence" : "license.sequence DESC"
         let count = condition.parameter(.integer(Int64(limit)))

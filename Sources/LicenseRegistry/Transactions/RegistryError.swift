@@ -13,7 +13,7 @@ public enum RegistryError: Error, Equatable, Sendable {
     case missing(kind: RecordKind)
     /// A batch of that name was begun with other input.
     case batchDiffers(name: String)
-    /// A row that belongs to a batch stands there already.
+    /// A row that belongs to a batch is there already.
     case rowRecorded
     /// All positions of all status lists are taken.
     case statusListsFull
@@ -116,7 +116,7 @@ extension RegistryError: Explained {
         case .customerOfAnother: "the customer belongs to another organization"
         case .minting(let error): error.description
         case .licenseEnded: "the license has ended"
-        case .noIssuer: "there is no issuing key that may mint this license"
+        case .noIssuer: "no issuing key here may mint licenses of this benefit"
         case .database(let error): error.description
         }
     }
@@ -139,7 +139,7 @@ extension RegistryError: Explained {
         case .customerOfAnother: "name a customer of the license's own organization"
         case .minting(let error): error.nextStep
         case .licenseEnded: "give it a later end"
-        case .noIssuer: "give the service an issuing key with keys.minting"
+        case .noIssuer: "set keys.minting, or mint the license where its key is, and import it"
         case .database(let error): error.nextStep
         }
     }

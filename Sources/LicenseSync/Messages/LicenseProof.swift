@@ -15,7 +15,7 @@ public struct LicenseProof: Equatable, Sendable {
     public let license: LicenseID
     let code: [UInt8]
 
-    /// Takes the parts as they stand on the wire; nil unless the code has sixteen bytes.
+    /// Takes the parts as they are on the wire; nil unless the code has sixteen bytes.
     init?(license: LicenseID, code: some Collection<UInt8>) {
         guard code.count == Self.byteCount else { return nil }
         self.license = license

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Foundation
 import Terminal
 
@@ -31,7 +32,7 @@ struct DemoCommand: ParsableCommand {
         try demo.serve()
         defer { demo.end() }
         for step in DemoStep.devices { try demo.run(step) }
-        Console.say("\nEvery step ended as it should.")
+        DemoStep.succeed()
         if keep { Console.say("The directory is \(directory.path)") }
     }
 }
@@ -50,19 +51,13 @@ private final class DemoRun {
     }
 
     func run(_ step: DemoStep) throws {
-        Console.say("\n# \(step.title)")
-        Console.say(step.command.split(separator: "\n").map { "$ \($0)" }.joined(separator: "\n"))
+        step.announce()
         let shell = process("/bin/sh", ["-c", "set -e\n\(step.command)"])
         // Messages and results in the order in which they happen.
         shell.standardError = FileHandle.standardOutput
         try shell.run()
         shell.waitUntilExit()
-        guard shell.terminationStatus == step.expected else {
-            throw CommandFailure(
-                .internalFault,
-                "this step ended with \(shell.terminationStatus), not \(step.expected)",
-                nextStep: "please report it with the lines above")
-        }
+        try step.check(shell.terminationStatus)
     }
 
     /// Starts the service on a port that the system chooses, and waits until it says which.

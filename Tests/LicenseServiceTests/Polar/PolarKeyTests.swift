@@ -184,7 +184,7 @@ import Testing
             var generator = SplitMix64(seed: 5)
             let other = OrganizationID.random(using: &generator)
             try shop.vendor.registry.organizations.add(
-                Organization(id: other, name: "Other"), now: TestVendor.now)
+                Organization(id: other, name: "Other"), now: TestService.now)
             let token = try shop.vendor.token(organization: other)
             for verb in ["activate", "validate", "deactivate"] {
                 let body: JSON = [

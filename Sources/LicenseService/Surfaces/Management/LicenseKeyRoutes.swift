@@ -237,7 +237,7 @@ struct LicenseKeyRoutes {
 
 extension ManagementContext {
     /// Who mints a license's new tokens, where this service may.
-    func issuer(of license: LicenseRecord) throws(MintingRefusal) -> Issuer {
+    func issuer(of license: LicenseRecord) throws(RegistryError) -> Issuer {
         try minting.issuer(for: license.claims.benefit, of: license.claims.organization)
     }
 }

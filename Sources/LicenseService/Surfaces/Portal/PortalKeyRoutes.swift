@@ -69,7 +69,7 @@ struct PortalKeyRoutes: Sendable {
                 try registry.benefits.listing(license.claims.benefit)
             )
         }
-        guard let seat, seat.license == license.claims.license, seat.freedAt == nil else {
+        guard let seat, seat.license == license.claims.license, !seat.isFreed else {
             throw Problem.missing(.activation)
         }
         guard listing?.showsSeats ?? false else {

@@ -186,7 +186,9 @@ struct ShopWebhookReceiver: Sendable {
             var problem = Problem(.serviceUnavailable, error)
             problem.retryAfter = 60
             return problem
-        default: return Problem(error)
+        case .batchDiffers, .rowRecorded, .message, .listOutdated, .notEmpty, .copyDiffers,
+            .auditBroken, .tokenVoid, .licenseEnded, .database:
+            return Problem(error)
         }
     }
 }

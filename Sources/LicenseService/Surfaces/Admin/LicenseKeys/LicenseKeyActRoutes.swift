@@ -204,7 +204,7 @@ struct LicenseKeyActRoutes: Sendable {
         let (seat, device) = try await visit.work {
             (try $0.activations.seat(id), try $0.activations.find(id))
         }
-        guard let seat, seat.license == license.claims.license, seat.freedAt == nil else {
+        guard let seat, seat.license == license.claims.license, !seat.isFreed else {
             throw Problem.missing(.activation)
         }
         return (license, seat, device)

@@ -84,7 +84,7 @@ struct PolarLicenseKeyRoutes: Sendable {
         guard let id, let seatID else { throw PolarRefusal.notFound }
         let license = try await found(id, merchant)
         let seat = try await polar.work(merchant.name) { try $0.activations.seat(seatID) }
-        guard let seat, seat.license == id, seat.freedAt == nil else {
+        guard let seat, seat.license == id, !seat.isFreed else {
             throw PolarRefusal.notFound
         }
         return WrittenJSON { writer in
