@@ -12,8 +12,9 @@ extension RegistryError: CommandError {
         case .message(let error): error.exitStatus
         case .minting(let error): error.exitStatus
         case .tokenVoid, .licenseEnded, .batchDiffers, .auditBroken, .copyDiffers: .malformed
+        case .text: .usage
         case .missing: .noInput
-        case .rowRecorded, .listOutdated: .tryLater
+        case .rowRecorded, .listOutdated, .rotatedTooOften, .issuedAhead: .tryLater
         case .statusListsFull, .noIssuer: .configuration
         case .database(let error): error.exitStatus
         }

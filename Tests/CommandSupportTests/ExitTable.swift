@@ -180,6 +180,8 @@ extension ExitTable {
                 [
                     KeyFileError.cannotOpen(path: "k", errno: EACCES),
                     KeyFileError.openToOthers(path: "k"), KeyFileError.otherOwner(path: "k"),
+                    KeyFileError.directoryOpenToOthers(path: "k"),
+                    KeyFileError.directoryOfOther(path: "k"),
                     KeyFileError.wrongPassphrase(source: "k"),
                 ]
             ),

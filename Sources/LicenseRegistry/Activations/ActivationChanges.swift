@@ -83,7 +83,7 @@ struct ActivationChanges {
         return [
             .id(activation.id), .id(license),
             .blob(activation.device.rawRepresentation),
-            .text(activation.label.map { "\($0)" } ?? ""), .time(change.now),
+            .text(activation.label?.shown ?? ""), .time(change.now),
             .time(activation.leaseEnd), .blob(activation.request.bytes),
             .integer(StoredActivationStatus(activation.standing).rawValue),
             .optional(evidence?.rawValue),

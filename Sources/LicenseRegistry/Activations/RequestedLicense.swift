@@ -1,3 +1,4 @@
+import COSE
 public import LicenseSync
 public import LicenseVerifier
 
@@ -27,7 +28,8 @@ extension VerifiedActivationRequest {
     ///
     /// - Parameters:
     ///   - verify: checks a license key; a service remembers those that it has seen.
-    ///   - record: looks a license up; only asked where the request carries none.
+    ///   - record: looks a license up, or the one whose id comes next; only asked where the request
+    ///     carries none.
     public func license(
         verifiedBy verify: (LicenseKey) throws(LicenseError) -> VerifiedLicense,
         recordedIn record: (LicenseID) throws(RegistryError) -> LicenseRecord?
@@ -54,14 +56,15 @@ extension VerifiedActivationRequest {
         } catch {
             throw .registry(error)
         }
-        guard let found else { throw .unknownLicense(proof.license) }
-        let license = try Self.refusing { () throws(LicenseError) in
+        // The same work for a license that is here and for one that is not, so that the time does
+        // not tell strangers which there are.
+        guard let found,
+            proof.isMade(with: found.message.bytes, by: request.device, in: request.id)
+        else { throw .proof(proof.license) }
+        guard found.claims.license == proof.license else { throw .unknownLicense(proof.license) }
+        return try Self.refusing { () throws(LicenseError) in
             try verify(LicenseKey(found.message))
         }
-        guard proof.holds(for: license, device: request.device, in: request.id) else {
-            throw .proof(proof.license)
-        }
-        return license
     }
 
     private static func refusing(

@@ -33,8 +33,15 @@ public enum RegistryError: Error, Equatable, Sendable {
     case minting(IssuerError)
     /// The license has ended, so that no new token of it can be dated before its end.
     case licenseEnded
+    /// The customer has asked for as many new keys as a day may have; the next may come after so
+    /// many seconds.
+    case rotatedTooOften(seconds: Int64)
+    /// New tokens follow one another so fast that the next one would be dated into the future.
+    case issuedAhead(seconds: Int64)
     /// There is no key to mint with that may.
     case noIssuer
+    /// A name or another text for people has a character that nobody sees.
+    case text(TextFault)
     /// The database could not do it.
     case database(SQLError)
 }
@@ -85,7 +92,10 @@ extension RegistryError: Explained {
         case .tokenVoid: "license.token-void"
         case .minting(let error): error.code
         case .licenseEnded: "license.ended"
+        case .rotatedTooOften: "license.rotated-too-often"
+        case .issuedAhead: "license.issued-ahead"
         case .noIssuer: "no-minting"
+        case .text(let fault): fault.code
         case .database(let error): error.code
         }
     }
@@ -108,7 +118,12 @@ extension RegistryError: Explained {
         case .tokenVoid: "this license key was replaced by another one"
         case .minting(let error): error.description
         case .licenseEnded: "the license has ended"
+        case .rotatedTooOften:
+            "this license has had as many new keys as its customer may ask for in a day"
+        case .issuedAhead:
+            "this license got new keys so fast that the next one would be dated into the future"
         case .noIssuer: "there is no issuing key that may mint this license"
+        case .text(let fault): fault.description
         case .database(let error): error.description
         }
     }
@@ -129,7 +144,11 @@ extension RegistryError: Explained {
         case .tokenVoid: "use the newest license key"
         case .minting(let error): error.nextStep
         case .licenseEnded: "give it a later end"
+        case .rotatedTooOften(let seconds):
+            "use the newest license key, or try again in \(seconds) seconds"
+        case .issuedAhead(let seconds): "try again in \(seconds) seconds"
         case .noIssuer: "give the service an issuing key with keys.minting"
+        case .text(let fault): fault.nextStep
         case .database(let error): error.nextStep
         }
     }

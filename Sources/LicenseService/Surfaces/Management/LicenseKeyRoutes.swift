@@ -54,9 +54,11 @@ struct LicenseKeyRoutes {
         filter.expiringBefore = try query.value("expiring_before") { Timestamp($0) }
         let limit = try query.limit()
         let last: LicenseID? = try query.value("cursor") { LicenseID($0) }
+        let now = management.clock.now()
         let page = try await management.work(caller) { [filter] registry in
             let page = try registry.licenses.all(matching: filter, before: last, limit: limit)
-            let texts = try registry.licenses.shownTexts(of: page.map(\.claims.license))
+            let texts = try registry.licenses.shownTexts(
+                of: page.map(\.claims.license), now: now)
             return page.map { LicenseKeyWire($0, short: texts[$0.claims.license]) }
         }
         return PageWire(page, limit: limit) { $0.id }
@@ -66,7 +68,10 @@ struct LicenseKeyRoutes {
         _ record: LicenseRecord, _ caller: Caller
     ) async throws -> LicenseKeyWire {
         let id = record.claims.license
-        let texts = try await management.work(caller) { try $0.licenses.shownTexts(of: [id]) }
+        let now = management.clock.now()
+        let texts = try await management.work(caller) {
+            try $0.licenses.shownTexts(of: [id], now: now)
+        }
         return LicenseKeyWire(record, short: texts[id])
     }
 

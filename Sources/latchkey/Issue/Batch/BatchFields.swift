@@ -32,7 +32,13 @@ struct BatchFields {
         }
         guard let name = Name(rawValue: name) else { throw .unknownColumn(name) }
         switch name {
-        case .customer: customer = text
+        case .customer:
+            do throws(TextFault) {
+                try VisibleText.check(text, "the customer's name")
+            } catch {
+                throw .text(error)
+            }
+            customer = text
         case .lifetime: lifetime = try Self.parsed(name.rawValue, text) { Lifetime($0) }
         case .notBefore: notBefore = try Self.parsed(name.rawValue, text) { Timestamp($0) }
         case .activations:
@@ -85,11 +91,13 @@ enum BatchFault: Error {
     case value(column: String, String)
     case fieldCount(Int, expected: Int)
     case record(String)
+    case text(TextFault)
 }
 
 extension BatchFault: CustomStringConvertible {
     var description: String {
         switch self {
+        case .text(let fault): fault.description
         case .unknownColumn(let name): "\(quoted(name)) is not a column of a batch"
         case .duplicateColumn(let name): "the column \(quoted(name)) appears twice"
         case .value(let column, let text): "\(quoted(text)) cannot be a value of \(column)"
