@@ -313,7 +313,15 @@ extension ExitTable {
                 ]
             ),
             (.noInput, [RegistryError.missing(kind: .license), RegistryError.database(.noTables)]),
-            (.tryLater, [RegistryError.rowRecorded, RegistryError.listOutdated]),
+            (
+                .tryLater,
+                [
+                    RegistryError.rowRecorded, RegistryError.listOutdated,
+                    RegistryError.rotatedTooOften(seconds: 1),
+                    RegistryError.issuedAhead(seconds: 1),
+                ]
+            ),
+            (.usage, [RegistryError.text(TextFault(field: "name", scalar: "\n"))]),
             (.configuration, [RegistryError.statusListsFull, RegistryError.noIssuer]),
             (
                 .internalFault,

@@ -71,6 +71,7 @@ import Testing
                 "49712b03d29481bd9cc1cdd74d6e2b1a89560f946cd77029e0a39cbbb9595c11",
                 "c20933cf8baff47c4ccddce8554387e5739b40eee43d9fd3ddac2a03b65bc9ac",
                 "776da46467ff719cb0d727d2bb3b3e90ef19eaad731bc713b6d516906a2f9e14",
+                "69b83a7f63a1a7285928be83ca6a9092915a023679b34a4af1d28fa0da7cec10",
             ])
         #expect(
             RegistrySchema.migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -87,6 +88,7 @@ import Testing
                 "15eb6c18d56228eae24bd7a6628785021a2554b33fd9b7d492dd680af3bdc5bc",
                 "9a0e88a23fbe792934634a98605ce933797a9ae9338cc968d673cfea11bd2ef7",
                 "62e755cfdbd94fe43e425078a6e84135260be9fe046acf347392975460ea33c0",
+                "d1c22d91007d81f03246bb004b3ecdb578f551e14d6fa041dfa98e5f6a50ad4d",
             ])
     }
 

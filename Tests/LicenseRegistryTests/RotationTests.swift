@@ -104,6 +104,11 @@ extension SampleRegistry {
         try registry.benefits.setKeyForm(of: benefit.id, to: .short, now: Self.now)
         var order = LicenseOrder(benefit.id, terms: benefit.terms)
         order.terms.activationLimit = .seats(5)
+        var customer = CustomerRecord(
+            id: .random(), organization: organization, name: "Ada", createdAt: Self.now)
+        customer.email = "ada@example.com"
+        try registry.customers.add(customer, now: Self.now)
+        order.customer = customer.id
         return try registry.issuance.mint(order, by: issuer, now: Self.now).claims.license
     }
 

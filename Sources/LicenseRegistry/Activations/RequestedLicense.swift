@@ -58,9 +58,10 @@ extension VerifiedActivationRequest {
         }
         // The same work for a license that is here and for one that is not, so that the time does
         // not tell strangers which there are.
-        guard let found,
-            proof.isMade(with: found.message.bytes, by: request.device, in: request.id)
-        else { throw .proof(proof.license) }
+        guard let found else { throw .unknownLicense(proof.license) }
+        guard proof.isMade(with: found.message.bytes, by: request.device, in: request.id) else {
+            throw .proof(proof.license)
+        }
         guard found.claims.license == proof.license else { throw .unknownLicense(proof.license) }
         return try Self.refusing { () throws(LicenseError) in
             try verify(LicenseKey(found.message))
