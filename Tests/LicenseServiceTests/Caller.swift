@@ -58,8 +58,8 @@ extension TestVendor {
         expiresAt: Timestamp? = nil
     ) throws -> String {
         try BearerToken.make(
-            "test", scopes: Set(scopes), organization: organization, expiresAt: expiresAt, registry,
-            now
+            "test", scopes: Set(scopes), organization: organization, expiresAt: expiresAt,
+            registry.tokens, now
         ).text
     }
 

@@ -211,7 +211,7 @@ private func key(_ text: String) -> HTTPFields {
         var table = RouteTable(
             router: router,
             authenticator: Authenticator(
-                registry: vendor.registry, pool: vendor.service.runtime.pool, clock: clock),
+                tokens: vendor.registry.tokens, pool: vendor.service.runtime.pool, clock: clock),
             idempotency: idempotency)
         let sender: RouteTable.Sender = { request, context, _ in
             IdempotencySender(licenseKey: "good", request, context)

@@ -146,7 +146,7 @@ import Testing
                 """
                 ulimit -c unlimited
                 mkfifo input
-                (exec \(command)) < input > log 2>&1 &
+                \(command) < input > log 2>&1 &
                 program=$!
                 exec 3> input
                 tries=0

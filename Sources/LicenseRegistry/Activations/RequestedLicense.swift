@@ -28,17 +28,16 @@ extension VerifiedActivationRequest {
     ///
     /// - Parameters:
     ///   - verify: checks a license key; a service remembers those that it has seen.
-    ///   - record: looks a license up, or the one whose id comes next; only asked where the request
-    ///     carries none.
+    ///   - licenses: only asked where the request carries none.
     public func license(
         verifiedBy verify: (LicenseKey) throws(LicenseError) -> VerifiedLicense,
-        recordedIn record: (LicenseID) throws(RegistryError) -> LicenseRecord?
+        recordedIn licenses: Licenses
     ) throws(MessageRefusal) -> VerifiedLicense {
         let license: VerifiedLicense
         switch request.license {
         case .key(let key):
             license = try Self.refusing { () throws(LicenseError) in try verify(key) }
-        case .proof(let proof): license = try held(proof, verify, record)
+        case .proof(let proof): license = try held(proof, verify, licenses)
         case .legacy: throw .legacyKey
         }
         guard license.claims.needsActivation else { throw .noSeatNeeded }
@@ -48,21 +47,21 @@ extension VerifiedActivationRequest {
     private func held(
         _ proof: LicenseProof,
         _ verify: (LicenseKey) throws(LicenseError) -> VerifiedLicense,
-        _ record: (LicenseID) throws(RegistryError) -> LicenseRecord?
+        _ licenses: Licenses
     ) throws(MessageRefusal) -> VerifiedLicense {
         let found: LicenseRecord?
         do throws(RegistryError) {
-            found = try record(proof.license)
+            found = try licenses.nearest(to: proof.license)
         } catch {
             throw .registry(error)
         }
+        guard let found else { throw .unknownLicense(proof.license) }
         // The same work for a license that is here and for one that is not, so that the time does
         // not tell strangers which there are.
-        guard let found else { throw .unknownLicense(proof.license) }
-        guard proof.isMade(with: found.message.bytes, by: request.device, in: request.id) else {
-            throw .proof(proof.license)
-        }
+        let isHeld = proof.isMade(
+            with: found.message.bytes, by: request.device, in: request.id)
         guard found.claims.license == proof.license else { throw .unknownLicense(proof.license) }
+        guard isHeld else { throw .proof(proof.license) }
         return try Self.refusing { () throws(LicenseError) in
             try verify(LicenseKey(found.message))
         }

@@ -57,6 +57,20 @@ public struct Sales: Sendable {
         }
     }
 
+    /// Grants a benefit, unless its sale has granted it already; nil where the sale has ended, which
+    /// grants nothing.
+    public func grant(
+        _ order: GrantOrder, policy: SalePolicy, now: Timestamp
+    ) throws(RegistryError) -> (grant: GrantRecord, isNew: Bool)? {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            var session = SaleSession(change, policy)
+            try session.take(order.notice(at: now))
+            let found = try GrantQueries(change).page(
+                matching: order.filter, order: .newestFirst, page: PageRange(number: 0, size: 1))
+            return found.grants.first.map { ($0, !session.outcome.minted.isEmpty) }
+        }
+    }
+
     /// Takes over what a shop now says of a buyer; somebody unknown stays so until they buy.
     ///
     /// Returns whether anything was changed.

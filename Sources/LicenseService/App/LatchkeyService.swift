@@ -38,7 +38,7 @@ struct LatchkeyService: Sendable {
             parts.registry.acting(as: "online").activations, clock: clock,
             lanes: parts.registry.writeLanes, waiting: parts.waiting)
         try Self.prepare(parts, clock)
-        let licenses = try Self.licenseCache(parts.registry)
+        let licenses = try Self.licenseCache(parts.registry.organizations)
         publisher = StatusListPublisher(
             parts.registry, keys: parts.keys, lists: lists, policy: parts.publishing,
             runtime: runtime, onNewIssuers: { licenses.trust($0) })
@@ -96,24 +96,24 @@ extension LatchkeyService {
                     metadata: ["seconds": "\(lead.components.seconds)"])
             }
         }
-        let now = clock.now()
+        let (now, organizations) = (clock.now(), parts.registry.organizations)
         for (role, key) in [
             (KeyRole.activate, parts.keys.answerKey), (.status, parts.keys.listKey),
         ]
-        where try !parts.registry.organizations.serviceKeys().contains(where: {
-            $0.publicKey == key
-        }) {
-            try parts.registry.organizations.addServiceKey(
+        where try !organizations.serviceKeys().contains(where: { $0.publicKey == key }) {
+            try organizations.addServiceKey(
                 ServiceKeyRecord(role: role, publicKey: key, createdAt: now))
         }
         try ConfiguredWebhook.apply(
             parts.webhooks.endpoint, to: parts.registry.acting(as: "latchkeyd"), now: now)
     }
 
-    private static func licenseCache(_ registry: Registry) throws -> LicenseCache {
+    private static func licenseCache(
+        _ organizations: Organizations
+    ) throws -> LicenseCache {
         guard
             let issuers = TrustedKeys(
-                pinning: try registry.organizations.signingKeys().map(\.publicKey))
+                pinning: try organizations.signingKeys().map(\.publicKey))
         else { throw RegistryError.database(.corrupt) }
         return LicenseCache(trusting: issuers)
     }

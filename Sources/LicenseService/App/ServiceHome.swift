@@ -61,33 +61,33 @@ public struct ServiceHome: Sendable {
         where access(layout.privateKeyPath(key), F_OK) != 0
             && access(layout.referencePath(key), F_OK) != 0
         {
-            try makeKey(key, role, registry, now)
+            try makeKey(key, role, registry.organizations, now)
             made.keys.append(key)
         }
         if try registry.tokens.all().isEmpty {
             made.token = try BearerToken.make(
                 "first", scopes: Set(TokenScope.allCases), organization: nil, expiresAt: nil,
-                registry,
-                now)
+                registry.tokens, now)
         }
         return made
     }
 
     /// Opens the keys that the service signs with.
     public func keys(
-        minting: (key: KeyName, benefits: Set<BenefitID>)?, _ registry: Registry
+        minting: (key: KeyName, benefits: Set<BenefitID>)?, _ organizations: Organizations
     ) throws -> ServiceKeys {
         let answers = try open(.service)
         let lists = try open(.status)
         guard let minting else { return ServiceKeys(answers: answers, lists: lists) }
         return ServiceKeys(
             answers: answers, lists: lists,
-            minting: MintingKey(try issuer(minting.key, registry), benefits: minting.benefits))
+            minting: MintingKey(
+                try issuer(minting.key, organizations), benefits: minting.benefits))
     }
 
     /// Opens an issuing key of the registry.
-    public func issuer(_ name: KeyName, _ registry: Registry) throws -> Issuer {
-        guard let record = try registry.organizations.signingKey(named: "\(name)") else {
+    public func issuer(_ name: KeyName, _ organizations: Organizations) throws -> Issuer {
+        guard let record = try organizations.signingKey(named: "\(name)") else {
             throw ServiceHomeError.noSuchKey("\(name)")
         }
         let key = try open(name)
@@ -105,7 +105,7 @@ public struct ServiceHome: Sendable {
     }
 
     private func makeKey(
-        _ name: KeyName, _ role: KeyRole, _ registry: Registry, _ now: Timestamp
+        _ name: KeyName, _ role: KeyRole, _ organizations: Organizations, _ now: Timestamp
     ) throws {
         let key = try SigningKey.generate()
         if let passphraseFile {
@@ -115,7 +115,7 @@ public struct ServiceHome: Sendable {
             try KeyFile.writeUnencrypted(key, to: layout.privateKeyPath(name))
         }
         try KeyFile.writePublicKey(key.verificationKey, to: layout.publicKeyPath(name))
-        try registry.organizations.addServiceKey(
+        try organizations.addServiceKey(
             ServiceKeyRecord(role: role, publicKey: key.verificationKey, createdAt: now))
     }
 

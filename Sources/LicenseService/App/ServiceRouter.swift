@@ -28,7 +28,7 @@ struct ServiceRouter {
     private var registry: RegistryAccess { RegistryAccess(parts.registry, pool: runtime.pool) }
 
     private var authenticator: Authenticator {
-        Authenticator(registry: parts.registry, pool: runtime.pool, clock: runtime.clock)
+        Authenticator(tokens: parts.registry.tokens, pool: runtime.pool, clock: runtime.clock)
     }
 
     private var webhookRules: WebhookRules {
@@ -72,8 +72,9 @@ struct ServiceRouter {
         var table = RouteTable(
             router: router, authenticator: authenticator, idempotency: idempotency)
         addDevices(to: &table)
-        HealthRoutes(registry: parts.registry, lists: lists, runtime: runtime)
-            .addRoutes(to: &table)
+        HealthRoutes(
+            organizations: parts.registry.organizations, lists: lists, runtime: runtime
+        ).addRoutes(to: &table)
         OpenAPIRoutes(document: document).addRoutes(to: &table)
         ShopWebhookRoutes(receivers: receivers, limits: parts.limits).addRoutes(to: &table)
         addManagement(to: &table)
@@ -104,8 +105,9 @@ struct ServiceRouter {
     private func addShops(to table: inout RouteTable) {
         let polar = PolarContext(
             registry: registry, keys: keys,
-            authenticator: PolarAuthenticator(tokens: authenticator), limits: parts.limits,
-            minting: parts.keys.minting, base: parts.publishing.base)
+            authenticator: PolarAuthenticator(
+                tokens: authenticator, customers: parts.registry.customers),
+            limits: parts.limits, minting: parts.keys.minting, base: parts.publishing.base)
         PolarSurface(context: polar).addRoutes(to: &table)
         let dodo = DodoContext(
             registry: registry, keys: keys, limits: parts.limits, minting: parts.keys.minting)

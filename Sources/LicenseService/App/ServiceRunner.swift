@@ -59,7 +59,8 @@ public enum ServiceRunner {
         let home = ServiceHome(
             configuration.home, passphraseFile: configuration.passphraseFile)
         var parts = ServiceParts(
-            registry: registry, keys: try home.keys(minting: configuration.minting, registry),
+            registry: registry,
+            keys: try home.keys(minting: configuration.minting, registry.organizations),
             publishing: configuration.publishing, logger: logger)
         parts.devices = configuration.devices
         parts.webhooks = configuration.webhooks

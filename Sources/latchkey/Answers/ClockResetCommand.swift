@@ -42,7 +42,8 @@ struct ClockResetCommand: ParsableCommand {
             let license = try registry.licenses.find(seat.license)
         else { throw AnswerError.unknownActivation(activation) }
         let key = try signing.key(
-            for: license.claims.organization, in: KeyRing(home: home, registry: registry))
+            for: license.claims.organization,
+            in: KeyRing(home: home, organizations: registry.organizations))
         let number = try registry.activations.nextClockReset(of: activation, now: now)
         let reset = ClockReset(
             of: activation, number: number, time: start, expiresAt: start + expires.duration)

@@ -78,7 +78,8 @@ struct VendorAnswer {
     }
 
     private func signingKey(for organization: OrganizationID) throws -> SigningKey {
-        try options.signing.key(for: organization, in: KeyRing(home: home, registry: registry))
+        try options.signing.key(
+            for: organization, in: KeyRing(home: home, organizations: registry.organizations))
     }
 
     private func policy(for claims: LicenseClaims) throws -> SyncPolicy {
@@ -103,7 +104,7 @@ struct VendorAnswer {
         do throws(MessageRefusal) {
             return try request.license(
                 verifiedBy: { (key) throws(LicenseError) in try trusted.verify(key) },
-                recordedIn: { (id) throws(RegistryError) in try registry.licenses.find(id) })
+                recordedIn: registry.licenses)
         } catch {
             throw Self.failure(error)
         }

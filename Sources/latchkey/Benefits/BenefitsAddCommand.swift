@@ -27,7 +27,7 @@ struct BenefitsAddCommand: ParsableCommand {
 
     func run() throws {
         let registry = try scope.homeOptions.directory().registry()
-        let organization = try scope.organization(in: registry)
+        let organization = try scope.organization(in: registry.organizations)
         guard let prefix = terms.prefix ?? LicensePrefix(naming: organization.name) else {
             throw ValidationError("--prefix is needed")
         }

@@ -24,8 +24,8 @@ struct BenefitsEditCommand: ParsableCommand {
 
     func run() throws {
         let registry = try choice.scope.homeOptions.directory().registry()
-        let organization = try choice.scope.organization(in: registry)
-        var benefit = try choice.benefit(in: registry, of: organization)
+        let organization = try choice.scope.organization(in: registry.organizations)
+        var benefit = try choice.benefit(in: registry.benefits, of: organization)
         try terms.apply(to: &benefit.terms)
         if let text = try instructions.text() { benefit.activationInstructions = text }
         let now = try Clock.now()
@@ -47,7 +47,7 @@ struct BenefitsListCommand: ParsableCommand {
 
     func run() throws {
         let registry = try scope.homeOptions.directory().registry()
-        let organization = try scope.organization(in: registry)
+        let organization = try scope.organization(in: registry.organizations)
         try output.print(
             BenefitListReport(
                 benefits: try registry.benefits.all(of: organization.id).map {
@@ -66,10 +66,10 @@ struct BenefitsShowCommand: ParsableCommand {
 
     func run() throws {
         let registry = try choice.scope.homeOptions.directory().registry()
-        let organization = try choice.scope.organization(in: registry)
+        let organization = try choice.scope.organization(in: registry.organizations)
         try output.print(
             BenefitReport(
-                try choice.benefit(in: registry, of: organization), of: organization.id))
+                try choice.benefit(in: registry.benefits, of: organization), of: organization.id))
     }
 }
 
@@ -80,14 +80,14 @@ struct BenefitChoice: ParsableArguments {
 
     @OptionGroup var scope: OrganizationOptions
 
-    func benefit(in registry: Registry, of organization: Organization) throws -> Benefit {
-        try Self.find(benefit, in: registry, of: organization)
+    func benefit(in benefits: Benefits, of organization: Organization) throws -> Benefit {
+        try Self.find(benefit, in: benefits, of: organization)
     }
 
     static func find(
-        _ name: String, in registry: Registry, of organization: Organization
+        _ name: String, in benefits: Benefits, of organization: Organization
     ) throws -> Benefit {
-        let all = try registry.benefits.all(of: organization.id)
+        let all = try benefits.all(of: organization.id)
         guard let benefit = all.first(where: { "\($0.name)" == name || "\($0.id)" == name }) else {
             throw CommandFailure(
                 .noInput, "there is no benefit called \(quoted(name))",

@@ -95,7 +95,7 @@ struct IssueCommand: AsyncParsableCommand {
     func run() async throws {
         let home = try homeOptions.directory()
         let registry = try home.registry()
-        let ring = KeyRing(home: home, registry: registry)
+        let ring = KeyRing(home: home, organizations: registry.organizations)
         let record = try ring.record(signingKey)
         let now = try Clock.now()
         let template = try self.template(in: registry, of: record.organization, now: now)
@@ -164,7 +164,7 @@ struct IssueCommand: AsyncParsableCommand {
                 nextStep: "see the names with `latchkey keys list`")
         }
         if let benefit {
-            return try changed(BenefitChoice.find(benefit, in: registry, of: owner))
+            return try changed(BenefitChoice.find(benefit, in: registry.benefits, of: owner))
         }
         let all = try registry.benefits.all(of: organization)
         if let only = all.first {

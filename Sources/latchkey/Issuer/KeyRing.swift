@@ -11,11 +11,11 @@ import Terminal
 /// registry, which says whose they are.
 struct KeyRing {
     let home: HomeLayout
-    let registry: Registry
+    let organizations: Organizations
 
     /// Refuses a name that is taken, before anybody types a passphrase.
     func checkIsFree(_ name: KeyName) throws {
-        let taken = try registry.organizations.signingKey(named: name.description) != nil
+        let taken = try organizations.signingKey(named: name.description) != nil
         for path in [home.privateKeyPath(name), home.publicKeyPath(name), home.referencePath(name)]
         where taken || access(path, F_OK) == 0 {
             throw CommandFailure(
@@ -82,7 +82,7 @@ struct KeyRing {
     /// The record of a key; with no name the only one there is.
     func record(_ name: KeyName?) throws -> SigningKeyRecord {
         guard let name else {
-            let records = try registry.organizations.signingKeys()
+            let records = try organizations.signingKeys()
             guard let only = records.first else {
                 throw CommandFailure(
                     .configuration, "there is no issuing key",
@@ -95,7 +95,7 @@ struct KeyRing {
             }
             return only
         }
-        guard let record = try registry.organizations.signingKey(named: name.description) else {
+        guard let record = try organizations.signingKey(named: name.description) else {
             throw CommandFailure(
                 .noInput, "there is no key called \(name)",
                 nextStep: "see the names with `latchkey keys list`")
@@ -110,7 +110,7 @@ struct KeyRing {
         _ name: KeyName?, for organization: OrganizationID
     ) throws -> SigningKeyRecord {
         if name == nil {
-            let own = try registry.organizations.signingKeys().filter {
+            let own = try organizations.signingKeys().filter {
                 $0.organization == organization
             }
             if own.count == 1, let only = own.first { return only }
@@ -136,7 +136,7 @@ struct KeyRing {
             try OutputFile.write(key.pem, to: home.publicKeyPath(name), for: .everyone)
             let now = try Clock.now()
             let owner = try self.organization(named: organization, at: now)
-            try registry.organizations.addSigningKey(
+            try organizations.addSigningKey(
                 SigningKeyRecord(
                     name: name.description, publicKey: key, organization: owner.id,
                     createdAt: now))
@@ -152,7 +152,7 @@ struct KeyRing {
 
     /// The organization of a name, made where it is new; with no name the only one there is.
     private func organization(named name: String?, at now: Timestamp) throws -> Organization {
-        let all = try registry.organizations.all()
+        let all = try organizations.all()
         if let name, let known = all.first(where: { $0.name == name }) { return known }
         if name == nil, let only = all.first {
             guard all.count == 1 else {
@@ -164,7 +164,7 @@ struct KeyRing {
         }
         let organization = Organization(
             id: .random(), name: name ?? "My organization")
-        try registry.organizations.add(organization, now: now)
+        try organizations.add(organization, now: now)
         return organization
     }
 }

@@ -11,8 +11,8 @@ struct OrganizationOptions: ParsableArguments {
 
     @OptionGroup var homeOptions: HomeOptions
 
-    func organization(in registry: Registry) throws -> Organization {
-        let all = try registry.organizations.all()
+    func organization(in organizations: Organizations) throws -> Organization {
+        let all = try organizations.all()
         if let name = organization {
             guard let found = all.first(where: { $0.name == name || "\($0.id)" == name }) else {
                 throw CommandFailure(

@@ -35,7 +35,9 @@ struct KeysExportCommand: ParsableCommand {
 
     func run() throws {
         let home = try homeOptions.directory()
-        let key = try KeyRing(home: home, registry: try home.registry()).record(name).publicKey
+        let key = try KeyRing(home: home, organizations: try home.registry().organizations).record(
+            name
+        ).publicKey
         switch format {
         case .pem: Console.write(key.pem)
         case .hex: Console.say(key.hexadecimal)
@@ -78,7 +80,8 @@ struct KeysFingerprintCommand: ParsableCommand {
         let home = try homeOptions.directory()
         let key =
             try publicKey.map(VerificationKey.init(given:))
-            ?? KeyRing(home: home, registry: try home.registry()).record(name).publicKey
+            ?? KeyRing(home: home, organizations: try home.registry().organizations).record(name)
+            .publicKey
         let digits = Array(Hexadecimal.encode(key.thumbprint))
         let groups = stride(from: 0, to: digits.count, by: 4).map {
             String(digits[$0..<min($0 + 4, digits.count)])

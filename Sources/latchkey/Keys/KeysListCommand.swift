@@ -39,7 +39,7 @@ struct KeysShowCommand: ParsableCommand {
 
     func run() throws {
         let home = try homeOptions.directory()
-        let ring = KeyRing(home: home, registry: try home.registry())
+        let ring = KeyRing(home: home, organizations: try home.registry().organizations)
         try output.print(ring.report(ring.record(name)))
     }
 }
@@ -50,7 +50,7 @@ extension KeyRing {
     }
 
     func report(_ record: SigningKeyRecord) throws -> KeyReport {
-        KeyReport(record, in: try registry.organizations.all(), home: home)
+        KeyReport(record, in: try organizations.all(), home: home)
     }
 }
 

@@ -109,6 +109,6 @@ struct NewKeyOptions: ParsableArguments {
 
     func keyRing() throws -> KeyRing {
         let home = try homeOptions.directory()
-        return KeyRing(home: home, registry: try home.createRegistry())
+        return KeyRing(home: home, organizations: try home.createRegistry().organizations)
     }
 }

@@ -41,7 +41,7 @@ struct LicenseFilterOptions: ParsableArguments {
     func filter(in registry: Registry, of organization: Organization) throws -> LicenseFilter {
         var filter = LicenseFilter(organization: organization.id)
         filter.benefit = try benefit.map {
-            try BenefitChoice.find($0, in: registry, of: organization).id
+            try BenefitChoice.find($0, in: registry.benefits, of: organization).id
         }
         filter.customer = customer.flatMap { CustomerReference.id($0, of: organization.id) }
         filter.batch = try batch.map { name in
@@ -85,7 +85,7 @@ struct LicensesListCommand: ParsableCommand {
 
     func run() throws {
         let registry = try filterOptions.scope.homeOptions.directory().registry()
-        let organization = try filterOptions.scope.organization(in: registry)
+        let organization = try filterOptions.scope.organization(in: registry.organizations)
         let records = try registry.licenses.all(
             matching: filterOptions.filter(in: registry, of: organization), before: nil,
             limit: limit)
@@ -151,7 +151,7 @@ struct LicensesExportCommand: ParsableCommand {
 
     func run() throws {
         let registry = try filterOptions.scope.homeOptions.directory().registry()
-        let organization = try filterOptions.scope.organization(in: registry)
+        let organization = try filterOptions.scope.organization(in: registry.organizations)
         let filter = try filterOptions.filter(in: registry, of: organization)
         let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0, for: .owner) }
         try registry.licenses.showTokens(of: nil, now: Clock.now())

@@ -60,7 +60,8 @@ struct NewAppCommand: ParsableCommand {
 
     private func issuersKey() throws -> VerificationKey {
         let home = try homeOptions.directory()
-        return try KeyRing(home: home, registry: try home.registry()).record(nil).publicKey
+        return try KeyRing(home: home, organizations: try home.registry().organizations).record(nil)
+            .publicKey
     }
 
     private static func fault(_ path: String, _ code: Int32) -> CommandFailure {

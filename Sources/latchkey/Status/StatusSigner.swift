@@ -63,7 +63,7 @@ struct StatusSigner: ~Copyable {
     static func open(_ options: StatusSigningOptions) throws -> StatusSigner {
         let home = try options.signing.homeOptions.directory()
         let registry = try home.registry()
-        let ring = KeyRing(home: home, registry: registry)
+        let ring = KeyRing(home: home, organizations: registry.organizations)
         let record = try ring.record(options.signing.signingKey)
         let now = try Clock.now()
         let key = try ring.signingKey(of: record, passphrase: options.signing.passphraseOptions)

@@ -55,7 +55,7 @@ struct StatusStapleCommand: ParsableCommand {
         let keys = try trust.statusKeys()
         let list = try StatusListInput.list(statusList, trusted: keys)
         let home = try trust.homeOptions.directory()
-        let ring = KeyRing(home: home, registry: try home.registry())
+        let ring = KeyRing(home: home, organizations: try home.registry().organizations)
         let record = try ring.record(signingKey, for: license.claims.organization)
         let key = try ring.signingKey(of: record, passphrase: passphraseOptions)
         let staple = try list.staple(for: license, signedBy: key)

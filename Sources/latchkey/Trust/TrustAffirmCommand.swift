@@ -91,7 +91,7 @@ struct TrustAffirmCommand: ParsableCommand {
 
     private func affirming(licensesOf key: KeyID) throws -> AffirmationCeremony {
         let registry = try scope.homeOptions.directory().registry()
-        let organization = try scope.organization(in: registry)
+        let organization = try scope.organization(in: registry.organizations)
         var licenses: [SignedMessage] = []
         try registry.licenses.forEach(matching: LicenseFilter(organization: organization.id)) {
             record in

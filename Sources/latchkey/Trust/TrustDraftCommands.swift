@@ -54,7 +54,9 @@ struct TrustInitCommand: ParsableCommand {
 
     private func organization() throws -> OrganizationID {
         if let org { return org }
-        return try scope.organization(in: scope.homeOptions.directory().registry()).id
+        return try scope.organization(
+            in: scope.homeOptions.directory().registry().organizations
+        ).id
     }
 }
 

@@ -85,12 +85,12 @@ struct ImportOptions: ParsableArguments {
         try configuration.database.checkDirectory()
         let registry = try Registry.open(
             configuration.database, actor: "latchkeyd import", now: now)
-        let issuer = try issuer(configuration, registry)
+        let issuer = try issuer(configuration, registry.organizations)
         var work = ForeignImport(shop, benefits: [:])
         work.isDry = dryRun
-        try name(&work, registry, issuer.organization)
+        try name(&work, registry.benefits, issuer.organization)
         var progress = ProgressBar(total: 100)
-        let report = try work.run(content(), into: registry, issuer: issuer, now: now) {
+        let report = try work.run(content(), into: registry.imports, issuer: issuer, now: now) {
             done, total in
             progress.show(done * 100 / max(total, 1), count: done, of: "items")
         }
@@ -118,7 +118,7 @@ struct ImportOptions: ParsableArguments {
     }
 
     private func issuer(
-        _ configuration: ServiceConfiguration, _ registry: Registry
+        _ configuration: ServiceConfiguration, _ organizations: Organizations
     ) throws -> Issuer {
         guard let name = issuer.map({ KeyName($0) }) ?? configuration.minting?.key else {
             throw CommandFailure(
@@ -127,13 +127,13 @@ struct ImportOptions: ParsableArguments {
         }
         let home = ServiceHome(
             configuration.home, passphraseFile: configuration.passphraseFile)
-        return try home.issuer(name, registry)
+        return try home.issuer(name, organizations)
     }
 
     private func name(
-        _ work: inout ForeignImport, _ registry: Registry, _ organization: OrganizationID
+        _ work: inout ForeignImport, _ benefits: Benefits, _ organization: OrganizationID
     ) throws {
-        let known = try registry.benefits.all(of: organization)
+        let known = try benefits.all(of: organization)
         for text in benefit {
             let parts = text.split(separator: "=", maxSplits: 1)
             guard let last = parts.last,

@@ -97,7 +97,7 @@ struct ListsConfirmShrinkCommand: ParsableCommand {
 
     func run() throws {
         let registry = try options.registry()
-        let owner = try owner(registry)
+        let owner = try owner(registry.organizations)
         let change = try registry.statusLists.confirmShrink(
             of: owner, shard: shard, now: Clock.now())
         try output.print(
@@ -105,14 +105,14 @@ struct ListsConfirmShrinkCommand: ParsableCommand {
                 organization: "\(owner)", shard: shard, from: change?.from, to: change?.to))
     }
 
-    private func owner(_ registry: Registry) throws -> OrganizationID {
+    private func owner(_ organizations: Organizations) throws -> OrganizationID {
         if let organization {
             guard let id = OrganizationID(organization) else {
                 throw ValidationError("this is not an organization's id")
             }
             return id
         }
-        let all = try registry.organizations.all()
+        let all = try organizations.all()
         guard all.count == 1, let only = all.first else {
             throw ValidationError("there are several organizations, so name one: --organization")
         }

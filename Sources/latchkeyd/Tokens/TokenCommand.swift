@@ -59,8 +59,8 @@ struct TokenNewCommand: ParsableCommand {
         }
         let allowed = scopes.isEmpty ? TokenScope.allCases : scopes
         let token = try BearerToken.make(
-            name, scopes: Set(allowed), organization: organization, expiresAt: nil, registry,
-            Clock.now())
+            name, scopes: Set(allowed), organization: organization, expiresAt: nil,
+            registry.tokens, Clock.now())
         try output.print(
             NewTokenReport(
                 id: "\(token.id)", name: name, scopes: Set(allowed).sorted().map(\.rawValue),

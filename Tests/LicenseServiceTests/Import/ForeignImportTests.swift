@@ -36,7 +36,8 @@ import Testing
             shop, benefits: ["ben_1": vendor.benefit.id, "pdt_1": vendor.benefit.id])
         work.isDry = dry
         return try work.run(
-            Array(text.utf8), into: vendor.registry, issuer: vendor.issuer, now: TestVendor.now)
+            Array(text.utf8), into: vendor.registry.imports, issuer: vendor.issuer,
+            now: TestVendor.now)
     }
 
     @Test func `come from Polar with all that was counted, under their ids`() async throws {

@@ -23,7 +23,7 @@ struct Caller: Sendable {
 
 /// Lets callers in by their bearer tokens (RFC 6750).
 struct Authenticator: Sendable {
-    let registry: Registry
+    let tokens: Tokens
     let pool: BlockingPool
     let clock: ServiceClock
 
@@ -49,7 +49,7 @@ struct Authenticator: Sendable {
     /// The token that a text is; nil for one that is unknown, expired or revoked.
     func token(_ text: Substring) async throws -> APITokenRecord? {
         guard let token = BearerToken(text),
-            let record = try await pool.run({ [registry] in try registry.tokens.find(token.id) }),
+            let record = try await pool.run({ [tokens] in try tokens.find(token.id) }),
             token.matches(record.secretDigest), record.isGood(at: clock.now())
         else { return nil }
         return record

@@ -57,10 +57,10 @@ extension BearerToken {
     /// Makes a bearer token, whose text nobody can see again.
     public static func make(
         _ name: String, scopes: Set<TokenScope>, organization: OrganizationID?,
-        expiresAt: Timestamp?, _ registry: Registry, _ now: Timestamp
+        expiresAt: Timestamp?, _ tokens: Tokens, _ now: Timestamp
     ) throws(RegistryError) -> BearerToken {
         let token = BearerToken.random()
-        try registry.tokens.add(
+        try tokens.add(
             APITokenRecord(
                 id: token.id, organization: organization, name: name, scopes: scopes,
                 secretDigest: token.digest, createdAt: now, expiresAt: expiresAt), now: now)

@@ -35,7 +35,12 @@ struct StaticDocument: Sendable {
         etag = "\"\(Base64.encodeURL(Array(SHA256.digest(of: bytes).prefix(18))))\""
     }
 
-    func response(to request: Request, at now: Timestamp) -> Response {
+    /// What a request is answered with.
+    func content(for request: Request, at now: Timestamp) -> DocumentContent {
+        DocumentContent(document: self, request: request.headers, now: now)
+    }
+
+    fileprivate func response(to request: HTTPFields, at now: Timestamp) -> Response {
         let age: Int64 =
             switch freshness {
             case .until(let moment): max(0, (moment - now).components.seconds)
@@ -44,12 +49,12 @@ struct StaticDocument: Sendable {
         var headers: HTTPFields = [
             .eTag: etag, .cacheControl: "public, max-age=\(age)", .acceptRanges: "bytes",
         ]
-        if let known = request.headers[.ifNoneMatch], Self.names(known, etag) {
+        if let known = request[.ifNoneMatch], Self.names(known, etag) {
             return Response(status: .notModified, headers: headers)
         }
         headers[.contentType] = mediaType
-        guard let wanted = request.headers[.range],
-            request.headers[.ifRange].map({ $0 == etag }) ?? true,
+        guard let wanted = request[.range],
+            request[.ifRange].map({ $0 == etag }) ?? true,
             let range = ByteRange(wanted, of: body.readableBytes)
         else {
             return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
@@ -72,6 +77,18 @@ struct StaticDocument: Sendable {
             let item = item.drop { $0 == " " }.prefix { $0 != " " }
             return item == "*" || item == tag || item.dropFirst(2) == tag && item.hasPrefix("W/")
         }
+    }
+}
+
+/// A document, or as much of it as a request asks for.
+struct DocumentContent: ResponseContent {
+    fileprivate let document: StaticDocument
+    fileprivate let request: HTTPFields
+    fileprivate let now: Timestamp
+
+    /// The status follows from what the request has already.
+    func response(status: HTTPResponse.Status) -> Response {
+        document.response(to: request, at: now)
     }
 }
 

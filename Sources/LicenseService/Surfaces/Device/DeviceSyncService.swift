@@ -73,9 +73,7 @@ final class DeviceSyncService: Sendable {
             do {
                 let license = try request.license(
                     verifiedBy: { (key) throws(LicenseError) in try licenses.verify(key) },
-                    recordedIn: { (id) throws(RegistryError) in
-                        try registry.licenses.nearest(to: id)
-                    })
+                    recordedIn: registry.licenses)
                 return try answer(request, about: license)
             } catch MessageRefusal.unknownLicense, MessageRefusal.proof {
                 return try refusal(of: request, from: sender)

@@ -51,16 +51,16 @@ struct StatusListRoutes {
 
     private func answer(
         _ request: Request, _ file: File, _ list: ServedList?
-    ) throws -> Response {
+    ) throws -> DocumentContent {
         guard let list else { throw Self.unknown }
         guard let period = file.period else {
-            return list.document.response(to: request, at: clock.now())
+            return list.document.content(for: request, at: clock.now())
         }
         guard let delta = list.deltas[period] else {
             throw Problem(
                 .notFound, "delta-unknown", "this list has no such delta",
                 nextStep: "fetch the list itself")
         }
-        return delta.response(to: request, at: clock.now())
+        return delta.content(for: request, at: clock.now())
     }
 }

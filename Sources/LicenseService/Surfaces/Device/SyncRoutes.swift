@@ -4,7 +4,6 @@ import Hummingbird
 import JSON
 import LicenseSync
 import LicenseVerifier
-import NIOCore
 
 /// `POST /v1/sync`: devices report, and are answered (Device-Messages).
 struct SyncRoutes {
@@ -25,7 +24,8 @@ struct SyncRoutes {
         ) { request, context in try await sync(request, from: context.network) }
     }
 
-    private func sync(_ request: Request, from network: ClientNetwork) async throws -> Response {
+    private func sync(_ request: Request, from network: ClientNetwork) async throws -> MediaContent
+    {
         if request.hasType("text/plain") { return try await syncText(request, from: network) }
         try request.require(type: "application/cose")
         let body = try await request.bytes(upTo: limits.syncBytes)
@@ -37,7 +37,7 @@ struct SyncRoutes {
         case 0: throw Problem.malformed("the body is empty")
         case 1:
             let answer = try await service.answer(Array(messages[0]), from: sender)
-            return Self.response(answer, isBatch: false)
+            return MediaContent("application/cose; cose-type=\"cose-sign1\"", answer)
         case ...Self.maxMessages: return try await answer(messages, from: sender)
         default:
             throw Problem(
@@ -56,7 +56,8 @@ struct SyncRoutes {
     }
 
     /// The form for people, QR codes and shells: what `latchkey report` prints, answered in kind.
-    private func syncText(_ request: Request, from network: ClientNetwork) async throws -> Response
+    private func syncText(_ request: Request, from network: ClientNetwork) async throws
+        -> MediaContent
     {
         let body = try await request.bytes(upTo: limits.syncBytes)
         let message: SignedMessage
@@ -67,16 +68,13 @@ struct SyncRoutes {
         }
         metrics.add(to: .messages)
         let answer = try await service.answer(message.bytes, from: DeviceSender(network))
-        return Response(
-            status: .ok, headers: [.contentType: "text/plain", .cacheControl: "no-store"],
-            body: ResponseBody(
-                byteBuffer: ByteBuffer(string: Carrier.encode(answer) + "\n")))
+        return MediaContent("text/plain", Array((Carrier.encode(answer) + "\n").utf8))
     }
 
     /// One item for each message, in their order: its receipt, or why there is none.
     private func answer(
         _ messages: [ArraySlice<UInt8>], from sender: DeviceSender
-    ) async throws -> Response {
+    ) async throws -> MediaContent {
         let service = service
         var answers = [[UInt8]](repeating: [], count: messages.count)
         await withTaskGroup(of: [(Int, [UInt8])].self) { group in
@@ -94,7 +92,7 @@ struct SyncRoutes {
                 }
             }
         }
-        return Self.response(Array(answers.joined()), isBatch: true)
+        return MediaContent("application/cbor-seq", Array(answers.joined()))
     }
 
     private static let maxQueues = 64
@@ -136,16 +134,6 @@ struct SyncRoutes {
                 CBORMap.Entry(.integer(-4), .integer(Int64(problem.status.code))),
             ])
         ).encoded
-    }
-
-    private static func response(_ bytes: [UInt8], isBatch: Bool) -> Response {
-        Response(
-            status: .ok,
-            headers: [
-                .contentType: isBatch
-                    ? "application/cbor-seq" : "application/cose; cose-type=\"cose-sign1\"",
-                .cacheControl: "no-store",
-            ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }
 

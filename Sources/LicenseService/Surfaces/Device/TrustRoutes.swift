@@ -16,7 +16,7 @@ struct TrustRoutes {
                     .notFound, "no-trust-bundle", "this service has no trust bundle",
                     nextStep: "pin the vendor's keys")
             }
-            return document.response(to: request, at: clock.now())
+            return document.content(for: request, at: clock.now())
         }
     }
 }

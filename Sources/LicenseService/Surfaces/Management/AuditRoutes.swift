@@ -49,13 +49,12 @@ struct AuditRoutes {
     }
 
     /// Page by page, so that a long log takes no memory.
-    private func export(_ request: Request, _ caller: Caller) async throws -> Response {
+    private func export(_ request: Request, _ caller: Caller) async throws -> MediaContent {
         let filter = try filter(Query(request), caller)
         let management = management
-        return Response(
-            status: .ok,
-            headers: [.contentType: "application/jsonl", .cacheControl: "no-store"],
-            body: ResponseBody { writer in
+        return MediaContent(
+            "application/jsonl",
+            ResponseBody { writer in
                 var last: Int64 = 0
                 while let (lines, end) = try await Self.lines(
                     filter, after: last, caller, management)

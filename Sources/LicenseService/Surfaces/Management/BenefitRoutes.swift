@@ -62,7 +62,7 @@ struct BenefitRoutes {
         try await management.work(caller) { registry in
             try registry.together { registry in
                 try registry.benefits.replace(benefit, organization: organization, now: now)
-                try Self.set(form, of: benefit.id, now, registry)
+                try Self.set(form, of: benefit.id, now, registry.benefits)
             }
         }
         return BenefitWire(benefit, of: organization, keys: form)
@@ -77,7 +77,7 @@ struct BenefitRoutes {
         try await management.work(caller) { registry in
             try registry.together { registry in
                 try registry.benefits.add(benefit, organization: organization, now: now)
-                try Self.set(form, of: benefit.id, now, registry)
+                try Self.set(form, of: benefit.id, now, registry.benefits)
             }
         }
         return BenefitWire(benefit, of: organization, keys: form)
@@ -85,10 +85,10 @@ struct BenefitRoutes {
 
     /// Only where it changes: the audit log says what happened, and nothing else.
     private static func set(
-        _ form: KeyForm, of benefit: BenefitID, _ now: Timestamp, _ registry: Registry
+        _ form: KeyForm, of benefit: BenefitID, _ now: Timestamp, _ benefits: Benefits
     ) throws {
-        guard try registry.benefits.keyForm(of: benefit) != form else { return }
-        try registry.benefits.setKeyForm(of: benefit, to: form, now: now)
+        guard try benefits.keyForm(of: benefit) != form else { return }
+        try benefits.setKeyForm(of: benefit, to: form, now: now)
     }
 
     private func found(

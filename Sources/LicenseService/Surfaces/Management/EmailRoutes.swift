@@ -81,7 +81,7 @@ struct EmailRoutes {
                 .get, path, "getLetterTemplate", "The template of a benefit's emails.",
                 scope: .benefitsRead, answer: .json(EmailTemplateWire.template))
         ) { _, context, caller in
-            try await changeTemplate(context, caller) { _, _ in }
+            try await template(of: try await benefit(context, caller), caller)
         }
         table.add(
             Operation(
@@ -92,36 +92,38 @@ struct EmailRoutes {
         ) { request, context, caller in
             let wire = try await management.body(of: request, as: EmailTemplateWire.self)
             let template = try wire.template
-            let now = management.clock.now()
-            return try await changeTemplate(context, caller) { registry, id in
-                try registry.emails.setTemplate(template, of: id, now: now)
+            let (id, now) = (try await benefit(context, caller), management.clock.now())
+            try await management.work(caller) {
+                try $0.emails.setTemplate(template, of: id, now: now)
             }
+            return try await self.template(of: id, caller)
         }
         table.add(
             Operation(
                 .delete, path, "resetLetterTemplate", "Return to the usual template.",
                 scope: .benefitsWrite, answer: .json(EmailTemplateWire.template))
         ) { _, context, caller in
-            let now = management.clock.now()
-            return try await changeTemplate(context, caller) { registry, id in
-                try registry.emails.setTemplate(nil, of: id, now: now)
+            let (id, now) = (try await benefit(context, caller), management.clock.now())
+            try await management.work(caller) {
+                try $0.emails.setTemplate(nil, of: id, now: now)
             }
+            return try await template(of: id, caller)
         }
     }
 
-    private func changeTemplate(
-        _ context: ServiceContext, _ caller: Caller,
-        _ change: @escaping @Sendable (Registry, BenefitID) throws -> Void
-    ) async throws -> EmailTemplateWire {
+    /// The benefit that a path names, if the caller's token reaches it.
+    private func benefit(_ context: ServiceContext, _ caller: Caller) async throws -> BenefitID {
         let id = try context.id(.benefit, BenefitID.self)
-        let template = try await management.work(caller) { registry -> EmailTemplate in
-            guard let (_, organization) = try registry.benefits.find(id) else {
-                throw Problem.missing(.benefit)
-            }
-            try caller.check(organization, .benefit)
-            try change(registry, id)
-            return try registry.emails.template(of: id) ?? LicenseEmail.usual
-        }
-        return EmailTemplateWire(template)
+        let found = try await management.work(caller) { try $0.benefits.find(id) }
+        guard let found else { throw Problem.missing(.benefit) }
+        try caller.check(found.organization, .benefit)
+        return id
+    }
+
+    private func template(
+        of benefit: BenefitID, _ caller: Caller
+    ) async throws -> EmailTemplateWire {
+        let template = try await management.work(caller) { try $0.emails.template(of: benefit) }
+        return EmailTemplateWire(template ?? LicenseEmail.usual)
     }
 }

@@ -84,9 +84,8 @@ struct GrantRoutes {
     ) async throws -> StatusContent<GrantWire> {
         let wire = try await management.body(of: request, as: NewGrantWire.self)
         let now = management.clock.now()
-        let order = GrantOrder(
-            sale: try wire.sale(at: now), buyer: try wire.buyer, end: wire.expiresAt?.time,
-            sendsEmail: management.sendsEmails && wire.notify != false)
+        let (sale, buyer) = (try wire.sale(at: now), try wire.buyer)
+        let sendsEmails = management.sendsEmails && wire.notify != false
         let (grant, isNew) = try await management.work(caller) {
             [minting = management.minting] registry in
             guard let (benefit, organization) = try registry.benefits.find(wire.benefitID.id) else {
@@ -94,7 +93,17 @@ struct GrantRoutes {
             }
             try caller.check(organization, .benefit)
             let issuer = try minting.issuer(for: benefit.id, of: organization)
-            return try order.grant(benefit.id, by: issuer, in: registry, now: now)
+            let order = GrantOrder(
+                benefit.id, of: organization, through: sale, to: buyer,
+                until: wire.expiresAt?.time)
+            let granted = try registry.sales.grant(
+                order, policy: SalePolicy(issuer: issuer, sendsEmails: sendsEmails), now: now)
+            guard let granted else {
+                throw Problem(
+                    .conflict, "grant.sale-ended", "the sale has ended and grants nothing",
+                    nextStep: "name another sale")
+            }
+            return granted
         }
         return StatusContent(try await shown(grant.id, caller), isNew ? .created : .ok)
     }

@@ -31,20 +31,20 @@ struct LicenseKeyImportRoutes {
         let now = management.clock.now()
         let results = try await management.work(caller) { [licenses] registry in
             wire.licenseKeys.map { row in
-                Self.result(of: row, licenses, caller, registry, now)
+                Self.result(of: row, licenses, caller, registry.issuance, now)
             }
         }
         return ImportResultWire(results: results)
     }
 
     private static func result(
-        of row: ImportWire.Row, _ licenses: LicenseCache, _ caller: Caller, _ registry: Registry,
+        of row: ImportWire.Row, _ licenses: LicenseCache, _ caller: Caller, _ issuance: Issuance,
         _ now: Timestamp
     ) -> ImportResultWire.Row {
         do {
             let license = try licenses.verify(LicenseKey(parsing: row.key))
             try caller.check(license.claims.organization, .organization)
-            let isNew = try registry.issuance.importLicense(
+            let isNew = try issuance.importLicense(
                 license, customer: row.customerName, now: now)
             return ImportResultWire.Row(
                 id: "\(license.claims.license)", result: isNew ? "imported" : "known", code: nil,

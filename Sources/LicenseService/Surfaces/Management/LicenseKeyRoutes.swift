@@ -75,6 +75,17 @@ struct LicenseKeyRoutes {
         return LicenseKeyWire(record, short: texts[id])
     }
 
+    /// A license as it is after a change.
+    private func showNewest(
+        _ former: LicenseRecord, _ caller: Caller
+    ) async throws -> LicenseKeyWire {
+        let id = former.claims.license
+        return try await management.work(caller) { registry in
+            let texts = try registry.licenses.shownTexts(of: [id])
+            return LicenseKeyWire(try registry.licenses.find(id) ?? former, short: texts[id])
+        }
+    }
+
     // MARK: - Minting
 
     private func addMinting(to table: inout RouteTable) {
@@ -91,22 +102,18 @@ struct LicenseKeyRoutes {
                 "Give a license other limits or another end, in a new key of the same license.",
                 scope: .licensesWrite, request: .json(LicenseKeyChangeWire.schema),
                 answer: .json(LicenseKeyWire.schema))
-        ) { request, context, caller in
-            let wire = try await management.body(of: request, as: LicenseKeyChangeWire.self)
-            let change = try wire.change
-            return try await remint(context, caller) { issuance, license, issuer, now in
-                try issuance.change(license, to: change, by: issuer, now: now)
-            }
-        }
+        ) { request, context, caller in try await change(request, context, caller) }
         table.add(
             Operation(
                 .post, "\(ManagementSurface.prefix)/license-keys/{id}/rotate", "rotateLicenseKey",
                 "Give a license a new key, and make the former key void.", scope: .licensesWrite,
                 answer: .json(LicenseKeyWire.schema))
         ) { _, context, caller in
-            try await remint(context, caller) { issuance, license, issuer, now in
-                try issuance.rotate(license, by: issuer, now: now)
-            }
+            let record = try await found(context, caller)
+            let (issuer, now) = (try management.issuer(of: record), management.clock.now())
+            let id = record.claims.license
+            try await management.work(caller) { try $0.issuance.rotate(id, by: issuer, now: now) }
+            return try await showNewest(record, caller)
         }
     }
 
@@ -121,7 +128,7 @@ struct LicenseKeyRoutes {
             }
             try caller.check(organization, .benefit)
             let issuer = try minting.issuer(for: benefit.id, of: organization)
-            let order = try Self.order(wire, benefit, of: organization, registry)
+            let order = try Self.order(wire, benefit, of: organization, registry.customers)
             let minted = try registry.issuance.mint(order, by: issuer, now: now)
             return LicenseRecord(minted, customer: order.customerName)
         }
@@ -130,10 +137,10 @@ struct LicenseKeyRoutes {
 
     private static func order(
         _ wire: NewLicenseKeyWire, _ benefit: Benefit, of organization: OrganizationID,
-        _ registry: Registry
+        _ customers: Customers
     ) throws -> LicenseOrder {
         var order = LicenseOrder(benefit.id, terms: try wire.terms(of: benefit))
-        order.customer = try customer(wire, of: organization, registry)
+        order.customer = try customer(wire, of: organization, customers)
         order.customerName = wire.customerName
         order.notBefore = wire.notBefore?.time
         order.isGivenByHand = true
@@ -142,7 +149,7 @@ struct LicenseKeyRoutes {
 
     /// A name without an id is a new customer.
     private static func customer(
-        _ wire: NewLicenseKeyWire, of organization: OrganizationID, _ registry: Registry
+        _ wire: NewLicenseKeyWire, of organization: OrganizationID, _ customers: Customers
     ) throws -> CustomerID? {
         if let name = wire.customerName, !(1...200).contains(name.utf8.count) {
             throw Problem.invalid("customer_name", "must have 1 to 200 bytes")
@@ -150,25 +157,24 @@ struct LicenseKeyRoutes {
         guard let id = wire.customerID?.id else {
             return wire.customerName.map { _ in .random() }
         }
-        if let known = try registry.customers.find(id), known.organization != organization {
+        if let known = try customers.find(id), known.organization != organization {
             throw Problem.missing(.customer)
         }
         return id
     }
 
-    private func remint(
-        _ context: ServiceContext, _ caller: Caller,
-        _ body: @escaping @Sendable (Issuance, LicenseID, Issuer, Timestamp) throws -> Void
+    private func change(
+        _ request: Request, _ context: ServiceContext, _ caller: Caller
     ) async throws -> LicenseKeyWire {
+        let wire = try await management.body(of: request, as: LicenseKeyChangeWire.self)
+        let terms = try wire.change
         let record = try await found(context, caller)
-        let now = management.clock.now()
-        let changed = try await management.work(caller) { [minting = management.minting] registry in
-            let claims = record.claims
-            let issuer = try minting.issuer(for: claims.benefit, of: claims.organization)
-            try body(registry.issuance, claims.license, issuer, now)
-            return try registry.licenses.find(claims.license)
+        let (issuer, now) = (try management.issuer(of: record), management.clock.now())
+        let id = record.claims.license
+        try await management.work(caller) {
+            try $0.issuance.change(id, to: terms, by: issuer, now: now)
         }
-        return try await show(changed ?? record, caller)
+        return try await showNewest(record, caller)
     }
 
     // MARK: - States
@@ -203,12 +209,11 @@ struct LicenseKeyRoutes {
                 nextStep: "enable it first, if it is to come back")
         }
         let now = management.clock.now()
-        let changed = try await management.work(caller) { registry in
-            let id = record.claims.license
-            try registry.issuance.setState(of: id, to: state, reason: reason, now: now)
-            return try registry.licenses.find(id)
+        let id = record.claims.license
+        try await management.work(caller) {
+            try $0.issuance.setState(of: id, to: state, reason: reason, now: now)
         }
-        return try await show(changed ?? record, caller)
+        return try await showNewest(record, caller)
     }
 
     /// The body may be left out.
@@ -232,5 +237,12 @@ struct LicenseKeyRoutes {
         }
         try caller.check(record.claims.organization, .license)
         return record
+    }
+}
+
+extension ManagementContext {
+    /// Who mints a license's new tokens, where this service may.
+    func issuer(of license: LicenseRecord) throws(MintingRefusal) -> Issuer {
+        try minting.issuer(for: license.claims.benefit, of: license.claims.organization)
     }
 }

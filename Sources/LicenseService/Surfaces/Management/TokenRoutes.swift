@@ -60,7 +60,7 @@ struct TokenRoutes {
         let made = try await management.work(caller) { registry in
             let token = try BearerToken.make(
                 wire.name, scopes: scopes, organization: wire.organizationID?.id,
-                expiresAt: wire.expiresAt?.time, registry, now)
+                expiresAt: wire.expiresAt?.time, registry.tokens, now)
             return (token.text, try registry.tokens.find(token.id))
         }
         guard let record = made.1 else { throw Problem.missing(.token) }

@@ -9,7 +9,7 @@ struct HealthRoutes {
         let status: String
     }
 
-    let registry: Registry
+    let organizations: Organizations
     let lists: PublishedLists
     let runtime: ServiceRuntime
 
@@ -44,7 +44,7 @@ struct HealthRoutes {
             problem.retryAfter = 1
             throw problem
         }
-        _ = try await runtime.pool.run { [registry] in try registry.organizations.first() }
+        _ = try await runtime.pool.run { [organizations] in try organizations.first() }
         return Health(status: "ready")
     }
 }

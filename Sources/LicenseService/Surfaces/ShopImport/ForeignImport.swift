@@ -38,7 +38,7 @@ public struct ForeignImport: Sendable {
     ///
     /// - Parameter progress: told how many items are done, and of how many.
     public func run(
-        _ content: [UInt8], into registry: Registry, issuer: Issuer, now: Timestamp,
+        _ content: [UInt8], into imports: SaleImports, issuer: Issuer, now: Timestamp,
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws(ForeignFault) -> Report {
         let items: [JSON]
@@ -50,7 +50,7 @@ public struct ForeignImport: Sendable {
         var report = Report()
         for (index, value) in items.enumerated() {
             do throws(ForeignFault) {
-                try take(value, &report, registry, issuer, now)
+                try take(value, &report, imports, issuer, now)
             } catch {
                 report.faults.append((index + 1, error))
             }
@@ -60,7 +60,7 @@ public struct ForeignImport: Sendable {
     }
 
     private func take(
-        _ value: JSON, _ report: inout Report, _ registry: Registry, _ issuer: Issuer,
+        _ value: JSON, _ report: inout Report, _ imports: SaleImports, _ issuer: Issuer,
         _ now: Timestamp
     ) throws(ForeignFault) {
         let reading = ForeignReading(shop: shop) { benefits[$0] ?? otherBenefit }
@@ -69,10 +69,10 @@ public struct ForeignImport: Sendable {
         do throws(RegistryError) {
             switch item {
             case .license(let license):
-                outcome = try registry.imports.bring(
+                outcome = try imports.bring(
                     license, issuer: issuer, isDry: isDry, now: now)
             case .seat(let seat, let license):
-                outcome = try registry.imports.bring(
+                outcome = try imports.bring(
                     seat, ofLicense: license, of: shop, issuer: issuer, isDry: isDry, now: now)
             }
         } catch {

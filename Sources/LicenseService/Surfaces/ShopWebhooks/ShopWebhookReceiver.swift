@@ -23,20 +23,21 @@ struct ShopWebhookReceiver: Sendable {
     let policy: ShopPolicy
     let secrets: ShopWebhookSecrets
     private let organization: OrganizationID
-    private let registry: Registry
-    private let sales: SalePolicy
+    private let sales: Sales
+    private let salePolicy: SalePolicy
     private let runtime: ServiceRuntime
 
     /// Throws `ShopPolicyFaults` where the shop's products are mapped to benefits that do not exist,
     /// that belong to several organizations, or that may not be minted here.
     init(
-        _ policy: ShopPolicy, _ registry: Registry, minting: MintingKey?, sales: SalePolicy,
+        _ policy: ShopPolicy, _ registry: Registry, minting: MintingKey?,
+        sales salePolicy: SalePolicy,
         runtime: ServiceRuntime
     ) throws {
         self.policy = policy
         secrets = ShopWebhookSecrets(policy.secrets)
-        self.registry = registry.acting(as: policy.shop.name)
-        self.sales = sales
+        sales = registry.acting(as: policy.shop.name).sales
+        self.salePolicy = salePolicy
         self.runtime = runtime
         organization = try Self.organization(policy, registry, minting)
     }
@@ -118,8 +119,8 @@ struct ShopWebhookReceiver: Sendable {
     ) async throws -> Outcome {
         let result: SaleOutcome
         do {
-            result = try await runtime.pool.run { [registry, sales] in
-                try registry.sales.take([notice], of: message, policy: sales, now: now)
+            result = try await runtime.pool.run { [sales, salePolicy] in
+                try sales.take([notice], of: message, policy: salePolicy, now: now)
             }
         } catch let error as RegistryError {
             throw Self.problem(error)
@@ -135,8 +136,8 @@ struct ShopWebhookReceiver: Sendable {
     private func take(
         _ buyer: Buyer, _ message: ShopMessage, _ now: Timestamp
     ) async throws -> Outcome {
-        _ = try await runtime.pool.run { [registry, organization] in
-            try registry.sales.update(buyer, of: organization, message: message, now: now)
+        _ = try await runtime.pool.run { [sales, organization] in
+            try sales.update(buyer, of: organization, message: message, now: now)
         }
         return .taken
     }
@@ -144,8 +145,8 @@ struct ShopWebhookReceiver: Sendable {
     private func revokeAll(
         of buyer: Buyer, _ event: ShopEvent, _ message: ShopMessage, _ now: Timestamp
     ) async throws -> Outcome {
-        try await runtime.pool.run { [registry, organization] in
-            try registry.sales.revokeAll(
+        try await runtime.pool.run { [sales, organization] in
+            try sales.revokeAll(
                 of: buyer, organization: organization, at: event.occurredAt, message: message,
                 now: now)
         }

@@ -130,7 +130,8 @@ struct BatchRun {
         let organization = issuer.organization
         var waiting: [BatchResult] = []
         var total = 0
-        var indexes = IndexSupply(registry: registry, organization: organization, now: now)
+        var indexes = IndexSupply(
+            statusLists: registry.statusLists, organization: organization, now: now)
         try await mint.run(
             next: {
                 var lines = try input.next(Self.chunkRows)
@@ -221,20 +222,20 @@ struct BatchRun {
 
 /// Status indexes in reserve; each is given out once, and those left over are never used.
 private struct IndexSupply {
-    let registry: Registry
+    let statusLists: StatusLists
     let organization: OrganizationID
     let now: Timestamp
     private var reserve: [StatusIndex] = []
 
-    init(registry: Registry, organization: OrganizationID, now: Timestamp) {
-        self.registry = registry
+    init(statusLists: StatusLists, organization: OrganizationID, now: Timestamp) {
+        self.statusLists = statusLists
         self.organization = organization
         self.now = now
     }
 
     mutating func next() throws -> StatusIndex? {
         if reserve.isEmpty {
-            reserve = try registry.statusLists.reserveIndexes(
+            reserve = try statusLists.reserveIndexes(
                 4096, organization: organization, now: now)
         }
         return reserve.popLast()

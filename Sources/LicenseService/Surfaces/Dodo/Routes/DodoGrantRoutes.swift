@@ -96,7 +96,7 @@ struct DodoGrantRoutes {
         let now = dodo.now()
         let grants = try await dodo.work(caller) { [filter] registry in
             try registry.grants.page(matching: filter, page: page).grants.map { grant in
-                try DodoGrantWire(grant, registry, now)
+                try DodoGrantWire(grant, registry.licenses, now)
             }
         }
         return WrittenJSON.items(grants) { $0.write(&$1) }
@@ -128,7 +128,7 @@ struct DodoGrantRoutes {
             guard let grant = try registry.grants.find(id) else {
                 throw DodoRefusal.missing("grant")
             }
-            return try DodoGrantWire(grant, registry, now)
+            return try DodoGrantWire(grant, registry.licenses, now)
         }
         return WrittenJSON { grant.write(&$0) }
     }

@@ -24,17 +24,17 @@ struct DodoLicenseKeyChange: Sendable {
 
     /// Changes everything or, when something cannot be, nothing.
     func apply(
-        to license: LicenseDetails, _ minting: MintingKey?, _ registry: Registry, _ now: Timestamp
+        to license: LicenseDetails, _ minting: MintingKey?, _ issuance: Issuance, _ now: Timestamp
     ) throws {
         let terms = try terms(for: license)
         let state = try state(for: license)
         if let terms {
             let claims = license.claims
             let issuer = try minting.issuer(for: claims.benefit, of: claims.organization)
-            try registry.issuance.change(claims.license, to: terms, by: issuer, now: now)
+            try issuance.change(claims.license, to: terms, by: issuer, now: now)
         }
         if let state {
-            try registry.issuance.setState(
+            try issuance.setState(
                 of: license.claims.license, to: state, reason: "", now: now)
         }
     }

@@ -45,8 +45,8 @@ struct DodoLicenseKeyImport: Sendable {
         as reference: KeyReference?, of business: OrganizationID, _ minting: MintingKey?,
         _ registry: Registry, _ now: Timestamp
     ) throws -> LicenseDetails {
-        let customer = try customer(of: business, registry)
-        let benefit = try benefit(of: business, registry)
+        let customer = try customer(of: business, registry.customers)
+        let benefit = try benefit(of: business, registry.benefits)
         if let reference,
             try registry.licenses.details(named: reference, of: business, now: now) != nil
         {
@@ -61,7 +61,7 @@ struct DodoLicenseKeyImport: Sendable {
             let minted = try registry.issuance.mint(
                 order(benefit, for: customer.id, now), by: issuer, now: now)
             return try DodoLicenseKeyRoutes.license(
-                minted.claims.license, of: business, registry, now)
+                minted.claims.license, of: business, registry.licenses, now)
         } catch RegistryError.exists(.key, _) {
             // Another request has imported it in the meantime.
             throw DodoRefusal.keyExists
@@ -69,23 +69,20 @@ struct DodoLicenseKeyImport: Sendable {
     }
 
     private func customer(
-        of business: OrganizationID, _ registry: Registry
+        of business: OrganizationID, _ customers: Customers
     ) throws -> CustomerRecord {
         guard
             let customer = try CustomerID(dodo: customer).flatMap({
-                try registry.customers.find($0)
+                try customers.find($0)
             }),
             customer.organization == business, customer.deletedAt == nil
         else { throw DodoRefusal.missing("customer") }
         return customer
     }
 
-    private func benefit(of business: OrganizationID, _ registry: Registry) throws -> Benefit {
+    private func benefit(of business: OrganizationID, _ benefits: Benefits) throws -> Benefit {
         guard
-            let (benefit, owner) = try BenefitID(dodo: product).flatMap({
-                try registry.benefits.find($0)
-            }
-            ),
+            let (benefit, owner) = try BenefitID(dodo: product).flatMap({ try benefits.find($0) }),
             owner == business
         else { throw DodoRefusal.missing("product") }
         return benefit

@@ -23,7 +23,7 @@ struct DodoLicenseKeyRoutes {
             let id = try context.dodoID("id", "license key", LicenseID.self)
             let (business, now) = (try await dodo.business(caller), dodo.now())
             let license = try await dodo.work(caller) { registry in
-                try Self.license(id, of: business, registry, now)
+                try Self.license(id, of: business, registry.licenses, now)
             }
             return Self.response(license, now)
         }
@@ -45,9 +45,9 @@ struct DodoLicenseKeyRoutes {
 
     /// A license of a business; those of others are reported as missing.
     static func license(
-        _ id: LicenseID, of business: OrganizationID, _ registry: Registry, _ now: Timestamp
+        _ id: LicenseID, of business: OrganizationID, _ licenses: Licenses, _ now: Timestamp
     ) throws -> LicenseDetails {
-        guard let license = try registry.licenses.details(id, now: now),
+        guard let license = try licenses.details(id, now: now),
             license.claims.organization == business
         else { throw DodoRefusal.missing("license key") }
         return license
@@ -115,9 +115,9 @@ struct DodoLicenseKeyRoutes {
         let (business, now) = (try await dodo.business(caller), dodo.now())
         let changed = try await dodo.work(caller) { [minting = dodo.minting] registry in
             try registry.together { registry in
-                let license = try Self.license(id, of: business, registry, now)
-                try change.apply(to: license, minting, registry, now)
-                return try Self.license(id, of: business, registry, now)
+                let license = try Self.license(id, of: business, registry.licenses, now)
+                try change.apply(to: license, minting, registry.issuance, now)
+                return try Self.license(id, of: business, registry.licenses, now)
             }
         }
         return Self.response(changed, now)

@@ -121,20 +121,20 @@ struct DodoWebhookRoutes {
             .symmetric, WebhookSecret.random(.symmetric))
         let made = try await dodo.work(caller) { registry in
             try registry.together { registry in
-                try Self.checkCount(of: business, registry)
+                try Self.checkCount(of: business, registry.webhooks)
                 try registry.webhooks.addEndpoint(
                     id, of: business, terms, secrets: [secret], now: now)
                 if pause != nil {
                     try registry.webhooks.replaceTerms(of: id, by: terms, pause: pause, now: now)
                 }
-                return try DodoContext.webhook(id, of: business, registry)
+                return try DodoContext.webhook(id, of: business, registry.webhooks)
             }
         }
         return Self.response(made)
     }
 
-    private static func checkCount(of business: OrganizationID, _ registry: Registry) throws {
-        guard try registry.webhooks.endpoints(of: business).count < maxEndpoints else {
+    private static func checkCount(of business: OrganizationID, _ webhooks: Webhooks) throws {
+        guard try webhooks.endpoints(of: business).count < maxEndpoints else {
             throw DodoRefusal.parameters("there are already \(maxEndpoints) webhooks")
         }
     }
@@ -182,7 +182,7 @@ extension DodoContext {
     ) async throws -> WebhookEndpoint {
         let id = try context.dodoID("id", "webhook", WebhookEndpointID.self)
         let business = try await business(caller)
-        return try await work(caller) { try Self.webhook(id, of: business, $0) }
+        return try await work(caller) { try Self.webhook(id, of: business, $0.webhooks) }
     }
 
     /// Changes the endpoint that a path names, in one transaction with reading it.
@@ -194,20 +194,19 @@ extension DodoContext {
         let (business, now) = (try await business(caller), now())
         return try await work(caller) { registry in
             try registry.together { registry in
-                let (terms, pause) = try change(try Self.webhook(id, of: business, registry))
+                let (terms, pause) = try change(
+                    try Self.webhook(id, of: business, registry.webhooks))
                 try registry.webhooks.replaceTerms(of: id, by: terms, pause: pause, now: now)
-                return try Self.webhook(id, of: business, registry)
+                return try Self.webhook(id, of: business, registry.webhooks)
             }
         }
     }
 
     static func webhook(
-        _ id: WebhookEndpointID, of business: OrganizationID, _ registry: Registry
+        _ id: WebhookEndpointID, of business: OrganizationID, _ webhooks: Webhooks
     ) throws -> WebhookEndpoint {
-        guard let endpoint = try registry.webhooks.endpoint(id), endpoint.organization == business
-        else {
-            throw DodoRefusal.missing("webhook")
-        }
+        guard let endpoint = try webhooks.endpoint(id), endpoint.organization == business
+        else { throw DodoRefusal.missing("webhook") }
         return endpoint
     }
 }

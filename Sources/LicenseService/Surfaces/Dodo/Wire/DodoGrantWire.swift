@@ -8,10 +8,10 @@ struct DodoGrantWire: Sendable {
     private let license: LicenseDetails?
     private let now: Timestamp
 
-    init(_ grant: GrantRecord, _ registry: Registry, _ now: Timestamp) throws(RegistryError) {
+    init(_ grant: GrantRecord, _ licenses: Licenses, _ now: Timestamp) throws(RegistryError) {
         self.grant = grant
         self.now = now
-        license = try registry.licenses.details(grant.license, now: now)
+        license = try licenses.details(grant.license, now: now)
     }
 
     func write(_ writer: inout JSONWriter) {

@@ -80,7 +80,7 @@ struct WebhookEndpointRoutes {
         let id = WebhookEndpointID.random()
         let now = management.clock.now()
         let made = try await management.work(caller) { registry in
-            try Self.checkCount(of: organization, registry)
+            try Self.checkCount(of: organization, registry.webhooks)
             try registry.webhooks.addEndpoint(
                 id, of: organization, terms, secrets: secrets, now: now)
             if wire.disabled == true {
@@ -94,8 +94,8 @@ struct WebhookEndpointRoutes {
             publicKey: secrets.last.flatMap { WebhookSecret.publicText(of: $0) })
     }
 
-    private static func checkCount(of organization: OrganizationID, _ registry: Registry) throws {
-        guard try registry.webhooks.endpoints(of: organization).count < WebhookRules.maxEndpoints
+    private static func checkCount(of organization: OrganizationID, _ webhooks: Webhooks) throws {
+        guard try webhooks.endpoints(of: organization).count < WebhookRules.maxEndpoints
         else {
             throw Problem(
                 .conflict, "webhook.too-many",

@@ -69,7 +69,8 @@ struct PolarGrantRoutes: Sendable {
         let now = polar.clock.now()
         let (grants, total) = try await polar.work(merchant.name) {
             registry -> ([PolarGrant], Int64) in
-            guard let filter = try Self.filter(filter, external: external, registry) else {
+            guard let filter = try Self.filter(filter, external: external, registry.customers)
+            else {
                 return ([], 0)
             }
             let (grants, total) = try registry.grants.page(
@@ -101,10 +102,10 @@ struct PolarGrantRoutes: Sendable {
 
     /// A filter for the customer whom the merchant names so; nil where nobody can be meant.
     private static func filter(
-        _ filter: GrantFilter, external: String?, _ registry: Registry
+        _ filter: GrantFilter, external: String?, _ customers: Customers
     ) throws -> GrantFilter? {
         guard let external else { return filter }
-        let customer = try registry.customers.find(external: external, of: filter.organization)
+        let customer = try customers.find(external: external, of: filter.organization)
         guard let customer, filter.customer.map({ $0 == customer.id }) ?? true else { return nil }
         var filter = filter
         filter.customer = customer.id
@@ -127,9 +128,11 @@ extension Registry {
             return PolarGrant(grant: grant, license: license, listing: listing)
         }
     }
+}
 
+extension Organizations {
     func shown(_ id: OrganizationID) throws(RegistryError) -> PolarOrganization {
-        guard let found = try organizations.find(id) else { throw .missing(kind: .organization) }
+        guard let found = try find(id) else { throw .missing(kind: .organization) }
         return PolarOrganization(organization: found.organization, createdAt: found.createdAt)
     }
 }

@@ -41,10 +41,10 @@ extension PolarLicenseKeyChange {
     /// benefit, where this service may mint it; what the change itself says of them counts above
     /// that.
     func apply(
-        to license: LicenseDetails, minting: MintingKey?, now: Timestamp, in registry: Registry
+        to license: LicenseDetails, minting: MintingKey?, now: Timestamp, in issuance: Issuance
     ) throws {
         let claims = license.claims
-        let (id, issuance) = (claims.license, registry.issuance)
+        let id = claims.license
         let issuer =
             terms.isEmpty
             ? nil : try minting.issuer(for: claims.benefit, of: claims.organization)

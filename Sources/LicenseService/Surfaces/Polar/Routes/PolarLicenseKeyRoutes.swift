@@ -39,9 +39,8 @@ struct PolarLicenseKeyRoutes: Sendable {
         ) { request, context, version in
             let merchant = try await polar.admit(request, .readKeys)
             let id = try Self.id(in: context)
-            let (license, seats) = try await found(id, merchant) { registry, license in
-                try registry.activations.seats(of: license.claims.license)
-            }
+            let license = try await found(id, merchant)
+            let seats = try await polar.work(merchant.name) { try $0.activations.seats(of: id) }
             return PolarLicenseKeyWire.response(license, with: seats, version)
         }
         table.add(
@@ -102,24 +101,16 @@ struct PolarLicenseKeyRoutes: Sendable {
         return id
     }
 
+    /// A license, if it is the merchant's.
     private func found(
         _ id: LicenseID, _ merchant: PolarMerchant
     ) async throws -> LicenseDetails {
-        try await found(id, merchant) { _, _ in }.license
-    }
-
-    /// A license, if it is the merchant's, with what belongs to it.
-    private func found<More: Sendable>(
-        _ id: LicenseID, _ merchant: PolarMerchant,
-        with more: @escaping @Sendable (Registry, LicenseDetails) throws -> More
-    ) async throws -> (license: LicenseDetails, more: More) {
         let now = polar.clock.now()
-        return try await polar.work(merchant.name) { registry in
-            guard let license = try registry.licenses.details(id, now: now),
-                merchant.reaches(license.claims.organization)
-            else { throw PolarRefusal.notFound }
-            return (license, try more(registry, license))
+        let license = try await polar.work(merchant.name) { try $0.licenses.details(id, now: now) }
+        guard let license, merchant.reaches(license.claims.organization) else {
+            throw PolarRefusal.notFound
         }
+        return license
     }
 
     // MARK: - Changes
@@ -141,7 +132,7 @@ struct PolarLicenseKeyRoutes: Sendable {
             let now = polar.clock.now()
             let changed = try await polar.work(merchant.name) {
                 [minting = polar.minting] registry in
-                try change.apply(to: license, minting: minting, now: now, in: registry)
+                try change.apply(to: license, minting: minting, now: now, in: registry.issuance)
                 return try registry.licenses.details(id, now: now)
             }
             return WrittenJSON {

@@ -39,7 +39,7 @@ struct PolarOwnGrantRoutes: Sendable {
             let (grants, total) = try registry.grants.page(matching: filter, page: page.range)
             return (
                 try registry.withLicenses(grants, now: now), total,
-                try registry.shown(session.organization)
+                try registry.organizations.shown(session.organization)
             )
         }
         return page.response(grants, total: total) { grant, writer in
@@ -63,7 +63,7 @@ struct PolarOwnGrantRoutes: Sendable {
                 let shown = try registry.withLicenses([grant], now: now).first,
                 shown.listing.visibility == .everybody, shown.listing.deletedAt == nil
             else { throw PolarRefusal.notFound }
-            return (shown, try registry.shown(session.organization))
+            return (shown, try registry.organizations.shown(session.organization))
         }
         return WrittenJSON {
             PolarGrantWire.writeForCustomers(grant, of: owner, version, to: &$0)

@@ -46,13 +46,14 @@ struct PolarScope: Sendable {
 /// Lets callers in by their bearer tokens, in the order and with the refusals of Polar's contract.
 struct PolarAuthenticator: Sendable {
     let tokens: Authenticator
+    let customers: Customers
 
     /// Who sends a request; throws for a token that is not good.
     func caller(of request: Request) async throws -> PolarCaller {
         guard let text = request.bearerText else { return .nobody }
         if let token = PolarSessionToken(text) {
-            let session = try await tokens.pool.run { [registry = tokens.registry] in
-                try registry.customers.session(token.id)
+            let session = try await tokens.pool.run { [customers] in
+                try customers.session(token.id)
             }
             guard let session, token.matches(session.secretDigest),
                 session.isGood(at: tokens.clock.now())
