@@ -72,7 +72,7 @@ let package = Package(
         // The C interface of the verifier; liblatchkey-verify is this and what stands above it.
         .target(
             name: "LicenseVerifierC",
-            dependencies: ["LicenseVerifier", "COSE", "CBOR", "CLatchkey"],
+            dependencies: ["LicenseVerifier", "COSE", "CBOR", "CLatchkey", "CProcess"],
             swiftSettings: strictWithC),
         .target(
             name: "LicenseIssuer",
