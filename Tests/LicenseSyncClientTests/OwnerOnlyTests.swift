@@ -110,7 +110,7 @@ import Testing
                 ("vendor/keys", "timeout 20 latchkeyd serve --home vendor --port 0"),
                 ("vendor", "latchkeyd token list --home vendor"),
                 ("vendor", "latchkeyd registry check --home vendor"),
-                ("machine", "latchkey device --device machine"),
+                ("machine", "latchkey status --device machine"),
                 (
                     "machine",
                     "latchkey-sync once --tries 1 --device machine --service http://127.0.0.1:9"
