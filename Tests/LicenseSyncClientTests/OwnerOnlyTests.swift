@@ -158,10 +158,12 @@ import Testing
                 sleep 0.3
                 kill -ABRT $program
                 wait $program || echo "ended with $?"
+                ! grep -i backtrac log
                 ls
                 """, in: directory)
             #expect(talk.contains("ended with 134"), "\(talk)")
             #expect(!talk.contains("the limit stays"), "\(talk)")
+            #expect(!talk.localizedCaseInsensitiveContains("backtrac"), "\(talk)")
             #expect(!talk.split(separator: "\n").contains { $0.hasPrefix("core") }, "\(talk)")
         }
     }
