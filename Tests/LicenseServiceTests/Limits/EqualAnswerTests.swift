@@ -41,7 +41,7 @@ import Testing
                 [
                     "limits.misses-per-second=0", "limits.guesses-per-second=0",
                     "limits.keys-per-second=0", "publish.interval=1h", "webhooks.sweep=1h",
-                    
+
                 ].flatMap { ["--set", $0] })
             let work = WorkMeter(of: node.identifier)
             let connection = try MeasuredConnection(port: node.port)
