@@ -193,6 +193,8 @@ extension ExitTable {
                 [
                     KeyFileError.cannotOpen(path: "k", errno: EACCES),
                     KeyFileError.openToOthers(path: "k"), KeyFileError.otherOwner(path: "k"),
+                    KeyFileError.directoryOpenToOthers(path: "k"),
+                    KeyFileError.directoryOfOther(path: "k"),
                     KeyFileError.wrongPassphrase(source: "k"),
                 ]
             ),
@@ -326,7 +328,15 @@ extension ExitTable {
                 ]
             ),
             (.noInput, [RegistryError.missing(kind: .license), RegistryError.database(.noTables)]),
-            (.tryLater, [RegistryError.rowRecorded, RegistryError.listOutdated]),
+            (
+                .tryLater,
+                [
+                    RegistryError.rowRecorded, RegistryError.listOutdated,
+                    RegistryError.rotatedTooOften(seconds: 1),
+                    RegistryError.issuedAhead(seconds: 1),
+                ]
+            ),
+            (.usage, [RegistryError.text(TextFault(field: "name", scalar: "\n"))]),
             (.configuration, [RegistryError.statusListsFull, RegistryError.noIssuer]),
             (
                 .internalFault,

@@ -35,7 +35,7 @@ import Testing
     }
 
     private static func write(_ text: String, to file: String) throws {
-        try Data("\(text)\n".utf8).write(to: URL(fileURLWithPath: file))
+        try writeSecret("\(text)\n", to: file)
     }
 
     /// Sends what means nothing, signed; the answer's status says whether the secret is known.

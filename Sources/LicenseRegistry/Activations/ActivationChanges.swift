@@ -88,7 +88,7 @@ struct ActivationChanges {
         return [
             .id(activation.id), .id(license),
             .blob(activation.device.rawRepresentation),
-            .text(activation.label.map { "\($0)" } ?? ""), .time(change.now),
+            .text(activation.label?.shown ?? ""), .time(change.now),
             .time(activation.leaseEnd), .blob(activation.request.bytes),
             .integer(StoredActivationStatus(activation.status).rawValue),
             .optional(evidence?.rawValue),

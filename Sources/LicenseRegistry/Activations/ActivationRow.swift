@@ -64,7 +64,7 @@ struct ActivationRow: SQLRecord {
             case .void: .void
             }
         state.leaseEnd = try row["lease_end_at"]
-        state.label = DeviceLabel(try row.text("label"))
+        state.label = DeviceLabel(signed: try row.text("label"))
         state.fingerprint = try row.optionalParsed("fingerprint") { Fingerprint(encoded: $0) }
         state.conditions = try row.optionalParsed("conditions") { [Condition](encoded: $0) } ?? []
         state.notes = try row.optionalParsed("notes") { [Condition](encoded: $0) } ?? []

@@ -15,7 +15,7 @@ extension DeviceAnswers {
         guard case .new = answer.reply, let activation = answer.activation else { return }
         let events = EventChanges(change)
         let seat = EventSnapshot.ActivationSnapshot(
-            id: activation.id, label: activation.label.map { "\($0)" } ?? "",
+            id: activation.id, label: activation.label?.shown ?? "",
             activatedAt: held?.activatedAt ?? change.now)
         if held == nil {
             try events.record(.activated, of: account.license) { $0.activation = seat }

@@ -58,7 +58,7 @@ struct DeviceAnswers {
         _ answer: Answer, _ held: ActivationState?, _ license: LicenseID
     ) throws(RegistryError) {
         guard let activation = answer.activation else { return }
-        let name = activation.label.map { "\($0)" } ?? "\(activation.id)"
+        let name = activation.label?.shown ?? "\(activation.id)"
         if held == nil {
             try change.audit(.activationTake, of: license, name)
         } else if held?.status != activation.status {

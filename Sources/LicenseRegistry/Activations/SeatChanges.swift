@@ -13,6 +13,8 @@ struct SeatChanges {
     func take(
         _ seat: NewSeat, of key: KeyReference, of organization: OrganizationID?
     ) throws(RegistryError) -> Result<(license: LicenseDetails, seat: Seat), LicenseKeyRefusal> {
+        // Before the key is looked at, so that it does not tell whether there is one.
+        try change.check(seat.label, "label")
         let details = LicenseDetailsQueries(change, at: change.now)
         guard let id = try lock(key, organization),
             let license = try details.details(id, of: organization)
@@ -33,8 +35,7 @@ struct SeatChanges {
         _ id: ActivationID, of key: KeyReference, of organization: OrganizationID?
     ) throws(RegistryError) -> Result<Seat, LicenseKeyRefusal> {
         guard let license = try lock(key, organization) else { return .failure(.unknown) }
-        guard let seat = try SeatQueries(change).seat(id), seat.license == license,
-            !seat.isFreed
+        guard let seat = try SeatQueries(change).seat(id, of: license), !seat.isFreed
         else { return .failure(.unknownSeat) }
         if seat.isDevice { try end(id) } else { try end(online: id) }
         try change.audit(.activationFree, of: license, "\(id)")
@@ -53,6 +54,7 @@ struct SeatChanges {
     }
 
     func label(_ id: ActivationID, _ label: String) throws(RegistryError) -> Seat {
+        try change.check(label, "label")
         let values: [SQLValue] = [.id(id), .text(label)]
         let online = try change.run(
             """

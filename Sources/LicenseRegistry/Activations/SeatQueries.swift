@@ -16,6 +16,17 @@ struct SeatQueries {
         return try ActivationQueries(reading).activation(id).map { Seat($0) }
     }
 
+    /// A seat of a license; one of another license is not read, so that it takes no time either.
+    func seat(_ id: ActivationID, of license: LicenseID) throws(RegistryError) -> Seat? {
+        let values: [SQLValue] = [.id(id), .id(license)]
+        let online = try reading.row(
+            Seat.self, "SELECT \(Seat.columns) FROM seat WHERE id = $1 AND license_id = $2", values)
+        if let online { return online }
+        let isDevice = try reading.exists(
+            "SELECT 1 AS known FROM activation WHERE id = $1 AND license_id = $2", values)
+        return isDevice ? try ActivationQueries(reading).activation(id).map { Seat($0) } : nil
+    }
+
     /// How many seats of a license are taken.
     func taken(of license: LicenseID, at now: Timestamp) throws(RegistryError) -> UInt64 {
         let taken = try reading.value(

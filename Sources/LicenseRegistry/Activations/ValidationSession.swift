@@ -70,8 +70,7 @@ struct ValidationSession {
         if let refusal = license.refusal(at: change.now) { return .failure(refusal) }
         var seat: Seat?
         if let asked = validation.seat {
-            guard let found = try SeatQueries(change).seat(asked), found.license == id,
-                !found.isFreed
+            guard let found = try SeatQueries(change).seat(asked, of: id), !found.isFreed
             else { return .failure(.unknownSeat) }
             guard found.conditions.isEmpty || found.conditions == validation.conditions else {
                 return .failure(.conditions)

@@ -30,12 +30,19 @@ extension Issuance {
 
     /// Gives a license a new key; the keys before stop working.
     ///
-    /// - Parameter prefix: the brand of the new key; nil for the one that it has.
+    /// Throws `rotatedTooOften` where the limit is reached, and `issuedAhead` where keys follow one
+    /// another so fast that the next one would be dated into the future.
+    ///
+    /// - Parameters:
+    ///   - prefix: the brand of the new key; nil for the one that it has.
+    ///   - limit: how often it may be done, where the customer asks; nil for the vendor.
     public func rotate(
-        _ license: LicenseID, prefix: LicensePrefix? = nil, by issuer: Issuer, now: Timestamp
+        _ license: LicenseID, prefix: LicensePrefix? = nil, limit: RotationLimit? = nil,
+        by issuer: Issuer, now: Timestamp
     ) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            try Reminting(change, by: issuer).rotate(newest(license, change), prefix: prefix)
+            try Reminting(change, by: issuer).rotate(
+                newest(license, change), prefix: prefix, limit: limit)
         }
     }
 

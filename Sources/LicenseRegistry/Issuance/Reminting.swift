@@ -11,6 +11,9 @@ struct Reminting {
         case isLeft
     }
 
+    /// How far ahead of the clock a token may be dated, where one follows another within a second.
+    private static let maxAhead: Duration = .seconds(300)
+
     private let change: Change
     private let minting: Minting
 
@@ -73,13 +76,25 @@ struct Reminting {
 
     /// The same license in a new key; the keys before stop working.
     ///
-    /// - Parameter prefix: the brand of the new key; nil for the one that it has.
-    func rotate(_ record: LicenseRecord, prefix: LicensePrefix?) throws(RegistryError) {
+    /// - Parameters:
+    ///   - prefix: the brand of the new key; nil for the one that it has.
+    ///   - limit: how often it may be done, where the customer asks; nil for the vendor.
+    func rotate(
+        _ record: LicenseRecord, prefix: LicensePrefix?, limit: RotationLimit?
+    ) throws(RegistryError) {
         var claims = record.claims
         if let prefix { claims.prefix = prefix }
-        try replace(
-            record, by: claims, former: .isVoid, end: .isKept, text: minting.text(of: claims),
-            ended: .isReminted)
+        var position: StatusIndex?
+        if let limit {
+            let rotations = RotationChanges(change)
+            try rotations.count(of: claims.license, upTo: limit)
+            position = try rotations.freePosition(of: record)
+        }
+        guard let dated = try dated(claims, after: record.claims, .isReminted) else { return }
+        let text = try minting.text(of: dated)
+        try RenewalChanges(change).replace(
+            record, by: minting.sign(dated, at: position), former: .isVoid, end: .isKept,
+            text: text.map { KeyText($0, hidesToken: limit != nil) })
     }
 
     // MARK: - Steps
@@ -87,11 +102,11 @@ struct Reminting {
     @discardableResult
     private func replace(
         _ record: LicenseRecord, by claims: LicenseClaims, former: FormerToken, end: FormerEnd,
-        text: String? = nil, ended: EndedLicense
+        ended: EndedLicense
     ) throws(RegistryError) -> Bool {
         guard let claims = try dated(claims, after: record.claims, ended) else { return false }
         try RenewalChanges(change).replace(
-            record, by: minting.sign(claims), former: former, end: end, text: text)
+            record, by: minting.sign(claims), former: former, end: end)
         return true
     }
 
@@ -108,6 +123,11 @@ struct Reminting {
             // though later than the token that it replaces.
             claims.issuedAt = end - .seconds(1)
             guard claims.issuedAt > former.issuedAt else { throw .licenseEnded }
+        }
+        let latest = change.now + Self.maxAhead
+        guard claims.issuedAt <= latest else {
+            throw .issuedAhead(
+                seconds: claims.issuedAt.secondsSinceEpoch - latest.secondsSinceEpoch)
         }
         if let start = claims.notBefore, start < claims.issuedAt { claims.notBefore = nil }
         return claims

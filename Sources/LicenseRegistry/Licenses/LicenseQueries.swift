@@ -14,6 +14,18 @@ struct LicenseQueries {
             LicenseRecord.self, "\(LicenseRecord.selection) WHERE license.id = $1", [.id(id)])
     }
 
+    /// The license with an id, or else the one whose id comes next, so that looking for one that is
+    /// not there takes as long.
+    func nearest(to id: LicenseID) throws(RegistryError) -> LicenseRecord? {
+        try reading.row(
+            LicenseRecord.self,
+            """
+            \(LicenseRecord.selection) WHERE license.id = COALESCE(
+                (SELECT id FROM license WHERE id >= $1 ORDER BY id LIMIT 1),
+                (SELECT id FROM license ORDER BY id LIMIT 1))
+            """, [.id(id)])
+    }
+
     func all(
         matching filter: LicenseFilter, before last: LicenseID?, limit: Int
     ) throws(RegistryError) -> [LicenseRecord] {

@@ -11,6 +11,7 @@ struct OrganizationChanges {
     }
 
     func add(_ organization: Organization) throws(RegistryError) {
+        try change.check(organization.name, "name")
         let count = try change.run(
             """
             INSERT INTO organization (id, name, created_at) VALUES ($1, $2, $3)

@@ -37,8 +37,15 @@ public enum RegistryError: Error, Equatable, Sendable {
     case minting(IssuerError)
     /// The license has ended, so that no new token of it can be dated before its end.
     case licenseEnded
+    /// The customer has asked for as many new keys as a day may have; the next may come after so
+    /// many seconds.
+    case rotatedTooOften(seconds: Int64)
+    /// New tokens follow one another so fast that the next one would be dated into the future.
+    case issuedAhead(seconds: Int64)
     /// There is no key to mint with that may.
     case noIssuer
+    /// A name or another text for people has a character that nobody sees.
+    case text(TextFault)
     /// The database could not do it.
     case database(SQLError)
 }
@@ -91,7 +98,10 @@ extension RegistryError: Explained {
         case .customerOfAnother: "store.customer-of-another"
         case .minting(let error): error.code
         case .licenseEnded: "license.ended"
+        case .rotatedTooOften: "license.rotated-too-often"
+        case .issuedAhead: "license.issued-ahead"
         case .noIssuer: "no-minting"
+        case .text(let fault): fault.code
         case .database(let error): error.code
         }
     }
@@ -116,7 +126,12 @@ extension RegistryError: Explained {
         case .customerOfAnother: "the customer belongs to another organization"
         case .minting(let error): error.description
         case .licenseEnded: "the license has ended"
+        case .rotatedTooOften:
+            "this license has had as many new keys as its customer may ask for in a day"
+        case .issuedAhead:
+            "this license got new keys so fast that the next one would be dated into the future"
         case .noIssuer: "no issuing key here may mint licenses of this benefit"
+        case .text(let fault): fault.description
         case .database(let error): error.description
         }
     }
@@ -139,7 +154,11 @@ extension RegistryError: Explained {
         case .customerOfAnother: "name a customer of the license's own organization"
         case .minting(let error): error.nextStep
         case .licenseEnded: "give it a later end"
+        case .rotatedTooOften(let seconds):
+            "use the newest license key, or try again in \(seconds) seconds"
+        case .issuedAhead(let seconds): "try again in \(seconds) seconds"
         case .noIssuer: "set keys.minting, or mint the license where its key is, and import it"
+        case .text(let fault): fault.nextStep
         case .database(let error): error.nextStep
         }
     }

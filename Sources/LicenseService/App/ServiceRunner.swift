@@ -51,6 +51,7 @@ public enum ServiceRunner {
     private static func parts(
         _ configuration: ServiceConfiguration, _ logger: Logger, _ clock: ServiceClock
     ) throws -> ServiceParts {
+        try configuration.database.checkDirectory()
         // A migration may take longer than any request, so it goes first and without a limit.
         try RegistrySchema.migrate(configuration.database.open(connections: 1), now: clock.now())
         let registry = try Registry(

@@ -1,3 +1,4 @@
+import COSESigning
 import Foundation
 import HTTPTypes
 import LicenseIssuer
@@ -83,7 +84,7 @@ import Testing
             let file = vendor.directory + "/secrets"
             let registry = vendor.registry
             func apply(_ url: String?, _ secrets: String) throws {
-                try Data(secrets.utf8).write(to: URL(fileURLWithPath: file))
+                try writeSecret(secrets, to: file)
                 try ConfiguredWebhook.apply(
                     url.map { ConfiguredWebhook(url: $0, secretFile: file) }, to: registry,
                     now: TestService.now)
@@ -110,7 +111,10 @@ import Testing
                     try apply("https://example.com/2", text)
                 }
             }
-            #expect(throws: ConfiguredWebhookError.unreadable(path: file + "x")) {
+            #expect(
+                throws: ConfiguredWebhookError.file(
+                    .cannotOpen(path: file + "x", errno: ENOENT))
+            ) {
                 try ConfiguredWebhook.apply(
                     ConfiguredWebhook(url: "https://example.com/", secretFile: file + "x"),
                     to: registry, now: TestService.now)
@@ -168,7 +172,7 @@ import Testing
                     database: .sqlite(path: vendor.directory + "/registry.sqlite"),
                     now: TestService.now)
                 let file = vendor.directory + "/secrets"
-                try Data(WebhookVendor.secret.utf8).write(to: URL(fileURLWithPath: file))
+                try writeSecret(WebhookVendor.secret, to: file)
                 let settings = [
                     "webhooks.loopback=allow", "webhooks.url=http://127.0.0.1:\(port)/hook",
                     "webhooks.secret-file=\(file)", "webhooks.timeout=1s",

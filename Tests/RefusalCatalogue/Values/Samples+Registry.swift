@@ -26,7 +26,8 @@ extension SampledEnum {
             .message(.signing(.libcrypto)), .listOutdated, .notEmpty,
             .copyDiffers(table: "license"), .auditBroken(sequence: 812), .tokenVoid,
             .tokenUnknown, .customerOfAnother, .minting(.endsBeforeIssue), .noIssuer, .licenseEnded,
-            .database(.busy),
+            .text(TextFault(field: "name", scalar: "\u{202E}")),
+            .rotatedTooOften(seconds: 3600), .issuedAhead(seconds: 12), .database(.busy),
         ])
 
     static let databaseErrors = SampledEnum(

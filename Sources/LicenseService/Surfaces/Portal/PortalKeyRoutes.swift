@@ -9,11 +9,15 @@ struct PortalKeyRoutes: Sendable {
         table.look("/portal/keys/{id}") { visit in .page(try await page(visit)) }
         table.look("/portal/keys/{id}/file") { visit in
             .response(
-                LicenseDownload(try await visit.license(), visit.organization.name).file)
+                try await LicenseDownload(
+                    visit.license(), visit.organization.name, at: visit.now, visit.work
+                ).file)
         }
         table.look("/portal/keys/{id}/qr") { visit in
             let license = try await visit.license()
-            var page = try LicenseDownload(license, visit.organization.name).codePage
+            var page = try await LicenseDownload(
+                license, visit.organization.name, at: visit.now, visit.work
+            ).codePage
             page.trail = trail(license)
             return .page(page)
         }
@@ -155,9 +159,11 @@ struct PortalKeyRoutes: Sendable {
         let license = try await rotatable(visit)
         let issuer = try visit.portal.minting.issuer(
             for: license.claims.benefit, of: license.claims.organization)
-        let now = visit.now
+        let (now, limit) = (
+            visit.now, RotationLimit(perDay: visit.portal.limits.rotationsPerDay)
+        )
         try await visit.work {
-            try $0.issuance.rotate(license.claims.license, by: issuer, now: now)
+            try $0.issuance.rotate(license.claims.license, limit: limit, by: issuer, now: now)
         }
         return visit.done(.rotated, at: path(license))
     }

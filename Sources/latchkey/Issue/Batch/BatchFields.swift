@@ -58,7 +58,13 @@ struct BatchFields {
             throw .unknownColumn(name)
         }
         switch name {
-        case .customer: customer = CustomerReference.name(text)
+        case .customer:
+            do throws(TextFault) {
+                try VisibleText.check(text, "the customer's name")
+            } catch {
+                throw .text(error)
+            }
+            customer = CustomerReference.name(text)
         case .lifetime:
             lifetime = try Self.parsed(name.rawValue, text) { LifetimeArgument(argument: $0) }
                 .lifetime(in: zone)
@@ -119,6 +125,7 @@ enum BatchFault: Error, Equatable {
     case control(column: String, Unicode.Scalar)
     case fieldCount(Int, expected: Int)
     case record(String)
+    case text(TextFault)
 }
 
 extension BatchFault {
@@ -131,7 +138,7 @@ extension BatchFault {
         case .encoding:
             "save the table as \"CSV UTF-8\" (in LibreOffice: character set UTF-8), and use that"
         case .control: "delete that character, or the line break, from the cell"
-        case .unknownColumn, .unknownColumns, .duplicateColumn, .value, .fieldCount, .record:
+        case .unknownColumn, .unknownColumns, .duplicateColumn, .value, .fieldCount, .record, .text:
             "correct the row and run the command again under a new --batch-name"
         }
     }
@@ -140,6 +147,7 @@ extension BatchFault {
 extension BatchFault: CustomStringConvertible {
     var description: String {
         switch self {
+        case .text(let fault): fault.description
         case .unknownColumn(let name): "\(quoted(name)) is not a column of a batch"
         case .unknownColumns(let names):
             names.map { quoted($0) }.joined(separator: ", ")

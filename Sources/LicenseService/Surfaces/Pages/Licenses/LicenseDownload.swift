@@ -11,7 +11,13 @@ struct LicenseDownload: Sendable {
     let license: LicenseDetails
     let organization: String
 
-    init(_ license: LicenseDetails, _ organization: String) {
+    /// - Parameter work: works on the registry, which remembers that the signed key was given out.
+    init(
+        _ license: LicenseDetails, _ organization: String, at now: Timestamp,
+        _ work: (@escaping @Sendable (Registry) throws -> Void) async throws -> Void
+    ) async throws {
+        let id = license.claims.license
+        try await work { try $0.licenses.showTokens(of: [id], now: now) }
         self.license = license
         self.organization = organization
     }
