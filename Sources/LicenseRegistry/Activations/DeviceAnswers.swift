@@ -75,6 +75,7 @@ struct DeviceAnswers {
         } catch {
             throw .message(error)
         }
+        try count(answer, draft.receipt.outcome, held, license)
         guard var activation = answer.activation else { return result }
         let isRemembered = answer.verdict == nil || answer.verdict == .accepted
         let sequence = draft.receipt.sequence ?? 0
@@ -89,6 +90,24 @@ struct DeviceAnswers {
         }
         try audit(answer, held, license)
         return result
+    }
+
+    /// What the day had: a new device, units that were used, or a refusal.
+    private func count(
+        _ answer: Answer, _ outcome: SyncOutcome, _ held: ActivationState?, _ license: LicenseID
+    ) throws(RegistryError) {
+        let used = answer.activation?.allowance.used ?? 0
+        let before = held?.allowance.used ?? 0
+        let isNew = held == nil && answer.activation != nil
+        guard isNew || used > before || outcome != .accepted,
+            let organization = try LicenseQueries(change).license(license)?.claims.organization
+        else { return }
+        let counts = DayCountChanges(change)
+        if isNew { try counts.add(1, .activations, of: organization) }
+        if used > before {
+            try counts.add(Int64(clamping: used - before), .units, of: organization)
+        }
+        if outcome != .accepted { try counts.addRefusal(outcome.code, of: organization) }
     }
 
     /// Reports are many and tell nothing new; what changes seats, or should not be, is recorded.
