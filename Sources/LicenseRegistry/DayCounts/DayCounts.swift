@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// How often things happened, by organization and day.
 public struct DayCounts: Sendable {
