@@ -67,6 +67,14 @@ class Vendor:
     def link(self):
         return self.run("latchkeyd", "open", "--home", self.home, "--port", self.port).strip()
 
+    def logo(self):
+        file = self.directory / "logo.svg"
+        file.write_text(
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40">'
+            '<rect width="40" height="40" rx="8" fill="#8a1c5c"/>'
+            '<path d="M10 30 20 8 30 30Z" fill="#fff"/></svg>')
+        return file
+
     def sign_in_mail(self):
         """The link of the newest mail."""
         for _ in range(100):
@@ -288,6 +296,15 @@ def tell_of_the_rest(vendor, browser):
     browser.go(f"{base}/admin/audit", "admin-audit")
     browser.press("Verify the whole chain", "admin-audit-verified")
     browser.says("The chain is whole.")
+    browser.go(f"{base}/admin/brand", "admin-brand")
+    browser.type("accent", "#ffee00")
+    browser.press("Save", "admin-brand-wrong")
+    browser.type("accent", "#8a1c5c")
+    browser.type("name", "ACME Studio")
+    browser.type("support", "https://acme.example/help")
+    browser.type("logo", str(vendor.logo()))
+    browser.press("Save", "admin-brand-saved")
+    browser.says("The change is saved.")
     browser.go(f"{base}/admin", "admin-overview")
     browser.go(f"{base}/admin/nothing", "admin-missing")
 
