@@ -79,6 +79,7 @@ enum PageStylesheet {
         th,td{padding:.6rem 1.25rem .6rem 0;border-bottom:1px solid var(--line);vertical-align:top}
         td{overflow-wrap:break-word}
         th.number,td.number{text-align:right;font-variant-numeric:tabular-nums}
+        td.steady{white-space:nowrap}
         tbody tr:hover{background:var(--tint)}
         .empty{color:var(--soft);border:1px dashed var(--edge);border-radius:.5rem;padding:1.25rem;max-width:none}
         .pager{margin:1rem .5rem 0 0;display:inline-block}
