@@ -112,7 +112,7 @@ private final class DemoRun {
         let layout = HomeLayout(path: directory.appendingPathComponent("vendor").path)
         let registry = try Registry.open(sqlite: layout.registryPath, actor: "demo", now: now)
         let home = ServiceHome(layout, passphraseFile: nil)
-        let issuer = try home.issuer(.issuer, registry)
+        let issuer = try home.issuer(.issuer, registry.organizations)
         var demo = PagesDemo(
             registry, issuer, try registry.benefits.all(of: issuer.organization))
         let customer = try demo.fill(until: now)

@@ -11,8 +11,9 @@ import Testing
 
     @Test func `benefits are added and edited, and keep what no field shows`() async throws {
         try await TestVendor.with { vendor in
-            var held = vendor.benefit
-            held.terms.conditions = [Condition(ConditionKey("edition")!, .text("pro"))!]
+            var changed = vendor.benefit
+            changed.terms.conditions = [Condition(ConditionKey("edition")!, .text("pro"))!]
+            let held = changed
             try vendor.registry.benefits.replace(
                 held, organization: vendor.organization, now: vendor.now)
             try await vendor.withOperator { browser in
