@@ -20,9 +20,12 @@ struct SeatChanges {
             let license = try details.details(id, of: organization)
         else { return .failure(.unknown) }
         if let refusal = license.refusal(at: change.now) ?? license.refusal(of: seat) {
+            try DayCountChanges(change).addRefusal(
+                refusal.code, of: license.claims.organization)
             return .failure(refusal)
         }
         try insert(seat, of: id, takenAt: change.now)
+        try DayCountChanges(change).add(1, .activations, of: license.claims.organization)
         try change.audit(.activationTake, of: id, "\(seat.id)")
         try record(.activated, of: id, seat.id, seat.label, since: change.now)
         guard let taken = try SeatQueries(change).seat(seat.id),

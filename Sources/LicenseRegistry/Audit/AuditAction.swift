@@ -5,6 +5,7 @@
 public enum AuditAction: String, CaseIterable, Sendable {
     // Organizations and their keys.
     case organizationAdd = "organization.add"
+    case organizationBrand = "organization.brand"
     case signingKeyAdd = "signing-key.add"
     case signingKeyRetire = "signing-key.retire"
     case serviceKeyAdd = "service-key.add"

@@ -15,6 +15,20 @@ extension DemoStep {
             "latchkeyd init --home vendor > token"),
     ]
 
+    /// Before a year of sales.
+    static let pages = [
+        DemoStep(
+            "The vendor makes an issuing key and three benefits.",
+            "latchkey keys new --organization 'ACME Ltd' --no-passphrase > /dev/null\n"
+                + "latchkey benefits add pro --prefix ACME --lifetime 1y --activations 3"
+                + " --usage 1000 > /dev/null\n"
+                + "latchkey benefits add studio --prefix STUDIO --lifetime perpetual"
+                + " --activations 5 > /dev/null\n"
+                + "latchkey benefits add site --prefix SITE --lifetime 2y > /dev/null"),
+        DemoStep(
+            "The same directory becomes a service's.", "latchkeyd init --home vendor > token"),
+    ]
+
     /// With the service up at $SERVICE.
     static let devices = [
         DemoStep(

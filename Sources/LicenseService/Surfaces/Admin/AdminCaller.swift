@@ -19,8 +19,8 @@ struct AdminCaller: Sendable {
     func require(_ scope: TokenScope) throws(Problem) {
         guard allows(scope) else {
             throw Problem(
-                .forbidden, "scope-missing", "You are signed in without \(scope.rawValue)",
-                nextStep: "Sign in with a token that has this scope.")
+                .forbidden, "scope-missing", "you are signed in without \(scope.rawValue)",
+                nextStep: "sign in with a token that has this scope")
         }
     }
 

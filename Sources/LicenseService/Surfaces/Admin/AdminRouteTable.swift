@@ -94,8 +94,8 @@ extension AdminContext {
             .flatMap { OrganizationID($0) }
         guard let organization = all.first(where: { $0.id == chosen }) ?? all.first else {
             throw Problem(
-                .notFound, "organization.none", "There is no organization yet",
-                nextStep: "Make one with `latchkeyd init` or `latchkey keys new`.")
+                .notFound, "organization.none", "there is no organization yet",
+                nextStep: "make one with `latchkeyd init` or `latchkey keys new`")
         }
         let visit = AdminVisit(
             admin: self, request: request, context: context, caller: caller, form: form,

@@ -79,8 +79,8 @@ struct PortalKeyRoutes: Sendable {
         guard listing?.showsSeats ?? false else {
             throw Problem(
                 .forbidden, "seat.not-yours-to-free",
-                "Seats of this product are freed on the device itself, or by the vendor",
-                nextStep: "Give the seat back on the device, or ask the vendor.")
+                "seats of this product are freed on the device itself, or by the vendor",
+                nextStep: "give the seat back on the device, or ask the vendor")
         }
         return (license, seat, device)
     }
@@ -131,8 +131,8 @@ struct PortalKeyRoutes: Sendable {
         let license = try await visit.license()
         guard mayRotate(license, visit) else {
             throw Problem(
-                .forbidden, "rotation.not-allowed", "This key cannot be replaced here",
-                nextStep: "Sign in with your e-mail address, or ask the vendor.")
+                .forbidden, "rotation.not-allowed", "this key cannot be replaced here",
+                nextStep: "sign in with your e-mail address, or ask the vendor")
         }
         return license
     }

@@ -199,8 +199,8 @@ struct PortalSignInRoutes: Sendable {
 
     private static var linkSpent: Problem {
         Problem(
-            .gone, "link.spent", "This link was used before, or is too old",
-            nextStep: "Ask for another one where you found it, or sign in with your e-mail address."
+            .gone, "link.spent", "this link was used before, or is too old",
+            nextStep: "ask for another one where you found it, or sign in with your e-mail address"
         )
     }
 

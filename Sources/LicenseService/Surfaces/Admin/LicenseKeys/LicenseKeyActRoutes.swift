@@ -149,8 +149,8 @@ struct LicenseKeyActRoutes: Sendable {
         }
         if act == .disable, license.record.state == .revoked {
             throw Problem(
-                .conflict, "license.revoked", "A revoked license cannot be disabled",
-                nextStep: "Enable it first, if it is to come back.")
+                .conflict, "license.revoked", "a revoked license cannot be disabled",
+                nextStep: "enable it first, if it is to come back")
         }
         let now = visit.now
         try await Self.change(visit, license) { registry, id in
@@ -237,16 +237,16 @@ struct LicenseKeyActRoutes: Sendable {
 
     private static var noEmails: Problem {
         Problem(
-            .conflict, "email.none", "This service sends no e-mail",
-            nextStep: "Set mail.program and mail.from in its configuration.")
+            .conflict, "email.none", "this service sends no e-mail",
+            nextStep: "set mail.program and mail.from in its configuration")
     }
 
     private func emailPage(_ visit: AdminVisit) async throws -> PageBody {
         let license = try await visit.license()
         guard let address = license.customer.email else {
             throw Problem(
-                .conflict, "email.no-address", "The customer has no e-mail address",
-                nextStep: "Add one on the customer's page.")
+                .conflict, "email.no-address", "the customer has no e-mail address",
+                nextStep: "add one on the customer's page")
         }
         return Self.confirmation(
             "Send the key by e-mail", of: license, at: "\(Self.path(license))/email",

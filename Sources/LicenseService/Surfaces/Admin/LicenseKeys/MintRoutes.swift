@@ -35,7 +35,7 @@ struct MintRoutes: Sendable {
         guard !benefits.isEmpty else {
             page.pageNotice = Notice(
                 "This service cannot mint license keys of this organization.",
-                "Give it an issuing key with the setting keys.minting, and add a benefit; or mint with `latchkey issue` and import the keys.",
+                "Give it an issuing key with the setting keys.minting, and add a benefit; or mint with latchkey issue and import the keys.",
                 .warning)
             return page
         }

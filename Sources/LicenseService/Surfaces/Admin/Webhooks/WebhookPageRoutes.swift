@@ -176,8 +176,8 @@ struct WebhookPageRoutes: Sendable {
             else {
                 throw Problem(
                     .conflict, "webhook.too-many",
-                    "There are \(WebhookRules.maxEndpoints) endpoints already",
-                    nextStep: "Remove one that you no longer need.")
+                    "there are \(WebhookRules.maxEndpoints) endpoints already",
+                    nextStep: "remove one that you no longer need")
             }
             try registry.webhooks.addEndpoint(
                 id, of: organization, terms, secrets: [secret], now: now)

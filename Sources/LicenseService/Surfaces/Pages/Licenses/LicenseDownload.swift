@@ -53,8 +53,8 @@ struct LicenseDownload: Sendable {
                 caption: "\(caption); version \(symbol.version), level M.")
         } catch {
             throw Problem(
-                .unprocessableContent, "qr.too-long", "This is too long for one QR code",
-                nextStep: "Use the file.")
+                .unprocessableContent, "qr.too-long", "this is too long for one QR code",
+                nextStep: "use the file")
         }
     }
 }
