@@ -362,7 +362,7 @@ _latchkey_benefits_add() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--condition --entitlement)
-    non_repeating_options=(--prefix --lifetime --activations --usage --offline --grace --updates --max-major-version --enforcement --instructions --instructions-file --organization --home)
+    non_repeating_options=(--prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --instructions --instructions-file --organization --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -371,6 +371,9 @@ _latchkey_benefits_add() {
         return
         ;;
     '--lifetime')
+        return
+        ;;
+    '--zone')
         return
         ;;
     '--activations')
@@ -460,7 +463,7 @@ _latchkey_benefits_edit() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--condition --entitlement)
-    non_repeating_options=(--organization --home --prefix --lifetime --activations --usage --offline --grace --updates --max-major-version --enforcement --instructions --instructions-file)
+    non_repeating_options=(--organization --home --prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --instructions --instructions-file)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -476,6 +479,9 @@ _latchkey_benefits_edit() {
         return
         ;;
     '--lifetime')
+        return
+        ;;
+    '--zone')
         return
         ;;
     '--activations')
@@ -518,9 +524,9 @@ _latchkey_benefits_edit() {
 
 _latchkey_issue() {
     repeating_flags=()
-    non_repeating_flags=(--irrevocable --json --version -h --help)
+    non_repeating_flags=(--irrevocable --ignore-columns --dry-run --bom --json --version -h --help)
     repeating_options=(--condition --entitlement)
-    non_repeating_options=(--benefit --prefix --lifetime --activations --usage --offline --grace --updates --max-major-version --enforcement --customer --not-before --issued-at --algorithm --batch --count --batch-name --verify-every --format --output -o --signing-key --passphrase-file --passphrase-fd --home)
+    non_repeating_options=(--benefit --prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --customer --not-before --issued-at --algorithm --batch --count --batch-name --verify-every --format --output -o --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 0
 
     # Offer option value completions
@@ -532,6 +538,9 @@ _latchkey_issue() {
         return
         ;;
     '--lifetime')
+        return
+        ;;
+    '--zone')
         return
         ;;
     '--activations')
@@ -684,6 +693,14 @@ _latchkey_licenses_show() {
     case "${prev}" in
     '--home')
         __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
         return
         ;;
     esac
@@ -1857,7 +1874,7 @@ _latchkey_install() {
 
 _latchkey_request() {
     repeating_flags=()
-    non_repeating_flags=(--deactivate --include-license --json --version -h --help)
+    non_repeating_flags=(--deactivate --include-license --typed --json --version -h --help)
     repeating_options=(--fact --key --root --condition)
     non_repeating_options=(--exchange --device --threshold --label)
     __latchkey_offer_flags_options 1
@@ -1938,7 +1955,7 @@ _latchkey_use() {
 
 _latchkey_report() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--typed --json --version -h --help)
     repeating_options=(--fact --key --root)
     non_repeating_options=(--device --threshold)
     __latchkey_offer_flags_options 0
@@ -1968,7 +1985,7 @@ _latchkey_report() {
 
 _latchkey_accept() {
     repeating_flags=()
-    non_repeating_flags=(--forgive-copies --json --version -h --help)
+    non_repeating_flags=(--forgive-copies --typed --json --version -h --help)
     repeating_options=()
     non_repeating_options=(--lease --allowance --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 1
@@ -2008,7 +2025,7 @@ _latchkey_accept() {
 
 _latchkey_approve() {
     repeating_flags=()
-    non_repeating_flags=(--forgive-copies --json --version -h --help)
+    non_repeating_flags=(--forgive-copies --typed --json --version -h --help)
     repeating_options=()
     non_repeating_options=(--lease --allowance --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 1
