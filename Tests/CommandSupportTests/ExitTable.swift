@@ -304,6 +304,7 @@ extension ExitTable {
                 .malformed,
                 [
                     RegistryError.message(.otherRequest), RegistryError.tokenVoid,
+                    RegistryError.tokenUnknown, RegistryError.customerOfAnother,
                     RegistryError.licenseEnded,
                     RegistryError.minting(.beyondCalendar),
                     RegistryError.batchDiffers(name: "b"),

@@ -50,7 +50,7 @@ struct AnswerReport: Report {
         label = answer.activation?.label?.description
         leaseEnd = answer.activation?.leaseEnd?.description
         unitsUsed = answer.activation?.usage[.units]
-        unitsAllowed = answer.activation?.allowance.ceiling
+        unitsAllowed = answer.activation?.allowance.granted
         overdraft = answer.overdraft
         forkEvidence =
             if case .forked(let evidence) = answer.verdict { evidence.rawValue } else { nil }

@@ -25,7 +25,8 @@ extension SampledEnum {
             .batchDiffers(name: "orders.csv"), .rowRecorded, .statusListsFull,
             .message(.signing(.libcrypto)), .listOutdated, .notEmpty,
             .copyDiffers(table: "license"), .auditBroken(sequence: 812), .tokenVoid,
-            .minting(.endsBeforeIssue), .noIssuer, .licenseEnded, .database(.busy),
+            .tokenUnknown, .customerOfAnother, .minting(.endsBeforeIssue), .noIssuer, .licenseEnded,
+            .database(.busy),
         ])
 
     static let databaseErrors = SampledEnum(

@@ -139,7 +139,8 @@ extension Problem {
         case .minting(let error): self.init(.unprocessableContent, error)
         case .licenseEnded: self = .invalid("expires_at", "is in the past")
         case .noIssuer: self.init(.forbidden, error)
-        case .statusListsFull, .tokenVoid: self.init(.conflict, error)
+        case .tokenUnknown: self.init(.notFound, error)
+        case .statusListsFull, .tokenVoid, .customerOfAnother: self.init(.conflict, error)
         case .listOutdated:
             self.init(.serviceUnavailable, error)
             retryAfter = 5
