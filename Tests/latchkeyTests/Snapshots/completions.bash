@@ -378,7 +378,7 @@ _latchkey_benefits_add() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--condition --entitlement)
-    non_repeating_options=(--prefix --lifetime --activations --usage --offline --grace --updates --max-major-version --enforcement --instructions --instructions-file --organization --home)
+    non_repeating_options=(--prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --instructions --instructions-file --organization --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -387,6 +387,9 @@ _latchkey_benefits_add() {
         return
         ;;
     '--lifetime')
+        return
+        ;;
+    '--zone')
         return
         ;;
     '--activations')
@@ -476,7 +479,7 @@ _latchkey_benefits_edit() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--condition --entitlement)
-    non_repeating_options=(--organization --home --prefix --lifetime --activations --usage --offline --grace --updates --max-major-version --enforcement --instructions --instructions-file)
+    non_repeating_options=(--organization --home --prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --instructions --instructions-file)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -492,6 +495,9 @@ _latchkey_benefits_edit() {
         return
         ;;
     '--lifetime')
+        return
+        ;;
+    '--zone')
         return
         ;;
     '--activations')
@@ -534,9 +540,9 @@ _latchkey_benefits_edit() {
 
 _latchkey_issue() {
     repeating_flags=()
-    non_repeating_flags=(--irrevocable --json --version -h --help)
+    non_repeating_flags=(--irrevocable --ignore-columns --dry-run --bom --json --version -h --help)
     repeating_options=(--condition --entitlement)
-    non_repeating_options=(--benefit --prefix --lifetime --activations --usage --offline --grace --updates --max-major-version --enforcement --customer --not-before --issued-at --algorithm --batch --count --batch-name --verify-every --format --output -o --signing-key --passphrase-file --passphrase-fd --home)
+    non_repeating_options=(--benefit --prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --customer --not-before --issued-at --algorithm --batch --count --batch-name --verify-every --format --output -o --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 0
 
     # Offer option value completions
@@ -548,6 +554,9 @@ _latchkey_issue() {
         return
         ;;
     '--lifetime')
+        return
+        ;;
+    '--zone')
         return
         ;;
     '--activations')
@@ -700,6 +709,14 @@ _latchkey_licenses_show() {
     case "${prev}" in
     '--home')
         __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
         return
         ;;
     esac
@@ -1873,7 +1890,7 @@ _latchkey_install() {
 
 _latchkey_request() {
     repeating_flags=()
-    non_repeating_flags=(--deactivate --include-license --json --version -h --help)
+    non_repeating_flags=(--deactivate --include-license --typed --json --version -h --help)
     repeating_options=(--fact --key --root --condition)
     non_repeating_options=(--exchange --device --threshold --label)
     __latchkey_offer_flags_options 1
@@ -1954,7 +1971,7 @@ _latchkey_use() {
 
 _latchkey_report() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--typed --json --version -h --help)
     repeating_options=(--fact --key --root)
     non_repeating_options=(--device --threshold)
     __latchkey_offer_flags_options 0
@@ -1984,7 +2001,7 @@ _latchkey_report() {
 
 _latchkey_accept() {
     repeating_flags=()
-    non_repeating_flags=(--forgive-copies --json --version -h --help)
+    non_repeating_flags=(--forgive-copies --typed --json --version -h --help)
     repeating_options=()
     non_repeating_options=(--lease --allowance --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 1
@@ -2024,7 +2041,7 @@ _latchkey_accept() {
 
 _latchkey_approve() {
     repeating_flags=()
-    non_repeating_flags=(--forgive-copies --json --version -h --help)
+    non_repeating_flags=(--forgive-copies --typed --json --version -h --help)
     repeating_options=()
     non_repeating_options=(--lease --allowance --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 1
