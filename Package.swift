@@ -196,7 +196,8 @@ let package = Package(
             dependencies: [
                 "LicenseService", "LicensePostgres", "LicenseRegistry", "SQLDatabase",
                 "LicenseIssuer",
-                "LicenseVerifier", "CBOR", "CommandSupport", "RegistryCommandSupport", "Terminal",
+                "LicenseVerifier", "COSE", "CBOR", "CommandSupport", "RegistryCommandSupport",
+                "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),

@@ -61,6 +61,15 @@ public struct UsageTotal: Equatable, Sendable {
         }
     }
 
+    /// Takes a part of the sum out again; no meter falls below zero.
+    mutating func takeOut(_ part: UsageTotal) {
+        totals = totals.compactMap { total in
+            let less = part[total.meter]
+            return less < total.units
+                ? Total(meter: total.meter, units: total.units - less) : nil
+        }
+    }
+
     /// Keeps the larger total of each meter.
     public mutating func merge(_ other: UsageTotal) {
         for total in other.totals { raise(total.meter, to: total.units) }

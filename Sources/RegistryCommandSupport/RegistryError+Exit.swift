@@ -11,7 +11,9 @@ extension RegistryError: CommandError {
         case .exists, .notEmpty: .cannotCreate
         case .message(let error): error.exitStatus
         case .minting(let error): error.exitStatus
-        case .tokenVoid, .licenseEnded, .batchDiffers, .auditBroken, .copyDiffers: .malformed
+        case .tokenVoid, .tokenUnknown, .customerOfAnother, .licenseEnded, .batchDiffers,
+            .auditBroken, .copyDiffers:
+            .malformed
         case .text: .usage
         case .missing: .noInput
         case .rowRecorded, .listOutdated, .rotatedTooOften, .issuedAhead: .tryLater

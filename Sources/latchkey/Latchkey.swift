@@ -43,7 +43,7 @@ struct Latchkey: Program {
                 ]),
             CommandGroup(
                 name: "Answer customers' machines",
-                subcommands: [ApproveCommand.self, ClockResetCommand.self]),
+                subcommands: [ApproveCommand.self, ClockResetCommand.self, SeatsCommand.self]),
             CommandGroup(name: "Learn", subcommands: [DemoCommand.self]),
         ])
 }

@@ -202,7 +202,8 @@ extension ExitTable {
                 [
                     KeyFileError.notURI, KeyFileError.fileURI, KeyFileError.secretInURI,
                     KeyFileError.passphraseEmpty, KeyFileError.passphraseTooLong(limit: 1),
-                    KeyFileError.passphraseNotText, KeyFileError.passphrasesDiffer,
+                    KeyFileError.passphraseNotText, KeyFileError.passphraseUntypable,
+                    KeyFileError.passphrasesDiffer,
                     KeyFileError.interrupted(signal: SIGINT),
                 ]
             ),
@@ -305,6 +306,7 @@ extension ExitTable {
                 .malformed,
                 [
                     RegistryError.message(.otherRequest), RegistryError.tokenVoid,
+                    RegistryError.tokenUnknown, RegistryError.customerOfAnother,
                     RegistryError.licenseEnded,
                     RegistryError.minting(.beyondCalendar),
                     RegistryError.batchDiffers(name: "b"),
@@ -364,7 +366,10 @@ extension ExitTable {
         [
             (
                 .unavailable,
-                [SyncClientError.unreachable(tries: 1), SyncClientError.untrusted("h")]
+                [
+                    SyncClientError.unreachable(tries: 1), SyncClientError.untrusted("h"),
+                    SyncClientError.foreign("https://h"),
+                ]
             ),
             (.usage, [SyncClientError.address("x")]),
             (.denied, [SyncClientError.refused(status: 400, code: "c")]),

@@ -150,7 +150,7 @@ import Testing
                     _ = try? device.take(answer)
                 }
                 let held = try sample.registry.activations.all(of: license.claims.license)
-                #expect(held.reduce(0) { $0 + $1.state.allowance.ceiling } <= 200)
+                #expect(held.reduce(0) { $0 + $1.state.allowance.granted } <= 200)
                 #expect(held.allSatisfy { $0.state.standing == .active })
             }
             let used = devices.reduce(0) { $0 + $1.used }

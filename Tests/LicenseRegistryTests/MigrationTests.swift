@@ -71,8 +71,10 @@ import Testing
                 "49712b03d29481bd9cc1cdd74d6e2b1a89560f946cd77029e0a39cbbb9595c11",
                 "c20933cf8baff47c4ccddce8554387e5739b40eee43d9fd3ddac2a03b65bc9ac",
                 "776da46467ff719cb0d727d2bb3b3e90ef19eaad731bc713b6d516906a2f9e14",
-                "69b83a7f63a1a7285928be83ca6a9092915a023679b34a4af1d28fa0da7cec10",
+                "3e0c3de4c922faa312168e27f215a5aaf4394daf0705ef2c9b76ba90f8af5060",
+                "caa5c7cfad752e0ed7eab8ae9a3a1fb807d838229a255aa9651ac6fa5aed8ec8",
                 "757f2cc8f764d4ccea373e246269cea7166e09f8139f6f3335c3eca3741b7aa5",
+                "69b83a7f63a1a7285928be83ca6a9092915a023679b34a4af1d28fa0da7cec10",
             ])
         #expect(
             RegistrySchema.migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -89,8 +91,10 @@ import Testing
                 "15eb6c18d56228eae24bd7a6628785021a2554b33fd9b7d492dd680af3bdc5bc",
                 "9a0e88a23fbe792934634a98605ce933797a9ae9338cc968d673cfea11bd2ef7",
                 "62e755cfdbd94fe43e425078a6e84135260be9fe046acf347392975460ea33c0",
-                "d1c22d91007d81f03246bb004b3ecdb578f551e14d6fa041dfa98e5f6a50ad4d",
+                "2a16ea52d4250229a6432e46e4d8a2aa821fd4e03b11f54cfc5337d354152498",
+                "bf7e778ecb493e9b957ce6f1ffe5d1ec240cb1c7252d60bf664c8b1f1be0afb9",
                 "8d5ae77b07d3f9e87811616067722f63c35bbc3a5f99cf2b28c1b8d963541aeb",
+                "d1c22d91007d81f03246bb004b3ecdb578f551e14d6fa041dfa98e5f6a50ad4d",
             ])
     }
 

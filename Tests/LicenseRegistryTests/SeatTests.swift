@@ -125,11 +125,11 @@ import Testing
             let license = try Vendor.license(sample, seats: .seats(2), usage: 150)
             let (first, second) = (try TestDevice(1, license), try TestDevice(2, license))
             let taken = try vendor.answer(first.request(), of: first)
-            #expect(taken.activation?.allowance.ceiling == 100)
+            #expect(taken.activation?.allowance.granted == 100)
             let id = try #require(taken.activation?.id)
             try sample.registry.activations.freeSeat(id, now: SampleRegistry.now)
             let next = try vendor.answer(second.request(), of: second)
-            #expect(next.activation?.allowance.ceiling == 50)
+            #expect(next.activation?.allowance.granted == 50)
             #expect(throws: RegistryError.missing(kind: .activation)) {
                 try sample.registry.activations.freeSeat(id, now: SampleRegistry.now)
             }

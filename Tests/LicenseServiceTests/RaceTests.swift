@@ -59,7 +59,7 @@ import Testing
                 try vendor.registry.activations.usage(of: license.claims.license)
                     == UsageTotal(units: used))
             let seats = try vendor.registry.activations.all(of: license.claims.license)
-            #expect(seats.reduce(0) { $0 + $1.state.allowance.ceiling } == 500)
+            #expect(seats.reduce(0) { $0 + $1.state.allowance.granted } == 500)
         }
     }
 

@@ -4,7 +4,7 @@ import LicenseVerifier
 import Testing
 
 @Suite struct `Allowances` {
-    /// Devices that see each other never: each counts up to its ceiling and no further.
+    /// Devices that see each other never: each counts up to its grant and no further.
     @Test(arguments: 0..<UInt64(200))
     func `never sum beyond the limit, whatever is granted, used and given back`(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
@@ -21,15 +21,15 @@ import Testing
             case 0: pool.grant(policy, to: &devices[device])
             case 1:
                 trueUse[device] = .random(
-                    in: trueUse[device]...devices[device].ceiling, using: &generator)
+                    in: trueUse[device]...devices[device].granted, using: &generator)
             case 2:
-                let beyond = pool.count(trueUse[device], by: &devices[device])
-                #expect(beyond == 0)
+                devices[device].count(trueUse[device])
+                #expect(devices[device].overdraft == 0)
             default:
-                pool.count(trueUse[device], by: &devices[device])
+                devices[device].count(trueUse[device])
                 pool.settle(&devices[device])
             }
-            #expect(devices.reduce(0) { $0 + $1.ceiling } == pool.granted)
+            #expect(devices.reduce(0) { $0 + $1.granted } == pool.granted)
             #expect(pool.granted <= limit)
             #expect(trueUse.reduce(0, +) <= limit)
         }
@@ -41,7 +41,7 @@ import Testing
         let policy = AllowancePolicy(headroom: 10, share: 4)
         let granted = (0..<4).map { _ in pool.grant(policy, to: &device) }
         #expect(granted == [1, 1, 1, 0])
-        #expect(device.ceiling == 3 && pool.left == 0)
+        #expect(device.granted == 3 && pool.left == 0)
     }
 
     @Test func `reach as far ahead of the use as the policy says`() {
@@ -49,32 +49,55 @@ import Testing
         var device = Allowance()
         let policy = AllowancePolicy(headroom: 100, share: 1)
         let first = pool.grant(policy, to: &device)
-        pool.count(30, by: &device)
+        device.count(30)
         let second = pool.grant(policy, to: &device)
         #expect([first, second] == [100, 30])
-        #expect(device.ceiling == 130)
+        #expect(device.granted == 130)
         // A smaller headroom takes nothing back: the device holds the certificate.
         let third = pool.grant(AllowancePolicy(headroom: 1, share: 1), to: &device)
-        #expect(third == 0 && device.ceiling == 130)
+        #expect(third == 0 && device.granted == 130)
     }
 
-    @Test func `count what was used beyond them, and grant no more`() {
-        var pool = AllowancePool(limit: 10)
+    @Test func `are not raised by what is used beyond them, and nothing is granted any more`() {
+        var pool = AllowancePool(limit: 100)
         var device = Allowance()
         let policy = AllowancePolicy(headroom: 5, share: 1)
         pool.grant(policy, to: &device)
-        let beyond = pool.count(12, by: &device)
-        #expect(beyond == 7)
-        #expect(pool.granted == 12 && pool.left == 0)
+        device.count(12)
+        #expect(device.overdraft == 7)
+        #expect(pool.granted == 5 && pool.left == 95)
         let granted = pool.grant(policy, to: &device)
-        let again = pool.count(3, by: &device)
-        #expect(granted == 0 && again == 0)
-        #expect(device.used == 12)
+        device.count(3)
+        #expect(granted == 0)
+        #expect(device.granted == 5 && device.used == 12 && device.covered == 5)
+        let settled = pool.settle(&device)
+        #expect(settled == 0 && device.granted == 5)
+        let voided = pool.takeBack(&device)
+        #expect(voided == 5 && pool.left == 100)
     }
 
-    @Test func `out of storage are refused when more is used than allowed`() {
-        #expect(Allowance(used: 3, ceiling: 2) == nil)
-        #expect(Allowance(used: 2, ceiling: 3)?.open == 1)
+    @Test func `out of storage say what is open and what is beyond`() {
+        #expect(Allowance(granted: 2, used: 3).overdraft == 1)
+        #expect(Allowance(granted: 2, used: 3).open == 0)
+        #expect(Allowance(granted: 3, used: 2).open == 1)
+        #expect(Allowance(granted: 3, used: 2).overdraft == 0)
+        #expect(Allowance(granted: 2, used: 9, unmetered: 8).overdraft == 1)
+    }
+
+    @Test func `of a license that had no limit begin with one slice, whatever was used before`() {
+        let policy = AllowancePolicy(headroom: 100, share: 1)
+        func granted(after used: UInt64) -> [UInt64] {
+            var pool = AllowancePool(limit: 1000)
+            var device = Allowance()
+            device.countUnmetered(used)
+            let first = pool.grant(policy, to: &device)
+            return [first, pool.grant(policy, to: &device), device.overdraft]
+        }
+        #expect(granted(after: 0) == [100, 0, 0])
+        #expect(granted(after: 30) == [100, 30, 0])
+        // Nothing that it could use.
+        #expect(granted(after: 100) == [0, 0, 0])
+        #expect(granted(after: 5000) == [0, 0, 0])
     }
 }
 

@@ -230,7 +230,7 @@ struct ChangedMessage {
         (.report, 2, .integer(1), .previousReport),
         (.report, 4, .bytes(.init(repeating: 0, count: 31)), .journal),
         (.report, 5, .bytes(.init(repeating: 0, count: 15)), .previousReceipt),
-        (.receipt, 3, .integer(0), .outcome), (.receipt, 3, .integer(11), .outcome),
+        (.receipt, 3, .integer(0), .outcome), (.receipt, 3, .integer(12), .outcome),
         (.receipt, 1, .bytes(.init(repeating: 1, count: 16)), .activation),
         (.reset, 2, .integer(0), .resetNumber), (.reset, 3, .integer(1_800_000_001), .expiresAt),
     ]

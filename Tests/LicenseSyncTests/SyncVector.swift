@@ -181,6 +181,7 @@ extension ReportVerdict {
         case .accepted: .members(["verdict": "accepted", "units": units])
         case .duplicate: .members(["verdict": "duplicate", "units": units])
         case .stale: .members(["verdict": "stale", "units": units])
+        case .outOfRange: .members(["verdict": "out-of-range", "units": units])
         case .forked(let evidence):
             .members([
                 "verdict": "forked", "evidence": .string(evidence.rawValue), "units": units,

@@ -42,7 +42,7 @@ package struct TestAccount: Sendable {
         case .new(let draft):
             let receipt = try draft.signed(by: TestVendor.answering)
             receipts[draft.receipt.request] = receipt
-            if answer.verdict == nil || answer.verdict == .accepted {
+            if answer.isRemembered {
                 activations[device]?.history.record(
                     receipt: MessageDigest(of: receipt.bytes),
                     for: draft.receipt.sequence ?? 0)

@@ -8,7 +8,8 @@ import Testing
 @Suite struct `What the program says of itself` {
     private static let commands = [
         "", "keys", "keys new", "keys import", "keys list", "keys show", "keys export",
-        "keys fingerprint", "benefits", "benefits add", "benefits list", "benefits show",
+        "keys fingerprint", "keys retire", "benefits", "benefits add", "benefits list",
+        "benefits show",
         "benefits edit", "issue", "licenses", "licenses list", "licenses show", "licenses export",
         "revoke", "suspend", "reinstate", "status", "status publish", "status build", "status show",
         "status diff",
@@ -16,7 +17,8 @@ import Testing
         "trust init", "trust add-key", "trust retire-key", "trust compromise-key",
         "trust renew", "trust roots", "trust floor", "trust affirm", "trust sign",
         "trust cosign", "trust show", "trust verify", "verify", "explain", "inspect", "new-app",
-        "request", "approve", "accept", "clock-reset", "pack", "demo",
+        "request", "approve", "accept", "clock-reset", "seats", "seats void-usage",
+        "pack", "demo",
     ]
 
     @Test func `is the help that was reviewed`() throws {

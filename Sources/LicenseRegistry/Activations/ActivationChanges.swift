@@ -35,24 +35,29 @@ struct ActivationChanges {
         try change.run(
             """
             INSERT INTO activation (id, license_id, device_key, label, activated_at, lease_end_at,
-                request_digest, standing, fork_evidence, units_used, units_ceiling, fingerprint,
-                conditions, notes, report_sequence, report_journal, acknowledged)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                request_digest, standing, fork_evidence, units_used, units_ceiling, units_unmetered,
+                fingerprint, conditions, notes, report_sequence, report_journal, acknowledged)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                $18)
             ON CONFLICT (id) DO UPDATE SET label = excluded.label,
                 lease_end_at = excluded.lease_end_at,
                 request_digest = excluded.request_digest, standing = excluded.standing,
                 fork_evidence = excluded.fork_evidence, units_used = excluded.units_used,
                 units_ceiling = excluded.units_ceiling,
+                units_unmetered = excluded.units_unmetered,
                 report_sequence = excluded.report_sequence,
                 report_journal = excluded.report_journal, acknowledged = excluded.acknowledged
             """, values(of: activation, license))
-        if activation.standing == .ended { try SeatChanges(change).end(activation.id) }
+        if activation.standing.hasEnded {
+            try SeatChanges(change).end(
+                activation.id, as: StoredActivationStatus(activation.standing))
+        }
         try write(activation, usageKnownBefore: held, of: license)
         try raiseTotals(
             of: license,
-            uses: activation.allowance.used.storable - (held?.allowance.used.storable ?? 0),
-            ceiling: activation.allowance.ceiling.storable
-                - (held?.allowance.ceiling.storable ?? 0))
+            uses: activation.allowance.covered.storable - (held?.allowance.covered.storable ?? 0),
+            ceiling: activation.allowance.granted.storable
+                - (held?.allowance.granted.storable ?? 0))
     }
 
     /// Adds what one activation has and may use more to the sums of its license.
@@ -87,8 +92,9 @@ struct ActivationChanges {
             .time(activation.leaseEnd), .blob(activation.request.bytes),
             .integer(StoredActivationStatus(activation.standing).rawValue),
             .optional(evidence?.rawValue),
-            .integer(Int64(clamping: activation.allowance.used)),
-            .integer(Int64(clamping: activation.allowance.ceiling)),
+            .integer(activation.allowance.covered.storable),
+            .integer(activation.allowance.granted.storable),
+            .integer(activation.allowance.unmetered.storable),
             activation.fingerprint.map { .blob($0.encoded) } ?? .null,
             activation.conditions.encoded.map { .blob($0) } ?? .null,
             activation.notes.encoded.map { .blob($0) } ?? .null,

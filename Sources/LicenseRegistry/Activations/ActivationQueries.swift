@@ -56,6 +56,22 @@ struct ActivationQueries {
         return records
     }
 
+    /// What all devices of a license are known to have used of some meters.
+    func usage(
+        of license: LicenseID, in meters: [Meter]
+    ) throws(RegistryError) -> UsageTotal {
+        var total = UsageTotal()
+        let list = SQLList(Set(meters).sorted().map { .integer(Int64($0.number)) }, after: 1)
+        let rows = try reading.rows(
+            LicenseUsageRow.self,
+            """
+            SELECT meter, units FROM license_usage
+            WHERE license_id = $1 AND meter IN (\(list.places))
+            """, [.id(license)] + list.values)
+        for row in rows { total.raise(row.meter, to: row.units) }
+        return total
+    }
+
     /// What all devices of a license are known to have used.
     func usage(of license: LicenseID) throws(RegistryError) -> UsageTotal {
         var total = UsageTotal()
@@ -67,15 +83,6 @@ struct ActivationQueries {
     }
 
     // MARK: - Tokens
-
-    /// Whether a rotation has made a token of a license void.
-    func isVoid(_ token: [UInt8]) throws(RegistryError) -> Bool {
-        try reading.exists(
-            """
-            SELECT 1 AS void FROM former_token
-            WHERE digest = $1 AND is_void = 1 AND is_known = 0
-            """, [.blob(token)])
-    }
 
     /// Which token of its license a device has, so that it gets the newest with its next answer.
     func token(of activation: ActivationID) throws(RegistryError) -> [UInt8]? {

@@ -37,6 +37,7 @@ extension ActivationRecord {
         for message in messages { entries[message.sequence] = message.entry }
         var state = row.state
         state.usage = known
+        state.allowance.count(known[.units])
         state.history = ReportHistory(
             newest: row.newest.map { newest in
                 ReportHistory.Newest(

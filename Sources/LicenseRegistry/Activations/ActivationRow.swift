@@ -8,6 +8,7 @@ enum StoredActivationStatus: Int64, SQLColumnValue {
     case active = 0
     case forked = 1
     case ended = 2
+    case void = 3
 
     init(_ status: ActivationStatus) {
         self =
@@ -15,6 +16,7 @@ enum StoredActivationStatus: Int64, SQLColumnValue {
             case .active: .active
             case .forked: .forked
             case .ended: .ended
+            case .void: .void
             }
     }
 }
@@ -25,7 +27,7 @@ struct ActivationRow: SQLRecord {
         activation.id, activation.license_id, activation.device_key, activation.label,
         activation.activated_at, activation.lease_end_at, activation.deactivated_at,
         activation.request_digest, activation.standing, activation.fork_evidence,
-        activation.units_used, activation.units_ceiling, activation.fingerprint,
+        activation.units_ceiling, activation.units_unmetered, activation.fingerprint,
         activation.conditions, activation.notes, activation.report_sequence,
         activation.report_journal, activation.acknowledged
         """
@@ -33,7 +35,7 @@ struct ActivationRow: SQLRecord {
     let license: LicenseID
     let activatedAt: Timestamp
     let endedAt: Timestamp?
-    /// Without its usage and its history.
+    /// Without what it has used, and without its history.
     let state: ActivationState
     /// The newest report; nil for none.
     let newest: (sequence: UInt64, journal: JournalHash)?
@@ -59,18 +61,16 @@ struct ActivationRow: SQLRecord {
             case .forked:
                 .forked(try row.parsed(text: "fork_evidence") { ForkEvidence(rawValue: $0) })
             case .ended: .ended
+            case .void: .void
             }
         state.leaseEnd = try row["lease_end_at"]
         state.label = DeviceLabel(signed: try row.text("label"))
         state.fingerprint = try row.optionalParsed("fingerprint") { Fingerprint(encoded: $0) }
         state.conditions = try row.optionalParsed("conditions") { [Condition](encoded: $0) } ?? []
         state.notes = try row.optionalParsed("notes") { [Condition](encoded: $0) } ?? []
-        guard
-            let allowance = Allowance(
-                used: UInt64(clamping: try row.integer("units_used")),
-                ceiling: UInt64(clamping: try row.integer("units_ceiling")))
-        else { throw .column("units_ceiling") }
-        state.allowance = allowance
+        state.allowance = Allowance(
+            granted: UInt64(clamping: try row.integer("units_ceiling")), used: 0,
+            unmetered: UInt64(clamping: try row.integer("units_unmetered")))
         self.state = state
         let sequence = try row.optionalInteger("report_sequence")
         newest =

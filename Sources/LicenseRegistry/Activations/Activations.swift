@@ -38,10 +38,23 @@ public struct Activations: Sendable {
 
     /// Takes a device's seat away without its word; throws `missing` where it has none.
     ///
-    /// The units that it was allowed stay granted: nobody knows how many of them it uses.
+    /// The units that it was allowed stay granted: nobody knows how many of them it uses. They come
+    /// back by `voidUsage`.
     public func freeSeat(_ id: ActivationID, now: Timestamp) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
             try SeatChanges(change).free(device: id)
+        }
+    }
+
+    /// Takes a device's seat, its grant and all that it claims to have used out of its license.
+    ///
+    /// It is final: whatever the device says afterwards is answered and counts for nothing. Throws
+    /// `missing` for an unknown activation.
+    public func voidUsage(
+        of id: ActivationID, now: Timestamp
+    ) throws(RegistryError) -> VoidedActivation {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try VoidChanges(change).void(id)
         }
     }
 
@@ -62,21 +75,22 @@ public struct Activations: Sendable {
     /// - Parameters:
     ///   - license: the license that the request is about; throws `missing` when it is not here.
     ///   - token: the digest of the token of the license that the device holds, if it is known;
-    ///     throws `tokenVoid` for one that a rotation has made void.
+    ///     throws `tokenVoid` for one that a rotation has made void, and `tokenUnknown` for one
+    ///     that the registry does not have, whoever has signed it.
     ///   - exchanging: whether the device holds a third-party key; it gets the signed key, which
     ///     people see from then on.
     ///   - id: names the activation, if the device has none yet.
-    ///   - sign: signs the answer; it is called within the transaction.
+    ///   - sign: signs the answer; called once more where the license has changed meanwhile.
     public func answer(
         _ request: VerifiedActivationRequest, about license: LicenseID, token: [UInt8]? = nil,
         exchanging: Bool = false, id: ActivationID, policy: SyncPolicy, now: Timestamp,
         sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
     ) throws(RegistryError) -> DeviceAnswer {
-        try transactions.change(at: now) { (change) throws(RegistryError) in
-            try DeviceAnswers(change).answer(
-                request, about: license, token: token, exchanging: exchanging, id: id,
-                policy: policy, sign)
-        }
+        try answer(
+            .request(
+                DeviceMessage.Request(
+                    request: request, license: license, token: token, isExchange: exchanging,
+                    id: id, policy: policy)), now, sign)
     }
 
     /// Answers a usage report (Device-Messages, reconciliation).
@@ -94,8 +108,38 @@ public struct Activations: Sendable {
         _ report: VerifiedUsageReport, policyFor policy: (LicenseClaims) -> SyncPolicy,
         now: Timestamp, sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
     ) throws(RegistryError) -> DeviceAnswer {
-        try transactions.change(at: now) { (change) throws(RegistryError) in
-            try DeviceAnswers(change).answer(report, policyFor: policy, sign)
+        try withoutActuallyEscaping(policy) { (policy) throws(RegistryError) in
+            try answer(.report(report, policy), now, sign)
+        }
+    }
+
+    /// Decides and signs without anybody's turn, and writes where the license is as it was; else
+    /// decides again in the turn.
+    private func answer(
+        _ message: DeviceMessage, _ now: Timestamp,
+        _ sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
+    ) throws(RegistryError) -> DeviceAnswer {
+        let decision = try transactions.read { (reading) throws(RegistryError) in
+            try DeviceDecisions(reading, at: now).decide(message)
+        }.signed(by: sign)
+        guard decision.changesSomething else { return decision.result }
+        let written = try write(decision, now)
+        if let written { return written }
+        return try transactions.change(at: now) { (change) throws(RegistryError) in
+            try DeviceAnswers(change).answer(message, about: decision.account.license, sign)
+        }
+    }
+
+    private func write(
+        _ decision: DeviceDecision, _ now: Timestamp
+    ) throws(RegistryError) -> DeviceAnswer? {
+        guard decision.isQuiet else {
+            return try transactions.change(at: now) { (change) throws(RegistryError) in
+                try DeviceAnswers(change).write(decision)
+            }
+        }
+        return try transactions.changeOutOfTurn(at: now) { (change) throws(RegistryError) in
+            try DeviceAnswers(change).write(decision)
         }
     }
 

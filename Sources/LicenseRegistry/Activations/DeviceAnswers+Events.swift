@@ -19,11 +19,18 @@ extension DeviceAnswers {
             activatedAt: held?.activatedAt ?? change.now)
         if held == nil {
             try events.record(.activated, of: account.license) { $0.activation = seat }
-        } else if held?.state.standing != .ended, activation.standing == .ended {
+        } else if held?.state.standing.hasEnded == false, activation.standing.hasEnded {
             try events.record(.deactivated, of: account.license) { $0.activation = seat }
         }
-        let (before, after) = (account.usage[.units], answer.account.usage[.units])
-        guard let limit = account.pool?.limit, before < limit, after >= limit else { return }
+        // Only what was granted: what a device claims beyond it makes nothing happen.
+        let (covered, before) = (
+            activation.allowance.covered, held?.state.allowance.covered ?? 0
+        )
+        guard let limit = account.pool?.limit, covered > before else { return }
+        let sum = try change.value(
+            Int64.self, "SELECT device_uses FROM license WHERE id = $1", [.id(account.license)])
+        let after = UInt64(clamping: sum ?? 0)
+        guard after >= limit, after - min(covered - before, after) < limit else { return }
         try events.record(.usageLimitReached, of: account.license) { snapshot in
             snapshot.usage = EventSnapshot.UsageSnapshot(
                 counter: "usage", used: after, limit: limit)

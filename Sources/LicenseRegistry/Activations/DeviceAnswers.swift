@@ -2,93 +2,55 @@ import COSE
 import LicenseSync
 import LicenseVerifier
 
-/// Answers to the messages of devices.
-///
-/// The rules are LicenseSync's; here their outcome is kept durably.
+/// Answers to the messages of devices, kept durably.
 struct DeviceAnswers {
-    /// Signs an answer.
-    typealias Signer = (ReceiptDraft) throws(SyncError) -> SignedMessage
-
     let change: Change
 
     init(_ change: Change) {
         self.change = change
     }
 
-    func answer(
-        _ request: VerifiedActivationRequest, about license: LicenseID, token: [UInt8]?,
-        exchanging: Bool, id: ActivationID, policy: SyncPolicy, _ sign: Signer
-    ) throws(RegistryError) -> DeviceAnswer {
-        let (account, record) = try LicenseAccounts(change).take(license)
-        let activations = ActivationQueries(change)
-        if let token, try activations.isVoid(token) { throw .tokenVoid }
-        let held = try activations.activation(of: request.request.device, for: license)
-        var answer = account.answer(
-            request, held: held?.state, id: id, policy: policy, at: change.now)
-        if exchanging { try answer.replace([], by: record) }
-        if let token { try answer.replace(token, by: record) }
-        let result = try finish(answer, to: request.digest, held?.state, license, sign)
-        try recordEvents(of: answer, changing: account, held)
-        let token = exchanging ? record.tokenDigest : token
-        if let token, let activation = answer.activation {
-            try ActivationChanges(change).set(token: token, of: activation.id)
-            if exchanging { try KeyTextChanges(change).exchange(of: license) }
-        }
-        return result
+    /// Writes what was decided; nil, and nothing is written, where the license has changed since.
+    func write(_ decision: DeviceDecision) throws(RegistryError) -> DeviceAnswer? {
+        guard
+            try LicenseTurns(change).take(decision.account.license, at: decision.version)
+        else { return nil }
+        try keep(decision)
+        return decision.result
     }
 
+    /// Decides and writes while nobody else can change the license.
     func answer(
-        _ report: VerifiedUsageReport, policyFor policy: (LicenseClaims) -> SyncPolicy,
-        _ sign: Signer
+        _ message: DeviceMessage, about license: LicenseID, _ sign: DeviceDecision.Signer
     ) throws(RegistryError) -> DeviceAnswer {
-        let activations = ActivationQueries(change)
-        guard let held = try activations.activation(report.report.activation) else {
-            throw .missing(kind: .activation)
-        }
-        let (account, record) = try LicenseAccounts(change).take(held.license)
-        var answer = account.answer(
-            report, of: held.state, policy: policy(record.claims), at: change.now)
-        if let token = try activations.token(of: held.id) {
-            try answer.replace(token, by: record)
-        }
-        let result = try finish(answer, to: report.digest, held.state, held.license, sign)
-        try recordEvents(of: answer, changing: account, held)
-        return result
+        try LicenseTurns(change).take(license)
+        let decision = try DeviceDecisions(change, at: change.now).decide(message).signed(by: sign)
+        if decision.changesSomething { try keep(decision) }
+        return decision.result
     }
 
-    /// Writes what the rules decided, and signs or repeats the answer.
-    ///
-    /// A late report, or one of a second copy, is answered and not remembered: it must not take the
-    /// place of the one that was taken under its number.
-    private func finish(
-        _ answer: Answer, to digest: MessageDigest, _ held: ActivationState?,
-        _ license: LicenseID, _ sign: Signer
-    ) throws(RegistryError) -> DeviceAnswer {
-        var result = DeviceAnswer(answer)
-        guard case .new(let draft) = answer.reply else {
-            guard let activation = answer.activation else { throw .missing(kind: .activation) }
-            result.receipt = try MessageQueries(change).answer(to: digest, of: activation.id)
-            return result
+    private func keep(_ decision: DeviceDecision) throws(RegistryError) {
+        let (answer, held, license) = (
+            decision.answer, decision.held?.state, decision.account.license
+        )
+        guard case .new(let draft) = answer.reply, var activation = answer.activation else {
+            return
         }
-        do throws(SyncError) {
-            result.receipt = try sign(draft).bytes
-        } catch {
-            throw .message(error)
-        }
-        guard var activation = answer.activation else { return result }
-        let isRemembered = answer.verdict == nil || answer.verdict == .accepted
         let sequence = draft.receipt.sequence ?? 0
-        if isRemembered {
-            activation.history.record(receipt: MessageDigest(of: result.receipt), for: sequence)
+        if answer.isRemembered {
+            activation.history.record(receipt: MessageDigest(of: decision.receipt), for: sequence)
         }
         try ActivationChanges(change).write(activation, replacing: held, of: license)
-        if isRemembered {
+        if answer.isRemembered {
             try MessageChanges(change).write(
                 activation.history, replacing: held?.history, of: activation.id,
-                answer: (sequence, digest, result.receipt))
+                answer: (sequence, decision.message, decision.receipt))
         }
         try audit(answer, held, license)
-        return result
+        try recordEvents(of: answer, changing: decision.account, decision.held)
+        guard let token = decision.token else { return }
+        try ActivationChanges(change).set(token: token, of: activation.id)
+        if decision.isExchange { try KeyTextChanges(change).exchange(of: license) }
     }
 
     /// Reports are many and tell nothing new; what changes seats, or should not be, is recorded.
@@ -101,10 +63,10 @@ struct DeviceAnswers {
             try change.audit(.activationTake, of: license, name)
         } else if held?.standing != activation.standing {
             try change.audit(
-                activation.standing == .ended ? .activationFree : .activationFork, of: license,
+                activation.standing.hasEnded ? .activationFree : .activationFork, of: license,
                 name)
         }
-        if answer.overdraft > 0 {
+        if answer.overdraft > held?.allowance.overdraft ?? 0 {
             try change.audit(
                 .activationOverdraft, of: license, "\(name): \(answer.overdraft) units")
         }

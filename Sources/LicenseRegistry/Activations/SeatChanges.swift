@@ -45,6 +45,7 @@ struct SeatChanges {
 
     /// Takes a device's seat away without its word; throws `missing` where it has none.
     func free(device id: ActivationID) throws(RegistryError) {
+        try LicenseTurns(change).take(licenseOf: id)
         guard try end(id), let ended = try ActivationQueries(change).activation(id) else {
             throw .missing(kind: .activation)
         }
@@ -60,6 +61,7 @@ struct SeatChanges {
             UPDATE seat SET label = $2, changed_at = $3
             WHERE id = $1 AND \(SeatSQL.isTakenOnline)
             """, values + [.time(change.now)])
+        try LicenseTurns(change).take(licenseOf: id)
         // What a device calls itself is in what it signed, and has bounds.
         let devices =
             DeviceLabel(label) == nil
@@ -80,7 +82,7 @@ struct SeatChanges {
         _ key: KeyReference, _ organization: OrganizationID?
     ) throws(RegistryError) -> LicenseID? {
         guard let id = try KeyQueries(change).license(named: key, of: organization),
-            try LicenseAccounts(change).lock(id),
+            try LicenseTurns(change).take(id),
             let record = try LicenseQueries(change).license(id),
             organization.map({ $0 == record.claims.organization }) ?? true
         else { return nil }
@@ -104,11 +106,12 @@ struct SeatChanges {
 
     /// Ends a device's seat, whoever says so; false where it has none.
     @discardableResult
-    func end(_ id: ActivationID) throws(RegistryError) -> Bool {
+    func end(
+        _ id: ActivationID, as status: StoredActivationStatus = .ended
+    ) throws(RegistryError) -> Bool {
         try change.run(
             """
-            UPDATE activation SET deactivated_at = $2,
-                standing = \(StoredActivationStatus.ended.rawValue)
+            UPDATE activation SET deactivated_at = $2, standing = \(status.rawValue)
             WHERE id = $1 AND deactivated_at IS NULL
             """, [.id(id), .time(change.now)]) == 1
     }

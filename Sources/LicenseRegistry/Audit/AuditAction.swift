@@ -6,6 +6,7 @@ public enum AuditAction: String, CaseIterable, Sendable {
     // Organizations and their keys.
     case organizationAdd = "organization.add"
     case signingKeyAdd = "signing-key.add"
+    case signingKeyRetire = "signing-key.retire"
     case serviceKeyAdd = "service-key.add"
 
     // Benefits.
@@ -47,6 +48,7 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case activationFork = "activation.fork"
     case activationOverdraft = "activation.overdraft"
     case activationClockReset = "activation.clock-reset"
+    case activationVoid = "activation.void"
 
     // Status lists.
     case statusListSign = "status-list.sign"

@@ -26,6 +26,7 @@ struct EmailChanges {
             INSERT INTO letter (id, license_id, state, queued_at, due_at, changed_at)
             SELECT $1, license.id, \(EmailRecord.State.waiting.rawValue), $3, $3, $3
             FROM license JOIN customer ON customer.id = license.customer_id
+                AND customer.organization_id = license.organization_id
             WHERE license.id = $2 AND customer.email IS NOT NULL
                 AND customer.deleted_at IS NULL
             """, [.id(id), .id(license), .time(change.now)])

@@ -52,7 +52,12 @@ struct IssuanceChanges {
         _ license: VerifiedLicense, customer: String?
     ) throws(RegistryError) -> Bool {
         let claims = license.claims
-        guard try LicenseQueries(change).license(claims.license) == nil else { return false }
+        if let known = try LicenseQueries(change).license(claims.license) {
+            guard known.claims.organization == claims.organization else {
+                throw .exists(kind: .license, name: "\(claims.license)")
+            }
+            return try ImportedTokenChanges(change).take(license, of: known)
+        }
         let owner = try BenefitQueries(change).benefit(claims.benefit)?.organization
         guard owner == claims.organization else { throw .missing(kind: .benefit) }
         if let shard = claims.statusIndex?.shard {
@@ -87,6 +92,17 @@ struct IssuanceChanges {
                     .text(customer.license.customer ?? "\(customer.id)"), .time(change.now),
                 ]
             })
+        for customer in Set(customers.map(\.id)) {
+            let owner = try change.value(
+                OrganizationID.self, "SELECT organization_id FROM customer WHERE id = $1",
+                [.id(customer)])
+            // An id that another organization knows is not taken for this one's customer.
+            guard
+                customers.allSatisfy({
+                    $0.id != customer || $0.license.claims.organization == owner
+                })
+            else { throw .customerOfAnother }
+        }
     }
 
     private func insert(_ licenses: [LicenseRecord], batch: BatchID?) throws(RegistryError) {

@@ -1,3 +1,4 @@
+import COSE
 import LicenseIssuer
 import LicenseVerifier
 
@@ -35,6 +36,7 @@ struct Minting {
     func sign(
         _ claims: LicenseClaims, at position: StatusIndex? = nil
     ) throws(RegistryError) -> MintedLicense {
+        try checkIsInUse()
         var claims = claims
         if let position {
             claims.statusIndex = position
@@ -60,7 +62,14 @@ struct Minting {
             .text(of: claims, using: &random)
     }
 
+    /// A key that was retired signs no more, whoever still has it open.
+    private func checkIsInUse() throws(RegistryError) {
+        let key = try OrganizationQueries(change).signingKey(issuer.verificationKey.keyID)
+        if key?.retiredAt != nil { throw .noIssuer }
+    }
+
     private func minted(_ order: LicenseOrder) throws(RegistryError) -> MintedLicense {
+        try checkIsInUse()
         let now = order.issuedAt ?? change.now
         var grant = Grant(order.benefit)
         grant.customer = order.customer

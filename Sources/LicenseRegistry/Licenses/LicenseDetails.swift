@@ -38,10 +38,18 @@ public struct LicenseDetails: Sendable {
     /// What it says.
     public var claims: LicenseClaims { record.claims }
     /// The units that are known to be used.
-    public var usage: Int64 { uses + deviceUses }
+    public var usage: Int64 {
+        let (sum, overflow) = uses.addingReportingOverflow(deviceUses)
+        return overflow ? .max : sum
+    }
     /// The units that are neither used nor promised to a device; nil where there is no limit.
     public var unitsLeft: Int64? {
-        claims.usageLimit.map { Int64(clamping: $0) - uses - deviceCeiling }
+        claims.usageLimit.map { limit in
+            let (online, first) = Int64(clamping: limit).subtractingReportingOverflow(uses)
+            guard !first else { return .max }
+            let (left, second) = online.subtractingReportingOverflow(deviceCeiling)
+            return second ? .min : left
+        }
     }
 
     /// Whether it has ended at a moment.
@@ -70,6 +78,7 @@ extension LicenseDetails: SQLRecord {
             license.device_uses, license.device_ceiling,
             \(SeatSQL.taken(of: "license.id", at: "$1")) AS seats_taken
         FROM license LEFT JOIN customer ON customer.id = license.customer_id
+            AND customer.organization_id = license.organization_id
             LEFT JOIN license_text ON license_text.license_id = license.id
             LEFT JOIN license_grant ON license_grant.license_id = license.id
         """

@@ -48,6 +48,7 @@ extension LicenseRecord: SQLRecord {
         SELECT license.octets, license.state, license.state_changed_at, license.state_reason,
             license.batch_row, customer.name AS customer_name
         FROM license LEFT JOIN customer ON customer.id = license.customer_id
+            AND customer.organization_id = license.organization_id
         """
 
     package init(_ row: SQLRow) throws(SQLError) {

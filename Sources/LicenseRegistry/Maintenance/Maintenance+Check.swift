@@ -66,6 +66,7 @@ extension Maintenance {
             """
             SELECT license.*, customer.name AS customer_name
             FROM license LEFT JOIN customer ON customer.id = license.customer_id
+                AND customer.organization_id = license.organization_id
             """, []
         ) { (row) throws(SQLError) in
             let claims = try LicenseRecord(row).claims

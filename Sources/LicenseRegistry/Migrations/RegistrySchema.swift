@@ -14,8 +14,8 @@ public enum RegistrySchema {
     /// All steps there have ever been, in their order.
     static let migrator = Migrator([
         .registry, .statusList, .activation, .deviceSync, .statusChange, .service, .online,
-        .event, .polar, .idempotency, .sales, .publishedDelta, .deviceTotals,
-        .rotation, .pages,
+        .event, .polar, .idempotency, .sales, .publishedDelta, .deviceTotals, .tenantsAndAllowances,
+        .owners, .pages, .rotation,
     ])
 
     /// The version of the tables that this program works on.

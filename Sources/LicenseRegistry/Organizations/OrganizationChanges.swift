@@ -36,6 +36,16 @@ struct OrganizationChanges {
         try change.audit(.signingKeyAdd, of: key.publicKey.keyID, key.name)
     }
 
+    func retireSigningKey(named name: String) throws(RegistryError) {
+        guard let key = try OrganizationQueries(change).signingKey(named: name) else {
+            throw .missing(kind: .signingKey)
+        }
+        let count = try change.run(
+            "UPDATE signing_key SET retired_at = $2 WHERE name = $1 AND retired_at IS NULL",
+            [.text(name), .time(change.now)])
+        if count == 1 { try change.audit(.signingKeyRetire, of: key.publicKey.keyID, name) }
+    }
+
     func add(_ key: ServiceKeyRecord) throws(RegistryError) {
         try change.run(
             """

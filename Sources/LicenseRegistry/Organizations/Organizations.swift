@@ -45,6 +45,16 @@ public struct Organizations: Sendable {
         }
     }
 
+    /// Ends a key's time: what it signs from now on counts nowhere.
+    ///
+    /// What it signed before stays good. Throws `missing` for an unknown name; a key that is retired
+    /// already stays as it is.
+    public func retireSigningKey(named name: String, now: Timestamp) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try OrganizationChanges(change).retireSigningKey(named: name)
+        }
+    }
+
     /// All issuing keys, in the order in which they came.
     public func signingKeys() throws(RegistryError) -> [SigningKeyRecord] {
         try transactions.read { (reading) throws(RegistryError) in

@@ -12,16 +12,19 @@ public struct SigningKeyRecord: Equatable, Sendable {
     public let organization: OrganizationID
     /// When it was made or taken over.
     public let createdAt: Timestamp
+    /// Since when it signs no more; nil while it does.
+    public let retiredAt: Timestamp?
 
     /// A key with its owner.
     public init(
         name: String, publicKey: VerificationKey, organization: OrganizationID,
-        createdAt: Timestamp
+        createdAt: Timestamp, retiredAt: Timestamp? = nil
     ) {
         self.name = name
         self.publicKey = publicKey
         self.organization = organization
         self.createdAt = createdAt
+        self.retiredAt = retiredAt
     }
 }
 
@@ -31,6 +34,7 @@ extension SigningKeyRecord: SQLRecord {
         publicKey = try row.verificationKey("public_key")
         organization = try row["organization_id"]
         createdAt = try row["created_at"]
+        retiredAt = try row["retired_at"]
     }
 }
 

@@ -29,6 +29,10 @@ public enum RegistryError: Error, Equatable, Sendable {
     case auditBroken(sequence: Int64)
     /// The token was replaced by a rotation, and is good no more.
     case tokenVoid
+    /// The registry has the license, and not this token of it.
+    case tokenUnknown
+    /// A customer that was named is another organization's.
+    case customerOfAnother
     /// A license that a sale gives could not be minted, so nothing was changed.
     case minting(IssuerError)
     /// The license has ended, so that no new token of it can be dated before its end.
@@ -90,6 +94,8 @@ extension RegistryError: Explained {
         case .copyDiffers: "store.copy-differs"
         case .auditBroken: "store.audit-broken"
         case .tokenVoid: "license.token-void"
+        case .tokenUnknown: "license.token-unknown"
+        case .customerOfAnother: "store.customer-of-another"
         case .minting(let error): error.code
         case .licenseEnded: "license.ended"
         case .rotatedTooOften: "license.rotated-too-often"
@@ -116,6 +122,8 @@ extension RegistryError: Explained {
         case .auditBroken(let sequence):
             "the audit log was changed from record \(sequence) on"
         case .tokenVoid: "this license key was replaced by another one"
+        case .tokenUnknown: "the registry does not have this license key"
+        case .customerOfAnother: "the customer belongs to another organization"
         case .minting(let error): error.description
         case .licenseEnded: "the license has ended"
         case .rotatedTooOften:
@@ -142,6 +150,8 @@ extension RegistryError: Explained {
         case .copyDiffers: "keep using the registry that you have, and report this"
         case .auditBroken: "compare the log with its last export"
         case .tokenVoid: "use the newest license key"
+        case .tokenUnknown: "import the license key first"
+        case .customerOfAnother: "name a customer of the license's own organization"
         case .minting(let error): error.nextStep
         case .licenseEnded: "give it a later end"
         case .rotatedTooOften(let seconds):

@@ -14,7 +14,7 @@ struct LatchkeyService: Sendable {
     let runtime: ServiceRuntime
     /// The lists that are served.
     let lists = PublishedLists()
-    let trust = ServedTrust()
+    let trust: ServedTrust
     let receivers: [ShopWebhookReceiver]
     let publisher: StatusListPublisher
     let webhooks: WebhookDispatcher
@@ -41,6 +41,7 @@ struct LatchkeyService: Sendable {
             lanes: parts.registry.writeLanes, waiting: parts.waiting)
         try Self.prepare(parts, clock)
         let licenses = try Self.licenseCache(parts.registry.organizations)
+        trust = ServedTrust(honoredBy: licenses, keys: parts.keys, runtime: runtime)
         publisher = StatusListPublisher(
             parts.registry, keys: parts.keys, lists: lists, policy: parts.publishing,
             runtime: runtime, onNewIssuers: { licenses.trust($0) })
@@ -59,7 +60,7 @@ struct LatchkeyService: Sendable {
                 parts.registry, policy: policy, base: parts.publishing.base, runtime: runtime)
         }
         receivers = try Self.receivers(parts, runtime)
-        if let bundle = parts.trustBundle { trust.replace(bundle) }
+        try Self.serve(parts, trust)
         let keys = LicenseKeyService(
             parts.registry, licenses: licenses, queue: validations,
             limits: KeyLimits(parts.limits), runtime: runtime)
@@ -115,13 +116,23 @@ extension LatchkeyService {
             parts.webhooks.endpoint, to: parts.registry.acting(as: "latchkeyd"), now: now)
     }
 
+    private static func serve(
+        _ parts: ServiceParts, _ trust: ServedTrust
+    ) throws(ConfigurationMistakes) {
+        guard let bundle = parts.trustBundle else { return }
+        do throws(TrustError) {
+            try trust.replace(bundle, affirmations: parts.affirmations)
+        } catch {
+            throw ConfigurationMistakes(sentences: ["trust.bundle cannot be used: \(error)"])
+        }
+    }
+
     private static func licenseCache(
         _ organizations: Organizations
     ) throws -> LicenseCache {
-        guard
-            let issuers = TrustedKeys(
-                pinning: try organizations.signingKeys().map(\.publicKey))
-        else { throw RegistryError.database(.corrupt) }
+        guard let issuers = IssuingKeys(try organizations.signingKeys()) else {
+            throw RegistryError.database(.corrupt)
+        }
         return LicenseCache(trusting: issuers)
     }
 

@@ -43,7 +43,7 @@ extension ActivationCertificate {
     }
 
     /// What the types of the single claims cannot say; reading ends with it, writing begins.
-    private func checkRanges() throws(SyncClaimFault) {
+    func checkRanges() throws(SyncClaimFault) {
         if let leaseEnd, leaseEnd <= issuedAt { throw .outOfRange(.expiresAt) }
         if let allowance, !allowance.isInClaimRange { throw .outOfRange(.allowance) }
         guard conditions.isInClaimRange else { throw .outOfRange(.conditions) }

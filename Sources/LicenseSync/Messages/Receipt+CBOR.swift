@@ -45,7 +45,7 @@ extension Receipt {
     }
 
     /// What the types of the single claims cannot say; reading ends with it, writing begins.
-    private func checkRanges() throws(SyncClaimFault) {
+    func checkRanges() throws(SyncClaimFault) {
         if let sequence, !(1...UInt64(Limits.maxCount)).contains(sequence) {
             throw .outOfRange(.sequence)
         }

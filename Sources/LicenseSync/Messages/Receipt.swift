@@ -29,6 +29,8 @@ public enum SyncOutcome: Int64, Sendable, CaseIterable {
     case deactivated = 9
     /// What the program presents is not what the license asks for.
     case conditions = 10
+    /// The report says more than can be counted; nothing changes.
+    case usage = 11
 }
 
 /// What a service says of a device's message (Device-Messages §7).
@@ -49,7 +51,8 @@ public struct Receipt: Equatable, Sendable {
     public var certificate: SignedMessage?
     /// A license that replaces the one that the device holds.
     public var replacement: LicenseKey?
-    /// What all devices of the license have used together, as far as the service knows.
+    /// What all devices of the license have used together, as far as the service knows: of the
+    /// units, and of the meters that this device counts.
     public var usage: UsageTotal
 
     /// An answer with nothing but what is required.

@@ -12,6 +12,7 @@ extension SyncOutcome {
         case .unknownLicense: "the vendor does not know this license"
         case .deactivated: "the seat was given back"
         case .conditions: "the license requires other conditions"
+        case .usage: "the report says more than can be counted"
         }
     }
 
@@ -28,6 +29,7 @@ extension SyncOutcome {
         case .unknownLicense: "unknown-license"
         case .deactivated: "deactivated"
         case .conditions: "conditions"
+        case .usage: "usage"
         }
     }
 
@@ -43,9 +45,11 @@ extension SyncOutcome {
         case .revoked: "ask the vendor, or install another license key"
         case .suspended: "ask the vendor why, and ask again afterwards"
         case .expired: "renew the license, and install the new key"
-        case .unknownLicense: "ask again with `latchkey request --include-license`"
+        case .unknownLicense:
+            "ask again with `latchkey request --include-license`, or have the vendor import the key"
         case .deactivated: "ask for a new seat if this machine is still to use the license"
         case .conditions: "ask again, with the conditions that the license requires"
+        case .usage: "give this seat back, and ask for a new one with a new ledger"
         }
     }
 }

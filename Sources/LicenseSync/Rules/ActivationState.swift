@@ -10,6 +10,11 @@ public enum ActivationStatus: Equatable, Sendable {
     /// The device gave its seat back, or somebody took the seat away; this
     /// is final.
     case ended
+    /// The vendor took the seat away, and what the device says counts for nothing; this is final.
+    case void
+
+    /// Whether the seat is gone for good.
+    public var hasEnded: Bool { self == .ended || self == .void }
 }
 
 /// What a service knows of one activation.
@@ -40,18 +45,18 @@ public struct ActivationState: Equatable, Sendable {
     public var notes: [Condition]
 
     /// A new activation, as a device asked for it.
-    public init(_ id: ActivationID, for request: VerifiedActivationRequest) {
+    init(_ id: ActivationID, for request: NamedRequest) {
         self.id = id
-        device = request.request.device
+        device = request.contents.device
         self.request = request.digest
         standing = .active
         usage = UsageTotal()
         allowance = Allowance()
         history = ReportHistory()
-        fingerprint = request.request.fingerprint
-        label = request.request.label
-        conditions = request.request.conditions
-        notes = request.request.notes
+        fingerprint = request.contents.fingerprint
+        label = request.contents.label
+        conditions = request.contents.conditions
+        notes = request.contents.notes
     }
 
     /// An activation out of storage, of which the rest is set afterwards.
@@ -69,6 +74,6 @@ public struct ActivationState: Equatable, Sendable {
 
     /// Whether the device has a seat at a moment.
     public func holdsSeat(at now: Timestamp) -> Bool {
-        standing != .ended && leaseEnd.map { now < $0 } ?? true
+        !standing.hasEnded && leaseEnd.map { now < $0 } ?? true
     }
 }

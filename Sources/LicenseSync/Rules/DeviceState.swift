@@ -172,7 +172,8 @@ extension DeviceState {
             // A service that has a newer report than this ledger's newest has it from another copy.
             isForked = true
             return [.forked]
-        case .noSeat, .revoked, .suspended, .expired, .unknownLicense, .deactivated, .conditions:
+        case .noSeat, .revoked, .suspended, .expired, .unknownLicense, .deactivated, .conditions,
+            .usage:
             acknowledge(verified, of: waiting)
             return [.refused(verified.receipt.outcome)]
         }

@@ -1,54 +1,4 @@
-public import COSE
-public import COSESigning
 public import LicenseVerifier
-
-/// What a service does with one message of a device, decided without doing anything.
-///
-/// The caller writes the account and the activation, with the answer beside them under the
-/// message's digest, in one transaction that nobody else's answer for the license interleaves.
-public struct Answer: Equatable, Sendable {
-    /// The license afterwards.
-    public var account: LicenseAccount
-    /// The activation afterwards; nil where there is none.
-    public var activation: ActivationState?
-    /// What to send.
-    public var reply: Reply
-    /// What a report was found to be; nil in answers to requests.
-    public var verdict: ReportVerdict?
-    /// By how much the device has used more than it was allowed.
-    public var overdraft: UInt64
-}
-
-/// What a service sends.
-public enum Reply: Equatable, Sendable {
-    /// The answer that is recorded under this digest, byte for byte.
-    case recorded(MessageDigest)
-    /// A new one, to be signed.
-    case new(ReceiptDraft)
-}
-
-/// A receipt before it is signed, with its certificate before that is.
-public struct ReceiptDraft: Equatable, Sendable {
-    /// The answer, without a certificate.
-    public var receipt: Receipt
-    /// The certificate; nil where the device gets none.
-    public var certificate: ActivationCertificate?
-
-    /// A draft of both.
-    public init(receipt: Receipt, certificate: ActivationCertificate? = nil) {
-        self.receipt = receipt
-        self.certificate = certificate
-    }
-
-    /// Signs certificate and receipt with a service key of the role `activate`.
-    public func signed(by key: borrowing SigningKey) throws(SyncError) -> SignedMessage {
-        var receipt = receipt
-        if let certificate { receipt.certificate = try certificate.signed(by: key) }
-        return try receipt.signed(by: key)
-    }
-}
-
-// MARK: - Requests
 
 extension LicenseAccount {
     /// Answers a request whose license was found good and to be this one.
@@ -64,10 +14,66 @@ extension LicenseAccount {
         _ request: VerifiedActivationRequest, held: ActivationState?, id: ActivationID,
         policy: SyncPolicy, at now: Timestamp
     ) -> Answer {
+        answer(
+            NamedRequest(contents: request.request, digest: request.digest), held: held, id: id,
+            policy: policy, at: now)
+    }
+
+    /// Answers a report of one of the license's activations.
+    ///
+    /// Whatever the report turns out to be, what it says was used is counted, and grants nothing.
+    /// The same report gets the same answer again; one that comes late changes no more than the
+    /// count, and one that says more than can be counted changes nothing.
+    public func answer(
+        _ report: VerifiedUsageReport, of activation: ActivationState, policy: SyncPolicy,
+        at now: Timestamp
+    ) -> Answer {
+        answer(
+            NamedReport(contents: report.report, digest: report.digest), of: activation,
+            policy: policy, at: now)
+    }
+
+    /// Takes a device's seat, its grant and all that it has ever reported out of the license;
+    /// returns how many units come back.
+    ///
+    /// It is the vendor's word against the device's, and final: whatever the device says
+    /// afterwards is answered and counts for nothing.
+    public mutating func void(
+        _ activation: inout ActivationState, at now: Timestamp
+    ) -> UInt64 {
+        if activation.holdsSeat(at: now) { seats.giveBack() }
+        usage.takeOut(activation.usage)
+        let returned = pool?.takeBack(&activation.allowance) ?? 0
+        activation.usage = UsageTotal()
+        activation.allowance = Allowance()
+        activation.standing = .void
+        return returned
+    }
+}
+
+/// A request as the rules see it: what it says, and what names it.
+struct NamedRequest: Equatable, Sendable {
+    let contents: ActivationRequest
+    let digest: MessageDigest
+}
+
+/// A report as the rules see it: what it says, and what names it.
+struct NamedReport: Equatable, Sendable {
+    let contents: UsageReport
+    let digest: MessageDigest
+}
+
+// MARK: - Requests
+
+extension LicenseAccount {
+    func answer(
+        _ request: NamedRequest, held: ActivationState?, id: ActivationID, policy: SyncPolicy,
+        at now: Timestamp
+    ) -> Answer {
         if let held, held.request == request.digest {
             return Answer(self, held, .recorded(request.digest))
         }
-        switch request.request.kind {
+        switch request.contents.kind {
         case .activate:
             return activate(request, held: held, id: id, policy: policy, at: now)
         case .deactivate(let used):
@@ -76,8 +82,8 @@ extension LicenseAccount {
     }
 
     private func activate(
-        _ request: VerifiedActivationRequest, held: ActivationState?, id: ActivationID,
-        policy: SyncPolicy, at now: Timestamp
+        _ request: NamedRequest, held: ActivationState?, id: ActivationID, policy: SyncPolicy,
+        at now: Timestamp
     ) -> Answer {
         var step = ReconciliationStep(
             self, held ?? ActivationState(id, for: request), policy: policy, now: now)
@@ -90,18 +96,18 @@ extension LicenseAccount {
         return Answer(self, nil, .new(ReceiptDraft(receipt: receipt)))
     }
 
+    /// Whatever the device says that it has used, it gets its answer.
     private func deactivate(
-        _ request: VerifiedActivationRequest, held: ActivationState?, used: UsageTotal,
-        at now: Timestamp
+        _ request: NamedRequest, held: ActivationState?, used: UsageTotal, at now: Timestamp
     ) -> Answer {
         guard let held else {
             let receipt = Receipt(to: request.digest, .deactivated, issuedAt: now)
             return Answer(self, nil, .new(ReceiptDraft(receipt: receipt)))
         }
         var step = ReconciliationStep(self, held, policy: nil, now: now)
-        step.count(used)
+        let isCounted = step.count(used)
         step.activation.request = request.digest
-        step.end(finally: used)
+        step.end(finally: isCounted ? used : nil)
         return step.answer(to: request.digest, sequence: nil, .deactivated)
     }
 }
@@ -109,148 +115,21 @@ extension LicenseAccount {
 // MARK: - Reports
 
 extension LicenseAccount {
-    /// Answers a report of one of the license's activations.
-    ///
-    /// Whatever the report turns out to be, what it says was used is counted. The same report gets
-    /// the same answer again; one that comes late changes no more than the count.
-    public func answer(
-        _ report: VerifiedUsageReport, of activation: ActivationState, policy: SyncPolicy,
+    func answer(
+        _ report: NamedReport, of activation: ActivationState, policy: SyncPolicy,
         at now: Timestamp
     ) -> Answer {
         let verdict = activation.history.judge(report)
         if verdict == .duplicate {
-            var answer = Answer(self, activation, .recorded(report.digest))
-            answer.verdict = verdict
-            return answer
+            return Answer(self, activation, .recorded(report.digest), verdict)
         }
         var step = ReconciliationStep(self, activation, policy: policy, now: now)
-        step.count(report.report.usage)
+        let sequence = report.contents.sequence
+        guard step.count(report.contents.usage) else {
+            return step.answer(to: report.digest, sequence: sequence, .usage, .outOfRange)
+        }
         // Before the answer is put together: it holds what the outcome has changed.
         let outcome = step.outcome(of: verdict, report)
-        var answer = step.answer(
-            to: report.digest, sequence: report.report.sequence, outcome)
-        answer.verdict = verdict
-        return answer
-    }
-}
-
-extension Answer {
-    fileprivate init(_ account: LicenseAccount, _ activation: ActivationState?, _ reply: Reply) {
-        self.account = account
-        self.activation = activation
-        self.reply = reply
-        overdraft = 0
-    }
-}
-
-// MARK: - Steps
-
-/// One answer in the making.
-private struct ReconciliationStep {
-    var account: LicenseAccount
-    var activation: ActivationState
-    let policy: SyncPolicy?
-    let now: Timestamp
-    var certificate: ActivationCertificate?
-    var overdraft: UInt64 = 0
-
-    init(
-        _ account: LicenseAccount, _ activation: ActivationState, policy: SyncPolicy?,
-        now: Timestamp
-    ) {
-        self.account = account
-        self.activation = activation
-        self.policy = policy
-        self.now = now
-    }
-
-    /// Keeps the larger of each total, and adds to the license's what is new.
-    mutating func count(_ usage: UsageTotal) {
-        for entry in usage.entries where entry.units > activation.usage[entry.meter] {
-            let (sum, overflow) = account.usage[entry.meter].addingReportingOverflow(
-                entry.units - activation.usage[entry.meter])
-            account.usage.raise(entry.meter, to: overflow ? .max : sum)
-        }
-        activation.usage.merge(usage)
-        overdraft = account.pool?.count(usage[.units], by: &activation.allowance) ?? 0
-    }
-
-    /// What the device is told of its report, after the history has taken it.
-    mutating func outcome(
-        of verdict: ReportVerdict, _ report: VerifiedUsageReport
-    ) -> SyncOutcome {
-        switch verdict {
-        case .accepted: activation.history.advance(report)
-        case .forked(let evidence) where activation.standing == .active:
-            activation.standing = .forked(evidence)
-        case .forked, .duplicate: break
-        case .stale: return .stale
-        }
-        return renew(isNew: false) ?? .accepted
-    }
-
-    /// Gives the device its seat, its units and a certificate, or says why not.
-    mutating func renew(isNew: Bool) -> SyncOutcome? {
-        guard let policy else { return nil }
-        if let refusal = account.standing.refusal { return refusal }
-        switch activation.standing {
-        case .ended: return .deactivated
-        case .forked where policy.onFork == .refuse: return .forked
-        case .forked, .active: break
-        }
-        let leaseEnd = policy.lease.map { now + $0 }
-        if isNew || !activation.holdsSeat(at: now) {
-            guard account.seats.take() else { return .noSeat }
-            activation.leaseEnd = leaseEnd
-        } else if let promised = activation.leaseEnd {
-            // The device may go on with an older certificate, so its seat is kept for the longest
-            // lease that it was given.
-            activation.leaseEnd = leaseEnd.map { max($0, promised) }
-        }
-        if activation.standing == .active {
-            account.pool?.grant(policy.allowance, to: &activation.allowance)
-        }
-        certificate = makeCertificate(leaseEnd: leaseEnd, lists: policy.lists)
-        return activation.standing == .active ? nil : .forked
-    }
-
-    /// Ends the activation by its device's last word.
-    mutating func end(finally used: UsageTotal) {
-        if activation.holdsSeat(at: now) { account.seats.giveBack() }
-        // A last word that is less than was known is not the only copy's, and another copy may
-        // still use the rest.
-        if activation.standing == .active, used.covers(activation.usage) {
-            account.pool?.settle(&activation.allowance)
-        }
-        activation.standing = .ended
-    }
-
-    private func makeCertificate(
-        leaseEnd: Timestamp?, lists: ListSequences
-    ) -> ActivationCertificate {
-        var certificate = ActivationCertificate(
-            activation.id, of: account.license, organization: account.organization,
-            device: activation.device, issuedAt: now)
-        certificate.leaseEnd = leaseEnd
-        certificate.fingerprint = activation.fingerprint
-        certificate.allowance = account.pool == nil ? nil : activation.allowance.ceiling
-        certificate.label = activation.label
-        certificate.conditions = activation.conditions
-        certificate.lists = lists
-        return certificate
-    }
-
-    func answer(
-        to request: MessageDigest, sequence: UInt64?, _ outcome: SyncOutcome
-    ) -> Answer {
-        var receipt = Receipt(to: request, outcome, issuedAt: now)
-        receipt.activation = activation.id
-        receipt.sequence = sequence
-        receipt.usage = account.usage
-        var answer = Answer(
-            account, activation,
-            .new(ReceiptDraft(receipt: receipt, certificate: certificate)))
-        answer.overdraft = overdraft
-        return answer
+        return step.answer(to: report.digest, sequence: sequence, outcome, verdict)
     }
 }

@@ -69,8 +69,8 @@ public struct ReportHistory: Equatable, Sendable {
     }
 
     /// Takes a report that was judged `accepted`.
-    mutating func advance(_ report: VerifiedUsageReport) {
-        let contents = report.report
+    mutating func advance(_ report: NamedReport) {
+        let contents = report.contents
         entries[contents.sequence, default: Entry()].report = report.digest
         if let previous = contents.previousReport {
             entries[contents.sequence - 1, default: Entry()].report = previous
@@ -105,6 +105,8 @@ public enum ReportVerdict: Equatable, Sendable {
     case stale
     /// A contradiction: two copies of one ledger are in use.
     case forked(ForkEvidence)
+    /// It says more than can be counted; its sender is refused, and nothing changes.
+    case outOfRange
 }
 
 /// What shows that two copies of one ledger are in use.
@@ -124,7 +126,11 @@ public enum ForkEvidence: String, Sendable, CaseIterable {
 extension ReportHistory {
     /// Judges a report by what is known; changes nothing.
     public func judge(_ report: VerifiedUsageReport) -> ReportVerdict {
-        let contents = report.report
+        judge(NamedReport(contents: report.report, digest: report.digest))
+    }
+
+    func judge(_ report: NamedReport) -> ReportVerdict {
+        let contents = report.contents
         if let known = entries[contents.sequence]?.report {
             guard known == report.digest else { return .forked(.sameSequence) }
             return contents.sequence == newest?.sequence ? .duplicate : .stale

@@ -3,7 +3,7 @@ extension BundleKey {
     ///
     /// A thief writes any moment of issue that he likes, so every license of a compromised key is
     /// refused, whenever it says that it was minted, unless the vendor affirmed it.
-    func fault(
+    package func fault(
         of claims: LicenseClaims, of organization: OrganizationID?, isAffirmed: Bool
     ) -> IssuerFault? {
         if claims.organization != organization { return .organization }

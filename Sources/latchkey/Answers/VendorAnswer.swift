@@ -22,22 +22,28 @@ struct VendorAnswer {
 
     /// Answers a request or a report, and says on standard error what was decided.
     func answer(_ given: String) throws -> AnswerReport {
-        guard InputFile(path: given).exists || Carrier.isCarrier(given) else {
-            throw AnswerError.noFile(given)
-        }
-        let message = try ObjectInput.message(given)
+        guard
+            InputFile(path: given).exists || Carrier.isCarrier(given)
+                || ReceivedText.read(given).isLikeObject
+        else { throw AnswerError.noFile(given) }
+        let (message, repairs) = try ObjectInput.only(given)
         let now = try Clock.now()
+        var report: AnswerReport
         switch message.header.type {
-        case .activationRequest: return try answer(ActivationRequest.verify(message), now)
-        case .usageReport: return try answer(UnverifiedUsageReport(message), now)
+        case .activationRequest: report = try answer(ActivationRequest.verify(message), now)
+        case .usageReport: report = try answer(UnverifiedUsageReport(message), now)
         default: throw AnswerError.otherObject
         }
+        report.repaired = repairs.report
+        if options.typed { report.typed = TypedForm.text(of: report.receiptBytes) }
+        return report
     }
 
     private func answer(
         _ request: VerifiedActivationRequest, _ now: Timestamp
     ) throws -> AnswerReport {
-        let claims = try license(in: request).claims
+        let license = try license(in: request)
+        let claims = license.claims
         let held = try registry.activations.all(of: claims.license).first {
             $0.device == request.request.device
         }
@@ -48,7 +54,8 @@ struct VendorAnswer {
         let id = ActivationID.random()
         let key = try signingKey(for: claims.organization)
         let answer = try registry.activations.answer(
-            request, about: claims.license, id: id, policy: try policy(for: claims), now: now,
+            request, about: claims.license, token: license.digest, id: id,
+            policy: try policy(for: claims), now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
         return try report(answer, to: claims.license, signer: key.verificationKey)
     }
@@ -97,8 +104,7 @@ struct VendorAnswer {
     }
 
     private func license(in request: VerifiedActivationRequest) throws -> VerifiedLicense {
-        let keys = try registry.organizations.signingKeys().map(\.publicKey)
-        guard let trusted = TrustedKeys(pinning: keys) else {
+        guard let trusted = IssuingKeys(try registry.organizations.signingKeys()) else {
             throw RegistryError.database(.corrupt)
         }
         do throws(MessageRefusal) {
@@ -156,7 +162,9 @@ extension VendorAnswer {
                 "warning: two copies of the ledger of \(name) are in use (\(evidence.rawValue))")
         }
         if answer.overdraft > 0 {
-            Console.remark("warning: \(name) has used \(answer.overdraft) units more than allowed")
+            Console.remark(
+                "warning: \(name) claims \(answer.overdraft) units more than it was given, and "
+                    + "gets no more; see `latchkey seats void-usage`")
         }
         switch answer.outcome {
         case nil: Console.remark("the same answer as before")

@@ -65,6 +65,11 @@ struct KeyRing {
     func signingKey(
         of record: SigningKeyRecord, passphrase options: PassphraseOptions
     ) throws -> SigningKey {
+        guard record.retiredAt == nil else {
+            throw CommandFailure(
+                .notPermitted, code: "key.retired", "the key \(record.name) is retired",
+                nextStep: "name another key with --signing-key: see them with `latchkey keys list`")
+        }
         guard let name = KeyName(record.name) else {
             throw CommandFailure(
                 .configuration, "the registry holds a key with an invalid name",
@@ -82,7 +87,7 @@ struct KeyRing {
     /// The record of a key; with no name the only one there is.
     func record(_ name: KeyName?) throws -> SigningKeyRecord {
         guard let name else {
-            let records = try organizations.signingKeys()
+            let records = try organizations.signingKeys().filter { $0.retiredAt == nil }
             guard let only = records.first else {
                 throw CommandFailure(
                     .configuration, "there is no issuing key",
@@ -111,7 +116,7 @@ struct KeyRing {
     ) throws -> SigningKeyRecord {
         if name == nil {
             let own = try organizations.signingKeys().filter {
-                $0.organization == organization
+                $0.organization == organization && $0.retiredAt == nil
             }
             if own.count == 1, let only = own.first { return only }
         }

@@ -4,9 +4,10 @@ import ArgumentParser
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
-        abstract: "Make, list and export issuing keys.",
+        abstract: "Make, list, export and retire issuing keys.",
         subcommands: [
             KeysNewCommand.self, KeysImportCommand.self, KeysListCommand.self,
             KeysShowCommand.self, KeysExportCommand.self, KeysFingerprintCommand.self,
+            KeysRetireCommand.self,
         ])
 }

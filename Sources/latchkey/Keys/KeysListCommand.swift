@@ -61,6 +61,7 @@ struct KeyReport: Report {
     let organization: String
     let organizationName: String
     let createdAt: String
+    let retiredAt: String?
     let publicKey: String
     let publicKeyFile: String
 
@@ -71,6 +72,7 @@ struct KeyReport: Report {
         organizationName =
             organizations.first { $0.id == record.organization }?.name ?? ""
         createdAt = record.createdAt.description
+        retiredAt = record.retiredAt?.description
         publicKey = record.publicKey.hexadecimal
         publicKeyFile = KeyName(record.name).map(home.publicKeyPath) ?? ""
     }
@@ -80,6 +82,7 @@ struct KeyReport: Report {
         fields.add("key id", keyId)
         fields.add("organization", "\(organizationName) (\(organization))")
         fields.add("created", createdAt)
+        if let retiredAt { fields.add("retired", retiredAt) }
         fields.add("public key", publicKey)
         fields.add("file", publicKeyFile)
         return "\(style.strong(name))\n\(fields.text(style))"
@@ -92,7 +95,8 @@ struct KeyListReport: Report {
     func text(_ style: Style) -> String {
         var table = Table("NAME", "KEY ID", "ORGANIZATION", "CREATED")
         for key in keys {
-            table.add(key.name, key.keyId, key.organizationName, key.createdAt)
+            let name = key.retiredAt == nil ? key.name : "\(key.name) (retired)"
+            table.add(name, key.keyId, key.organizationName, key.createdAt)
         }
         return table.text(style)
     }

@@ -41,7 +41,7 @@ struct `Three nodes on one PostgreSQL` {
             #expect(total == UsageTotal(units: 2000))
             let seats = try registry.activations.all(of: license.claims.license)
             #expect(seats.count == 8)
-            #expect(seats.reduce(0) { $0 + $1.state.allowance.ceiling } == 2000)
+            #expect(seats.reduce(0) { $0 + $1.state.allowance.granted } == 2000)
             let found = try registry.auditLog.records(limit: 100_000)
                 .filter { $0.action == "token.add" }
                 .compactMap { Int($0.detail) }

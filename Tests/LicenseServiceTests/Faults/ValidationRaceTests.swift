@@ -86,7 +86,8 @@ private struct OnlineNode {
             registry.activations, clock: vendor.clock, lanes: registry.writeLanes, waiting: 10_000)
         keys = LicenseKeyService(
             registry,
-            licenses: LicenseCache(trusting: TrustedKeys(pinning: vendor.issuer.verificationKey)),
+            licenses: LicenseCache(
+                trusting: try #require(IssuingKeys(vendor.registry.organizations.signingKeys()))),
             queue: queue, limits: KeyLimits(RequestLimits()),
             runtime: vendor.service.runtime.running(on: pool))
     }

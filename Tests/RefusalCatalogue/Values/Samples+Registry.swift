@@ -25,7 +25,7 @@ extension SampledEnum {
             .batchDiffers(name: "orders.csv"), .rowRecorded, .statusListsFull,
             .message(.signing(.libcrypto)), .listOutdated, .notEmpty,
             .copyDiffers(table: "license"), .auditBroken(sequence: 812), .tokenVoid,
-            .minting(.endsBeforeIssue), .noIssuer, .licenseEnded,
+            .tokenUnknown, .customerOfAnother, .minting(.endsBeforeIssue), .noIssuer, .licenseEnded,
             .text(TextFault(field: "name", scalar: "\u{202E}")),
             .rotatedTooOften(seconds: 3600), .issuedAhead(seconds: 12), .database(.busy),
         ])

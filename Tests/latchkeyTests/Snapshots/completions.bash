@@ -173,13 +173,13 @@ _latchkey() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|demo|help)
+    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
         # Offer subcommand argument completions
         "_latchkey_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust pack qr verify explain inspect new-app install request use report accept approve clock-reset demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust pack qr verify explain inspect new-app install request use report accept approve clock-reset seats demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -196,13 +196,13 @@ _latchkey_keys() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    new|import|list|show|export|fingerprint)
+    new|import|list|show|export|fingerprint|retire)
         # Offer subcommand argument completions
         "_latchkey_keys_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'new import list show export fingerprint' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'new import list show export fingerprint retire' -- "${cur}"))
         ;;
     esac
 }
@@ -328,6 +328,22 @@ _latchkey_keys_fingerprint() {
         __latchkey_add_completions -f
         return
         ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_latchkey_keys_retire() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
     '--home')
         __latchkey_add_completions -d
         return
@@ -2071,6 +2087,45 @@ _latchkey_clock-reset() {
     '--passphrase-fd')
         return
         ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_latchkey_seats() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __latchkey_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    void-usage)
+        # Offer subcommand argument completions
+        "_latchkey_seats_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'void-usage' -- "${cur}"))
+        ;;
+    esac
+}
+
+_latchkey_seats_void-usage() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
     '--home')
         __latchkey_add_completions -d
         return

@@ -50,7 +50,7 @@ _latchkey() {
     case "${state}" in
     command)
         local -ar subcommands=(
-            'keys:Make, list and export issuing keys.'
+            'keys:Make, list, export and retire issuing keys.'
             'benefits:Describe the kinds of license that you sell.'
             'issue:Mint one license key, or a batch of them.'
             'licenses:Look up the licenses that were minted.'
@@ -72,6 +72,7 @@ _latchkey() {
             'accept:Count a machine'\''s report of what it used, and answer it.'
             'approve:Answer a machine'\''s activation request.'
             'clock-reset:Let a machine trust its clock again after it once ran ahead.'
+            'seats:Take back what a machine was given.'
             'demo:Watch the whole cycle: issue, verify offline, activate, use, revoke, refuse.'
             'help:Show subcommand help information.'
         )
@@ -79,7 +80,7 @@ _latchkey() {
         ;;
     arg)
         case "${words[1]}" in
-        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|demo|help)
+        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
             "_latchkey_${words[1]}" && ret=0
             ;;
         esac
@@ -107,12 +108,13 @@ _latchkey_keys() {
             'show:Show a key'\''s public half and whose it is.'
             'export:Print a public key, for a program to pin.'
             'fingerprint:Print the thumbprint of a public key, for comparing it aloud (RFC 9679).'
+            'retire:End a key'\''s time: what it signs from now on counts nowhere.'
         )
         _describe -V subcommand subcommands && ret=0
         ;;
     arg)
         case "${words[1]}" in
-        new|import|list|show|export|fingerprint)
+        new|import|list|show|export|fingerprint|retire)
             "_latchkey_keys_${words[1]}" && ret=0
             ;;
         esac
@@ -206,6 +208,20 @@ _latchkey_keys_fingerprint() {
         ':name:'
         '--key[A public key instead, as a file or as text.]:public-key:_files'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_keys_retire() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
     )
@@ -1160,6 +1176,48 @@ _latchkey_clock-reset() {
         '--signing-key[The signing key'\''s name; optional if there is only one.]:name:'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_seats() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'void-usage:Take a machine'\''s seat, its units and all that it reported out of its license.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        void-usage)
+            "_latchkey_seats_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_latchkey_seats_void-usage() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':uuid:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'

@@ -150,7 +150,8 @@ extension Problem {
             retryAfter = Int(clamping: seconds)
         case .text(let fault): self.init(fault)
         case .noIssuer: self.init(.forbidden, error)
-        case .statusListsFull, .tokenVoid: self.init(.conflict, error)
+        case .tokenUnknown: self.init(.notFound, error)
+        case .statusListsFull, .tokenVoid, .customerOfAnother: self.init(.conflict, error)
         case .listOutdated:
             self.init(.serviceUnavailable, error)
             retryAfter = 5

@@ -13,7 +13,7 @@ import Synchronization
 final class StatusListPublisher: PeriodicService {
     private struct State {
         /// The issuing keys that were told last.
-        var issuers: [VerificationKey] = []
+        var issuers: [SigningKeyRecord] = []
         /// Only the holder of the lease has one.
         var drafts: StatusListDrafts?
         var leaseEnd: Timestamp?
@@ -25,7 +25,7 @@ final class StatusListPublisher: PeriodicService {
     private let lists: PublishedLists
     private let policy: PublishingPolicy
     private let runtime: ServiceRuntime
-    private let onNewIssuers: @Sendable (TrustedKeys) -> Void
+    private let onNewIssuers: @Sendable ([SigningKeyRecord]) -> Void
     let lease: NodeLease
     private let state = Mutex(State())
 
@@ -34,7 +34,7 @@ final class StatusListPublisher: PeriodicService {
     ///   - onNewIssuers: told the issuing keys of the registry when there are others.
     init(
         _ registry: Registry, keys: ServiceKeys, lists: PublishedLists, policy: PublishingPolicy,
-        runtime: ServiceRuntime, onNewIssuers: @escaping @Sendable (TrustedKeys) -> Void
+        runtime: ServiceRuntime, onNewIssuers: @escaping @Sendable ([SigningKeyRecord]) -> Void
     ) {
         let registry = registry.acting(as: "latchkeyd")
         statusLists = registry.statusLists
@@ -168,9 +168,9 @@ final class StatusListPublisher: PeriodicService {
     }
 
     private func trustIssuers(_ state: inout State) throws {
-        let issuers = try organizations.signingKeys().map(\.publicKey)
+        let issuers = try organizations.signingKeys()
         guard issuers != state.issuers else { return }
-        if let trusted = TrustedKeys(pinning: issuers) { onNewIssuers(trusted) }
+        onNewIssuers(issuers)
         state.issuers = issuers
     }
 }

@@ -77,7 +77,7 @@ final class DeviceSyncService: Sendable {
                 return try answer(request, about: license)
             } catch MessageRefusal.unknownLicense, MessageRefusal.proof {
                 return try refusal(of: request, from: sender)
-            } catch RegistryError.missing(kind: .license) {
+            } catch RegistryError.missing(kind: .license), RegistryError.tokenUnknown {
                 return try refusal(of: request, from: sender)
             }
         }

@@ -1,4 +1,5 @@
 import COSE
+import LicenseRegistry
 import LicenseVerifier
 import Synchronization
 
@@ -8,7 +9,7 @@ import Synchronization
 /// size: what is used stays, and junk, which never verifies, is never kept.
 final class LicenseCache: Sendable {
     private struct State {
-        var trusted: TrustedKeys
+        var issuers: IssuingKeys
         var young: [[UInt8]: VerifiedLicense] = [:]
         var old: [[UInt8]: VerifiedLicense] = [:]
     }
@@ -16,15 +17,15 @@ final class LicenseCache: Sendable {
     private let capacity: Int
     private let state: Mutex<State>
 
-    init(trusting trusted: TrustedKeys, capacity: Int = 16_384) {
+    init(trusting issuers: IssuingKeys, capacity: Int = 16_384) {
         self.capacity = capacity
-        state = Mutex(State(trusted: trusted))
+        state = Mutex(State(issuers: issuers))
     }
 
     func verify(_ key: LicenseKey) throws(LicenseError) -> VerifiedLicense {
         let digest = SHA256.digest(of: key.message.bytes)
-        let (known, trusted) = state.withLock { state in
-            (state.young[digest] ?? state.old[digest], state.trusted)
+        let (known, issuers) = state.withLock { state in
+            (state.young[digest] ?? state.old[digest], state.issuers)
         }
         if let known {
             if let prefix = key.prefix, prefix != known.claims.prefix {
@@ -32,7 +33,7 @@ final class LicenseCache: Sendable {
             }
             return known
         }
-        let license = try trusted.verify(key)
+        let license = try issuers.verify(key)
         state.withLock { state in
             state.young[digest] = license
             if state.young.count >= capacity / 2 {
@@ -44,7 +45,30 @@ final class LicenseCache: Sendable {
     }
 
     /// Replaces the keys, and forgets the licenses that the former ones signed.
-    func trust(_ keys: TrustedKeys) {
-        state.withLock { $0 = State(trusted: keys) }
+    ///
+    /// Keys of which two have one id are not taken.
+    func trust(_ keys: [SigningKeyRecord]) {
+        replace { IssuingKeys(keys, within: $0.word) }
+    }
+
+    /// Keeps the keys within what a bundle says of them; nil for nothing.
+    func honor(_ bundle: ServedBundle) {
+        replace { IssuingKeys($0.records, within: bundle) }
+    }
+
+    /// What speaks against a license's key; nil for nothing.
+    func fault(of key: LicenseKey) -> IssuerFault? {
+        do throws(LicenseError) {
+            _ = try verify(key)
+        } catch {
+            if case .issuer(let fault) = error { return fault }
+        }
+        return nil
+    }
+
+    private func replace(_ change: (IssuingKeys) -> IssuingKeys?) {
+        state.withLock { state in
+            if let issuers = change(state.issuers) { state = State(issuers: issuers) }
+        }
     }
 }

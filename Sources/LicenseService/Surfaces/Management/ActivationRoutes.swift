@@ -56,6 +56,19 @@ struct ActivationRoutes {
             }
             return NoContent()
         }
+        table.add(
+            Operation(
+                .post, "\(ManagementSurface.prefix)/activations/{id}/void-usage",
+                "voidActivationUsage",
+                "Take a device's seat, its grant and all that it reported out of its license.",
+                scope: .activationsWrite, answer: .json(ActivationWire.schema))
+        ) { _, context, caller in
+            let activation = try await activation(context, caller)
+            let now = management.clock.now()
+            return try await management.work(caller) {
+                ActivationWire(try $0.activations.voidUsage(of: activation.id, now: now).activation)
+            }
+        }
     }
 
     private func license(_ context: ServiceContext, _ caller: Caller) async throws -> LicenseID {
@@ -92,10 +105,11 @@ struct ActivationWire: JSONContent {
     let leaseEnd: TimeWire?
     let usage: [String: UInt64]
     let allowance: UInt64
+    let overdraft: UInt64
     let reports: UInt64
 
     enum CodingKeys: String, CodingKey {
-        case id, label, standing, usage, allowance, reports
+        case id, label, standing, usage, allowance, overdraft, reports
         case licenseKeyID = "license_key_id"
         case activatedAt = "activated_at"
         case endedAt = "ended_at"
@@ -111,12 +125,14 @@ struct ActivationWire: JSONContent {
             case .active: "active"
             case .forked: "forked"
             case .ended: "ended"
+            case .void: "void"
             }
         activatedAt = TimeWire(activation.activatedAt)
         endedAt = activation.endedAt.map { TimeWire($0) }
         leaseEnd = activation.leaseEnd.map { TimeWire($0) }
         usage = activation.state.usage.wire
-        allowance = activation.state.allowance.ceiling
+        allowance = activation.state.allowance.granted
+        overdraft = activation.state.allowance.overdraft
         reports = activation.state.history.newest?.sequence ?? 0
     }
 
@@ -125,14 +141,15 @@ struct ActivationWire: JSONContent {
         .shape(
             [
                 "id": .uuid, "license_key_id": .uuid, "label": .text,
-                "standing": .oneOf(["active", "forked", "ended"]), "activated_at": .time,
+                "standing": .oneOf(["active", "forked", "ended", "void"]), "activated_at": .time,
                 "ended_at": .optional(.time), "lease_end": .optional(.time),
                 "usage": ["type": "object", "additionalProperties": .wholeNumber],
-                "allowance": .wholeNumber, "reports": .wholeNumber,
+                "allowance": .wholeNumber, "overdraft": .wholeNumber,
+                "reports": .wholeNumber,
             ],
             required: [
                 "id", "license_key_id", "label", "standing", "activated_at", "usage", "allowance",
-                "reports",
+                "overdraft", "reports",
             ]))
 }
 
@@ -144,7 +161,7 @@ struct UsageWire: JSONContent {
 
     init(_ usage: UsageTotal, _ activations: [ActivationRecord]) {
         self.usage = usage.wire
-        allowed = activations.reduce(0) { $0 + $1.state.allowance.ceiling }
+        allowed = activations.reduce(0) { $0 + $1.state.allowance.granted }
         self.activations = activations.map(ActivationWire.init)
     }
 

@@ -48,6 +48,7 @@ extension SyncCase {
         let refusals: [(Int64, String)] = [
             (4, "no seat"), (5, "revoked"), (6, "suspended"), (7, "expired"),
             (8, "unknown license"), (9, "deactivated"), (10, "conditions"),
+            (11, "usage"),
         ]
         return try [
             taken("seat", "a seat, with its certificate", seat, effects: ["renewed"]),
@@ -102,7 +103,7 @@ extension SyncCase {
                     .own(2, Raw.integer(1))
                 ),
                 ("outcome-zero", "the outcome 0", .own(3, Raw.integer(0))),
-                ("outcome-11", "the outcome 11", .own(3, Raw.integer(11))),
+                ("outcome-12", "the outcome 12", .own(3, Raw.integer(12))),
                 (
                     "certificate-cut", "a certificate that is no signed object",
                     .own(4, Raw.bytes(filler(9)))

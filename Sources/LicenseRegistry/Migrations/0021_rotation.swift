@@ -3,7 +3,7 @@ import SQLDatabase
 extension Migration {
     /// How often customers have asked for new keys, and which signed keys nobody has seen yet.
     static let rotation = Migration(
-        number: 19, name: "0019_rotation", sqlite: columns(integer: "INTEGER"),
+        number: 21, name: "0021_rotation", sqlite: columns(integer: "INTEGER"),
         postgreSQL: columns(integer: "BIGINT"))
 
     private static func columns(integer: String) -> [String] {

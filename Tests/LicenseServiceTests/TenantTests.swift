@@ -1,0 +1,356 @@
+import COSE
+import COSESigning
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import LicenseIssuer
+import LicenseLedger
+import LicenseRegistry
+import LicenseSync
+import LicenseVerifier
+import NIOCore
+import Testing
+
+@testable import LicenseService
+
+/// Two organizations over one service: a neighbor gets nothing of the other's, by ids or by keys.
+@Suite struct `A neighbor` {
+    /// Another organization, with an issuing key of its own.
+    private struct Neighbor {
+        let issuer: Issuer
+        let benefit: Benefit
+
+        /// The issuing key's private half.
+        static func key() throws -> SigningKey { try TestVendor.key(66) }
+
+        init(_ vendor: TestVendor) throws {
+            issuer = Issuer(.random(), key: try Self.key())
+            try vendor.registry.organizations.add(
+                Organization(id: issuer.organization, name: "Neighbor Ltd"), now: vendor.now)
+            try vendor.registry.organizations.addSigningKey(
+                SigningKeyRecord(
+                    name: "neighbor", publicKey: issuer.verificationKey,
+                    organization: issuer.organization, createdAt: vendor.now))
+            benefit = Benefit(
+                id: .random(), name: try #require(BenefitName("theirs")),
+                terms: vendor.benefit.terms)
+            try vendor.registry.benefits.add(
+                benefit, organization: issuer.organization, now: vendor.now)
+        }
+
+        /// A license that this one signs, with whatever claims it likes.
+        func token(
+            _ claims: LicenseClaims, _ change: (inout LicenseClaims) -> Void = { _ in }
+        ) throws -> VerifiedLicense {
+            var claims = claims
+            change(&claims)
+            let signer = Issuer(claims.organization, key: try Self.key())
+            return try TrustedKeys(pinning: Self.key().verificationKey).verify(
+                LicenseKey(signer.mint(claims).message))
+        }
+    }
+
+    private static func request(
+        with license: VerifiedLicense, seed: UInt8 = 90
+    ) throws -> [UInt8] {
+        let device = try TestVendor.key(seed)
+        let request = ActivationRequest(
+            .activate, license: .key(try LicenseKey(license.message)),
+            device: device.verificationKey, id: .random(), issuedAt: TestVendor.now)
+        return try request.signed(by: device).bytes
+    }
+
+    private static func outcome(_ answer: TestResponse, _ vendor: TestVendor) throws -> Receipt {
+        let message = try SignedMessage(deviceMessage: Array(answer.body.readableBytesView))
+        return try ActivationKeys(pinning: vendor.keys.answerKey).verifyReceipt(message).receipt
+    }
+
+    @Test func `who signs another's license id gets no seat and no key`() async throws {
+        try await TestVendor.with { vendor in
+            let neighbor = try Neighbor(vendor)
+            // The service hears of the new key.
+            await vendor.service.publisher.round()
+            let license = try vendor.license()
+            let forged = [
+                try neighbor.token(license.claims),
+                try neighbor.token(license.claims) { $0 = $0.of(neighbor.issuer.organization) },
+            ]
+            try await vendor.application.test(.router) { client in
+                for token in forged {
+                    let answer = try await client.sync(Self.request(with: token))
+                    guard answer.status == .ok else {
+                        #expect(answer.status == .unprocessableContent)
+                        continue
+                    }
+                    let receipt = try Self.outcome(answer, vendor)
+                    #expect(receipt.outcome == .unknownLicense)
+                    #expect(receipt.certificate == nil && receipt.replacement == nil)
+                }
+                #expect(
+                    try vendor.registry.activations.all(of: license.claims.license).isEmpty)
+                let good = try await client.sync(Self.request(with: license))
+                #expect(try Self.outcome(good, vendor).outcome == .accepted)
+            }
+        }
+    }
+
+    /// A bundle in which the issuing key is marked as stolen, or as of another role, or is left out.
+    private static func bundle(
+        of vendor: TestVendor, _ change: (inout BundleKey) -> Void, naming isNamed: Bool = true
+    ) throws -> [UInt8] {
+        let root = try TestVendor.key(80)
+        var bundle = TrustBundle(
+            organization: vendor.organization, roots: [root.verificationKey], threshold: 1,
+            issuedAt: TestVendor.now, expiresAt: TestVendor.now + .seconds(1_000_000))
+        var entry = BundleKey(
+            isNamed ? vendor.issuer.verificationKey : try TestVendor.key(81).verificationKey,
+            role: .issue, notBefore: TestVendor.now,
+            notAfter: TestVendor.now + .seconds(900_000))
+        change(&entry)
+        bundle.keys = [entry]
+        var ceremony = try TrustCeremony(draft: bundle)
+        try ceremony.sign(by: root)
+        return ceremony.bytes
+    }
+
+    @Test func `who stole a key gets nothing by it, with or without a mark in the bundle`()
+        async throws
+    {
+        for mark in [false, true] {
+            try await TestVendor.with { vendor in
+                let license = try vendor.license()
+                if mark {
+                    try vendor.service.trust.replace(
+                        Self.bundle(of: vendor) { $0.compromisedAt = TestVendor.now })
+                }
+                var claims = license.claims
+                claims.issuedAt = claims.issuedAt + .seconds(-1)
+                let signer = Issuer(vendor.organization, key: try TestVendor.key(1))
+                let backdated = try TrustedKeys(pinning: signer.verificationKey).verify(
+                    LicenseKey(signer.mint(claims).message))
+                try await vendor.application.test(.router) { client in
+                    let answer = try await client.sync(Self.request(with: backdated))
+                    if mark {
+                        #expect(answer.status == .unprocessableContent)
+                    } else {
+                        let receipt = try Self.outcome(answer, vendor)
+                        #expect(receipt.outcome == .unknownLicense && receipt.replacement == nil)
+                    }
+                    #expect(
+                        try vendor.registry.activations.all(of: license.claims.license).isEmpty)
+                }
+            }
+        }
+    }
+
+    @Test func `loses a key by the bundle, but no license that the vendor affirms`() async throws {
+        try await TestVendor.with { vendor in
+            let (affirmed, other) = (try vendor.license(), try vendor.license(seed: 8))
+            var list = AffirmationCeremony(
+                [affirmed.message], of: vendor.organization,
+                signedBy: vendor.issuer.verificationKey.keyID)
+            try list.sign(by: TestVendor.key(80))
+            try vendor.service.trust.replace(
+                Self.bundle(of: vendor) { $0.compromisedAt = TestVendor.now },
+                affirmations: [list.bytes])
+            try await vendor.application.test(.router) { client in
+                let good = try await client.sync(Self.request(with: affirmed))
+                #expect(try Self.outcome(good, vendor).outcome == .accepted)
+                let bad = try await client.sync(Self.request(with: other, seed: 91))
+                #expect(bad.status == .unprocessableContent)
+            }
+        }
+    }
+
+    @Test func `mints nothing with a key that the bundle takes away`() async throws {
+        try await TestVendor.with { vendor in
+            let token = try vendor.token()
+            let order = #"{"benefit_id": "\#(vendor.benefit.id)"}"#
+            try await vendor.application.test(.router) { client in
+                let caller = TestCaller(client: client, token: token)
+                let uri = "/manage/v1/license-keys"
+                #expect(try await caller.call(.post, uri, order).status == .created)
+                for bundle in [
+                    try Self.bundle(of: vendor) { $0.compromisedAt = TestVendor.now },
+                    try Self.bundle(of: vendor) { $0.role = .status },
+                    try Self.bundle(of: vendor) { $0.notBefore = TestVendor.now + .seconds(60) },
+                    try Self.bundle(of: vendor, { _ in }, naming: false),
+                ] {
+                    try vendor.service.trust.replace(bundle)
+                    let refused = try await caller.call(.post, uri, order)
+                    #expect(refused.status == .unprocessableContent)
+                    #expect(refused["code"]?.hasPrefix("issuer.") == true)
+                }
+                let served = vendor.service.trust.current?.body
+                #expect(throws: TrustError.self) { try vendor.service.trust.replace([1, 2, 3]) }
+                #expect(vendor.service.trust.current?.body == served)
+                try vendor.service.trust.replace(Self.bundle(of: vendor) { _ in })
+                #expect(try await caller.call(.post, uri, order).status == .created)
+            }
+        }
+    }
+
+    @Test func `does not start with a bundle that cannot be read`() async throws {
+        await #expect(throws: ConfigurationMistakes.self) {
+            try await TestVendor.with(adjust: { $0.trustBundle = [1, 2, 3] }) { _ in }
+        }
+    }
+
+    @Test func `who imports under another's customer is refused, and reads nothing`() async throws {
+        try await TestVendor.with { vendor in
+            let neighbor = try Neighbor(vendor)
+            // The service hears of the new key.
+            await vendor.service.publisher.round()
+            let victim = CustomerID.random()
+            try vendor.registry.customers.add(
+                CustomerRecord(
+                    id: victim, organization: vendor.organization, name: "Victim Person",
+                    createdAt: vendor.now), now: vendor.now)
+            var grant = Grant(neighbor.benefit.id)
+            grant.customer = victim
+            var random = SystemRandomNumberGenerator()
+            let minted = try neighbor.issuer.mint(
+                neighbor.benefit.terms, for: grant, issuedAt: vendor.now, using: &random)
+            let token = try vendor.token(organization: neighbor.issuer.organization)
+            try await vendor.application.test(.router) { client in
+                let caller = TestCaller(client: client, token: token)
+                let answer = try await caller.call(
+                    .post, "/manage/v1/license-keys/import",
+                    #"{"license_keys": [{"key": "\#(minted.text)"}]}"#)
+                let row = (answer.json["results"] as? [[String: Any]])?.first
+                #expect(row?["code"] as? String == "store.customer-of-another")
+                let read = try await caller.call(
+                    .get, "/manage/v1/license-keys/\(minted.claims.license)")
+                #expect(read.status == .notFound)
+            }
+        }
+    }
+
+    @Test func `voids its own devices, and its units come back`() async throws {
+        try await TestVendor.with { vendor in
+            let license = try vendor.license()
+            let ledger = try vendor.device("machine", license)
+            let token = try vendor.token()
+            try await vendor.application.test(.router) { client in
+                let request = try ledger.request(.activate, at: TestVendor.now)
+                try ledger.take(await client.sync(request.bytes))
+                let seat = try #require(
+                    try vendor.registry.activations.all(of: license.claims.license).first)
+                let caller = TestCaller(client: client, token: token)
+                let uri = "/manage/v1/activations/\(seat.id)/void-usage"
+                let voided = try await caller.call(.post, uri)
+                #expect(voided.status == .ok && voided["standing"] == "void")
+                #expect(voided.json["allowance"] as? Int == 0)
+                let report = try ledger.pendingReport(at: TestVendor.now)
+                let late = try await client.sync(report.bytes)
+                #expect(try Self.outcome(late, vendor).outcome == .deactivated)
+                #expect(
+                    try await caller.call(
+                        .post, "/manage/v1/activations/\(ActivationID.random())/void-usage"
+                    ).status == .notFound)
+            }
+        }
+    }
+
+    /// Every operation that takes a token, with every id of another organization in its path and in
+    /// its body: a route that is added adds its cases.
+    @Test func `reaches nothing of another's by any route`() async throws {
+        try await TestVendor.with { vendor in
+            let neighbor = try Neighbor(vendor)
+            // The service hears of the new key.
+            await vendor.service.publisher.round()
+            let victim = CustomerID.random()
+            try vendor.registry.customers.add(
+                CustomerRecord(
+                    id: victim, organization: vendor.organization, name: "Victim Person",
+                    createdAt: vendor.now), now: vendor.now)
+            let license = try vendor.license()
+            let ledger = try vendor.device("machine", license)
+            let token = try vendor.token(organization: neighbor.issuer.organization)
+            try await vendor.application.test(.router) { client in
+                let request = try ledger.request(.activate, at: TestVendor.now)
+                try ledger.take(await client.sync(request.bytes))
+                let seat = try #require(
+                    try vendor.registry.activations.all(of: license.claims.license).first)
+                let ids = [
+                    "\(license.claims.license)", "\(seat.id)", "\(victim)", "\(vendor.benefit.id)",
+                    "\(vendor.organization)",
+                ]
+                let before = try await Self.state(of: vendor, license, victim)
+                let caller = TestCaller(client: client, token: token)
+                var calls = 0
+                for operation in vendor.service.operations where operation.scope != nil {
+                    for id in ids {
+                        try await Self.check(operation, id, ids, license.text, caller)
+                        calls += 1
+                    }
+                }
+                #expect(calls > 100)
+                #expect(try await Self.state(of: vendor, license, victim) == before)
+            }
+        }
+    }
+
+    private static func check(
+        _ operation: LicenseService.Operation, _ id: String, _ ids: [String], _ key: String,
+        _ caller: TestCaller
+    ) async throws {
+        let names = [
+            "organization_id", "license_key_id", "license_id", "benefit_id", "customer_id",
+            "activation_id", "product_id", "id",
+        ]
+        let body = "{" + names.map { "\"\($0)\": \"\(id)\"" }.joined(separator: ", ") + "}"
+        var path = operation.path
+        while let open = path.firstIndex(of: "{"), let close = path.firstIndex(of: "}") {
+            path.replaceSubrange(open...close, with: id)
+        }
+        let answer = try await caller.call(
+            operation.method, path, operation.method == .get ? nil : body)
+        let name = "\(operation.method) \(operation.path) with \(id)"
+        #expect(answer.status.code < 500, "\(name)")
+        let isOfOne = operation.path.contains("{")
+        if isOfOne || operation.method != .get {
+            #expect(
+                answer.status.kind != .successful || answer.items.isEmpty && isEmpty(answer),
+                "\(name) answers \(answer.status)")
+        }
+        let text = String(decoding: answer.bytes, as: UTF8.self)
+        #expect(!text.contains("Victim Person"), "\(name)")
+        #expect(!text.contains(key), "\(name)")
+        if answer.status.kind == .successful {
+            for foreign in ids { #expect(!text.contains(foreign), "\(name)") }
+        }
+    }
+
+    private static func isEmpty(_ answer: TestCaller.Answer) -> Bool {
+        !String(decoding: answer.bytes, as: UTF8.self).contains("\"id\"")
+    }
+
+    /// What the other organization has, in words that can be compared.
+    private static func state(
+        of vendor: TestVendor, _ license: VerifiedLicense, _ customer: CustomerID
+    ) async throws -> [String] {
+        let details = try vendor.registry.licenses.details(
+            license.claims.license, now: vendor.now)
+        let seats = try vendor.registry.activations.all(of: license.claims.license)
+        let person = try vendor.registry.customers.find(customer)
+        return [
+            "\(String(describing: details?.record.state))", "\(details?.usage ?? -1)",
+            "\(seats.map(\.state))", "\(String(describing: person?.name))",
+            "\(try vendor.registry.benefits.find(vendor.benefit.id) != nil)",
+        ]
+    }
+}
+
+extension LicenseClaims {
+    /// The same claims in the name of another organization.
+    fileprivate func of(_ organization: OrganizationID) -> LicenseClaims {
+        var claims = LicenseClaims(
+            license, of: organization, benefit: benefit, prefix: prefix, issuedAt: issuedAt)
+        claims.activationLimit = activationLimit
+        claims.usageLimit = usageLimit
+        claims.expiresAt = expiresAt
+        claims.statusIndex = statusIndex
+        return claims
+    }
+}
