@@ -4,10 +4,10 @@ import LicenseVerifier
 import Testing
 
 @Suite struct `Evaluation` {
-    private let vendor: TestVendor
+    private let vendor: TestService
 
     init() throws {
-        vendor = TestVendor()
+        vendor = TestService()
     }
 
     private func decide(

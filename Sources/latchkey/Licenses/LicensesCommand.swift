@@ -126,7 +126,7 @@ struct LicensesShowCommand: ParsableCommand {
         let registry = try homeOptions.directory().registry()
         let record = try LicenseReference.license(license, in: registry)
         let benefits = try registry.benefits.all(of: record.claims.organization)
-        try registry.licenses.showTokens(of: [license], now: Clock.now())
+        try registry.licenses.showTokens(of: [record.claims.license], now: Clock.now())
         try output.print(
             LicenseReport(
                 record,

@@ -33,7 +33,7 @@ import Testing
     private static var now: Timestamp { ServiceClock.system().now() }
 
     @Test func `cannot tell what is there from what is not, by bytes or by time`() async throws {
-        try await TestVendor.with(seats: .seats(500), now: Self.now) { vendor in
+        try await TestService.with(seats: .seats(500), now: Self.now) { vendor in
             try vendor.makeHome()
             let probes = try Self.probes(vendor)
             let node = try ServedProcess(
@@ -88,10 +88,10 @@ import Testing
 
     // MARK: - Requests
 
-    private static func probes(_ vendor: TestVendor) throws -> [Probe] {
+    private static func probes(_ vendor: TestService) throws -> [Probe] {
         var generator = SplitMix64(seed: 5)
         // Another organization with keys of its own, whose licenses nobody may notice.
-        let other = Issuer(.random(using: &generator), key: try TestVendor.key(9))
+        let other = Issuer(.random(using: &generator), key: try TestService.key(9))
         try vendor.registry.organizations.add(
             Organization(id: other.organization, name: "Other"), now: vendor.now)
         let benefit = Benefit(
@@ -120,7 +120,7 @@ import Testing
     }
 
     /// Keys that another organization has.
-    private static func online(_ vendor: TestVendor) -> [Probe] {
+    private static func online(_ vendor: TestService) -> [Probe] {
         ["validate", "activate", "deactivate"].map { verb in
             func body(_ kind: String) -> (Int) -> [UInt8] {
                 { number in
@@ -138,7 +138,7 @@ import Testing
     }
 
     /// Seats of somebody else's license, asked for with a good key of one's own.
-    private static func seats(_ vendor: TestVendor) throws -> [Probe] {
+    private static func seats(_ vendor: TestService) throws -> [Probe] {
         let (mine, theirs) = (try vendor.license(seed: 21), try vendor.license(seed: 22))
         let key = LicenseKey.text(prefix: mine.claims.prefix, message: mine.message)
         var generator = SplitMix64(seed: 8)
@@ -175,10 +175,10 @@ import Testing
     }
 
     /// Ids of licenses, in requests of a device that has none of them.
-    private static func devices(_ vendor: TestVendor) throws -> Probe {
+    private static func devices(_ vendor: TestService) throws -> Probe {
         let there = try vendor.license(seed: 23)
         var generator = SplitMix64(seed: 9)
-        let stranger = try Issuer(vendor.organization, key: TestVendor.key(77))
+        let stranger = try Issuer(vendor.organization, key: TestService.key(77))
         func request(_ license: LicenseID) throws -> [UInt8] {
             // The proof is made with octets of the stranger's own.
             var claims = there.claims

@@ -10,7 +10,7 @@ import Testing
     private static let script = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
     @Test func `benefits are added and edited, and keep what no field shows`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             var changed = vendor.benefit
             changed.terms.conditions = [Condition(ConditionKey("edition")!, .text("pro"))!]
             let held = changed
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func `customers are added, edited once at a time, and deleted`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withOperator { browser in
                 let new = try await browser.get("/admin/customers/new")
                 let made = try await browser.post(
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func `a new token is shown once`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withOperator { browser in
                 let form = try await browser.get("/admin/tokens/new")
                 let fields = ["name": "shop", "scope": "licenses:read"]
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func `a token gives no scope that it does not have`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let token = try vendor.token([.tokensWrite])
             try await vendor.withBrowser { browser in
                 let page = try await browser.get("/admin/sign-in")
@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test func `an endpoint's secret is shown once, and its address is checked`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withOperator { browser in
                 let form = try await browser.get("/admin/webhooks/new")
                 for address in ["http://example.com", "https://10.0.0.1/", "javascript:alert(1)"] {
@@ -121,7 +121,7 @@ import Testing
     }
 
     @Test func `rows of a CSV are shown first, and minted all or none`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withOperator { browser in
                 let form = try await browser.get("/admin/keys/import")
                 let path = "/admin/keys/import/preview"
@@ -153,7 +153,7 @@ import Testing
     }
 
     @Test func `the audit log says who did what, and is verified`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let (id, _) = try await vendor.sold(to: "Ann")
             try await vendor.withOperator { browser in
                 let asked = try await browser.get("/admin/keys/\(id)/revoke")
@@ -169,7 +169,7 @@ import Testing
     }
 
     @Test func `a sale is granted by hand, revoked and restored`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withOperator { browser in
                 let form = try await browser.get("/admin/sales/grant")
                 let made = try await browser.post(

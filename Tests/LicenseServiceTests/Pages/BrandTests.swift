@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct `The brand of an organization's portal` {
     @Test func `is seen in the portal, with one stylesheet`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withOperator { browser in
                 let form = try await browser.get("/admin/brand")
                 let wrong = try await browser.post(

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct `Counts by day` {
     @Test func `have what happened, online and by devices, and what was refused`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let license = try vendor.license()
             let key = KeyReference(license)
             let (activations, organization) = (vendor.registry.activations, vendor.organization)

@@ -43,10 +43,8 @@ struct BatchFields {
     mutating func set(_ name: String, _ given: String) throws(BatchFault) {
         let text = given.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !text.isEmpty else { return }
-        if let control = text.unicodeScalars.first(where: {
-            $0.properties.generalCategory == .control
-        }) {
-            throw .control(column: name, control)
+        if let hidden = text.unicodeScalars.first(where: { !$0.isVisible }) {
+            throw .control(column: name, hidden)
         }
         if name.hasPrefix(Self.conditionPrefix) {
             let key = name.dropFirst(Self.conditionPrefix.count)
@@ -58,13 +56,7 @@ struct BatchFields {
             throw .unknownColumn(name)
         }
         switch name {
-        case .customer:
-            do throws(TextFault) {
-                try VisibleText.check(text, "the customer's name")
-            } catch {
-                throw .text(error)
-            }
-            customer = CustomerReference.name(text)
+        case .customer: customer = CustomerReference.name(text)
         case .lifetime:
             lifetime = try Self.parsed(name.rawValue, text) { LifetimeArgument(argument: $0) }
                 .lifetime(in: zone)
@@ -125,7 +117,6 @@ enum BatchFault: Error, Equatable {
     case control(column: String, Unicode.Scalar)
     case fieldCount(Int, expected: Int)
     case record(String)
-    case text(TextFault)
 }
 
 extension BatchFault {
@@ -138,7 +129,7 @@ extension BatchFault {
         case .encoding:
             "save the table as \"CSV UTF-8\" (in LibreOffice: character set UTF-8), and use that"
         case .control: "delete that character, or the line break, from the cell"
-        case .unknownColumn, .unknownColumns, .duplicateColumn, .value, .fieldCount, .record, .text:
+        case .unknownColumn, .unknownColumns, .duplicateColumn, .value, .fieldCount, .record:
             "correct the row and run the command again under a new --batch-name"
         }
     }
@@ -147,7 +138,6 @@ extension BatchFault {
 extension BatchFault: CustomStringConvertible {
     var description: String {
         switch self {
-        case .text(let fault): fault.description
         case .unknownColumn(let name): "\(quoted(name)) is not a column of a batch"
         case .unknownColumns(let names):
             names.map { quoted($0) }.joined(separator: ", ")
@@ -159,7 +149,7 @@ extension BatchFault: CustomStringConvertible {
         case .encoding(let column):
             "the column \(quoted(column)) has characters that are not UTF-8"
         case .control(let column, let scalar):
-            "the column \(quoted(column)) has a control character (number \(scalar.value))"
+            TextFault(field: "the column \(quoted(column))", scalar: scalar).description
         case .fieldCount(let count, let expected):
             "there are \(count) fields where the header has \(expected)"
         case .record(let reason): reason
