@@ -1,4 +1,6 @@
+import COSESigning
 import CommandSupport
+import Glibc
 import LicenseRegistry
 import LicenseVerifier
 import Terminal
@@ -114,12 +116,10 @@ extension ExitTable {
         "ConfiguredWebhookError", in: "ConfiguredWebhook.swift",
         [
             (
-                .configuration,
-                [
-                    ConfiguredWebhookError.unreadable(path: "/x"),
-                    ConfiguredWebhookError.secrets(path: "/x"),
-                ]
-            )
+                .noInput,
+                [ConfiguredWebhookError.file(.cannotOpen(path: "/x", errno: ENOENT))]
+            ),
+            (.configuration, [ConfiguredWebhookError.secrets(path: "/x")]),
         ])
 
     static let foreignFault = ExitTable(

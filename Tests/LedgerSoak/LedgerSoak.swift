@@ -19,7 +19,7 @@ struct LedgerSoak {
     static let threads = 3
     static let tasks = 3
     static let start = moment("2027-01-01")
-    private static let vendor = TestService(seed: 8)
+    private static let vendor = TestVendor(seed: 8)
 
     static func main() throws {
         let arguments = CommandLine.arguments
@@ -43,8 +43,8 @@ struct LedgerSoak {
         try Ledger.open(
             directory,
             trusting: .keys(
-                licenses: vendor.trusted, activations: TestService.activationKeys,
-                statuses: TestService.statusKeys), at: start)
+                licenses: vendor.trusted, activations: TestVendor.activationKeys,
+                statuses: TestVendor.statusKeys), at: start)
     }
 
     // MARK: - The program that is killed

@@ -12,23 +12,23 @@ struct LedgerVendor {
     static let start = moment("2027-01-01")
     static let day = Duration.seconds(86_400)
 
-    private let vendor: TestService
+    private let vendor: TestVendor
     private var testAccount: TestAccount
     private(set) var license: VerifiedLicense
 
     static var issuing: SigningKey { .test(1) }
-    static var service: SigningKey { TestService.answering }
-    static var status: SigningKey { TestService.listing }
+    static var service: SigningKey { TestVendor.answering }
+    static var status: SigningKey { TestVendor.listing }
 
     /// A program that pins each key for its role.
     static var trust: LedgerTrust {
         .keys(
             licenses: TrustedKeys(pinning: issuing.verificationKey),
-            activations: TestService.activationKeys, statuses: TestService.statusKeys)
+            activations: TestVendor.activationKeys, statuses: TestVendor.statusKeys)
     }
 
     init(seats: ActivationLimit = .seats(2), usage: UInt64? = 1000, seed: UInt64 = 5) throws {
-        vendor = TestService(seed: seed, key: 1)
+        vendor = TestVendor(seed: seed, key: 1)
         license = try vendor.license {
             $0.issuedAt = Self.start
             $0.expiresAt = moment("2029-01-01")

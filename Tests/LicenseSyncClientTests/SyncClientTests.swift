@@ -25,7 +25,7 @@ final class TestService: HTTPTransport {
 
     static let start = moment("2027-01-01")
 
-    private let vendor = TestService(seed: 1)
+    private let vendor = TestVendor(seed: 1)
     let license: VerifiedLicense
     let state: Mutex<State>
 
@@ -46,7 +46,7 @@ final class TestService: HTTPTransport {
         for place in 100..<UInt32(600) { builder.set(.invalid, of: StatusIndex(place * 7)) }
         builder.set(status, of: StatusIndex(5))
         let list = try builder.signed(
-            by: TestService.listing, sequence: sequence, base: "https://acme.example",
+            by: TestVendor.listing, sequence: sequence, base: "https://acme.example",
             issuedAt: Self.start + .seconds(Int64(sequence)),
             expiresAt: Self.start + .seconds(9_000_000), timeToLive: .seconds(86_400))
         let publications = [deltaFrom].compactMap(\.self).map {
@@ -54,7 +54,7 @@ final class TestService: HTTPTransport {
         }
         let log = StatusLog(
             publications: publications, changes: [StatusChange(StatusIndex(5), sequence: nil)])
-        let delta = try list.deltas(log: log, signedBy: TestService.listing)[.month]
+        let delta = try list.deltas(log: log, signedBy: TestVendor.listing)[.month]
         state.withLock { state in
             state.list = list.message.bytes
             state.delta = delta?.message.bytes
@@ -103,8 +103,8 @@ final class TestService: HTTPTransport {
         let ledger = try Ledger.open(
             directory,
             trusting: .keys(
-                licenses: vendor.trusted, activations: TestService.activationKeys,
-                statuses: TestService.statusKeys), at: Self.start)
+                licenses: vendor.trusted, activations: TestVendor.activationKeys,
+                statuses: TestVendor.statusKeys), at: Self.start)
         for result in ledger.install([license.message], at: Self.start) { _ = try result.get() }
         return ledger
     }

@@ -8,13 +8,13 @@ import Testing
 
 /// A vendor's license, and as many devices as a test wants; all of it follows from numbers.
 struct SyncFixture {
-    let vendor = TestService(seed: 1)
+    let vendor = TestVendor(seed: 1)
     let license: VerifiedLicense
 
     var issuer: Issuer { vendor.issuer }
     var trusted: TrustedKeys { vendor.trusted }
     /// What the devices of the vendor's programs trust for seats.
-    var keys: ActivationKeys { TestService.activationKeys }
+    var keys: ActivationKeys { TestVendor.activationKeys }
 
     static let start = moment(1_800_000_000)
 
@@ -35,7 +35,7 @@ struct SyncFixture {
     static func key(_ number: UInt8) -> SigningKey { .test(number) }
 
     /// The key with which the service signs.
-    static func serviceKey() -> SigningKey { TestService.answering }
+    static func serviceKey() -> SigningKey { TestVendor.answering }
 
     /// The key of a device, by its number.
     static func deviceKey(_ number: Int) throws -> SigningKey {

@@ -40,7 +40,7 @@ package struct TestAccount: Sendable {
         switch answer.reply {
         case .recorded(let digest): return receipts[digest]!
         case .new(let draft):
-            let receipt = try draft.signed(by: TestService.answering)
+            let receipt = try draft.signed(by: TestVendor.answering)
             receipts[draft.receipt.request] = receipt
             if answer.isRemembered {
                 activations[device]?.history.record(

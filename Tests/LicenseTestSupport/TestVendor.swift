@@ -6,7 +6,7 @@ package import LicenseVerifier
 /// A vendor with an issuing key, and the licenses and lists that it signs.
 ///
 /// The other roles have one key each, the same for every vendor.
-package struct TestService: Sendable {
+package struct TestVendor: Sendable {
     package let issuer: Issuer
     package let trusted: TrustedKeys
     /// Draws what the vendor's licenses are called, which no two vendors have in common.
@@ -28,7 +28,7 @@ package struct TestService: Sendable {
 
 // MARK: - Keys of the other roles
 
-extension TestService {
+extension TestVendor {
     /// Signs certificates and receipts.
     package static var answering: SigningKey { .test(2) }
     /// Signs status lists, deltas and staples.
@@ -43,7 +43,7 @@ extension TestService {
 
 // MARK: - Licenses
 
-extension TestService {
+extension TestVendor {
     /// Claims with nothing but what is required, and the changes.
     package func claims(_ change: (inout LicenseClaims) -> Void = { _ in }) -> LicenseClaims {
         var names = names

@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func `of a license is verified as its text is`() throws {
-        let vendor = TestService()
+        let vendor = TestVendor()
         let license = try vendor.license()
         let text = license.carrierText
         #expect(text.hasPrefix("LK1:2KCF"))

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct `Conditions` {
     private func reasons(license: [Condition], presented: [Condition]) throws -> [Reason] {
-        let vendor = TestService()
+        let vendor = TestVendor()
         let license = try vendor.license { $0.conditions = license }
         var facts = vendor.facts(license.claims)
         facts.conditions = .presented(presented)

@@ -4,10 +4,10 @@ import LicenseVerifier
 import Testing
 
 @Suite struct `Evaluation` {
-    private let vendor: TestService
+    private let vendor: TestVendor
 
     init() throws {
-        vendor = TestService()
+        vendor = TestVendor()
     }
 
     private func decide(

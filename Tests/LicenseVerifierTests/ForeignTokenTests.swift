@@ -28,7 +28,7 @@ import Testing
     @Test(.enabled(if: ForeignVectors.areAvailable, "the foreign vectors are not here"))
     func `are refused as licenses`() throws {
         #expect(Self.outputs.count >= 10)
-        let vendor = TestService()
+        let vendor = TestVendor()
         for (name, octets) in Self.outputs {
             let text = "DEMO_" + Base64.encodeURL(octets)
             #expect(throws: LicenseError.self, "\(name)") {

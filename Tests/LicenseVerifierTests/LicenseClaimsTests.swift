@@ -24,12 +24,12 @@ import Testing
     /// Each change breaks one rule that the types alone cannot say.
     @Test(arguments: Broken.all)
     func `that break a rule are not written`(_ broken: Broken) throws {
-        let claims = TestService().claims(broken.change)
+        let claims = TestVendor().claims(broken.change)
         #expect(throws: LicenseError.claims(.outOfRange(broken.name))) { try claims.payload() }
     }
 
     @Test func `may have as many entries as the limits say`() throws {
-        let vendor = TestService()
+        let vendor = TestVendor()
         let license = try vendor.license { claims in
             claims.extensions = Broken.extensions(
                 [(32, .array([CBORItem](repeating: .bool(true), count: Limits.maxEntries)))]
@@ -41,7 +41,7 @@ import Testing
 
     @Test func `too long for a key are not written`() throws {
         func claims(filling count: Int) throws -> LicenseClaims {
-            TestService().claims { claims in
+            TestVendor().claims { claims in
                 claims.extensions = Broken.extensions([
                     (32, .bytes(ArraySlice([UInt8](repeating: 0, count: count))))
                 ])
@@ -56,7 +56,7 @@ import Testing
 
     @Test func `grant the entitlements that they list`() throws {
         let sso = try #require(Entitlement("sso"))
-        let claims = TestService().claims { $0.entitlements = [sso] }
+        let claims = TestVendor().claims { $0.entitlements = [sso] }
         #expect(claims.has(sso))
         #expect(try !claims.has(#require(Entitlement("ss0"))))
     }

@@ -8,7 +8,7 @@ import Testing
     private let lines: [String]
 
     init() throws {
-        license = try TestService().license()
+        license = try TestVendor().license()
         lines = LicenseFile(license).text().split(separator: "\n").map(String.init)
     }
 
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func `hold objects of any number, in their order`() throws {
-        let second = try TestService(seed: 8).license()
+        let second = try TestVendor(seed: 8).license()
         let file = LicenseFile([license.message, second.message, license.message])
         let read = try LicenseFile(parsing: Array(file.text().utf8))
         #expect(read == file)

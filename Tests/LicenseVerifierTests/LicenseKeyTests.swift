@@ -88,7 +88,7 @@ import Testing
 
     @Test(arguments: 0..<UInt64(50))
     func `never crash on random bytes`(seed: UInt64) throws {
-        let vendor = TestService()
+        let vendor = TestVendor()
         let genuine = try Array(vendor.license().text.utf8)
         var generator = SplitMix64(seed: seed)
         for _ in 0..<40 {
@@ -112,7 +112,7 @@ import Testing
     /// What is signed may still be any bytes: a signature does not make a decoder safe.
     @Test(arguments: 0..<UInt64(50))
     func `never crash on random payloads that are signed`(seed: UInt64) throws {
-        let vendor = TestService()
+        let vendor = TestVendor()
         let genuine = try Array(vendor.license().message.unverifiedPayload)
         var generator = SplitMix64(seed: seed)
         let key = try SignedPayloads()
@@ -161,7 +161,7 @@ import Testing
 
     /// Each byte is damaged in turn, so that each step refuses some of the texts.
     @Test func `never bring words of an unsigned payload into an error`() throws {
-        let vendor = TestService()
+        let vendor = TestVendor()
         let words = condition("site", .text("unsigned words"))
         let license = try vendor.license { $0.conditions = [words] }
         for index in license.message.bytes.indices {

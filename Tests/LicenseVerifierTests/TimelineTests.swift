@@ -8,7 +8,7 @@ import Testing
     @Test(arguments: 0..<UInt64(150))
     func `equal stepping through time`(seed: UInt64) throws {
         var generator = SplitMix64(seed: seed)
-        let vendor = TestService()
+        let vendor = TestVendor()
         var claims = LicenseClaims.random(using: &generator)
         claims.organization = vendor.issuer.organization
         claims.critical = []
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func `are one stretch for a perpetual license`() throws {
-        let vendor = TestService()
+        let vendor = TestVendor()
         let license = try vendor.license()
         let timeline = license.timeline(
             vendor.facts(license.claims), from: license.claims.issuedAt, through: .max)
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func `name each turn of a license with everything`() throws {
-        let vendor = TestService()
+        let vendor = TestVendor()
         let end = moment("2027-01-01")
         let license = try vendor.license {
             $0.expiresAt = end

@@ -8,8 +8,8 @@ import Testing
 
 @Suite struct `Trusted keys` {
     @Test func `verify what any of them has signed`() throws {
-        let one = TestService(seed: 1)
-        let other = TestService(seed: 2)
+        let one = TestVendor(seed: 1)
+        let other = TestVendor(seed: 2)
         let trusted = try #require(
             TrustedKeys(pinning: [one.issuer.verificationKey, other.issuer.verificationKey]))
         for vendor in [one, other] {
@@ -22,12 +22,12 @@ import Testing
 
     /// Two different keys with one key id cannot be made in a test: it takes 2^32 tries.
     @Test func `may be given one key twice`() throws {
-        let key = TestService().issuer.verificationKey
+        let key = TestVendor().issuer.verificationKey
         #expect(TrustedKeys(pinning: [key, key]) != nil)
     }
 
     @Test func `may be none, and then verify nothing`() throws {
-        let vendor = TestService()
+        let vendor = TestVendor()
         let none = try #require(TrustedKeys(pinning: []))
         let key = try LicenseKey(parsing: vendor.license().text)
         #expect(throws: LicenseError.unknownKey(vendor.issuer.verificationKey.keyID)) {
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func `refuse a critical extension that the program does not act on`() throws {
-        let vendor = TestService()
+        let vendor = TestVendor()
         let claims = vendor.claims {
             $0.extensions = Broken.extensions([(40, .bool(true)), (41, .bool(true))])
             $0.critical = [40, 41]
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func `refuse a brand that was not signed, and give the signed one`() throws {
-        let vendor = TestService()
+        let vendor = TestVendor()
         let license = try vendor.license()
         let text = "OTHER" + license.text.dropFirst(4)
         let other = try #require(LicensePrefix("OTHER"))
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func `take a key whose algorithm is named EdDSA`() throws {
-        let vendor = TestService()
+        let vendor = TestVendor()
         let issuer = Issuer(
             vendor.issuer.organization,
             key: .test(7), algorithm: .edDSA)

@@ -187,7 +187,8 @@ struct ShopWebhookReceiver: Sendable {
             problem.retryAfter = 60
             return problem
         case .batchDiffers, .rowRecorded, .message, .listOutdated, .notEmpty, .copyDiffers,
-            .auditBroken, .tokenVoid, .licenseEnded, .database:
+            .auditBroken, .tokenVoid, .tokenUnknown, .customerOfAnother, .licenseEnded,
+            .rotatedTooOften, .issuedAhead, .text, .database:
             return Problem(error)
         }
     }
