@@ -7,13 +7,15 @@ import Terminal
 struct BatchFields {
     /// The column names, as the manual lists them.
     enum Name: String, CaseIterable {
-        case customer, lifetime, activations, usage, entitlements, conditions
+        case customer, lifetime, activations, usage, entitlements, conditions, license
         case notBefore = "not_before"
     }
 
     /// The prefix of a column that holds one condition, such as `condition.region`.
     static let conditionPrefix = "condition."
 
+    /// The license that is there already, where the row changes one.
+    var license: LicenseID?
     var customer: String?
     var lifetime: Lifetime?
     var notBefore: Timestamp?
@@ -32,6 +34,7 @@ struct BatchFields {
         }
         guard let name = Name(rawValue: name) else { throw .unknownColumn(name) }
         switch name {
+        case .license: license = try Self.parsed(name.rawValue, text) { LicenseID($0) }
         case .customer: customer = text
         case .lifetime: lifetime = try Self.parsed(name.rawValue, text) { Lifetime($0) }
         case .notBefore: notBefore = try Self.parsed(name.rawValue, text) { Timestamp($0) }

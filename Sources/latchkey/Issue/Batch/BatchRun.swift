@@ -145,6 +145,7 @@ struct BatchRun {
             row: { line in
                 try Self.inRow(line.row) { () throws(BatchFault) in
                     let fields = try form.fields(of: line)
+                    guard fields.license == nil else { throw .unknownColumn("license") }
                     return fields.row(
                         from: template, benefit: benefitID,
                         customer: fields.customer.flatMap {
