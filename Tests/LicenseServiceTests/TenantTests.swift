@@ -68,6 +68,8 @@ import Testing
     @Test func `who signs another's license id gets no seat and no key`() async throws {
         try await TestVendor.with { vendor in
             let neighbor = try Neighbor(vendor)
+            // The service hears of the new key.
+            await vendor.service.publisher.round()
             let license = try vendor.license()
             let forged = [
                 try neighbor.token(license.claims),
@@ -197,6 +199,8 @@ import Testing
     @Test func `who imports under another's customer is refused, and reads nothing`() async throws {
         try await TestVendor.with { vendor in
             let neighbor = try Neighbor(vendor)
+            // The service hears of the new key.
+            await vendor.service.publisher.round()
             let victim = CustomerID.random()
             try vendor.registry.customers.add(
                 CustomerRecord(
@@ -253,6 +257,8 @@ import Testing
     @Test func `reaches nothing of another's by any route`() async throws {
         try await TestVendor.with { vendor in
             let neighbor = try Neighbor(vendor)
+            // The service hears of the new key.
+            await vendor.service.publisher.round()
             let victim = CustomerID.random()
             try vendor.registry.customers.add(
                 CustomerRecord(

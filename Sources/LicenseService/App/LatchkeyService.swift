@@ -22,6 +22,8 @@ struct LatchkeyService: Sendable {
     let saleExpiry: SaleExpiry
     /// Nil where no emails are sent.
     let emails: EmailSender?
+    /// Nil where no emails are sent.
+    let signInMailer: SignInMailer?
     let validations: ValidationQueue
     /// The threads that answer devices.
     ///
@@ -53,6 +55,10 @@ struct LatchkeyService: Sendable {
         emails = parts.mail.map { [runtime] policy in
             EmailSender(parts.registry, policy: policy, runtime: runtime)
         }
+        signInMailer = parts.mail.map { [runtime] policy in
+            SignInMailer(
+                parts.registry, policy: policy, base: parts.publishing.base, runtime: runtime)
+        }
         receivers = try Self.receivers(parts, runtime)
         try Self.serve(parts, trust)
         let keys = LicenseKeyService(
@@ -66,14 +72,15 @@ struct LatchkeyService: Sendable {
                 policy: parts.devices, licenseKeys: keys, limits: parts.limits,
                 runtime: runtime.running(on: answering)),
             keys: keys,
-            rate: NetworkLimit(perSecond: parts.limits.perSecond, burst: parts.limits.burst)
+            rate: NetworkLimit(perSecond: parts.limits.perSecond, burst: parts.limits.burst),
+            templates: try PageTemplates(), signInMailer: signInMailer
         ).build()
     }
 
     /// What runs beside the requests.
     var jobs: [any Service] {
         let jobs: [any Service] = [publisher, webhooks, licenseExpiry, saleExpiry]
-        return jobs + (emails.map { [$0] } ?? [])
+        return jobs + (emails.map { [$0] } ?? []) + (signInMailer.map { [$0] } ?? [])
     }
 
     /// Ends all threads once their work is done.

@@ -153,7 +153,8 @@ struct Renewal {
         of orders: [(request: TermsRequest, record: LicenseRecord)]
     ) throws -> BatchOutput? {
         if options.format == .lic, options.csv == nil { return nil }
-        return try BatchOutput(options.format, to: options.output, heading: "License")
+        return try BatchOutput(
+            options.format, to: options.output, heading: "License", hasMark: false)
     }
 
     private func deliver(
@@ -173,7 +174,9 @@ struct Renewal {
             return try OutputFile.write(text, to: path, for: .owner)
         }
         let output =
-            try output ?? BatchOutput(options.format, to: options.output, heading: "License")
+            try output
+            ?? BatchOutput(
+                options.format, to: options.output, heading: "License", hasMark: false)
         try output.write(
             changed.enumerated().map { index, changed in
                 BatchResult(

@@ -9,6 +9,7 @@ struct RenewalFile {
     let batch: Batch
 
     private let path: String
+    private let reading: BatchReading
     /// The most rows, as all of them change at once.
     private static let maxRows = 100_000
 
@@ -17,6 +18,8 @@ struct RenewalFile {
         _ benefit: String?
     ) throws {
         self.path = path
+        reading = BatchReading(
+            zone: options.terms.zone, ignoresUnknown: options.ignoreColumns)
         let file = InputFile(path: path)
         guard !file.isStandardInput else {
             throw CommandFailure(
@@ -24,8 +27,11 @@ struct RenewalFile {
                 nextStep: "save them as a file, and name that")
         }
         let hasher = SHA256.Hasher()
-        hasher.update(
-            Array("\(start) \(benefit ?? "") \(options.endFormerKeys) \(options.terms)".utf8))
+        var said = TermsRequest(.random(), from: start)
+        try options.terms.apply(to: &said)
+        said.change.endsFormerKeys = options.endFormerKeys
+        let terms = (said.change, said.lifetime, said.updates)
+        hasher.update(Array("\(terms) \(start) \(benefit ?? "") \(reading.zone.name)".utf8))
         try file.forEachBlock { hasher.update($0) }
         let name = options.batchName ?? path.split(separator: "/").last.map(String.init) ?? path
         batch = Batch(
@@ -35,17 +41,18 @@ struct RenewalFile {
 
     /// The rows, each with the license that it names; no license twice.
     func rows() throws -> [(row: Int, license: LicenseID, fields: BatchFields)] {
-        var input = try BatchInput(InputFile(path: path))
+        var input = try BatchInput(
+            InputFile(path: path), ignoringUnknown: reading.ignoresUnknown)
         defer { input.close() }
         var rows: [(row: Int, license: LicenseID, fields: BatchFields)] = []
         var seen: Set<LicenseID> = []
         while let line = try input.next(1).first {
-            let fields = try Self.fields(of: line, input.form)
+            let fields = try fields(of: line, input.form)
             guard let license = fields.license else {
-                throw Self.fault(line.row, "the column license is empty")
+                throw Self.fault(line.place, "the column license is empty")
             }
             guard seen.insert(license).inserted else {
-                throw Self.fault(line.row, "the license \(license) is there twice")
+                throw Self.fault(line.place, "the license \(license) is there twice")
             }
             rows.append((line.row, license, fields))
             guard rows.count <= Self.maxRows else {
@@ -62,14 +69,16 @@ struct RenewalFile {
         return rows
     }
 
-    private static func fields(of line: BatchLine, _ form: BatchForm) throws -> BatchFields {
+    private func fields(of line: BatchLine, _ form: BatchForm) throws -> BatchFields {
         do throws(BatchFault) {
-            let fields = try form.fields(of: line)
-            guard fields.customer == nil else { throw .unknownColumn("customer") }
+            let fields = try form.fields(of: line, reading)
+            guard fields.customer == nil || reading.ignoresUnknown else {
+                throw .unknownColumn("customer")
+            }
             guard fields.notBefore == nil else { throw .unknownColumn("not_before") }
             return fields
         } catch {
-            throw fault(line.row, "\(error)")
+            throw Self.fault(line.place, "\(error)")
         }
     }
 

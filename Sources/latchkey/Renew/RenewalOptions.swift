@@ -25,6 +25,9 @@ struct RenewalOptions: ParsableArguments {
             valueName: "name"))
     var batchName: String?
 
+    @Flag(help: "Pass over columns that are not known.")
+    var ignoreColumns = false
+
     @Flag(help: "Say what would change, and change nothing.")
     var dryRun = false
 

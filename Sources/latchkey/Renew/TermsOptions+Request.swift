@@ -3,8 +3,8 @@ import LicenseRegistry
 extension TermsOptions {
     /// Asks for what was said, and for no other change.
     func apply(to request: inout TermsRequest) throws {
-        if let lifetime { request.lifetime = lifetime }
-        if let updates { request.updates = updates }
+        if let lifetime { request.lifetime = lifetime.lifetime(in: zone) }
+        if let updates { request.updates = updates.lifetime(in: zone) }
         if let prefix { request.change.prefix = prefix }
         if let activations { request.change.activationLimit = .set(activations.limit) }
         if let usage { request.change.usageLimit = .set(usage.count) }
