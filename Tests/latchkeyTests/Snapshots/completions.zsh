@@ -53,6 +53,8 @@ _latchkey() {
             'keys:Make, list, export and retire issuing keys.'
             'benefits:Describe the kinds of license that you sell.'
             'issue:Mint one license key, or a batch of them.'
+            'renew:Give a license a later end, in a new key.'
+            'change:Give a license other terms, in a new key.'
             'licenses:Look up the licenses that were minted.'
             'revoke:Revoke a license.'
             'suspend:Suspend a license for a while.'
@@ -72,7 +74,7 @@ _latchkey() {
             'accept:Count a machine'\''s report of what it used, and answer it.'
             'approve:Answer a machine'\''s activation request.'
             'clock-reset:Let a machine trust its clock again after it once ran ahead.'
-            'seats:Take back what a machine was given.'
+            'seats:See the seats that machines have, and take them back.'
             'demo:Watch the whole cycle: issue, verify offline, activate, use, revoke, refuse.'
             'help:Show subcommand help information.'
         )
@@ -80,7 +82,7 @@ _latchkey() {
         ;;
     arg)
         case "${words[1]}" in
-        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
+        keys|benefits|issue|renew|change|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
             "_latchkey_${words[1]}" && ret=0
             ;;
         esac
@@ -267,7 +269,8 @@ _latchkey_benefits_add() {
     local -ar arg_specs=(
         ':name:'
         '--prefix[The brand in front of the key\: capital letters and digits.]:PREFIX:'
-        '--lifetime[How long it is valid\: 30d, 18mo, 2y, a date, or perpetual.]:lifetime:'
+        '--lifetime[How long it is valid\: 30d, 18mo, 2y, perpetual, through a date (the whole of that day), or until a time.]:lifetime:'
+        '--zone[Where a day ends\: UTC, an offset as +02\:00, or a name as Europe/Berlin.]:zone:'
         '--activations[Seats\: a number, unlimited, or none (valid on any machine).]:seats:'
         '--usage[Units that may be used\: a number, or none.]:units:'
         '*--condition[A condition that programs must present, as name=value; may be repeated. `none` removes those of the benefit.]:name=value:'
@@ -327,7 +330,8 @@ _latchkey_benefits_edit() {
         '--organization[The organization; optional if there is only one.]:name:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--prefix[The brand in front of the key\: capital letters and digits.]:PREFIX:'
-        '--lifetime[How long it is valid\: 30d, 18mo, 2y, a date, or perpetual.]:lifetime:'
+        '--lifetime[How long it is valid\: 30d, 18mo, 2y, perpetual, through a date (the whole of that day), or until a time.]:lifetime:'
+        '--zone[Where a day ends\: UTC, an offset as +02\:00, or a name as Europe/Berlin.]:zone:'
         '--activations[Seats\: a number, unlimited, or none (valid on any machine).]:seats:'
         '--usage[Units that may be used\: a number, or none.]:units:'
         '*--condition[A condition that programs must present, as name=value; may be repeated. `none` removes those of the benefit.]:name=value:'
@@ -356,7 +360,8 @@ _latchkey_issue() {
     local -ar arg_specs=(
         '--benefit[The benefit'\''s name or id.]:benefit:'
         '--prefix[The brand in front of the key\: capital letters and digits.]:PREFIX:'
-        '--lifetime[How long it is valid\: 30d, 18mo, 2y, a date, or perpetual.]:lifetime:'
+        '--lifetime[How long it is valid\: 30d, 18mo, 2y, perpetual, through a date (the whole of that day), or until a time.]:lifetime:'
+        '--zone[Where a day ends\: UTC, an offset as +02\:00, or a name as Europe/Berlin.]:zone:'
         '--activations[Seats\: a number, unlimited, or none (valid on any machine).]:seats:'
         '--usage[Units that may be used\: a number, or none.]:units:'
         '*--condition[A condition that programs must present, as name=value; may be repeated. `none` removes those of the benefit.]:name=value:'
@@ -374,10 +379,90 @@ _latchkey_issue() {
         '--batch[Mint one key for each row of this CSV or JSON Lines file.]:file:_files'
         '--count[Mint this many keys with the same terms.]:number:'
         '--batch-name[The batch'\''s name, under which it continues after an interruption (default\: the file'\''s name).]:name:'
+        '--ignore-columns[Pass over the columns of the file that are not a batch'\''s.]'
+        '--dry-run[Show how the first rows are understood, read all of them, and mint nothing.]'
+        '--bom[Begin a CSV output with a byte-order mark, by which Excel knows that it is UTF-8.]'
         '--verify-every[Verify one of this many keys before they are written, and the first and last of each block.]:number:'
         '--format[text, csv, jsonl or lic (license files).]:format:{__latchkey_complete "${___format[@]}"}'
         '(--output -o)'{--output,-o}'[Write to this file, or for a batch of license files to this directory.]:path:_files'
         '--signing-key[The issuing key'\''s name; optional if there is only one.]:name:'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_renew() {
+    local -i ret=1
+    local -ar ___enforcement=('deny' 'advise')
+    local -ar ___format=('text' 'csv' 'jsonl' 'lic')
+    local -ar arg_specs=(
+        ':license:_files'
+        '--prefix[The brand in front of the key\: capital letters and digits.]:PREFIX:'
+        '--lifetime[How long it is valid\: 30d, 18mo, 2y, perpetual, through a date (the whole of that day), or until a time.]:lifetime:'
+        '--zone[Where a day ends\: UTC, an offset as +02\:00, or a name as Europe/Berlin.]:zone:'
+        '--activations[Seats\: a number, unlimited, or none (valid on any machine).]:seats:'
+        '--usage[Units that may be used\: a number, or none.]:units:'
+        '*--condition[A condition that programs must present, as name=value; may be repeated. `none` removes those of the benefit.]:name=value:'
+        '*--entitlement[A feature that it grants; may be repeated. `none` removes those of the benefit.]:name:'
+        '--offline[How old a device'\''s status list may be\: 30d, 12h, or none (any age).]:span:'
+        '--grace[How long it stays valid after its end, with a warning\: 14d, or none.]:span:'
+        '--updates[How long new builds are covered\: 1y, a date, or perpetual.]:lifetime:'
+        '--max-major-version[The highest major version that is covered, or none.]:number:'
+        '--enforcement[What a reason against it does\: deny, or advise (reported, nothing is stopped).]:deny|advise:{__latchkey_complete "${___enforcement[@]}"}'
+        '--end-former-keys[End the keys before with the next status list, even if they allow no more.]'
+        '--csv[Change the license of each row of this CSV or JSON Lines file.]:file:_files'
+        '--batch-name[The name under which the file is done once (default\: the file'\''s name).]:name:'
+        '--ignore-columns[Pass over columns that are not known.]'
+        '--dry-run[Say what would change, and change nothing.]'
+        '--format[text, csv, jsonl or lic (license files).]:format:{__latchkey_complete "${___format[@]}"}'
+        '(--output -o)'{--output,-o}'[Write to this file, or for a batch of license files to this directory.]:path:_files'
+        '--signing-key[The signing key'\''s name; optional if there is only one.]:name:'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_change() {
+    local -i ret=1
+    local -ar ___enforcement=('deny' 'advise')
+    local -ar ___format=('text' 'csv' 'jsonl' 'lic')
+    local -ar arg_specs=(
+        '--benefit[Make it a license of this benefit.]:benefit:'
+        ':license:_files'
+        '--prefix[The brand in front of the key\: capital letters and digits.]:PREFIX:'
+        '--lifetime[How long it is valid\: 30d, 18mo, 2y, perpetual, through a date (the whole of that day), or until a time.]:lifetime:'
+        '--zone[Where a day ends\: UTC, an offset as +02\:00, or a name as Europe/Berlin.]:zone:'
+        '--activations[Seats\: a number, unlimited, or none (valid on any machine).]:seats:'
+        '--usage[Units that may be used\: a number, or none.]:units:'
+        '*--condition[A condition that programs must present, as name=value; may be repeated. `none` removes those of the benefit.]:name=value:'
+        '*--entitlement[A feature that it grants; may be repeated. `none` removes those of the benefit.]:name:'
+        '--offline[How old a device'\''s status list may be\: 30d, 12h, or none (any age).]:span:'
+        '--grace[How long it stays valid after its end, with a warning\: 14d, or none.]:span:'
+        '--updates[How long new builds are covered\: 1y, a date, or perpetual.]:lifetime:'
+        '--max-major-version[The highest major version that is covered, or none.]:number:'
+        '--enforcement[What a reason against it does\: deny, or advise (reported, nothing is stopped).]:deny|advise:{__latchkey_complete "${___enforcement[@]}"}'
+        '--end-former-keys[End the keys before with the next status list, even if they allow no more.]'
+        '--csv[Change the license of each row of this CSV or JSON Lines file.]:file:_files'
+        '--batch-name[The name under which the file is done once (default\: the file'\''s name).]:name:'
+        '--ignore-columns[Pass over columns that are not known.]'
+        '--dry-run[Say what would change, and change nothing.]'
+        '--format[text, csv, jsonl or lic (license files).]:format:{__latchkey_complete "${___format[@]}"}'
+        '(--output -o)'{--output,-o}'[Write to this file, or for a batch of license files to this directory.]:path:_files'
+        '--signing-key[The signing key'\''s name; optional if there is only one.]:name:'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
@@ -443,7 +528,7 @@ _latchkey_licenses_list() {
 _latchkey_licenses_show() {
     local -i ret=1
     local -ar arg_specs=(
-        ':license-id:'
+        ':license:_files'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
@@ -1054,6 +1139,7 @@ _latchkey_install() {
     local -i ret=1
     local -ar arg_specs=(
         '*:object:_files'
+        '--replace[Where the ledger has another license, set it aside and begin a new one for the license that is given.]'
         '--device[The directory in which this machine keeps its ledger.]:directory:_files -/'
         '*--fact[A fact that identifies this machine, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
         '*--key[A public key of the vendor, as a file or as text; named once, then remembered.]:public-key:_files'
@@ -1082,6 +1168,7 @@ _latchkey_request() {
         '*--condition[A condition that holds here; may be repeated.]:name=value:'
         '--deactivate[Give the seat back, for good.]'
         '--include-license[Carry the whole license, for a vendor'\''s machine that does not know it.]'
+        '--typed[Print the form that is typed from paper\: short groups that check themselves.]'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
@@ -1118,6 +1205,7 @@ _latchkey_report() {
         '*--key[A public key of the vendor, as a file or as text; named once, then remembered.]:public-key:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
         '--threshold[How many root keys must sign; optional with a single root key.]:number:'
+        '--typed[Print the form that is typed from paper\: short groups that check themselves.]'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
@@ -1134,6 +1222,7 @@ _latchkey_accept() {
         '--lease[How long the seat is valid\: 90d, or none.]:span:'
         '--allowance[How many units a machine may use before it reports again. Default\: the license'\''s units shared out evenly among its seats.]:units:'
         '--forgive-copies[Keep serving a machine although a second copy of its ledger was found.]'
+        '--typed[Print the answer in the form that is typed from paper.]'
         '--signing-key[The signing key'\''s name; optional if there is only one.]:name:'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
@@ -1154,6 +1243,7 @@ _latchkey_approve() {
         '--lease[How long the seat is valid\: 90d, or none.]:span:'
         '--allowance[How many units a machine may use before it reports again. Default\: the license'\''s units shared out evenly among its seats.]:units:'
         '--forgive-copies[Keep serving a machine although a second copy of its ledger was found.]'
+        '--typed[Print the answer in the form that is typed from paper.]'
         '--signing-key[The signing key'\''s name; optional if there is only one.]:name:'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
@@ -1198,18 +1288,65 @@ _latchkey_seats() {
     case "${state}" in
     command)
         local -ar subcommands=(
+            'list:List the machines that have a seat.'
+            'show:Show the seat of a machine, or those of a license.'
+            'free:Free the seat of a machine that is gone.'
             'void-usage:Take a machine'\''s seat, its units and all that it reported out of its license.'
         )
         _describe -V subcommand subcommands && ret=0
         ;;
     arg)
         case "${words[1]}" in
-        void-usage)
+        list|show|free|void-usage)
             "_latchkey_seats_${words[1]}" && ret=0
             ;;
         esac
         ;;
     esac
+
+    return "${ret}"
+}
+
+_latchkey_seats_list() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':license:_files'
+        '--limit[List at most this many.]:number:'
+        '--organization[The organization; optional if there is only one.]:name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_seats_show() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':activation:_files'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_seats_free() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':activation:_files'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
 
     return "${ret}"
 }
