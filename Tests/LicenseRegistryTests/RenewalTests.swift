@@ -61,13 +61,15 @@ import Testing
             request.lifetime = .days(1)
             for _ in 1...2 {
                 let batch = Batch(
-                    id: .random(), name: "renew a.csv", inputDigest: [1], issuedAt: Self.now)
+                    id: .random(), name: "renew a.csv",
+                    inputDigest: [UInt8](repeating: 1, count: 32), issuedAt: Self.now)
                 let changed = try sample.registry.issuance.change(
                     [request], as: batch, by: sample.issuer, now: Self.now)
                 #expect(changed[0].claims.expiresAt == end + .seconds(86_400))
             }
             let other = Batch(
-                id: .random(), name: "renew a.csv", inputDigest: [2], issuedAt: Self.now)
+                id: .random(), name: "renew a.csv", inputDigest: [UInt8](repeating: 2, count: 32),
+                issuedAt: Self.now)
             #expect(throws: RegistryError.batchDiffers(name: "renew a.csv")) {
                 try sample.registry.issuance.change(
                     [request], as: other, by: sample.issuer, now: Self.now)
@@ -85,7 +87,7 @@ import Testing
             let less: [(inout TermsChange) -> Void] = [
                 { $0.end = .set(Self.now + .seconds(9)) }, { $0.activationLimit = .set(.seats(1)) },
                 { $0.usageLimit = .set(4) }, { $0.entitlements = [] }, { $0.grace = .set(nil) },
-                { $0.conditions = [Condition(ConditionKey("region")!, .text("eu"))] },
+                { $0.conditions = [Condition(ConditionKey("region")!, .text("eu"))!] },
                 { $0.offline = .set(.seconds(5)) }, { $0.maxMajorVersion = .set(2) },
                 { $0.updatesUntil = .set(Self.now + .seconds(9)) }, { $0.endsFormerKeys = true },
             ]
