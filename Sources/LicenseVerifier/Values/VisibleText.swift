@@ -15,7 +15,7 @@ package enum VisibleText {
 
     /// The text without such characters.
     package static func cleaned(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.filter(\.isVisible)))
+        String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.isVisible }))
     }
 }
 
