@@ -20,8 +20,6 @@ public struct TermsChange: Sendable {
             case .set(let new): new
             }
         }
-
-        fileprivate var isKept: Bool { if case .keep = self { true } else { false } }
     }
 
     /// When it ends; nil for never.
