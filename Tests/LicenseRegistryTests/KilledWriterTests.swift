@@ -53,7 +53,7 @@ import Testing
         process.arguments = [test.text, "\(first)"]
         let pipe = Pipe()
         process.standardOutput = pipe
-        try process.run()
+        try process.start()
         var output = Data()
         while output.count(where: { $0 == UInt8(ascii: "\n") }) < count {
             let more = pipe.fileHandleForReading.availableData

@@ -33,7 +33,7 @@ public func runProcess(
     process.standardInput = standardInput
     process.standardOutput = standardOutput
     process.standardError = standardError
-    try process.run()
+    try process.start()
     let deadline = DispatchWorkItem { process.terminate() }
     DispatchQueue.global().asyncAfter(deadline: .now() + limit, execute: deadline)
     let error = Collected(standardError)
@@ -49,6 +49,16 @@ public func runProcess(
         status: process.terminationReason == .exit
             ? process.terminationStatus : 128 + process.terminationStatus,
         output: Array(output), error: error.bytes())
+}
+
+/// Foundation's processes share a thread and tables that are not safe to be set up twice at once.
+private let starting = NSLock()
+
+extension Process {
+    /// Starts it while no other test starts one: two starts at once have ended the tests by a signal.
+    public func start() throws {
+        try starting.withLock { try run() }
+    }
 }
 
 /// What comes out of a pipe, read beside other work so that neither side waits for ever.

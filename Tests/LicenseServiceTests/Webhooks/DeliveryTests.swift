@@ -25,7 +25,7 @@ import Testing
             ]
             let pipe = Pipe()
             process.standardOutput = pipe
-            try process.run()
+            try process.start()
             let digest = pipe.fileHandleForReading.readDataToEndOfFile()
             process.waitUntilExit()
             return "v1,\(digest.base64EncodedString())"

@@ -23,7 +23,7 @@ import Testing
             "subjectAltName=DNS:\(name)", "-keyout", files.key, "-out", files.certificate,
         ]
         process.standardError = nil
-        try process.run()
+        try process.start()
         process.waitUntilExit()
         return files
     }
