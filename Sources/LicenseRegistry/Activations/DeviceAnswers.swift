@@ -36,7 +36,7 @@ struct DeviceAnswers {
         guard case .new(let draft) = answer.reply, var activation = answer.activation else {
             return
         }
-        try count(answer, draft.receipt.outcome, held, license)
+        try count(answer, draft.receipt.outcome, held)
         let sequence = draft.receipt.sequence ?? 0
         if answer.isRemembered {
             activation.history.record(receipt: MessageDigest(of: decision.receipt), for: sequence)
@@ -56,21 +56,26 @@ struct DeviceAnswers {
 
     /// What the day had: a new device, units that were used, or a refusal.
     private func count(
-        _ answer: Answer, _ outcome: SyncOutcome, _ held: ActivationState?, _ license: LicenseID
+        _ answer: Answer, _ outcome: SyncOutcome, _ held: ActivationState?
     ) throws(RegistryError) {
         // Only what was granted: a device cannot lie units into the plots.
         let used = answer.activation?.allowance.covered ?? 0
         let before = held?.allowance.covered ?? 0
-        let isNew = held == nil && answer.activation != nil
-        guard isNew || used > before || outcome != .accepted,
-            let organization = try LicenseQueries(change).license(license)?.claims.organization
-        else { return }
-        let counts = DayCountChanges(change)
-        if isNew { try counts.add(1, .activations, of: organization) }
-        if used > before {
-            try counts.add(Int64(clamping: used - before), .units, of: organization)
+        let organization = answer.account.organization
+        var sums: [DayCountChanges.Key: Int64] = [:]
+        if held == nil, answer.activation != nil {
+            sums[DayCountChanges.Key(organization: organization, kind: .activations)] = 1
         }
-        if outcome != .accepted { try counts.addRefusal(outcome.code, of: organization) }
+        if used > before {
+            sums[DayCountChanges.Key(organization: organization, kind: .units)] =
+                Int64(clamping: used - before)
+        }
+        if outcome != .accepted {
+            let refusals = DayCountChanges.Key(
+                organization: organization, kind: .refusals, code: outcome.code)
+            sums[refusals] = 1
+        }
+        try DayCountChanges(change).add(sums)
     }
 
     /// Reports are many and tell nothing new; what changes seats, or should not be, is recorded.

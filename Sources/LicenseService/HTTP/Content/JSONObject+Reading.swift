@@ -19,9 +19,8 @@ extension JSONObject {
     /// For what a shop says of its customers: a sale is not refused for the sake of a name.
     func displayText(_ name: String, upTo limit: Int) -> String? {
         guard let text = text(name) else { return nil }
-        let scalars = text.unicodeScalars.filter(\.isVisible)
         var kept = ""
-        for scalar in scalars {
+        for scalar in VisibleText.cleaned(text).unicodeScalars {
             guard kept.utf8.count + UTF8.width(scalar) <= limit else { break }
             kept.unicodeScalars.append(scalar)
         }
