@@ -56,7 +56,7 @@ struct BrandPageRoutes: Sendable {
         ])
         var page = PageBody("Brand", [section])
         page.intro = "What your customers see in the portal."
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         return page
     }
 

@@ -49,7 +49,7 @@ struct OfflineRoutes: Sendable {
         section.form = form
         var page = PageBody("Activate a machine offline", [section])
         page.intro = "Carry the machine's request here, and the answer back."
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         return page
     }
 

@@ -63,19 +63,8 @@ struct PortalKeyRoutes: Sendable {
     private func seat(
         _ visit: PortalVisit
     ) async throws -> (license: LicenseDetails, seat: Seat, device: ActivationRecord?) {
-        let license = try await visit.license()
-        guard
-            let id = visit.context.parameters.get("seat").flatMap({ ActivationID($0) })
-        else { throw Problem.missing(.activation) }
-        let (seat, device, listing) = try await visit.work { registry in
-            (
-                try registry.activations.seat(id), try registry.activations.find(id),
-                try registry.benefits.listing(license.claims.benefit)
-            )
-        }
-        guard let seat, seat.license == license.claims.license, !seat.isFreed else {
-            throw Problem.missing(.activation)
-        }
+        let (license, seat, device) = try await visit.seat()
+        let listing = try await visit.work { try $0.benefits.listing(license.claims.benefit) }
         guard listing?.showsSeats ?? false else {
             throw Problem(
                 .forbidden, "seat.not-yours-to-free",
@@ -107,13 +96,7 @@ struct PortalKeyRoutes: Sendable {
 
     private func free(_ visit: PortalVisit) async throws -> PageAnswer {
         let (license, seat, _) = try await seat(visit)
-        let now = visit.now
-        let outcome = try await visit.work { registry in
-            try registry.activations.freeSeat(
-                seat.id, of: KeyReference(license.record), of: license.claims.organization,
-                now: now)
-        }
-        guard case .success = outcome else { throw Problem.missing(.activation) }
+        try await visit.free(seat, of: license)
         return visit.done(.freed, at: path(license))
     }
 

@@ -2,7 +2,6 @@ import HTTPTypes
 import Hummingbird
 import LicenseRegistry
 import LicenseVerifier
-import NIOCore
 
 /// The customers' pages as they are added.
 struct PortalRouteTable {
@@ -41,23 +40,10 @@ struct PortalRouteTable {
         let idempotency = table.idempotency
         let operation = operation(.post, path)
         table.add(operation) { request, context in
-            let body = try await request.bytes(upTo: portal.limits.bodyBytes)
-            let bytes = Array(body.readableBytesView)
-            let form = try SubmittedForm(request, bytes)
-            guard let caller = try await portal.caller(of: request) else {
-                throw PageProblem.signedOut(form)
-            }
-            guard caller.credential.formToken.matches(form["token"]) else {
-                throw PageProblem.otherForm(form)
-            }
-            var head = request.head
-            head.headerFields[.idempotencyKey] = form.copyName(bytes)
-            let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-            return try await idempotency.answer(
-                request, context, operation,
-                from: { _, _, _ in IdempotencySender([caller.session.secretDigest]) }
-            ) { request in
-                try await portal.answer(request, context, caller, form, handler)
+            let sent = try await SentForm(
+                request, upTo: portal.limits.bodyBytes, from: portal.caller)
+            return try await sent.answer(through: idempotency, context, operation) { request in
+                try await portal.answer(request, context, sent.caller, sent.form, handler)
             }
         }
     }

@@ -50,7 +50,7 @@ struct PortalSignInRoutes: Sendable {
         var page = PageBody("Your license keys")
         page.intro =
             "See what you have bought from \(organization.name), your keys and your devices."
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         if portal.mailer != nil {
             var section = PageSection(
                 "By e-mail", "We send a link to the address that you bought with.")

@@ -196,22 +196,8 @@ struct LicenseKeyActRoutes: Sendable {
 
     // MARK: - Seats
 
-    private func seat(
-        _ visit: AdminVisit
-    ) async throws -> (license: LicenseDetails, seat: Seat, device: ActivationRecord?) {
-        let license = try await visit.license()
-        let id = try visit.id("seat", .activation, ActivationID.self)
-        let (seat, device) = try await visit.work {
-            (try $0.activations.seat(id), try $0.activations.find(id))
-        }
-        guard let seat, seat.license == license.claims.license, !seat.isFreed else {
-            throw Problem.missing(.activation)
-        }
-        return (license, seat, device)
-    }
-
     private func freeingPage(_ visit: AdminVisit) async throws -> PageBody {
-        let (license, seat, device) = try await seat(visit)
+        let (license, seat, device) = try await visit.seat()
         let outlook = try await outlook(license, visit)
         return Self.confirmation(
             seat.label.isEmpty ? "Free this seat" : "Free the seat of “\(seat.label)”",
@@ -222,14 +208,8 @@ struct LicenseKeyActRoutes: Sendable {
     }
 
     private func free(_ visit: AdminVisit) async throws -> PageAnswer {
-        let (license, seat, _) = try await seat(visit)
-        let now = visit.now
-        let outcome = try await visit.work { registry in
-            try registry.activations.freeSeat(
-                seat.id, of: KeyReference(license.record), of: license.claims.organization,
-                now: now)
-        }
-        guard case .success = outcome else { throw Problem.missing(.activation) }
+        let (license, seat, _) = try await visit.seat()
+        try await visit.free(seat, of: license)
         return visit.done(.freed, at: Self.path(license))
     }
 

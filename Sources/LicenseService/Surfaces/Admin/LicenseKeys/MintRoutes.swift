@@ -39,7 +39,7 @@ struct MintRoutes: Sendable {
                 .warning)
             return page
         }
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         var asked = PageForm(
             Self.path, fields(form, benefits).map { $0.completed(faults) }, submit: "Mint the key")
         asked.previewAction = "\(Self.path)/preview"

@@ -82,7 +82,7 @@ struct TokenPageRoutes: Sendable {
         section.form = form
         var page = PageBody("Make a token", [section])
         page.trail = AdminNavigation.trail(("/admin/tokens", "Tokens"))
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         return page
     }
 

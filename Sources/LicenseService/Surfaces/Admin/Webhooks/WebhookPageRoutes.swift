@@ -153,7 +153,7 @@ struct WebhookPageRoutes: Sendable {
         section.form = form
         var page = PageBody(endpoint == nil ? "Add an endpoint" : "Edit an endpoint", [section])
         page.trail = AdminNavigation.trail(("/admin/webhooks", "Webhooks"))
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         return page
     }
 
