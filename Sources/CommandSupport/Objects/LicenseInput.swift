@@ -1,33 +1,34 @@
-import ArgumentParser
-import COSE
-import CommandSupport
-import LicenseVerifier
+package import ArgumentParser
+package import COSE
+package import LicenseVerifier
 import Terminal
 
 /// The license that a command is about, as the person gave it.
-struct LicenseInput: ParsableArguments {
+package struct LicenseInput: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
             "A license key, a .lic file, a text or mail that holds one, or - for standard input.",
             valueName: "license"),
         completion: .file())
-    var license: String?
+    package var license: String?
+
+    package init() {}
 
     /// Reads the license key out of whatever was given; only its form is checked.
-    func key() throws -> LicenseKey { try read().key }
+    package func key() throws -> LicenseKey { try read().key }
 
     /// The license key, and what was mended to read it, which is also said on standard error.
-    func read() throws -> ReadLicense { try Self.read(license ?? "-") }
+    package func read() throws -> ReadLicense { try Self.read(license ?? "-") }
 
     /// Reads the license key out of a text, or out of the file that the text names.
-    static func key(from given: String) throws -> LicenseKey { try read(given).key }
+    package static func key(from given: String) throws -> LicenseKey { try read(given).key }
 
     /// Reads the license key out of a text that was read from somewhere.
-    static func key(in text: String) throws -> LicenseKey { try read(text: text).key }
+    package static func key(in text: String) throws -> LicenseKey { try read(text: text).key }
 
     /// The objects of a license file, if it was one that was given; standard input is not read
     /// again.
-    func objects() throws -> [SignedMessage] {
+    package func objects() throws -> [SignedMessage] {
         let file = InputFile(path: license ?? "-")
         guard !file.isStandardInput, file.exists else { return [] }
         let bytes = try file.bytes(limit: Limits.maxFileBytes)
@@ -146,9 +147,9 @@ struct LicenseInput: ParsableArguments {
 }
 
 /// A license key with what was mended to read it.
-struct ReadLicense {
-    let key: LicenseKey
-    let repairs: Repairs
+package struct ReadLicense {
+    package let key: LicenseKey
+    package let repairs: Repairs
 
     init(_ key: LicenseKey, _ repairs: Repairs = []) {
         self.key = key
@@ -168,12 +169,12 @@ extension ReadingFault {
 
 extension Repairs {
     /// Says on standard error what was mended, if anything was.
-    func tell() {
+    package func tell() {
         if !isEmpty { Console.remark("repaired: \(self)") }
     }
 
     /// The names for programs; nil for none, so that a report has no member for it.
-    var report: [String]? { isEmpty ? nil : codes }
+    package var report: [String]? { isEmpty ? nil : codes }
 }
 
 extension KeyDamage {

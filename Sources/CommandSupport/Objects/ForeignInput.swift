@@ -1,11 +1,11 @@
 /// What an input looks like that is not a license.
 ///
 /// A person who offers the wrong file learns which file it is.
-enum ForeignInput: CaseIterable {
+package enum ForeignInput: CaseIterable {
     case privateKey, publicKey, certificate, html, json, pdf, zip, gzip, image, binary
 
     /// Recognizes the first bytes; nil for what may be a damaged license.
-    init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: [UInt8]) {
         let start = bytes.drop { $0 == 0x20 || (0x09...0x0d).contains($0) }.prefix(4096)
         let head = String(decoding: start, as: UTF8.self)
         let lowered = head.prefix(64).lowercased()
@@ -35,7 +35,7 @@ enum ForeignInput: CaseIterable {
     }
 
     /// What it looks like.
-    var name: String {
+    package var name: String {
         switch self {
         case .privateKey: "a private key"
         case .publicKey: "a public key"
@@ -51,7 +51,7 @@ enum ForeignInput: CaseIterable {
     }
 
     /// What the person can do about it.
-    var nextStep: String {
+    package var nextStep: String {
         switch self {
         case .privateKey: "keep that file to yourself, and give the license key instead"
         case .publicKey: "give it as --key, and the license key as the argument"

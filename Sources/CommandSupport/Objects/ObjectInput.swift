@@ -1,6 +1,5 @@
-import COSE
-import CommandSupport
-import LicenseVerifier
+package import COSE
+package import LicenseVerifier
 import Terminal
 
 /// Signed objects in whatever form they come: a text, a file of text or bytes, a license file with
@@ -8,9 +7,9 @@ import Terminal
 ///
 /// What has nothing to do with licenses is told apart from what was damaged on its way: a stick holds
 /// both, and only the second needs a person.
-enum ObjectInput {
+package enum ObjectInput {
     /// What a text or a file turned out to be.
-    enum Found {
+    package enum Found {
         /// Signed objects, of which only the form was checked.
         case objects(ReadObjects)
         /// Something else, which looks like this.
@@ -18,15 +17,15 @@ enum ObjectInput {
     }
 
     /// All objects of a text, or of the file that it names.
-    static func objects(_ given: String) throws -> [SignedMessage] {
+    package static func objects(_ given: String) throws -> [SignedMessage] {
         try read(given).messages
     }
 
     /// The only object of a text, or of the file that it names.
-    static func message(_ given: String) throws -> SignedMessage { try only(given).message }
+    package static func message(_ given: String) throws -> SignedMessage { try only(given).message }
 
     /// The only object, and what was mended to read it.
-    static func only(_ given: String) throws -> (message: SignedMessage, repairs: Repairs) {
+    package static func only(_ given: String) throws -> (message: SignedMessage, repairs: Repairs) {
         let found = try read(given)
         guard found.messages.count == 1, let only = found.messages.first else {
             throw CommandFailure(
@@ -38,7 +37,7 @@ enum ObjectInput {
     }
 
     /// What a text is, or the file that it names; throws for an object that is damaged.
-    static func found(_ given: String) throws -> Found {
+    package static func found(_ given: String) throws -> Found {
         let file = InputFile(path: given)
         guard file.exists else { return .objects(try typed(given)) }
         if file.isDirectory { return .foreign("a directory") }
@@ -168,11 +167,11 @@ enum ObjectInput {
 }
 
 /// The objects of one text or file, with what was mended to read them.
-struct ReadObjects {
-    let messages: [SignedMessage]
-    let repairs: Repairs
+package struct ReadObjects {
+    package let messages: [SignedMessage]
+    package let repairs: Repairs
     /// What begins like an object and could not be read.
-    let faults: [CommandFailure]
+    package let faults: [CommandFailure]
 
     /// Objects that came as they were made.
     init(_ messages: [SignedMessage]) {
