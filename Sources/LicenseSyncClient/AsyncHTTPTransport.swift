@@ -5,22 +5,9 @@ import NIOSSL
 
 /// HTTP over AsyncHTTPClient: bounded in time and size, no redirects, no cookies.
 public final class AsyncHTTPTransport: HTTPTransport {
-    private let client: HTTPClient
+    private let direct: HTTPClient
+    private let proxied: (client: HTTPClient, proxy: HTTPProxy)?
     private let timeout: TimeAmount
-
-    /// Where a proxy is, and whom it knows us as.
-    public struct Proxy: Equatable, Sendable {
-        /// The host.
-        public var host: String
-        /// The port.
-        public var port: Int
-
-        /// Names a proxy.
-        public init(host: String, port: Int) {
-            self.host = host
-            self.port = port
-        }
-    }
 
     /// Makes a transport; `shutDown` must follow.
     ///
@@ -28,28 +15,32 @@ public final class AsyncHTTPTransport: HTTPTransport {
     ///   - authorities: a PEM file with the authorities that are trusted instead of the system's.
     ///   - timeout: the most that one request may take.
     public init(
-        proxy: Proxy? = nil, authorities: String? = nil, timeout: Duration = .seconds(30)
+        proxy: HTTPProxy? = nil, authorities: String? = nil, timeout: Duration = .seconds(30)
     ) {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.timeout.connect = .seconds(10)
         configuration.decompression = .disabled
-        if let proxy {
-            configuration.proxy = .server(host: proxy.host, port: proxy.port)
-        }
         if let authorities {
             var tls = TLSConfiguration.makeClientConfiguration()
             tls.trustRoots = .file(authorities)
             configuration.tlsConfiguration = tls
         }
-        client = HTTPClient(configuration: configuration)
+        direct = HTTPClient(configuration: configuration)
+        if let proxy {
+            configuration.proxy = .server(host: proxy.host, port: proxy.port)
+            proxied = (HTTPClient(configuration: configuration), proxy)
+        } else {
+            proxied = nil
+        }
         self.timeout = .seconds(timeout.components.seconds)
     }
 
     /// Ends all connections.
     public func shutDown() async {
         // What is left of a connection ends with the program.
-        try? await client.shutdown()
+        try? await direct.shutdown()
+        try? await proxied?.client.shutdown()
     }
 
     /// Sends a request and takes the whole answer.
@@ -59,6 +50,8 @@ public final class AsyncHTTPTransport: HTTPTransport {
         for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         outgoing.headers.add(name: "user-agent", value: "latchkey-sync/1")
         if !request.body.isEmpty { outgoing.body = .bytes(request.body) }
+        let client =
+            proxied.flatMap { $0.proxy.isUsed(for: request.url) ? $0.client : nil } ?? direct
         do {
             let response = try await client.execute(outgoing, timeout: timeout)
             let body = try await response.body.collect(upTo: request.limit)

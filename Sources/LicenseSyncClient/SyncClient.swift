@@ -10,32 +10,22 @@ public import LicenseVerifier
 /// is not trusted. A round that breaks off anywhere can be begun again: messages are remembered
 /// before they are sent, and answered alike.
 public struct SyncClient: Sendable {
-    /// The addresses of the service, without a slash at the end; the first that answers serves.
-    public let services: [String]
+    /// The addresses that were named; a ledger's trust bundle may know others.
+    public let addresses: ServiceAddresses
     /// How often each request is tried.
     public var schedule: RetrySchedule
     private let transport: any HTTPTransport
     private let sleep: @Sendable (Duration) async throws -> Void
 
-    /// Takes the addresses, of which each must be encrypted or on this machine.
-    ///
     /// - Parameter sleep: waits between tries.
     public init(
-        _ services: [String], over transport: any HTTPTransport,
+        _ addresses: ServiceAddresses, over transport: any HTTPTransport,
         schedule: RetrySchedule = RetrySchedule(),
         sleep: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
         }
-    ) throws(SyncClientError) {
-        guard !services.isEmpty else { throw .address("") }
-        self.services = try services.map { (service) throws(SyncClientError) in
-            let isLocal = ["http://127.0.0.1", "http://[::1]", "http://localhost"].contains {
-                base in
-                service == base || service.hasPrefix(base + ":") || service.hasPrefix(base + "/")
-            }
-            guard service.hasPrefix("https://") || isLocal else { throw .address(service) }
-            return service.hasSuffix("/") ? String(service.dropLast()) : service
-        }
+    ) {
+        self.addresses = addresses
         self.transport = transport
         self.schedule = schedule
         self.sleep = sleep
@@ -53,100 +43,193 @@ public struct SyncClient: Sendable {
     ) async throws(SyncClientError) -> SyncOutcomes {
         var outcomes = SyncOutcomes()
         // First of all, so that the keys of everything that follows are known.
-        if usesBundles { try await fetch("/v1/trust", ledger, &tags, &outcomes, now) }
-        for step in SyncStep.steps(for: ledger.summary(at: now())) {
+        if usesBundles { try await fetchTrust(ledger, &tags, &outcomes, now) }
+        let summary = ledger.summary(at: now())
+        let known = try addresses(known: summary.bundle)
+        for step in SyncStep.steps(for: summary) {
             switch step {
-            case .requestSeat:
-                try await exchange(ledger, &outcomes, now) { (ledger, moment) throws(LedgerError) in
-                    try ledger.request(.activate, at: moment)
+            case .requestSeat, .report:
+                guard !known.services.isEmpty else {
+                    outcomes.unsent += 1
+                    continue
                 }
-            case .report:
-                try await exchange(ledger, &outcomes, now) { (ledger, moment) throws(LedgerError) in
-                    try ledger.pendingReport(at: moment)
-                }
+                try await exchange(step, ledger, known, &outcomes, now)
             case .fetchList(let shard):
-                try await fetchList(shard, ledger, &tags, &outcomes, now)
+                try await fetchStatus(shard, ledger, known, &tags, &outcomes, now)
             }
         }
         return outcomes
     }
 
+    /// Fetches the trust bundle alone, for a ledger that believes nothing without one.
+    public func fetchTrust(
+        _ ledger: Ledger, tags: inout DocumentTags, now: @Sendable () -> Timestamp
+    ) async throws(SyncClientError) -> SyncOutcomes {
+        var outcomes = SyncOutcomes()
+        try await fetchTrust(ledger, &tags, &outcomes, now)
+        return outcomes
+    }
+
     /// Carries messages that were made elsewhere, each with its answer.
     public func push(_ messages: [SignedMessage]) async throws(SyncClientError) -> [[UInt8]] {
+        guard !addresses.services.isEmpty else { throw .noAddress }
         var answers: [[UInt8]] = []
         for message in messages {
-            answers.append(try await answered(.post(message.bytes, to: "/v1/sync")).body)
+            answers.append(
+                try await answered(.post(message.bytes, to: "/v1/sync"), by: addresses.services)
+                    .body)
         }
         return answers
     }
 
-    /// Fetches a document to be carried elsewhere; nil when the service has none.
-    public func pull(_ path: String) async throws(SyncClientError) -> [UInt8]? {
-        do throws(SyncClientError) {
-            return try await answered(.get(path, knowing: nil, limit: Limits.maxObjectBytes)).body
-        } catch .refused(404, _) {
-            return nil
+    /// Fetches the trust bundle to be carried elsewhere; nil when the vendor publishes none.
+    public func pullTrust() async throws(SyncClientError) -> [UInt8]? {
+        try await pull(addresses(known: nil).trust())
+    }
+
+    /// Fetches a status list to be carried elsewhere; nil when the vendor has none of this number.
+    public func pullList(_ shard: UInt32) async throws(SyncClientError) -> [UInt8]? {
+        try await pull(addresses(known: nil).list(shard))
+    }
+
+    private func pull(_ sources: [DocumentSource]) async throws(SyncClientError) -> [UInt8]? {
+        try await first(of: sources) { (source) async throws(SyncClientError) in
+            do throws(SyncClientError) {
+                return try await answered(
+                    .get(source.path, knowing: nil, limit: Limits.maxObjectBytes),
+                    by: source.servers
+                ).body
+            } catch .refused(404, _) {
+                return nil
+            }
         }
     }
 
     // MARK: - Steps
 
+    private func addresses(known bundle: TrustBundle?) throws(SyncClientError) -> ServiceAddresses {
+        let known = addresses.completed(by: bundle)
+        guard !known.isEmpty else { throw .noAddress }
+        return known
+    }
+
     private func exchange(
-        _ ledger: Ledger, _ outcomes: inout SyncOutcomes, _ now: @Sendable () -> Timestamp,
-        _ make: (Ledger, Timestamp) throws(LedgerError) -> SignedMessage
+        _ step: SyncStep, _ ledger: Ledger, _ known: ServiceAddresses,
+        _ outcomes: inout SyncOutcomes, _ now: @Sendable () -> Timestamp
     ) async throws(SyncClientError) {
         let message: SignedMessage
         do throws(LedgerError) {
-            message = try make(ledger, now())
+            message =
+                step == .requestSeat
+                ? try ledger.request(.activate, at: now()) : try ledger.pendingReport(at: now())
         } catch {
             throw .ledger(error)
         }
-        let answer = try await answered(.post(message.bytes, to: "/v1/sync"))
+        let answer = try await answered(
+            .post(message.bytes, to: "/v1/sync"), by: known.services)
         outcomes.sent += 1
         outcomes.take(ledger.install(try Self.messages(answer.body), at: now()))
     }
 
-    /// What has changed in a list since the one that is held, where that can be had, or the list.
-    private func fetchList(
-        _ shard: UInt32, _ ledger: Ledger, _ tags: inout DocumentTags,
+    private func fetchTrust(
+        _ ledger: Ledger, _ tags: inout DocumentTags, _ outcomes: inout SyncOutcomes,
+        _ now: @Sendable () -> Timestamp
+    ) async throws(SyncClientError) {
+        let known = try addresses(known: ledger.summary(at: now()).bundle)
+        try await fetch(any: known.trust(), ledger, &tags, &outcomes, now)
+    }
+
+    /// What has changed in a list since the one that is held, where that can be had, or the list, or
+    /// what the vendor publishes of this license alone.
+    private func fetchStatus(
+        _ shard: UInt32, _ ledger: Ledger, _ known: ServiceAddresses, _ tags: inout DocumentTags,
         _ outcomes: inout SyncOutcomes, _ now: @Sendable () -> Timestamp
     ) async throws(SyncClientError) {
-        let path = "/v1/status-lists/\(shard)"
         let moment = now()
-        if let held = ledger.summary(at: moment).list, held.shard == shard,
+        let summary = ledger.summary(at: moment)
+        if let held = summary.list, held.shard == shard,
             let period = DeltaPeriod.shortest(since: held.issuedAt, at: moment)
         {
             var attempt = SyncOutcomes()
-            try await fetch("\(path).\(period.rawValue)", ledger, &tags, &attempt, now)
+            try await fetch(any: known.delta(shard, period), ledger, &tags, &attempt, now)
             // A delta that is not there, or does not begin with the list that is held, is not a fault.
             if attempt.absent.isEmpty, attempt.refusal == nil {
                 outcomes.add(attempt)
                 return
             }
         }
-        try await fetch(path, ledger, &tags, &outcomes, now)
+        var lists = SyncOutcomes()
+        try await fetch(any: known.list(shard), ledger, &tags, &lists, now)
+        if !lists.absent.isEmpty, let license = summary.license?.claims.license,
+            !known.staple(of: license).isEmpty
+        {
+            try await fetch(any: known.staple(of: license), ledger, &tags, &outcomes, now)
+        } else {
+            outcomes.add(lists)
+        }
     }
 
+    /// Fetches a document from the first source that has it.
     private func fetch(
-        _ path: String, _ ledger: Ledger, _ tags: inout DocumentTags,
+        any sources: [DocumentSource], _ ledger: Ledger, _ tags: inout DocumentTags,
         _ outcomes: inout SyncOutcomes, _ now: @Sendable () -> Timestamp
     ) async throws(SyncClientError) {
+        var (known, news) = (tags, SyncOutcomes())
+        let found: Bool? = try await first(of: sources) {
+            (source) async throws(SyncClientError) in
+            try await fetch(source, ledger, &known, &news, now) ? true : nil
+        }
+        tags = known
+        if found == nil { news.absent += sources.last.map { [$0.name] } ?? [] }
+        outcomes.add(news)
+    }
+
+    /// What the first source gives that has it; nil where none has.
+    ///
+    /// A source that cannot be reached stops nothing while another one answers.
+    private func first<Result>(
+        of sources: [DocumentSource],
+        _ take: (DocumentSource) async throws(SyncClientError) -> Result?
+    ) async throws(SyncClientError) -> Result? {
+        var fault: SyncClientError?
+        for source in sources {
+            do throws(SyncClientError) {
+                if let result = try await take(source) { return result }
+            } catch {
+                switch error {
+                case .unreachable, .foreign, .untrusted: fault = fault ?? error
+                case .address, .noAddress, .refused, .answer, .ledger: throw error
+                }
+            }
+        }
+        if let fault { throw fault }
+        return nil
+    }
+
+    /// Whether the document is there.
+    private func fetch(
+        _ source: DocumentSource, _ ledger: Ledger, _ tags: inout DocumentTags,
+        _ outcomes: inout SyncOutcomes, _ now: @Sendable () -> Timestamp
+    ) async throws(SyncClientError) -> Bool {
         let answer: HTTPAnswer
         do throws(SyncClientError) {
             answer = try await answered(
-                .get(path, knowing: tags[path], limit: Limits.maxObjectBytes))
+                .get(source.path, knowing: tags[source.name], limit: Limits.maxObjectBytes),
+                by: source.servers)
         } catch .refused(404, _) {
-            outcomes.absent.append(path)
-            return
+            return false
         }
         guard answer.status != 304 else {
-            outcomes.unchanged.append(path)
-            return
+            outcomes.unchanged.append(source.name)
+            return true
         }
         let results = ledger.install(try Self.messages(answer.body), at: now())
         outcomes.take(results)
         // Only what was taken is not asked for again.
-        if results.allSatisfy({ (try? $0.get()) != nil }) { tags[path] = answer.headers["etag"] }
+        if results.allSatisfy({ (try? $0.get()) != nil }) {
+            tags[source.name] = answer.headers["etag"]
+        }
+        return true
     }
 
     private static func messages(_ body: [UInt8]) throws(SyncClientError) -> [SignedMessage] {
@@ -160,7 +243,9 @@ public struct SyncClient: Sendable {
     // MARK: - Requests
 
     /// Tries each address, and all of them again after a wait, until one answers.
-    private func answered(_ request: HTTPRequest) async throws(SyncClientError) -> HTTPAnswer {
+    private func answered(
+        _ request: HTTPRequest, by services: [String]
+    ) async throws(SyncClientError) -> HTTPAnswer {
         var generator = SystemRandomNumberGenerator()
         var foreign: String?
         for failures in 1...schedule.tries {
@@ -238,6 +323,8 @@ public struct SyncClient: Sendable {
 public struct SyncOutcomes: Sendable {
     /// How many messages were sent.
     public internal(set) var sent = 0
+    /// How many messages have to be carried, since the vendor has files and no service.
+    public internal(set) var unsent = 0
     /// What was taken, in order.
     public internal(set) var installed: [Result<Installed, LedgerError>] = []
     /// Documents that have not changed since they were fetched last.
@@ -252,6 +339,7 @@ public struct SyncOutcomes: Sendable {
 
     mutating func add(_ others: SyncOutcomes) {
         sent += others.sent
+        unsent += others.unsent
         installed += others.installed
         unchanged += others.unchanged
         absent += others.absent

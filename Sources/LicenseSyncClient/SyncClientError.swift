@@ -9,6 +9,8 @@ public enum SyncClientError: Error, Equatable, Sendable {
     case untrusted(String)
     /// An address that is none, or is not encrypted and not on this machine.
     case address(String)
+    /// Neither was an address named, nor does the machine's trust bundle know one.
+    case noAddress
     /// The service refused the request with a code of its own.
     case refused(status: Int, code: String)
     /// What answers at the address is not the service.
@@ -26,6 +28,7 @@ extension SyncClientError: Explained {
         case .unreachable: "sync.unreachable"
         case .untrusted: "sync.untrusted-server"
         case .address: "sync.address"
+        case .noAddress: "sync.no-address"
         case .refused: "sync.refused"
         case .foreign: "sync.not-the-service"
         case .answer: "sync.answer"
@@ -39,6 +42,7 @@ extension SyncClientError: Explained {
         case .unreachable(let tries): "the vendor's service did not answer after \(tries) tries"
         case .untrusted(let host): "the certificate of \(host) is not trusted here"
         case .address(let url): "\(url) is not the address of a service"
+        case .noAddress: "this machine does not know where the vendor's service is"
         case .refused(let status, let code): "the service refused the request (\(status), \(code))"
         case .foreign(let url): "what answers at \(url) is not the license service"
         case .answer: "the service's answer is not a signed message"
@@ -53,6 +57,8 @@ extension SyncClientError: Explained {
             "nothing is lost: try later, or carry the messages by file with `push` and `pull`"
         case .untrusted: "name the authority that signed it with --ca-file"
         case .address: "write it as https://licenses.example.com"
+        case .noAddress:
+            "name it with --service, or install the vendor's trust bundle, which may say where it is"
         case .refused(429, _), .refused(503, _): "try later"
         case .refused: "ask the vendor, and quote this message"
         case .foreign:

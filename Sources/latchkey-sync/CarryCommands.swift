@@ -45,6 +45,7 @@ struct PullCommand: AsyncParsableCommand {
 
             Examples:
               latchkey-sync pull --service https://licenses.acme.example --output acme.lic
+              latchkey-sync pull --status-base https://acme.example/status --output acme.lic
             """)
 
     @Option(
@@ -62,18 +63,9 @@ struct PullCommand: AsyncParsableCommand {
     func run() async throws {
         var objects: [SignedMessage] = []
         try await serviceOptions.withClient { client in
-            let lists = list.isEmpty ? [0] : list
-            for path in ["/v1/trust"] + lists.map({ "/v1/status-lists/\($0)" }) {
-                guard let bytes = try await client.pull(path) else {
-                    Console.remark("the service has no \(path)")
-                    continue
-                }
-                do throws(COSEError) {
-                    objects += try SignedMessage.sequence(
-                        bytes, maxPayload: Limits.maxObjectBytes)
-                } catch {
-                    throw SyncClientError.answer
-                }
+            try await take(client.pullTrust(), "trust bundle", into: &objects)
+            for shard in list.isEmpty ? [0] : list {
+                try await take(client.pullList(shard), "status list \(shard)", into: &objects)
             }
         }
         guard !objects.isEmpty else {
@@ -84,6 +76,19 @@ struct PullCommand: AsyncParsableCommand {
         try CarriedFile.write(
             LicenseFile(objects).text(heading: "For `latchkey install`."), to: output)
         Console.say("\(objects.count) object(s) in \(output)")
+    }
+}
+
+extension PullCommand {
+    private func take(
+        _ document: [UInt8]?, _ name: String, into objects: inout [SignedMessage]
+    ) throws {
+        guard let document else { return Console.remark("the vendor has published no \(name)") }
+        do throws(COSEError) {
+            objects += try SignedMessage.sequence(document, maxPayload: Limits.maxObjectBytes)
+        } catch {
+            throw SyncClientError.answer
+        }
     }
 }
 

@@ -13,13 +13,14 @@ struct LatchkeySync: Program {
             Everything is verified before it replaces anything.
 
             Examples:
-              latchkey-sync once --device /var/lib/acme --service https://licenses.acme.example
+              latchkey-sync join --device /var/lib/acme --root acme-root.pub customer.lic
+              latchkey-sync once --device /var/lib/acme
               latchkey-sync run --device /var/lib/acme --service https://licenses.acme.example
               latchkey-sync push --service https://licenses.acme.example report.txt
             """,
         version: "latchkey-sync 1.0.0",
         subcommands: [
-            OnceCommand.self, RunCommand.self, PushCommand.self, PullCommand.self,
+            JoinCommand.self, OnceCommand.self, RunCommand.self, PushCommand.self, PullCommand.self,
             SystemdCommand.self,
         ])
 }

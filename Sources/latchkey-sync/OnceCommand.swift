@@ -11,7 +11,13 @@ import Terminal
 struct OnceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "once", abstract: "Synchronize once.",
-        discussion: "Exit status: 0 done, 1 the vendor or the ledger refused, 69 not reachable.")
+        discussion: """
+            The machine's trust bundle says where the service is; --service names another place. \
+            Where the vendor has a web server with files and no service, lists and bundles are \
+            fetched from there, and messages are carried by file.
+
+            Exit status: 0 done, 1 the vendor or the ledger refused, 69 not reachable.
+            """)
 
     @OptionGroup var ledgerOptions: LedgerOptions
     @OptionGroup var serviceOptions: ServiceOptions
@@ -24,6 +30,6 @@ struct OnceCommand: AsyncParsableCommand {
             try await SyncRun(opened).round(client)
         }
         try output.print(outcome)
-        if let refusal = outcome.refusal { try refusal.failure.endAfterReport() }
+        try outcome.failure(trusting: opened.pinned)?.endAfterReport()
     }
 }

@@ -8,9 +8,16 @@ struct ServiceOptions: ParsableArguments {
     @Option(
         parsing: .singleValue,
         help: ArgumentHelp(
-            "The service's address; may be repeated for mirrors, the first that answers is used.",
+            "The service's address; may be repeated for mirrors, the first that answers is used. "
+                + "Default: what the vendor's trust bundle says.",
             valueName: "url"))
     var service: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Where any web server hands out status lists and the trust bundle. Default: what the "
+                + "vendor's trust bundle says.", valueName: "url"))
+    var statusBase: String?
 
     @Option(
         help: ArgumentHelp(
@@ -28,7 +35,6 @@ struct ServiceOptions: ParsableArguments {
     var tries = 3
 
     func validate() throws {
-        guard !service.isEmpty else { throw ValidationError("--service is needed") }
         guard (1...20).contains(tries) else { throw ValidationError("--tries is 1 to 20") }
     }
 
@@ -38,10 +44,11 @@ struct ServiceOptions: ParsableArguments {
             throw CommandFailure(
                 .noInput, "there is no file \(caFile)", nextStep: "check the name of --ca-file")
         }
-        let transport = AsyncHTTPTransport(proxy: try proxyAddress(), authorities: caFile)
+        let addresses = try ServiceAddresses(services: service, statusBase: statusBase)
+        let transport = AsyncHTTPTransport(proxy: try proxyInForce(), authorities: caFile)
         do {
-            let client = try SyncClient(
-                service, over: transport, schedule: RetrySchedule(tries: tries))
+            let client = SyncClient(
+                addresses, over: transport, schedule: RetrySchedule(tries: tries))
             let result = try await body(client)
             await transport.shutDown()
             return result
@@ -51,34 +58,16 @@ struct ServiceOptions: ParsableArguments {
         }
     }
 
-    private func proxyAddress() throws -> AsyncHTTPTransport.Proxy? {
+    private func proxyInForce() throws -> HTTPProxy? {
         let environment = ProcessInfo.processInfo.environment
-        let given = proxy ?? environment["HTTPS_PROXY"] ?? environment["https_proxy"]
-        guard var text = given, !text.isEmpty, proxy != nil || !isExempt(environment) else {
-            return nil
-        }
-        for scheme in ["http://", "https://"] where text.hasPrefix(scheme) {
-            text.removeFirst(scheme.count)
-        }
-        if text.hasSuffix("/") { text.removeLast() }
-        let parts = text.split(separator: ":")
-        guard parts.count == 2, let port = Int(parts[1]), (1...65_535).contains(port) else {
+        let inherited = environment["HTTPS_PROXY"] ?? environment["https_proxy"]
+        guard let text = proxy ?? inherited, !text.isEmpty else { return nil }
+        let exempt = environment["NO_PROXY"] ?? environment["no_proxy"] ?? ""
+        guard let known = HTTPProxy(text, exempt: proxy == nil ? exempt : nil) else {
             throw CommandFailure(
                 .configuration, "the proxy is not written as host:port",
                 nextStep: "write it as proxy.example.com:3128")
         }
-        return AsyncHTTPTransport.Proxy(host: String(parts[0]), port: port)
-    }
-
-    /// Whether NO_PROXY names the host of the first service, or this machine is meant.
-    private func isExempt(_ environment: [String: String]) -> Bool {
-        let names = environment["NO_PROXY"] ?? environment["no_proxy"] ?? ""
-        let host = service.first.flatMap { URL(string: $0)?.host } ?? ""
-        if ["127.0.0.1", "localhost", "::1"].contains(host) { return true }
-        return names.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-            .contains { name in
-                name == "*" || host == name
-                    || (!name.isEmpty && host.hasSuffix("." + name.drop { $0 == "." }))
-            }
+        return known
     }
 }

@@ -8,6 +8,7 @@ extension SyncClientError: CommandError {
         switch self {
         case .unreachable, .untrusted, .foreign: .unavailable
         case .address: .usage
+        case .noAddress: .configuration
         case .refused: .denied
         case .answer: .malformed
         case .ledger(let error): error.exitStatus

@@ -16,6 +16,14 @@ struct SyncRun {
         usesBundles = if case .root = opened.pinned { true } else { false }
     }
 
+    /// Fetches the trust bundle, without which a ledger of root keys believes nothing.
+    func fetchTrust(_ client: SyncClient) async throws {
+        var tags = DocumentTags()
+        let now = { @Sendable [start = try Clock.now()] in (try? Clock.now()) ?? start }
+        let outcomes = try await client.fetchTrust(ledger, tags: &tags, now: now)
+        if let refusal = outcomes.refusal { throw refusal }
+    }
+
     private var tagsPath: String { ledger.directory + "/fetched" }
 
     func round(_ client: SyncClient) async throws -> RoundReport {
@@ -38,6 +46,7 @@ struct SyncRun {
 /// What a round came to, in one line or as JSON.
 struct RoundReport: Report {
     let sent: Int
+    let unsent: Int
     let taken: Int
     let refused: [String]
     let unchanged: [String]
@@ -49,11 +58,12 @@ struct RoundReport: Report {
 
     // A refusal is said as the program's error.
     private enum CodingKeys: CodingKey {
-        case sent, taken, refused, unchanged, used, allowance, leaseEnd, listNumber
+        case sent, unsent, taken, refused, unchanged, used, allowance, leaseEnd, listNumber
     }
 
     init(_ outcomes: SyncOutcomes, _ summary: LedgerSummary) {
         sent = outcomes.sent
+        unsent = outcomes.unsent
         taken = outcomes.installed.count { (try? $0.get()) != nil }
         refused = outcomes.installed.compactMap { result in
             if case .failure(let error) = result { error.code } else { nil }
@@ -66,13 +76,35 @@ struct RoundReport: Report {
         refusal = outcomes.refusal
     }
 
+    /// What the vendor or the ledger refused; nil for nothing.
+    func failure(trusting pinned: PinnedTrust) -> CommandFailure? {
+        guard let refusal else { return nil }
+        let failure = refusal.failure
+        guard case .keys = pinned, refusal.isOfUnknownKey else { return failure }
+        return CommandFailure(
+            failure.status, code: failure.code, failure.descriptions,
+            nextStep: "the service signs with keys of its own: name the vendor's root key once, "
+                + "with `latchkey-sync join --root`, or each of its keys with --key")
+    }
+
     func text(_ style: Style) -> String {
         var parts = ["\(sent) message(s) sent", "\(taken) object(s) taken"]
+        if unsent > 0 { parts.append("\(unsent) message(s) to be carried: the vendor has no service") }
         if !unchanged.isEmpty { parts.append("\(unchanged.count) unchanged") }
         if !refused.isEmpty { parts.append("refused: \(refused.joined(separator: ", "))") }
         if let allowance { parts.append("\(used) of \(allowance) units used") }
         if let leaseEnd { parts.append("seat until \(leaseEnd)") }
         if let listNumber { parts.append("list \(listNumber)") }
         return parts.joined(separator: "; ")
+    }
+}
+
+extension LedgerError {
+    /// Whether something was signed by a key that the machine does not know.
+    fileprivate var isOfUnknownKey: Bool {
+        switch self {
+        case .message(.unknownKey), .status(.unknownKey), .license(.unknownKey): true
+        default: false
+        }
     }
 }

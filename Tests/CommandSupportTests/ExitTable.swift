@@ -385,6 +385,7 @@ extension ExitTable {
                 ]
             ),
             (.usage, [SyncClientError.address("x")]),
+            (.configuration, [SyncClientError.noAddress]),
             (.denied, [SyncClientError.refused(status: 400, code: "c")]),
             (.malformed, [SyncClientError.answer]),
             (.noInput, [SyncClientError.ledger(.missing)]),

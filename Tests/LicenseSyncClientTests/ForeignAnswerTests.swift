@@ -19,7 +19,9 @@ import Testing
         let (name, answer) = Self.answers[index]
         try await withTemporaryDirectory { directory in
             let service = try TestService()
-            let client = try SyncClient(["https://acme.example"], over: service, sleep: { _ in })
+            let client = SyncClient(
+                try ServiceAddresses(services: ["https://acme.example"]), over: service,
+                sleep: { _ in })
             let ledger = try service.device(directory)
             service.fail(.success(answer), .success(answer), .success(answer))
             var tags = DocumentTags(text: "")
@@ -38,9 +40,9 @@ import Testing
     @Test func `gives way to a mirror that is the service`() async throws {
         try await withTemporaryDirectory { directory in
             let service = try TestService()
-            let client = try SyncClient(
-                ["https://portal.example", "https://acme.example"], over: service,
-                sleep: { _ in })
+            let client = SyncClient(
+                try ServiceAddresses(services: ["https://portal.example", "https://acme.example"]),
+                over: service, sleep: { _ in })
             let ledger = try service.device(directory)
             service.fail(.success(HTTPAnswer(status: 200, body: Array("<html>".utf8))))
             var tags = DocumentTags(text: "")

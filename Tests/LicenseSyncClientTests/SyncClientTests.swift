@@ -117,8 +117,9 @@ final class TestService: HTTPTransport {
         try await withTemporaryDirectory { directory in
             let service = try TestService()
             let waits = Waits()
-            let client = try SyncClient(
-                ["https://one.example/", "https://two.example"], over: service,
+            let client = SyncClient(
+                try ServiceAddresses(services: ["https://one.example/", "https://two.example"]),
+                over: service,
                 sleep: { wait in waits.list.withLock { $0.append(wait) } })
             try await body(service, service.device(directory), client, waits)
         }
@@ -274,12 +275,14 @@ final class TestService: HTTPTransport {
         "http://127.0.0.1.example.com", "http://localhostile.example",
     ])
     func `needs an address that is encrypted, or on this machine`(_ address: String) throws {
-        let service = try TestService()
         #expect(throws: SyncClientError.address(address)) {
-            try SyncClient([address], over: service)
+            try ServiceAddresses(services: [address])
+        }
+        #expect(throws: SyncClientError.address(address)) {
+            try ServiceAddresses(services: [], statusBase: address)
         }
         for local in ["http://127.0.0.1:8080", "http://localhost", "https://a.example"] {
-            #expect(try SyncClient([local], over: service).services == [local])
+            #expect(try ServiceAddresses(services: [local]).services == [local])
         }
     }
 
@@ -290,9 +293,9 @@ final class TestService: HTTPTransport {
             let answer = try SignedMessage(deviceMessage: #require(answers.first))
             #expect(
                 try ledger.install([answer], at: TestService.start)[0].get() != .known(.receipt))
-            #expect(try await client.pull("/v1/trust") == nil)
+            #expect(try await client.pullTrust() == nil)
             try service.publish(.valid, sequence: 4)
-            #expect(try await client.pull("/v1/status-lists/0") != nil)
+            #expect(try await client.pullList(0) != nil)
         }
     }
 }

@@ -1,5 +1,5 @@
 package import ArgumentParser
-import COSE
+package import COSE
 import Glibc
 import LicenseLedger
 import LicenseVerifier
@@ -31,18 +31,31 @@ package struct LedgerOptions: ParsableArguments {
         }
     }
 
+    /// The code with which keys of another vendor than the machine's are refused.
+    package static let otherVendor = "ledger.other-vendor"
+
     /// Opens the ledger; one that is not there yet is made where `making` says so.
-    package func open(making: Bool = false) throws -> OpenedLedger {
+    ///
+    /// - Parameter bundles: what may lead from the keys that the machine trusts to root keys that are
+    ///   named now; objects of other kinds do no harm.
+    package func open(
+        making: Bool = false, vouching bundles: [SignedMessage] = []
+    ) throws -> OpenedLedger {
         let directory = machine.device ?? ""
         try checkDirectory(directory)
         let pins = LedgerPins(directory)
-        let (given, held) = (try given(), try pins.read())
+        let given = try given()
+        var held = try pins.read()
+        if let named = given, let known = held, known.isVouchedFor(by: named, in: bundles) {
+            held = nil
+        }
         if let given, let held, !given.isSame(as: held) {
             throw CommandFailure(
-                .configuration, code: "ledger.other-vendor",
+                .configuration, code: Self.otherVendor,
                 "this machine already trusts another vendor's keys",
-                nextStep: "leave --key and --root out, or name another directory; to trust other "
-                    + "keys from now on, remove \(directory)/vendor first")
+                nextStep: "leave --key and --root out, or name another directory; where the vendor "
+                    + "now has a root key, name it together with the trust bundle that it signed; to "
+                    + "trust other keys from now on, remove \(directory)/vendor first")
         }
         guard let pinned = held ?? given else {
             throw CommandFailure(

@@ -1,6 +1,6 @@
 package import COSE
 package import LicenseVerifier
-import Terminal
+package import Terminal
 
 /// Signed objects in whatever form they come: a text, a file of text or bytes, a license file with
 /// several, a mail or a page around them.

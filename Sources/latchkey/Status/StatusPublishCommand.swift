@@ -21,23 +21,32 @@ struct StatusPublishCommand: ParsableCommand {
             organization, of the same or a lower number, or with far fewer licenses that are \
             revoked: a registry that was restored from an old backup looks just like that.
 
+            With --bundle the vendor's trust bundle lies beside them, as the file trust: machines \
+            with a network then fetch all they need from there, where `latchkey trust renew \
+            --status-base` names the address.
+
             Examples:
               latchkey status publish /var/www/status --base https://example.com/status
+              latchkey status publish /var/www/status --base https://example.com/status \
+                --bundle acme.trust --root acme-root.pub
             """)
 
     @Argument(help: ArgumentHelp("The directory.", valueName: "directory"), completion: .directory)
     var directory: String
 
     @OptionGroup(title: "Signing") var options: StatusSigningOptions
+    @OptionGroup(title: "Trust") var bundle: PublishedBundleOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+        let bundle = try bundle.published()
         let signer = try StatusSigner.open(options)
         guard mkdir(directory, 0o755) == 0 || errno == EEXIST else {
             throw CommandFailure(
                 .cannotCreate, "\(directory) cannot be made: \(String(cString: strerror(errno)))",
                 nextStep: "make the directory above it, or name another directory")
         }
+        try bundle?.check(whatSigns: signer)
         // All are read before the first is replaced.
         let targets = try signer.shards.map { shard in
             let path = "\(directory)/\(shard)"
@@ -52,6 +61,7 @@ struct StatusPublishCommand: ParsableCommand {
             }
             lists.append(StatusListReport(publication))
         }
+        if let bundle { try OutputFile.write(bundle.octets, to: "\(directory)/trust", for: .everyone) }
         try output.print(StatusListsReport(lists: lists))
     }
 

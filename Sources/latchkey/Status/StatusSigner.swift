@@ -1,4 +1,5 @@
 import ArgumentParser
+import COSE
 import COSESigning
 import CommandSupport
 import LicenseIssuer
@@ -83,6 +84,9 @@ struct StatusSigner: ~Copyable {
         self.now = now
         self.organization = organization
     }
+
+    /// Which key signs.
+    var keyID: KeyID { key.verificationKey.keyID }
 
     /// All shards with a status index in use; at least one.
     var shards: [UInt32] {

@@ -2,6 +2,7 @@ import ArgumentParser
 import COSE
 import COSESigning
 import CommandSupport
+import Glibc
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
@@ -14,7 +15,8 @@ struct StatusStapleCommand: ParsableCommand {
         abstract: "Sign what a list says about one license, small enough for a QR code.",
         discussion: """
             Prints the carrier form, for a QR code or for reading aloud; with --output it writes a \
-            license file with the license and the staple.
+            license file with the license and the staple. With --publish it goes into the directory \
+            of the lists, where `latchkey-sync` looks for it when a vendor publishes no list there.
 
             Examples:
               latchkey status staple customer.lic --list lists/0
@@ -34,6 +36,12 @@ struct StatusStapleCommand: ParsableCommand {
             "Write a license file; - is standard output.", valueName: "file"),
         completion: .file())
     var output: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the staple into this directory, as staples/ID.", valueName: "directory"),
+        completion: .directory)
+    var publish: String?
 
     @Option(
         help: ArgumentHelp(
@@ -67,8 +75,24 @@ struct StatusStapleCommand: ParsableCommand {
             guard output != "-" else { return Console.write(text) }
             try OutputFile.write(text, to: output, for: .everyone)
         }
-        guard output == nil || reportOutput.json else { return }
+        if let publish { try Self.publish(staple, of: license, in: publish) }
+        guard (output == nil && publish == nil) || reportOutput.json else { return }
         try reportOutput.print(StapleReport(staple, of: license, in: output))
+    }
+}
+
+extension StatusStapleCommand {
+    private static func publish(
+        _ staple: VerifiedStatusStaple, of license: VerifiedLicense, in directory: String
+    ) throws {
+        let staples = "\(directory)/staples"
+        guard mkdir(staples, 0o755) == 0 || errno == EEXIST else {
+            throw CommandFailure(
+                .cannotCreate, "\(staples) cannot be made: \(String(cString: strerror(errno)))",
+                nextStep: "name the directory of the published lists")
+        }
+        try OutputFile.write(
+            staple.message.bytes, to: "\(staples)/\(license.claims.license)", for: .everyone)
     }
 }
 

@@ -54,7 +54,7 @@ extension SampledEnum {
             [
                 ("unreachable", SyncClientError.unreachable(tries: 5)),
                 ("untrusted", .untrusted("keys.example.com")),
-                ("address", .address("keys.example.com")),
+                ("address", .address("keys.example.com")), ("noAddress", .noAddress),
                 ("foreign", .foreign("https://keys.example.com")),
                 ("refused", .refused(status: 503, code: "overloaded")),
                 ("refused", .refused(status: 404, code: "license.unknown")), ("answer", .answer),

@@ -1,0 +1,67 @@
+import ArgumentParser
+import COSE
+import CommandSupport
+import LicenseVerifier
+import Terminal
+
+/// The trust bundle that is published beside the lists.
+struct PublishedBundleOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Also publish this trust bundle, with the affirmation lists in its file.",
+            valueName: "file"), completion: .file())
+    var bundle: String?
+
+    @OptionGroup var roots: RootOptions
+
+    func validate() throws {
+        guard bundle == nil || !roots.roots.isEmpty else {
+            throw ValidationError("--bundle needs the root keys that signed it: --root")
+        }
+        guard bundle != nil || roots.roots.isEmpty else {
+            throw ValidationError("--root is for --bundle alone")
+        }
+    }
+
+    /// The bundle, which the root keys have signed; nil where none is to be published.
+    func published() throws -> PublishedBundle? {
+        guard let bundle else { return nil }
+        return try PublishedBundle(ObjectInput.objects(bundle), root: roots.root())
+    }
+}
+
+/// A trust bundle that machines will believe.
+struct PublishedBundle {
+    /// The signatures, and the affirmation lists behind them.
+    let octets: [UInt8]
+    private let bundle: TrustBundle
+
+    init(_ objects: [SignedMessage], root: TrustRoot) throws {
+        guard objects.allSatisfy({ [.trustBundle, .affirmation].contains($0.header.type) }) else {
+            throw CommandFailure(
+                .malformed, code: "object.type",
+                "the file of --bundle holds more than a trust bundle and affirmation lists",
+                nextStep: "give the file that `latchkey trust sign` wrote")
+        }
+        bundle = try root.verify(objects.filter { $0.header.type == .trustBundle }).bundle
+        for affirmation in objects where affirmation.header.type == .affirmation {
+            _ = try root.verifyAffirmation([affirmation])
+        }
+        octets = objects.flatMap(\.bytes)
+    }
+
+    /// Refuses a bundle by which machines would refuse the lists beside it.
+    func check(whatSigns signer: borrowing StatusSigner) throws {
+        let key = signer.keyID
+        guard bundle.organization == signer.organization,
+            bundle.keys.contains(where: {
+                $0.key.keyID == key && $0.role == .status && $0.compromisedAt == nil
+            })
+        else {
+            throw CommandFailure(
+                .configuration, code: "trust.no-role",
+                "this trust bundle does not let the key \(key) sign status lists",
+                nextStep: "add it with `latchkey trust add-key`, or sign with another key")
+        }
+    }
+}
