@@ -53,20 +53,39 @@ public struct LicenseTerms: Equatable, Sendable {
         _ label: LicenseLabel, of claims: inout LicenseClaims, for grant: Grant
     ) throws(IssuerError) {
         switch label {
-        case .licenseID, .organization, .benefit, .prefix: break
+        case .licenseID, .organization, .benefit: break
         case .customer: claims.customer = grant.customer
         case .statusIndex: claims.statusIndex = grant.statusIndex
+        case .prefix: give(.prefix, to: &claims)
+        case .activationLimit: give(.activationLimit, to: &claims)
+        case .usageLimit: give(.usageLimit, to: &claims)
+        case .conditions: give(.conditions, to: &claims)
+        case .entitlements: give(.entitlements, to: &claims)
+        case .offline: give(.offline, to: &claims)
+        case .grace: give(.grace, to: &claims)
+        case .updatesUntil: claims.updatesUntil = try updates.end(issuedAt: claims.issuedAt)
+        case .maxMajorVersion: give(.maxMajorVersion, to: &claims)
+        case .enforcement: give(.enforcement, to: &claims)
+        // Extensions are the issuer's own; no template has them.
+        case .critical: break
+        }
+    }
+
+    /// Gives a license what one of the terms says.
+    ///
+    /// Lifetimes end at a moment that the caller knows, so they give nothing here.
+    package func give(_ field: TermsField, to claims: inout LicenseClaims) {
+        switch field {
+        case .prefix: claims.prefix = prefix
+        case .lifetime, .updates: break
         case .activationLimit: claims.activationLimit = activationLimit
         case .usageLimit: claims.usageLimit = usageLimit
         case .conditions: claims.conditions = conditions.sorted { $0.key < $1.key }
         case .entitlements: claims.entitlements = entitlements.sorted()
         case .offline: claims.offline = offline
         case .grace: claims.grace = grace
-        case .updatesUntil: claims.updatesUntil = try updates.end(issuedAt: claims.issuedAt)
         case .maxMajorVersion: claims.maxMajorVersion = maxMajorVersion
         case .enforcement: claims.enforcement = enforcement
-        // Extensions are the issuer's own; no template has them.
-        case .critical: break
         }
     }
 }

@@ -36,7 +36,7 @@ package enum TermsField: String, CaseIterable, Sendable {
     /// What a value must be, fit to follow the term's name.
     package var rule: String {
         switch self {
-        case .prefix: "must be 1 to 16 characters of A-Z and 0-9"
+        case .prefix: "must be a letter A-Z, then up to 15 of A-Z and 0-9"
         case .lifetime, .updates: "must be like 1y, 6mo, 30d or perpetual"
         case .activationLimit, .maxMajorVersion: "is too large"
         case .usageLimit: "must be 1 or more"
@@ -46,14 +46,38 @@ package enum TermsField: String, CaseIterable, Sendable {
         case .enforcement: "must be deny or advise"
         }
     }
-}
+    /// What people call it.
+    package var label: String {
+        switch self {
+        case .prefix: "Keys begin with"
+        case .lifetime: "Lasts"
+        case .activationLimit: "Devices"
+        case .usageLimit: "Units"
+        case .conditions: "Conditions"
+        case .entitlements: "Features"
+        case .offline: "Longest time offline"
+        case .grace: "Grace after the end"
+        case .updates: "Updates for"
+        case .maxMajorVersion: "Newest major version"
+        case .enforcement: "When something is wrong"
+        }
+    }
 
-/// What a term says, in the kinds of values that JSON has.
-package enum TermsValue: Equatable, Sendable {
-    case text(String)
-    case number(Int64)
-    case names([String])
-    case conditions([String: ConditionValue])
+    /// What to write in a form; nil where it needs no word.
+    package var hint: String? {
+        switch self {
+        case .prefix: "A capital letter, then up to 15 capital letters and digits."
+        case .lifetime, .updates: "Such as 1y, 6mo, 30d or perpetual."
+        case .activationLimit: "A number, or “unlimited”; empty where devices need no seat."
+        case .usageLimit: "A number; empty for any number of units."
+        case .entitlements: "Names, separated by commas."
+        case .offline: "In seconds: how old a device's status list may be; empty for any age."
+        case .grace: "In seconds; the program warns meanwhile."
+        case .maxMajorVersion: "A number; empty for any version."
+        case .enforcement: "deny: the program stops; advise: it only warns."
+        case .conditions: nil
+        }
+    }
 }
 
 extension LicenseTerms {
@@ -106,46 +130,35 @@ extension LicenseTerms {
     }
 }
 
-extension TermsValue {
-    fileprivate var text: String? { if case .text(let text) = self { text } else { nil } }
-
-    fileprivate var count: UInt64? {
-        guard case .number(let number) = self, (0...Limits.maxCount).contains(number) else {
-            return nil
-        }
-        return UInt64(number)
+extension LicenseClaims {
+    /// Whether one of the terms is tighter than another license's.
+    package func allowsLess(than other: LicenseClaims) -> Bool {
+        TermsField.allCases.contains { isTighter($0, than: other) }
     }
 
-    fileprivate var span: Duration? {
-        guard case .number(let number) = self, (0...Limits.maxSpanSeconds).contains(number) else {
-            return nil
+    private func isTighter(_ field: TermsField, than other: LicenseClaims) -> Bool {
+        switch field {
+        case .prefix: false
+        case .lifetime: Self.isLess(expiresAt, other.expiresAt)
+        case .activationLimit:
+            switch (activationLimit, other.activationLimit) {
+            case (.seats(let mine), .seats(let others)): mine < others
+            case (.seats, .unlimited), (.seats, .notUsed), (.unlimited, .notUsed): true
+            case (.notUsed, _), (.unlimited, .unlimited), (.unlimited, .seats): false
+            }
+        case .usageLimit: Self.isLess(usageLimit, other.usageLimit)
+        case .conditions: conditions.contains { !other.conditions.contains($0) }
+        case .entitlements: other.entitlements.contains { !entitlements.contains($0) }
+        case .offline: Self.isLess(offline, other.offline)
+        case .grace: (grace ?? .zero) < (other.grace ?? .zero)
+        case .updates: Self.isLess(updatesUntil, other.updatesUntil)
+        case .maxMajorVersion: Self.isLess(maxMajorVersion, other.maxMajorVersion)
+        case .enforcement: enforcement == .deny && other.enforcement == .advise
         }
-        return .seconds(number)
     }
 
-    fileprivate var conditions: [Condition]? {
-        guard case .conditions(let values) = self, values.count <= Limits.maxConditions else {
-            return nil
-        }
-        let all = values.compactMap { name, value in
-            ConditionKey(name).flatMap { Condition($0, value) }
-        }
-        return all.count == values.count ? all.sorted { $0.key < $1.key } : nil
-    }
-
-    fileprivate var entitlements: [Entitlement]? {
-        guard case .names(let names) = self, names.count <= Limits.maxEntitlements else {
-            return nil
-        }
-        let all = Set(names.compactMap { Entitlement($0) })
-        return all.count == names.count ? all.sorted() : nil
-    }
-
-    fileprivate var enforcement: Enforcement? {
-        switch text {
-        case "deny": .deny
-        case "advise": .advise
-        default: nil
-        }
+    /// Whether a limit is lower, where none is no limit.
+    private static func isLess<Limit: Comparable>(_ limit: Limit?, _ other: Limit?) -> Bool {
+        limit.map { limit in other.map { limit < $0 } ?? true } ?? false
     }
 }

@@ -1,10 +1,10 @@
 public import LicenseVerifier
 public import SQLDatabase
 
-/// The registry: what an issuer keeps, and what the service works on later.
+/// The registry: what an issuer keeps, and what the service works on.
 ///
 /// One door for each domain. Each verb of a door is one transaction, which also writes the audit
-/// record. The rules (unique names and indexes, one license for each row of a batch) are the
+/// record of what it changes; counting and leases have none. The rules (unique names and indexes, one license for each row of a batch) are the
 /// tables' own.
 public struct Registry: Sendable {
     let transactions: Transactions
@@ -35,7 +35,7 @@ public struct Registry: Sendable {
 
     /// Opens a registry in a SQLite file, which is made where it is not there yet.
     ///
-    /// Who can write the file can issue in the organization's name.
+    /// Who can write the file can forget licenses and change what is published, but cannot sign.
     public static func open(
         sqlite path: String, actor: String = "latchkey", now: Timestamp
     ) throws(RegistryError) -> Registry {

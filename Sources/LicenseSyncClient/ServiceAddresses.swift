@@ -67,7 +67,8 @@ extension ServiceAddresses {
 
     /// What has changed in a status list in some time.
     func delta(_ shard: UInt32, _ period: DeltaPeriod) -> [DocumentSource] {
-        sources("/v1/status-lists/\(shard).\(period.rawValue)", file: "/\(shard).\(period.rawValue)")
+        sources(
+            "/v1/status-lists/\(shard).\(period.rawValue)", file: "/\(shard).\(period.rawValue)")
     }
 
     /// The status of one license, where a vendor publishes it by itself.

@@ -58,6 +58,7 @@ public struct SyncClient: Sendable {
                 try await fetchStatus(shard, ledger, known, &tags, &outcomes, now)
             }
         }
+        if let fault = outcomes.fault, outcomes.isEmpty { throw fault }
         return outcomes
     }
 
@@ -67,6 +68,7 @@ public struct SyncClient: Sendable {
     ) async throws(SyncClientError) -> SyncOutcomes {
         var outcomes = SyncOutcomes()
         try await fetchTrust(ledger, &tags, &outcomes, now)
+        if let fault = outcomes.fault { throw fault }
         return outcomes
     }
 
@@ -153,7 +155,7 @@ public struct SyncClient: Sendable {
             var attempt = SyncOutcomes()
             try await fetch(any: known.delta(shard, period), ledger, &tags, &attempt, now)
             // A delta that is not there, or does not begin with the list that is held, is not a fault.
-            if attempt.absent.isEmpty, attempt.refusal == nil {
+            if attempt.absent.isEmpty, attempt.refusal == nil, attempt.fault == nil {
                 outcomes.add(attempt)
                 return
             }
@@ -175,12 +177,17 @@ public struct SyncClient: Sendable {
         _ outcomes: inout SyncOutcomes, _ now: @Sendable () -> Timestamp
     ) async throws(SyncClientError) {
         var (known, news) = (tags, SyncOutcomes())
-        let found: Bool? = try await first(of: sources) {
-            (source) async throws(SyncClientError) in
-            try await fetch(source, ledger, &known, &news, now) ? true : nil
+        do throws(SyncClientError) {
+            let found: Bool? = try await first(of: sources) {
+                (source) async throws(SyncClientError) in
+                try await fetch(source, ledger, &known, &news, now) ? true : nil
+            }
+            if found == nil { news.absent += sources.last.map { [$0.name] } ?? [] }
+        } catch where error.isOfConnection {
+            // What else there is to do may be done by another server.
+            news.fault = error
         }
         tags = known
-        if found == nil { news.absent += sources.last.map { [$0.name] } ?? [] }
         outcomes.add(news)
     }
 
@@ -195,11 +202,8 @@ public struct SyncClient: Sendable {
         for source in sources {
             do throws(SyncClientError) {
                 if let result = try await take(source) { return result }
-            } catch {
-                switch error {
-                case .unreachable, .foreign, .untrusted: fault = fault ?? error
-                case .address, .noAddress, .refused, .answer, .ledger: throw error
-                }
+            } catch where error.isOfConnection {
+                fault = fault ?? error
             }
         }
         if let fault { throw fault }
@@ -331,6 +335,8 @@ public struct SyncOutcomes: Sendable {
     public internal(set) var unchanged: [String] = []
     /// Documents that the service does not have.
     public internal(set) var absent: [String] = []
+    /// Why a document could not be fetched that may be there.
+    public internal(set) var fault: SyncClientError?
 
     /// Nothing yet.
     public init() {}
@@ -343,7 +349,11 @@ public struct SyncOutcomes: Sendable {
         installed += others.installed
         unchanged += others.unchanged
         absent += others.absent
+        fault = fault ?? others.fault
     }
+
+    /// Whether nothing was sent, taken or found.
+    var isEmpty: Bool { sent == 0 && installed.isEmpty && unchanged.isEmpty && absent.isEmpty }
 
     /// The first thing that was refused.
     public var refusal: LedgerError? {

@@ -21,6 +21,16 @@ public enum SyncClientError: Error, Equatable, Sendable {
     case ledger(LedgerError)
 }
 
+extension SyncClientError {
+    /// Whether it lies with the way to one server, so that another one may do.
+    var isOfConnection: Bool {
+        switch self {
+        case .unreachable, .foreign, .untrusted: true
+        case .address, .noAddress, .refused, .answer, .ledger: false
+        }
+    }
+}
+
 extension SyncClientError: Explained {
     /// A stable name for programs.
     public var code: String {

@@ -71,7 +71,9 @@ struct JoinCommand: AsyncParsableCommand {
         let refused = opened.ledger.install(objects, at: try Clock.now()).compactMap(\.refusal)
         guard let first = refused.first else { return }
         // Only keys that are not known yet can become known.
-        guard case .root = opened.pinned, refused.contains(where: \.awaitsTrust) else { throw first }
+        guard case .root = opened.pinned, refused.contains(where: \.awaitsTrust) else {
+            throw first
+        }
         try await SyncRun(opened).fetchTrust(client)
         for result in opened.ledger.install(objects, at: try Clock.now()) { _ = try result.get() }
     }

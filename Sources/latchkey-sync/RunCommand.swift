@@ -29,18 +29,21 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let rounds = SyncRun(try ledgerOptions.open())
+        let opened = try ledgerOptions.open()
+        let rounds = SyncRun(opened)
         try await serviceOptions.withClient { client in
             let work = Task {
                 var generator = SystemRandomNumberGenerator()
                 while !Task.isCancelled {
                     do {
-                        try await rounds.round(client).say(json: false)
+                        let report = try await rounds.round(client)
+                        try report.say(json: false)
+                        if let failure = report.failure(trusting: opened.pinned) {
+                            Self.remark(failure)
+                        }
                     } catch {
                         guard let failure = CommandFailure(error) else { throw error }
-                        Console.remark(
-                            (failure.descriptions + [failure.nextStep, failure.code])
-                                .joined(separator: "; "))
+                        Self.remark(failure)
                     }
                     let pause = RetrySchedule.interval(
                         .seconds(Int64(interval) * 60), using: &generator)
@@ -58,5 +61,10 @@ struct RunCommand: AsyncParsableCommand {
             defer { for source in signals { source.cancel() } }
             try await work.value
         }
+    }
+
+    private static func remark(_ failure: CommandFailure) {
+        Console.remark(
+            (failure.descriptions + [failure.nextStep, failure.code]).joined(separator: "; "))
     }
 }

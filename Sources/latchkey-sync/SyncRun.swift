@@ -55,8 +55,9 @@ struct RoundReport: Report {
     let leaseEnd: String?
     let listNumber: UInt64?
     let refusal: LedgerError?
+    let fault: SyncClientError?
 
-    // A refusal is said as the program's error.
+    // A refusal or a fault is said as the program's error.
     private enum CodingKeys: CodingKey {
         case sent, unsent, taken, refused, unchanged, used, allowance, leaseEnd, listNumber
     }
@@ -74,11 +75,12 @@ struct RoundReport: Report {
         leaseEnd = summary.certificate?.leaseEnd?.description
         listNumber = summary.list?.sequence
         refusal = outcomes.refusal
+        fault = outcomes.fault
     }
 
-    /// What the vendor or the ledger refused; nil for nothing.
+    /// What the vendor or the ledger refused, or what could not be fetched; nil for nothing.
     func failure(trusting pinned: PinnedTrust) -> CommandFailure? {
-        guard let refusal else { return nil }
+        guard let refusal else { return fault?.failure }
         let failure = refusal.failure
         guard case .keys = pinned, refusal.isOfUnknownKey else { return failure }
         return CommandFailure(
@@ -89,7 +91,9 @@ struct RoundReport: Report {
 
     func text(_ style: Style) -> String {
         var parts = ["\(sent) message(s) sent", "\(taken) object(s) taken"]
-        if unsent > 0 { parts.append("\(unsent) message(s) to be carried: the vendor has no service") }
+        if unsent > 0 {
+            parts.append("\(unsent) message(s) to be carried: the vendor has no service")
+        }
         if !unchanged.isEmpty { parts.append("\(unchanged.count) unchanged") }
         if !refused.isEmpty { parts.append("refused: \(refused.joined(separator: ", "))") }
         if let allowance { parts.append("\(used) of \(allowance) units used") }

@@ -85,4 +85,19 @@ import Testing
             #expect(page.map(\.claims) == records[4..<7].map(\.claims))
         }
     }
+
+    @Test(arguments: Driver.available)
+    func `records nothing by a key that was retired while it ran`(_ driver: Driver) throws {
+        try SampleRegistry.with(driver) { sample in
+            let (registry, now) = (sample.registry, SampleRegistry.now)
+            let batch = try Self.begin(sample)
+            try registry.issuance.record(Self.rows(1...2, sample), batch: batch.id, now: now)
+            let name = try #require(try registry.organizations.signingKeys().first?.name)
+            try registry.organizations.retireSigningKey(named: name, now: now)
+            #expect(throws: RegistryError.noIssuer) {
+                try registry.issuance.record(Self.rows(3...4, sample), batch: batch.id, now: now)
+            }
+            #expect(try Self.begin(sample).recordedRows == 2)
+        }
+    }
 }

@@ -84,11 +84,24 @@ import Testing
             var old = minted.claims
             old.entitlements = [export]
             old.grace = .seconds(10)
+            func taking(
+                _ field: TermsField, _ change: (inout LicenseTerms) -> Void
+            ) -> (inout TermsChange) -> Void {
+                var terms = LicenseTerms(prefix: old.prefix)
+                change(&terms)
+                return { [terms] in $0.take([field], of: terms) }
+            }
             let less: [(inout TermsChange) -> Void] = [
                 { $0.end = .set(Self.now + .seconds(9)) }, { $0.activationLimit = .set(.seats(1)) },
-                { $0.usageLimit = .set(4) }, { $0.entitlements = [] }, { $0.grace = .set(nil) },
-                { $0.conditions = [Condition(ConditionKey("region")!, .text("eu"))!] },
-                { $0.offline = .set(.seconds(5)) }, { $0.maxMajorVersion = .set(2) },
+                { $0.usageLimit = .set(4) },
+                taking(.activationLimit) { $0.activationLimit = .seats(1) },
+                taking(.usageLimit) { $0.usageLimit = 4 }, taking(.entitlements) { _ in },
+                taking(.grace) { _ in },
+                taking(.conditions) {
+                    $0.conditions = [Condition(ConditionKey("region")!, .text("eu"))!]
+                },
+                taking(.offline) { $0.offline = .seconds(5) },
+                taking(.maxMajorVersion) { $0.maxMajorVersion = 2 },
                 { $0.updatesUntil = .set(Self.now + .seconds(9)) }, { $0.endsFormerKeys = true },
             ]
             for change in less {
@@ -100,8 +113,11 @@ import Testing
             var more = TermsChange()
             more.activationLimit = .set(.unlimited)
             more.usageLimit = .set(nil)
-            more.entitlements = [export, Entitlement("print")!]
-            more.grace = .set(.seconds(20))
+            var terms = LicenseTerms(prefix: old.prefix)
+            terms.entitlements = [export, Entitlement("print")!]
+            terms.grace = .seconds(20)
+            more.take([.entitlements, .grace], of: terms)
+            #expect(more.applied(to: old).entitlements.count == 2)
             #expect(more.formerToken(of: old, after: more.applied(to: old)) == .runsOut)
         }
     }

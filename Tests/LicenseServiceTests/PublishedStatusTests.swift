@@ -82,6 +82,19 @@ private struct TestSeller: Sendable {
         try #require(try registry.grants.find(of: license.claims.license))
     }
 
+    /// Another token of a license, signed elsewhere, which is imported.
+    func bringToken(of license: LicenseRecord) throws -> StatusIndex? {
+        var claims = license.claims
+        claims.issuedAt = claims.issuedAt + .seconds(1)
+        claims.statusIndex = try registry.statusLists.reserveIndexes(
+            1, organization: vendor.organization, now: TestService.now)[0]
+        let verified = try TrustedKeys(pinning: vendor.issuer.verificationKey)
+            .verify(LicenseKey(vendor.issuer.mint(claims).message))
+        #expect(
+            try registry.issuance.importLicense(verified, customer: nil, now: TestService.now))
+        return claims.statusIndex
+    }
+
     /// A license of another shop, which is brought with a state or an end.
     func foreign(_ state: LicenseState, _ end: Timestamp? = nil) throws -> StatusIndex? {
         var license = ForeignLicense(
@@ -202,6 +215,13 @@ extension StatusVerb {
                 license.claims.license, to: terms, by: seller.vendor.issuer, now: TestService.now)
             return nil
         },
+        StatusVerb(name: "change several to less", status: .invalid) { seller, license in
+            var request = TermsRequest(license.claims.license, from: .now)
+            request.change.activationLimit = .set(.seats(1))
+            _ = try seller.registry.issuance.change(
+                [request], by: seller.vendor.issuer, now: TestService.now)
+            return nil
+        },
         StatusVerb(name: "rotate by a new key", status: .invalid) { seller, license in
             try seller.registry.issuance.rotate(
                 license.claims.license, by: seller.vendor.issuer, now: TestService.now)
@@ -297,6 +317,22 @@ extension StatusVerb {
         StatusVerb(name: "bring what is disabled", status: .suspended) { seller, _ in
             try seller.foreign(.disabled)
         },
+        StatusVerb(
+            name: "import another token of what is revoked", status: .invalid,
+            prepare: { seller in
+                let license = try seller.license()
+                try seller.set(.revoked, license)
+                return license
+            }
+        ) { seller, license in try seller.bringToken(of: license) },
+        StatusVerb(
+            name: "import another token of what has ended", status: .suspended,
+            prepare: { seller in
+                let license = try seller.license()
+                try seller.end(license, at: past)
+                return license
+            }
+        ) { seller, license in try seller.bringToken(of: license) },
         StatusVerb(name: "bring what has ended", status: .suspended) { seller, _ in
             try seller.foreign(.granted, past)
         },

@@ -120,6 +120,63 @@ import Testing
         }
     }
 
+    /// A root key, and a bundle with the vendor's three keys and an address.
+    private static func trust(_ place: Place, service: String) throws {
+        try place.shell(
+            """
+            latchkey keys new root --home alice --no-passphrase > /dev/null
+            latchkey trust init acme.trust --root alice/keys/root.pub --service-url \(service) > /dev/null
+            for key in issuer:issue service:activate status:status; do
+              latchkey trust add-key acme.trust --public-key vendor/keys/${key%:*}.pub --role ${key#*:} --from 2026-01-01 > /dev/null
+            done
+            latchkey trust sign acme.trust --root-key alice/keys/root.key > /dev/null
+            """)
+    }
+
+    @Test func `join with one root key and one command, from a file, a key, or another pin`() throws
+    {
+        try Self.with { place in
+            try place.serving { port in
+                let address = "http://127.0.0.1:\(port)"
+                try Self.trust(place, service: address)
+                try place.shell("latchkey pack key acme.trust --output customer.lic > /dev/null")
+                let joined = try place.shell(
+                    "latchkey-sync join --device new --root alice/keys/root.pub customer.lic"
+                ).0
+                #expect(joined.contains("0 of 500 units used"))
+                try place.shell("latchkey use --device new 3; latchkey-sync once --device new")
+                // The machine that pinned three keys is led over; another root's bundle leads nobody.
+                try place.shell(
+                    "latchkey-sync once --device machine --service \(address) > /dev/null")
+                try place.shell(
+                    "latchkey keys new root --home eve --no-passphrase > /dev/null")
+                let (_, talk) = try place.shell(
+                    "latchkey-sync join --device machine --root eve/keys/root.pub acme.trust "
+                        + "--service \(address)", ends: 78)
+                #expect(talk.contains("already trusts another vendor's keys"))
+                try place.shell(
+                    """
+                    latchkey-sync join --device machine --root alice/keys/root.pub acme.trust
+                    latchkey-sync once --device machine
+                    """)
+            }
+        }
+    }
+
+    @Test func `say what is missing where one key cannot know the service's`() throws {
+        try Self.with { place in
+            let (_, unknown) = try place.shell(
+                "latchkey-sync once --device machine", ends: 78)
+            #expect(unknown.contains("sync.no-address"))
+            try place.serving { port in
+                let (_, talk) = try place.shell(
+                    "latchkey-sync join --device one --key vendor/keys/issuer.pub "
+                        + "--service http://127.0.0.1:\(port) key", ends: 65)
+                #expect(talk.contains("sync.unknown-key") && talk.contains("join --root"))
+            }
+        }
+    }
+
     @Test func `print units that systemd accepts, and no others`() throws {
         try Self.with { place in
             let (unit, _) = try place.shell(

@@ -4,7 +4,7 @@ package import Terminal
 /// An error that a command can end with.
 ///
 /// Its conformances are the one table from errors to exit statuses: each type has its row in one
-/// place, and each row switches over the cases without a `default`.
+/// place. A row switches over the cases without a `default`, unless all have one status.
 package protocol CommandError: Error {
     /// What the exit says.
     var exitStatus: ExitStatus { get }

@@ -141,7 +141,8 @@ extension LedgerError: Explained {
         case .trust(let error): error.nextStep
         case .noBundle: "install the vendor's trust bundle first"
         case .ended: "start again in an empty directory"
-        case .bundlesNotUsed: "leave it out"
+        case .bundlesNotUsed:
+            "leave it out, or name the vendor's root key too, where the program takes one"
         case .noStatusList: "install the full status list first"
         case .status(let error): error.nextStep
         case .message(let error): error.nextStep

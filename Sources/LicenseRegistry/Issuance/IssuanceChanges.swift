@@ -42,6 +42,7 @@ struct IssuanceChanges {
 
     func record(_ licenses: [LicenseRecord], batch: BatchID?) throws(RegistryError) {
         guard let first = licenses.first else { return }
+        try checkSigners(of: licenses)
         try write(licenses, batch: batch)
         try change.audit(
             .licenseIssue, of: batch.map { "\($0)" } ?? "\(first.claims.license)",
@@ -68,6 +69,13 @@ struct IssuanceChanges {
             batch: nil)
         try change.audit(.licenseImport, of: claims.license)
         return true
+    }
+
+    /// What was signed by a key that was retired meanwhile is not recorded, and so never leaves.
+    private func checkSigners(of licenses: [LicenseRecord]) throws(RegistryError) {
+        for key in Set(licenses.map(\.message.header.keyID)) {
+            if try OrganizationQueries(change).isRetired(key) { throw .noIssuer }
+        }
     }
 
     private func write(_ licenses: [LicenseRecord], batch: BatchID?) throws(RegistryError) {
@@ -115,10 +123,6 @@ struct IssuanceChanges {
             ON CONFLICT (batch_id, batch_row) DO NOTHING
             """, each: licenses.map { Self.values($0, batch) })
         guard counts.allSatisfy({ $0 == 1 }) else { throw .rowRecorded }
-        // A position that no license had yet reads as valid.
-        for license in licenses where license.state != .granted {
-            try StatusLogChanges(change).note(license.claims.license)
-        }
     }
 
     private static func values(_ license: LicenseRecord, _ batch: BatchID?) -> [SQLValue] {

@@ -62,10 +62,9 @@ struct Minting {
             .text(of: claims, using: &random)
     }
 
-    /// A key that was retired signs no more, whoever still has it open.
     private func checkIsInUse() throws(RegistryError) {
-        let key = try OrganizationQueries(change).signingKey(issuer.verificationKey.keyID)
-        if key?.retiredAt != nil { throw .noIssuer }
+        let key = issuer.verificationKey.keyID
+        if try OrganizationQueries(change).isRetired(key) { throw .noIssuer }
     }
 
     private func minted(_ order: LicenseOrder) throws(RegistryError) -> MintedLicense {

@@ -1,3 +1,4 @@
+package import LicenseIssuer
 public import LicenseVerifier
 
 /// Which terms of a license change.
@@ -30,22 +31,10 @@ public struct TermsChange: Sendable {
     public var usageLimit = Term<UInt64>.keep
     /// Of which benefit it is; nil for the same.
     public var benefit: BenefitID?
-    /// The brand in front of its key; nil for the same.
-    public var prefix: LicensePrefix?
-    /// What a program must present; nil for the same.
-    public var conditions: [Condition]?
-    /// The features that it grants; nil for the same.
-    public var entitlements: [Entitlement]?
-    /// How old a device's knowledge of the status may be; nil for any age.
-    public var offline = Term<Duration>.keep
-    /// How long it may still be used after its end; nil for not at all.
-    public var grace = Term<Duration>.keep
     /// Until when new builds are covered; nil for ever.
     public var updatesUntil = Term<Timestamp>.keep
-    /// The highest major version that is covered; nil for all.
-    public var maxMajorVersion = Term<UInt64>.keep
-    /// What a reason against it does; nil for the same.
-    public var enforcement: Enforcement?
+    /// What it takes over from templates, in order; what is said above is said last.
+    private var templates: [(fields: Set<TermsField>, terms: LicenseTerms)] = []
     /// Whether the keys before end with the next status list even if they allow no more.
     public var endsFormerKeys = false
 
@@ -55,9 +44,12 @@ public struct TermsChange: Sendable {
     /// Whether nothing changes.
     public var isEmpty: Bool {
         end.isKept && activationLimit.isKept && usageLimit.isKept && benefit == nil
-            && prefix == nil && conditions == nil && entitlements == nil && offline.isKept
-            && grace.isKept && updatesUntil.isKept && maxMajorVersion.isKept
-            && enforcement == nil && !endsFormerKeys
+            && updatesUntil.isKept && templates.isEmpty && !endsFormerKeys
+    }
+
+    /// Takes over some of the terms of a template. Lifetimes are none of them: they end at a moment.
+    package mutating func take(_ fields: Set<TermsField>, of terms: LicenseTerms) {
+        if !fields.isEmpty { templates.append((fields, terms)) }
     }
 }
 
@@ -65,18 +57,15 @@ extension TermsChange {
     /// What a license says after the change, but for the moment of its issue.
     package func applied(to old: LicenseClaims) -> LicenseClaims {
         var claims = old
-        claims.expiresAt = end.applied(to: old.expiresAt)
-        claims.activationLimit = activationLimit.applied(to: old.activationLimit) ?? .notUsed
-        claims.usageLimit = usageLimit.applied(to: old.usageLimit)
+        for template in templates {
+            for field in template.fields { template.terms.give(field, to: &claims) }
+        }
+        claims.expiresAt = end.applied(to: claims.expiresAt)
+        claims.activationLimit =
+            activationLimit.applied(to: claims.activationLimit) ?? .notUsed
+        claims.usageLimit = usageLimit.applied(to: claims.usageLimit)
+        claims.updatesUntil = updatesUntil.applied(to: claims.updatesUntil)
         if let benefit { claims.benefit = benefit }
-        if let prefix { claims.prefix = prefix }
-        if let conditions { claims.conditions = conditions.sorted { $0.key < $1.key } }
-        if let entitlements { claims.entitlements = entitlements.sorted() }
-        claims.offline = offline.applied(to: old.offline)
-        claims.grace = grace.applied(to: old.grace)
-        claims.updatesUntil = updatesUntil.applied(to: old.updatesUntil)
-        claims.maxMajorVersion = maxMajorVersion.applied(to: old.maxMajorVersion)
-        if let enforcement { claims.enforcement = enforcement }
         return claims
     }
 

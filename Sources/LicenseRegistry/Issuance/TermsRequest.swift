@@ -30,18 +30,15 @@ public struct TermsRequest: Sendable {
 
     /// Asks for all terms of a benefit, of which the license is from then on.
     public mutating func take(_ benefit: Benefit) {
-        let terms = benefit.terms
         change.benefit = benefit.id
-        change.prefix = terms.prefix
-        change.activationLimit = .set(terms.activationLimit)
-        change.usageLimit = .set(terms.usageLimit)
-        change.conditions = terms.conditions
-        change.entitlements = terms.entitlements
-        change.offline = .set(terms.offline)
-        change.grace = .set(terms.grace)
-        change.maxMajorVersion = .set(terms.maxMajorVersion)
-        change.enforcement = terms.enforcement
-        (lifetime, updates) = (terms.lifetime, terms.updates)
+        take(Set(TermsField.allCases), of: benefit.terms)
+    }
+
+    /// Asks for some of the terms of a template.
+    package mutating func take(_ fields: Set<TermsField>, of terms: LicenseTerms) {
+        if fields.contains(.lifetime) { lifetime = terms.lifetime }
+        if fields.contains(.updates) { updates = terms.updates }
+        change.take(fields.subtracting([.lifetime, .updates]), of: terms)
     }
 
     /// What it comes to for a license that says this.

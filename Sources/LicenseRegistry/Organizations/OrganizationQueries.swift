@@ -48,6 +48,11 @@ struct OrganizationQueries {
             SigningKeyRecord.self, "SELECT * FROM signing_key WHERE kid = $1", [.blob(id.bytes)])
     }
 
+    /// Whether a key was retired: it signs no more, whoever still has it open.
+    func isRetired(_ key: KeyID) throws(RegistryError) -> Bool {
+        try signingKey(key)?.retiredAt != nil
+    }
+
     func serviceKeys() throws(RegistryError) -> [ServiceKeyRecord] {
         try reading.rows(
             ServiceKeyRecord.self, "SELECT * FROM service_key ORDER BY created_at, kid")

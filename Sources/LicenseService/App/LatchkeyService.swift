@@ -34,7 +34,8 @@ struct LatchkeyService: Sendable {
     init(_ parts: ServiceParts, clock: ServiceClock = .system()) throws {
         runtime = ServiceRuntime(
             pool: BlockingPool(threads: parts.threads, waiting: parts.waiting), clock: clock,
-            logger: parts.logger, metrics: ServiceMetrics(and: parts.metrics))
+            logger: parts.logger, metrics: ServiceMetrics(and: parts.metrics),
+            leases: parts.registry.acting(as: "latchkeyd").leases)
         answering = BlockingPool(threads: parts.threads * 4, waiting: parts.waiting)
         validations = ValidationQueue(
             parts.registry.acting(as: "online").activations, clock: clock,
@@ -49,9 +50,9 @@ struct LatchkeyService: Sendable {
         webhooks = WebhookDispatcher(
             parts.registry, policy: parts.webhooks, transport: try WebhookTransport(parts.webhooks),
             renderers: renderers, runtime: runtime)
-        licenseExpiry = ExpiryAnnouncer(
-            parts.registry, policy: parts.webhooks, runtime: runtime)
-        saleExpiry = SaleExpiry(parts.registry, policy: parts.sales, runtime: runtime)
+        let own = parts.registry.acting(as: "latchkeyd")
+        licenseExpiry = ExpiryAnnouncer(own.outbox, policy: parts.webhooks, runtime: runtime)
+        saleExpiry = SaleExpiry(own.sales, policy: parts.sales, runtime: runtime)
         emails = parts.mail.map { [runtime] policy in
             EmailSender(parts.registry, policy: policy, runtime: runtime)
         }

@@ -7,24 +7,22 @@ struct NodeLease: Sendable {
     /// Names this node.
     let holder = UUID().uuidString
     private let name: String
-    private let leases: Leases
     private let runtime: ServiceRuntime
 
-    init(_ name: String, _ leases: Leases, _ runtime: ServiceRuntime) {
+    init(_ name: String, _ runtime: ServiceRuntime) {
         self.name = name
-        self.leases = leases
         self.runtime = runtime
     }
 
     /// Takes or renews it; whether this node has it until then.
     func take(until end: Timestamp, now: Timestamp) throws(RegistryError) -> Bool {
-        try leases.take(name, holder: holder, until: end, now: now)
+        try runtime.leases.take(name, holder: holder, until: end, now: now)
     }
 
     /// Gives it back, so that the next holder need not wait; if this fails, it waits until the end.
     func end() async {
         try? await runtime.pool.run { [self] in
-            try leases.end(name, holder: holder, now: runtime.clock.now())
+            try runtime.leases.end(name, holder: holder, now: runtime.clock.now())
         }
     }
 }

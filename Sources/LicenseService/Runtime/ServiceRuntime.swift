@@ -1,15 +1,18 @@
+import LicenseRegistry
 import Logging
 
-/// What everything that runs in a service shares: the threads for the registry, the time, and where
-/// it reports.
+/// What everything that runs in a service shares: the threads for the registry, the time, where it
+/// reports, and which node does what one of them must do.
 struct ServiceRuntime: Sendable {
     let pool: BlockingPool
     let clock: ServiceClock
     let logger: Logger
     let metrics: ServiceMetrics
+    let leases: Leases
 
     /// The same, with other threads for the registry.
     func running(on pool: BlockingPool) -> ServiceRuntime {
-        ServiceRuntime(pool: pool, clock: clock, logger: logger, metrics: metrics)
+        ServiceRuntime(
+            pool: pool, clock: clock, logger: logger, metrics: metrics, leases: leases)
     }
 }

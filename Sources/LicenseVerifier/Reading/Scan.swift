@@ -79,7 +79,7 @@ struct Scan {
 
     /// Reads the license key whose first underscore is here; gives where it ends.
     mutating func key(at separator: Int) -> Int? {
-        // Every signed object begins with the same two bytes and some three of the next bits.
+        // Every signed object begins with the same 18 bits: two bytes, and two bits of the third.
         guard text.end(of: "_0oR", at: separator) != nil else {
             if isCaseLost(at: separator) {
                 reading.faults.append(.caseLost(at: text.position(of: separator)))

@@ -95,20 +95,12 @@ enum Unwrapping: CaseIterable {
     }
 
     private static func octet(_ glyphs: [Glyph], at index: Int) -> UInt8? {
-        guard index + 1 < glyphs.count, let high = digit(glyphs[index].byte),
-            let low = digit(glyphs[index + 1].byte)
+        guard index + 1 < glyphs.count, let high = Hexadecimal.value(of: glyphs[index].byte),
+            let low = Hexadecimal.value(of: glyphs[index + 1].byte)
         else { return nil }
         return high << 4 | low
     }
 
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        default: nil
-        }
-    }
 
     // MARK: - Percent signs (RFC 3986 §2.1)
 

@@ -20,7 +20,7 @@ enum ClaimLabel: Int64 {
 
 /// The labels inside the license's own map, ascending (Token-Format §3).
 ///
-/// A new claim begins here: the compiler then names each place that must know it.
+/// A new claim begins here; the recipe in Sources/README.md lists what follows.
 package enum LicenseLabel: Int64, CaseIterable {
     case prefix = 1
     case organization = 2

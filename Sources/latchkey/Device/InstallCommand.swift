@@ -21,8 +21,12 @@ struct InstallCommand: ParsableCommand {
             license with another id, --replace sets the ledger aside, with its seat and all that \
             it counted, and begins a new one.
 
+            A machine that knows the vendor's license key alone is led over to a root key, where \
+            --root names it together with a trust bundle of that root that vouches for the key.
+
             Examples:
               latchkey install --device /var/lib/acme --key acme.pub customer.lic
+              latchkey install --device /var/lib/acme --root acme-root.pub acme.trust
               latchkey install --device /var/lib/acme /media/stick/*
 
             Exit status: 0 everything was taken that belongs here, 1 the vendor's answer is no, 65 \
@@ -45,9 +49,9 @@ struct InstallCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        var opened = try ledgerOptions.open(making: true)
         let now = try Clock.now()
         var installation = Installation()
+        var vouching: [SignedMessage] = []
         var unread: [InstalledReport] = []
         var repairs: Repairs = []
         for given in objects {
@@ -56,6 +60,7 @@ struct InstallCommand: ParsableCommand {
                 switch try ObjectInput.found(given) {
                 case .objects(let found):
                     installation.add(found.messages, from: name)
+                    vouching += found.messages
                     unread += found.faults.map { .refused($0, name) }
                     repairs.formUnion(found.repairs)
                 case .foreign(let looks): unread.append(.foreign(looks, name))
@@ -65,6 +70,7 @@ struct InstallCommand: ParsableCommand {
                 unread.append(.refused(failure, name))
             }
         }
+        var opened = try ledgerOptions.open(making: true, vouching: vouching)
         var outcomes = installation.run(opened.ledger, at: now)
         if replace, outcomes.contains(where: { $0.result.isOtherLicense }) {
             opened = try LedgerReplacement(opened, ledgerOptions).run(at: now)

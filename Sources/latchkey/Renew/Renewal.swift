@@ -78,8 +78,11 @@ struct Renewal {
         }
         var request = TermsRequest(claims.license, from: start)
         if let benefit { request.take(try self.benefit(benefit, of: claims.organization)) }
-        try options.terms.apply(to: &request)
-        fields?.apply(to: &request)
+        let template = LicenseTerms(prefix: claims.prefix)
+        var terms = template
+        try options.terms.apply(to: &terms)
+        request.take(options.terms.fields, of: terms)
+        fields?.apply(to: &request, over: template)
         request.change.endsFormerKeys = options.endFormerKeys
         if start == .formerEnd { try prolong(&request, claims) }
         guard request.lifetime != nil || request.updates != nil || !request.change.isEmpty else {

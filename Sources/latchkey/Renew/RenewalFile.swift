@@ -27,10 +27,7 @@ struct RenewalFile {
                 nextStep: "save them as a file, and name that")
         }
         let hasher = SHA256.Hasher()
-        var said = TermsRequest(.random(), from: start)
-        try options.terms.apply(to: &said)
-        said.change.endsFormerKeys = options.endFormerKeys
-        let terms = (said.change, said.lifetime, said.updates)
+        let terms = "\(try options.terms.said()) \(options.endFormerKeys)"
         hasher.update(Array("\(terms) \(start) \(benefit ?? "") \(reading.zone.name)".utf8))
         try file.forEachBlock { hasher.update($0) }
         let name = options.batchName ?? path.split(separator: "/").last.map(String.init) ?? path

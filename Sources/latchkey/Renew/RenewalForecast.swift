@@ -97,28 +97,11 @@ struct RenewalForecast: Encodable {
         }
         add("end", old.expiresAt?.description, new.expiresAt?.description)
         add("benefit", "\(old.benefit)", "\(new.benefit)")
-        add("prefix", before.prefix, after.prefix)
-        add("seats", before.activationLimit.rendered, after.activationLimit.rendered)
-        add("units", old.usageLimit.map { "\($0)" }, new.usageLimit.map { "\($0)" })
-        add("conditions", text(old.conditions), text(new.conditions))
-        add("entitlements", text(old.entitlements), text(new.entitlements))
-        add("updates until", before.updatesUntil, after.updatesUntil)
-        add("version", old.maxMajorVersion.map { "\($0)" }, new.maxMajorVersion.map { "\($0)" })
-        add("offline", old.offline?.text, new.offline?.text)
-        add("grace", old.grace?.text, new.grace?.text)
-        add("enforcement", before.enforcement, after.enforcement)
+        for field in TermsField.allCases {
+            let (name, text) = before.words(for: field)
+            add(name, text, after.words(for: field).text)
+        }
         return changes
-    }
-
-    private static func text(_ conditions: [Condition]) -> String? {
-        conditions.isEmpty
-            ? nil
-            : conditions.map { "\($0.key)=\(ConditionValueReport($0.value).rendered)" }
-                .joined(separator: ", ")
-    }
-
-    private static func text(_ entitlements: [Entitlement]) -> String? {
-        entitlements.isEmpty ? nil : entitlements.map(\.description).joined(separator: ", ")
     }
 }
 

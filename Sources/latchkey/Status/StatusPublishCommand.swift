@@ -61,7 +61,9 @@ struct StatusPublishCommand: ParsableCommand {
             }
             lists.append(StatusListReport(publication))
         }
-        if let bundle { try OutputFile.write(bundle.octets, to: "\(directory)/trust", for: .everyone) }
+        if let bundle {
+            try OutputFile.write(bundle.octets, to: "\(directory)/trust", for: .everyone)
+        }
         try output.print(StatusListsReport(lists: lists))
     }
 

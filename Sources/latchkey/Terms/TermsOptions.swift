@@ -74,23 +74,59 @@ struct TermsOptions: ParsableArguments {
 
     /// Changes what was said and leaves the rest.
     func apply(to terms: inout LicenseTerms) throws {
-        if let prefix { terms.prefix = prefix }
-        if let lifetime { terms.lifetime = lifetime.lifetime(in: zone) }
-        if let activations { terms.activationLimit = activations.limit }
-        if let usage { terms.usageLimit = usage.count }
-        if !condition.isEmpty { terms.conditions = try ListArgument.items(of: condition) }
-        if !entitlement.isEmpty { terms.entitlements = try ListArgument.items(of: entitlement) }
-        if let offline { terms.offline = offline.duration }
-        if let grace { terms.grace = grace.duration }
-        if let updates { terms.updates = updates.lifetime(in: zone) }
-        if let maxMajorVersion { terms.maxMajorVersion = maxMajorVersion.count }
-        if let enforcement { terms.enforcement = enforcement.value }
+        for field in TermsField.allCases { try apply(field, to: &terms) }
     }
 
-    /// Whether anything was said.
-    var isEmpty: Bool {
-        prefix == nil && lifetime == nil && activations == nil && usage == nil
-            && condition.isEmpty && entitlement.isEmpty && offline == nil && grace == nil
-            && updates == nil && maxMajorVersion == nil && enforcement == nil
+    /// Which terms something was said about.
+    var fields: Set<TermsField> { Set(TermsField.allCases.filter(isSaid)) }
+
+    /// What was said, in one order, so that the same options are known again.
+    func said() throws -> [String] {
+        guard let prefix = LicensePrefix("X") else { return [] }
+        var terms = LicenseTerms(prefix: prefix)
+        try apply(to: &terms)
+        let report = TermsReport(terms)
+        return TermsField.allCases.filter(isSaid).map { field in
+            let (name, text) = report.words(for: field)
+            return "\(name) \(text ?? "none")"
+        }
+    }
+
+    /// Whether nothing was said.
+    var isEmpty: Bool { fields.isEmpty }
+
+    private func apply(_ field: TermsField, to terms: inout LicenseTerms) throws {
+        switch field {
+        case .prefix: terms.prefix = prefix ?? terms.prefix
+        case .lifetime: terms.lifetime = lifetime?.lifetime(in: zone) ?? terms.lifetime
+        case .activationLimit: terms.activationLimit = activations?.limit ?? terms.activationLimit
+        case .usageLimit: if let usage { terms.usageLimit = usage.count }
+        case .conditions:
+            if !condition.isEmpty { terms.conditions = try ListArgument.items(of: condition) }
+        case .entitlements:
+            if !entitlement.isEmpty { terms.entitlements = try ListArgument.items(of: entitlement) }
+        case .offline: if let offline { terms.offline = offline.duration }
+        case .grace: if let grace { terms.grace = grace.duration }
+        case .updates: terms.updates = updates?.lifetime(in: zone) ?? terms.updates
+        case .maxMajorVersion:
+            if let maxMajorVersion { terms.maxMajorVersion = maxMajorVersion.count }
+        case .enforcement: terms.enforcement = enforcement?.value ?? terms.enforcement
+        }
+    }
+
+    private func isSaid(_ field: TermsField) -> Bool {
+        switch field {
+        case .prefix: prefix != nil
+        case .lifetime: lifetime != nil
+        case .activationLimit: activations != nil
+        case .usageLimit: usage != nil
+        case .conditions: !condition.isEmpty
+        case .entitlements: !entitlement.isEmpty
+        case .offline: offline != nil
+        case .grace: grace != nil
+        case .updates: updates != nil
+        case .maxMajorVersion: maxMajorVersion != nil
+        case .enforcement: enforcement != nil
+        }
     }
 }

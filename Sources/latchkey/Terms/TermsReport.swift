@@ -65,32 +65,41 @@ struct TermsReport: Encodable {
 extension TermsReport {
     /// Adds what is said about each term, if anything is.
     func add(_ terms: [TermsField], to fields: inout Fields) {
-        for term in terms { add(term, to: &fields) }
+        for term in terms {
+            let (name, text) = words(for: term)
+            fields.add(name, text)
+        }
     }
 
-    private func add(_ term: TermsField, to fields: inout Fields) {
+    /// What a term is called in a report, and what is said about it; nil for nothing.
+    func words(for term: TermsField) -> (name: String, text: String?) {
         switch term {
-        case .prefix: fields.add("prefix", prefix)
-        case .lifetime: fields.add("lifetime", lifetime)
-        case .activationLimit: fields.add("seats", activationLimit.rendered)
-        case .usageLimit: fields.add("usage", usageLimit.map { "\($0) units" } ?? "not metered")
+        case .prefix: ("prefix", prefix)
+        case .lifetime: ("lifetime", lifetime)
+        case .activationLimit: ("seats", activationLimit.rendered)
+        case .usageLimit: ("usage", usageLimit.map { "\($0) units" } ?? "not metered")
         case .conditions:
-            let text = conditions.sorted { $0.key < $1.key }
-                .map { "\($0.key)=\($0.value.rendered)" }.joined(separator: ", ")
-            fields.add("conditions", text.isEmpty ? nil : text)
+            (
+                "conditions",
+                conditions.isEmpty
+                    ? nil
+                    : conditions.sorted { $0.key < $1.key }
+                        .map { "\($0.key)=\($0.value.rendered)" }.joined(separator: ", ")
+            )
         case .entitlements:
-            let text = entitlements.joined(separator: ", ")
-            fields.add("entitlements", text.isEmpty ? nil : text)
+            ("entitlements", entitlements.isEmpty ? nil : entitlements.joined(separator: ", "))
         case .offline:
-            fields.add(
-                "offline", offlineSeconds.map { "status may be \(Duration.seconds($0).text) old" })
-        case .grace: fields.add("grace", graceSeconds.map { Duration.seconds($0).text })
+            ("offline", offlineSeconds.map { "status may be \(Duration.seconds($0).text) old" })
+        case .grace: ("grace", graceSeconds.map { Duration.seconds($0).text })
         case .updates:
-            fields.add("updates", updates == "perpetual" ? nil : updates.map { "builds for \($0)" })
-            fields.add("updates", updatesUntil.map { "builds until \($0)" })
-        case .maxMajorVersion: fields.add("versions", maxMajorVersion.map { "up to \($0)" })
+            (
+                "updates",
+                updatesUntil.map { "builds until \($0)" }
+                    ?? updates.flatMap { $0 == "perpetual" ? nil : "builds for \($0)" }
+            )
+        case .maxMajorVersion: ("versions", maxMajorVersion.map { "up to \($0)" })
         case .enforcement:
-            fields.add("enforcement", enforcement == "advise" ? "advise: nothing is denied" : nil)
+            ("enforcement", enforcement == "advise" ? "advise: nothing is denied" : nil)
         }
     }
 }

@@ -112,9 +112,9 @@ private final class DemoRun {
         let customer = try demo.fill(until: now)
         try serve()
         defer { end() }
-        let admin = try AdminLink.make(registry, base: address, now: Clock.now())
+        let admin = try AdminLink.make(registry.sessions, base: address, now: Clock.now())
         let portal = try PortalLink.make(
-            registry, for: customer, of: issuer.organization, base: address,
+            registry.sessions, for: customer, of: issuer.organization, base: address,
             lifetime: .seconds(3600), now: Clock.now())
         Console.say(
             "\nThe operator's dashboard:\n  \(admin)\n\nA customer's portal:\n  \(portal)\n")

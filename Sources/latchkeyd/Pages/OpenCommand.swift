@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import LicenseRegistry
 import LicenseService
 import Terminal
 
@@ -20,7 +21,7 @@ struct OpenCommand: ParsableCommand {
     func run() throws {
         let configuration = try ServiceConfiguration(options.sources())
         let link = try AdminLink.make(
-            options.registry(), base: configuration.publishing.base, now: Clock.now())
+            options.registry().sessions, base: configuration.publishing.base, now: Clock.now())
         try output.print(LinkReport(link: link))
     }
 }

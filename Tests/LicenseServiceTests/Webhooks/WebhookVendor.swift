@@ -60,7 +60,7 @@ struct WebhookVendor: Sendable {
 
     /// The expiry announcer of a node.
     var expiry: ExpiryAnnouncer {
-        ExpiryAnnouncer(registry, policy: policy, runtime: runtime)
+        ExpiryAnnouncer(registry.outbox, policy: policy, runtime: runtime)
     }
 
     /// A node's runtime under the test's clock.
@@ -69,7 +69,7 @@ struct WebhookVendor: Sendable {
             pool: vendor.service.runtime.pool,
             clock: ServiceClock(precise: { [time] in time.value }),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            metrics: vendor.service.runtime.metrics)
+            metrics: vendor.service.runtime.metrics, leases: registry.leases)
     }
 
     @discardableResult

@@ -103,7 +103,7 @@ extension HTTPResponse.Status {
     init?(named text: SwiftText) {
         let known: [String: HTTPResponse.Status] = [
             ".badRequest": .badRequest, ".unauthorized": .unauthorized, ".forbidden": .forbidden,
-            ".notFound": .notFound, ".methodNotAllowed": .methodNotAllowed,
+            ".notFound": .notFound, ".gone": .gone, ".methodNotAllowed": .methodNotAllowed,
             ".requestTimeout": .requestTimeout, ".conflict": .conflict,
             ".lengthRequired": .lengthRequired, ".preconditionFailed": .preconditionFailed,
             ".contentTooLarge": .contentTooLarge,
@@ -113,7 +113,12 @@ extension HTTPResponse.Status {
             ".internalServerError": .internalServerError,
             ".serviceUnavailable": .serviceUnavailable,
         ]
-        guard let status = known[text.trimmed.text] else { return nil }
+        let name = text.trimmed.text
+        guard let status = known[name] else {
+            // A status that the table lacks would leave its refusals out without a word.
+            precondition(!name.hasPrefix("."), "the catalogue does not know the status \(name)")
+            return nil
+        }
         self = status
     }
 }

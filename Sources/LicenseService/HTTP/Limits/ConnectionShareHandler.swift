@@ -15,7 +15,7 @@ final class ConnectionShares: Sendable {
         self.proxies = proxies
     }
 
-    /// Counts a connection; nil where its network has too many, or an end to be called once.
+    /// Counts a connection. Returns the network to give back, or nil where it has too many.
     func take(by address: NetworkAddress) -> ClientNetwork? {
         let network = ClientNetwork(address)
         return open.withLock { open in

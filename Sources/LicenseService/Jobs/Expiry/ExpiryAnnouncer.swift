@@ -4,7 +4,7 @@ import Logging
 
 /// Announces licenses that have ended, also when nobody asks about them, and forgets old events.
 ///
-/// One of several nodes does so, by a lease. Two that believe to hold it do no harm: an end is
+/// One of several nodes does so, by a lease. Two nodes that both believe they hold it do no harm: an end is
 /// announced in the transaction that records that it was.
 final class ExpiryAnnouncer: PeriodicService {
     private static let atOnce = 200
@@ -14,12 +14,11 @@ final class ExpiryAnnouncer: PeriodicService {
     private let runtime: ServiceRuntime
     private let lease: NodeLease
 
-    init(_ registry: Registry, policy: WebhookPolicy, runtime: ServiceRuntime) {
-        let registry = registry.acting(as: "latchkeyd")
-        outbox = registry.outbox
+    init(_ outbox: Outbox, policy: WebhookPolicy, runtime: ServiceRuntime) {
+        self.outbox = outbox
         self.policy = policy
         self.runtime = runtime
-        lease = NodeLease("webhook-sweep", registry.leases, runtime)
+        lease = NodeLease("webhook-sweep", runtime)
     }
 
     var interval: Duration { policy.expiryInterval }

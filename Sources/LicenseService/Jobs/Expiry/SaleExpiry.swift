@@ -12,8 +12,8 @@ final class SaleExpiry: PeriodicService {
     private let policy: SalePolicy
     private let runtime: ServiceRuntime
 
-    init(_ registry: Registry, policy: SalePolicy, runtime: ServiceRuntime) {
-        sales = registry.acting(as: "latchkeyd").sales
+    init(_ sales: Sales, policy: SalePolicy, runtime: ServiceRuntime) {
+        self.sales = sales
         self.policy = policy
         self.runtime = runtime
     }

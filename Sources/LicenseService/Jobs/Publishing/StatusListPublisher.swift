@@ -44,7 +44,7 @@ final class StatusListPublisher: PeriodicService {
         self.policy = policy
         self.runtime = runtime
         self.onNewIssuers = onNewIssuers
-        lease = NodeLease("status-lists", registry.leases, runtime)
+        lease = NodeLease("status-lists", runtime)
     }
 
     var interval: Duration { policy.interval }

@@ -66,7 +66,7 @@ final class SignInMailer: Service {
         }
         let link = try await runtime.pool.run { [registry, base] in
             try PortalLink.make(
-                registry, for: customer.id, of: wish.organization.id, base: base,
+                registry.sessions, for: customer.id, of: wish.organization.id, base: base,
                 lifetime: Self.lifetime, now: now)
         }
         let message = MailMessage(

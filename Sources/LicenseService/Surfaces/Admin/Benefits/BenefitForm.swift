@@ -163,36 +163,3 @@ struct BenefitForm: Sendable {
         ]
     }
 }
-
-extension TermsField {
-    fileprivate var label: String {
-        switch self {
-        case .prefix: "Keys begin with"
-        case .lifetime: "Lasts"
-        case .activationLimit: "Devices"
-        case .usageLimit: "Units"
-        case .conditions: "Conditions"
-        case .entitlements: "Features"
-        case .offline: "Longest time offline"
-        case .grace: "Grace after the end"
-        case .updates: "Updates for"
-        case .maxMajorVersion: "Newest major version"
-        case .enforcement: "When something is wrong"
-        }
-    }
-
-    fileprivate var hint: String? {
-        switch self {
-        case .prefix: "1 to 16 capital letters and digits."
-        case .lifetime, .updates: "Such as 1y, 6mo, 30d or perpetual."
-        case .activationLimit: "A number, or “unlimited”; empty where devices need no seat."
-        case .usageLimit: "A number; empty for any number of units."
-        case .entitlements: "Names, separated by commas."
-        case .offline: "In seconds: how old a device's status list may be; empty for any age."
-        case .grace: "In seconds; the program warns meanwhile."
-        case .maxMajorVersion: "A number; empty for any version."
-        case .enforcement: "deny: the program stops; advise: it only warns."
-        case .conditions: nil
-        }
-    }
-}

@@ -1,3 +1,4 @@
+import CBOR
 import LicenseRegistry
 import LicenseVerifier
 
@@ -26,7 +27,7 @@ extension LicenseDetails {
 
 extension LicenseRecord {
     var version: String {
-        "\(tokenDigest.map { String($0, radix: 16) }.joined())-\(state.rawValue)-\(stateChangedAt.secondsSinceEpoch)"
+        "\(Hexadecimal.encode(tokenDigest))-\(state.rawValue)-\(stateChangedAt.secondsSinceEpoch)"
     }
 }
 

@@ -10,13 +10,13 @@ public enum AdminLink {
     ///
     /// - Parameter base: where callers find the service.
     public static func make(
-        _ registry: Registry, base: String, now: Timestamp
+        _ sessions: Sessions, base: String, now: Timestamp
     ) throws(RegistryError) -> String {
         let credential = PageCredential<SignInLinkKind>.random()
         let link = SignInLink(
             id: credential.id, secretDigest: credential.digest, holder: .owner, createdAt: now,
             expiresAt: now + lifetime)
-        try registry.sessions.add(link, now: now)
+        try sessions.add(link, now: now)
         return "\(base)/admin/open?link=\(credential.text)"
     }
 }

@@ -7,7 +7,7 @@ public enum PortalLink {
     ///
     /// - Parameter base: where callers find the service.
     public static func make(
-        _ registry: Registry, for customer: CustomerID, of organization: OrganizationID,
+        _ sessions: Sessions, for customer: CustomerID, of organization: OrganizationID,
         base: String, lifetime: Duration, now: Timestamp
     ) throws(RegistryError) -> String {
         let credential = PageCredential<SignInLinkKind>.random()
@@ -15,7 +15,7 @@ public enum PortalLink {
             id: credential.id, secretDigest: credential.digest,
             holder: .customer(customer, of: organization), createdAt: now,
             expiresAt: now + lifetime)
-        try registry.sessions.add(link, now: now)
+        try sessions.add(link, now: now)
         return "\(base)/portal/open?link=\(credential.text)"
     }
 }
