@@ -20,7 +20,7 @@ public struct ProcessResult: Sendable {
 ///   - limit: after this number of seconds it is ended, so that a test that hangs fails.
 public func runProcess(
     _ executable: String, _ arguments: [String] = [], input: [UInt8] = [],
-    environment: [String: String]? = nil, directory: String? = nil, limit: TimeInterval = 120
+    environment: [String: String]? = nil, directory: String? = nil, limit: TimeInterval = 600
 ) throws -> ProcessResult {
     // A program that ends before it has read its input must not end the tests.
     signal(SIGPIPE, SIG_IGN)

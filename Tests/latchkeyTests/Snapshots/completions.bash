@@ -1042,8 +1042,8 @@ _latchkey_status() {
 _latchkey_status_publish() {
     repeating_flags=()
     non_repeating_flags=(--continue-published --json --version -h --help)
-    repeating_options=(--confirm-shrink)
-    non_repeating_options=(--base --ttl --expires --signing-key --passphrase-file --passphrase-fd --home)
+    repeating_options=(--confirm-shrink --root)
+    non_repeating_options=(--base --ttl --expires --signing-key --passphrase-file --passphrase-fd --home --bundle --threshold)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -1072,6 +1072,17 @@ _latchkey_status_publish() {
         ;;
     '--home')
         __latchkey_add_completions -d
+        return
+        ;;
+    '--bundle')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
         return
         ;;
     esac
@@ -1228,7 +1239,7 @@ _latchkey_status_staple() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--key --affirmation --root)
-    non_repeating_options=(--list --output -o --signing-key --bundle --threshold --home --passphrase-file --passphrase-fd)
+    non_repeating_options=(--list --output -o --publish --signing-key --bundle --threshold --home --passphrase-file --passphrase-fd)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -1239,6 +1250,10 @@ _latchkey_status_staple() {
         ;;
     '--output'|'-o')
         __latchkey_add_completions -f
+        return
+        ;;
+    '--publish')
+        __latchkey_add_completions -d
         return
         ;;
     '--signing-key')

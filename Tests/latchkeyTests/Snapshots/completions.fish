@@ -78,7 +78,7 @@ function __latchkey_parse_tokens -S
             __latchkey_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'publish'
-                __latchkey_parse_subcommand 1 'base=' 'ttl=' 'expires=' 'confirm-shrink=+' 'continue-published' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'base=' 'ttl=' 'expires=' 'confirm-shrink=+' 'continue-published' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'bundle=' 'root=+' 'threshold=' 'json' 'version' 'h/help'
             case 'build'
                 __latchkey_parse_subcommand 0 'shard=' 'o/output=' 'base=' 'ttl=' 'expires=' 'confirm-shrink=+' 'continue-published' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
             case 'show'
@@ -86,7 +86,7 @@ function __latchkey_parse_tokens -S
             case 'diff'
                 __latchkey_parse_subcommand 2 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'json' 'version' 'h/help'
             case 'staple'
-                __latchkey_parse_subcommand 1 'list=' 'o/output=' 'signing-key=' 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'list=' 'o/output=' 'publish=' 'signing-key=' 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
             case 'device'
                 __latchkey_parse_subcommand 0 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'condition=+' 'json' 'version' 'h/help'
             end
@@ -497,6 +497,9 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" bundle' -l 'bundle' -d 'Also publish this trust bundle, with the affirmation lists in its file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" h help' -s 'h' -l 'help' -d 'Show help information.'
@@ -539,6 +542,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status staple" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" list' -l 'list' -d 'The published list.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" o output' -l 'output' -s 'o' -d 'Write a license file; - is standard output.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" publish' -l 'publish' -d 'Write the staple into this directory, as staples/ID.' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF

@@ -22,11 +22,11 @@ struct EmailRoutes {
             Operation(
                 .get, "\(license)/letters", "listLetters",
                 "The emails about a license, the newest first, at most 100.",
-                scope: .licensesRead, answer: .json(EmailWire.page))
+                scope: .licensesRead, answer: .list(EmailWire.schema))
         ) { _, context, caller in
             let (_, id) = try await email(context, caller)
             let emails = try await management.work(caller) { try $0.emails.all(about: id) }
-            return EmailWire.Page(items: emails.map(EmailWire.init))
+            return PageWire(all: emails.map(EmailWire.init))
         }
         table.add(
             Operation(

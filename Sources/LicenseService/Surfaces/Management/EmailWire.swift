@@ -36,15 +36,6 @@ struct EmailWire: JSONContent {
                 "attempts": .wholeNumber, "queued_at": .time, "due_at": .optional(.time),
                 "changed_at": .time, "fault": .optional(.text),
             ], required: ["id", "state", "attempts", "queued_at", "changed_at"]))
-
-    /// Emails about one license.
-    struct Page: JSONContent {
-        let items: [EmailWire]
-    }
-
-    static let page = Schema(
-        "LetterPage",
-        .shape(["items": .array(of: schema.definition)], required: ["items"]))
 }
 
 /// The text of an email in JSON: a benefit's template, or one that is filled for a license.
