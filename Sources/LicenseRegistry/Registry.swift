@@ -60,8 +60,18 @@ public struct Registry: Sendable {
     public func acting(as actor: String) -> Registry {
         Registry(
             Transactions(
-                database: transactions.database, actor: actor, random: transactions.random),
+                database: transactions.database, actor: actor, random: transactions.random,
+                didChange: transactions.didChange),
             counts: counts)
+    }
+
+    /// The same registry, which tells of each of its changes.
+    ///
+    /// - Parameter didChange: called after a change is durable; what it throws, the verb throws.
+    func telling(_ didChange: @escaping @Sendable () throws(RegistryError) -> Void) -> Registry {
+        var transactions = transactions
+        transactions.didChange = didChange
+        return Registry(transactions, counts: counts)
     }
 }
 
@@ -88,6 +98,8 @@ extension Registry {
     public var imports: SaleImports { SaleImports(transactions) }
     /// Backups, checks and copies.
     public var maintenance: Maintenance { Maintenance(transactions) }
+    /// Whether the registry goes on where it was, or was restored.
+    public var continuity: Continuity { Continuity(transactions) }
     /// Who uses a license: devices, and seats that are taken online.
     public var activations: Activations { Activations(transactions) }
     /// Endpoints of webhooks and their deliveries.

@@ -16,7 +16,8 @@ extension RegistryError: CommandError {
             .malformed
         case .missing: .noInput
         case .rowRecorded, .listOutdated: .tryLater
-        case .statusListsFull, .noIssuer: .configuration
+        case .statusListsFull, .noIssuer, .behind, .moved, .markMissing: .configuration
+        case .mark: .inputOutput
         case .database(let error): error.exitStatus
         }
     }

@@ -28,6 +28,7 @@ struct Latchkey: Program {
                     KeysCommand.self, BenefitsCommand.self, IssueCommand.self, LicensesCommand.self,
                     RevokeCommand.self, SuspendCommand.self, ReinstateCommand.self,
                     StatusCommand.self, TrustCommand.self, PackCommand.self, QRCommand.self,
+                    RegistryCommand.self,
                 ]),
             CommandGroup(
                 name: "Verify",

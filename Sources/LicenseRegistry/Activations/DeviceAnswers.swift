@@ -19,6 +19,7 @@ struct DeviceAnswers {
         _ request: VerifiedActivationRequest, about license: LicenseID, token: [UInt8]?,
         exchanging: Bool, id: ActivationID, policy: SyncPolicy, _ sign: Signer
     ) throws(RegistryError) -> DeviceAnswer {
+        try change.requireCurrent()
         let meters: [Meter] =
             if case .deactivate(let used) = request.request.kind {
                 used.entries.map(\.meter)
@@ -52,12 +53,14 @@ struct DeviceAnswers {
         _ report: VerifiedUsageReport, policyFor policy: (LicenseClaims) -> SyncPolicy,
         _ sign: Signer
     ) throws(RegistryError) -> DeviceAnswer {
+        try change.requireCurrent()
         let activations = ActivationQueries(change)
         guard let held = try activations.activation(report.report.activation) else {
             throw .missing(kind: .activation)
         }
         let meters = (held.state.usage.entries + report.report.usage.entries).map(\.meter)
         let (account, record) = try LicenseAccounts(change).take(held.license, meters: meters)
+        try HeldListClaims(change).learn(report.report.held.lists, from: record.claims)
         var answer = account.answer(
             report, of: held.state, policy: policy(record.claims), at: change.now)
         if let token = try activations.token(of: held.id), try activations.had(token, record) {

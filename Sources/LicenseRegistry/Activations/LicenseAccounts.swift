@@ -27,10 +27,14 @@ struct LicenseAccounts {
         guard try lock(license), let record = try LicenseQueries(change).license(license),
             let counts = try change.row(
                 AccountCounts.self,
-                "SELECT uses, device_ceiling, ended_at FROM license WHERE id = $1",
+                """
+                SELECT uses, device_ceiling, ended_at, \(EpochSQL.isHeldBack) AS is_held_back
+                FROM license WHERE id = $1
+                """,
                 [.id(license)])
         else { throw .missing(kind: .license) }
         var account = LicenseAccount(record.claims)
+        account.isHeldBack = counts.isHeldBack
         account.standing = standing(of: record, endedAt: counts.end)
         // Where there is no limit, nobody asks how many are taken.
         if case .seats = record.claims.activationLimit {
@@ -64,11 +68,13 @@ private struct AccountCounts: SQLRecord {
     let uses: UInt64
     let granted: UInt64
     let end: Timestamp?
+    let isHeldBack: Bool
 
     init(_ row: SQLRow) throws(SQLError) {
         // The vendor can have set the count below zero.
         uses = UInt64(clamping: try row.integer("uses"))
         granted = UInt64(clamping: try row.integer("device_ceiling"))
         end = try row["ended_at"]
+        isHeldBack = try row["is_held_back"]
     }
 }

@@ -13,6 +13,7 @@ struct SeatChanges {
     func take(
         _ seat: NewSeat, of key: KeyReference, of organization: OrganizationID?
     ) throws(RegistryError) -> Result<(license: LicenseDetails, seat: Seat), LicenseKeyRefusal> {
+        try change.requireCurrent()
         let details = LicenseDetailsQueries(change, at: change.now)
         guard let id = try lock(key, organization),
             let license = try details.details(id, of: organization)
@@ -134,6 +135,9 @@ extension LicenseDetails {
     ///
     /// How many may be taken is the rule by which devices get theirs (`Seats`).
     fileprivate func refusal(of seat: NewSeat) -> LicenseKeyRefusal? {
+        if isHeldBack, case .seats(let limit) = claims.activationLimit {
+            return .seatsTaken(limit: limit)
+        }
         var seats = Seats(limit: claims.activationLimit, taken: seatsTaken)
         return switch claims.activationLimit {
         case .notUsed: seat.allowsUnusedSeats ? nil : .seatsNotUsed

@@ -87,7 +87,7 @@ struct Reminting {
     ) throws(RegistryError) -> Bool {
         guard let claims = try dated(claims, after: record.claims, ended) else { return false }
         try RenewalChanges(change).replace(
-            record, by: minting.sign(claims), former: former, end: end, text: text)
+            record, by: LicenseRecord(minting.sign(claims)), former: former, end: end, text: text)
         return true
     }
 

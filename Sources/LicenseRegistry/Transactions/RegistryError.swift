@@ -39,6 +39,15 @@ public enum RegistryError: Error, Equatable, Sendable {
     case licenseEnded
     /// There is no key to mint with that may.
     case noIssuer
+    /// The registry is behind what it has given out, as after a restore, and stands still at what
+    /// could do harm.
+    case behind(reason: String)
+    /// The registry was moved to another database.
+    case moved(to: String)
+    /// There is no mark of the registry here, which had marks: it may be a copy or was restored.
+    case markMissing
+    /// The mark of the registry cannot be read or written.
+    case mark(path: String)
     /// The database could not do it.
     case database(SQLError)
 }
@@ -92,6 +101,10 @@ extension RegistryError: Explained {
         case .minting(let error): error.code
         case .licenseEnded: "license.ended"
         case .noIssuer: "no-minting"
+        case .behind: "registry.behind"
+        case .moved: "registry.moved"
+        case .markMissing: "registry.mark-missing"
+        case .mark: "registry.mark"
         case .database(let error): error.code
         }
     }
@@ -117,6 +130,12 @@ extension RegistryError: Explained {
         case .minting(let error): error.description
         case .licenseEnded: "the license has ended"
         case .noIssuer: "there is no issuing key that may mint this license"
+        case .behind(let reason):
+            "the registry is behind what it has given out: \(reason)"
+        case .moved(let place): "this registry was moved to \(place)"
+        case .markMissing:
+            "this directory has no mark of the registry, which may be an old copy or a backup"
+        case .mark(let path): "the mark of the registry cannot be read or written: \(path)"
         case .database(let error): error.description
         }
     }
@@ -140,6 +159,11 @@ extension RegistryError: Explained {
         case .minting(let error): error.nextStep
         case .licenseEnded: "give it a later end"
         case .noIssuer: "give the service an issuing key with keys.minting"
+        case .behind, .markMissing:
+            "run `latchkeyd registry resume`, or `latchkey registry resume` without a service, to "
+                + "see what is missing"
+        case .moved: "name the new place, or take this one back with `registry resume`"
+        case .mark: "check the directory, its permissions and the space on the disk"
         case .database(let error): error.nextStep
         }
     }

@@ -7,6 +7,8 @@ struct Transactions: Sendable {
     /// Who is named in the audit log.
     let actor: String
     let random: RandomSource
+    /// Told after each change that is durable, and before anybody hears of it.
+    var didChange: (@Sendable () throws(RegistryError) -> Void)?
 
     /// Reads one consistent state.
     func read<Result>(
@@ -21,9 +23,11 @@ struct Transactions: Sendable {
     func change<Result>(
         at now: Timestamp, _ body: (Change) throws(RegistryError) -> Result
     ) throws(RegistryError) -> Result {
-        try database.write { (writer) throws(RegistryError) in
+        let result = try database.write { (writer) throws(RegistryError) in
             try body(change(writer, now))
         }
+        try didChange?()
+        return result
     }
 
     /// The same without waiting for the turn (`Database.writeOutOfTurn`): for changes that write no
@@ -36,7 +40,30 @@ struct Transactions: Sendable {
         }
     }
 
-    private func change(_ writer: any SQLWriter, _ now: Timestamp) -> Change {
-        Change(writer: writer, actor: actor, now: now, random: random)
+    /// Changes what the registry says of itself, also where it was moved away.
+    func changeStanding<Result>(
+        at now: Timestamp, _ body: (Change) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
+        let result = try database.write { (writer) throws(RegistryError) in
+            try body(opened(writer, now))
+        }
+        try didChange?()
+        return result
+    }
+
+    private func change(
+        _ writer: any SQLWriter, _ now: Timestamp
+    ) throws(RegistryError) -> Change {
+        let change = try opened(writer, now)
+        if let place = change.standing?.movedTo { throw .moved(to: place) }
+        return change
+    }
+
+    private func opened(
+        _ writer: any SQLWriter, _ now: Timestamp
+    ) throws(RegistryError) -> Change {
+        let standing = try Snapshot(reader: writer).standing()
+        return Change(
+            writer: writer, actor: actor, now: now, random: random, standing: standing)
     }
 }

@@ -62,6 +62,8 @@ public enum ServiceRunner {
             keys: try home.keys(minting: configuration.minting, registry.organizations),
             publishing: configuration.publishing, logger: logger)
         parts.devices = configuration.devices
+        parts.marks = configuration.marks
+        try registry.continuity.check(configuration.marks, now: clock.now())
         parts.webhooks = configuration.webhooks
         (parts.shops, parts.mail) = (try configuration.shops(), configuration.mail)
         parts.limits = configuration.limits

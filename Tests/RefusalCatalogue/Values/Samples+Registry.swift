@@ -26,7 +26,9 @@ extension SampledEnum {
             .message(.signing(.libcrypto)), .listOutdated, .notEmpty,
             .copyDiffers(table: "license"), .auditBroken(sequence: 812), .tokenVoid,
             .tokenUnknown, .customerOfAnother, .minting(.endsBeforeIssue), .noIssuer, .licenseEnded,
-            .database(.busy),
+            .behind(reason: RestoreFinding.missingRecords(known: 120, marked: 143).sentence),
+            .moved(to: "postgresql://db.example/latchkey"), .markMissing,
+            .mark(path: "/var/lib/latchkeyd/mark"), .database(.busy),
         ])
 
     static let databaseErrors = SampledEnum(

@@ -37,6 +37,14 @@ final class PublishedLists: Sendable {
         }
     }
 
+    /// Serves nothing until the lists are loaded again.
+    func stop() {
+        state.withLock { $0 = State() }
+    }
+
+    /// Whether lists were loaded.
+    var isLoaded: Bool { state.withLock { $0.isLoaded } }
+
     /// A list of the first organization.
     subscript(shard: UInt32) -> ServedList? {
         state.withLock { state in
