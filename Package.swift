@@ -35,6 +35,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -72,7 +73,7 @@ let package = Package(
         // The C interface of the verifier; liblatchkey-verify is this and what stands above it.
         .target(
             name: "LicenseVerifierC",
-            dependencies: ["LicenseVerifier", "COSE", "CBOR", "CLatchkey"],
+            dependencies: ["LicenseVerifier", "COSE", "CBOR", "CLatchkey", "CProcess"],
             swiftSettings: strictWithC),
         .target(
             name: "LicenseIssuer",
@@ -164,13 +165,14 @@ let package = Package(
             dependencies: [
                 "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseIssuer", "LicenseSync",
                 "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "JSON",
+                "COSE", "CBOR", "JSON", "QREncoding",
                 .product(name: "Configuration", package: "swift-configuration", condition: tools),
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),
                 .product(name: "Hummingbird", package: "hummingbird", condition: tools),
                 .product(name: "HummingbirdCore", package: "hummingbird", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),
+                .product(name: "Mustache", package: "swift-mustache", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: tools),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras", condition: tools),

@@ -9,29 +9,35 @@
 **
 ** A program links one of them, never both. The first ten lines:
 **
-**   static const uint8_t vendor_key[32] = { 0xd7, 0x5a, ... };
+**   static const uint8_t vendor_key[32] = { 0xd7, 0x5a, ... };  // latchkey keys export --format c
 **   latchkey_trust *trust; latchkey_license *license; latchkey_facts *facts;
 **   latchkey_decision *decision;
 **   latchkey_trust_pin(vendor_key, 1, &trust, NULL);
-**   if (latchkey_verify(trust, key, LATCHKEY_MEASURE, LATCHKEY_FORM_ANY, &license, NULL))
-**       return puts("this license key is not genuine");
+**   if (latchkey_verify(trust, key, LATCHKEY_MEASURE, LATCHKEY_FORM_ANY, &license, NULL)) {
+**       puts("this license key is not genuine");
+**       return EXIT_FAILURE;
+**   }
 **   latchkey_facts_new(NULL, 0, NULL, 0, "ACME", LATCHKEY_MEASURE, &facts, NULL);
 **   latchkey_evaluate(license, facts, time(NULL), &decision, NULL);
 **   puts(latchkey_decision_allowed(decision) == 1 ? "allowed" : "denied");
 **
 ** RESULTS. A function that can fail returns a latchkey_result, which is LATCHKEY_OK (0) or the
-** reason for the failure. Where it also has a parameter `error`, it may be NULL; else *error
-** becomes NULL on success and an error handle on failure, which says in words what is wrong and what to
-** do. An out-parameter is NULL or 0 after a failure. No input and no misuse that can be found out
-** ends the process: a null pointer, a handle of another type or one that was freed, a length out
-** of range and noise of any size each give a result.
+** reason for the failure. Where it also has a parameter `error`, the caller may pass NULL for it;
+** else *error becomes NULL on success, and on failure an error handle that says in words what is
+** wrong and what to do. (It is NULL after a failure too where no handle is left.) After a failure
+** every other out-parameter is NULL or 0, with two exceptions: latchkey_list_status() gives a
+** status that is not LATCHKEY_STATUS_VALID, and latchkey_ledger_install() gives `installed` where
+** it refused objects.
+** No input and no misuse that the library can detect ends the process: a null pointer, a handle of
+** another type or a freed one, a length out of range and noise of any size each give a result. Only
+** where the system has no memory left does the process end.
 **
 ** HANDLES. Every handle is opaque and is freed by latchkey_free(). A handle is a name, not an
-** address: it is looked up, so one that is stale or made up is found and refused. Handles keep
-** what they need of each other alive, so they are freed in any order. Systems of 64 bits only.
+** address: the library looks it up, and refuses one that is stale or made up. Handles keep what
+** they need of each other alive, so a program frees them in any order. 64-bit systems only.
 **
 ** TEXTS. A text that goes in is UTF-8 with its length in bytes; LATCHKEY_MEASURE as the length
-** stands for strlen(text). Bytes that go in are copied where they are kept: the caller's memory is
+** means strlen(text). Bytes that go in are copied where they are kept: the caller's memory is
 ** not used after the call. A text or byte string that comes out is borrowed: it belongs to its
 ** handle, is the same at each call, and is valid until that handle is freed. Texts that come out
 ** end with a NUL that the length does not count; `length` may be NULL. A function that gives a
@@ -44,10 +50,12 @@
 ** threads at once. Freeing a handle that another thread is using is safe: the call that is under
 ** way ends as it began, and later ones get LATCHKEY_BAD_HANDLE. The setters of latchkey_facts need
 ** the handle alone and give LATCHKEY_BUSY otherwise. The verifier starts no thread and waits for
-** none.
+** none. The ledger has one thread of its own while latchkey_ledger_consume_start() has work for it.
 **
-** PROCESSES. After fork() the child uses the handles of the verifier as the parent does. A ledger
-** is of the process that opened it: in a child its functions give LATCHKEY_OTHER_PROCESS.
+** PROCESSES. After fork() the child uses the handles of the verifier as the parent does, except for
+** facts that another thread was changing at that moment. A ledger belongs to the process that
+** opened it, and so does what it has pending. In a child all of these give LATCHKEY_OTHER_PROCESS;
+** the child frees them, and opens the ledger's directory for itself.
 **
 ** STATE. There is no setting, no initialization and nothing to shut down. What one call does never
 ** depends on another, but for the table of live handles.
@@ -90,7 +98,7 @@ extern "C" {
 typedef int32_t latchkey_result;
 enum {
     LATCHKEY_OK = 0,
-    /* The input was judged, and is not genuine, not sound or not to be taken: the error says why. */
+    /* The input was judged, and is not genuine, sound or to be taken: the error says why. */
     LATCHKEY_REFUSED = 1,
     /* A pointer that must not be NULL is. */
     LATCHKEY_NULL_POINTER = 2,
@@ -110,7 +118,7 @@ enum {
     LATCHKEY_TOO_MANY_HANDLES = 9,
     /* A file or disk failed, is full or cannot be written. */
     LATCHKEY_STORAGE = 10,
-    /* The ledger was opened by another process, of which this one is a fork. */
+    /* The handle belongs to the process that this one is a fork of. */
     LATCHKEY_OTHER_PROCESS = 11,
     /* The library's own mistake; please report it. */
     LATCHKEY_INTERNAL = 12
@@ -174,6 +182,7 @@ LATCHKEY_API const char *latchkey_result_text(latchkey_result result);
 **
 ** Example:  fprintf(stderr, "%s\n  -> %s\n", latchkey_error_message(error, NULL),
 **                   latchkey_error_next_step(error, NULL));
+**           if (!strcmp(latchkey_error_code(error, NULL), "key.signature")) ask_again();
 */
 LATCHKEY_API const char *latchkey_error_code(const latchkey_error *error, size_t *length);
 LATCHKEY_API const char *latchkey_error_message(const latchkey_error *error, size_t *length);
@@ -210,7 +219,8 @@ LATCHKEY_API const char *latchkey_error_json(const latchkey_error *error, size_t
 
 /*
 ** Reads a public key from PEM, 64 hexadecimal digits or 43 characters of base64url into its 32
-** bytes; white space at both ends is ignored.
+** bytes; white space at both ends is ignored. After a failure the bytes are zeros, which are no
+** public key that any function takes.
 **
 ** Errors: LATCHKEY_REFUSED for a text that is none of these forms, a private key, or a key under
 ** which anyone can sign (codes "public-key.*"); LATCHKEY_NULL_POINTER; LATCHKEY_NOT_UTF8.
@@ -226,9 +236,10 @@ LATCHKEY_API latchkey_result latchkey_key_parse(const char *text, size_t length,
 ** Pins public keys: their licenses, status lists and certificates are accepted without limits. The
 ** complete set-up of a program that knows its vendor's key.
 **
-** keys: count times 32 bytes, end to end; count is from 0 (nothing is accepted) to 256.
+** keys: the keys end to end, 32 bytes each; not NULL even where count is 0.
+** count: how many keys, from 0 to 256. Trust in 0 keys accepts nothing.
 ** Errors: LATCHKEY_REFUSED for bytes that are not a sound public key ("public-key.*") or two keys
-** with one key id ("trust.key-twice"); LATCHKEY_NULL_POINTER; LATCHKEY_BAD_ARGUMENT.
+** with one key id ("trust.key-twice"); LATCHKEY_NULL_POINTER; LATCHKEY_BAD_ARGUMENT for more keys.
 **
 ** Example:  latchkey_trust_pin(vendor_key, 1, &trust, &error);
 */
@@ -240,7 +251,8 @@ LATCHKEY_API latchkey_result latchkey_trust_pin(const uint8_t *keys, size_t coun
 ** given a bundle by latchkey_trust_accept(); a ledger takes it as it is and installs bundles
 ** itself.
 **
-** roots: count times 32 bytes, end to end; count is from 1 to 16.
+** roots: the keys end to end, 32 bytes each.
+** count: how many keys, from 1 to 16.
 ** threshold: how many of them must sign, from 1 to count.
 ** Errors: as latchkey_trust_pin().
 **
@@ -362,10 +374,10 @@ enum {
 **
 ** data: the text, file or bytes; up to 64 MiB for a file, and longer ones are refused unread.
 ** Errors: LATCHKEY_REFUSED with the step and the code ("key.*", "claims.*", "issuer.*", "file.*");
-** LATCHKEY_NOT_UTF8 for a key or carrier that is no text; LATCHKEY_BAD_ARGUMENT for another form.
+** LATCHKEY_NOT_UTF8 for a key or carrier that is not text; LATCHKEY_BAD_ARGUMENT for another form.
 **
 ** Example:  if (latchkey_verify(trust, key, LATCHKEY_MEASURE, LATCHKEY_FORM_ANY, &license,
-** &error))
+**                               &error))
 **               fprintf(stderr, "%s\n", latchkey_error_message(error, NULL));
 */
 LATCHKEY_API latchkey_result latchkey_verify(const latchkey_trust *trust, const char *data,
@@ -468,7 +480,8 @@ LATCHKEY_API const char *latchkey_license_entitlement(const latchkey_license *li
                                                       size_t index, size_t *length);
 
 /*
-** Whether a license grants a feature: 1 or 0; 0 for a bad handle or a text that is no entitlement.
+** Whether a license grants a feature: 1 or 0; 0 for a bad handle or a text that is not an
+** entitlement.
 ** Ask this of a license that was allowed.
 **
 ** Example:  if (latchkey_license_has(license, "export", LATCHKEY_MEASURE)) enable_export();
@@ -643,7 +656,7 @@ LATCHKEY_API latchkey_result latchkey_list_apply(const latchkey_list *list,
 **
 ** held: what is remembered of the list before; NULL for none.
 ** Errors: LATCHKEY_REFUSED ("status-list.rollback" and others); LATCHKEY_BAD_ARGUMENT for a text
-** that is no UUID.
+** that is not a UUID.
 **
 ** Example:  latchkey_list_check(list, &held, organization, LATCHKEY_MEASURE, time(NULL), &error);
 */
@@ -679,6 +692,7 @@ enum {
 ** Errors: NULL; LATCHKEY_NULL_POINTER, LATCHKEY_BAD_HANDLE, LATCHKEY_BAD_ARGUMENT.
 **
 ** Example:  puts(latchkey_list_text(list, LATCHKEY_LIST_URI, NULL));
+**           latchkey_list_number(list, LATCHKEY_LIST_SEQUENCE, &sequence);
 */
 LATCHKEY_API const char *latchkey_list_text(const latchkey_list *list, int32_t which,
                                             size_t *length);
@@ -688,7 +702,7 @@ LATCHKEY_API latchkey_result latchkey_list_number(const latchkey_list *list, int
 /*
 ** The status of the license with a status index (LATCHKEY_LICENSE_STATUS_INDEX).
 **
-** status: LATCHKEY_STATUS_VALID and so on.
+** status: LATCHKEY_STATUS_VALID and so on; after a failure never LATCHKEY_STATUS_VALID.
 ** Errors: LATCHKEY_REFUSED with "status-list.other-shard" for an index of another list, and
 ** "status-pages.*" for a page that is damaged or missing.
 **
@@ -754,12 +768,13 @@ LATCHKEY_API const uint8_t *latchkey_staple_digest(const latchkey_staple *staple
 ** Facts of a program that presents no conditions, has no seat and counts nothing. What is left so
 ** counts against a license that asks for it: a metered license is denied where nobody counts.
 **
-** organization: who must have sold the license, a UUID; NULL for whoever signed it, which is right
-** where one vendor's keys are pinned.
+** organization: who must have sold the license, a UUID; NULL for the organization that the license
+** itself names, which is right where one vendor's keys are pinned.
 ** benefit: the product tier that the program takes, a UUID; NULL for any.
-** prefix: the brand that the program takes, such as "ACME"; NULL for any. Name at least one of the
-** two: the key of another product is the commonest wrong key. A text of length 0 stands for none
-** yet, to be added.
+** prefix: the brand that the program takes, such as "ACME"; NULL for any.
+** Name a benefit or a prefix: the key of another product is the commonest wrong key. A benefit or
+** prefix that is not NULL and has the length 0 takes none, until latchkey_facts_add_benefit() or
+** latchkey_facts_add_prefix() adds some.
 ** Errors: LATCHKEY_BAD_ARGUMENT for a text of another form, LATCHKEY_NOT_UTF8.
 **
 ** Example:  latchkey_facts_new(NULL, 0, NULL, 0, "ACME", LATCHKEY_MEASURE, &facts, &error);
@@ -777,6 +792,8 @@ LATCHKEY_API latchkey_result latchkey_facts_new(const char *organization,
 ** LATCHKEY_BUSY while another thread uses the facts, as for all functions that change them.
 **
 ** Example:  latchkey_facts_add_prefix(facts, "ACMEPRO", LATCHKEY_MEASURE, &error);
+**           latchkey_facts_add_benefit(facts, "0b9e8d7c-6b5a-4f3e-8d2c-1b0a9f8e7d6c",
+**                                      LATCHKEY_MEASURE, &error);
 */
 LATCHKEY_API latchkey_result latchkey_facts_add_benefit(latchkey_facts *facts, const char *benefit,
                                                         size_t length, latchkey_error **error);
@@ -793,6 +810,8 @@ LATCHKEY_API latchkey_result latchkey_facts_add_prefix(latchkey_facts *facts, co
 **
 ** Example:  latchkey_facts_condition_text(facts, "region", LATCHKEY_MEASURE, "eu",
 **                                         LATCHKEY_MEASURE, &error);
+**           latchkey_facts_condition_integer(facts, "cores", LATCHKEY_MEASURE, 64, &error);
+**           latchkey_facts_condition_bool(facts, "staging", LATCHKEY_MEASURE, 1, &error);
 */
 LATCHKEY_API latchkey_result latchkey_facts_condition_text(latchkey_facts *facts, const char *name,
                                                            size_t name_length, const char *text,
@@ -874,6 +893,7 @@ LATCHKEY_API latchkey_result latchkey_facts_notice(latchkey_facts *facts, int64_
 ** Errors: LATCHKEY_BAD_HANDLE, LATCHKEY_BUSY.
 **
 ** Example:  latchkey_facts_list(facts, list, NULL);
+**           latchkey_facts_staple(facts, staple, NULL);  // takes the place of the list
 */
 LATCHKEY_API latchkey_result latchkey_facts_list(latchkey_facts *facts, const latchkey_list *list,
                                                  latchkey_error **error);
@@ -923,7 +943,10 @@ LATCHKEY_API size_t latchkey_decision_count(const latchkey_decision *decision, i
 **
 ** Ownership: borrowed from the decision. NULL outside.
 **
-** Example:  puts(latchkey_decision_message(decision, LATCHKEY_REASON, 0, NULL));
+** Example:  printf("%s: %s\n  -> %s\n",
+**                  latchkey_decision_code(decision, LATCHKEY_REASON, 0, NULL),
+**                  latchkey_decision_message(decision, LATCHKEY_REASON, 0, NULL),
+**                  latchkey_decision_next_step(decision, LATCHKEY_REASON, 0, NULL));
 */
 LATCHKEY_API const char *latchkey_decision_code(const latchkey_decision *decision, int32_t kind,
                                                 size_t index, size_t *length);
@@ -1011,11 +1034,11 @@ LATCHKEY_API latchkey_result latchkey_ledger_open(const char *directory, size_t 
                                                   latchkey_error **error);
 
 /*
-** Closes a ledger and frees the handle as latchkey_free() does, but waits for the calls and countings
-** that are under way, after which its files are closed. In a child of the process that opened the ledger
-** the handle is freed and nothing else happens.
+** Closes a ledger: frees the handle as latchkey_free() does, and returns once the calls and counts
+** that are under way have ended, so that what they counted is on the disk. The last of them closes
+** the files. In a child of the process that opened the ledger it only frees the handle.
 **
-** Errors: LATCHKEY_BAD_HANDLE.
+** Errors: LATCHKEY_NULL_POINTER, LATCHKEY_BAD_HANDLE.
 **
 ** Example:  latchkey_ledger_close(ledger);
 */
@@ -1048,8 +1071,8 @@ LATCHKEY_API size_t latchkey_installed_count(const latchkey_installed *installed
 
 /*
 ** What became of an object, as one word: "license", "bundle", "affirmation", "certificate",
-** "list", "disputed-list", "staple", "receipt", "reset", "known" (it was here already), "older" (a newer
-** one is here), "skipped" (of no use to this version) or "refused".
+** "list", "disputed-list", "staple", "receipt", "reset", "known" (it was here already), "older" (a
+** newer one is here), "skipped" (of no use to this version) or "refused".
 **
 ** Ownership: borrowed. NULL outside.
 **
@@ -1136,6 +1159,7 @@ LATCHKEY_API latchkey_result latchkey_ledger_report(latchkey_ledger *ledger, int
 ** given to latchkey_ledger_install().
 **
 ** Example:  const uint8_t *bytes = latchkey_message_bytes(message, &length);
+**           show_as_qr_code(latchkey_message_carrier(message, NULL));
 */
 LATCHKEY_API const uint8_t *latchkey_message_bytes(const latchkey_message *message,
                                                    size_t *length);
@@ -1174,10 +1198,12 @@ LATCHKEY_API latchkey_result latchkey_ledger_consume(latchkey_ledger *ledger, ui
 
 /*
 ** Counts units without waiting for the disk, for event loops: returns at once, and the pending
-** handle says later what came of it. Freeing it does not take the units back.
+** handle says later what came of it. Freeing it does not take the units back. A call that gives no
+** handle counts nothing.
 **
-** Errors: those that need no disk, as of latchkey_ledger_consume(); LATCHKEY_STORAGE where no file
-** descriptor is left.
+** Errors: LATCHKEY_BAD_ARGUMENT and LATCHKEY_OTHER_PROCESS as of latchkey_ledger_consume();
+** LATCHKEY_TOO_MANY_HANDLES; LATCHKEY_STORAGE where no file descriptor is left. Everything else,
+** "usage.exhausted" for example, is the pending handle's to say.
 **
 ** Example:  latchkey_ledger_consume_start(ledger, 1, 0, time(NULL), &pending, &error);
 */
@@ -1189,7 +1215,8 @@ LATCHKEY_API latchkey_result latchkey_ledger_consume_start(latchkey_ledger *ledg
 
 /*
 ** A file descriptor that poll() and epoll report as readable once the result is there, and from
-** then on. It belongs to the pending handle: neither read nor close it. -1 for a bad handle.
+** then on. It belongs to the pending handle: neither read nor close it. -1 for a bad handle, and in
+** a child of the process that counts.
 **
 ** Example:  struct pollfd item = { latchkey_pending_descriptor(pending), POLLIN, 0 };
 */
@@ -1198,7 +1225,8 @@ LATCHKEY_API int32_t latchkey_pending_descriptor(const latchkey_pending *pending
 /*
 ** What came of the counting; never waits. May be asked again.
 **
-** Errors: LATCHKEY_PENDING until it is known; else those of latchkey_ledger_consume().
+** Errors: LATCHKEY_PENDING until it is known; LATCHKEY_OTHER_PROCESS in a child of the process that
+** counts; else those of latchkey_ledger_consume().
 **
 ** Example:  if (latchkey_pending_result(pending, &usage, &error) == LATCHKEY_OK) proceed();
 */

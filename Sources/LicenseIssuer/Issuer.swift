@@ -1,6 +1,7 @@
 public import COSE
 public import COSESigning
 public import LicenseVerifier
+import Synchronization
 
 /// An organization with its issuing key: mints licenses.
 ///
@@ -11,6 +12,7 @@ public final class Issuer: Sendable {
 
     private let key: SigningKey
     private let algorithm: Algorithm
+    private let judge = Mutex<(@Sendable (LicenseKey) -> IssuerFault?)?>(nil)
 
     /// Takes the key over.
     ///
@@ -26,6 +28,12 @@ public final class Issuer: Sendable {
 
     /// The public half of the issuing key, which programs pin.
     public var verificationKey: VerificationKey { key.verificationKey }
+
+    /// From now on mints nothing of which somebody says that this key may not sign it: what a newer
+    /// trust bundle takes away from a key ends its minting too.
+    package func heed(_ judge: @escaping @Sendable (LicenseKey) -> IssuerFault?) {
+        self.judge.withLock { $0 = judge }
+    }
 
     /// Mints one license and verifies it before it leaves.
     ///
@@ -88,6 +96,8 @@ public final class Issuer: Sendable {
                 pinning: key.verificationKey, understanding: Set(minted.claims.critical)
             ).verify(LicenseKey(parsing: minted.text))
             guard verified.claims == minted.claims else { throw .claims(.outOfRange(.claims)) }
+            let judge = judge.withLock { $0 }
+            if let fault = try judge?(LicenseKey(minted.message)) { throw .issuer(fault) }
         } catch {
             throw .license(error)
         }

@@ -5,7 +5,7 @@ package import CLatchkey
 import LicenseLedger
 import LicenseVerifierC
 
-/// What stands behind a `latchkey_installed`.
+/// What is behind a `latchkey_installed`.
 final class InstalledContent: HandleContent {
     static let kind = HandleKind.installed
 
@@ -37,11 +37,13 @@ package func latchkey_ledger_install(
         let objects = unsafe try ReceivedObjects.objects(
             in: Input.buffer(data, length, "data"))
         let now = try Input.time(now, "now")
+        // Taken before anything is installed, so that the caller always learns what became of it.
+        let room = unsafe installed == nil ? nil : try HandleRoom()
         let outcome = try content.use { (ledger) throws(Failure) in
             InstalledContent(ledger.install(objects, at: now))
         }
-        if let installed = unsafe installed {
-            unsafe installed.pointee = try Call.handle(of: outcome)
+        if let room {
+            unsafe installed?.pointee = room.fill(with: outcome)
         }
         try outcome.check()
     }

@@ -3,7 +3,7 @@ import Glibc
 import LicenseLedger
 import LicenseVerifierC
 
-/// What stands behind a `latchkey_ledger`.
+/// What is behind a `latchkey_ledger`.
 ///
 /// A child of a fork shares the ledger's locks and knows nothing of its threads, so there the ledger is
 /// neither used nor closed; the child opens the directory for itself.

@@ -8,7 +8,7 @@ import LicenseSync
 import LicenseVerifier
 import LicenseVerifierC
 
-/// What stands behind a `latchkey_message`.
+/// What is behind a `latchkey_message`.
 final class MessageContent: HandleContent {
     static let kind = HandleKind.message
 

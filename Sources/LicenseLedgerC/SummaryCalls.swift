@@ -7,7 +7,7 @@ import LicenseSync
 import LicenseVerifier
 import LicenseVerifierC
 
-/// What stands behind a `latchkey_summary`.
+/// What is behind a `latchkey_summary`.
 final class SummaryContent: HandleContent {
     static let kind = HandleKind.summary
 

@@ -32,6 +32,7 @@ package func latchkey_ledger_consume_start(
     _ pending: UnsafeMutablePointer<OpaquePointer?>?,
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> latchkey_result {
+    // The handle is reserved before the units are counted.
     unsafe Call.make(pending, "pending", error) { () throws(Failure) in
         let content = unsafe try Call.content(ledger, "ledger", as: LedgerContent.self)
         let now = try Input.time(now, "now")

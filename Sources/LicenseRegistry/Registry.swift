@@ -112,6 +112,8 @@ extension Registry {
     public var recordedResponses: RecordedResponses { RecordedResponses(transactions) }
     /// Bearer tokens of the management interface.
     public var tokens: Tokens { Tokens(transactions) }
+    /// Who is signed in to the pages, and the links that sign people in.
+    public var sessions: Sessions { Sessions(transactions) }
     /// Which of several nodes does what one of them must do.
     public var leases: Leases { Leases(transactions) }
     /// Who has changed what.

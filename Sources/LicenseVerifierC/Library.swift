@@ -34,7 +34,7 @@ package func latchkey_result_text(_ result: latchkey_result) -> UnsafePointer<CC
         case .busy: "another call is using what this one needs alone"
         case .tooManyHandles: "too many handles are alive"
         case .storage: "a file or disk failed, is full or cannot be written"
-        case .otherProcess: "the ledger was opened by another process"
+        case .otherProcess: "the handle belongs to the process that this one is a fork of"
         case latchkey_result(LATCHKEY_INTERNAL): "the library made a mistake"
         default: "the result is not one of this version"
         }

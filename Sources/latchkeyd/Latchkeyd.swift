@@ -19,9 +19,9 @@ struct Latchkeyd: Program {
             """,
         version: "latchkeyd 1.0.0",
         subcommands: [
-            InitCommand.self, ServeCommand.self, CheckConfigCommand.self, TokenCommand.self,
-            KeysCommand.self, AuditCommand.self, ListsCommand.self, RegistryCommand.self,
-            ImportCommand.self,
+            InitCommand.self, ServeCommand.self, OpenCommand.self, CheckConfigCommand.self,
+            TokenCommand.self, KeysCommand.self,
+            AuditCommand.self, ListsCommand.self, RegistryCommand.self, ImportCommand.self,
             DemoCommand.self,
         ])
 }

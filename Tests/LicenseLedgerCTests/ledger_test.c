@@ -302,6 +302,11 @@ static void check_fork(const char *directory) {
         EXPECT(!strcmp(code(error), "argument.other-process"));
         EXPECT(latchkey_ledger_status(ledger, now, &summary, NULL) == LATCHKEY_OTHER_PROCESS);
         EXPECT(!latchkey_verify(trust, key, ALL, LATCHKEY_FORM_ANY, &license, NULL));
+        /* Nobody in the child counts, so nobody would ever settle what was started before. */
+        EXPECT(latchkey_pending_result(pending, NULL, &error) == LATCHKEY_OTHER_PROCESS);
+        EXPECT(!strcmp(code(error), "argument.other-process"));
+        EXPECT(latchkey_pending_descriptor(pending) == -1);
+        EXPECT(latchkey_free(pending) == LATCHKEY_OK);
         EXPECT(latchkey_ledger_close(ledger) == LATCHKEY_OK);
         latchkey_ledger *own = opened(place);
         EXPECT(!latchkey_ledger_consume(own, 1, 0, now, NULL, NULL));
@@ -334,6 +339,52 @@ static void check_signals(const char *directory) {
     EXPECT(alarms > 0);
     latchkey_ledger_close(ledger);
     EXPECT(total(path(directory, "signals")) == 300);
+}
+
+/* Every handle that there can be is alive: what cannot be answered is not done either. */
+static void check_full_table(const char *directory) {
+    enum { HANDLES = 16777215 };
+#ifdef __SANITIZE_ADDRESS__
+    (void)directory;
+    puts("skipped under the sanitizers: all handles alive, which takes too much memory there");
+#else
+    long pages = sysconf(_SC_AVPHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    if ((double)pages * (double)page < 6e9) {
+        puts("skipped: all handles alive, for which less than 6 GB of memory are free");
+        return;
+    }
+    latchkey_ledger *ledger = opened(path(directory, "full"));
+    latchkey_pending *pending;
+    latchkey_installed *installed;
+    latchkey_message *message;
+    EXPECT(!latchkey_ledger_install(ledger, key, ALL, now, NULL, NULL));
+    latchkey_facts **all = malloc(HANDLES * sizeof *all);
+    EXPECT(all);
+    int alive = 0;
+    while (!latchkey_facts_new(NULL, 0, NULL, 0, NULL, 0, &all[alive], NULL)) alive++;
+    EXPECT(alive > HANDLES - 100);
+    EXPECT(latchkey_ledger_consume_start(ledger, 5, 0, now, &pending, NULL) ==
+           LATCHKEY_TOO_MANY_HANDLES);
+    EXPECT(latchkey_ledger_install(ledger, key, ALL, now, &installed, NULL) ==
+           LATCHKEY_TOO_MANY_HANDLES);
+    EXPECT(latchkey_ledger_request(ledger, LATCHKEY_ACTIVATE, NULL, 0, NULL, 0, now, &message,
+                                   NULL) == LATCHKEY_TOO_MANY_HANDLES);
+    /* One that is freed is enough for the next. */
+    EXPECT(!latchkey_free(all[--alive]));
+    EXPECT(!latchkey_ledger_consume_start(ledger, 2, 0, now, &pending, NULL));
+    struct pollfd item = {latchkey_pending_descriptor(pending), POLLIN, 0};
+    EXPECT(poll(&item, 1, 10000) == 1);
+    EXPECT(!latchkey_free(pending));
+    latchkey_summary *summary;
+    int64_t used, waiting;
+    EXPECT(!latchkey_ledger_status(ledger, now, &summary, NULL));
+    EXPECT(!latchkey_summary_number(summary, LATCHKEY_SUMMARY_USED, &used) && used == 2);
+    EXPECT(!latchkey_summary_number(summary, LATCHKEY_SUMMARY_WAITING, &waiting) && waiting == 0);
+    EXPECT(!latchkey_free(summary));
+    while (alive > 0) EXPECT(!latchkey_free(all[--alive]));
+    free(all);
+    EXPECT(!latchkey_ledger_close(ledger));
+#endif
 }
 
 static void check_full_disk(const char *disk) {
@@ -379,6 +430,7 @@ int main(int count, char **arguments) {
     check_fork(arguments[2]);
     check_signals(arguments[2]);
     check_many(arguments[2]);
+    check_full_table(arguments[2]);
     if (count > 3) check_full_disk(arguments[3]);
     code(NULL);
     latchkey_free(trust);

@@ -127,4 +127,94 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: Driver.available)
+    func `counts once it is imported, also for a license that is here`(_ driver: Driver) throws {
+        try SampleRegistry.with(driver) { sample in
+            let license = try Vendor.license(sample, seats: .seats(5))
+            let (registry, id) = (sample.registry, license.claims.license)
+            var tokens: [VerifiedLicense] = []
+            for seconds in [-100, 100] {
+                var claims = license.claims
+                claims.issuedAt = SampleRegistry.now + .seconds(seconds)
+                let minted = try sample.issuer.mint(claims)
+                tokens.append(
+                    try TrustedKeys(pinning: sample.issuer.verificationKey).verify(
+                        LicenseKey(minted.message)))
+            }
+            for token in tokens {
+                #expect(
+                    try registry.licenses.details(
+                        named: KeyReference(token), of: nil, now: SampleRegistry.now) == nil)
+                let isNew = try registry.issuance.importLicense(
+                    token, customer: nil, now: SampleRegistry.now)
+                let isNewAgain = try registry.issuance.importLicense(
+                    token, customer: nil, now: SampleRegistry.now)
+                #expect(isNew && !isNewAgain)
+            }
+            for token in tokens + [license] {
+                let found = try registry.licenses.details(
+                    named: KeyReference(token), of: nil, now: SampleRegistry.now)
+                #expect(found?.claims.license == id)
+            }
+            // The newest is the license's, and what the others are replaced by.
+            #expect(try registry.licenses.find(id)?.message == tokens[1].message)
+            try registry.maintenance.check()
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `is minted by no key that was retired`(_ driver: Driver) throws {
+        try SampleRegistry.with(driver) { sample in
+            let registry = sample.registry
+            try registry.organizations.addSigningKey(
+                SigningKeyRecord(
+                    name: "own", publicKey: sample.issuer.verificationKey,
+                    organization: sample.organization, createdAt: SampleRegistry.now))
+            let license = try Vendor.license(sample, seats: .seats(5))
+            let order = LicenseOrder(sample.benefit.id, terms: sample.benefit.terms)
+            try registry.issuance.mint(order, by: sample.issuer, now: SampleRegistry.now)
+            try registry.organizations.retireSigningKey(named: "own", now: SampleRegistry.now)
+            #expect(throws: RegistryError.noIssuer) {
+                try registry.issuance.mint(order, by: sample.issuer, now: SampleRegistry.now)
+            }
+            #expect(throws: RegistryError.noIssuer) {
+                try registry.issuance.rotate(
+                    license.claims.license, by: sample.issuer, now: SampleRegistry.now)
+            }
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `and all that hangs on it stay with one organization, whoever writes the tables`(
+        _ driver: Driver
+    ) throws {
+        try SampleRegistry.with(driver) { sample in
+            let registry = sample.registry
+            let other = Organization(id: .random(), name: "Other Ltd")
+            try registry.organizations.add(other, now: SampleRegistry.now)
+            let theirs = Benefit(
+                id: .random(), name: try #require(BenefitName("theirs")),
+                terms: sample.benefit.terms)
+            try registry.benefits.add(theirs, organization: other.id, now: SampleRegistry.now)
+            let license = try Vendor.license(sample, seats: .seats(5))
+            let database = try sample.database.open()
+            let id = SQLValue.blob(license.claims.license.bytes)
+            let foreign = SQLValue.blob(other.id.bytes)
+            for (statement, values) in [
+                ("UPDATE license SET benefit_id = $1", [.blob(theirs.id.bytes)]),
+                ("UPDATE license SET organization_id = $1", [foreign]),
+                (
+                    """
+                    INSERT INTO former_token (digest, license_id, organization_id, is_void,
+                        replaced_at, is_known) VALUES ($3, $1, $2, 0, 0, 1)
+                    """, [id, foreign, .blob([1])]
+                ),
+            ] as [(String, [SQLValue])] {
+                #expect(throws: (any Error).self, "\(statement)") {
+                    try database.run(statement, values)
+                }
+            }
+        }
+    }
 }

@@ -72,6 +72,8 @@ import Testing
                 "c20933cf8baff47c4ccddce8554387e5739b40eee43d9fd3ddac2a03b65bc9ac",
                 "776da46467ff719cb0d727d2bb3b3e90ef19eaad731bc713b6d516906a2f9e14",
                 "3e0c3de4c922faa312168e27f215a5aaf4394daf0705ef2c9b76ba90f8af5060",
+                "caa5c7cfad752e0ed7eab8ae9a3a1fb807d838229a255aa9651ac6fa5aed8ec8",
+                "757f2cc8f764d4ccea373e246269cea7166e09f8139f6f3335c3eca3741b7aa5",
             ])
         #expect(
             RegistrySchema.migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -89,6 +91,8 @@ import Testing
                 "9a0e88a23fbe792934634a98605ce933797a9ae9338cc968d673cfea11bd2ef7",
                 "62e755cfdbd94fe43e425078a6e84135260be9fe046acf347392975460ea33c0",
                 "2a16ea52d4250229a6432e46e4d8a2aa821fd4e03b11f54cfc5337d354152498",
+                "bf7e778ecb493e9b957ce6f1ffe5d1ec240cb1c7252d60bf664c8b1f1be0afb9",
+                "8d5ae77b07d3f9e87811616067722f63c35bbc3a5f99cf2b28c1b8d963541aeb",
             ])
     }
 
@@ -118,8 +122,8 @@ import Testing
         (
             .sqlite,
             """
-            SELECT m.name AS place, (SELECT group_concat(name, ' ') FROM
-                (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) AS columns,
+            SELECT m.name AS place, coalesce((SELECT group_concat(name, ' ') FROM
+                (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)), '()') AS columns,
                 i."unique" AS is_unique, i.partial AS is_partial
             FROM sqlite_schema AS m, pragma_index_list(m.name) AS i
             WHERE m.type = 'table' ORDER BY 1, 2
@@ -128,9 +132,10 @@ import Testing
         (
             .postgreSQL,
             """
-            SELECT relname::text AS place, (SELECT string_agg(attname::text, ' ' ORDER BY place)
+            SELECT relname::text AS place, coalesce(
+                (SELECT string_agg(attname::text, ' ' ORDER BY place)
                 FROM unnest(indkey) WITH ORDINALITY AS k (number, place)
-                JOIN pg_attribute ON attrelid = indrelid AND attnum = number) AS columns,
+                JOIN pg_attribute ON attrelid = indrelid AND attnum = number), '()') AS columns,
                 indisunique AS is_unique, indpred IS NOT NULL AS is_partial
             FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
             WHERE relnamespace = current_schema()::regnamespace ORDER BY 1, 2

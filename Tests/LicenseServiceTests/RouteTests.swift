@@ -18,13 +18,14 @@ import Testing
                 let paths = document["paths"] as? [String: [String: Any]] ?? [:]
                 let named = Set(
                     paths.flatMap { path, methods in methods.keys.map { "\($0) \(path)" } })
+                let documented = vendor.service.operations.filter(\.surface.isDocumented)
                 let routed = Set(
-                    vendor.service.operations.map {
+                    documented.map {
                         "\($0.method.rawValue.lowercased()) \($0.path)"
                     })
                 #expect(named == routed)
                 // What is named is there: any answer but that the place or method is unknown.
-                for operation in vendor.service.operations where operation.path != "/metrics" {
+                for operation in documented where operation.path != "/metrics" {
                     let place = operation.path.replacingOccurrences(
                         of: "{shard}", with: "0"
                     ).replacingOccurrences(
@@ -59,7 +60,8 @@ import Testing
         async throws
     {
         try await TestVendor.with { vendor in
-            let open = vendor.service.operations.filter { $0.scope == nil }.map(\.path).sorted()
+            let open = vendor.service.operations
+                .filter { $0.scope == nil && $0.surface.isDocumented }.map(\.path).sorted()
             #expect(
                 open == [
                     "/health", "/hooks/dodo", "/hooks/polar", "/licenses/activate",

@@ -68,6 +68,8 @@ import Testing
     @Test func `who signs another's license id gets no seat and no key`() async throws {
         try await TestVendor.with { vendor in
             let neighbor = try Neighbor(vendor)
+            // The service hears of the new key.
+            await vendor.service.publisher.round()
             let license = try vendor.license()
             let forged = [
                 try neighbor.token(license.claims),
@@ -92,31 +94,40 @@ import Testing
         }
     }
 
+    /// A bundle in which the issuing key is marked as stolen, or as of another role, or is left out.
+    private static func bundle(
+        of vendor: TestVendor, _ change: (inout BundleKey) -> Void, naming isNamed: Bool = true
+    ) throws -> [UInt8] {
+        let root = try TestVendor.key(80)
+        var bundle = TrustBundle(
+            organization: vendor.organization, roots: [root.verificationKey], threshold: 1,
+            issuedAt: TestVendor.now, expiresAt: TestVendor.now + .seconds(1_000_000))
+        var entry = BundleKey(
+            isNamed ? vendor.issuer.verificationKey : try TestVendor.key(81).verificationKey,
+            role: .issue, notBefore: TestVendor.now,
+            notAfter: TestVendor.now + .seconds(900_000))
+        change(&entry)
+        bundle.keys = [entry]
+        var ceremony = try TrustCeremony(draft: bundle)
+        try ceremony.sign(by: root)
+        return ceremony.bytes
+    }
+
     @Test func `who stole a key gets nothing by it, with or without a mark in the bundle`()
         async throws
     {
         for mark in [false, true] {
-            var served: [UInt8]?
-            if mark {
-                let root = try TestVendor.key(80)
-                var bundle = TrustBundle(
-                    organization: .random(), roots: [root.verificationKey], threshold: 1,
-                    issuedAt: TestVendor.now, expiresAt: TestVendor.now + .seconds(1_000_000))
-                var entry = BundleKey(
-                    try TestVendor.key(1).verificationKey, role: .issue,
-                    notBefore: TestVendor.now, notAfter: TestVendor.now + .seconds(900_000))
-                entry.compromisedAt = TestVendor.now
-                bundle.keys = [entry]
-                var ceremony = try TrustCeremony(draft: bundle)
-                try ceremony.sign(by: root)
-                served = ceremony.bytes
-            }
-            try await TestVendor.with(adjust: { [served] in $0.trustBundle = served }) { vendor in
+            try await TestVendor.with { vendor in
                 let license = try vendor.license()
+                if mark {
+                    try vendor.service.trust.replace(
+                        Self.bundle(of: vendor) { $0.compromisedAt = TestVendor.now })
+                }
                 var claims = license.claims
                 claims.issuedAt = claims.issuedAt + .seconds(-1)
-                let backdated = try TrustedKeys(pinning: vendor.issuer.verificationKey).verify(
-                    LicenseKey(vendor.issuer.mint(claims).message))
+                let signer = Issuer(vendor.organization, key: try TestVendor.key(1))
+                let backdated = try TrustedKeys(pinning: signer.verificationKey).verify(
+                    LicenseKey(signer.mint(claims).message))
                 try await vendor.application.test(.router) { client in
                     let answer = try await client.sync(Self.request(with: backdated))
                     if mark {
@@ -132,9 +143,64 @@ import Testing
         }
     }
 
+    @Test func `loses a key by the bundle, but no license that the vendor affirms`() async throws {
+        try await TestVendor.with { vendor in
+            let (affirmed, other) = (try vendor.license(), try vendor.license(seed: 8))
+            var list = AffirmationCeremony(
+                [affirmed.message], of: vendor.organization,
+                signedBy: vendor.issuer.verificationKey.keyID)
+            try list.sign(by: TestVendor.key(80))
+            try vendor.service.trust.replace(
+                Self.bundle(of: vendor) { $0.compromisedAt = TestVendor.now },
+                affirmations: [list.bytes])
+            try await vendor.application.test(.router) { client in
+                let good = try await client.sync(Self.request(with: affirmed))
+                #expect(try Self.outcome(good, vendor).outcome == .accepted)
+                let bad = try await client.sync(Self.request(with: other, seed: 91))
+                #expect(bad.status == .unprocessableContent)
+            }
+        }
+    }
+
+    @Test func `mints nothing with a key that the bundle takes away`() async throws {
+        try await TestVendor.with { vendor in
+            let token = try vendor.token()
+            let order = #"{"benefit_id": "\#(vendor.benefit.id)"}"#
+            try await vendor.application.test(.router) { client in
+                let caller = TestCaller(client: client, token: token)
+                let uri = "/manage/v1/license-keys"
+                #expect(try await caller.call(.post, uri, order).status == .created)
+                for bundle in [
+                    try Self.bundle(of: vendor) { $0.compromisedAt = TestVendor.now },
+                    try Self.bundle(of: vendor) { $0.role = .status },
+                    try Self.bundle(of: vendor) { $0.notBefore = TestVendor.now + .seconds(60) },
+                    try Self.bundle(of: vendor, { _ in }, naming: false),
+                ] {
+                    try vendor.service.trust.replace(bundle)
+                    let refused = try await caller.call(.post, uri, order)
+                    #expect(refused.status == .unprocessableContent)
+                    #expect(refused["code"]?.hasPrefix("issuer.") == true)
+                }
+                let served = vendor.service.trust.current?.body
+                #expect(throws: TrustError.self) { try vendor.service.trust.replace([1, 2, 3]) }
+                #expect(vendor.service.trust.current?.body == served)
+                try vendor.service.trust.replace(Self.bundle(of: vendor) { _ in })
+                #expect(try await caller.call(.post, uri, order).status == .created)
+            }
+        }
+    }
+
+    @Test func `does not start with a bundle that cannot be read`() async throws {
+        await #expect(throws: ConfigurationMistakes.self) {
+            try await TestVendor.with(adjust: { $0.trustBundle = [1, 2, 3] }) { _ in }
+        }
+    }
+
     @Test func `who imports under another's customer is refused, and reads nothing`() async throws {
         try await TestVendor.with { vendor in
             let neighbor = try Neighbor(vendor)
+            // The service hears of the new key.
+            await vendor.service.publisher.round()
             let victim = CustomerID.random()
             try vendor.registry.customers.add(
                 CustomerRecord(
@@ -191,6 +257,8 @@ import Testing
     @Test func `reaches nothing of another's by any route`() async throws {
         try await TestVendor.with { vendor in
             let neighbor = try Neighbor(vendor)
+            // The service hears of the new key.
+            await vendor.service.publisher.round()
             let victim = CustomerID.random()
             try vendor.registry.customers.add(
                 CustomerRecord(

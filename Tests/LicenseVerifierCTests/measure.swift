@@ -12,10 +12,16 @@ import LicenseVerifier
         let key = text(of: arguments[1])
         let count = arguments.count > 3 ? Int(arguments[3]) ?? 10_000 : 10_000
         for _ in 0..<count { _ = try trusted.verify(LicenseKey(parsing: key)) }
-        let start = cpu()
-        for _ in 0..<count { _ = try trusted.verify(LicenseKey(parsing: key)) }
-        print("swift-verify-us", (cpu() - start) / Double(count))
+        var least = Double.infinity
+        for _ in 0..<count / batch {
+            let start = cpu()
+            for _ in 0..<batch { _ = try trusted.verify(LicenseKey(parsing: key)) }
+            least = min(least, (cpu() - start) / Double(batch))
+        }
+        print("swift-verify-us", least)
     }
+
+    private static let batch = 40
 
     private static func cpu() -> Double {
         var time = timespec()

@@ -64,6 +64,7 @@ static void nulls(void)
     latchkey_error *error = NULL;
     latchkey_license *out = license;
     uint8_t bytes[LATCHKEY_KEY_BYTES];
+    latchkey_trust *pinned = trust;
     int64_t number = 7;
     EXPECT(latchkey_free(NULL) == LATCHKEY_OK);
     EXPECT(latchkey_verify(NULL, key, 5, 0, &out, &error) == LATCHKEY_NULL_POINTER);
@@ -75,7 +76,10 @@ static void nulls(void)
     EXPECT(code_is(error, "argument.null"));
     EXPECT(latchkey_trust_pin(NULL, 1, NULL, NULL) == LATCHKEY_NULL_POINTER);
     EXPECT(latchkey_key_parse(key, 1, NULL, NULL) == LATCHKEY_NULL_POINTER);
+    memset(bytes, 7, sizeof bytes);
     EXPECT(latchkey_key_parse(NULL, 1, bytes, NULL) == LATCHKEY_NULL_POINTER);
+    for (size_t i = 0; i < sizeof bytes; i++) EXPECT(bytes[i] == 0);
+    EXPECT(latchkey_trust_pin(bytes, 1, &pinned, NULL) == LATCHKEY_REFUSED && !pinned);
     EXPECT(latchkey_damage(NULL, 0, NULL) == LATCHKEY_NULL_POINTER);
     EXPECT(latchkey_license_number(NULL, 1, &number) == LATCHKEY_NULL_POINTER && number == 0);
     EXPECT(latchkey_license_number(license, 1, NULL) == LATCHKEY_NULL_POINTER);
@@ -319,6 +323,51 @@ static void threads(void)
     EXPECT(latchkey_free(shared) == LATCHKEY_OK);
 }
 
+static latchkey_facts *forked;
+static volatile int is_done;
+
+/* Reads the facts, and hardly anything else: the time is outside. */
+static void *read_facts(void *nothing)
+{
+    latchkey_decision *made;
+    while (!is_done) latchkey_evaluate(license, forked, -1, &made, NULL);
+    return nothing;
+}
+
+/* Changes the facts nearly all the time: the name is long, and of another form. */
+static void *change_facts(void *nothing)
+{
+    static char name[4096];
+    memset(name, 'A', sizeof name);
+    while (!is_done) latchkey_facts_condition_bool(forked, name, sizeof name, 1, NULL);
+    return nothing;
+}
+
+/* Children of a process whose threads use facts: BUSY would be for ever, since nobody is there to
+** end what those threads began. */
+static void facts_across_forks(void *(*use_facts)(void *), latchkey_result refusal)
+{
+    enum { THREADS = 3, CHILDREN = 200 };
+    pthread_t all[THREADS];
+    is_done = 0;
+    EXPECT(!latchkey_facts_new(NULL, 0, NULL, 0, NULL, 0, &forked, NULL));
+    for (int i = 0; i < THREADS; i++) EXPECT(!pthread_create(&all[i], NULL, use_facts, NULL));
+    for (int i = 0; i < CHILDREN; i++) {
+        pid_t child = fork();
+        if (child == 0) {
+            latchkey_decision *made;
+            latchkey_result used = latchkey_facts_used(forked, 1, NULL);
+            latchkey_result judged = latchkey_evaluate(license, forked, now, &made, NULL);
+            _exit(used != judged || (used != LATCHKEY_OK && used != refusal));
+        }
+        int status;
+        EXPECT(child > 0 && waitpid(child, &status, 0) == child && status == 0);
+    }
+    is_done = 1;
+    for (int i = 0; i < THREADS; i++) EXPECT(!pthread_join(all[i], NULL));
+    EXPECT(latchkey_free(forked) == LATCHKEY_OK);
+}
+
 /* Many handles at once, freed in another order. */
 static void many_handles(void)
 {
@@ -347,6 +396,8 @@ int main(int count, char **arguments)
     altered();
     noise();
     threads();
+    facts_across_forks(read_facts, LATCHKEY_OK);
+    facts_across_forks(change_facts, LATCHKEY_OTHER_PROCESS);
     many_handles();
     EXPECT(!latchkey_free(trust) && !latchkey_free(license) && !latchkey_free(facts));
     EXPECT(!latchkey_free(decision));

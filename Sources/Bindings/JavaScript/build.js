@@ -8,6 +8,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 import { withAliases } from "./build/aliases.js";
+import { withoutConstants } from "./build/constants.js";
 import { asDeclaration, declarations } from "./build/declarations.js";
 import { joined, modules, statements } from "./build/modules.js";
 import { rename } from "./build/names.js";
@@ -26,12 +27,21 @@ function build() {
   const inOrder = [...parts.filter(isFunction), ...parts.filter((part) => !isFunction(part))];
   const nothing = [{ value: "undefined", isName: true, role: "variable" }];
   const names = exported.map((value) => [{ value, isName: true, role: "variable" }]);
-  const whole = withAliases(inOrder.map((part) => shorter(asDeclaration(part, exported))));
+  const short = inOrder.map((part) => shorter(asDeclaration(part, exported)));
+  const whole = withAliases(withoutConstants(short));
   const all = [nothing, ...whole.parts, ...names];
   const code = rename(all, new Set([...declared, ...whole.names])).map(printed);
   const exports = code.splice(-names.length).map((name, index) => `${name} as ${exported[index]}`);
-  const heading = "// latchkey.js, made by build.js from src/. License keys that prove themselves offline.\n";
-  return `${heading}let ${code.join(",\n")};\nexport{${exports}};\n`;
+  const heading = "// latchkey.js, made by build.js from src/.\n";
+  return `${heading}let ${inLines(code)};\nexport{${exports}};\n`;
+}
+
+// Long lines, so that few bytes end them, and yet lines, so that a change shows where it is.
+function inLines(code) {
+  return code.reduce((text, part) => {
+    const isFull = text.length - text.lastIndexOf("\n") > 400;
+    return text + (isFull ? ",\n" : ",") + part;
+  });
 }
 
 const result = build();

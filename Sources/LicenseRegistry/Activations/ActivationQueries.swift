@@ -84,14 +84,6 @@ struct ActivationQueries {
 
     // MARK: - Tokens
 
-    /// Whether a license has ever had a token; a rotation may have made it void.
-    func had(_ token: [UInt8], _ license: LicenseRecord) throws(RegistryError) -> Bool {
-        if license.tokenDigest == token { return true }
-        return try reading.exists(
-            "SELECT 1 AS had FROM former_token WHERE digest = $1 AND license_id = $2",
-            [.blob(token), .id(license.claims.license)])
-    }
-
     /// Which token of its license a device has, so that it gets the newest with its next answer.
     func token(of activation: ActivationID) throws(RegistryError) -> [UInt8]? {
         try reading.value(

@@ -80,17 +80,17 @@ public struct Activations: Sendable {
     ///   - exchanging: whether the device holds a third-party key; it gets the signed key, which
     ///     people see from then on.
     ///   - id: names the activation, if the device has none yet.
-    ///   - sign: signs the answer; it is called within the transaction.
+    ///   - sign: signs the answer; called once more where the license has changed meanwhile.
     public func answer(
         _ request: VerifiedActivationRequest, about license: LicenseID, token: [UInt8]? = nil,
         exchanging: Bool = false, id: ActivationID, policy: SyncPolicy, now: Timestamp,
         sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
     ) throws(RegistryError) -> DeviceAnswer {
-        try transactions.change(at: now) { (change) throws(RegistryError) in
-            try DeviceAnswers(change).answer(
-                request, about: license, token: token, exchanging: exchanging, id: id,
-                policy: policy, sign)
-        }
+        try answer(
+            .request(
+                DeviceMessage.Request(
+                    request: request, license: license, token: token, isExchange: exchanging,
+                    id: id, policy: policy)), now, sign)
     }
 
     /// Answers a usage report (Device-Messages, reconciliation).
@@ -108,8 +108,51 @@ public struct Activations: Sendable {
         _ report: VerifiedUsageReport, policyFor policy: (LicenseClaims) -> SyncPolicy,
         now: Timestamp, sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
     ) throws(RegistryError) -> DeviceAnswer {
+        try learn(report.report, now)
+        return try withoutActuallyEscaping(policy) { (policy) throws(RegistryError) in
+            try answer(.report(report, policy), now, sign)
+        }
+    }
+
+    /// Lets the numbers of lists leap over what a device says that it holds, where that is news.
+    private func learn(_ report: UsageReport, _ now: Timestamp) throws(RegistryError) {
+        guard !report.held.lists.isEmpty else { return }
+        let isNews = try transactions.read { (reading) throws(RegistryError) in
+            try !HeldListClaims(reading, at: now).news(of: report).isEmpty
+        }
+        guard isNews else { return }
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            try DeviceAnswers(change).answer(report, policyFor: policy, sign)
+            try HeldListClaims(change, at: now).learn(report, change)
+        }
+    }
+
+    /// Decides and signs without anybody's turn, and writes where the license is as it was; else
+    /// decides again in the turn.
+    private func answer(
+        _ message: DeviceMessage, _ now: Timestamp,
+        _ sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
+    ) throws(RegistryError) -> DeviceAnswer {
+        let decision = try transactions.read { (reading) throws(RegistryError) in
+            try DeviceDecisions(reading, at: now).decide(message)
+        }.signed(by: sign)
+        guard decision.changesSomething else { return decision.result }
+        let written = try write(decision, now)
+        if let written { return written }
+        return try transactions.change(at: now) { (change) throws(RegistryError) in
+            try DeviceAnswers(change).answer(message, about: decision.account.license, sign)
+        }
+    }
+
+    private func write(
+        _ decision: DeviceDecision, _ now: Timestamp
+    ) throws(RegistryError) -> DeviceAnswer? {
+        guard decision.isQuiet else {
+            return try transactions.change(at: now) { (change) throws(RegistryError) in
+                try DeviceAnswers(change).write(decision)
+            }
+        }
+        return try transactions.changeOutOfTurn(at: now) { (change) throws(RegistryError) in
+            try DeviceAnswers(change).write(decision)
         }
     }
 

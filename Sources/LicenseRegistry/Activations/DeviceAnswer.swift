@@ -3,7 +3,7 @@ public import LicenseSync
 /// What a device's message led to.
 public struct DeviceAnswer: Sendable {
     /// The signed receipt.
-    public internal(set) var receipt: [UInt8]
+    public let receipt: [UInt8]
     /// What a report was found to be; nil for requests.
     public let verdict: ReportVerdict?
     /// What was decided; nil where an earlier answer is repeated.
@@ -13,9 +13,9 @@ public struct DeviceAnswer: Sendable {
     /// By how much the device has used more than it was allowed.
     public let overdraft: UInt64
 
-    /// What the rules decided, before it is signed.
-    init(_ answer: Answer) {
-        receipt = []
+    /// What the rules decided, and what is sent.
+    init(_ answer: Answer, receipt: [UInt8]) {
+        self.receipt = receipt
         verdict = answer.verdict
         activation = answer.activation
         overdraft = answer.overdraft

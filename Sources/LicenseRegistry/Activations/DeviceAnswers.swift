@@ -2,116 +2,56 @@ import COSE
 import LicenseSync
 import LicenseVerifier
 
-/// Answers to the messages of devices.
-///
-/// The rules are LicenseSync's; here their outcome is kept durably.
+/// Answers to the messages of devices, kept durably.
 struct DeviceAnswers {
-    /// Signs an answer.
-    typealias Signer = (ReceiptDraft) throws(SyncError) -> SignedMessage
-
     let change: Change
 
     init(_ change: Change) {
         self.change = change
     }
 
-    func answer(
-        _ request: VerifiedActivationRequest, about license: LicenseID, token: [UInt8]?,
-        exchanging: Bool, id: ActivationID, policy: SyncPolicy, _ sign: Signer
-    ) throws(RegistryError) -> DeviceAnswer {
+    /// Writes what was decided; nil, and nothing is written, where the license has changed since.
+    func write(_ decision: DeviceDecision) throws(RegistryError) -> DeviceAnswer? {
         try change.requireCurrent()
-        let meters: [Meter] =
-            if case .deactivate(let used) = request.request.kind {
-                used.entries.map(\.meter)
-            } else {
-                []
-            }
-        let activations = ActivationQueries(change)
-        let device = request.request.device
-        let known = try activations.activation(of: device, for: license)?.state.usage.entries
-        let (account, record) = try LicenseAccounts(change).take(
-            license, meters: meters + (known ?? []).map(\.meter))
-        let held = try activations.activation(of: device, for: license)
-        if let token { try check(token, of: record, isGivingBack: held != nil, request) }
-        var answer = account.answer(
-            request, held: held?.state, id: id, policy: policy, at: change.now)
-        if exchanging { try answer.replace([], by: record) }
-        if let token, try activations.had(token, record) {
-            try answer.replace(token, by: record)
-        }
-        let result = try finish(answer, to: request.digest, held?.state, license, sign)
-        try recordEvents(of: answer, changing: account, held)
-        let token = exchanging ? record.tokenDigest : token
-        if let token, let activation = answer.activation, try activations.had(token, record) {
-            try ActivationChanges(change).set(token: token, of: activation.id)
-            if exchanging { try KeyTextChanges(change).exchange(of: license) }
-        }
-        return result
+        guard
+            try LicenseTurns(change).take(decision.account.license, at: decision.version)
+        else { return nil }
+        try keep(decision)
+        return decision.result
     }
 
+    /// Decides and writes while nobody else can change the license.
     func answer(
-        _ report: VerifiedUsageReport, policyFor policy: (LicenseClaims) -> SyncPolicy,
-        _ sign: Signer
+        _ message: DeviceMessage, about license: LicenseID, _ sign: DeviceDecision.Signer
     ) throws(RegistryError) -> DeviceAnswer {
-        try change.requireCurrent()
-        let activations = ActivationQueries(change)
-        guard let held = try activations.activation(report.report.activation) else {
-            throw .missing(kind: .activation)
-        }
-        let meters = (held.state.usage.entries + report.report.usage.entries).map(\.meter)
-        let (account, record) = try LicenseAccounts(change).take(held.license, meters: meters)
-        try HeldListClaims(change).learn(report.report.held.lists, from: record.claims)
-        var answer = account.answer(
-            report, of: held.state, policy: policy(record.claims), at: change.now)
-        if let token = try activations.token(of: held.id), try activations.had(token, record) {
-            try answer.replace(token, by: record)
-        }
-        let result = try finish(answer, to: report.digest, held.state, held.license, sign)
-        try recordEvents(of: answer, changing: account, held)
-        return result
+        try LicenseTurns(change).take(license)
+        let decision = try DeviceDecisions(change, at: change.now).decide(message).signed(by: sign)
+        if decision.changesSomething { try keep(decision) }
+        return decision.result
     }
 
-    /// Refuses a token that the license does not have, byte for byte, whoever has signed it.
-    ///
-    /// A device that gives its own seat back proves that it is the device, and needs no token.
-    private func check(
-        _ token: [UInt8], of record: LicenseRecord, isGivingBack holdsSeat: Bool,
-        _ request: VerifiedActivationRequest
-    ) throws(RegistryError) {
-        if try KeyQueries(change).isGood(token, of: record) { return }
-        if case .deactivate = request.request.kind, holdsSeat { return }
-        throw try ActivationQueries(change).had(token, record) ? .tokenVoid : .tokenUnknown
-    }
-
-    /// Writes what the rules decided, and signs or repeats the answer.
-    private func finish(
-        _ answer: Answer, to digest: MessageDigest, _ held: ActivationState?,
-        _ license: LicenseID, _ sign: Signer
-    ) throws(RegistryError) -> DeviceAnswer {
-        var result = DeviceAnswer(answer)
-        guard case .new(let draft) = answer.reply else {
-            guard let activation = answer.activation else { throw .missing(kind: .activation) }
-            result.receipt = try MessageQueries(change).answer(to: digest, of: activation.id)
-            return result
+    private func keep(_ decision: DeviceDecision) throws(RegistryError) {
+        let (answer, held, license) = (
+            decision.answer, decision.held?.state, decision.account.license
+        )
+        guard case .new(let draft) = answer.reply, var activation = answer.activation else {
+            return
         }
-        do throws(SyncError) {
-            result.receipt = try sign(draft).bytes
-        } catch {
-            throw .message(error)
-        }
-        guard var activation = answer.activation else { return result }
         let sequence = draft.receipt.sequence ?? 0
         if answer.isRemembered {
-            activation.history.record(receipt: MessageDigest(of: result.receipt), for: sequence)
+            activation.history.record(receipt: MessageDigest(of: decision.receipt), for: sequence)
         }
         try ActivationChanges(change).write(activation, replacing: held, of: license)
         if answer.isRemembered {
             try MessageChanges(change).write(
                 activation.history, replacing: held?.history, of: activation.id,
-                answer: (sequence, digest, result.receipt))
+                answer: (sequence, decision.message, decision.receipt))
         }
         try audit(answer, held, license)
-        return result
+        try recordEvents(of: answer, changing: decision.account, decision.held)
+        guard let token = decision.token else { return }
+        try ActivationChanges(change).set(token: token, of: activation.id)
+        if decision.isExchange { try KeyTextChanges(change).exchange(of: license) }
     }
 
     /// Reports are many and tell nothing new; what changes seats, or should not be, is recorded.

@@ -4,31 +4,27 @@ import SQLDatabase
 
 /// Licenses with their seats and units, as the rules of LicenseSync see them.
 struct LicenseAccounts {
-    private let change: Change
+    private let reading: any Reading
+    private let now: Timestamp
 
-    init(_ change: Change) {
-        self.change = change
+    init(_ reading: any Reading, at now: Timestamp) {
+        self.reading = reading
+        self.now = now
     }
 
-    /// Takes the license's row for the rest of the transaction, so that nothing else that counts its
-    /// seats or units interleaves; false for one that is not there.
-    func lock(_ license: LicenseID) throws(RegistryError) -> Bool {
-        try change.run("UPDATE license SET answers = answers + 1 WHERE id = $1", [.id(license)])
-            == 1
-    }
-
-    /// Takes the license's row, and says what its activations come to.
+    /// What the license's activations come to, and the version of what was read.
     ///
     /// - Parameter meters: the meters whose totals are asked for, besides the units: a license may
     ///   have any number of others.
-    func take(
+    func account(
         _ license: LicenseID, meters: [Meter]
-    ) throws(RegistryError) -> (account: LicenseAccount, record: LicenseRecord) {
-        guard try lock(license), let record = try LicenseQueries(change).license(license),
-            let counts = try change.row(
+    ) throws(RegistryError) -> (account: LicenseAccount, record: LicenseRecord, version: Int64) {
+        guard let record = try LicenseQueries(reading).license(license),
+            let counts = try reading.row(
                 AccountCounts.self,
                 """
-                SELECT uses, device_ceiling, ended_at, \(EpochSQL.isHeldBack) AS is_held_back
+                SELECT uses, device_ceiling, ended_at, answers,
+                    \(EpochSQL.isHeldBack) AS is_held_back
                 FROM license WHERE id = $1
                 """,
                 [.id(license)])
@@ -40,14 +36,14 @@ struct LicenseAccounts {
         if case .seats = record.claims.activationLimit {
             account.seats = Seats(
                 limit: record.claims.activationLimit,
-                taken: try SeatQueries(change).taken(of: license, at: change.now))
+                taken: try SeatQueries(reading).taken(of: license, at: now))
         }
         if let limit = record.claims.usageLimit {
             // What was counted online is as good as granted.
             account.pool = AllowancePool(limit: limit, granted: counts.granted + counts.uses)
         }
-        account.usage = try ActivationQueries(change).usage(of: license, in: [.units] + meters)
-        return (account, record)
+        account.usage = try ActivationQueries(reading).usage(of: license, in: [.units] + meters)
+        return (account, record, counts.version)
     }
 
     private func standing(of record: LicenseRecord, endedAt: Timestamp?) -> LicenseStanding {
@@ -56,19 +52,20 @@ struct LicenseAccounts {
         case .disabled: return .suspended
         case .granted: break
         }
-        if let endedAt, change.now >= endedAt { return .expired }
+        if let endedAt, now >= endedAt { return .expired }
         guard let end = record.claims.expiresAt else { return .granted }
-        return change.now < end + (record.claims.grace ?? .zero) ? .granted : .expired
+        return now < end + (record.claims.grace ?? .zero) ? .granted : .expired
     }
 }
 
 /// The units that were counted online, those that devices may use in all, and an end that was set
-/// before the signed one.
+/// before the signed one; and how often the license was answered for.
 private struct AccountCounts: SQLRecord {
     let uses: UInt64
     let granted: UInt64
     let end: Timestamp?
     let isHeldBack: Bool
+    let version: Int64
 
     init(_ row: SQLRow) throws(SQLError) {
         // The vendor can have set the count below zero.
@@ -76,5 +73,6 @@ private struct AccountCounts: SQLRecord {
         granted = UInt64(clamping: try row.integer("device_ceiling"))
         end = try row["ended_at"]
         isHeldBack = try row["is_held_back"]
+        version = try row.integer("answers")
     }
 }

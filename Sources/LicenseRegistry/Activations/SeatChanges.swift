@@ -45,6 +45,7 @@ struct SeatChanges {
 
     /// Takes a device's seat away without its word; throws `missing` where it has none.
     func free(device id: ActivationID) throws(RegistryError) {
+        try LicenseTurns(change).take(licenseOf: id)
         guard try end(id), let ended = try ActivationQueries(change).activation(id) else {
             throw .missing(kind: .activation)
         }
@@ -59,6 +60,7 @@ struct SeatChanges {
             UPDATE seat SET label = $2, changed_at = $3
             WHERE id = $1 AND \(SeatSQL.isTakenOnline)
             """, values + [.time(change.now)])
+        try LicenseTurns(change).take(licenseOf: id)
         // What a device calls itself is in what it signed, and has bounds.
         let devices =
             DeviceLabel(label) == nil
@@ -79,7 +81,7 @@ struct SeatChanges {
         _ key: KeyReference, _ organization: OrganizationID?
     ) throws(RegistryError) -> LicenseID? {
         guard let id = try KeyQueries(change).license(named: key, of: organization),
-            try LicenseAccounts(change).lock(id),
+            try LicenseTurns(change).take(id),
             let record = try LicenseQueries(change).license(id),
             organization.map({ $0 == record.claims.organization }) ?? true
         else { return nil }

@@ -108,8 +108,8 @@ struct ValidationSession {
         let counted = counts.filter { $0.value.validations > 0 }
         try change.run(
             """
-            UPDATE license SET validations = validations + $2, uses = uses + $3,
-                validated_at = $4, changed_at = $4
+            UPDATE license SET answers = answers + CASE WHEN $3 = 0 THEN 0 ELSE 1 END,
+                validations = validations + $2, uses = uses + $3, validated_at = $4, changed_at = $4
             WHERE id = $1
             """,
             each: counted.keys.sorted().map { id in

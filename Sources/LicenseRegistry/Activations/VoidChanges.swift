@@ -14,7 +14,9 @@ struct VoidChanges {
     /// void already changes nothing.
     func void(_ id: ActivationID) throws(RegistryError) -> VoidedActivation {
         let held = try activation(id)
-        var (account, _) = try LicenseAccounts(change).take(held.license, meters: [])
+        try LicenseTurns(change).take(held.license)
+        var account = try LicenseAccounts(change, at: change.now)
+            .account(held.license, meters: []).account
         // Nothing else answers for the license from here on, so it is read once more.
         let before = try activation(id)
         guard before.state.standing != .void else {

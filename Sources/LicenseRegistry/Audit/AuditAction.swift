@@ -79,6 +79,10 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case emailPostpone = "letter.postpone"
     case emailFail = "letter.fail"
 
+    // Who signs in to the pages.
+    case sessionLink = "session.link"
+    case sessionOpen = "session.open"
+    case sessionEnd = "session.end"
     // Bearer tokens.
     case tokenAdd = "token.add"
     case tokenRotate = "token.rotate"

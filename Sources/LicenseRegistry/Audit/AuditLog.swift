@@ -17,6 +17,17 @@ public struct AuditLog: Sendable {
         }
     }
 
+    /// The newest records that a filter lets through, the newest first.
+    ///
+    /// - Parameter sequence: begin below this one, the last of the page before; nil for the end.
+    public func newest(
+        matching filter: AuditFilter = AuditFilter(), before sequence: Int64? = nil, limit: Int
+    ) throws(RegistryError) -> [AuditRecord] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try AuditQueries(reading).newest(matching: filter, before: sequence, limit: limit)
+        }
+    }
+
     /// The number of the newest record; 0 for none.
     public func newestSequence() throws(RegistryError) -> Int64 {
         try transactions.read { (reading) throws(RegistryError) in

@@ -22,6 +22,20 @@ struct AuditQueries {
             """, condition.values)
     }
 
+    func newest(
+        matching filter: AuditFilter, before sequence: Int64?, limit: Int
+    ) throws(RegistryError) -> [AuditRecord] {
+        var condition = filter.condition
+        condition.require("sequence <", .integer(sequence ?? .max))
+        let count = condition.parameter(.integer(Int64(limit)))
+        return try reading.rows(
+            AuditRecord.self,
+            """
+            SELECT * FROM audit_record WHERE \(condition.sql)
+            ORDER BY sequence DESC LIMIT \(count)
+            """, condition.values)
+    }
+
     func newestSequence() throws(RegistryError) -> Int64 {
         try reading.value(
             Int64.self, "SELECT coalesce(max(sequence), 0) AS newest FROM audit_record") ?? 0

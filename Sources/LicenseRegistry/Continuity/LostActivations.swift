@@ -18,7 +18,7 @@ struct LostActivations {
             try stopUnlessRestored()
             throw .missing(kind: .license)
         }
-        guard try LicenseAccounts(change).lock(certificate.license) else {
+        guard try LicenseTurns(change).take(certificate.license) else {
             throw .missing(kind: .license)
         }
         try learn(certificate.lists, of: certificate.organization)

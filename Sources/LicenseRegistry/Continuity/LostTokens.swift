@@ -35,7 +35,7 @@ struct LostTokens {
         guard let held = try LicenseQueries(change).license(claims.license) else {
             return try insert(license)
         }
-        if try ActivationQueries(change).had(license.digest, held) { return false }
+        if try KeyQueries(change).had(license.digest, held) { return false }
         let listed = try claims.statusIndex.flatMapOrNil { (index) throws(RegistryError) in
             try LostStatuses(change).take(index, of: claims.organization)
         }

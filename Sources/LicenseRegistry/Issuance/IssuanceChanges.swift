@@ -52,7 +52,12 @@ struct IssuanceChanges {
         _ license: VerifiedLicense, customer: String?
     ) throws(RegistryError) -> Bool {
         let claims = license.claims
-        guard try LicenseQueries(change).license(claims.license) == nil else { return false }
+        if let known = try LicenseQueries(change).license(claims.license) {
+            guard known.claims.organization == claims.organization else {
+                throw .exists(kind: .license, name: "\(claims.license)")
+            }
+            return try ImportedTokenChanges(change).take(license, of: known)
+        }
         let owner = try BenefitQueries(change).benefit(claims.benefit)?.organization
         guard owner == claims.organization else { throw .missing(kind: .benefit) }
         if let shard = claims.statusIndex?.shard {

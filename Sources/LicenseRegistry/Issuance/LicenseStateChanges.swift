@@ -15,8 +15,8 @@ struct LicenseStateChanges {
     ) throws(RegistryError) {
         let count = try change.run(
             """
-            UPDATE license SET state = $2, state_reason = $3, state_changed_at = $4,
-                changed_at = $4
+            UPDATE license SET answers = answers + 1, state = $2, state_reason = $3,
+                state_changed_at = $4, changed_at = $4
             WHERE id = $1 AND state <> $2
             """,
             [.id(license), .integer(state.rawValue), .text(reason), .time(change.now)])

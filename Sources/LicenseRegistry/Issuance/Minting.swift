@@ -1,3 +1,4 @@
+import COSE
 import LicenseIssuer
 import LicenseVerifier
 
@@ -31,6 +32,7 @@ struct Minting {
 
     /// Signs claims with a position of their own in a status list.
     func sign(_ claims: LicenseClaims) throws(RegistryError) -> MintedLicense {
+        try checkIsInUse()
         var claims = claims
         claims.statusIndex = try StatusIndexChanges(change).draw(of: issuer.organization)
         do throws(IssuerError) {
@@ -52,7 +54,14 @@ struct Minting {
             .text(of: claims, using: &random)
     }
 
+    /// A key that was retired signs no more, whoever still has it open.
+    private func checkIsInUse() throws(RegistryError) {
+        let key = try OrganizationQueries(change).signingKey(issuer.verificationKey.keyID)
+        if key?.retiredAt != nil { throw .noIssuer }
+    }
+
     private func minted(_ order: LicenseOrder) throws(RegistryError) -> MintedLicense {
+        try checkIsInUse()
         let now = order.issuedAt ?? change.now
         var grant = Grant(order.benefit)
         grant.customer = order.customer

@@ -41,7 +41,8 @@ struct RenewalChanges {
         let claims = minted.claims
         let count = try change.run(
             """
-            UPDATE license SET octets = $3, issued_at = $4, expires_at = $5,
+            UPDATE license SET answers = answers + 1, octets = $3, issued_at = $4,
+                expires_at = $5,
                 status_index = $6, benefit_id = $7, changed_at = $8\(end.assignment)
             WHERE id = $1 AND octets = $2
             """,

@@ -12,7 +12,8 @@ struct UsageAndEndChanges {
     func setUsage(of license: LicenseID, to usage: Int64) throws(RegistryError) {
         let count = try change.run(
             """
-            UPDATE license SET changed_at = $3, uses = $2 - device_uses WHERE id = $1
+            UPDATE license SET answers = answers + 1, changed_at = $3, uses = $2 - device_uses
+            WHERE id = $1
             """, [.id(license), .integer(usage), .time(change.now)])
         guard count == 1 else { throw .missing(kind: .license) }
         try change.audit(.licenseUsage, of: license, "\(usage)")
@@ -20,7 +21,10 @@ struct UsageAndEndChanges {
 
     func setEnd(of license: LicenseID, to end: Timestamp?) throws(RegistryError) {
         let count = try change.run(
-            "UPDATE license SET ended_at = $2, changed_at = $3 WHERE id = $1",
+            """
+            UPDATE license SET answers = answers + 1, ended_at = $2, changed_at = $3
+            WHERE id = $1
+            """,
             [.id(license), .time(end), .time(change.now)])
         guard count == 1 else { throw .missing(kind: .license) }
         try StatusLogChanges(change).note(license)

@@ -36,6 +36,14 @@ struct KeyQueries {
             """, [.blob(token), .id(license.claims.license)])
     }
 
+    /// Whether a license has ever had a token; a rotation may have made it void.
+    func had(_ token: [UInt8], _ license: LicenseRecord) throws(RegistryError) -> Bool {
+        if license.tokenDigest == token { return true }
+        return try reading.exists(
+            "SELECT 1 AS had FROM former_token WHERE digest = $1 AND license_id = $2",
+            [.blob(token), .id(license.claims.license)])
+    }
+
     /// The licenses that texts stand for, in one query; without those of texts that two
     /// organizations know, unless it is said whose is meant.
     func licenses(

@@ -37,6 +37,18 @@ struct LicenseQueries {
             """, condition.values)
     }
 
+    func counts(
+        of organization: OrganizationID
+    ) throws(RegistryError) -> [LicenseState: Int64] {
+        let rows: [(LicenseState, Int64)] = try reading.rows(
+            """
+            SELECT state, count(*) AS total FROM license WHERE organization_id = $1
+            GROUP BY state
+            """, [.id(organization)]
+        ) { (row) throws(SQLError) in (try row["state"], try row["total"]) }
+        return Dictionary(rows) { first, _ in first }
+    }
+
     func forEach(
         matching filter: LicenseFilter, _ body: (LicenseRecord) throws -> Void
     ) throws {

@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// Licenses as they are found and read; `Issuance` changes them.
 public struct Licenses: Sendable {
@@ -99,6 +100,28 @@ public struct Licenses: Sendable {
         try transactions.read { (reading) throws(RegistryError) in
             try LicenseDetailsQueries(reading, at: now)
                 .page(page, matching: filter, order: order)
+        }
+    }
+
+    /// Licenses that a search finds, with all that is counted of them.
+    ///
+    /// - Parameter last: begin after this one, the last of the page before.
+    public func search(
+        _ search: LicenseSearch, after last: LicenseID? = nil, limit: Int, now: Timestamp
+    ) throws(RegistryError) -> [LicenseDetails] {
+        let dialect = transactions.database.dialect
+        return try transactions.read { (reading) throws(RegistryError) in
+            try LicenseSearchQueries(reading, dialect, at: now)
+                .page(search, after: last, limit: limit)
+        }
+    }
+
+    /// How many licenses of an organization there are in each state.
+    public func counts(
+        of organization: OrganizationID
+    ) throws(RegistryError) -> [LicenseState: Int64] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try LicenseQueries(reading).counts(of: organization)
         }
     }
 

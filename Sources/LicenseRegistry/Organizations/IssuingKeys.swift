@@ -7,18 +7,18 @@ public struct IssuingKeys: Sendable {
     /// The keys and their owners.
     public let records: [SigningKeyRecord]
     /// What the vendor says of the keys; nil for nothing.
-    public let bundle: TrustBundle?
+    public let word: ServedBundle?
     private let trusted: TrustedKeys
     private let owners: [KeyID: SigningKeyRecord]
 
     /// Takes the keys of a registry; nil when two of them have one key id.
     ///
-    /// - Parameter bundle: the vendor's own, whose signatures the caller need not have checked: it
+    /// - Parameter word: the vendor's own, whose signatures the caller need not have checked: it
     ///   takes trust away and gives none.
-    public init?(_ records: [SigningKeyRecord], within bundle: TrustBundle? = nil) {
+    public init?(_ records: [SigningKeyRecord], within word: ServedBundle? = nil) {
         guard let trusted = TrustedKeys(pinning: records.map(\.publicKey)) else { return nil }
         self.records = records
-        self.bundle = bundle
+        self.word = word
         self.trusted = trusted
         owners = Dictionary(records.map { ($0.publicKey.keyID, $0) }) { first, _ in first }
     }
@@ -30,25 +30,7 @@ public struct IssuingKeys: Sendable {
         guard let owner = owners[license.issuer] else { throw .unknownKey(license.issuer) }
         guard owner.organization == claims.organization else { throw .issuer(.organization) }
         if let retiredAt = owner.retiredAt, claims.issuedAt >= retiredAt { throw .issuer(.window) }
-        guard let entry = bundle?.keys.first(where: { $0.key.keyID == license.issuer }) else {
-            return license
-        }
-        guard entry.role == .issue else { throw .issuer(.role) }
-        if let fault = entry.fault(of: claims, of: bundle?.organization, isAffirmed: false) {
-            throw .issuer(fault)
-        }
+        if let fault = word?.fault(of: license) { throw .issuer(fault) }
         return license
-    }
-}
-
-extension TrustBundle {
-    /// The contents of a bundle that the vendor serves, whose signatures its readers check; nil for
-    /// anything else.
-    public init?(served bytes: [UInt8]) {
-        guard
-            let messages = try? SignedMessage.sequence(bytes, maxPayload: TrustBundle.maxPayload),
-            let first = messages.first, first.header.type == .trustBundle
-        else { return nil }
-        self.init(payload: first.unverifiedPayload)
     }
 }

@@ -1,3 +1,4 @@
+import COSE
 import LicenseVerifier
 import SQLDatabase
 
@@ -34,6 +35,11 @@ struct OrganizationQueries {
     func signingKey(named name: String) throws(RegistryError) -> SigningKeyRecord? {
         try reading.row(
             SigningKeyRecord.self, "SELECT * FROM signing_key WHERE name = $1", [.text(name)])
+    }
+
+    func signingKey(_ id: KeyID) throws(RegistryError) -> SigningKeyRecord? {
+        try reading.row(
+            SigningKeyRecord.self, "SELECT * FROM signing_key WHERE kid = $1", [.blob(id.bytes)])
     }
 
     func serviceKeys() throws(RegistryError) -> [ServiceKeyRecord] {

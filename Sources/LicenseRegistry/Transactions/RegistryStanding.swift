@@ -38,6 +38,11 @@ extension Reading {
             FROM registry_standing
             """)
     }
+
+    /// Throws `behind` while the registry is known to be behind what it has given out.
+    func requireCurrent() throws(RegistryError) {
+        if let reason = try standing()?.behind { throw .behind(reason: reason) }
+    }
 }
 
 extension Change {

@@ -22,6 +22,8 @@ struct LatchkeyService: Sendable {
     let saleExpiry: SaleExpiry
     /// Nil where no emails are sent.
     let emails: EmailSender?
+    /// Nil where no emails are sent.
+    let signInMailer: SignInMailer?
     let validations: ValidationQueue
     /// The threads that answer devices.
     ///
@@ -39,7 +41,7 @@ struct LatchkeyService: Sendable {
             lanes: parts.registry.writeLanes, waiting: parts.waiting)
         try Self.prepare(parts, clock)
         let licenses = try Self.licenseCache(parts.registry.organizations)
-        trust = ServedTrust(honoredBy: licenses)
+        trust = ServedTrust(honoredBy: licenses, keys: parts.keys, runtime: runtime)
         publisher = StatusListPublisher(
             parts.registry, keys: parts.keys, lists: lists, marks: parts.marks,
             policy: parts.publishing, runtime: runtime, onNewIssuers: { licenses.trust($0) })
@@ -53,8 +55,12 @@ struct LatchkeyService: Sendable {
         emails = parts.mail.map { [runtime] policy in
             EmailSender(parts.registry, policy: policy, runtime: runtime)
         }
+        signInMailer = parts.mail.map { [runtime] policy in
+            SignInMailer(
+                parts.registry, policy: policy, base: parts.publishing.base, runtime: runtime)
+        }
         receivers = try Self.receivers(parts, runtime)
-        if let bundle = parts.trustBundle { trust.replace(bundle) }
+        try Self.serve(parts, trust)
         let keys = LicenseKeyService(
             parts.registry, licenses: licenses, queue: validations,
             limits: KeyLimits(parts.limits), runtime: runtime)
@@ -66,14 +72,15 @@ struct LatchkeyService: Sendable {
                 policy: parts.devices, licenseKeys: keys, limits: parts.limits,
                 runtime: runtime.running(on: answering)),
             keys: keys,
-            rate: NetworkLimit(perSecond: parts.limits.perSecond, burst: parts.limits.burst)
+            rate: NetworkLimit(perSecond: parts.limits.perSecond, burst: parts.limits.burst),
+            templates: try PageTemplates(), signInMailer: signInMailer
         ).build()
     }
 
     /// What runs beside the requests.
     var jobs: [any Service] {
         let jobs: [any Service] = [publisher, webhooks, licenseExpiry, saleExpiry]
-        return jobs + (emails.map { [$0] } ?? [])
+        return jobs + (emails.map { [$0] } ?? []) + (signInMailer.map { [$0] } ?? [])
     }
 
     /// Ends all threads once their work is done.
@@ -107,6 +114,17 @@ extension LatchkeyService {
         }
         try ConfiguredWebhook.apply(
             parts.webhooks.endpoint, to: parts.registry.acting(as: "latchkeyd"), now: now)
+    }
+
+    private static func serve(
+        _ parts: ServiceParts, _ trust: ServedTrust
+    ) throws(ConfigurationMistakes) {
+        guard let bundle = parts.trustBundle else { return }
+        do throws(TrustError) {
+            try trust.replace(bundle, affirmations: parts.affirmations)
+        } catch {
+            throw ConfigurationMistakes(sentences: ["trust.bundle cannot be used: \(error)"])
+        }
     }
 
     private static func licenseCache(

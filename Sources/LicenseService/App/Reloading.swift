@@ -24,10 +24,14 @@ struct Reloading: Service {
         files.append(File(setting: "tls.certificate") { try certificate.reload() })
     }
 
-    mutating func add(_ trust: ServedTrust, at path: String?) {
+    mutating func add(_ trust: ServedTrust, at path: String?, affirmations: [String]) {
         guard let path else { return }
         files.append(
-            File(setting: "trust.bundle") { trust.replace(try ServiceRunner.bytes(of: path)) })
+            File(setting: "trust.bundle") {
+                try trust.replace(
+                    ServiceRunner.bytes(of: path),
+                    affirmations: affirmations.map { try ServiceRunner.bytes(of: $0) })
+            })
     }
 
     mutating func add(_ receivers: [ShopWebhookReceiver], _ shops: [ShopSettings]) {

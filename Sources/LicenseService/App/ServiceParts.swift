@@ -28,6 +28,8 @@ public struct ServiceParts: Sendable {
     public var marks: MarkDirectory?
     /// The trust bundle that is handed out; nil for none.
     public var trustBundle: [UInt8]?
+    /// The affirmation lists that it goes with.
+    public var affirmations: [[UInt8]] = []
     /// Where lines are logged.
     public var logger: Logger
     /// Where numbers are reported, besides `/metrics`: by default the back end of the process.

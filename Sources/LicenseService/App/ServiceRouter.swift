@@ -16,6 +16,9 @@ struct ServiceRouter {
     let keys: LicenseKeyService
     /// How many requests one network may send.
     let rate: NetworkLimit
+    let templates: PageTemplates
+    /// Nil where no e-mail is sent.
+    let signInMailer: SignInMailer?
 
     /// The formats of webhook messages.
     static let renderers = WebhookRenderers(tests: DodoOutboundEvent.renderer) { format in
@@ -38,7 +41,9 @@ struct ServiceRouter {
 
     func build() -> (RouterResponder<ServiceContext>, [Operation]) {
         let dry = table(Router(context: ServiceContext.self), document: ByteBuffer())
-        let document = OpenAPIDocument.document(of: dry.operations).encoded
+        let document = OpenAPIDocument.document(
+            of: dry.operations.filter(\.surface.isDocumented)
+        ).encoded
         let router = Router(
             context: ServiceContext.self, options: .autoGenerateHeadEndpoints)
         addMiddleware(to: router, dry.operations)
@@ -79,6 +84,7 @@ struct ServiceRouter {
         ShopWebhookRoutes(receivers: receivers, limits: parts.limits).addRoutes(to: &table)
         addManagement(to: &table)
         addShops(to: &table)
+        addPages(to: &table)
         return table
     }
 
@@ -99,6 +105,27 @@ struct ServiceRouter {
         ManagementSurface(
             context: context, licenses: licenses, webhookRules: webhookRules,
             renderers: Self.renderers
+        ).addRoutes(to: &table)
+    }
+
+    private func addPages(to table: inout RouteTable) {
+        let renderer = PageRenderer(
+            templates: templates, assets: PageAssets(),
+            cookies: PageCookies(isSecure: parts.publishing.base.hasPrefix("https:")))
+        AssetRoutes(renderer: renderer).addRoutes(to: &table)
+        AdminSurface(
+            context: AdminContext(
+                registry: registry, keys: keys, authenticator: authenticator,
+                minting: parts.keys.minting, limits: parts.limits, clock: runtime.clock,
+                renderer: renderer, lists: lists, trust: trust, sendsEmails: parts.mail != nil,
+                publishing: parts.publishing), webhookRules: webhookRules,
+            renderers: Self.renderers
+        ).addRoutes(to: &table)
+        PortalSurface(
+            context: PortalContext(
+                registry: registry, keys: keys, licenses: licenses, devices: devices,
+                minting: parts.keys.minting, limits: parts.limits, clock: runtime.clock,
+                renderer: renderer, publishing: parts.publishing, mailer: signInMailer)
         ).addRoutes(to: &table)
     }
 

@@ -34,7 +34,9 @@ public enum ServiceRunner {
             onRunning: { channel in onRunning(channel.localAddress?.port ?? configuration.port) })
         var reloading = Reloading(logger: logger)
         reloading.add(certificate)
-        reloading.add(service.trust, at: configuration.trustBundlePath)
+        reloading.add(
+            service.trust, at: configuration.trustBundlePath,
+            affirmations: configuration.affirmationPaths)
         reloading.add(service.receivers, configuration.shopSettings)
         reloading.add(configuration.webhooks.endpoint, parts.registry, service.runtime)
         let group = ServiceGroup(
@@ -70,6 +72,7 @@ public enum ServiceRunner {
         parts.threads = configuration.threads
         parts.waiting = configuration.waiting
         parts.trustBundle = try configuration.trustBundlePath.map { try bytes(of: $0) }
+        parts.affirmations = try configuration.affirmationPaths.map { try bytes(of: $0) }
         return parts
     }
 

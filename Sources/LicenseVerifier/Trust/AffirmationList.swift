@@ -27,6 +27,11 @@ public struct VerifiedAffirmationList: Equatable, Sendable {
     /// Whether a license is on the list, by its digest.
     func contains(_ digest: [UInt8]) -> Bool { claims.contains(digest) }
 
+    /// Whether a license stays good by this list.
+    package func affirms(_ license: VerifiedLicense) -> Bool {
+        license.issuer == key && contains(license.digest)
+    }
+
     fileprivate init(_ claims: AffirmationClaims, message: SignedMessage) {
         self.claims = claims
         self.message = message

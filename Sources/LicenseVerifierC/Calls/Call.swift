@@ -19,6 +19,8 @@ package enum Call {
     }
 
     /// Runs a call that makes an object, and gives a handle of it.
+    ///
+    /// The handle is reserved first, so that no call does lasting work and then has none to give.
     package static func make<Content: HandleContent>(
         _ out: HandleOut, _ name: StaticString, _ error: HandleOut,
         _ body: () throws(Failure) -> Content
@@ -26,7 +28,9 @@ package enum Call {
         unsafe run(error) { () throws(Failure) in
             guard let out = unsafe out else { throw .nullPointer(name) }
             unsafe out.pointee = nil
-            unsafe out.pointee = try handle(of: body())
+            let room = try HandleRoom()
+            let content = try body()
+            unsafe out.pointee = room.fill(with: content)
         }
     }
 
@@ -61,19 +65,13 @@ package enum Call {
         }
     }
 
-    /// A new handle of an object.
-    package static func handle(of content: some HandleContent) throws(Failure) -> OpaquePointer {
-        guard let handle = unsafe HandleTable.shared.insert(content) else {
-            throw .tooManyHandles
-        }
-        return unsafe handle
-    }
-
     /// The result of a failure, which is said in words where that is wanted.
     @inline(never)
     package static func fail(_ failure: Failure, _ error: HandleOut) -> latchkey_result {
         if let error = unsafe error {
-            unsafe error.pointee = HandleTable.shared.insert(ErrorContent(failure))
+            if let room = try? HandleRoom() {
+                unsafe error.pointee = room.fill(with: ErrorContent(failure))
+            }
         }
         return failure.result
     }

@@ -3,7 +3,7 @@
 
 package import CLatchkey
 
-/// What stands behind a `latchkey_error`.
+/// What is behind a `latchkey_error`.
 package final class ErrorContent: HandleContent {
     package static let kind = HandleKind.error
 

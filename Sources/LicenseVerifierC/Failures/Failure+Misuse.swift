@@ -19,7 +19,7 @@ extension Failure {
         misuse(.badArgument, "argument.range", "the argument \(name) must be \(rule)")
     }
 
-    /// A text that is none.
+    /// Bytes that are not UTF-8.
     package static func notUTF8(_ name: StaticString) -> Failure {
         misuse(.notUTF8, "argument.not-utf8", "the argument \(name) is not UTF-8")
     }
@@ -32,6 +32,13 @@ extension Failure {
     /// Two threads at something that one may use at a time.
     package static func busy(_ name: StaticString) -> Failure {
         misuse(.busy, "argument.busy", "another thread is using the argument \(name)")
+    }
+
+    /// Something that a thread of the parent was changing at the moment of a fork.
+    static func changedByParent(_ name: StaticString) -> Failure {
+        misuse(
+            .otherProcess, "argument.other-process",
+            "the argument \(name) was being changed in the process that this one is a fork of")
     }
 
     /// More handles than anybody needs.

@@ -5,14 +5,14 @@ internal import Synchronization
 /// Each is made when it is first asked for, is the same afterwards, and goes with the handle. A NUL
 /// follows it, which its length does not count.
 ///
-/// `@unchecked Sendable`: the places are allocated once, and what stands in one is never changed.
+/// `@unchecked Sendable`: the places are allocated once, and what one holds is never changed.
 @safe package final class BorrowedTexts: @unchecked Sendable {
     private let texts: UnsafeMutablePointer<Atomic<UnsafeMutableRawPointer?>>
     private let count: Int
 
     private static let header = MemoryLayout<Int>.size
 
-    /// Room for so many texts.
+    /// Room for `count` texts.
     package init(count: Int) {
         self.count = count
         unsafe texts = .allocate(capacity: count)

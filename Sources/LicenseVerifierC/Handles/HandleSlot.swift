@@ -59,7 +59,7 @@ struct HandleSlot: ~Copyable {
         return unsafe empty()
     }
 
-    /// Frees the handle of a name; `object` is nil while somebody looks at it, whose matter it then is.
+    /// Frees the handle of a name; `object` is nil while somebody looks at it, who then releases it.
     func free(_ name: HandleName) -> (isFreed: Bool, object: UnsafeMutableRawPointer?) {
         var seen = state.load(ordering: .acquiring)
         while Self.generation(of: seen) == name.generation, Self.kind(of: seen) == name.kind,

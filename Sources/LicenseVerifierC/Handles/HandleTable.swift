@@ -30,16 +30,21 @@ internal import Synchronization
         }
     }
 
-    /// A new handle of an object, which the table keeps alive; nil when there are too many.
-    func insert(_ content: some HandleContent) -> OpaquePointer? {
-        guard let index = takeEmpty() ?? takeUnused() else { return nil }
-        return unsafe withSlot(index) { slot in
+    /// Room for one more handle; nil when there are too many.
+    func reserve() -> UInt32? { takeEmpty() ?? takeUnused() }
+
+    /// A new handle of an object, which the table keeps alive, in the room that was reserved for it.
+    func fill(_ room: UInt32, with content: some HandleContent) -> OpaquePointer? {
+        unsafe withSlot(room) { slot in
             let object = unsafe Unmanaged.passRetained(content).toOpaque()
             let kind = type(of: content).kind.rawValue
             let generation = unsafe slot.fill(object, kind: kind)
-            return unsafe HandleName(slot: index, generation: generation, kind: kind).pointer
+            return unsafe HandleName(slot: room, generation: generation, kind: kind).pointer
         } ?? nil
     }
+
+    /// Gives room back that was reserved and not filled.
+    func abandon(_ room: UInt32) { giveBack(room) }
 
     /// The object behind a handle; nil for anything that is not a live handle of this type.
     func content<Content: HandleContent>(

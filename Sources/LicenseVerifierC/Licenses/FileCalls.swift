@@ -5,7 +5,7 @@ package import CLatchkey
 import COSE
 import LicenseVerifier
 
-/// What stands behind a `latchkey_file`.
+/// What is behind a `latchkey_file`.
 final class FileContent: HandleContent {
     static let kind = HandleKind.file
 

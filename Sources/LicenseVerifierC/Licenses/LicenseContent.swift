@@ -1,6 +1,6 @@
 package import LicenseVerifier
 
-/// What stands behind a `latchkey_license`.
+/// What is behind a `latchkey_license`.
 package final class LicenseContent: HandleContent {
     package static let kind = HandleKind.license
 

@@ -4,7 +4,7 @@
 package import CLatchkey
 package import LicenseVerifier
 
-/// What stands behind a `latchkey_decision`.
+/// What is behind a `latchkey_decision`.
 package final class DecisionContent: HandleContent {
     package static let kind = HandleKind.decision
 

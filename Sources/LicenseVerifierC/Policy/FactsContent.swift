@@ -1,15 +1,13 @@
 package import LicenseVerifier
-internal import Synchronization
 
-/// What stands behind a `latchkey_facts`.
+/// What is behind a `latchkey_facts`.
 ///
 /// `@unchecked Sendable`: `facts` is read and changed only between an entry and an exit in `users`.
 package final class FactsContent: HandleContent, @unchecked Sendable {
     package static let kind = HandleKind.facts
 
     private var facts: PresentedFacts
-    /// How many calls read the facts; -1 while one changes them.
-    private let users = Atomic<Int>(0)
+    private let users = FactsUsers()
 
     init(_ facts: PresentedFacts) {
         self.facts = facts
@@ -17,32 +15,22 @@ package final class FactsContent: HandleContent, @unchecked Sendable {
 
     /// The facts as they are now.
     package func current() throws(Failure) -> PresentedFacts {
-        var seen = users.load(ordering: .relaxed)
-        repeat {
-            guard seen >= 0 else { throw .busy("facts") }
-            let (exchanged, original) = users.weakCompareExchange(
-                expected: seen, desired: seen + 1, ordering: .acquiring)
-            if exchanged { break }
-            seen = original
-        } while true
-        defer { users.subtract(1, ordering: .releasing) }
+        try users.beginRead()
+        defer { users.endRead() }
         return facts
     }
 
-    /// Changes the facts, if nobody else is at it.
+    /// Changes the facts, if nobody else uses them.
     func change(_ body: (inout PresentedFacts) throws(Failure) -> Void) throws(Failure) {
-        let isFree = users.compareExchange(
-            expected: 0, desired: -1, ordering: .acquiring
-        ).exchanged
-        guard isFree else { throw .busy("facts") }
-        defer { users.store(0, ordering: .releasing) }
+        try users.beginChange()
+        defer { users.endChange() }
         try body(&facts)
     }
 }
 
 /// What a C program has presented so far.
 package struct PresentedFacts: Sendable {
-    /// Who must have sold the license; nil for whoever signed it.
+    /// Who must have sold the license; nil for the organization that the license names.
     var organization: OrganizationID?
     var benefit: Expected<BenefitID>
     var prefix: Expected<LicensePrefix>

@@ -4,7 +4,7 @@
 package import CLatchkey
 import LicenseVerifier
 
-/// What stands behind a `latchkey_timeline`.
+/// What is behind a `latchkey_timeline`.
 final class TimelineContent: HandleContent {
     static let kind = HandleKind.timeline
 
@@ -53,8 +53,8 @@ package func latchkey_timeline_stretch(
         }
         let stretch = content.timeline.stretches[index]
         if let decision = unsafe decision {
-            unsafe decision.pointee = unsafe try Call.handle(
-                of: DecisionContent(stretch.decision, about: content.license))
+            unsafe decision.pointee = try HandleRoom().fill(
+                with: DecisionContent(stretch.decision, about: content.license))
         }
         unsafe begins?.pointee = stretch.begins.secondsSinceEpoch
     }

@@ -1,7 +1,7 @@
 import COSE
 import LicenseVerifier
 
-/// What stands behind a `latchkey_list`: a status list, whole or in pages.
+/// What is behind a `latchkey_list`: a status list, whole or in pages.
 final class ListContent: HandleContent {
     static let kind = HandleKind.list
 
@@ -59,7 +59,7 @@ final class ListContent: HandleContent {
     }
 }
 
-/// What stands behind a `latchkey_staple`.
+/// What is behind a `latchkey_staple`.
 final class StapleContent: HandleContent {
     static let kind = HandleKind.staple
 

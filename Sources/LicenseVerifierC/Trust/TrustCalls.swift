@@ -12,6 +12,7 @@ package func latchkey_key_parse(
 ) -> latchkey_result {
     unsafe Call.run(error) { () throws(Failure) in
         guard let key = unsafe key else { throw .nullPointer("key") }
+        for index in 0..<Int(LATCHKEY_KEY_BYTES) { unsafe key[index] = 0 }
         let text = unsafe try Input.text(text, length, "text")
         do throws(VerificationKeyError) {
             let bytes = try VerificationKey(parsing: text).rawRepresentation

@@ -1,7 +1,7 @@
 package import COSE
 package import LicenseVerifier
 
-/// What stands behind a `latchkey_trust`.
+/// What is behind a `latchkey_trust`.
 package final class TrustContent: HandleContent {
     package static let kind = HandleKind.trust
 

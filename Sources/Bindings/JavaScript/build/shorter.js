@@ -75,6 +75,16 @@ function withShortNumbers(list) {
   });
 }
 
+// `typeof a === "text"` with two signs: both sides are texts.
+function withShortComparisons(list) {
+  const isSign = (index) => [0, 1, 2].every((offset) => list[index + offset]?.value === "=");
+  return list.filter((item, index) => {
+    const start = list[index - 2]?.value === "." ? index - 4 : index - 2;
+    const isOfType = list[start]?.value === "typeof" && list[index - 1]?.isName;
+    return !(isOfType && isSign(index) && list[index + 3]?.isText);
+  });
+}
+
 function shortest(text) {
   const plain = String(Number(text));
   const zeros = /0{3,}$/.exec(plain)?.[0].length;
@@ -82,6 +92,6 @@ function shortest(text) {
 }
 
 export function shorter(list) {
-  const bare = withShortNumbers(withoutNeedlessParentheses(withoutParentheses(withoutBraces(list))));
+  const bare = withShortNumbers(withoutNeedlessParentheses(withoutParentheses(withoutBraces(withShortComparisons(list)))));
   return withLessWords(withBareArrows(withConditions(withBareArrows(withConditions(bare)))));
 }

@@ -27,6 +27,6 @@ export const isUUID = (value) =>
 
 export function seconds(time) {
   if (time instanceof Date) time = Math.floor(time.getTime() / 1000);
-  argument(isTime(time), "at", "a Date, or seconds since 1970");
+  argument(isTime(time), "at", "a Date or seconds since 1970");
   return time;
 }

@@ -29,13 +29,11 @@ export const ascii = (text) => Uint8Array.from(text, (character) => character.ch
 export const fourBytes = (number) => Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number);
 
 export function uuidText(bytes) {
-  const text = hex(bytes);
-  const part = (from, to) => text.slice(from, to);
-  return `${part(0, 8)}-${part(8, 12)}-${part(12, 16)}-${part(16, 20)}-${part(20)}`;
+  return hex(bytes).replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 export function equal(a, b) {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  return hex(a) === hex(b);
 }
 
 // Whether a stands before b in the order of bytes; of two where one begins the other, the shorter.

@@ -26,6 +26,17 @@ export function readMessage(bytes, maxPayload, fail, isAlone = true) {
   return { ...readHeader(header, fail), header, payload, signature, bytes: bytes.subarray(0, end) };
 }
 
+// All messages that stand end to end.
+export function readMessages(bytes, maxPayload, fail) {
+  const messages = [];
+  while (bytes.length) {
+    const message = readMessage(bytes, maxPayload, fail, false);
+    messages.push(message);
+    bytes = bytes.subarray(message.bytes.length);
+  }
+  return messages;
+}
+
 function element(reader, isOfType, fail, faultOfEntries = "envelope") {
   let item;
   try {

@@ -21,8 +21,8 @@ export const refuseKey = refusing("key");
 
 // The steps of Token-Format sections 7 and 8 by the codes, of which the first that fits counts.
 const steps = [
-  [1, /(key.empty|(key|file).too-long)$/],
-  [2, /key.(no-s.*|prefix)$/],
+  [1, /^(key|file).(empty|too-l)/],
+  [2, /key.(no-s|prefix$)/],
   [3, /^file|key.(ch|l|unu|ca)/],
   [5, /key.(h|al)/],
   [6, /key.t/],

@@ -10,7 +10,12 @@ export const notJudged = "not judged";
 const isText = (value) => typeof value === "string";
 const isObject = (value) => typeof value === "object" && value !== null;
 const isAnyOr = (holds) => (value) => value === "any" || (Array.isArray(value) && value.every(holds));
-const orWord = (holds, word) => (value) => value === notJudged || value === word || holds(value);
+// A fact that may be left to be judged elsewhere, or be said in a word.
+const orWord = (holds, words, otherwise) => [
+  (value) => value === notJudged || value === otherwise || holds(value),
+  `${words} or "not judged"`,
+  otherwise,
+];
 const optionally = (holds) => (value) => value === undefined || holds(value);
 // A name that is not known is a mistake in writing, and would leave a fact out.
 const hasMembers = (rules) => (value) =>
@@ -34,17 +39,13 @@ const isBuild = hasMembers({ releasedAt: isTime, majorVersion: isCount });
 // What each must be, in words, and what it is where it is left out.
 const rules = {
   organization: [isUUID, "a UUID"],
-  benefits: [isAnyOr(isUUID), 'an array of UUIDs, or "any"'],
-  prefixes: [isAnyOr(isText), 'an array of strings, or "any"'],
-  conditions: [
-    orWord(areConditions),
-    'names with strings, whole numbers or booleans, or "not judged"',
-    {},
-  ],
+  benefits: [isAnyOr(isUUID), 'UUIDs or "any"'],
+  prefixes: [isAnyOr(isText), 'strings or "any"'],
+  conditions: orWord(areConditions, "strings, whole numbers and booleans by their names,", {}),
   status: [optionally(isStatement), "a verified status list, entry or staple"],
-  activation: [orWord(isSeat, "none"), 'a seat, "none" or "not judged"', "none"],
-  usage: [orWord(isCount, "unknown"), 'a whole number, "unknown" or "not judged"', "unknown"],
-  release: [orWord(isBuild, "unknown"), 'releasedAt and majorVersion, "unknown" or "not judged"', "unknown"],
+  activation: orWord(isSeat, 'a seat, "none"', "none"),
+  usage: orWord(isCount, 'a whole number, "unknown"', "unknown"),
+  release: orWord(isBuild, 'releasedAt and majorVersion, "unknown"', "unknown"),
 };
 
 export function readFacts(given) {

@@ -28,7 +28,7 @@ export const list = (most, element) => (value) => {
 };
 
 // Whether a text has no more bytes than that in UTF-8, where each unit of a string has three at most.
-const encoder = new TextEncoder();
+export const encoder = new TextEncoder();
 export const isWithin = (limit, value) =>
   3 * value.length <= limit || (value.length <= limit && encoder.encode(value).length <= limit);
 

@@ -2,8 +2,9 @@
 
 import { copied, maxFile } from "./argument.js";
 import { base64 } from "./bytes.js";
-import { readMessage } from "./envelope.js";
+import { readMessages } from "./envelope.js";
 import { refuseKey, refusing } from "./error.js";
+import { encoder } from "./fields.js";
 import { LicenseKey, licenseType, maxObject } from "./license-key.js";
 import { Sealed, seal } from "./seal.js";
 import { deltaType, listType, stapleType } from "./status.js";
@@ -19,12 +20,13 @@ const refuseFile = refusing("file");
 export class LicenseFile extends Sealed {
   // Each object in it is checked as if it had come alone.
   static parse(bytes) {
-    if (typeof bytes === "string") bytes = new TextEncoder().encode(bytes.slice(0, maxFile + 1));
+    if (typeof bytes === "string") bytes = encoder.encode(bytes.slice(0, maxFile + 1));
     bytes = copied(bytes);
     if (bytes.length > maxFile) refuseFile("too-long");
     const octets = readBlock(new TextDecoder("latin1").decode(bytes));
     if (!octets.length) refuseFile("no-license");
-    const objects = split(octets);
+    const messages = readMessages(octets, maxObject, refuseKey);
+    const objects = messages.map(({ type, bytes }) => ({ type, bytes }));
     const isKnown = ({ type }) => knownTypes.includes(type);
     return seal(LicenseFile, {
       objects: objects.filter(isKnown),
@@ -64,14 +66,4 @@ function lineAt(text, line, from) {
     if (isBegun && /^(\r?\n|\r?$)/.test(text.slice(behind, behind + 2))) return at;
   }
   return -1;
-}
-
-function split(bytes) {
-  const objects = [];
-  while (bytes.length) {
-    const { type, bytes: object } = readMessage(bytes, maxObject, refuseKey, false);
-    objects.push({ type, bytes: object });
-    bytes = bytes.subarray(object.length);
-  }
-  return objects;
 }

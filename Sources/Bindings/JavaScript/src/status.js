@@ -85,7 +85,7 @@ export class VerifiedStatusList extends Sealed {
     if (rootOf(this, statuses) !== this.root) refuseList("root");
     if (held === undefined) return this;
     const isHeld = Number.isInteger(held?.shard) && Number.isInteger(held.sequence);
-    argument(isHeld && typeof held.root === "string", "held", "a list, or its shard, sequence and root");
+    argument(isHeld && typeof held.root === "string", "held", "a list or its shard, sequence and root");
     if (held.shard !== this.shard) refuseList("other-shard");
     if (this.sequence < held.sequence) refuseList("rollback");
     const isSame = this.sequence > held.sequence || this.root === held.root;

@@ -3,7 +3,7 @@
 import { argument, copied, day, later, seconds } from "./argument.js";
 import { equal, hex } from "./bytes.js";
 import { decode, maxInteger } from "./cbor.js";
-import { ownType, readMessage, signedBytes } from "./envelope.js";
+import { ownType, readMessages, signedBytes } from "./envelope.js";
 import { refusing } from "./error.js";
 import {
   bytes, integer, isBytes, isMap, list, maxCount, readAll, text, time, uuid, where,
@@ -14,8 +14,8 @@ import { Sealed, inside, seal } from "./seal.js";
 export const bundleType = ownType("trust");
 export const affirmationType = ownType("affirmation");
 const refuseBundle = () => refuseTrust("bundle");
-const maxBundle = 1 << 16;
-const maxAffirmation = 1 << 24;
+const maxBundle = 65536;
+const maxAffirmation = 16777216;
 const refuseTrust = refusing("trust");
 
 // The root keys that a program pins, and how many of them must sign.
@@ -24,7 +24,7 @@ export class TrustRoot extends Sealed {
     const keys = keysByID(roots, "roots");
     argument(keys.size === roots.length && keys.size <= 16, "roots", "at most 16 different keys");
     const isThreshold = Number.isInteger(threshold) && threshold > 0 && threshold <= keys.size;
-    argument(isThreshold, "threshold", "at least 1, and at most the number of roots");
+    argument(isThreshold, "threshold", "from 1 to the number of roots");
     return seal(TrustRoot, {}, { keys, threshold });
   }
 
@@ -58,16 +58,10 @@ export class VerifiedTrustBundle extends Sealed {
 // Licenses that the vendor keeps although their key was stolen.
 export class VerifiedAffirmationList extends Sealed {}
 
-const readBundleMessages = (input) => readMessages(input, maxBundle);
+const readBundleMessages = (input) => readSigned(input, maxBundle);
 
-function readMessages(input, maxPayload) {
-  const messages = [];
-  for (let rest = copied(input); rest.length; ) {
-    const message = readMessage(rest, maxPayload, () => refuseTrust("form"), false);
-    messages.push(message);
-    rest = rest.subarray(message.bytes.length);
-  }
-  return messages;
+function readSigned(input, maxPayload) {
+  return readMessages(copied(input), maxPayload, () => refuseTrust("form"));
 }
 
 function onTime(bundle, at) {
@@ -83,7 +77,7 @@ async function verifyBundle(root, messages) {
 }
 
 async function verifyAffirmations(root, input) {
-  const payload = await agreedPayload(root, readMessages(input, maxAffirmation), affirmationType);
+  const payload = await agreedPayload(root, readSigned(input, maxAffirmation), affirmationType);
   const { own } = readAll(decode(payload, { depth: 2, entries: 3 }), affirmationClaims, refuseBundle);
   const { digests, ...fields } = readAll(own, affirmationFields, refuseBundle);
   return seal(VerifiedAffirmationList, fields, { digests });

@@ -24,7 +24,9 @@ _NAME = "liblatchkey.so.1"
 OK, REFUSED, NULL_POINTER, BAD_HANDLE, BAD_ARGUMENT, NOT_UTF8, ABSENT, PENDING = range(8)
 BUSY, TOO_MANY_HANDLES, STORAGE, OTHER_PROCESS, INTERNAL = range(8, 13)
 
+# No handle but that of an object that was closed is NULL: all other arguments are checked before.
 _EXCEPTIONS: "dict[int, Type[LatchkeyError]]" = {
+    NULL_POINTER: ClosedError,
     BAD_HANDLE: ClosedError,
     BAD_ARGUMENT: ArgumentError,
     NOT_UTF8: ArgumentError,
@@ -198,6 +200,7 @@ class Library:
                 code="library.missing",
                 next_step="install the wheel for this machine, or liblatchkey and its libcrypto",
             ) from None
+        self._check_version(library)
         functions = [(name, c_int32, letters) for name, letters in _RESULTS.items()]
         functions += [(name, restype, letters) for name, (restype, letters) in _GETTERS.items()]
         for name, restype, letters in functions:
@@ -205,10 +208,14 @@ class Library:
             function.restype = restype
             function.argtypes = [kind for letter in letters for kind in _TYPES[letter]]
             setattr(self, name, function)
-        self._check_version()
 
-    def _check_version(self) -> None:
-        abi = self.abi_version()
+    @staticmethod
+    def _check_version(library: Any) -> None:
+        """Before anything else is looked up, which an older library may not have."""
+        version = getattr(library, "latchkey_abi_version", None)
+        if version is not None:
+            version.restype = c_uint32
+        abi = 0 if version is None else version()
         if abi < ABI_VERSION:
             raise LibraryError(
                 f"the library's interface is version {abi}, and {ABI_VERSION} is needed",
@@ -254,6 +261,10 @@ def fail(
 ) -> NoReturn:
     """Raises what the library says, and frees its error."""
     kind = refusal if result == REFUSED else _EXCEPTIONS.get(result, LibraryError)
+    if result == NULL_POINTER:
+        if error is not None:
+            lib.free(error)
+        raise _closed()
     if error is None:
         raise kind(
             text_of(lib.result_text(result)),
@@ -261,6 +272,12 @@ def fail(
             next_step="see the documentation of latchkey.h",
         )
     raise exception(error, kind)
+
+
+def _closed() -> ClosedError:
+    return ClosedError(
+        "the object was closed", code="argument.handle", next_step="do not use it after that"
+    )
 
 
 def exception(error: int, kind: Type[LatchkeyError]) -> LatchkeyError:
@@ -278,9 +295,7 @@ def exception(error: int, kind: Type[LatchkeyError]) -> LatchkeyError:
 def text_of(octets: Optional[bytes]) -> str:
     """A text that the library gave."""
     if octets is None:
-        raise ClosedError(
-            "the object was closed", code="argument.handle", next_step="do not use it after that"
-        )
+        raise _closed()
     return octets.decode("utf-8")
 
 

@@ -137,7 +137,7 @@ class StatusList(Handle):
     def apply(self, trust: Trust, delta: bytes) -> StatusList:
         """The list to which a delta leads from this one, which stays as it is."""
         given = arguments.octets("delta", delta)
-        if not isinstance(trust, Handle):
+        if not isinstance(trust, _trust_type()):
             raise arguments.wrong_type("trust", trust, "Trust")
         (made, error) = (c_void_p(), c_void_p())
         result = lib.list_apply(
@@ -203,10 +203,18 @@ class Staple(Handle):
 def _memory(held: RememberedList) -> ListMemory:
     if not isinstance(held, RememberedList):
         raise arguments.wrong_type("held", held, "RememberedList or None")
-    if len(held.root) != 32:
-        raise ValueError(f"held.root must have 32 bytes, not {len(held.root)}")
+    root = arguments.octets("held.root", held.root)
+    if len(root) != 32:
+        raise ValueError(f"held.root must have 32 bytes, not {len(root)}")
     memory = ListMemory()
-    memory.shard = held.shard
-    memory.sequence = held.sequence
-    memory.root[:] = list(held.root)
+    # A number that ctypes would cut off is another list's.
+    memory.shard = arguments.integer("held.shard", held.shard, 0, (1 << 32) - 1)
+    memory.sequence = arguments.integer("held.sequence", held.sequence, 0, (1 << 64) - 1)
+    memory.root[:] = list(root)
     return memory
+
+
+def _trust_type() -> "type[Trust]":
+    from .trust import Trust  # it imports this module
+
+    return Trust

@@ -6,17 +6,27 @@ import copy
 import pickle
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, cast
 
 import pytest
 
 import latchkey
-from latchkey import ELSEWHERE, Clock, Facts, Ledger, License, Release, Trust
-from vectors import vectors
+from latchkey import _library
+from latchkey import ELSEWHERE, Clock, Facts, Ledger, License, Release, RememberedList, Trust
+from vectors import octets, vectors
 
 (MINIMAL,) = (vector for vector in vectors("licenses") if vector["name"] == "minimal")
 TRUST = Trust.pin(*(bytes.fromhex(key) for key in MINIMAL["keys"]))
 LICENSE = TRUST.verify(MINIMAL["text"])
+LIST_VECTOR = next(
+    vector for vector in vectors("status-lists")
+    if vector["object"] == "list" and vector["expected"]["outcome"] == "accepted"
+    and "keys" in vector
+)
+LIST = Trust.pin(*(bytes.fromhex(key) for key in LIST_VECTOR["keys"])).verify_list(
+    octets(LIST_VECTOR["bytes"])
+)
+ORGANIZATION = LIST_VECTOR["organization"]
 NOW = 1_800_000_000
 ANY: Any = object()
 
@@ -35,6 +45,13 @@ WRONG_TYPES: "list[tuple[str, Callable[[], Any]]]" = [
     ("labels", lambda: TRUST.understand(ANY)),
     ("octets", lambda: TRUST.verify_list(ANY)),
     ("staple", lambda: TRUST.verify_staple(ANY)),
+    ("trust", lambda: LIST.apply(ANY, b"")),
+    ("trust", lambda: LIST.apply(cast(Any, LICENSE), b"")),
+    ("delta", lambda: LIST.apply(TRUST, ANY)),
+    ("held", lambda: LIST.check(ORGANIZATION, ANY, NOW)),
+    ("held.root", lambda: LIST.check(ORGANIZATION, RememberedList(0, 1, ANY), NOW)),
+    ("held.shard", lambda: LIST.check(ORGANIZATION, RememberedList(ANY, 1, bytes(32)), NOW)),
+    ("held.sequence", lambda: LIST.check(ORGANIZATION, RememberedList(0, ANY, bytes(32)), NOW)),
     ("facts", lambda: LICENSE.evaluate(ANY)),
     ("at", lambda: LICENSE.evaluate(None, ANY)),
     ("at", lambda: LICENSE.evaluate(None, True)),
@@ -89,6 +106,10 @@ WRONG_VALUES: "list[Callable[[], Any]]" = [
     lambda: Trust.pin(bytes(31)),
     lambda: Trust.root(bytes(32), threshold=-1),
     lambda: TRUST.verify("", "pdf"),
+    lambda: LIST.check(ORGANIZATION, RememberedList(1 << 32, 1, bytes(32)), NOW),
+    lambda: LIST.check(ORGANIZATION, RememberedList(0, 1 << 64, bytes(32)), NOW),
+    lambda: LIST.check(ORGANIZATION, RememberedList(0, -1, bytes(32)), NOW),
+    lambda: LIST.check(ORGANIZATION, RememberedList(0, 1, bytes(31)), NOW),
     lambda: LICENSE.evaluate(None, -1),
     lambda: LICENSE.evaluate(None, 1 << 64),
     lambda: LICENSE.evaluate(None, datetime(2027, 1, 1)),
@@ -157,6 +178,28 @@ def test_timeline() -> None:
     stretches = LICENSE.timeline(Facts(prefixes="DEMO"), 0, NOW)
     assert [bool(stretch.decision) for stretch in stretches][-1]
     assert stretches[0].begins == datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+class _Older:
+    """A library from before anything that this package calls."""
+
+    class _Version:
+        restype: Any = None
+
+        def __call__(self) -> int:
+            return 0
+
+    latchkey_abi_version = _Version()
+
+
+@pytest.mark.parametrize("library", [_Older(), object()], ids=["older", "another"])
+def test_an_older_library_is_named_before_its_functions_are_missed(
+    library: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ctypes.CDLL", lambda path: library)
+    with pytest.raises(latchkey.LibraryError) as caught:
+        _library.Library()
+    assert caught.value.code == "library.too-old"
 
 
 def test_handles_have_one_owner() -> None:

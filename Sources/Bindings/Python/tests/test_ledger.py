@@ -12,7 +12,7 @@ import pytest
 
 import latchkey
 from latchkey import Facts, Ledger, LedgerError, OtherProcessError, StorageError, Trust
-from vectors import Vector, octets, vectors
+from vectors import Vector, vectors
 
 NOW = 1_800_000_000
 
@@ -154,8 +154,17 @@ def test_is_opened_again_in_a_child(tmp_path: Path) -> None:
 def test_refuses_what_is_closed(ledger: Ledger) -> None:
     ledger.close()
     ledger.close()
-    with pytest.raises((latchkey.ClosedError, latchkey.LibraryError)):
-        ledger.consume(now=NOW)
+    for call in (
+        lambda: ledger.consume(now=NOW),
+        lambda: ledger.install(_minimal()["text"], NOW),
+        lambda: ledger.decide(at=NOW),
+        lambda: ledger.status(NOW),
+        lambda: ledger.request(now=NOW),
+        lambda: asyncio.run(ledger.consume_async(now=NOW)),
+    ):
+        with pytest.raises(latchkey.ClosedError) as caught:
+            call()
+        assert caught.value.code == "argument.handle"
 
 
 def test_names_a_directory_that_cannot_be(tmp_path: Path) -> None:
@@ -171,53 +180,3 @@ def test_takes_no_noise(ledger: Ledger) -> None:
         with pytest.raises(latchkey.RefusedError) as caught:
             ledger.install(noise, NOW)
         assert caught.value.code
-
-
-# A ledger finds out what kind of object it is given from its form, so damage there has the code of
-# signed objects in general.
-FORM = {"sync.form", "sync.too-long"}
-# What is found out before anybody asks whose message it is.
-BEFORE_THE_DEVICE = {
-    "sync.claims", "sync.payload", "sync.newer-format", "sync.unknown-key", "sync.role",
-    "sync.window", "sync.compromised", "sync.signature",
-}
-
-
-@pytest.mark.parametrize(
-    "vector", [v for v in vectors("sync") if v["object"] in ("certificate", "receipt", "reset")],
-    ids=lambda vector: str(vector["name"]),
-)
-def test_takes_no_message_for_another_device(vector: Vector, tmp_path: Path) -> None:
-    """Messages for the vectors' device, given to this one, which has no license: none is taken."""
-    code = _code_of_install(vector, tmp_path / "device")
-    expected = vector["expected"].get("code", "accepted")
-    if expected in FORM:
-        assert code.startswith("key.") or code == "ledger.not-an-object"
-    elif expected == "sync.type":
-        assert code
-    elif vector["object"] == "reset":
-        assert code == "sync.other-activation" or expected == "sync.roots"
-    elif expected in BEFORE_THE_DEVICE:
-        assert code == expected
-    else:
-        own = "sync.other-license" if vector["object"] == "certificate" else "sync.other-request"
-        assert code in (own, expected)
-
-
-def _code_of_install(vector: Vector, directory: Path) -> str:
-    if "roots" in vector:
-        roots = (bytes.fromhex(root) for root in vector["roots"])
-        trust = Trust.root(*roots, threshold=vector["threshold"])
-    else:
-        trust = Trust.pin(*(bytes.fromhex(key) for key in vector["keys"]))
-    given = octets(vector["bytes"]) + b"\0" * vector.get("zeros", 0)
-    with Ledger(directory, trust, vector["now"]) as ledger:
-        if "bundle" in vector:
-            ledger.install(octets(vector["bundle"]), vector["now"])
-        try:
-            outcomes = ledger.install(given, vector["now"])
-        except latchkey.LatchkeyError as error:
-            assert error.next_step
-            return error.code
-        assert {outcome.kind for outcome in outcomes} == {"skipped"}
-        return "skipped"

@@ -23,6 +23,7 @@ extension ServiceConfiguration {
         passphraseFile = reading["keys.passphrase-file"]
         minting = reading.minting()
         trustBundlePath = reading["trust.bundle"]
+        affirmationPaths = reading.affirmations()
         devices = reading.devices()
         webhooks = reading.webhooks()
         shopSettings = reading.shops(canMint: minting != nil)
@@ -148,6 +149,14 @@ private struct SettingReading {
             mistakes.append("publish.ttl must be shorter than publish.expiry")
         }
         return policy
+    }
+
+    mutating func affirmations() -> [String] {
+        guard let paths = self["trust.affirmations"] else { return [] }
+        if self["trust.bundle"] == nil {
+            mistakes.append("trust.affirmations needs trust.bundle")
+        }
+        return paths.split(separator: ",").map(String.init)
     }
 
     mutating func minting() -> (key: KeyName, benefits: Set<BenefitID>)? {

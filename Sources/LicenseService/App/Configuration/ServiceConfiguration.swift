@@ -26,6 +26,8 @@ public struct ServiceConfiguration: Sendable {
     public let minting: (key: KeyName, benefits: Set<BenefitID>)?
     /// The file with the trust bundle; nil for none.
     public let trustBundlePath: String?
+    /// The files with its affirmation lists.
+    public let affirmationPaths: [String]
     /// How devices are answered.
     public let devices: DevicePolicy
     /// How events are delivered.

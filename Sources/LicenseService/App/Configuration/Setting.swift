@@ -42,6 +42,9 @@ public struct Setting: Sendable {
         Setting("keys.minting", nil, "the issuing key that may mint here"),
         Setting("keys.minting-benefits", nil, "the benefits that it may mint, by comma"),
         Setting("trust.bundle", nil, "a file with the signed trust bundle to hand out"),
+        Setting(
+            "trust.affirmations", nil,
+            "files with affirmation lists: which licenses of stolen keys stay good, by comma"),
         Setting("sync.lease", "30d", "how long a seat is good without a sync, or none"),
         Setting("sync.allowance", nil, "units that a device may use ahead of its reports"),
         Setting("sync.copies", "refuse", "a ledger that is in use twice: refuse or warn"),

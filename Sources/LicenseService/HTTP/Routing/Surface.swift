@@ -12,6 +12,8 @@ struct Surface: Sendable {
     let refusal: (mediaType: String, schema: Schema)
     /// The schema of the ids in paths.
     let identifier: JSON
+    /// Whether its operations are in the OpenAPI document.
+    var isDocumented = true
     /// Whether an `Idempotency-Key` also counts for operations that need no token.
     let repeatsOpenOperations: Bool
     /// Whether an error is the surface's own refusal, which has changed nothing.

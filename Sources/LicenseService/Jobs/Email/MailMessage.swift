@@ -12,8 +12,8 @@ struct MailMessage {
     let subject: String
     let plain: String
     let html: String?
-    /// The file, by its name.
-    let attachment: (name: String, content: String)
+    /// The file, by its name; nil for none.
+    let attachment: (name: String, content: String)?
     /// Tells this message from all others; the same when it is sent once more.
     let id: MessageID
     let date: Timestamp
@@ -44,12 +44,16 @@ struct MailMessage {
             lines += ["--\(inner)", "Content-Type: text/\(type); charset=utf-8"]
             lines += Self.encodedBody(text)
         }
-        lines += ["--\(inner)--", "", "--\(outer)"]
-        lines += [
-            "Content-Type: text/plain; charset=utf-8; name=\"\(attachment.name)\"",
-            "Content-Disposition: attachment; filename=\"\(attachment.name)\"",
-        ]
-        lines += Self.encodedBody(attachment.content) + ["--\(outer)--", ""]
+        lines += ["--\(inner)--", ""]
+        if let attachment {
+            lines += [
+                "--\(outer)",
+                "Content-Type: text/plain; charset=utf-8; name=\"\(attachment.name)\"",
+                "Content-Disposition: attachment; filename=\"\(attachment.name)\"",
+            ]
+            lines += Self.encodedBody(attachment.content)
+        }
+        lines += ["--\(outer)--", ""]
         return Array(lines.joined(separator: "\n").utf8)
     }
 

@@ -1,24 +1,49 @@
+import COSE
+import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import Logging
 import Synchronization
 
 /// The trust bundle that the service hands out, replaced when its file is read again.
 ///
 /// Devices verify it by the root keys that they pin. The service believes what the bundle takes away:
-/// a key that it calls stolen, or out of its time, opens nothing here either.
+/// a key that it calls stolen, or out of its time, opens nothing here either, and mints nothing.
 final class ServedTrust: Sendable {
     private let document = Mutex<StaticDocument?>(nil)
     private let licenses: LicenseCache
+    private let keys: ServiceKeys
+    private let runtime: ServiceRuntime
 
-    init(honoredBy licenses: LicenseCache) {
+    init(honoredBy licenses: LicenseCache, keys: ServiceKeys, runtime: ServiceRuntime) {
         self.licenses = licenses
+        self.keys = keys
+        self.runtime = runtime
+        keys.minting?.issuer.heed { licenses.fault(of: $0) }
     }
 
     var current: StaticDocument? { document.withLock { $0 } }
 
-    func replace(_ bundle: [UInt8]) {
+    /// Hands out another bundle; one that cannot be read is refused, and changes nothing.
+    ///
+    /// - Parameter affirmations: which licenses of stolen keys stay good.
+    func replace(_ bundle: [UInt8], affirmations: [[UInt8]] = []) throws(TrustError) {
+        let served = try ServedBundle(bundle, affirmations: affirmations)
         let new = StaticDocument(bundle, mediaType: "application/cose", lifetime: .seconds(3600))
         document.withLock { $0 = new }
-        licenses.honor(TrustBundle(served: bundle))
+        licenses.honor(served)
+        warn(served)
+    }
+
+    /// Devices learn of it by this very bundle, so it is handed out all the same.
+    private func warn(_ served: ServedBundle) {
+        for (role, key) in [(KeyRole.activate, keys.answerKey), (.status, keys.listKey)] {
+            guard
+                let fault = served.fault(of: key.keyID, as: role, at: runtime.clock.now())
+            else { continue }
+            runtime.logger.critical(
+                "the trust bundle does not let the service's key sign",
+                metadata: ["key": "\(key.keyID)", "fault": "\(LicenseError.issuer(fault).code)"])
+        }
     }
 }

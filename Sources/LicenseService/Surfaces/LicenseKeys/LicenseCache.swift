@@ -48,12 +48,22 @@ final class LicenseCache: Sendable {
     ///
     /// Keys of which two have one id are not taken.
     func trust(_ keys: [SigningKeyRecord]) {
-        replace { IssuingKeys(keys, within: $0.bundle) }
+        replace { IssuingKeys(keys, within: $0.word) }
     }
 
     /// Keeps the keys within what a bundle says of them; nil for nothing.
-    func honor(_ bundle: TrustBundle?) {
+    func honor(_ bundle: ServedBundle) {
         replace { IssuingKeys($0.records, within: bundle) }
+    }
+
+    /// What speaks against a license's key; nil for nothing.
+    func fault(of key: LicenseKey) -> IssuerFault? {
+        do throws(LicenseError) {
+            _ = try verify(key)
+        } catch {
+            if case .issuer(let fault) = error { return fault }
+        }
+        return nil
     }
 
     private func replace(_ change: (IssuingKeys) -> IssuingKeys?) {

@@ -4,7 +4,7 @@ extension Migration {
     /// What a registry that was restored must know: which one it is, how often it was resumed, up to
     /// where numbers are taken, and what lists said of licenses that it has lost.
     static let continuity = Migration(
-        number: 19, name: "0019_continuity",
+        number: 21, name: "0021_continuity",
         sqlite: continuityTables(
             blob: "BLOB", integer: "INTEGER", text: "TEXT", strict: " STRICT"),
         postgreSQL: continuityTables(

@@ -1,0 +1,38 @@
+import LicenseVerifier
+import SQLDatabase
+
+/// Who may change a license's seats and units next.
+///
+/// `license.answers` is the version of all that an answer to a device rests on: it rises with every
+/// answer, every seat, every unit, and every change of the license itself.
+struct LicenseTurns {
+    private let change: Change
+
+    init(_ change: Change) {
+        self.change = change
+    }
+
+    /// Takes the license's row for the rest of the transaction, so that nothing else that counts its
+    /// seats or units interleaves; false for one that is not there.
+    @discardableResult
+    func take(_ license: LicenseID) throws(RegistryError) -> Bool {
+        try change.run("UPDATE license SET answers = answers + 1 WHERE id = $1", [.id(license)])
+            == 1
+    }
+
+    /// The same, only where nothing has changed since a version was read.
+    func take(_ license: LicenseID, at version: Int64) throws(RegistryError) -> Bool {
+        try change.run(
+            "UPDATE license SET answers = answers + 1 WHERE id = $1 AND answers = $2",
+            [.id(license), .integer(version)]) == 1
+    }
+
+    /// The same for the license of a device's seat.
+    func take(licenseOf activation: ActivationID) throws(RegistryError) {
+        try change.run(
+            """
+            UPDATE license SET answers = answers + 1
+            WHERE id = (SELECT license_id FROM activation WHERE id = $1)
+            """, [.id(activation)])
+    }
+}

@@ -1,0 +1,37 @@
+public import LicenseVerifier
+
+/// Which licenses people look for, and in which order they are listed.
+public struct LicenseSearch: Sendable {
+    /// In which order licenses are listed.
+    public enum Order: String, Sendable, CaseIterable {
+        case newest, oldest
+        /// Those that end first; without those that never do.
+        case ending
+    }
+
+    /// Whose.
+    public var organization: OrganizationID
+    /// In this state.
+    public var state: LicenseState?
+    /// Of this benefit.
+    public var benefit: BenefitID?
+    /// Of this customer.
+    public var customer: CustomerID?
+    /// Ending at this moment or later.
+    public var endingFrom: Timestamp?
+    /// Ending before this moment.
+    public var endingBefore: Timestamp?
+    /// Only this license, one of this customer, or one with this activation.
+    public var id: LicenseID?
+    /// Only licenses whose customer's name or e-mail address, or a device's label, begins so.
+    public var beginning: String?
+    /// Only those with more seats taken than there are.
+    public var isOverLimit = false
+    /// In which order.
+    public var order = Order.newest
+
+    /// All licenses of an organization.
+    public init(organization: OrganizationID) {
+        self.organization = organization
+    }
+}

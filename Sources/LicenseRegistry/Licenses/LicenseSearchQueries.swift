@@ -1,0 +1,162 @@
+import LicenseVerifier
+import SQLDatabase
+
+/// How licenses are found by what people know of them.
+///
+/// What a beginning means is looked up first, in indexes of its own, so that a page costs the same
+/// however many licenses there are.
+struct LicenseSearchQueries {
+    /// How many customers, and how many devices, one beginning may mean.
+    static let maxMatches = 200
+
+    private let reading: any Reading
+    private let dialect: SQLDialect
+    private let now: Timestamp
+
+    init(_ reading: any Reading, _ dialect: SQLDialect, at now: Timestamp) {
+        self.reading = reading
+        self.dialect = dialect
+        self.now = now
+    }
+
+    func page(
+        _ search: LicenseSearch, after last: LicenseID?, limit: Int
+    ) throws(RegistryError) -> [LicenseDetails] {
+        var condition = SQLCondition()
+        // The selection's own parameter.
+        let moment = condition.parameter(.time(now))
+        condition.require("license.organization_id =", .id(search.organization))
+        condition.require("license.state =", search.state.map { .integer($0.rawValue) })
+        condition.require("license.benefit_id =", search.benefit.map { .id($0) })
+        condition.require("license.customer_id =", search.customer.map { .id($0) })
+        condition.require("license.expires_at >=", search.endingFrom.map { .time($0) })
+        condition.require("license.expires_at <", search.endingBefore.map { .time($0) })
+        if let id = search.id { require(id, in: &condition) }
+        if let beginning = search.beginning {
+            guard try require(beginning, of: search.organization, in: &condition) else {
+                return []
+            }
+        }
+        if search.isOverLimit { requireOverLimit(at: moment, in: &condition) }
+        if let last { require(after: last, search.order, in: &condition) }
+        if search.order == .ending { condition.require("license.expires_at IS NOT NULL") }
+        let count = condition.parameter(.integer(Int64(limit)))
+        return try reading.rows(
+            LicenseDetails.self,
+            """
+            \(LicenseDetails.selection) WHERE \(condition.sql)
+            ORDER BY \(search.order.columns) LIMIT \(count)
+            """, condition.values)
+    }
+
+    private func require(_ id: LicenseID, in condition: inout SQLCondition) {
+        let place = condition.parameter(.id(id))
+        condition.require(
+            """
+            license.sequence IN (
+                SELECT sequence FROM license WHERE id = \(place)
+                UNION SELECT sequence FROM license WHERE customer_id = \(place)
+                UNION SELECT license.sequence FROM license
+                    JOIN activation ON activation.license_id = license.id
+                    WHERE activation.id = \(place)
+                UNION SELECT license.sequence FROM license
+                    JOIN seat ON seat.license_id = license.id WHERE seat.id = \(place))
+            """)
+    }
+
+    private func require(
+        after last: LicenseID, _ order: LicenseSearch.Order, in condition: inout SQLCondition
+    ) {
+        let place = "FROM license WHERE id = \(condition.parameter(.id(last)))"
+        let test =
+            switch order {
+            case .newest: "license.sequence < (SELECT sequence \(place))"
+            case .oldest: "license.sequence > (SELECT sequence \(place))"
+            case .ending:
+                """
+                (license.expires_at, license.sequence) > (SELECT expires_at, sequence \(place))
+                """
+            }
+        condition.require(test)
+    }
+
+    /// What the limit is stands in the signed license alone, so only licenses with two seats or more
+    /// are candidates, and the caller drops those that have as many as they may.
+    private func requireOverLimit(at moment: String, in condition: inout SQLCondition) {
+        condition.require(
+            """
+            license.id IN (
+                SELECT license_id FROM activation
+                WHERE \(SeatSQL.isTakenByDevice(at: moment))
+                GROUP BY license_id HAVING count(*) > 1
+                UNION SELECT license_id FROM seat WHERE \(SeatSQL.isTakenOnline)
+                GROUP BY license_id HAVING count(*) > 1)
+            """)
+    }
+
+    /// False where nothing begins so.
+    private func require(
+        _ beginning: String, of organization: OrganizationID, in condition: inout SQLCondition
+    ) throws(RegistryError) -> Bool {
+        let start = lowered(beginning)
+        // Above every character that may follow.
+        let range: [SQLValue] = [.text(start), .text(start + "\u{10ffff}")]
+        let collation = dialect == .postgreSQL ? " COLLATE \"C\"" : ""
+        func within(_ column: String, _ first: Int) -> String {
+            let text = "lower(\(column))\(collation)"
+            return "\(text) >= $\(first) AND \(text) < $\(first + 1)"
+        }
+        let customers = try reading.values(
+            CustomerID.self,
+            """
+            SELECT id FROM (SELECT id FROM customer WHERE organization_id = $1
+                AND \(within("name", 2)) LIMIT \(Self.maxMatches)) AS named
+            UNION SELECT id FROM (SELECT id FROM customer WHERE organization_id = $1
+                AND \(within("email", 2)) LIMIT \(Self.maxMatches)) AS addressed
+            """, [.id(organization)] + range)
+        let licenses = try reading.values(
+            LicenseID.self,
+            """
+            SELECT license_id FROM (SELECT license_id FROM activation
+                WHERE \(within("label", 1)) LIMIT \(Self.maxMatches)) AS devices
+            UNION SELECT license_id FROM (SELECT license_id FROM seat
+                WHERE \(within("label", 1)) LIMIT \(Self.maxMatches)) AS seats
+            """, range)
+        guard !customers.isEmpty || !licenses.isEmpty else { return false }
+        var tests: [String] = []
+        if !customers.isEmpty {
+            let places = condition.parameters(customers.map { .id($0) })
+            tests.append("SELECT sequence FROM license WHERE customer_id IN (\(places))")
+        }
+        if !licenses.isEmpty {
+            let places = condition.parameters(licenses.map { .id($0) })
+            tests.append("SELECT sequence FROM license WHERE id IN (\(places))")
+        }
+        condition.require("license.sequence IN (\(tests.joined(separator: " UNION ")))")
+        return true
+    }
+
+    /// As the database makes letters small: SQLite does so with those of ASCII alone.
+    private func lowered(_ text: String) -> String {
+        switch dialect {
+        case .postgreSQL: text.lowercased()
+        case .sqlite:
+            String(
+                String.UnicodeScalarView(
+                    text.unicodeScalars.map { scalar in
+                        ("A"..."Z").contains(scalar)
+                            ? Unicode.Scalar(UInt8(ascii: scalar) | 0x20) : scalar
+                    }))
+        }
+    }
+}
+
+extension LicenseSearch.Order {
+    fileprivate var columns: String {
+        switch self {
+        case .newest: "license.sequence DESC"
+        case .oldest: "license.sequence"
+        case .ending: "license.expires_at, license.sequence"
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package import COSE
+public import LicenseVerifier
+
+/// A trust bundle that a service hands out, and the affirmation lists that go with it.
+///
+/// Devices check the bundle by the root keys that they pin. The service takes it at its word, since
+/// it only ever takes trust away; affirmation lists give some back, so they are signed by the
+/// bundle's own root keys.
+public struct ServedBundle: Equatable, Sendable {
+    /// What it says.
+    public let bundle: TrustBundle
+    private let affirmations: [VerifiedAffirmationList]
+
+    /// Reads the bundle and affirmation lists, each as its file holds it; throws `bundle` for
+    /// anything else.
+    public init(_ bytes: [UInt8], affirmations lists: [[UInt8]] = []) throws(TrustError) {
+        let messages = try Self.messages(bytes, maxPayload: TrustBundle.maxPayload)
+        guard let first = messages.first, first.header.type == .trustBundle,
+            let bundle = TrustBundle(payload: first.unverifiedPayload),
+            let root = TrustRoot(bundle.roots, threshold: bundle.threshold)
+        else { throw .bundle }
+        var affirmations: [VerifiedAffirmationList] = []
+        for list in lists {
+            let messages = try Self.messages(list, maxPayload: VerifiedAffirmationList.maxPayload)
+            affirmations.append(try root.verifyAffirmation(messages))
+        }
+        self.bundle = bundle
+        self.affirmations = affirmations.filter { $0.organization == bundle.organization }
+    }
+
+    private static func messages(
+        _ bytes: [UInt8], maxPayload: Int
+    ) throws(TrustError) -> [SignedMessage] {
+        do throws(COSEError) {
+            return try SignedMessage.sequence(bytes, maxPayload: maxPayload)
+        } catch {
+            throw .message(error)
+        }
+    }
+
+    /// What speaks against a license whose signature is good; nil for nothing.
+    ///
+    /// A bundle speaks of all issuing keys of its organization: one that it leaves out is withdrawn.
+    /// Of other organizations' keys it says nothing, unless it names them.
+    func fault(of license: VerifiedLicense) -> IssuerFault? {
+        let claims = license.claims
+        guard let key = bundle.keys.first(where: { $0.key.keyID == license.issuer }) else {
+            return claims.organization == bundle.organization ? .role : nil
+        }
+        guard key.role == .issue else { return .role }
+        return key.fault(
+            of: claims, of: bundle.organization,
+            isAffirmed: affirmations.contains { $0.affirms(license) })
+    }
+
+    /// What the bundle says of a key that a service signs with; nil where nothing speaks against it.
+    ///
+    /// Programs may pin such a key without any bundle, so one that is left out is not withdrawn.
+    package func fault(of key: KeyID, as role: KeyRole, at now: Timestamp) -> IssuerFault? {
+        guard let named = bundle.keys.first(where: { $0.key.keyID == key }) else { return nil }
+        if named.role != role { return .role }
+        if named.compromisedAt != nil { return .compromised }
+        return named.covers(now) ? nil : .window
+    }
+}

@@ -1,0 +1,57 @@
+public import LicenseVerifier
+package import SQLDatabase
+
+/// Names a session.
+public typealias PageSessionID = Identifier<PageSessionKind>
+
+/// The kind of thing that a `PageSessionID` names.
+public enum PageSessionKind {}
+
+/// That a browser with a secret is signed in to the pages.
+///
+/// Of the secret only the digest is kept: who reads the registry can sign in as nobody.
+public struct PageSession: Equatable, Sendable {
+    /// Names the session; a part of the browser's cookie.
+    public let id: PageSessionID
+    /// SHA-256 of the secret.
+    public let secretDigest: [UInt8]
+    /// Who is signed in.
+    public let holder: PageHolder
+    /// Since when.
+    public let createdAt: Timestamp
+    /// From when on it is good no more, however much it is used.
+    public let expiresAt: Timestamp
+    /// When it was used last, to about a minute.
+    public let seenAt: Timestamp
+
+    /// A session that is to be opened.
+    public init(
+        id: PageSessionID, secretDigest: [UInt8], holder: PageHolder, createdAt: Timestamp,
+        expiresAt: Timestamp
+    ) {
+        self.id = id
+        self.secretDigest = secretDigest
+        self.holder = holder
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+        seenAt = createdAt
+    }
+
+    /// Whether it is good at a moment.
+    ///
+    /// - Parameter idle: how long nobody may use it.
+    public func isGood(at now: Timestamp, idle: Duration) -> Bool {
+        now < expiresAt && now < seenAt + idle
+    }
+}
+
+extension PageSession: SQLRecord {
+    package init(_ row: SQLRow) throws(SQLError) {
+        id = try row["id"]
+        secretDigest = try row["secret_digest"]
+        holder = try PageHolder(row)
+        createdAt = try row["created_at"]
+        expiresAt = try row["expires_at"]
+        seenAt = try row["seen_at"] ?? createdAt
+    }
+}

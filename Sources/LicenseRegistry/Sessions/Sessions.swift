@@ -1,0 +1,64 @@
+public import LicenseVerifier
+
+/// Who is signed in to the pages, and the links that sign people in.
+public struct Sessions: Sendable {
+    private let transactions: Transactions
+
+    init(_ transactions: Transactions) {
+        self.transactions = transactions
+    }
+
+    /// Adds a link that signs somebody in.
+    public func add(_ link: SignInLink, now: Timestamp) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try SessionChanges(change).add(link)
+        }
+    }
+
+    /// A link by its id, whether it is still good or not.
+    public func link(_ id: SignInLinkID) throws(RegistryError) -> SignInLink? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try SessionQueries(reading).link(id)
+        }
+    }
+
+    /// Uses a link up and opens the session that it is for; false where it is used or too old.
+    public func open(
+        _ session: PageSession, by link: SignInLinkID, now: Timestamp
+    ) throws(RegistryError) -> Bool {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            let changes = SessionChanges(change)
+            guard try changes.use(link) else { return false }
+            try changes.open(session)
+            return true
+        }
+    }
+
+    /// Opens a session for somebody who has shown another credential.
+    public func open(_ session: PageSession, now: Timestamp) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try SessionChanges(change).open(session)
+        }
+    }
+
+    /// A session by its id, whether it is still good or not.
+    public func find(_ id: PageSessionID) throws(RegistryError) -> PageSession? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try SessionQueries(reading).session(id)
+        }
+    }
+
+    /// Notes that a session is used.
+    public func touch(_ id: PageSessionID, now: Timestamp) throws(RegistryError) {
+        try transactions.changeOutOfTurn(at: now) { (change) throws(RegistryError) in
+            try SessionChanges(change).touch(id)
+        }
+    }
+
+    /// Ends a session; one that is not there changes nothing.
+    public func end(_ id: PageSessionID, now: Timestamp) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try SessionChanges(change).end(id)
+        }
+    }
+}

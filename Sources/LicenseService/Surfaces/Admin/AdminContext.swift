@@ -1,0 +1,51 @@
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+
+/// What the operator's pages have in common.
+struct AdminContext: Sendable {
+    let registry: RegistryAccess
+    let keys: LicenseKeyService
+    let authenticator: Authenticator
+    let minting: MintingKey?
+    let limits: RequestLimits
+    let clock: ServiceClock
+    let renderer: PageRenderer
+    let lists: PublishedLists
+    let trust: ServedTrust
+    let sendsEmails: Bool
+    /// How soon devices that are online hear of a change.
+    let publishing: PublishingPolicy
+
+    var sessions: PageSessions {
+        PageSessions(
+            registry: registry, clock: clock, cookies: renderer.cookies, kind: .admin,
+            limits: .admin)
+    }
+
+    var surface: Surface { .pages(renderer, area: "admin") }
+
+    /// Who sends a request; nil for nobody who is signed in.
+    ///
+    /// A token that was revoked meanwhile ends its sessions.
+    func caller(of request: Request) async throws -> AdminCaller? {
+        guard let (session, credential) = try await sessions.session(of: request) else {
+            return nil
+        }
+        switch session.holder {
+        case .owner:
+            return AdminCaller(
+                session: session, credential: credential, scopes: Set(TokenScope.allCases),
+                reach: nil)
+        case .token(let id):
+            let now = clock.now()
+            guard let token = try await registry.work(as: "pages", { try $0.tokens.find(id) }),
+                token.isGood(at: now)
+            else { return nil }
+            return AdminCaller(
+                session: session, credential: credential, scopes: token.scopes,
+                reach: token.organization)
+        case .customer, .license: return nil
+        }
+    }
+}

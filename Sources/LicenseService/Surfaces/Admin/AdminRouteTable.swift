@@ -1,0 +1,127 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+import NIOCore
+
+/// The operator's pages as they are added: each knows what it takes to see it.
+struct AdminRouteTable {
+    typealias Handler = @Sendable (AdminVisit) async throws -> PageAnswer
+
+    private(set) var table: RouteTable
+    let admin: AdminContext
+
+    init(_ table: RouteTable, _ admin: AdminContext) {
+        self.table = table
+        self.admin = admin
+    }
+
+    /// Adds a page that is looked at.
+    mutating func look(_ path: String, _ scope: TokenScope? = nil, _ handler: @escaping Handler) {
+        let admin = admin
+        table.add(operation(.get, path)) { request, context in
+            guard let caller = try await admin.caller(of: request) else {
+                let place = request.uri.path + (request.uri.query.map { "?\($0)" } ?? "")
+                let next = place.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+                return PageRenderer.redirect(to: "/admin/sign-in?next=\(next)")
+            }
+            if let scope { try caller.require(scope) }
+            return try await admin.answer(
+                request, context, caller, SubmittedForm(), path: path, handler)
+        }
+    }
+
+    /// Adds what a form does, once for each copy of the form.
+    mutating func act(
+        _ path: String, _ scope: TokenScope, answersSecret: Bool = false,
+        upTo limit: Int? = nil, _ handler: @escaping Handler
+    ) {
+        let admin = admin
+        let idempotency = table.idempotency
+        let operation = operation(.post, path, answersSecret: answersSecret)
+        table.add(operation) { request, context in
+            let body = try await request.bytes(upTo: limit ?? admin.limits.bodyBytes)
+            let bytes = Array(body.readableBytesView)
+            let form = try SubmittedForm(request, bytes)
+            guard let caller = try await admin.caller(of: request) else {
+                throw PageProblem.signedOut(form)
+            }
+            guard caller.credential.formToken.matches(form["token"]) else {
+                throw PageProblem.otherForm(form)
+            }
+            try caller.require(scope)
+            var head = request.head
+            head.headerFields[.idempotencyKey] = form.copyName(bytes)
+            let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+            return try await idempotency.answer(
+                request, context, operation,
+                from: { _, _, _ in IdempotencySender([caller.session.secretDigest]) }
+            ) { request in
+                try await admin.answer(request, context, caller, form, path: path, handler)
+            }
+        }
+    }
+
+    /// Adds a page that needs nobody to be signed in.
+    mutating func open(
+        _ method: HTTPRequest.Method, _ path: String,
+        _ handler: @escaping @Sendable (Request, ServiceContext) async throws -> Response
+    ) {
+        table.add(operation(method, path), handler)
+    }
+
+    private func operation(
+        _ method: HTTPRequest.Method, _ path: String, answersSecret: Bool = false
+    ) -> Operation {
+        Operation(
+            method, path, "page\(method.rawValue)\(path)", "A page.",
+            answer: answersSecret
+                ? .json(Schema("SecretPage", .secret)) : .media("text/html"),
+            surface: admin.surface)
+    }
+}
+
+extension AdminContext {
+    /// Runs a handler for an operator, and puts the frame around its page.
+    fileprivate func answer(
+        _ request: Request, _ context: ServiceContext, _ caller: AdminCaller,
+        _ form: SubmittedForm, path: String, _ handler: AdminRouteTable.Handler
+    ) async throws -> Response {
+        let all = try await registry.work(as: "pages") { try $0.organizations.all() }
+            .filter { organization in caller.reach.map { $0 == organization.id } ?? true }
+        let chosen = renderer.cookies.value(.organization, of: request)
+            .flatMap { OrganizationID($0) }
+        guard let organization = all.first(where: { $0.id == chosen }) ?? all.first else {
+            throw Problem(
+                .notFound, "organization.none", "There is no organization yet",
+                nextStep: "Make one with `latchkeyd init` or `latchkey keys new`.")
+        }
+        let visit = AdminVisit(
+            admin: self, request: request, context: context, caller: caller, form: form,
+            organizations: all, organization: organization)
+        switch try await handler(visit) {
+        case .response(let response): return response
+        case .page(var page):
+            if page.pageNotice == nil, let word = visit.query["done"],
+                let done = DoneNotice(rawValue: word)
+            {
+                page.pageNotice = done.notice
+            }
+            return renderer.response(frame(page, visit, path: path))
+        case .refused(let page):
+            return renderer.response(
+                frame(page, visit, path: path), status: .unprocessableContent)
+        }
+    }
+
+    private func frame(_ page: PageBody, _ visit: AdminVisit, path: String) -> PageFrame {
+        var frame = renderer.frame(
+            page, area: "admin", token: visit.caller.credential.formToken)
+        frame.windowTitle = "\(page.heading) – \(visit.organization.name)"
+        frame.brandName = visit.organization.name
+        frame.navigation = AdminNavigation.links(for: visit.caller, at: path)
+        frame.signOut = "/admin/sign-out"
+        return frame
+    }
+}

@@ -1,0 +1,170 @@
+import HTTPTypes
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+
+/// How operators come in and go out.
+struct AdminSignInRoutes: Sendable {
+    let admin: AdminContext
+
+    func addRoutes(to table: inout AdminRouteTable) {
+        table.open(.get, "/admin/sign-in") { request, _ in signIn(request) }
+        table.open(.post, "/admin/sign-in") { request, context in
+            try await byToken(request, context)
+        }
+        table.open(.get, "/admin/open") { request, _ in try await confirm(request) }
+        table.open(.post, "/admin/open") { request, _ in try await byLink(request) }
+        table.open(.post, "/admin/sign-out") { request, _ in try await signOut(request) }
+        table.open(.post, "/admin/organization") { request, _ in
+            let form = try await checkedForm(request)
+            return PageRenderer.redirect(
+                to: "/admin",
+                setting: [
+                    admin.renderer.cookies.header(
+                        .organization,
+                        form["organization"].flatMap { OrganizationID($0) }
+                            .map { "\($0)" })
+                ])
+        }
+    }
+
+    // MARK: - By a token
+
+    private func signIn(
+        _ request: Request, wrong: String? = nil, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        let query = SubmittedForm(urlEncoded: Array((request.uri.query ?? "").utf8))
+        var field = FormField.input(
+            "api-token", "API token", type: "password",
+            hint: "Begins with lk_. The dashboard shows and does what the token allows.",
+            isRequired: true, autocomplete: "current-password")
+        if let wrong {
+            field = field.completed([FieldFault(field: "api-token", detail: wrong)])
+        } else {
+            field = field.completed()
+        }
+        var form = PageForm("/admin/sign-in", [field], submit: "Sign in")
+        form.hiddenFields = [
+            PageForm.HiddenField(hiddenName: "next", hiddenValue: Self.place(query["next"]))
+        ]
+        var byToken = PageSection("With an API token")
+        byToken.form = form
+        let byLink = PageSection(
+            "With a link",
+            """
+            On the machine that runs the service, `latchkeyd open` prints a link that signs you in \
+            once, for ten minutes.
+            """)
+        return response(PageBody("Sign in", [byToken, byLink]), request, status)
+    }
+
+    private func byToken(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let form = try await checkedForm(request)
+        guard let text = form["api-token"],
+            let token = try await admin.authenticator.token(Substring(text))
+        else {
+            return signIn(
+                request, wrong: "This token is unknown, expired or revoked.",
+                status: .unprocessableContent)
+        }
+        let (session, credential) = admin.sessions.new(.token(token.id))
+        let now = admin.clock.now()
+        try await admin.registry.work(as: session.holder.name) {
+            try $0.sessions.open(session, now: now)
+        }
+        return signedIn(credential, at: Self.place(form["next"]))
+    }
+
+    // MARK: - By a link
+
+    /// Looking at the link signs nobody in, since mail programs and chats look at links too.
+    private func confirm(_ request: Request) async throws -> Response {
+        let query = SubmittedForm(urlEncoded: Array((request.uri.query ?? "").utf8))
+        guard let text = query["link"], let link = try await admin.sessions.link(text),
+            link.holder == .owner
+        else { throw Self.linkSpent }
+        var form = PageForm("/admin/open", submit: "Open the dashboard")
+        form.hiddenFields = [PageForm.HiddenField(hiddenName: "link", hiddenValue: text)]
+        var section = PageSection(
+            nil, "This link works once. You stay signed in for up to twelve hours.")
+        section.form = form
+        return response(PageBody("Sign in to the dashboard", [section]), request, .ok)
+    }
+
+    private func byLink(_ request: Request) async throws -> Response {
+        let form = try await checkedForm(request)
+        guard let text = form["link"], let link = try await admin.sessions.link(text),
+            link.holder == .owner
+        else { throw Self.linkSpent }
+        let (session, credential) = admin.sessions.new(.owner)
+        let now = admin.clock.now()
+        let isOpen = try await admin.registry.work(as: session.holder.name) {
+            try $0.sessions.open(session, by: link.id, now: now)
+        }
+        guard isOpen else { throw Self.linkSpent }
+        return signedIn(credential, at: "/admin")
+    }
+
+    private static var linkSpent: Problem {
+        Problem(
+            .gone, "link.spent", "This link was used before, or is older than ten minutes",
+            nextStep: "Run `latchkeyd open` once more.")
+    }
+
+    // MARK: - Out
+
+    private func signOut(_ request: Request) async throws -> Response {
+        let body = try await request.bytes(upTo: admin.limits.bodyBytes)
+        let form = try SubmittedForm(request, Array(body.readableBytesView))
+        if let caller = try await admin.caller(of: request) {
+            guard caller.credential.formToken.matches(form["token"]) else {
+                throw PageProblem.otherForm(form)
+            }
+            let now = admin.clock.now()
+            try await admin.registry.work(as: caller.name) {
+                try $0.sessions.end(caller.session.id, now: now)
+            }
+        }
+        return PageRenderer.redirect(
+            to: "/admin/sign-in", setting: [admin.renderer.cookies.header(.admin, nil)])
+    }
+
+    // MARK: - Steps
+
+    /// A form of somebody who is signed in or is to be, with a token made for their browser.
+    private func checkedForm(_ request: Request) async throws -> SubmittedForm {
+        let body = try await request.bytes(upTo: admin.limits.bodyBytes)
+        let form = try SubmittedForm(request, Array(body.readableBytesView))
+        if admin.renderer.cookies.visit(request).token.matches(form["token"]) { return form }
+        if let caller = try await admin.caller(of: request),
+            caller.credential.formToken.matches(form["token"])
+        {
+            return form
+        }
+        throw PageProblem.otherForm(form)
+    }
+
+    private func response(
+        _ page: PageBody, _ request: Request, _ status: HTTPResponse.Status
+    ) -> Response {
+        let visit = admin.renderer.cookies.visit(request)
+        return admin.renderer.response(
+            admin.renderer.frame(page, area: "admin", token: visit.token), status: status,
+            setting: [visit.cookie])
+    }
+
+    private func signedIn(
+        _ credential: PageCredential<PageSessionKind>, at place: String
+    ) -> Response {
+        PageRenderer.redirect(
+            to: place, setting: [admin.renderer.cookies.header(.admin, credential.text)])
+    }
+
+    /// A place on these pages; anything else would lead elsewhere.
+    static func place(_ text: String?) -> String {
+        guard let text, text == "/admin" || text.hasPrefix("/admin/") || text.hasPrefix("/admin?"),
+            text.utf8.allSatisfy({ 0x21..<0x7f ~= $0 && $0 != UInt8(ascii: "\\") })
+        else { return "/admin" }
+        return text
+    }
+}

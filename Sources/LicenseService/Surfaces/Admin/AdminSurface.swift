@@ -1,0 +1,28 @@
+/// The operator's dashboard: pages over the same verbs as the management API.
+struct AdminSurface: Sendable {
+    let context: AdminContext
+    let webhookRules: WebhookRules
+    let renderers: WebhookRenderers
+
+    func addRoutes(to table: inout RouteTable) {
+        var pages = AdminRouteTable(table, context)
+        AdminSignInRoutes(admin: context).addRoutes(to: &pages)
+        OverviewRoutes().addRoutes(to: &pages)
+        LicenseKeyListRoutes().addRoutes(to: &pages)
+        MintRoutes().addRoutes(to: &pages)
+        LicenseKeyPageRoutes().addRoutes(to: &pages)
+        LicenseKeyActRoutes().addRoutes(to: &pages)
+        TermsFormRoutes().addRoutes(to: &pages)
+        LicenseExportRoutes().addRoutes(to: &pages)
+        CSVMintRoutes().addRoutes(to: &pages)
+        BenefitPageRoutes().addRoutes(to: &pages)
+        CustomerPageRoutes().addRoutes(to: &pages)
+        SalePageRoutes().addRoutes(to: &pages)
+        WebhookPageRoutes(rules: webhookRules, renderers: renderers).addRoutes(to: &pages)
+        DeliveryPageRoutes().addRoutes(to: &pages)
+        TokenPageRoutes().addRoutes(to: &pages)
+        TrustPageRoutes().addRoutes(to: &pages)
+        AuditPageRoutes().addRoutes(to: &pages)
+        table = pages.table
+    }
+}

@@ -1,0 +1,100 @@
+import CBOR
+import COSE
+import HTTPTypes
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+
+/// The log of all changes: filtered, verified.
+struct AuditPageRoutes: Sendable {
+    private static let pageSize = 50
+
+    func addRoutes(to table: inout AdminRouteTable) {
+        table.look("/admin/audit", .auditRead) { visit in .page(try await page(visit)) }
+        table.act("/admin/audit/verify", .auditRead) { visit in .page(try await verify(visit)) }
+    }
+
+    /// The log covers all organizations.
+    private func check(_ caller: AdminCaller) throws(Problem) {
+        guard caller.reach == nil else {
+            throw Problem(
+                .forbidden, "token-of-organization",
+                "A token of one organization cannot read the audit log, which covers all")
+        }
+    }
+
+    private func page(_ visit: AdminVisit) async throws -> PageBody {
+        try check(visit.caller)
+        let query = visit.query
+        var filter = AuditFilter()
+        filter.actor = query["actor"]
+        filter.action = query["action"]
+        filter.subject = query["subject"]
+        filter.from = query["from"].flatMap { Timestamp($0) }
+        filter.until = query["until"].flatMap { Timestamp($0) }
+        let before = query["before"].flatMap { Int64($0) }
+        let records = try await visit.work { [filter] in
+            try $0.auditLog.newest(matching: filter, before: before, limit: Self.pageSize)
+        }
+        var section = PageSection()
+        section.form = filters(query)
+        var table = AuditTable.table(records, empty: "No record matches.")
+        if records.count == Self.pageSize, let last = records.last {
+            let rest = query.fields.filter { $0.name != "before" && !$0.value.isEmpty }
+                .map { "\($0.name)=\(LicenseKeyListRoutes.encoded($0.value))&" }.joined()
+            table.nextPage = "/admin/audit?\(rest)before=\(last.sequence)"
+        }
+        section.table = table
+        var page = PageBody("Audit log", [section])
+        page.intro =
+            "Every change, by whom and when. Each record carries the hash of the one before."
+        var chain = PageSection("Chain")
+        if let newest = records.first, before == nil {
+            chain.details = PageSection.DetailList([
+                PageSection.DetailList.Detail("Newest record shown", .number(newest.sequence)),
+                PageSection.DetailList.Detail("Its hash", .code(Hexadecimal.encode(newest.hash))),
+            ])
+        }
+        chain.form = PageForm("/admin/audit/verify", submit: "Verify the whole chain")
+        chain.form?.submitClass = "plain"
+        page.sections.append(chain)
+        return page
+    }
+
+    private func filters(_ query: SubmittedForm) -> PageForm {
+        let actions =
+            [(value: "", text: "Any")]
+            + AuditAction.allCases.map { (value: $0.rawValue, text: $0.rawValue) }
+        let fields: [FormField] = [
+            .input("subject", "About", query.raw("subject"), hint: "An id"),
+            .select("action", "What", actions, chosen: query["action"]),
+            .input("actor", "Who", query.raw("actor")),
+            .input("from", "From", query.raw("from"), type: "date"),
+            .input("until", "Before", query.raw("until"), type: "date"),
+        ]
+        return PageForm.query("/admin/audit", fields.map { $0.completed() }, submit: "Filter")
+    }
+
+    private func verify(_ visit: AdminVisit) async throws -> PageBody {
+        try check(visit.caller)
+        var page = PageBody("Audit log")
+        page.trail = AdminNavigation.trail(("/admin/audit", "Audit"))
+        do {
+            let end = try await visit.work { try $0.auditLog.verify() }
+            page.pageNotice = Notice(
+                "The chain is whole.",
+                "\(counted(end.sequence, "record")); keep the last hash elsewhere, to see later that nothing was cut off."
+            )
+            var section = PageSection()
+            section.copyable = PageSection.CopyText(
+                copyID: "hash", copyLabel: "Last hash", copied: Hexadecimal.encode(end.hash),
+                copyRows: 1)
+            page.sections = [section]
+        } catch RegistryError.auditBroken(let sequence) {
+            page.pageNotice = Notice(
+                "The log was changed outside this program, from record \(sequence.grouped) on.",
+                "Compare it with your last export.", .danger)
+        }
+        return page
+    }
+}

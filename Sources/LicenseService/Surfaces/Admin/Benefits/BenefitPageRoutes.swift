@@ -1,0 +1,116 @@
+import Hummingbird
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+
+/// What is sold: listed, added, edited.
+struct BenefitPageRoutes: Sendable {
+    func addRoutes(to table: inout AdminRouteTable) {
+        table.look("/admin/benefits", .benefitsRead) { visit in .page(try await list(visit)) }
+        table.look("/admin/benefits/new", .benefitsWrite) { visit in
+            .page(try BenefitForm(visit.query).page(nil, []))
+        }
+        table.act("/admin/benefits/new", .benefitsWrite) { visit in try await add(visit) }
+        table.look("/admin/benefits/{id}", .benefitsRead) { visit in
+            let (listing, form) = try await benefit(visit)
+            return .page(BenefitForm(listing, form).page(listing, [], visit.caller))
+        }
+        table.act("/admin/benefits/{id}", .benefitsWrite) { visit in try await edit(visit) }
+    }
+
+    private func list(_ visit: AdminVisit) async throws -> PageBody {
+        let organization = visit.organization.id
+        let benefits = try await visit.work { try $0.benefits.all(of: organization) }
+        var section = PageSection()
+        section.table = PageTable(
+            "Benefits", ["Name", "Keys begin with", "Lasts", "Devices", "Units#", "Licenses"],
+            benefits.map { benefit in
+                [
+                    .link("\(benefit.name)", "/admin/benefits/\(benefit.id)"),
+                    .code("\(benefit.terms.prefix)_"), .text("\(benefit.terms.lifetime)"),
+                    .text(benefit.terms.activationLimit.words),
+                    .text(benefit.terms.usageLimit.map(\.grouped) ?? "any"),
+                    .link("Show them", "/admin/keys?benefit=\(benefit.id)"),
+                ]
+            },
+            empty:
+                "There is no benefit yet. Add the first one: it is what license keys are made from."
+        )
+        var page = PageBody("Benefits", [section])
+        page.intro = "What you sell: each is the template of the licenses that are made from it."
+        if visit.caller.allows(.benefitsWrite) {
+            page.actions = LinkList([
+                LinkList.Item(
+                    href: "/admin/benefits/new", word: "Add a benefit",
+                    linkClass: "button primary")
+            ])
+        }
+        return page
+    }
+
+    private func benefit(
+        _ visit: AdminVisit
+    ) async throws -> (BenefitListing, KeyForm) {
+        let id = try visit.context.id(.benefit, BenefitID.self)
+        let (listing, form) = try await visit.work {
+            (try $0.benefits.listing(id), try $0.benefits.keyForm(of: id))
+        }
+        guard let listing, listing.deletedAt == nil else { throw Problem.missing(.benefit) }
+        try visit.caller.check(listing.organization, .benefit)
+        return (listing, form)
+    }
+
+    private func add(_ visit: AdminVisit) async throws -> PageAnswer {
+        let form = try BenefitForm(visit.form)
+        guard let benefit = form.benefit(.random()) else {
+            return .refused(form.page(nil, form.faults))
+        }
+        let (organization, now) = (visit.organization.id, visit.now)
+        do {
+            try await visit.work { registry in
+                try registry.together { registry in
+                    var listing = BenefitListing(
+                        benefit, of: organization, description: "\(benefit.name)", now: now)
+                    listing.showsSeats = form.showsSeats
+                    listing.brand = "\(benefit.terms.prefix)"
+                    try registry.benefits.add(listing, now: now)
+                    if form.keyForm != .signed {
+                        try registry.benefits.setKeyForm(
+                            of: benefit.id, to: form.keyForm, now: now)
+                    }
+                }
+            }
+        } catch RegistryError.exists {
+            return .refused(
+                form.page(
+                    nil, [FieldFault(field: "name", detail: "There is a benefit of this name.")]))
+        }
+        return visit.done(.added, at: "/admin/benefits/\(benefit.id)")
+    }
+
+    private func edit(_ visit: AdminVisit) async throws -> PageAnswer {
+        let (held, heldForm) = try await benefit(visit)
+        let form = try BenefitForm(visit.form, changing: held.benefit)
+        guard let benefit = form.benefit(held.benefit.id) else {
+            return .refused(form.page(held, form.faults, visit.caller))
+        }
+        let (submitted, now) = (visit.form, visit.now)
+        try await visit.work { registry in
+            try registry.together { registry in
+                guard var listing = try registry.benefits.listing(benefit.id) else {
+                    throw Problem.missing(.benefit)
+                }
+                guard BenefitForm.version(listing) == submitted["version"] else {
+                    throw PageProblem.outdated(submitted)
+                }
+                listing.benefit = benefit
+                listing.showsSeats = form.showsSeats
+                try registry.benefits.replace(listing, now: now)
+                if form.keyForm != heldForm {
+                    try registry.benefits.setKeyForm(of: benefit.id, to: form.keyForm, now: now)
+                }
+            }
+        }
+        return visit.done(.changed, at: "/admin/benefits/\(benefit.id)")
+    }
+}

@@ -1,0 +1,252 @@
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+
+/// Who bought licenses: found, added, edited, deleted.
+struct CustomerPageRoutes: Sendable {
+    private static let pageSize: Int64 = 50
+
+    func addRoutes(to table: inout AdminRouteTable) {
+        table.look("/admin/customers", .customersRead) { visit in .page(try await list(visit)) }
+        table.look("/admin/customers/new", .customersWrite) { visit in
+            .page(form(nil, visit.query, []))
+        }
+        table.act("/admin/customers/new", .customersWrite) { visit in try await add(visit) }
+        table.look("/admin/customers/{id}", .customersRead) { visit in
+            .page(try await page(visit))
+        }
+        table.look("/admin/customers/{id}/edit", .customersWrite) { visit in
+            .page(form(try await customer(visit), nil, []))
+        }
+        table.act("/admin/customers/{id}/edit", .customersWrite) { visit in
+            try await edit(visit)
+        }
+        table.look("/admin/customers/{id}/delete", .customersWrite) { visit in
+            .page(deletion(try await customer(visit)))
+        }
+        table.act("/admin/customers/{id}/delete", .customersWrite) { visit in
+            let (customer, now) = (try await customer(visit), visit.now)
+            try await visit.work { try $0.customers.delete(customer.id, now: now) }
+            return visit.done(.deleted, at: "/admin/customers")
+        }
+    }
+
+    private func list(_ visit: AdminVisit) async throws -> PageBody {
+        let query = visit.query
+        var filter = CustomerFilter(organization: visit.organization.id)
+        filter.search = query["q"]
+        let number = query["page"].flatMap { Int64($0) } ?? 0
+        let (found, total) = try await visit.work { [filter] in
+            try $0.customers.page(
+                matching: filter, page: PageRange(number: number, size: Self.pageSize))
+        }
+        var section = PageSection()
+        section.form = PageForm.query(
+            "/admin/customers",
+            [
+                FormField.input(
+                    "q", "Search", query.raw("q"), type: "search",
+                    hint: "A part of a name, e-mail address or external id"
+                ).completed()
+            ], submit: "Search")
+        var table = PageTable(
+            "Customers", ["Name", "E-mail address", "External id", "Since"],
+            found.map { customer in
+                [
+                    .link(
+                        customer.name.isEmpty ? "no name" : customer.name,
+                        "/admin/customers/\(customer.id)"),
+                    .text(customer.email ?? "–"), .text(customer.externalID ?? "–"),
+                    .time(customer.createdAt),
+                ]
+            },
+            empty: query["q"] == nil
+                ? "There is no customer yet. Sales and mints add them." : "No customer matches.")
+        let search = query["q"].map { "q=\(LicenseKeyListRoutes.encoded($0))&" } ?? ""
+        if (number + 1) * Self.pageSize < total {
+            table.nextPage = "/admin/customers?\(search)page=\(number + 1)"
+        }
+        if number > 0 { table.firstPage = "/admin/customers?\(search)" }
+        section.table = table
+        var page = PageBody("Customers", [section])
+        page.intro = counted(total, "customer")
+        if visit.caller.allows(.customersWrite) {
+            page.actions = LinkList([
+                LinkList.Item(
+                    href: "/admin/customers/new", word: "Add a customer",
+                    linkClass: "button primary")
+            ])
+        }
+        return page
+    }
+
+    private func customer(_ visit: AdminVisit) async throws -> CustomerRecord {
+        let id = try visit.context.id(.customer, CustomerID.self)
+        guard let found = try await visit.work({ try $0.customers.find(id) }),
+            found.deletedAt == nil
+        else { throw Problem.missing(.customer) }
+        try visit.caller.check(found.organization, .customer)
+        return found
+    }
+
+    private func page(_ visit: AdminVisit) async throws -> PageBody {
+        let customer = try await customer(visit)
+        var search = LicenseSearch(organization: customer.organization)
+        search.customer = customer.id
+        let now = visit.now
+        let (licenses, benefits) = try await visit.work { [search] registry in
+            (
+                try registry.licenses.search(search, limit: 50, now: now),
+                try registry.benefits.all(of: customer.organization)
+            )
+        }
+        var page = PageBody(
+            customer.name.isEmpty ? customer.email ?? "Customer without a name" : customer.name)
+        page.trail = AdminNavigation.trail(("/admin/customers", "Customers"))
+        if visit.caller.allows(.customersWrite) {
+            page.actions = LinkList([
+                LinkList.Item(href: "/admin/customers/\(customer.id)/edit", word: "Edit"),
+                LinkList.Item(
+                    href: "/admin/customers/\(customer.id)/delete", word: "Delete",
+                    linkClass: "button danger"),
+            ])
+        }
+        var facts = PageSection()
+        facts.details = PageSection.DetailList([
+            PageSection.DetailList.Detail("E-mail address", .text(customer.email ?? "none")),
+            PageSection.DetailList.Detail("External id", .text(customer.externalID ?? "none")),
+            PageSection.DetailList.Detail("Since", .time(customer.createdAt)),
+            PageSection.DetailList.Detail("Id", .code("\(customer.id)")),
+        ])
+        var keys = PageSection("License keys")
+        keys.table = LicenseTable(now: now, benefits: benefits).table(
+            licenses, empty: "This customer has no license key.")
+        page.sections = [facts, keys]
+        return page
+    }
+
+    // MARK: - Writing
+
+    private func form(
+        _ customer: CustomerRecord?, _ typed: SubmittedForm?, _ faults: [FieldFault]
+    ) -> PageBody {
+        let path = customer.map { "/admin/customers/\($0.id)/edit" } ?? "/admin/customers/new"
+        var form = PageForm(
+            path,
+            [
+                FormField.input(
+                    "name", "Name", typed?.raw("name") ?? customer?.name ?? "",
+                    hint: "At most 200 bytes."),
+                .input(
+                    "email", "E-mail address", typed?.raw("email") ?? customer?.email ?? "",
+                    type: "email", hint: "Keys and sign-in links go there."),
+                .input(
+                    "external", "External id", typed?.raw("external") ?? customer?.externalID ?? "",
+                    hint: "What your own system calls this customer."),
+            ].map { $0.completed(faults) }, submit: customer == nil ? "Add" : "Save")
+        form.cancel = customer.map { "/admin/customers/\($0.id)" } ?? "/admin/customers"
+        if let customer {
+            form.hiddenFields = [
+                PageForm.HiddenField(hiddenName: "version", hiddenValue: Self.version(customer))
+            ]
+        }
+        var section = PageSection()
+        section.form = form
+        var page = PageBody(customer == nil ? "Add a customer" : "Edit a customer", [section])
+        page.trail = AdminNavigation.trail(("/admin/customers", "Customers"))
+        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        return page
+    }
+
+    private static func version(_ customer: CustomerRecord) -> String {
+        "\(customer.changedAt?.secondsSinceEpoch ?? 0)-\(customer.name)-\(customer.email ?? "")"
+    }
+
+    private func faults(_ form: SubmittedForm) -> [FieldFault] {
+        var faults: [FieldFault] = []
+        if (form["name"] ?? "").utf8.count > 200 {
+            faults.append(FieldFault(field: "name", detail: "Use at most 200 bytes."))
+        }
+        if let email = form["email"], !MintDraft.looksLikeAddress(email) {
+            faults.append(
+                FieldFault(field: "email", detail: "Write an address such as ann@example.com."))
+        }
+        if (form["external"] ?? "").utf8.count > 200 {
+            faults.append(FieldFault(field: "external", detail: "Use at most 200 bytes."))
+        }
+        if form["name"] == nil, form["email"] == nil {
+            faults.append(FieldFault(field: "name", detail: "Write a name or an e-mail address."))
+        }
+        return faults
+    }
+
+    private func add(_ visit: AdminVisit) async throws -> PageAnswer {
+        let faults = faults(visit.form)
+        guard faults.isEmpty else { return .refused(form(nil, visit.form, faults)) }
+        var customer = CustomerRecord(
+            id: .random(), organization: visit.organization.id, name: visit.form["name"] ?? "",
+            createdAt: visit.now)
+        customer.email = visit.form["email"]
+        customer.externalID = visit.form["external"]
+        let now = visit.now
+        do {
+            try await visit.work { [customer] in
+                try $0.customers.add(customer, email: .single, now: now)
+            }
+        } catch RegistryError.exists(let kind, _) {
+            return .refused(form(nil, visit.form, [Self.taken(kind)]))
+        }
+        return visit.done(.added, at: "/admin/customers/\(customer.id)")
+    }
+
+    private func edit(_ visit: AdminVisit) async throws -> PageAnswer {
+        let held = try await customer(visit)
+        let faults = faults(visit.form)
+        guard faults.isEmpty else { return .refused(form(held, visit.form, faults)) }
+        let (submitted, now) = (visit.form, visit.now)
+        do {
+            try await visit.work { registry in
+                try registry.together { registry in
+                    guard var customer = try registry.customers.find(held.id),
+                        customer.deletedAt == nil
+                    else { throw Problem.missing(.customer) }
+                    guard Self.version(customer) == submitted["version"] else {
+                        throw PageProblem.outdated(submitted)
+                    }
+                    customer.name = submitted["name"] ?? ""
+                    customer.email = submitted["email"]
+                    customer.externalID = submitted["external"]
+                    try registry.customers.replace(customer, email: .single, now: now)
+                }
+            }
+        } catch RegistryError.exists(let kind, _) {
+            return .refused(form(held, visit.form, [Self.taken(kind)]))
+        }
+        return visit.done(.changed, at: "/admin/customers/\(held.id)")
+    }
+
+    private static func taken(_ kind: RecordKind) -> FieldFault {
+        kind == .email
+            ? FieldFault(field: "email", detail: "Another customer has this address.")
+            : FieldFault(field: "external", detail: "Another customer has this id.")
+    }
+
+    private func deletion(_ customer: CustomerRecord) -> PageBody {
+        var section = PageSection("What happens")
+        section.consequences = PageSection.Lines(lines: [
+            "The customer's licenses stay as they are, also on devices that are offline. Revoke them first, if they are to end.",
+            "The customer is signed out of the portal, and cannot sign in again by e-mail.",
+            "The external id is free for another customer. This cannot be undone here.",
+        ])
+        var form = PageForm(
+            "/admin/customers/\(customer.id)/delete", submit: "Delete this customer")
+        form.formClass = "form grave"
+        form.submitClass = "danger"
+        form.cancel = "/admin/customers/\(customer.id)"
+        section.form = form
+        var page = PageBody(
+            "Delete \(customer.name.isEmpty ? "this customer" : customer.name)", [section])
+        page.trail = AdminNavigation.trail(("/admin/customers", "Customers"))
+        return page
+    }
+}

@@ -1,0 +1,31 @@
+/// What an operator has just done; its word is in the address of the page that follows.
+enum DoneNotice: String {
+    case signedIn = "signed-in"
+    case minted, disabled, enabled, revoked, changed, rotated, freed, emailed, imported
+    case added, deleted, tested, replayed, retired, granted, restored
+
+    /// What the page says.
+    var notice: Notice {
+        switch self {
+        case .signedIn: Notice("You are signed in.")
+        case .minted: Notice("The license key was minted.")
+        case .disabled: Notice("The license is disabled.", "You can enable it again.", .warning)
+        case .enabled: Notice("The license is enabled.")
+        case .revoked:
+            Notice("The license is revoked.", "The next status list says so.", .warning)
+        case .changed: Notice("The change is saved.")
+        case .rotated:
+            Notice("The license has a new key.", "The keys before it name nothing any more.")
+        case .freed: Notice("The seat is free.")
+        case .emailed: Notice("The e-mail is on its way.")
+        case .imported: Notice("The license keys are imported.")
+        case .added: Notice("It was added.")
+        case .deleted: Notice("It was deleted.")
+        case .tested: Notice("A test message is on its way.")
+        case .replayed: Notice("The messages are sent again.")
+        case .retired: Notice("The key is retired.")
+        case .granted: Notice("The benefit is granted.")
+        case .restored: Notice("The benefit is granted again.")
+        }
+    }
+}

@@ -1,0 +1,194 @@
+import Hummingbird
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+import NIOCore
+
+/// Many license keys of one CSV text: its rows and mistakes are shown first, then all or none are
+/// minted.
+struct CSVMintRoutes: Sendable {
+    static let path = "/admin/keys/import"
+    static let maxRows = 1000
+    private static let known = ["name", "email", "end", "seats", "units"]
+
+    func addRoutes(to table: inout AdminRouteTable) {
+        table.look(Self.path, .licensesWrite) { visit in
+            .page(try await page(visit, visit.query, []))
+        }
+        let limit = 1_048_576
+        table.act("\(Self.path)/preview", .licensesWrite, upTo: limit) { visit in
+            try await preview(visit)
+        }
+        table.act(Self.path, .licensesWrite, upTo: limit) { visit in try await mint(visit) }
+    }
+
+    private func benefits(_ visit: AdminVisit) async throws -> [Benefit] {
+        let organization = visit.organization.id
+        return try await visit.work { try $0.benefits.all(of: organization) }
+            .filter { visit.admin.minting.issuer(covering: $0.id, of: organization) != nil }
+    }
+
+    private func page(
+        _ visit: AdminVisit, _ typed: SubmittedForm, _ faults: [FieldFault]
+    ) async throws -> PageBody {
+        let kinds = try await benefits(visit).map { (value: "\($0.id)", text: "\($0.name)") }
+        let fields: [FormField] = [
+            .select("benefit", "Benefit", kinds, chosen: typed["benefit"]),
+            .area(
+                "csv", "Rows", typed.raw("csv"), rows: 8,
+                hint:
+                    "The first line names the columns: any of name, email, end, seats, units. Up to 1,000 rows."
+            ),
+            .file("file", "Or a CSV file", accepts: ".csv,text/csv"),
+        ]
+        var form = PageForm(
+            "\(Self.path)/preview", fields.map { $0.completed(faults) }, submit: "Show the rows")
+        form.enctype = "multipart/form-data"
+        form.cancel = "/admin/keys"
+        var section = PageSection()
+        section.form = form
+        var page = PageBody("Mint keys from CSV", [section])
+        page.intro =
+            "Nothing is minted before you have seen the rows. Keys that were minted elsewhere are taken over with `latchkeyd import` or the management API."
+        page.trail = AdminNavigation.trail(("/admin/keys", "License keys"))
+        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        return page
+    }
+
+    /// What every row asks for.
+    private struct Order {
+        let benefit: Benefit
+        let csv: String
+        let drafts: [MintDraft]
+
+        var faults: [(row: Int, text: String)] {
+            drafts.enumerated().flatMap { index, draft in
+                draft.faults.map { (index + 2, "\($0.field): \($0.detail)") }
+            }
+        }
+    }
+
+    private enum Reading {
+        case order(Order)
+        case fault(FieldFault)
+    }
+
+    private func read(_ visit: AdminVisit) async throws -> Reading {
+        let form = visit.form
+        let id = form["benefit"].flatMap { BenefitID($0) }
+        guard let benefit = try await benefits(visit).first(where: { $0.id == id }) else {
+            return .fault(FieldFault(field: "benefit", detail: "Choose a benefit."))
+        }
+        let file = form.files["file"].flatMap { $0.content.isEmpty ? nil : $0.content }
+        let text = file.map { String(decoding: $0, as: UTF8.self) } ?? form.raw("csv")
+        guard let table = CSVTable(text), !table.rows.isEmpty else {
+            return .fault(
+                FieldFault(
+                    field: "csv", detail: "Give a first line with names of columns, and rows."))
+        }
+        guard Set(table.columns).isSubset(of: Self.known) else {
+            return .fault(
+                FieldFault(
+                    field: "csv",
+                    detail: "Use only the columns \(Self.known.joined(separator: ", "))."))
+        }
+        guard table.rows.count <= Self.maxRows else {
+            return .fault(FieldFault(field: "csv", detail: "Use at most 1,000 rows at once."))
+        }
+        guard table.rows.allSatisfy({ $0.count == table.columns.count }) else {
+            return .fault(
+                FieldFault(field: "csv", detail: "Give each row as many fields as the first line."))
+        }
+        let now = visit.now
+        let drafts = table.rows.map { row in
+            MintDraft(SubmittedForm(fields: Array(zip(table.columns, row))), benefit, now: now)
+        }
+        return .order(Order(benefit: benefit, csv: text, drafts: drafts))
+    }
+
+    private func preview(_ visit: AdminVisit) async throws -> PageAnswer {
+        switch try await read(visit) {
+        case .fault(let fault): return .refused(try await page(visit, visit.form, [fault]))
+        case .order(let order):
+            guard order.faults.isEmpty else {
+                return .refused(try await mistakes(order, visit))
+            }
+            return .page(confirmation(order))
+        }
+    }
+
+    private func mistakes(_ order: Order, _ visit: AdminVisit) async throws -> PageBody {
+        var typed = visit.form
+        typed.set("csv", order.csv)
+        var page = try await page(visit, typed, [])
+        page.pageNotice = Notice(
+            "\(counted(order.faults.count, "mistake")) in the rows. Nothing was minted.", nil,
+            .danger)
+        var section = PageSection("Mistakes")
+        section.table = PageTable(
+            "Mistakes", ["Line#", "What is wrong"],
+            order.faults.prefix(100).map { [.number($0.row), .text($0.text)] }, empty: "None.")
+        page.sections.insert(section, at: 0)
+        return page
+    }
+
+    private func confirmation(_ order: Order) -> PageBody {
+        var section = PageSection("\(counted(order.drafts.count, "key")) of \(order.benefit.name)")
+        section.table = PageTable(
+            "Rows", ["Line#", "Name", "E-mail address", "Lasts", "Devices", "Units#"],
+            order.drafts.prefix(100).enumerated().map { index, draft in
+                [
+                    .number(index + 2), .text(draft.name ?? "–"), .text(draft.email ?? "–"),
+                    .text("\(draft.terms.lifetime)"), .text(draft.terms.activationLimit.words),
+                    .text(draft.terms.usageLimit.map(\.grouped) ?? "any"),
+                ]
+            }, empty: "No rows.")
+        var form = PageForm(
+            Self.path, submit: "Mint \(counted(order.drafts.count, "key"))")
+        form.hiddenFields = [
+            PageForm.HiddenField(hiddenName: "benefit", hiddenValue: "\(order.benefit.id)"),
+            PageForm.HiddenField(hiddenName: "csv", hiddenValue: order.csv),
+        ]
+        form.cancel = Self.path
+        section.form = form
+        var page = PageBody("Mint these keys?", [section])
+        page.trail = AdminNavigation.trail(
+            ("/admin/keys", "License keys"), (Self.path, "From CSV"))
+        return page
+    }
+
+    private func mint(_ visit: AdminVisit) async throws -> PageAnswer {
+        guard case .order(let order) = try await read(visit), order.faults.isEmpty else {
+            return try await preview(visit)
+        }
+        let (now, organization) = (visit.now, visit.organization.id)
+        let issuer = try visit.admin.minting.issuer(for: order.benefit.id, of: organization)
+        let drafts = order.drafts
+        let keys = try await visit.work { registry in
+            try registry.together { registry in
+                try drafts.map { draft in
+                    let id = try draft.mint(of: organization, by: issuer, in: registry, now: now)
+                    return try registry.licenses.details(id, now: now)?.text ?? ""
+                }
+            }
+        }
+        let lines = zip(drafts, keys).map { draft, key in
+            [draft.name ?? "", draft.email ?? "", key].map(LicenseExportRoutes.quoted)
+                .joined(separator: ",")
+        }
+        var section = PageSection()
+        section.copyable = PageSection.CopyText(
+            copyID: "keys", copyLabel: "name, email, key",
+            copied: lines.joined(separator: "\n"), copyRows: 12)
+        section.buttons = LinkList([
+            LinkList.Item(
+                href: "/admin/keys/export?benefit=\(order.benefit.id)",
+                word: "Export all keys of \(order.benefit.name)"),
+            LinkList.Item(href: "/admin/keys", word: "License keys"),
+        ])
+        var page = PageBody("\(counted(keys.count, "license key")) minted", [section])
+        page.pageNotice = Notice("All rows are minted.")
+        page.trail = AdminNavigation.trail(("/admin/keys", "License keys"))
+        return .page(page)
+    }
+}

@@ -1,0 +1,67 @@
+import HTTPTypes
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+import NIOCore
+
+/// What the list of license keys shows, as CSV (RFC 4180), page by page so that it takes no memory.
+struct LicenseExportRoutes: Sendable {
+    private static let pageSize = 500
+
+    func addRoutes(to table: inout AdminRouteTable) {
+        table.look("/admin/keys/export", .licensesRead) { visit in
+            let search = try await LicenseKeyListRoutes.search(visit)
+            return .response(
+                Response(
+                    status: .ok,
+                    headers: .download("license-keys.csv", "text/csv; charset=utf-8"),
+                    body: ResponseBody { writer in
+                        try await writer.write(ByteBuffer(string: Self.head))
+                        var last: LicenseID?
+                        while let search {
+                            let (lines, end) = try await Self.lines(search, after: last, visit)
+                            try await writer.write(ByteBuffer(string: lines))
+                            guard let end else { break }
+                            last = end
+                        }
+                        try await writer.finish(nil)
+                    }))
+        }
+    }
+
+    private static let head =
+        "id,key,state,customer_name,customer_email,benefit_id,issued_at,expires_at,activation_limit,seats_taken,usage_limit,usage\r\n"
+
+    private static func lines(
+        _ search: LicenseSearch, after last: LicenseID?, _ visit: AdminVisit
+    ) async throws -> (String, end: LicenseID?) {
+        let now = visit.now
+        let page = try await visit.work {
+            try $0.licenses.search(search, after: last, limit: Self.pageSize, now: now)
+        }
+        let shown = search.isOverLimit ? page.filter(\.isOverLimit) : page
+        let lines = shown.map { license in
+            let claims = license.claims
+            return [
+                "\(claims.license)", license.text, "\(license.record.state)",
+                license.customer.name, license.customer.email ?? "", "\(claims.benefit)",
+                "\(license.createdAt)", license.end.map { "\($0)" } ?? "",
+                claims.activationLimit.typed, "\(license.seatsTaken)",
+                claims.usageLimit.map { "\($0)" } ?? "", "\(license.usage)",
+            ].map(Self.quoted).joined(separator: ",") + "\r\n"
+        }
+        return (
+            lines.joined(), page.count == Self.pageSize ? page.last?.claims.license : nil
+        )
+    }
+
+    /// A spreadsheet takes what begins with one of these signs for a formula, so it gets a quote.
+    static func quoted(_ text: String) -> String {
+        let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
+        let safe = isFormula ? "'\(text)" : text
+        guard safe.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return safe }
+        return "\""
+            + safe.split(separator: "\"", omittingEmptySubsequences: false)
+            .joined(separator: "\"\"") + "\""
+    }
+}

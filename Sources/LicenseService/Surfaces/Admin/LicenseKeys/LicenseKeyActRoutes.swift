@@ -1,0 +1,256 @@
+import Hummingbird
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+
+/// What is done to one license key; each page says before what will happen.
+struct LicenseKeyActRoutes: Sendable {
+    func addRoutes(to table: inout AdminRouteTable) {
+        for act in StateAct.allCases {
+            table.look("/admin/keys/{id}/\(act.rawValue)", .licensesWrite) { visit in
+                .page(try await page(act, visit))
+            }
+            table.act("/admin/keys/{id}/\(act.rawValue)", .licensesWrite) { visit in
+                try await change(act, visit)
+            }
+        }
+        table.look("/admin/keys/{id}/rotate", .licensesWrite) { visit in
+            .page(try await rotationPage(visit))
+        }
+        table.act("/admin/keys/{id}/rotate", .licensesWrite) { visit in try await rotate(visit) }
+        table.look("/admin/keys/{id}/free/{seat}", .activationsWrite) { visit in
+            .page(try await freeingPage(visit))
+        }
+        table.act("/admin/keys/{id}/free/{seat}", .activationsWrite) { visit in
+            try await free(visit)
+        }
+        table.look("/admin/keys/{id}/email", .licensesWrite) { visit in
+            .page(try await emailPage(visit))
+        }
+        table.act("/admin/keys/{id}/email", .licensesWrite) { visit in
+            let license = try await visit.license()
+            let now = visit.now
+            guard visit.admin.sendsEmails else { throw Self.noEmails }
+            _ = try await visit.work {
+                try $0.emails.queue(for: license.claims.license, now: now)
+            }
+            return visit.done(.emailed, at: Self.path(license))
+        }
+    }
+
+    static func path(_ license: LicenseDetails) -> String {
+        "/admin/keys/\(license.claims.license)"
+    }
+
+    /// A page that asks once whether something is to be done.
+    static func confirmation(
+        _ heading: String, of license: LicenseDetails, at path: String,
+        _ consequences: [String], _ fields: [FormField] = [], submit: String, isGrave: Bool
+    ) -> PageBody {
+        var form = PageForm(path, fields.map { $0.completed() }, submit: submit)
+        form.cancel = Self.path(license)
+        form.hiddenFields = [
+            PageForm.HiddenField(hiddenName: "version", hiddenValue: license.version)
+        ]
+        if isGrave {
+            form.formClass = "form grave"
+            form.submitClass = "danger"
+        }
+        var section = PageSection("What happens")
+        section.consequences = PageSection.Lines(lines: consequences)
+        section.form = form
+        var page = PageBody(heading, [section])
+        page.intro = license.holder.map { "The license of \($0)." }
+        page.trail = AdminNavigation.trail(
+            ("/admin/keys", "License keys"), (Self.path(license), LicenseKey.masked(license.text)))
+        return page
+    }
+
+    /// Does something to a license, unless somebody has changed it since the form was filled in.
+    static func change(
+        _ visit: AdminVisit, _ license: LicenseDetails,
+        _ body: @escaping @Sendable (Registry, LicenseID) throws -> Void
+    ) async throws {
+        let version = visit.form["version"]
+        let form = visit.form
+        let id = license.claims.license
+        try await visit.work { registry in
+            try registry.together { registry in
+                guard let held = try registry.licenses.find(id) else {
+                    throw Problem.missing(.license)
+                }
+                guard held.version == version else { throw PageProblem.outdated(form) }
+                try body(registry, id)
+            }
+        }
+    }
+
+    // MARK: - States
+
+    private enum StateAct: String, CaseIterable {
+        case disable, enable, revoke
+
+        var state: LicenseState {
+            switch self {
+            case .disable: .disabled
+            case .enable: .granted
+            case .revoke: .revoked
+            }
+        }
+
+        var heading: String {
+            switch self {
+            case .disable: "Disable this license"
+            case .enable: "Enable this license"
+            case .revoke: "Revoke this license"
+            }
+        }
+
+        var notice: DoneNotice {
+            switch self {
+            case .disable: .disabled
+            case .enable: .enabled
+            case .revoke: .revoked
+            }
+        }
+
+        var afterwards: String {
+            switch self {
+            case .disable: "You can enable it again at any time."
+            case .enable:
+                "Devices that have heard that it was not good take it again with the next list."
+            case .revoke:
+                "Meant for good. Enabling it again is possible, and devices learn of that too."
+            }
+        }
+    }
+
+    private func page(_ act: StateAct, _ visit: AdminVisit) async throws -> PageBody {
+        let license = try await visit.license()
+        let outlook = try await outlook(license, visit)
+        return Self.confirmation(
+            act.heading, of: license, at: "\(Self.path(license))/\(act.rawValue)",
+            (act == .enable ? ["Checks online accept it at once."] : outlook.ofEnding)
+                + [act.afterwards],
+            [
+                .area(
+                    "reason", "Reason", rows: 2,
+                    hint: "For your records and for webhooks; at most 500 bytes.")
+            ], submit: act.heading, isGrave: act == .revoke)
+    }
+
+    private func change(_ act: StateAct, _ visit: AdminVisit) async throws -> PageAnswer {
+        let license = try await visit.license()
+        let reason = visit.form["reason"] ?? ""
+        guard reason.utf8.count <= 500 else {
+            throw PageProblem(
+                problem: .invalid("reason", "must have at most 500 bytes"),
+                typed: visit.form.typed)
+        }
+        if act == .disable, license.record.state == .revoked {
+            throw Problem(
+                .conflict, "license.revoked", "A revoked license cannot be disabled",
+                nextStep: "Enable it first, if it is to come back.")
+        }
+        let now = visit.now
+        try await Self.change(visit, license) { registry, id in
+            try registry.issuance.setState(of: id, to: act.state, reason: reason, now: now)
+        }
+        return visit.done(act.notice, at: Self.path(license))
+    }
+
+    private func outlook(
+        _ license: LicenseDetails, _ visit: AdminVisit
+    ) async throws -> OfflineOutlook {
+        let id = license.claims.license
+        return OfflineOutlook(
+            claims: license.claims,
+            activations: try await visit.work { try $0.activations.all(of: id) }, now: visit.now,
+            listLifetime: visit.admin.publishing.timeToLive)
+    }
+
+    // MARK: - A new key
+
+    private func rotationPage(_ visit: AdminVisit) async throws -> PageBody {
+        let license = try await visit.license()
+        return Self.confirmation(
+            "Give this license a new key", of: license, at: "\(Self.path(license))/rotate",
+            [
+                "The license stays, with its devices, its end and its limits; it has another key.",
+                "The key that it has now, and all before it, name nothing any more: checks online refuse them at once.",
+                "Devices that sync get the new key by themselves. Devices that fetch status lists refuse the former key with the next list.",
+                "This cannot be undone.",
+            ], submit: "Make a new key", isGrave: true)
+    }
+
+    private func rotate(_ visit: AdminVisit) async throws -> PageAnswer {
+        let license = try await visit.license()
+        let issuer = try visit.admin.minting.issuer(
+            for: license.claims.benefit, of: license.claims.organization)
+        let now = visit.now
+        try await Self.change(visit, license) { registry, id in
+            try registry.issuance.rotate(id, by: issuer, now: now)
+        }
+        return visit.done(.rotated, at: Self.path(license))
+    }
+
+    // MARK: - Seats
+
+    private func seat(
+        _ visit: AdminVisit
+    ) async throws -> (license: LicenseDetails, seat: Seat, device: ActivationRecord?) {
+        let license = try await visit.license()
+        let id = try visit.id("seat", .activation, ActivationID.self)
+        let (seat, device) = try await visit.work {
+            (try $0.activations.seat(id), try $0.activations.find(id))
+        }
+        guard let seat, seat.license == license.claims.license, seat.freedAt == nil else {
+            throw Problem.missing(.activation)
+        }
+        return (license, seat, device)
+    }
+
+    private func freeingPage(_ visit: AdminVisit) async throws -> PageBody {
+        let (license, seat, device) = try await seat(visit)
+        let outlook = try await outlook(license, visit)
+        return Self.confirmation(
+            seat.label.isEmpty ? "Free this seat" : "Free the seat of “\(seat.label)”",
+            of: license, at: "\(Self.path(license))/free/\(seat.id)",
+            device.map { outlook.ofFreeing($0) }
+                ?? ["The seat is free at once: whoever took it online is refused from now on."],
+            submit: "Free this seat", isGrave: true)
+    }
+
+    private func free(_ visit: AdminVisit) async throws -> PageAnswer {
+        let (license, seat, _) = try await seat(visit)
+        let now = visit.now
+        let outcome = try await visit.work { registry in
+            try registry.activations.freeSeat(
+                seat.id, of: KeyReference(license.record), of: license.claims.organization,
+                now: now)
+        }
+        guard case .success = outcome else { throw Problem.missing(.activation) }
+        return visit.done(.freed, at: Self.path(license))
+    }
+
+    // MARK: - E-mail
+
+    private static var noEmails: Problem {
+        Problem(
+            .conflict, "email.none", "This service sends no e-mail",
+            nextStep: "Set mail.program and mail.from in its configuration.")
+    }
+
+    private func emailPage(_ visit: AdminVisit) async throws -> PageBody {
+        let license = try await visit.license()
+        guard let address = license.customer.email else {
+            throw Problem(
+                .conflict, "email.no-address", "The customer has no e-mail address",
+                nextStep: "Add one on the customer's page.")
+        }
+        return Self.confirmation(
+            "Send the key by e-mail", of: license, at: "\(Self.path(license))/email",
+            ["The key and its activation instructions are sent to \(address)."],
+            submit: "Send the e-mail", isGrave: false)
+    }
+}

@@ -1,0 +1,45 @@
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+
+/// One license key: looked at, saved as a file, drawn as a code.
+struct LicenseKeyPageRoutes: Sendable {
+    static let historyLength = 50
+
+    func addRoutes(to table: inout AdminRouteTable) {
+        table.look("/admin/keys/{id}", .licensesRead) { visit in .page(try await page(visit)) }
+        table.look("/admin/keys/{id}/file", .licensesRead) { visit in
+            let license = try await visit.license()
+            return .response(LicenseDownload(license, visit.organization.name).file)
+        }
+        table.look("/admin/keys/{id}/qr", .licensesRead) { visit in
+            let license = try await visit.license()
+            var page = try LicenseDownload(license, visit.organization.name).codePage
+            page.trail = AdminNavigation.trail(
+                ("/admin/keys", "License keys"),
+                ("/admin/keys/\(license.claims.license)", LicenseKey.masked(license.text)))
+            return .page(page)
+        }
+    }
+
+    private func page(_ visit: AdminVisit) async throws -> PageBody {
+        let license = try await visit.license()
+        let id = license.claims.license
+        let showsHistory = visit.caller.allows(.auditRead)
+        let (benefit, seats, devices, history) = try await visit.work { registry in
+            var filter = AuditFilter()
+            filter.subject = "\(id)"
+            return (
+                try registry.benefits.find(license.claims.benefit)?.benefit,
+                try registry.activations.seats(of: id), try registry.activations.all(of: id),
+                showsHistory
+                    ? try registry.auditLog.newest(matching: filter, limit: Self.historyLength)
+                    : []
+            )
+        }
+        return LicenseKeyPage(
+            license: license, benefit: benefit, seats: seats, devices: devices, history: history,
+            caller: visit.caller, sendsEmails: visit.admin.sendsEmails, now: visit.now
+        ).body
+    }
+}

@@ -1,0 +1,239 @@
+import COSE
+import Hummingbird
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+import QREncoding
+
+/// One license key, minted by a form.
+struct MintRoutes: Sendable {
+    private static let path = "/admin/keys/mint"
+
+    func addRoutes(to table: inout AdminRouteTable) {
+        table.look(Self.path, .licensesWrite) { visit in
+            .page(try await page(visit, visit.query, []))
+        }
+        table.act("\(Self.path)/preview", .licensesWrite) { visit in
+            .page(try await page(visit, visit.form, [], showsPreview: true))
+        }
+        table.act(Self.path, .licensesWrite) { visit in try await mint(visit) }
+    }
+
+    private func benefits(_ visit: AdminVisit) async throws -> [Benefit] {
+        let organization = visit.organization.id
+        return try await visit.work { try $0.benefits.all(of: organization) }
+            .filter { visit.admin.minting.issuer(covering: $0.id, of: organization) != nil }
+    }
+
+    private func page(
+        _ visit: AdminVisit, _ form: SubmittedForm, _ faults: [FieldFault],
+        showsPreview: Bool = false
+    ) async throws -> PageBody {
+        let benefits = try await benefits(visit)
+        var page = PageBody("Mint a license key")
+        page.trail = AdminNavigation.trail(("/admin/keys", "License keys"))
+        guard !benefits.isEmpty else {
+            page.pageNotice = Notice(
+                "This service cannot mint license keys of this organization.",
+                "Give it an issuing key with the setting keys.minting, and add a benefit; or mint with `latchkey issue` and import the keys.",
+                .warning)
+            return page
+        }
+        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        var asked = PageForm(
+            Self.path, fields(form, benefits).map { $0.completed(faults) }, submit: "Mint the key")
+        asked.previewAction = "\(Self.path)/preview"
+        asked.cancel = "/admin/keys"
+        var section = PageSection()
+        section.form = asked
+        page.sections = [section, preview(visit, form, benefits, isAsked: showsPreview)]
+        return page
+    }
+
+    private func fields(_ form: SubmittedForm, _ benefits: [Benefit]) -> [FormField] {
+        [
+            .select(
+                "benefit", "Benefit", benefits.map { ("\($0.id)", "\($0.name)") },
+                chosen: form["benefit"], hint: "Sets what the fields below do not say."),
+            .input("name", "Customer's name", form.raw("name"), hint: "At most 200 bytes."),
+            .input(
+                "email", "Customer's e-mail address", form.raw("email"), type: "email",
+                hint: "A customer of yours with this address gets the key; else a new one is added."
+            ),
+            .input(
+                "end", "Ends", form.raw("end"),
+                hint: "A date such as 2027-12-31; empty for what the benefit says."),
+            .input(
+                "seats", "Devices", form.raw("seats"),
+                hint: "A number or “unlimited”; empty for what the benefit says."),
+            .input(
+                "units", "Units", form.raw("units"),
+                hint: "A number; empty for what the benefit says."),
+        ]
+    }
+
+    // MARK: - Preview
+
+    private func preview(
+        _ visit: AdminVisit, _ form: SubmittedForm, _ benefits: [Benefit], isAsked: Bool
+    ) -> PageSection {
+        var section = PageSection("Preview")
+        section.anchor = "preview"
+        let chosen = form["benefit"].flatMap { BenefitID($0) }
+        guard let benefit = benefits.first(where: { $0.id == chosen }) ?? benefits.first else {
+            return section
+        }
+        let draft = MintDraft(form, benefit, now: visit.now)
+        guard draft.faults.isEmpty,
+            let issuer = visit.admin.minting.issuer(
+                covering: benefit.id, of: visit.organization.id)
+        else {
+            section.text = "Correct the fields first."
+            return section
+        }
+        do {
+            // Signed to see how long it gets, never shown, and recorded nowhere.
+            var grant = Grant(benefit.id)
+            grant.statusIndex = StatusIndex(1_000_000)
+            grant.customer = draft.namesCustomer ? .random() : nil
+            let minted = try issuer.mint(draft.terms, for: grant, issuedAt: visit.now)
+            section.details = PageSection.DetailList(details(of: minted))
+        } catch {
+            section.sectionNotice = Notice(Problem(error).detail, nil, .danger)
+        }
+        return section
+    }
+
+    private func details(of minted: MintedLicense) -> [PageSection.DetailList.Detail?] {
+        let claims = minted.claims
+        let code = try? QRSymbol(alphanumeric: Carrier.encode(minted.message.bytes))
+        return [
+            PageSection.DetailList.Detail("Begins with", .code("\(claims.prefix)_")),
+            PageSection.DetailList.Detail("Ends", .time(claims.expiresAt)),
+            PageSection.DetailList.Detail("Devices", .text(claims.activationLimit.words)),
+            PageSection.DetailList.Detail(
+                "Units", .text(claims.usageLimit.map(\.grouped) ?? "any number")),
+            claims.entitlements.isEmpty
+                ? nil
+                : PageSection.DetailList.Detail(
+                    "Features",
+                    .text(claims.entitlements.map { "\($0)" }.joined(separator: ", "))),
+            PageSection.DetailList.Detail(
+                "Length", .text(counted(minted.text.utf8.count, "character"))),
+            PageSection.DetailList.Detail(
+                "QR code", .text(code.map { "version \($0.version)" } ?? "too long for one")),
+        ]
+    }
+
+    // MARK: - Minting
+
+    private func mint(_ visit: AdminVisit) async throws -> PageAnswer {
+        let form = visit.form
+        let organization = visit.organization.id
+        guard let id = form["benefit"].flatMap({ BenefitID($0) }),
+            let (benefit, owner) = try await visit.work({ try $0.benefits.find(id) }),
+            owner == organization
+        else {
+            return .refused(
+                try await page(
+                    visit, form,
+                    [FieldFault(field: "benefit", detail: "This benefit is gone. Choose another.")])
+            )
+        }
+        let now = visit.now
+        let draft = MintDraft(form, benefit, now: now)
+        guard draft.faults.isEmpty else {
+            return .refused(try await page(visit, form, draft.faults))
+        }
+        let issuer = try visit.admin.minting.issuer(for: benefit.id, of: organization)
+        do {
+            let license = try await visit.work { registry in
+                try registry.together { registry in
+                    try draft.mint(of: organization, by: issuer, in: registry, now: now)
+                }
+            }
+            return visit.done(.minted, at: "/admin/keys/\(license)")
+        } catch RegistryError.minting(let error) {
+            return .refused(
+                try await page(visit, form, [FieldFault(field: "end", detail: "\(error).")]))
+        }
+    }
+}
+
+/// What is typed into the form of a new license key.
+struct MintDraft: Sendable {
+    let benefit: Benefit
+    private(set) var terms: LicenseTerms
+    let name: String?
+    let email: String?
+    private(set) var faults: [FieldFault] = []
+
+    var namesCustomer: Bool { name != nil || email != nil }
+
+    init(_ form: SubmittedForm, _ benefit: Benefit, now: Timestamp) {
+        self.benefit = benefit
+        terms = benefit.terms
+        name = form["name"]
+        email = form["email"]
+        if let name, name.utf8.count > 200 {
+            faults.append(FieldFault(field: "name", detail: "Use at most 200 bytes."))
+        }
+        if let email, !Self.looksLikeAddress(email) {
+            faults.append(
+                FieldFault(field: "email", detail: "Write an address such as ann@example.com."))
+        }
+        if let text = form["end"] {
+            if let end = Timestamp(text), end > now {
+                terms.lifetime = .until(end)
+            } else {
+                faults.append(
+                    FieldFault(
+                        field: "end", detail: "Write a date in the future, such as 2027-12-31."))
+            }
+        }
+        if let text = form["seats"] {
+            if let seats = ActivationLimit(typed: text) {
+                terms.activationLimit = seats
+            } else {
+                faults.append(
+                    FieldFault(field: "seats", detail: "Write a number from 1 on, or “unlimited”."))
+            }
+        }
+        if let text = form["units"] {
+            if let units = UInt64(text), (1...UInt64(Limits.maxCount)).contains(units) {
+                terms.usageLimit = units
+            } else {
+                faults.append(FieldFault(field: "units", detail: "Write a number from 1 on."))
+            }
+        }
+    }
+
+    static func looksLikeAddress(_ text: String) -> Bool {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && text.utf8.count <= 254
+            && !text.contains { $0.isWhitespace || $0.isNewline }
+    }
+
+    /// Mints the license, and finds or adds its customer.
+    func mint(
+        of organization: OrganizationID, by issuer: Issuer, in registry: Registry, now: Timestamp
+    ) throws -> LicenseID {
+        var order = LicenseOrder(benefit.id, terms: terms)
+        order.isGivenByHand = true
+        if let email {
+            if let known = try registry.customers.find(email: email, of: organization) {
+                order.customer = known.id
+            } else {
+                var customer = CustomerRecord(
+                    id: .random(), organization: organization, name: name ?? "", createdAt: now)
+                customer.email = email
+                try registry.customers.add(customer, now: now)
+                order.customer = customer.id
+            }
+        } else if let name {
+            order.customer = .random()
+            order.customerName = name
+        }
+        return try registry.issuance.mint(order, by: issuer, now: now).claims.license
+    }
+}

@@ -1,0 +1,88 @@
+import Hummingbird
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+
+/// The end and the limits of one license.
+struct TermsFormRoutes: Sendable {
+    func addRoutes(to table: inout AdminRouteTable) {
+        table.look("/admin/keys/{id}/terms", .licensesWrite) { visit in
+            let license = try await visit.license()
+            return .page(
+                page(
+                    license, end: license.end.map { "\($0)" } ?? "",
+                    seats: license.claims.activationLimit.typed,
+                    units: license.claims.usageLimit.map { "\($0)" } ?? "", []))
+        }
+        table.act("/admin/keys/{id}/terms", .licensesWrite) { visit in try await change(visit) }
+    }
+
+    private func page(
+        _ license: LicenseDetails, end: String, seats: String, units: String,
+        _ faults: [FieldFault]
+    ) -> PageBody {
+        let fields = [
+            FormField.input(
+                "end", "Ends", end,
+                hint: "A date such as 2027-12-31, or a date and time in UTC; empty for never."),
+            .input(
+                "seats", "Devices", seats,
+                hint: "A number, or “unlimited”; empty where devices need no seat."),
+            .input("units", "Units", units, hint: "A number; empty for any number of units."),
+        ].map { $0.completed(faults) }
+        var page = LicenseKeyActRoutes.confirmation(
+            "Change end and limits", of: license,
+            at: "\(LicenseKeyActRoutes.path(license))/terms",
+            [
+                "The license gets a new key that says so; devices that sync get it by themselves.",
+                "More than before: devices that stay offline have it when they get the new key.",
+                "Less than before: the former key is void, and devices that fetch status lists hear of it with the next list. Devices that stay offline keep what they have until their lease or the license ends.",
+            ], [], submit: "Save", isGrave: false)
+        page.sections[0].form?.fields = fields
+        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        return page
+    }
+
+    private func change(_ visit: AdminVisit) async throws -> PageAnswer {
+        let license = try await visit.license()
+        let form = visit.form
+        var faults: [FieldFault] = []
+        var change = TermsChange()
+        let end = form["end"].flatMap { Timestamp($0) }
+        if form["end"] != nil, end == nil {
+            faults.append(FieldFault(field: "end", detail: "Write a date such as 2027-12-31."))
+        } else if let end, end <= visit.now {
+            faults.append(
+                FieldFault(field: "end", detail: "This has passed. Disable the license instead."))
+        } else if end != license.end {
+            change.end = .set(end)
+        }
+        if let seats = ActivationLimit(typed: form["seats"]) {
+            if seats != license.claims.activationLimit { change.activationLimit = .set(seats) }
+        } else {
+            faults.append(
+                FieldFault(field: "seats", detail: "Write a number from 1 on, or “unlimited”."))
+        }
+        let units = form["units"].flatMap { UInt64($0) }
+        if form["units"] != nil, units.map({ $0 > UInt64(Limits.maxCount) || $0 == 0 }) ?? true {
+            faults.append(FieldFault(field: "units", detail: "Write a number from 1 on."))
+        } else if units != license.claims.usageLimit {
+            change.usageLimit = .set(units)
+        }
+        guard faults.isEmpty else {
+            return .refused(
+                page(
+                    license, end: form.raw("end"), seats: form.raw("seats"),
+                    units: form.raw("units"), faults))
+        }
+        if !change.isEmpty {
+            let issuer = try visit.admin.minting.issuer(
+                for: license.claims.benefit, of: license.claims.organization)
+            let now = visit.now
+            try await LicenseKeyActRoutes.change(visit, license) { [change] registry, id in
+                try registry.issuance.change(id, to: change, by: issuer, now: now)
+            }
+        }
+        return visit.done(.changed, at: LicenseKeyActRoutes.path(license))
+    }
+}

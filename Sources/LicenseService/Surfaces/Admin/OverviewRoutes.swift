@@ -1,0 +1,87 @@
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+
+/// The first page: how things are, and where something is to be done.
+struct OverviewRoutes: Sendable {
+    func addRoutes(to table: inout AdminRouteTable) {
+        table.look("/admin") { visit in .page(try await page(visit)) }
+    }
+
+    private func page(_ visit: AdminVisit) async throws -> PageBody {
+        let organization = visit.organization.id
+        let now = visit.now
+        let (counts, ending) = try await visit.work { registry in
+            var search = LicenseSearch(organization: organization)
+            search.state = .granted
+            search.endingFrom = now
+            search.endingBefore = now + .seconds(30 * 86_400)
+            search.order = .ending
+            return (
+                try registry.licenses.counts(of: organization),
+                try registry.licenses.search(search, limit: 8, now: now)
+            )
+        }
+        var page = PageBody("Overview")
+        page.sections = [figures(counts)]
+        if visit.caller.allows(.licensesRead) {
+            var section = PageSection("Ending within 30 days")
+            section.table = LicenseTable(now: now, benefits: []).table(
+                ending, empty: "No license ends within 30 days.")
+            if !ending.isEmpty {
+                section.buttons = LinkList([
+                    LinkList.Item(
+                        href: "/admin/keys?ending=30&order=ending&state=granted",
+                        word: "All of them")
+                ])
+            }
+            page.sections.append(section)
+        }
+        page.sections.append(publishing(visit))
+        if visit.organizations.count > 1 { page.sections.append(choice(visit)) }
+        return page
+    }
+
+    private func figures(_ counts: [LicenseState: Int64]) -> PageSection {
+        var section = PageSection("Licenses")
+        section.figures = PageSection.Figures(
+            numbers: [
+                (LicenseState.granted, "granted"), (.disabled, "disabled"), (.revoked, "revoked"),
+            ].map { state, word in
+                PageSection.Figures.Figure(
+                    number: (counts[state] ?? 0).grouped, meaning: word,
+                    figureLink: "/admin/keys?state=\(word)")
+            })
+        return section
+    }
+
+    private func publishing(_ visit: AdminVisit) -> PageSection {
+        var section = PageSection("Status list")
+        guard let list = visit.admin.lists[StatusListID(visit.organization.id, 0)] else {
+            section.text = "No list is published yet: the first license brings it."
+            return section
+        }
+        let claims = list.claims
+        section.details = PageSection.DetailList([
+            PageSection.DetailList.Detail("Number", .text(claims.sequence.grouped)),
+            PageSection.DetailList.Detail("Signed", .time(claims.issuedAt)),
+            PageSection.DetailList.Detail(
+                "Next one by", .time(claims.issuedAt + claims.timeToLive)),
+            PageSection.DetailList.Detail("Good until", .time(claims.expiresAt)),
+        ])
+        return section
+    }
+
+    private func choice(_ visit: AdminVisit) -> PageSection {
+        var section = PageSection("Organization")
+        section.form = PageForm(
+            "/admin/organization",
+            [
+                FormField.select(
+                    "organization", "Work on", visit.organizations.map { ("\($0.id)", $0.name) },
+                    chosen: "\(visit.organization.id)"
+                ).completed()
+            ], submit: "Change")
+        return section
+    }
+}

@@ -1,0 +1,193 @@
+import Hummingbird
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+
+/// What customers have through sales: listed, granted by hand, revoked, restored.
+struct SalePageRoutes: Sendable {
+    private static let pageSize = 50
+
+    func addRoutes(to table: inout AdminRouteTable) {
+        table.look("/admin/sales", .licensesRead) { visit in .page(try await list(visit)) }
+        table.look("/admin/sales/grant", .licensesWrite) { visit in
+            .page(try await form(visit, visit.query, []))
+        }
+        table.act("/admin/sales/grant", .licensesWrite) { visit in try await grant(visit) }
+        for status in [SaleStatus.revoked, .granted] {
+            let verb = status == .revoked ? "revoke" : "restore"
+            table.look("/admin/sales/{id}/\(verb)", .licensesWrite) { visit in
+                .page(confirmation(try await found(visit), status))
+            }
+            table.act("/admin/sales/{id}/\(verb)", .licensesWrite) { visit in
+                let (grant, now) = (try await found(visit), visit.now)
+                try await visit.work { try $0.sales.setGrant(grant, to: status, now: now) }
+                return visit.done(status == .revoked ? .revoked : .restored, at: "/admin/sales")
+            }
+        }
+    }
+
+    private func list(_ visit: AdminVisit) async throws -> PageBody {
+        var filter = GrantFilter(organization: visit.organization.id)
+        filter.before = visit.query["before"].flatMap { GrantID($0) }
+        let mayChange = visit.caller.allows(.licensesWrite)
+        let (grants, benefits, customers) = try await visit.work { [filter] registry in
+            let grants = try registry.grants.page(
+                matching: filter, page: PageRange(number: 0, size: Int64(Self.pageSize))
+            ).grants
+            var customers: [CustomerID: CustomerRecord] = [:]
+            for id in Set(grants.map(\.customer)) {
+                customers[id] = try registry.customers.find(id)
+            }
+            return (grants, try registry.benefits.all(of: filter.organization), customers)
+        }
+        var section = PageSection()
+        var table = PageTable(
+            "What customers have through sales",
+            ["Sale", "Customer", "Benefit", "State", "Since", "License"]
+                + (mayChange ? ["Action"] : []),
+            grants.map { grant in
+                let customer = customers[grant.customer]
+                let name = customer.flatMap { $0.name.isEmpty ? $0.email : $0.name } ?? "–"
+                return [
+                    .text(grant.sale.words), .link(name, "/admin/customers/\(grant.customer)"),
+                    .text(
+                        benefits.first { $0.id == grant.benefit }.map { "\($0.name)" }
+                            ?? "deleted"),
+                    .badge(
+                        grant.revokedAt == nil
+                            ? Badge("granted", .good) : Badge("revoked", .danger)),
+                    .time(grant.grantedAt), .link("Show it", "/admin/keys/\(grant.license)"),
+                    grant.revokedAt == nil
+                        ? .link("Revoke", "/admin/sales/\(grant.id)/revoke")
+                        : .link("Restore", "/admin/sales/\(grant.id)/restore"),
+                ]
+            },
+            empty:
+                "Nothing was sold yet. Sales arrive by the webhooks of Polar and Dodo, or grant a benefit by hand."
+        )
+        if grants.count == Self.pageSize, let last = grants.last {
+            table.nextPage = "/admin/sales?before=\(last.id)"
+        }
+        if filter.before != nil { table.firstPage = "/admin/sales" }
+        section.table = table
+        var page = PageBody("Sales", [section])
+        page.intro = "Orders, subscriptions and what was granted by hand, the newest first."
+        if mayChange {
+            page.actions = LinkList([
+                LinkList.Item(
+                    href: "/admin/sales/grant", word: "Grant by hand", linkClass: "button primary")
+            ])
+        }
+        return page
+    }
+
+    private func found(_ visit: AdminVisit) async throws -> GrantRecord {
+        let id = try visit.context.id(.grant, GrantID.self)
+        guard let grant = try await visit.work({ try $0.grants.find(id) }) else {
+            throw Problem.missing(.grant)
+        }
+        try visit.caller.check(grant.organization, .grant)
+        return grant
+    }
+
+    private func confirmation(_ grant: GrantRecord, _ status: SaleStatus) -> PageBody {
+        var section = PageSection("What happens")
+        let isEnd = status == .revoked
+        section.consequences = PageSection.Lines(
+            lines: isEnd
+                ? [
+                    "The license that the sale gave is revoked: checks online refuse it at once, and devices hear of it with the next status list.",
+                    "Devices that stay offline work until their leases or the license end; the license's page says until when.",
+                    "Later messages of the shop about this sale do not undo this; you can restore it here.",
+                ]
+                : [
+                    "The license that the sale gave is good again, unless it is disabled.",
+                    "Devices hear of it with the next status list.",
+                ])
+        var form = PageForm(
+            "/admin/sales/\(grant.id)/\(isEnd ? "revoke" : "restore")",
+            submit: isEnd ? "Revoke it" : "Restore it")
+        if isEnd {
+            form.formClass = "form grave"
+            form.submitClass = "danger"
+        }
+        form.cancel = "/admin/sales"
+        section.form = form
+        var page = PageBody(
+            "\(isEnd ? "Revoke" : "Restore") what \(grant.sale.words) gave", [section])
+        page.trail = AdminNavigation.trail(("/admin/sales", "Sales"))
+        return page
+    }
+
+    // MARK: - Granting
+
+    private func form(
+        _ visit: AdminVisit, _ typed: SubmittedForm, _ faults: [FieldFault]
+    ) async throws -> PageBody {
+        let organization = visit.organization.id
+        let benefits = try await visit.work { try $0.benefits.all(of: organization) }
+        let kinds = benefits.map { (value: "\($0.id)", text: "\($0.name)") }
+        let fields: [FormField] = [
+            .select("benefit", "Benefit", kinds, chosen: typed["benefit"]),
+            .input("name", "Customer's name", typed.raw("name")),
+            .input("email", "Customer's e-mail address", typed.raw("email"), type: "email"),
+            .input(
+                "end", "Ends", typed.raw("end"),
+                hint: "A date such as 2027-12-31; empty for what the benefit says."),
+            .check(
+                "notify", "Send the customer an e-mail with the key", typed.isChecked("notify")),
+        ]
+        var form = PageForm(
+            "/admin/sales/grant", fields.map { $0.completed(faults) }, submit: "Grant it")
+        form.cancel = "/admin/sales"
+        var section = PageSection()
+        section.form = form
+        var page = PageBody("Grant a benefit by hand", [section])
+        page.trail = AdminNavigation.trail(("/admin/sales", "Sales"))
+        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        return page
+    }
+
+    private func grant(_ visit: AdminVisit) async throws -> PageAnswer {
+        let (form, now, organization) = (visit.form, visit.now, visit.organization.id)
+        guard let id = form["benefit"].flatMap({ BenefitID($0) }),
+            let (benefit, owner) = try await visit.work({ try $0.benefits.find(id) }),
+            owner == organization
+        else {
+            return .refused(
+                try await self.form(
+                    visit, form,
+                    [FieldFault(field: "benefit", detail: "This benefit is gone. Choose another.")])
+            )
+        }
+        let draft = MintDraft(form, benefit, now: now)
+        guard draft.faults.isEmpty else {
+            return .refused(try await self.form(visit, form, draft.faults))
+        }
+        let issuer = try visit.admin.minting.issuer(for: benefit.id, of: organization)
+        guard let sale = Sale(.manual, "\(GrantID.random())") else { throw Problem.internalFault }
+        var buyer = Buyer()
+        (buyer.name, buyer.email) = (draft.name, draft.email)
+        let order = GrantOrder(
+            benefit.id, of: organization, through: sale, to: buyer,
+            until: form["end"].flatMap { Timestamp($0) })
+        let sendsEmail = visit.admin.sendsEmails && form.isChecked("notify")
+        let granted = try await visit.work { registry in
+            try registry.sales.grant(
+                order, policy: SalePolicy(issuer: issuer, sendsEmails: sendsEmail), now: now)
+        }
+        guard let granted else { throw Problem.missing(.grant) }
+        return visit.done(.granted, at: "/admin/keys/\(granted.grant.license)")
+    }
+}
+
+extension Sale {
+    /// For people.
+    var words: String {
+        switch kind {
+        case .order: "order \(id)"
+        case .subscription: "subscription \(id)"
+        case .manual: "a grant by hand"
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import HTTPTypes
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+
+/// API tokens: listed, made, revoked; each is shown once.
+struct TokenPageRoutes: Sendable {
+    func addRoutes(to table: inout AdminRouteTable) {
+        table.look("/admin/tokens", .tokensWrite) { visit in .page(try await list(visit)) }
+        table.look("/admin/tokens/new", .tokensWrite) { visit in
+            try check(visit.caller)
+            return .page(form(visit, visit.query, []))
+        }
+        table.act("/admin/tokens/new", .tokensWrite, answersSecret: true) { visit in
+            try await make(visit)
+        }
+        table.look("/admin/tokens/{id}/revoke", .tokensWrite) { visit in
+            .page(revocation(try await token(visit)))
+        }
+        table.act("/admin/tokens/{id}/revoke", .tokensWrite) { visit in
+            let (token, now) = (try await token(visit), visit.now)
+            try await visit.work { try $0.tokens.revoke(token.id, now: now) }
+            return visit.done(.deleted, at: "/admin/tokens")
+        }
+    }
+
+    private func check(_ caller: AdminCaller) throws(Problem) {
+        guard caller.reach == nil else {
+            throw Problem(
+                .forbidden, "token-of-organization",
+                "A token of one organization cannot manage tokens")
+        }
+    }
+
+    private func list(_ visit: AdminVisit) async throws -> PageBody {
+        try check(visit.caller)
+        let tokens = try await visit.work { try $0.tokens.all() }
+        let now = visit.now
+        var section = PageSection()
+        section.table = PageTable(
+            "API tokens", ["Name", "State", "Allows", "Made", "Ends", "Action"],
+            tokens.reversed().map { token in
+                let isGood = token.isGood(at: now)
+                return [
+                    .text(token.name),
+                    .badge(isGood ? Badge("good", .good) : Badge("ended", .neutral)),
+                    .text(
+                        token.scopes.count == TokenScope.allCases.count
+                            ? "everything"
+                            : token.scopes.sorted().map(\.rawValue).joined(separator: ", ")),
+                    .time(token.createdAt), .time(token.revokedAt ?? token.expiresAt),
+                    isGood ? .link("Revoke", "/admin/tokens/\(token.id)/revoke") : .text("–"),
+                ]
+            }, empty: "There is no token.")
+        var page = PageBody("API tokens", [section])
+        page.intro = "What programs, and people in this dashboard, sign in with."
+        page.actions = LinkList([
+            LinkList.Item(
+                href: "/admin/tokens/new", word: "Make a token", linkClass: "button primary")
+        ])
+        return page
+    }
+
+    private func form(
+        _ visit: AdminVisit, _ typed: SubmittedForm, _ faults: [FieldFault]
+    ) -> PageBody {
+        var fields: [FormField] = [
+            .input("name", "Name", typed.raw("name"), hint: "At most 64 bytes.", isRequired: true),
+            .input(
+                "end", "Ends", typed.raw("end"), hint: "A date such as 2027-12-31; empty for never."
+            ),
+        ]
+        fields += TokenScope.allCases.filter { visit.caller.allows($0) }.map { scope in
+            .check(
+                "scope", scope.rawValue, typed.isChecked("scope", scope.rawValue),
+                value: scope.rawValue)
+        }
+        var form = PageForm(
+            "/admin/tokens/new", fields.map { $0.completed(faults) }, submit: "Make the token")
+        form.cancel = "/admin/tokens"
+        var section = PageSection()
+        section.form = form
+        var page = PageBody("Make a token", [section])
+        page.trail = AdminNavigation.trail(("/admin/tokens", "Tokens"))
+        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        return page
+    }
+
+    private func make(_ visit: AdminVisit) async throws -> PageAnswer {
+        try check(visit.caller)
+        let form = visit.form
+        var faults: [FieldFault] = []
+        let name = form["name"] ?? ""
+        if !(1...64).contains(name.utf8.count) {
+            faults.append(FieldFault(field: "name", detail: "Write a name of at most 64 bytes."))
+        }
+        let end = form["end"].flatMap { Timestamp($0) }
+        if form["end"] != nil, end.map({ $0 <= visit.now }) ?? true {
+            faults.append(FieldFault(field: "end", detail: "Write a date in the future."))
+        }
+        let scopes = Set(form.all("scope").compactMap { TokenScope(rawValue: $0) })
+        if scopes.isEmpty {
+            faults.append(FieldFault(field: "scope", detail: "Choose what the token allows."))
+        }
+        // A token gives no more than its maker has.
+        guard scopes.isSubset(of: visit.caller.scopes) else {
+            throw Problem(
+                .forbidden, "scope-missing", "You cannot give scopes that you do not have")
+        }
+        guard faults.isEmpty else { return .refused(self.form(visit, form, faults)) }
+        let now = visit.now
+        try await checkLife(until: end, visit)
+        let text = try await visit.work { registry in
+            try BearerToken.make(
+                name, scopes: scopes, organization: nil, expiresAt: end, registry.tokens, now
+            ).text
+        }
+        var section = PageSection()
+        section.copyable = PageSection.CopyText(
+            copyID: "token-text", copyLabel: "API token", copied: text, copyRows: 2)
+        section.buttons = LinkList([LinkList.Item(href: "/admin/tokens", word: "I have kept it")])
+        var page = PageBody("Your new token", [section])
+        page.pageNotice = Notice(
+            "This is the only time that the token is shown.", "Copy it to where it is used.",
+            .warning)
+        return .page(page)
+    }
+
+    /// A token gives no more time than its maker has.
+    private func checkLife(until end: Timestamp?, _ visit: AdminVisit) async throws {
+        guard case .token(let id) = visit.caller.session.holder,
+            let own = try await visit.work({ try $0.tokens.find(id) })?.expiresAt
+        else { return }
+        guard let end, end <= own else {
+            throw Problem(
+                .forbidden, "token-outlives",
+                "A token cannot make one that is good for longer than itself",
+                nextStep: "Give it an end on \(own.dayText) or before.")
+        }
+    }
+
+    private func token(_ visit: AdminVisit) async throws -> APITokenRecord {
+        try check(visit.caller)
+        let id = try visit.context.id(.token, APITokenID.self)
+        guard let token = try await visit.work({ try $0.tokens.find(id) }),
+            token.revokedAt == nil
+        else { throw Problem.missing(.token) }
+        return token
+    }
+
+    private func revocation(_ token: APITokenRecord) -> PageBody {
+        var section = PageSection("What happens")
+        section.consequences = PageSection.Lines(lines: [
+            "Programs that use this token are refused at once.",
+            "Whoever signed in here with it is signed out. This cannot be undone.",
+        ])
+        var form = PageForm("/admin/tokens/\(token.id)/revoke", submit: "Revoke this token")
+        form.formClass = "form grave"
+        form.submitClass = "danger"
+        form.cancel = "/admin/tokens"
+        section.form = form
+        var page = PageBody("Revoke the token “\(token.name)”", [section])
+        page.trail = AdminNavigation.trail(("/admin/tokens", "Tokens"))
+        return page
+    }
+}

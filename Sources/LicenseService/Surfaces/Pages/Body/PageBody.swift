@@ -1,0 +1,73 @@
+/// A page, as templates show it.
+///
+/// A template finds a name in what it is in, and else in what that is in: so no two of these types
+/// have a name in common that may be absent in one of them.
+struct PageBody: Sendable {
+    /// What the page is about; also the title of its window.
+    var heading: String
+    /// A state beside the heading.
+    var state: Badge?
+    /// One sentence or two below it.
+    var intro: String?
+    /// What leads back.
+    var trail: LinkList?
+    /// What has just happened, or is wrong.
+    var pageNotice: Notice?
+    /// What can be done with it.
+    var actions: LinkList?
+    var sections: [PageSection]
+
+    init(_ heading: String, _ sections: [PageSection] = []) {
+        self.heading = heading
+        self.sections = sections
+    }
+}
+
+/// Links, one after another; nil where there are none.
+struct LinkList: Sendable {
+    struct Item: Sendable {
+        let href: String
+        let word: String
+        var linkClass = "button"
+        var isCurrent = false
+    }
+
+    let items: [Item]
+
+    init?(_ items: [Item]) {
+        guard !items.isEmpty else { return nil }
+        self.items = items
+    }
+}
+
+/// A word in a colored frame; its color repeats what the word says.
+struct Badge: Sendable {
+    enum Tone: String, Sendable {
+        case good, warning, danger, neutral
+    }
+
+    let word: String
+    let tone: String
+
+    init(_ word: String, _ tone: Tone) {
+        self.word = word
+        self.tone = tone.rawValue
+    }
+}
+
+/// Something that the reader must not miss.
+struct Notice: Sendable {
+    let noticeHeading: String
+    let noticeText: String?
+    let noticeTone: String
+    /// `alert` is read out at once, `status` when the reader is idle.
+    let role: String
+    var noticeLinks: LinkList?
+
+    init(_ heading: String, _ text: String? = nil, _ tone: Badge.Tone = .good) {
+        noticeHeading = heading
+        noticeText = text
+        noticeTone = tone.rawValue
+        role = tone == .danger ? "alert" : "status"
+    }
+}

@@ -1,0 +1,81 @@
+import LicenseVerifier
+
+/// Rows of things that are alike; on a narrow screen each row is a card.
+struct PageTable: Sendable {
+    struct Column: Sendable {
+        let name: String
+        let columnClass: String
+    }
+
+    struct Row: Sendable {
+        let cells: [Cell]
+    }
+
+    let caption: String
+    let columns: [Column]
+    let rows: [Row]
+    /// What is said where there are no rows.
+    let empty: String?
+    /// Where the next rows are.
+    var nextPage: String?
+    /// Where the first rows are, on any other page.
+    var firstPage: String?
+
+    /// - Parameter columns: their names; one that ends with `#` is of numbers.
+    init(_ caption: String, _ columns: [String], _ rows: [[Cell]], empty: String) {
+        self.caption = caption
+        self.columns = columns.map { name in
+            Column(
+                name: name.last == "#" ? String(name.dropLast()) : name,
+                columnClass: name.last == "#" ? "number" : "text")
+        }
+        let described = self.columns
+        self.rows = rows.map { cells in
+            Row(
+                cells: zip(described, cells).map { column, cell in
+                    var cell = cell
+                    cell.cellLabel = column.name
+                    cell.cellClass = column.columnClass
+                    return cell
+                })
+        }
+        self.empty = rows.isEmpty ? empty : nil
+    }
+}
+
+/// What stands in one place of a table or a list of details.
+struct Cell: Sendable {
+    var cellLabel = ""
+    var cellClass = "text"
+    var cellText = ""
+    var cellCode: String?
+    var cellLink: String?
+    var cellBadge: Badge?
+    var cellTime: TimeText?
+    var cellNote: String?
+    var cellForm: PageForm?
+
+    static func text(_ text: String, note: String? = nil) -> Cell {
+        Cell(cellText: text, cellNote: note)
+    }
+
+    static func link(_ text: String, _ href: String, note: String? = nil) -> Cell {
+        Cell(cellText: text, cellLink: href, cellNote: note)
+    }
+
+    static func code(_ text: String) -> Cell { Cell(cellCode: text) }
+
+    static func badge(_ badge: Badge, note: String? = nil) -> Cell {
+        Cell(cellBadge: badge, cellNote: note)
+    }
+
+    /// A moment, or what is said where there is none.
+    static func time(_ time: Timestamp?, otherwise: String = "never") -> Cell {
+        guard let time else { return .text(otherwise) }
+        return Cell(cellTime: TimeText(time))
+    }
+
+    static func number(_ number: some FixedWidthInteger) -> Cell { .text(number.grouped) }
+
+    static func form(_ form: PageForm) -> Cell { Cell(cellForm: form) }
+}

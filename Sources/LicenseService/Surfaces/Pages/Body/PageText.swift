@@ -1,0 +1,58 @@
+import LicenseVerifier
+
+/// A moment as pages show it: the date written out, in UTC until a script tells the reader's zone.
+struct TimeText: Sendable {
+    let iso: String
+    let shown: String
+
+    private static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ]
+
+    init(_ time: Timestamp) {
+        // 2026-11-29T12:00:00Z
+        iso = "\(time)"
+        let parts = iso.split { $0 == "-" || $0 == "T" || $0 == ":" || $0 == "Z" }
+        let month = Int(parts[1]).map { Self.months[$0 - 1] } ?? ""
+        shown = "\(Int(parts[2]) ?? 0) \(month) \(parts[0]), \(parts[3]):\(parts[4]) UTC"
+    }
+}
+
+extension Timestamp {
+    /// The day, written out.
+    var dayText: String {
+        let shown = TimeText(self).shown
+        return String(shown.prefix { $0 != "," })
+    }
+}
+
+extension FixedWidthInteger {
+    /// With commas between groups of three digits.
+    var grouped: String {
+        let digits = Array("\(self.magnitude)".utf8)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+            text.unicodeScalars.append(Unicode.Scalar(digit))
+        }
+        return self < 0 ? "-\(text)" : text
+    }
+}
+
+extension Duration {
+    /// The largest whole unit: `30 days`, `12 hours`.
+    var plainText: String {
+        let seconds = components.seconds
+        for (unit, name) in [(86_400, "day"), (3600, "hour"), (60, "minute")] as [(Int64, String)]
+        where seconds >= unit {
+            return counted(seconds / unit, name)
+        }
+        return counted(seconds, "second")
+    }
+}
+
+/// A number with its noun.
+func counted(_ count: some FixedWidthInteger, _ noun: String) -> String {
+    "\(count.grouped) \(noun)\(count == 1 ? "" : "s")"
+}

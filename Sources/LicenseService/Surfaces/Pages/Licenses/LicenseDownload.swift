@@ -1,0 +1,60 @@
+import COSE
+import HTTPTypes
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+import NIOCore
+import QREncoding
+
+/// A license key to take along: as a file, and as a code.
+struct LicenseDownload: Sendable {
+    let license: LicenseDetails
+    let organization: String
+
+    init(_ license: LicenseDetails, _ organization: String) {
+        self.license = license
+        self.organization = organization
+    }
+
+    /// The `.lic` file.
+    var file: Response {
+        let holder = license.holder.map { ", for \($0)" } ?? ""
+        let text = LicenseFile([license.record.message]).text(heading: "\(organization)\(holder)")
+        return Response(
+            status: .ok,
+            headers: .download(
+                "\(license.claims.prefix)-\("\(license.claims.license)".prefix(8)).lic",
+                "application/octet-stream"),
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    /// A page with the code of the signed key, to be printed or scanned.
+    var codePage: PageBody {
+        get throws(Problem) {
+            var section = PageSection()
+            section.picture = try Self.picture(
+                Carrier.encode(license.record.message.bytes), "The license key as a QR code")
+            return PageBody("QR code of \(LicenseKey.masked(license.text))", [section])
+        }
+    }
+
+    static func picture(_ text: String, _ caption: String) throws(Problem) -> PageSection.Picture {
+        do throws(QRError) {
+            let symbol = try QRSymbol(alphanumeric: text)
+            return PageSection.Picture(
+                svg: symbol.svg.replacingFirst(
+                    "<svg ", "<svg role=\"img\" aria-label=\"QR code\" "),
+                caption: "\(caption); version \(symbol.version), level M.")
+        } catch {
+            throw Problem(
+                .unprocessableContent, "qr.too-long", "This is too long for one QR code",
+                nextStep: "Use the file.")
+        }
+    }
+}
+
+extension String {
+    fileprivate func replacingFirst(_ part: String, _ other: String) -> String {
+        hasPrefix(part) ? other + dropFirst(part.count) : self
+    }
+}

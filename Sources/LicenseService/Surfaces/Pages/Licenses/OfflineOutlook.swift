@@ -1,0 +1,58 @@
+import LicenseRegistry
+import LicenseVerifier
+
+/// What becomes of devices that hear nothing from the vendor, in sentences for people.
+struct OfflineOutlook: Sendable {
+    let claims: LicenseClaims
+    let activations: [ActivationRecord]
+    let now: Timestamp
+    /// How long a device may go on with the list that it has, while it is online.
+    let listLifetime: Duration
+
+    /// What happens when the license is disabled or revoked.
+    var ofEnding: [String] {
+        guard claims.statusIndex != nil else {
+            return [
+                "This license has no place in the status lists, so devices never hear of it: only checks online refuse it.",
+                offline,
+            ]
+        }
+        return [
+            "Checks online refuse it at once.",
+            "Devices that fetch status lists hear of it with the next list, within \(listLifetime.plainText).",
+            offline,
+        ]
+    }
+
+    /// What happens when one device loses its seat.
+    func ofFreeing(_ activation: ActivationRecord) -> [String] {
+        let name = activation.label.isEmpty ? "The device" : "“\(activation.label)”"
+        let goesOn =
+            activation.leaseEnd.map { end in
+                end <= now
+                    ? "\(name) has had no seat since its lease ended on \(end.dayText)."
+                    : "Offline, \(name) works until its lease ends on \(end.dayText)."
+            } ?? "\(name) has no lease: offline, it works as long as the license does."
+        return [
+            "The seat is free for another device at once.", goesOn,
+            "When it asks the service again, it hears that its seat is gone, and can ask for another.",
+        ]
+    }
+
+    private var offline: String {
+        let leases = activations.compactMap(\.leaseEnd)
+        if !activations.isEmpty, leases.count == activations.count, let last = leases.max() {
+            return last <= now
+                ? "Devices that stay offline have no lease left, so they have stopped already."
+                : "Devices that stay offline work until their leases end, the last on \(last.dayText)."
+        }
+        if let offline = claims.offline {
+            return
+                "Devices that stay offline work for up to \(offline.plainText) after the last list that they have."
+        }
+        if let end = claims.expiresAt {
+            return "Devices that stay offline work until the license ends on \(end.dayText)."
+        }
+        return "Devices that stay offline go on working: this license has no end and no lease."
+    }
+}

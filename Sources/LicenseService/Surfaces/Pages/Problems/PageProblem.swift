@@ -1,0 +1,36 @@
+import Hummingbird
+
+/// A request for a page that is refused, with what its sender had typed, so that nothing is lost.
+struct PageProblem: ProblemConvertible {
+    let problem: Problem
+    let typed: [(name: String, value: String)]
+
+    /// Whoever was signed in is so no longer.
+    static func signedOut(_ form: SubmittedForm) -> PageProblem {
+        PageProblem(
+            problem: Problem(
+                .unauthorized, "session.ended", "You are not signed in any more",
+                nextStep: "Nothing was changed. Sign in again, and send the form once more."),
+            typed: form.typed)
+    }
+
+    /// The form was not made for this browser, or by this service.
+    static func otherForm(_ form: SubmittedForm) -> PageProblem {
+        PageProblem(
+            problem: Problem(
+                .forbidden, "form.token", "This form was not made for your browser",
+                nextStep: """
+                    Nothing was changed. Open the page again and fill in the form there; cookies \
+                    must be allowed.
+                    """), typed: form.typed)
+    }
+
+    /// Somebody else has changed meanwhile what the form is about.
+    static func outdated(_ form: SubmittedForm) -> PageProblem {
+        PageProblem(
+            problem: Problem(
+                .conflict, "form.outdated", "Somebody else has changed this meanwhile",
+                nextStep: "Nothing was changed by you. Open the page again and look first."),
+            typed: form.typed)
+    }
+}

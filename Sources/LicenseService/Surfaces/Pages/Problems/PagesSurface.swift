@@ -1,0 +1,77 @@
+import HTTPTypes
+import Hummingbird
+import JSON
+import NIOCore
+
+extension Surface {
+    /// The pages: what is refused is a page too, which says what happened and what to do.
+    static func pages(_ renderer: PageRenderer, area: String) -> Surface {
+        Surface(
+            name: "pages-\(area)", refusal: ("text/html", Schema("Page", .text)),
+            identifier: .text, isDocumented: false, repeatsOpenOperations: true,
+            isRefusal: { $0 is PageProblem }
+        ) { error, requestID, channel in
+            let problem = Problem(error)
+            let page = ProblemPage(
+                problem: problem, typed: (error as? PageProblem)?.typed ?? [],
+                requestID: requestID, area: area)
+            var response = renderer.response(
+                renderer.frame(page.body, area: area, token: nil), status: problem.status)
+            if let seconds = problem.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
+            if !problem.allow.isEmpty {
+                response.headers[.allow] = problem.allow.map(\.rawValue).joined(separator: ", ")
+            }
+            return response.closing(channel)
+        }
+    }
+}
+
+/// The page of a refusal.
+private struct ProblemPage {
+    let problem: Problem
+    let typed: [(name: String, value: String)]
+    let requestID: String
+    let area: String
+
+    var body: PageBody {
+        var page = PageBody(heading)
+        page.intro = [sentence(problem.detail), problem.nextStep.map(sentence)]
+            .compactMap(\.self).joined(separator: " ")
+        var links = [LinkList.Item(href: "/\(area)", word: "Go to the first page")]
+        if problem.status == .unauthorized {
+            links = [LinkList.Item(href: "/\(area)/sign-in", word: "Sign in")]
+        }
+        page.actions = LinkList(links)
+        if !typed.isEmpty {
+            var section = PageSection("What you typed", "Nothing of it is lost: copy it from here.")
+            section.details = PageSection.DetailList(
+                typed.map { PageSection.DetailList.Detail($0.name, .text($0.value)) })
+            page.sections.append(section)
+        }
+        var reference = PageSection()
+        reference.details = PageSection.DetailList([
+            PageSection.DetailList.Detail("Code", .code(problem.code)),
+            PageSection.DetailList.Detail("Request", .code(requestID)),
+        ])
+        page.sections.append(reference)
+        return page
+    }
+
+    private var heading: String {
+        switch problem.status {
+        case .notFound: "There is no such page"
+        case .unauthorized: "Please sign in"
+        case .forbidden: "This is not allowed"
+        case .tooManyRequests: "Too many requests"
+        case .conflict: "That did not work"
+        case .serviceUnavailable: "The service cannot do this right now"
+        case .internalServerError: "Something went wrong here"
+        default: "This cannot be done"
+        }
+    }
+
+    private func sentence(_ text: String) -> String {
+        let first = text.prefix(1).uppercased() + text.dropFirst()
+        return first.hasSuffix(".") ? first : "\(first)."
+    }
+}

@@ -1,0 +1,104 @@
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+
+/// Tells whether a license key is genuine and good, in plain words.
+struct CheckRoutes: Sendable {
+    let portal: PortalContext
+
+    func addRoutes(to table: inout PortalRouteTable) {
+        table.open(.get, "/portal/check") { _, _, organization, _ in
+            .page(page(organization))
+        }
+        table.open(.post, "/portal/check") { _, context, organization, form in
+            try await check(form, organization, from: context.network)
+        }
+    }
+
+    private func page(
+        _ organization: Organization, _ typed: String = "", _ faults: [FieldFault] = []
+    ) -> PageBody {
+        var section = PageSection()
+        var form = PageForm(
+            "/portal/check?organization=\(organization.id)",
+            [
+                FormField.area("key", "License key", typed, rows: 4).completed(faults),
+                FormField.file("file", "Or its file", accepts: ".lic,text/plain").completed(),
+            ], submit: "Check it")
+        form.enctype = "multipart/form-data"
+        section.form = form
+        var page = PageBody("Check a license key", [section])
+        page.intro = "Whether \(organization.name) has signed it, and whether it is good now."
+        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        return page
+    }
+
+    private func check(
+        _ form: SubmittedForm, _ organization: Organization, from network: ClientNetwork
+    ) async throws -> PageAnswer {
+        guard let text = KeyInput(form).text else {
+            return .refused(
+                page(
+                    organization, form.raw("key"),
+                    [
+                        FieldFault(
+                            field: "key", detail: "Paste a license key, or choose a .lic file.")
+                    ]))
+        }
+        try portal.keys.admit(.anonymous(network))
+        var page = page(organization, form.raw("key"))
+        let known = try await portal.keys.license(
+            text, of: organization.id, for: .anonymous(network))
+        do throws(LicenseError) {
+            let verified = try portal.licenses.verify(LicenseKey(parsing: text))
+            page.pageNotice = notice(
+                verified.claims, known, organization, at: portal.clock.now())
+            page.sections.insert(Self.facts(verified.claims), at: 0)
+        } catch {
+            page.pageNotice =
+                known.map { notice($0.claims, $0, organization, at: portal.clock.now()) }
+                ?? Notice(
+                    "Not a license of \(organization.name).", "\(error); \(error.nextStep).",
+                    .danger)
+            if let known { page.sections.insert(Self.facts(known.claims), at: 0) }
+        }
+        return .page(page)
+    }
+
+    private func notice(
+        _ claims: LicenseClaims, _ known: LicenseDetails?, _ organization: Organization,
+        at now: Timestamp
+    ) -> Notice {
+        guard claims.organization == organization.id else {
+            return Notice("Not a license of \(organization.name).", nil, .danger)
+        }
+        let genuine = "The signature is that of \(organization.name)."
+        if let known, let refusal = known.refusal(at: now) {
+            return refusal == .expired
+                ? Notice("Genuine, but it has ended.", genuine, .warning)
+                : Notice("Genuine, but it is \(known.record.state).", genuine, .danger)
+        }
+        if known == nil {
+            return Notice(
+                "Genuine, but not the newest key of its license.",
+                "\(genuine) It was replaced, or was never recorded here.", .warning)
+        }
+        if let start = claims.notBefore, now < start {
+            return Notice("Genuine, and good from \(start.dayText) on.", genuine, .warning)
+        }
+        return Notice("Genuine and good.", genuine)
+    }
+
+    private static func facts(_ claims: LicenseClaims) -> PageSection {
+        var section = PageSection("What it says")
+        section.details = PageSection.DetailList([
+            PageSection.DetailList.Detail("License", .code("\(claims.license)")),
+            PageSection.DetailList.Detail("Issued", .time(claims.issuedAt)),
+            PageSection.DetailList.Detail("Ends", .time(claims.expiresAt)),
+            PageSection.DetailList.Detail("Devices", .text(claims.activationLimit.words)),
+            PageSection.DetailList.Detail(
+                "Units", .text(claims.usageLimit.map(\.grouped) ?? "any number")),
+        ])
+        return section
+    }
+}

@@ -1,0 +1,128 @@
+import COSE
+import Foundation
+import HTTPTypes
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+import NIOCore
+
+/// Answers messages of machines without a network, which people carry: as text, file and QR code.
+///
+/// It is `POST /v1/sync` with a page around it, so it needs nobody to be signed in: the message
+/// itself proves whose it is.
+struct OfflineRoutes: Sendable {
+    let portal: PortalContext
+    private let rate: NetworkLimit
+
+    init(portal: PortalContext) {
+        self.portal = portal
+        rate = NetworkLimit(
+            perSecond: portal.limits.keyCallsPerSecond, burst: portal.limits.keyCallsBurst)
+    }
+
+    func addRoutes(to table: inout PortalRouteTable) {
+        table.open(.get, "/portal/offline") { _, _, _, _ in .page(page("")) }
+        // What a phone's camera opens: the address in front of the request that a machine shows.
+        table.open(.get, "/A/{message}") { _, context, _, _ in
+            .page(page(context.parameters.get("message") ?? ""))
+        }
+        table.open(.post, "/portal/offline") { _, context, _, form in
+            try await answer(form, from: context.network)
+        }
+        table.open(.post, "/portal/offline/file") { _, _, _, form in try file(form) }
+    }
+
+    private func page(_ typed: String, _ faults: [FieldFault] = []) -> PageBody {
+        var section = PageSection()
+        var form = PageForm(
+            "/portal/offline",
+            [
+                FormField.area(
+                    "message", "Request or usage report", typed, rows: 6,
+                    hint:
+                        "Begins with LK1:. On the machine, `latchkey request` or the program's own menu shows it."
+                ),
+                .photo(of: "message", "Photo of its QR code"),
+                .file("file", "Or its file", accepts: ".txt,text/plain"),
+            ].map { $0.completed(faults) }, submit: "Get the answer")
+        form.enctype = "multipart/form-data"
+        section.form = form
+        var page = PageBody("Activate a machine offline", [section])
+        page.intro = "Carry the machine's request here, and the answer back."
+        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        return page
+    }
+
+    private func answer(
+        _ form: SubmittedForm, from network: ClientNetwork
+    ) async throws -> PageAnswer {
+        let content = form.files["file"].map { String(decoding: $0.content, as: UTF8.self) }
+        let given = content.flatMap { $0.isEmpty ? nil : $0 } ?? form["message"] ?? ""
+        let text = Self.carrierText(of: given)
+        if let seconds = rate.take(by: network) {
+            throw Problem.tooMany("too many messages from this address", after: seconds)
+        }
+        let message: SignedMessage
+        do throws(LicenseError) {
+            message = try Carrier.message(text)
+        } catch {
+            return .refused(page(given, [Self.fault(error)]))
+        }
+        do {
+            let answer = try await portal.devices.answer(
+                message.bytes, from: DeviceSender(network))
+            return .page(Self.answerPage(Carrier.encode(answer)))
+        } catch {
+            let problem = Problem(error)
+            guard problem.status.kind == .clientError, problem.status != .tooManyRequests else {
+                throw error
+            }
+            return .refused(
+                page(
+                    given,
+                    [
+                        FieldFault(
+                            field: "message",
+                            detail: [problem.detail, problem.nextStep].compactMap(\.self)
+                                .joined(separator: "; ") + ".")
+                    ]))
+        }
+    }
+
+    private static func fault(_ error: LicenseError) -> FieldFault {
+        FieldFault(field: "message", detail: "\(error); \(error.nextStep).")
+    }
+
+    /// A request may have this page's address in front of it.
+    private static func carrierText(of text: String) -> String {
+        guard let range = text.range(of: "/A/LK1:") else { return text }
+        return String(text[text.index(range.lowerBound, offsetBy: 3)...])
+    }
+
+    private static func answerPage(_ answer: String) -> PageBody {
+        var section = PageSection(
+            nil, "Enter it on the machine, or install its file there: `latchkey install`.")
+        section.copyable = PageSection.CopyText(
+            copyID: "answer", copyLabel: "Answer", copied: answer, copyRows: 8)
+        var form = PageForm("/portal/offline/file", submit: "Download as a file")
+        form.submitClass = "plain"
+        form.hiddenFields = [PageForm.HiddenField(hiddenName: "answer", hiddenValue: answer)]
+        section.form = form
+        // A long answer has no code.
+        let picture = try? LicenseDownload.picture(answer, "The answer as a QR code")
+        section.picture = picture
+        var page = PageBody("The answer for the machine", [section])
+        page.trail = LinkList([LinkList.Item(href: "/portal/offline", word: "Activate offline")])
+        return page
+    }
+
+    private func file(_ form: SubmittedForm) throws -> PageAnswer {
+        guard let text = form["answer"], (try? Carrier.message(text)) != nil else {
+            throw Problem.invalid("answer", "is not an answer of this service")
+        }
+        return .response(
+            Response(
+                status: .ok, headers: .download("answer.txt", "text/plain; charset=utf-8"),
+                body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n"))))
+    }
+}

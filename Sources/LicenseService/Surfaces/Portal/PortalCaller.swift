@@ -1,0 +1,28 @@
+import LicenseRegistry
+import LicenseVerifier
+
+/// A customer who is signed in, or whoever showed a license's key.
+struct PortalCaller: Sendable {
+    let session: PageSession
+    let credential: PageCredential<PageSessionKind>
+    let organization: OrganizationID
+
+    /// What the audit log says of their changes.
+    var name: String { session.holder.name }
+
+    /// Whether all that the customer has is shown, and may be changed.
+    var isCustomer: Bool {
+        if case .customer = session.holder { true } else { false }
+    }
+
+    /// Whether a license is theirs.
+    func owns(_ license: LicenseDetails) -> Bool {
+        switch session.holder {
+        case .customer(let id, let organization):
+            license.claims.customer == id && license.claims.organization == organization
+        case .license(let id, let organization):
+            license.claims.license == id && license.claims.organization == organization
+        case .owner, .token: false
+        }
+    }
+}

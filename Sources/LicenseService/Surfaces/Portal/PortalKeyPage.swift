@@ -1,0 +1,155 @@
+import LicenseIssuer
+import LicenseRegistry
+import LicenseSync
+import LicenseVerifier
+
+/// What the holder of a license key sees of it.
+struct PortalKeyPage: Sendable {
+    let license: LicenseDetails
+    let listing: BenefitListing?
+    let seats: [Seat]
+    let devices: [ActivationRecord]
+    let history: [AuditRecord]
+    let mayRotate: Bool
+    let now: Timestamp
+
+    private var path: String { "/portal/keys/\(license.claims.license)" }
+    private var claims: LicenseClaims { license.claims }
+
+    var body: PageBody {
+        var page = PageBody(listing.map { "\($0.benefit.name)" } ?? "License")
+        page.state = license.badge(at: now)
+        page.trail = LinkList([LinkList.Item(href: "/portal", word: "Purchases")])
+        page.sections = [key]
+        if let instructions { page.sections.append(instructions) }
+        page.sections.append(facts)
+        if claims.activationLimit != .notUsed || !seats.isEmpty { page.sections.append(deviceList) }
+        page.sections += [offline, log]
+        return page
+    }
+
+    private var key: PageSection {
+        var section = PageSection("Your key")
+        section.copyable = PageSection.CopyText(
+            copyID: "key", copyLabel: "License key", copied: license.text,
+            copyRows: license.text.utf8.count > 200 ? 5 : 1)
+        section.buttons = LinkList(
+            [
+                LinkList.Item(href: "\(path)/file", word: "Download .lic"),
+                LinkList.Item(href: "\(path)/qr", word: "QR code to print"),
+            ] + (mayRotate ? [LinkList.Item(href: "\(path)/rotate", word: "Replace this key")] : [])
+        )
+        return section
+    }
+
+    /// The vendor's words, with the key where they leave a place for it.
+    private var instructions: PageSection? {
+        guard let text = listing?.benefit.activationInstructions, !text.isEmpty else { return nil }
+        var filled = text
+        for place in ["{{key}}", "{key}", "<key>"] {
+            filled = filled.split(separator: place, omittingEmptySubsequences: false)
+                .joined(separator: license.text)
+        }
+        var section = PageSection("How to activate")
+        section.copyable = PageSection.CopyText(
+            copyID: "instructions", copyLabel: "Instructions", copied: filled,
+            copyRows: min(10, 2 + filled.count { $0 == "\n" } + filled.count / 70))
+        return section
+    }
+
+    private var facts: PageSection {
+        var section = PageSection("What you have")
+        let reason = license.record.stateReason
+        section.details = PageSection.DetailList([
+            PageSection.DetailList.Detail(
+                "State", .badge(license.badge(at: now), note: reason.isEmpty ? nil : reason)),
+            PageSection.DetailList.Detail("Bought", .time(license.createdAt)),
+            PageSection.DetailList.Detail("Ends", .time(license.end)),
+            claims.updatesUntil.map {
+                PageSection.DetailList.Detail("Updates until", .time($0))
+            },
+            claims.entitlements.isEmpty
+                ? nil
+                : PageSection.DetailList.Detail(
+                    "Features",
+                    .text(claims.entitlements.map { "\($0)" }.joined(separator: ", "))),
+            PageSection.DetailList.Detail("Devices", .text(license.seatsText)),
+            claims.usageLimit.map { limit in
+                PageSection.DetailList.Detail(
+                    "Units used", .text("\(license.usage.grouped) of \(limit.grouped)"))
+            },
+            license.unitsLeft.map {
+                PageSection.DetailList.Detail("Units left", .text($0.grouped))
+            },
+        ])
+        return section
+    }
+
+    private var deviceList: PageSection {
+        let mayFree = listing?.showsSeats ?? false
+        var section = PageSection(
+            "Devices", mayFree ? nil : "Give a seat back on the device itself, or ask the vendor.")
+        section.table = PageTable(
+            "Devices", ["Label", "Since", "Seat until"] + (mayFree ? ["Action"] : []),
+            seats.map { seat in
+                let device = devices.first { $0.id == seat.id }
+                return [
+                    .text(seat.label.isEmpty ? "no label" : seat.label), .time(seat.takenAt),
+                    .time(device?.leaseEnd, otherwise: "no end"),
+                    .link("Free this seat", "\(path)/free/\(seat.id)"),
+                ]
+            }, empty: "No device uses this license yet.")
+        return section
+    }
+
+    private var offline: PageSection {
+        var section = PageSection(
+            "Without a network",
+            "For a machine that is not connected: carry its request here and the answer back, as text, file or QR code. The newest status list and the vendor's keys can be carried too."
+        )
+        var items = [
+            LinkList.Item(href: "/portal/offline", word: "Activate a machine offline")
+        ]
+        if let shard = claims.statusIndex?.shard {
+            items.append(
+                LinkList.Item(
+                    href: "/v1/organizations/\(claims.organization)/status-lists/\(shard)",
+                    word: "Status list"))
+        }
+        items.append(LinkList.Item(href: "/v1/trust", word: "Trust bundle"))
+        section.buttons = LinkList(items)
+        return section
+    }
+
+    private var log: PageSection {
+        var section = PageSection("History")
+        section.table = PageTable(
+            "What happened", ["When", "What"],
+            history.compactMap { record in
+                AuditAction(rawValue: record.action)?.wordForCustomers.map {
+                    [.time(record.recordedAt), .text($0)]
+                }
+            }, empty: "Nothing happened yet.")
+        return section
+    }
+}
+
+extension AuditAction {
+    private static let wordsForCustomers: [AuditAction: String] = [
+        .licenseIssue: "The license was issued.",
+        .licenseImport: "The license was taken over from another system.",
+        .licenseGranted: "The license was enabled.",
+        .licenseDisabled: "The license was disabled.",
+        .licenseRevoked: "The license was revoked.",
+        .licenseEnd: "The license was ended.",
+        .licenseRenew: "The license was changed or renewed.",
+        .licenseRotate: "The license got a new key.",
+        .licenseExchange: "The key was exchanged for a signed one.",
+        .activationTake: "A device took a seat.",
+        .activationFree: "A seat was given back.",
+        .activationFork: "A device was found to be in use twice.",
+    ]
+
+    /// What a customer is told of it; nil for what does not concern them.
+    fileprivate var wordForCustomers: String? { Self.wordsForCustomers[self] }
+}

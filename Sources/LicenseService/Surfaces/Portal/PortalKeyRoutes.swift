@@ -1,0 +1,164 @@
+import Hummingbird
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+
+/// One license key as its holder sees it.
+struct PortalKeyRoutes: Sendable {
+    func addRoutes(to table: inout PortalRouteTable) {
+        table.look("/portal/keys/{id}") { visit in .page(try await page(visit)) }
+        table.look("/portal/keys/{id}/file") { visit in
+            .response(
+                LicenseDownload(try await visit.license(), visit.organization.name).file)
+        }
+        table.look("/portal/keys/{id}/qr") { visit in
+            let license = try await visit.license()
+            var page = try LicenseDownload(license, visit.organization.name).codePage
+            page.trail = trail(license)
+            return .page(page)
+        }
+        table.look("/portal/keys/{id}/free/{seat}") { visit in
+            .page(try await freeingPage(visit))
+        }
+        table.act("/portal/keys/{id}/free/{seat}") { visit in try await free(visit) }
+        table.look("/portal/keys/{id}/rotate") { visit in .page(try await rotationPage(visit)) }
+        table.act("/portal/keys/{id}/rotate") { visit in try await rotate(visit) }
+    }
+
+    private func path(_ license: LicenseDetails) -> String {
+        "/portal/keys/\(license.claims.license)"
+    }
+
+    private func trail(_ license: LicenseDetails) -> LinkList? {
+        LinkList([
+            LinkList.Item(href: "/portal", word: "Purchases"),
+            LinkList.Item(href: path(license), word: LicenseKey.masked(license.text)),
+        ])
+    }
+
+    private func page(_ visit: PortalVisit) async throws -> PageBody {
+        let license = try await visit.license()
+        let id = license.claims.license
+        let (listing, seats, devices, history) = try await visit.work { registry in
+            var filter = AuditFilter()
+            filter.subject = "\(id)"
+            return (
+                try registry.benefits.listing(license.claims.benefit),
+                try registry.activations.seats(of: id), try registry.activations.all(of: id),
+                try registry.auditLog.newest(matching: filter, limit: 50)
+            )
+        }
+        return PortalKeyPage(
+            license: license, listing: listing, seats: seats, devices: devices, history: history,
+            mayRotate: mayRotate(license, visit), now: visit.now
+        ).body
+    }
+
+    // MARK: - Seats
+
+    private func seat(
+        _ visit: PortalVisit
+    ) async throws -> (license: LicenseDetails, seat: Seat, device: ActivationRecord?) {
+        let license = try await visit.license()
+        guard
+            let id = visit.context.parameters.get("seat").flatMap({ ActivationID($0) })
+        else { throw Problem.missing(.activation) }
+        let (seat, device, listing) = try await visit.work { registry in
+            (
+                try registry.activations.seat(id), try registry.activations.find(id),
+                try registry.benefits.listing(license.claims.benefit)
+            )
+        }
+        guard let seat, seat.license == license.claims.license, seat.freedAt == nil else {
+            throw Problem.missing(.activation)
+        }
+        guard listing?.showsSeats ?? false else {
+            throw Problem(
+                .forbidden, "seat.not-yours-to-free",
+                "Seats of this product are freed on the device itself, or by the vendor",
+                nextStep: "Give the seat back on the device, or ask the vendor.")
+        }
+        return (license, seat, device)
+    }
+
+    private func freeingPage(_ visit: PortalVisit) async throws -> PageBody {
+        let (license, seat, device) = try await seat(visit)
+        let outlook = OfflineOutlook(
+            claims: license.claims, activations: [], now: visit.now,
+            listLifetime: visit.portal.publishing.timeToLive)
+        var section = PageSection("What happens")
+        section.consequences = PageSection.Lines(
+            lines: device.map { outlook.ofFreeing($0) }
+                ?? ["The seat is free at once: the program there is refused from now on."])
+        var form = PageForm("\(path(license))/free/\(seat.id)", submit: "Free this seat")
+        form.cancel = path(license)
+        form.formClass = "form grave"
+        form.submitClass = "danger"
+        section.form = form
+        var page = PageBody(
+            seat.label.isEmpty ? "Free this seat" : "Free the seat of “\(seat.label)”", [section])
+        page.trail = trail(license)
+        return page
+    }
+
+    private func free(_ visit: PortalVisit) async throws -> PageAnswer {
+        let (license, seat, _) = try await seat(visit)
+        let now = visit.now
+        let outcome = try await visit.work { registry in
+            try registry.activations.freeSeat(
+                seat.id, of: KeyReference(license.record), of: license.claims.organization,
+                now: now)
+        }
+        guard case .success = outcome else { throw Problem.missing(.activation) }
+        return visit.done(.freed, at: path(license))
+    }
+
+    // MARK: - A new key
+
+    /// A key that somebody shows may be the leaked one, so only a customer who is known otherwise
+    /// gets another.
+    private func mayRotate(_ license: LicenseDetails, _ visit: PortalVisit) -> Bool {
+        visit.caller.isCustomer && license.record.state == .granted
+            && visit.portal.minting.issuer(
+                covering: license.claims.benefit, of: license.claims.organization) != nil
+    }
+
+    private func rotatable(_ visit: PortalVisit) async throws -> LicenseDetails {
+        let license = try await visit.license()
+        guard mayRotate(license, visit) else {
+            throw Problem(
+                .forbidden, "rotation.not-allowed", "This key cannot be replaced here",
+                nextStep: "Sign in with your e-mail address, or ask the vendor.")
+        }
+        return license
+    }
+
+    private func rotationPage(_ visit: PortalVisit) async throws -> PageBody {
+        let license = try await rotatable(visit)
+        var section = PageSection("What happens")
+        section.consequences = PageSection.Lines(lines: [
+            "You get a new key for the same license, with the same devices, end and limits.",
+            "Your devices get it by themselves when they go online; or enter it there.",
+            "The key that you have now stops working. This cannot be undone.",
+        ])
+        var form = PageForm("\(path(license))/rotate", submit: "Replace my key")
+        form.cancel = path(license)
+        form.formClass = "form grave"
+        form.submitClass = "danger"
+        section.form = form
+        var page = PageBody("Replace a key that others know", [section])
+        page.trail = trail(license)
+        return page
+    }
+
+    private func rotate(_ visit: PortalVisit) async throws -> PageAnswer {
+        let license = try await rotatable(visit)
+        let issuer = try visit.portal.minting.issuer(
+            for: license.claims.benefit, of: license.claims.organization)
+        let now = visit.now
+        try await visit.work {
+            try $0.issuance.rotate(license.claims.license, by: issuer, now: now)
+        }
+        return visit.done(.rotated, at: path(license))
+    }
+}

@@ -1,0 +1,157 @@
+import HTTPTypes
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+import NIOCore
+
+/// The customers' pages as they are added.
+struct PortalRouteTable {
+    typealias Handler = @Sendable (PortalVisit) async throws -> PageAnswer
+    /// A page that everybody may see, with what they sent to it.
+    typealias OpenHandler =
+        @Sendable (Request, ServiceContext, Organization, SubmittedForm) async throws -> PageAnswer
+
+    private(set) var table: RouteTable
+    let portal: PortalContext
+
+    init(_ table: RouteTable, _ portal: PortalContext) {
+        self.table = table
+        self.portal = portal
+    }
+
+    /// Adds a page for who is signed in.
+    mutating func look(_ path: String, _ handler: @escaping Handler) {
+        let portal = portal
+        table.add(operation(.get, path)) { request, context in
+            // The link that a shop makes, whoever is signed in on this browser.
+            if let query = request.uri.query, query.hasPrefix("customer_session_token=") {
+                return PageRenderer.redirect(to: "/portal/open?\(query)")
+            }
+            guard let caller = try await portal.caller(of: request) else {
+                return PageRenderer.redirect(to: "/portal/sign-in")
+            }
+            return try await portal.answer(
+                request, context, caller, SubmittedForm(), handler)
+        }
+    }
+
+    /// Adds what a form does, once for each copy of the form.
+    mutating func act(_ path: String, _ handler: @escaping Handler) {
+        let portal = portal
+        let idempotency = table.idempotency
+        let operation = operation(.post, path)
+        table.add(operation) { request, context in
+            let body = try await request.bytes(upTo: portal.limits.bodyBytes)
+            let bytes = Array(body.readableBytesView)
+            let form = try SubmittedForm(request, bytes)
+            guard let caller = try await portal.caller(of: request) else {
+                throw PageProblem.signedOut(form)
+            }
+            guard caller.credential.formToken.matches(form["token"]) else {
+                throw PageProblem.otherForm(form)
+            }
+            var head = request.head
+            head.headerFields[.idempotencyKey] = form.copyName(bytes)
+            let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+            return try await idempotency.answer(
+                request, context, operation,
+                from: { _, _, _ in IdempotencySender([caller.session.secretDigest]) }
+            ) { request in
+                try await portal.answer(request, context, caller, form, handler)
+            }
+        }
+    }
+
+    /// Adds a page that needs nobody to be signed in.
+    mutating func open(
+        _ method: HTTPRequest.Method, _ path: String, _ handler: @escaping OpenHandler
+    ) {
+        let portal = portal
+        table.add(operation(method, path)) { request, context in
+            try await portal.openAnswer(request, context, handler)
+        }
+    }
+
+    private func operation(_ method: HTTPRequest.Method, _ path: String) -> Operation {
+        Operation(
+            method, path, "page\(method.rawValue)\(path)", "A page.",
+            answer: .media("text/html"), surface: portal.surface)
+    }
+}
+
+extension PortalContext {
+    fileprivate func answer(
+        _ request: Request, _ context: ServiceContext, _ caller: PortalCaller,
+        _ form: SubmittedForm, _ handler: PortalRouteTable.Handler
+    ) async throws -> Response {
+        let found = try await registry.work(as: "pages") {
+            try $0.organizations.find(caller.organization)
+        }
+        guard let organization = found?.organization else { throw Problem.missing(.organization) }
+        let visit = PortalVisit(
+            portal: self, request: request, context: context, caller: caller,
+            organization: organization, form: form)
+        var answer = try await handler(visit)
+        if case .page(var page) = answer, page.pageNotice == nil, let word = visit.query["done"],
+            let done = PortalNotice(rawValue: word)
+        {
+            page.pageNotice = done.notice
+            answer = .page(page)
+        }
+        return response(answer, organization, caller, token: caller.credential.formToken)
+    }
+
+    fileprivate func openAnswer(
+        _ request: Request, _ context: ServiceContext, _ handler: PortalRouteTable.OpenHandler
+    ) async throws -> Response {
+        let organization = try await organization(of: request)
+        let caller = try await caller(of: request)
+        let visit = renderer.cookies.visit(request)
+        var form = SubmittedForm()
+        if request.method == .post {
+            let body = try await request.bytes(upTo: limits.bodyBytes)
+            form = try SubmittedForm(request, Array(body.readableBytesView))
+            guard
+                visit.token.matches(form["token"])
+                    || caller?.credential.formToken.matches(form["token"]) ?? false
+            else { throw PageProblem.otherForm(form) }
+        }
+        return response(
+            try await handler(request, context, organization, form), organization, caller,
+            token: caller?.credential.formToken ?? visit.token, setting: [visit.cookie])
+    }
+
+    private func response(
+        _ answer: PageAnswer, _ organization: Organization, _ caller: PortalCaller?,
+        token: FormToken, setting cookies: [String?] = []
+    ) -> Response {
+        switch answer {
+        case .response(let response): return response
+        case .page(let page):
+            return renderer.response(
+                frame(page, organization, caller, token), setting: cookies)
+        case .refused(let page):
+            return renderer.response(
+                frame(page, organization, caller, token), status: .unprocessableContent,
+                setting: cookies)
+        }
+    }
+
+    private func frame(
+        _ page: PageBody, _ organization: Organization, _ caller: PortalCaller?, _ token: FormToken
+    ) -> PageFrame {
+        var frame = renderer.frame(page, area: "portal", token: token)
+        frame.windowTitle = "\(page.heading) – \(organization.name)"
+        frame.brandName = organization.name
+        var links = [
+            LinkList.Item(href: "/portal/offline", word: "Activate offline"),
+            LinkList.Item(href: "/portal/check", word: "Check a key"),
+        ]
+        if caller != nil {
+            links.insert(LinkList.Item(href: "/portal", word: "Purchases"), at: 0)
+            frame.signOut = "/portal/sign-out"
+        }
+        frame.navigation = LinkList(links)
+        return frame
+    }
+}

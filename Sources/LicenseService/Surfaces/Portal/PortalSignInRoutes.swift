@@ -1,0 +1,241 @@
+import COSE
+import HTTPTypes
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+
+/// How customers come in and go out.
+struct PortalSignInRoutes: Sendable {
+    let portal: PortalContext
+    /// How many links one network may ask for.
+    private let links = NetworkLimit(perSecond: 1, burst: 10)
+
+    init(portal: PortalContext) {
+        self.portal = portal
+    }
+
+    func addRoutes(to table: inout PortalRouteTable) {
+        table.open(.get, "/portal/sign-in") { _, _, organization, _ in
+            .page(page(organization))
+        }
+        table.open(.post, "/portal/sign-in/email") { _, context, organization, form in
+            try byEmail(form, organization, from: context.network)
+        }
+        table.open(.post, "/portal/sign-in/key") { _, context, organization, form in
+            try await byKey(form, organization, from: context.network)
+        }
+        table.open(.get, "/portal/open") { request, _, _, _ in
+            let query = SubmittedForm(urlEncoded: Array((request.uri.query ?? "").utf8))
+            return .page(try await confirmation(query))
+        }
+        table.open(.post, "/portal/open") { _, _, _, form in try await open(form) }
+        table.open(.post, "/portal/sign-out") { request, _, _, _ in
+            if let caller = try await portal.caller(of: request) {
+                let now = portal.clock.now()
+                try await portal.registry.work(as: caller.name) {
+                    try $0.sessions.end(caller.session.id, now: now)
+                }
+            }
+            return .response(
+                PageRenderer.redirect(
+                    to: "/portal/sign-in",
+                    setting: [portal.renderer.cookies.header(.portal, nil)]))
+        }
+    }
+
+    private func page(
+        _ organization: Organization, _ form: SubmittedForm = SubmittedForm(),
+        _ faults: [FieldFault] = []
+    ) -> PageBody {
+        var page = PageBody("Your license keys")
+        page.intro =
+            "See what you have bought from \(organization.name), your keys and your devices."
+        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        if portal.mailer != nil {
+            var section = PageSection(
+                "By e-mail", "We send a link to the address that you bought with.")
+            let asked = PageForm(
+                "/portal/sign-in/email?organization=\(organization.id)",
+                [
+                    FormField.input(
+                        "email", "E-mail address", form.raw("email"), type: "email",
+                        isRequired: true, autocomplete: "email"
+                    ).completed(faults)
+                ], submit: "Send me a link")
+            section.form = asked
+            page.sections.append(section)
+        }
+        var section = PageSection(
+            "With a license key", "Paste the key, or choose its file. You see that key alone.")
+        var asked = PageForm(
+            "/portal/sign-in/key?organization=\(organization.id)",
+            [
+                FormField.area("key", "License key", form.raw("key"), rows: 3).completed(faults),
+                FormField.file("file", "License file", accepts: ".lic,text/plain").completed(
+                    faults),
+            ], submit: "Show this key")
+        asked.enctype = "multipart/form-data"
+        section.form = asked
+        page.sections.append(section)
+        return page
+    }
+
+    // MARK: - By e-mail
+
+    private func byEmail(
+        _ form: SubmittedForm, _ organization: Organization, from network: ClientNetwork
+    ) throws -> PageAnswer {
+        guard let mailer = portal.mailer else { throw Problem.notFound }
+        guard let address = form["email"], MailAddress(address) != nil else {
+            return .refused(
+                page(
+                    organization, form,
+                    [
+                        FieldFault(
+                            field: "email", detail: "Write an address such as ann@example.com.")
+                    ]))
+        }
+        if let seconds = links.take(by: network) {
+            throw Problem.tooMany("too many links were asked for from your network", after: seconds)
+        }
+        mailer.ask(SignInMailer.Wish(address: address, organization: organization))
+        var page = PageBody("Look into your mail")
+        page.intro = """
+            If \(organization.name) knows a customer with this address, a link is on its way to it. \
+            It works once, and for fifteen minutes.
+            """
+        return .page(page)
+    }
+
+    // MARK: - With a key
+
+    private func byKey(
+        _ form: SubmittedForm, _ organization: Organization, from network: ClientNetwork
+    ) async throws -> PageAnswer {
+        guard let text = KeyInput(form).text else {
+            return .refused(
+                page(
+                    organization, form,
+                    [
+                        FieldFault(
+                            field: "key", detail: "Paste a license key, or choose a .lic file.")
+                    ]))
+        }
+        try portal.keys.admit(.anonymous(network))
+        guard
+            let license = try await portal.keys.license(
+                text, of: organization.id, for: .anonymous(network))
+        else {
+            return .refused(
+                page(
+                    organization, form,
+                    [
+                        FieldFault(
+                            field: "key",
+                            detail:
+                                "\(organization.name) knows no such license key. Check that it is whole."
+                        )
+                    ]))
+        }
+        let (session, credential) = portal.sessions.new(
+            .license(license.claims.license, of: organization.id))
+        let now = portal.clock.now()
+        try await portal.registry.work(as: session.holder.name) {
+            try $0.sessions.open(session, now: now)
+        }
+        return signedIn(credential, at: "/portal/keys/\(license.claims.license)")
+    }
+
+    // MARK: - With a link
+
+    /// Looking at a link signs nobody in, since mail programs look at links too.
+    private func confirmation(_ query: SubmittedForm) async throws -> PageBody {
+        guard try await holder(of: query) != nil else { throw Self.linkSpent }
+        var form = PageForm("/portal/open", submit: "Show my license keys")
+        for name in ["link", "customer_session_token"] {
+            if let value = query[name] {
+                form.hiddenFields.append(
+                    PageForm.HiddenField(hiddenName: name, hiddenValue: value))
+            }
+        }
+        var section = PageSection()
+        section.form = form
+        var page = PageBody("Your license keys", [section])
+        page.intro = "You stay signed in on this browser for up to eight hours."
+        return page
+    }
+
+    private func open(_ form: SubmittedForm) async throws -> PageAnswer {
+        guard let (holder, link) = try await holder(of: form) else { throw Self.linkSpent }
+        let (session, credential) = portal.sessions.new(holder)
+        let now = portal.clock.now()
+        let isOpen = try await portal.registry.work(as: holder.name) { registry in
+            guard let link else {
+                try registry.sessions.open(session, now: now)
+                return true
+            }
+            return try registry.sessions.open(session, by: link, now: now)
+        }
+        guard isOpen else { throw Self.linkSpent }
+        return signedIn(credential, at: "/portal")
+    }
+
+    /// Whom a link signs in: one from an e-mail once, one from a shop as long as the shop says.
+    private func holder(
+        of form: SubmittedForm
+    ) async throws -> (holder: PageHolder, link: SignInLinkID?)? {
+        if let text = form["link"] {
+            guard let link = try await portal.sessions.link(text), case .customer = link.holder
+            else { return nil }
+            return (link.holder, link.id)
+        }
+        guard let token = form["customer_session_token"].flatMap({ PolarSessionToken($0) }),
+            let session = try await portal.registry.work(
+                as: "pages", { try $0.customers.session(token.id) }),
+            token.matches(session.secretDigest), session.isGood(at: portal.clock.now())
+        else { return nil }
+        return (.customer(session.customer, of: session.organization), nil)
+    }
+
+    private static var linkSpent: Problem {
+        Problem(
+            .gone, "link.spent", "This link was used before, or is too old",
+            nextStep: "Ask for another one where you found it, or sign in with your e-mail address."
+        )
+    }
+
+    private func signedIn(
+        _ credential: PageCredential<PageSessionKind>, at place: String
+    ) -> PageAnswer {
+        .response(
+            PageRenderer.redirect(
+                to: place, setting: [portal.renderer.cookies.header(.portal, credential.text)]))
+    }
+}
+
+/// A license key as people give it: pasted, or as a file.
+struct KeyInput {
+    let text: String?
+
+    init(_ form: SubmittedForm) {
+        if let file = form.files["file"], !file.content.isEmpty {
+            text = Self.key(in: file.content)
+        } else {
+            text = form["key"].flatMap { Self.key(in: Array($0.utf8)) }
+        }
+    }
+
+    /// The key of a license file, or the text itself without white space around it.
+    private static func key(in content: [UInt8]) -> String? {
+        guard content.count <= Limits.maxFileBytes else { return nil }
+        if LicenseFile.isLicenseFile(content) {
+            // What is no license in it is reported as no key.
+            return (try? LicenseFile(parsing: content).license()).map {
+                Carrier.encode($0.message.bytes)
+            }
+        }
+        let text = String(decoding: content, as: UTF8.self)
+        let trimmed = text.split(whereSeparator: \.isWhitespace).joined()
+        return trimmed.isEmpty ? nil : trimmed
+    }
+}

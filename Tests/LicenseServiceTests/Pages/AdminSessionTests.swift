@@ -1,0 +1,153 @@
+import HTTPTypes
+import LicenseRegistry
+import LicenseTestSupport
+import LicenseVerifier
+import Synchronization
+import Testing
+
+@testable import LicenseService
+
+@Suite struct `Signing in to the dashboard` {
+    @Test func `a link signs in once`() async throws {
+        try await TestVendor.with { vendor in
+            let link = try AdminLink.make(vendor.registry, base: "", now: vendor.now)
+            try await vendor.withBrowser { browser in
+                let page = try await browser.get(link)
+                // Looking does not use it up.
+                #expect(try await browser.get(link).status == .ok)
+                let landed = try await browser.post("/admin/open", on: page)
+                #expect(landed.text.contains("<h1>Overview"))
+                browser.forget("admin")
+                let again = try await browser.post("/admin/open", on: page)
+                #expect(again.status == .gone)
+                #expect(try await browser.get(link).status == .gone)
+            }
+        }
+    }
+
+    @Test func `a link is too old after ten minutes`() async throws {
+        let now = Mutex(TestVendor.now)
+        let clock = ServiceClock { now.withLock { $0 } }
+        try await withTemporaryVendor(clock: clock) { vendor in
+            let link = try AdminLink.make(vendor.registry, base: "", now: vendor.now)
+            now.withLock { $0 = $0 + .seconds(601) }
+            try await vendor.withBrowser { browser in
+                let page = try await browser.get(link)
+                #expect(page.status == .gone)
+            }
+        }
+    }
+
+    @Test func `cookies are out of reach of scripts, other sites and plain HTTP`() async throws {
+        try await TestVendor.with { vendor in
+            let link = try AdminLink.make(vendor.registry, base: "", now: vendor.now)
+            try await vendor.withBrowser { browser in
+                let page = try await browser.get(link)
+                let answer = try await browser.post("/admin/open", on: page, follows: false)
+                let cookie = try #require(answer.headers[.setCookie])
+                #expect(cookie.hasPrefix("__Host-latchkey-admin="))
+                for word in ["HttpOnly", "SameSite=Strict", "Secure", "Path=/"] {
+                    #expect(cookie.contains(word))
+                }
+            }
+        }
+    }
+
+    @Test func `a session ends when it is idle, when it is old, and when one signs out`()
+        async throws
+    {
+        let now = Mutex(TestVendor.now)
+        let clock = ServiceClock { now.withLock { $0 } }
+        try await withTemporaryVendor(clock: clock) { vendor in
+            try await vendor.withOperator { browser in
+                // Used meanwhile, so that it is not idle.
+                for (pause, heading) in [(3000, "Overview"), (3000, "Overview"), (3601, "Sign in")]
+                {
+                    now.withLock { $0 = $0 + .seconds(pause) }
+                    let page = try await browser.get("/admin")
+                    #expect(page.text.contains("<h1>\(heading)"))
+                }
+            }
+        }
+    }
+
+    @Test func `a session ends when one signs out`() async throws {
+        try await TestVendor.with { vendor in
+            try await vendor.withOperator { browser in
+                let page = try await browser.get("/admin")
+                let former = TestBrowser(browser.client)
+                former.steal(browser)
+                try await browser.post("/admin/sign-out", on: page)
+                #expect(try await former.get("/admin").text.contains("<h1>Sign in"))
+            }
+        }
+    }
+
+    @Test func `a token signs in with its scopes, and no longer than it is good`() async throws {
+        try await TestVendor.with { vendor in
+            let token = try vendor.token([.licensesRead])
+            try await vendor.withBrowser { browser in
+                let page = try await browser.get("/admin/sign-in?next=%2Fadmin%2Fkeys")
+                let landed = try await browser.post(
+                    "/admin/sign-in", on: page, ["api-token": token, "next": "/admin/keys"])
+                #expect(landed.text.contains("<h1>License keys"))
+                #expect(!landed.text.contains("Mint a key"))
+                #expect(!landed.text.contains("href=\"/admin/tokens\""))
+                #expect(try await browser.get("/admin/keys/mint").status == .forbidden)
+                let id = try #require(BearerToken(token)).id
+                try vendor.registry.tokens.revoke(id, now: vendor.now)
+                #expect(try await browser.get("/admin/keys").text.contains("<h1>Sign in"))
+            }
+        }
+    }
+
+    @Test func `a wrong token says so, and leads nowhere else`() async throws {
+        try await TestVendor.with { vendor in
+            try await vendor.withBrowser { browser in
+                let page = try await browser.get("/admin/sign-in")
+                let answer = try await browser.post(
+                    "/admin/sign-in", on: page, ["api-token": "lk_1_2"])
+                #expect(answer.status == .unprocessableContent)
+                for place in ["https://evil.test/admin", "//evil.test", "/portal", "/admin\r\nx"] {
+                    #expect(AdminSignInRoutes.place(place) == "/admin")
+                }
+                #expect(AdminSignInRoutes.place("/admin/keys?q=a") == "/admin/keys?q=a")
+            }
+        }
+    }
+
+    @Test func `every page needs a session, but those by which one comes in`() async throws {
+        let open: Set = [
+            "/A/{message}", "/admin/open", "/admin/organization", "/admin/sign-in",
+            "/admin/sign-out", "/assets/{name}", "/portal/check", "/portal/offline",
+            "/portal/offline/file", "/portal/open", "/portal/sign-in", "/portal/sign-in/email",
+            "/portal/sign-in/key", "/portal/sign-out",
+        ]
+        try await TestVendor.with { vendor in
+            let pages = vendor.service.operations.filter { !$0.surface.isDocumented }
+            #expect(pages.count > 80)
+            try await vendor.withBrowser { browser in
+                for page in pages where !open.contains(page.path) {
+                    let path = page.path.replacing(/\{[a-z]+\}/, with: "\(vendor.organization)")
+                    if page.method == .get {
+                        let answer = try await browser.get(path)
+                        #expect(answer.path.contains("/sign-in"), "\(page.path)")
+                    } else {
+                        let answer = try await browser.post(path, follows: false)
+                        #expect(answer.status == .unauthorized, "\(page.path)")
+                    }
+                }
+            }
+        }
+    }
+
+    private func withTemporaryVendor(
+        clock: ServiceClock, _ body: (TestVendor) async throws -> Void
+    ) async throws {
+        try await withTemporaryDirectory { directory in
+            let vendor = try TestVendor(directory, clock: clock)
+            try await body(vendor)
+            try await vendor.service.runtime.pool.shutDown()
+        }
+    }
+}

@@ -1,0 +1,189 @@
+import COSE
+import Foundation
+import HTTPTypes
+import LicenseIssuer
+import LicenseLedger
+import LicenseRegistry
+import LicenseSync
+import LicenseTestSupport
+import LicenseVerifier
+import Testing
+
+@testable import LicenseService
+
+@Suite struct `The portal` {
+    @Test func `shows whoever has a key that key alone`() async throws {
+        try await TestVendor.with { vendor in
+            let (id, _) = try await vendor.sold(to: "Ann")
+            let (other, _) = try await vendor.sold(to: "Bob")
+            let key = try #require(
+                try vendor.registry.licenses.details(id, now: vendor.now)
+            ).text
+            try await vendor.withBrowser { browser in
+                let form = try await browser.get("/portal/sign-in")
+                let wrong = try await browser.post(
+                    "/portal/sign-in/key", on: form, ["key": "ACME-nothing"])
+                #expect(wrong.status == .unprocessableContent)
+                let page = try await browser.post(
+                    "/portal/sign-in/key", on: form, ["key": "  \(key)\n"])
+                #expect(page.path == "/portal/keys/\(id)")
+                #expect(page.text.contains(key))
+                #expect(try await browser.get("/portal").path == "/portal/keys/\(id)")
+                for path in ["", "/file", "/qr", "/rotate"] {
+                    #expect(
+                        try await browser.get("/portal/keys/\(other)\(path)").status == .notFound)
+                }
+                // A key that was shown may be a leaked one.
+                #expect(try await browser.get("/portal/keys/\(id)/rotate").status == .forbidden)
+                #expect(try await browser.get("/admin").text.contains("<h1>Sign in"))
+            }
+        }
+    }
+
+    @Test func `shows a customer all that is theirs, by the link of a shop`() async throws {
+        try await TestVendor.with { vendor in
+            let (id, customer) = try await vendor.sold(to: "Ann")
+            let (other, _) = try await vendor.sold(to: "Bob")
+            let token = PolarSessionToken.random()
+            let record = try #require(try vendor.registry.customers.find(customer))
+            try vendor.registry.customers.addSession(
+                CustomerSession(
+                    id: token.id, of: record, secretDigest: token.digest, returnURL: nil,
+                    createdAt: vendor.now, expiresAt: vendor.now + .seconds(60)), now: vendor.now)
+            try await vendor.withBrowser { browser in
+                let form = try await browser.get("/portal?customer_session_token=\(token.text)")
+                #expect(form.text.contains("Show my license keys"))
+                let page = try await browser.post("/portal/open", on: form)
+                #expect(page.text.contains("/portal/keys/\(id)"))
+                #expect(!page.text.contains("/portal/keys/\(other)"))
+                #expect(try await browser.get("/portal/keys/\(other)").status == .notFound)
+                let before = try #require(try vendor.registry.licenses.find(id)).tokenDigest
+                let asked = try await browser.get("/portal/keys/\(id)/rotate")
+                try await browser.post("/portal/keys/\(id)/rotate", on: asked)
+                #expect(try vendor.registry.licenses.find(id)?.tokenDigest != before)
+                try vendor.registry.customers.delete(customer, now: vendor.now)
+                #expect(try await browser.get("/portal").path == "/portal/sign-in")
+            }
+        }
+    }
+
+    @Test func `frees a seat only where the benefit says so`() async throws {
+        try await TestVendor.with { vendor in
+            let (id, _) = try await vendor.sold(to: "Ann")
+            let license = try #require(try vendor.registry.licenses.details(id, now: vendor.now))
+            let seat = NewSeat(.random(), label: "ward 3")
+            _ = try vendor.registry.activations.takeSeat(
+                seat, of: KeyReference(license.record), of: vendor.organization, now: vendor.now)
+            try await vendor.withBrowser { browser in
+                let form = try await browser.get("/portal/sign-in")
+                try await browser.post("/portal/sign-in/key", on: form, ["key": license.text])
+                let path = "/portal/keys/\(id)/free/\(seat.id)"
+                #expect(try await browser.get(path).status == .forbidden)
+                var listing = try #require(try vendor.registry.benefits.listing(vendor.benefit.id))
+                listing.showsSeats = true
+                try vendor.registry.benefits.replace(listing, now: vendor.now)
+                let asked = try await browser.get(path)
+                let page = try await browser.post(path, on: asked)
+                #expect(page.text.contains("The seat is free."))
+                #expect(try vendor.registry.activations.seats(of: id).isEmpty)
+                #expect(try await browser.get(path).status == .notFound)
+            }
+        }
+    }
+
+    @Test func `answers a machine that has no network`() async throws {
+        try await TestVendor.with { vendor in
+            let license = try vendor.license()
+            let device = try vendor.device("offline", license)
+            let request = try device.request(.activate, at: vendor.now)
+            let text = Carrier.encode(request.bytes)
+            try await vendor.withBrowser { browser in
+                // What a phone's camera opens.
+                let form = try await browser.get("/A/\(text)")
+                #expect(form.text.contains(text))
+                let page = try await browser.post(
+                    "/portal/offline", on: form, ["message": "HTTPS://KEYS.TEST/A/\(text)"])
+                #expect(page.text.contains("QR code"))
+                let answer = try #require(page.hidden("answer"))
+                let message = try Carrier.message(answer)
+                for result in device.install([message], at: vendor.now) { _ = try result.get() }
+                let file = try await browser.post(
+                    "/portal/offline/file", on: page, ["answer": answer])
+                #expect(file.text == answer + "\n")
+                let wrong = try await browser.post(
+                    "/portal/offline", on: form, ["message": "LK1:NOTHING"])
+                #expect(wrong.status == .unprocessableContent)
+                #expect(wrong.text.contains("LK1:NOTHING"))
+            }
+        }
+    }
+
+    @Test func `tells whether a key is genuine and good`() async throws {
+        try await TestVendor.with { vendor in
+            let (id, _) = try await vendor.sold(to: "Ann")
+            let key = try #require(
+                try vendor.registry.licenses.details(id, now: vendor.now)
+            ).text
+            try await vendor.withBrowser { browser in
+                let form = try await browser.get("/portal/check")
+                var page = try await browser.post("/portal/check", on: form, ["key": key])
+                #expect(page.text.contains("Genuine and good."))
+                page = try await browser.post(
+                    "/portal/check", on: form, ["key": String(key.dropLast(4)) + "AAAA"])
+                #expect(page.text.contains("Not a license of ACME Ltd."))
+                try vendor.registry.issuance.setState(
+                    of: id, to: .revoked, reason: "", now: vendor.now)
+                page = try await browser.post("/portal/check", on: form, ["key": key])
+                #expect(page.text.contains("Genuine, but it is revoked."))
+            }
+        }
+    }
+
+    @Test func `says the same of every address, and sends no mail to strangers`() async throws {
+        try await Self.withMail { vendor, mail in
+            let (id, _) = try await vendor.sold(to: "Ann", email: "ann@example.com")
+            let organization = Organization(id: vendor.organization, name: "ACME Ltd")
+            try await vendor.withBrowser { browser in
+                let form = try await browser.get("/portal/sign-in")
+                let known = try await browser.post(
+                    "/portal/sign-in/email", on: form, ["email": "ann@example.com"])
+                let unknown = try await browser.post(
+                    "/portal/sign-in/email", on: form, ["email": "eve@example.com"])
+                let words = { (page: TestBrowser.Page) in
+                    page.text.replacing(/value="[^"]*"/, with: "")
+                }
+                #expect(words(known) == words(unknown))
+                let mailer = try #require(vendor.service.signInMailer)
+                for address in ["eve@example.com", "ann@example.com", "ann@example.com"] {
+                    try await mailer.send(
+                        SignInMailer.Wish(address: address, organization: organization))
+                }
+                // One a minute for each customer.
+                let messages = try mail.messages
+                #expect(messages.count == 1)
+                let body = try #require(messages.first?.firstMatch(of: /base64\n\n([^-]*)\n--/))
+                let text = try #require(
+                    Data(base64Encoded: String(body.1).filter { !$0.isWhitespace }))
+                let link = try #require(
+                    String(decoding: text, as: UTF8.self)
+                        .firstMatch(of: /\/portal\/open\?link=[A-Za-z0-9_-]{64}/))
+                let open = try await browser.get(String(link.output))
+                let page = try await browser.post("/portal/open", on: open)
+                #expect(page.text.contains("/portal/keys/\(id)"))
+                browser.forget("portal")
+                #expect(try await browser.post("/portal/open", on: open).status == .gone)
+            }
+        }
+    }
+
+    private static func withMail(
+        _ body: (TestVendor, TestSendmail) async throws -> Void
+    ) async throws {
+        try await withTemporaryDirectory { directory in
+            let mail = try TestSendmail(directory)
+            try await TestVendor.with(adjust: { $0.mail = try? mail.policy }) { vendor in
+                try await body(vendor, mail)
+            }
+        }
+    }
+}
