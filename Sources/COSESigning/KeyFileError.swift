@@ -61,6 +61,8 @@ public enum KeyFileError: Error, Equatable, Sendable {
     case passphraseTooLong(limit: Int)
     /// A NUL or a line feed is in the passphrase.
     case passphraseNotText
+    /// A control character or a byte-order mark is in the passphrase of a key that is being made.
+    case passphraseUntypable
     /// The descriptor of the passphrase cannot be read.
     case passphraseUnreadable(errno: Int32)
     /// The two entries of a new passphrase are not the same.
@@ -109,6 +111,8 @@ extension KeyFileError: CustomStringConvertible {
         case .passphraseEmpty: "the passphrase is empty"
         case .passphraseTooLong(let limit): "the passphrase has more than \(limit) bytes"
         case .passphraseNotText: "the passphrase contains a NUL or a line feed"
+        case .passphraseUntypable:
+            "the passphrase has a control character or a byte-order mark, which nobody can type"
         case .passphraseUnreadable(let errno):
             "cannot read the passphrase: \(Self.reason(errno))"
         case .passphrasesDiffer: "the two passphrases differ"
@@ -169,6 +173,7 @@ extension KeyFileError {
         case .passphraseEmpty: "passphrase.empty"
         case .passphraseTooLong: "passphrase.too-long"
         case .passphraseNotText: "passphrase.not-text"
+        case .passphraseUntypable: "passphrase.untypable"
         case .passphraseUnreadable: "passphrase.unreadable"
         case .passphrasesDiffer: "passphrase.differ"
         case .noTerminal: "passphrase.no-terminal"
@@ -210,6 +215,7 @@ extension KeyFileError {
             "enter at least one character; an unencrypted key must be asked for by name"
         case .passphraseTooLong: "choose a shorter passphrase"
         case .passphraseNotText: "choose a passphrase of one line of text"
+        case .passphraseUntypable: "save the file again as plain text without a byte-order mark"
         case .passphraseUnreadable: "check that the descriptor is open for reading"
         case .passphrasesDiffer: "enter the same passphrase twice"
         case .noTerminal: "give the passphrase in a file of mode 0600, or by descriptor"

@@ -1,4 +1,5 @@
 package import COSE
+import LicenseVerifier
 import Terminal
 
 extension VerificationKey {
@@ -6,7 +7,7 @@ extension VerificationKey {
     package init(given: String) throws {
         let file = InputFile(path: given)
         let text =
-            file.exists ? String(decoding: try file.bytes(limit: 65_536), as: UTF8.self) : given
+            file.exists ? ReceivedText.decoded(try file.bytes(limit: 65_536)) : given
         do throws(VerificationKeyError) {
             try self.init(parsing: text)
         } catch .unrecognized where !file.exists && text.utf8.count < 43 {

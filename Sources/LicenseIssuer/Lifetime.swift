@@ -49,12 +49,15 @@ extension Lifetime: CustomStringConvertible {
         }
     }
 
-    /// Reads `perpetual`, a count with `d`, `mo` or `y`, or a date or time as `Timestamp` does.
+    /// Reads `perpetual`, a count with `d`, `mo` or `y`, a date, or a time as `Timestamp` does.
+    ///
+    /// A date means the whole of that day in UTC: `2027-12-31` ends at 2028-01-01T00:00:00Z.
     public init?(_ text: some StringProtocol) {
         if text == "perpetual" {
             self = .perpetual
         } else if let moment = Timestamp(text) {
-            self = .until(moment)
+            let isDate = text.utf8.count == 10
+            self = .until(isDate ? moment.adding(days: 1) ?? .max : moment)
         } else {
             let digits = text.prefix { $0.isASCII && $0.isNumber }
             guard let count = Int64(digits), count > 0 else { return nil }

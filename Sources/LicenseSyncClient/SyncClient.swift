@@ -162,11 +162,13 @@ public struct SyncClient: Sendable {
     /// Tries each address, and all of them again after a wait, until one answers.
     private func answered(_ request: HTTPRequest) async throws(SyncClientError) -> HTTPAnswer {
         var generator = SystemRandomNumberGenerator()
+        var foreign: String?
         for failures in 1...schedule.tries {
             var asked: Duration?
             for service in services {
                 switch try await attempt(request, at: service) {
                 case .answer(let answer): return answer
+                case .foreign: foreign = service
                 case .later(let wait): asked = max(asked ?? .zero, wait ?? .zero)
                 }
             }
@@ -175,12 +177,15 @@ public struct SyncClient: Sendable {
             // A wait that is cut short by the end of the program ends the round.
             guard (try? await sleep(wait)) != nil else { break }
         }
+        if let foreign { throw .foreign(foreign) }
         throw .unreachable(tries: schedule.tries)
     }
 
     private enum Attempt {
         case answer(HTTPAnswer)
         case later(Duration?)
+        /// Somebody else answered: the login page of a network, a proxy, a parked domain.
+        case foreign
     }
 
     private func attempt(
@@ -201,22 +206,31 @@ public struct SyncClient: Sendable {
             throw .address(service)
         }
         switch answer.status {
-        case 200, 304: return .answer(answer)
-        case 429, 502, 503, 504:
+        case 304 where request.headers["if-none-match"] != nil: return .answer(answer)
+        // Everything that the service sends to a device is signed, and begins alike.
+        case 200: return answer.body.starts(with: [0xd2, 0x84]) ? .answer(answer) : .foreign
+        case 200..<400: return .foreign
+        case 429, 500, 502, 503, 504:
             return .later(answer.headers["retry-after"].flatMap { Int64($0) }.map { .seconds($0) })
-        default: throw .refused(status: answer.status, code: Self.code(in: answer.body))
+        default:
+            let code = Self.code(in: answer.body)
+            // A web server that only has the lists says in its own words that one is not there.
+            guard code != nil || (request.method == .get && answer.status == 404) else {
+                return .foreign
+            }
+            throw .refused(status: answer.status, code: code ?? "no code")
         }
     }
 
     /// The code of a problem document (RFC 9457), as far as it can be told.
-    private static func code(in body: [UInt8]) -> String {
+    private static func code(in body: [UInt8]) -> String? {
         struct Document: Decodable { let code: String? }
         let document = try? JSONDecoder().decode(Document.self, from: Data(body.prefix(65_536)))
         // What a stranger wrote is shown only as far as it is a code.
         let code = document?.code?.utf8.prefix(64).filter { byte in
             byte.isLowerLetter || byte.isOne(of: "-.")
         }
-        return code.map { String(decoding: $0, as: UTF8.self) } ?? "no code"
+        return code.map { String(decoding: $0, as: UTF8.self) }
     }
 }
 

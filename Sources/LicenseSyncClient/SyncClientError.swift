@@ -11,6 +11,8 @@ public enum SyncClientError: Error, Equatable, Sendable {
     case address(String)
     /// The service refused the request with a code of its own.
     case refused(status: Int, code: String)
+    /// What answers at the address is not the service.
+    case foreign(String)
     /// The answer is not a signed message.
     case answer
     /// The ledger could not take part.
@@ -25,6 +27,7 @@ extension SyncClientError: Explained {
         case .untrusted: "sync.untrusted-server"
         case .address: "sync.address"
         case .refused: "sync.refused"
+        case .foreign: "sync.not-the-service"
         case .answer: "sync.answer"
         case .ledger(let error): error.code
         }
@@ -37,6 +40,7 @@ extension SyncClientError: Explained {
         case .untrusted(let host): "the certificate of \(host) is not trusted here"
         case .address(let url): "\(url) is not the address of a service"
         case .refused(let status, let code): "the service refused the request (\(status), \(code))"
+        case .foreign(let url): "what answers at \(url) is not the license service"
         case .answer: "the service's answer is not a signed message"
         case .ledger(let error): error.description
         }
@@ -51,6 +55,8 @@ extension SyncClientError: Explained {
         case .address: "write it as https://licenses.example.com"
         case .refused(429, _), .refused(503, _): "try later"
         case .refused: "ask the vendor, and quote this message"
+        case .foreign:
+            "nothing is lost: if this network has a login page, log in there, and try later"
         case .answer: "check whether a proxy between here and the service alters its answers"
         case .ledger(let error): error.nextStep
         }

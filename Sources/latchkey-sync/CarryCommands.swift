@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import Foundation
 import LicenseSyncClient
 import LicenseVerifier
@@ -89,11 +90,19 @@ struct PullCommand: AsyncParsableCommand {
 /// Files that are carried across the gap.
 enum CarriedFile {
     static func message(_ path: String) throws -> SignedMessage {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw CommandFailure(
-                .noInput, "\(path) cannot be read as text", nextStep: "check the name")
+        let bytes = try InputFile(path: path).bytes(limit: ReceivedText.maxBytes)
+        let reading = ReceivedText.read(bytes)
+        if reading.objects.count == 1, let only = reading.objects.first {
+            if !reading.repairs.isEmpty { Console.remark("repaired: \(reading.repairs)") }
+            return only.message
         }
-        return try Carrier.message(text)
+        if let fault = reading.faults.first { throw CommandFailure(.malformed, explaining: fault) }
+        guard reading.objects.isEmpty else {
+            throw CommandFailure(
+                .malformed, "there are \(reading.objects.count) messages in \(path), not one",
+                nextStep: "name a file with one message")
+        }
+        return try Carrier.message(ReceivedText.decoded(bytes))
     }
 
     static func write(_ text: String, to path: String) throws {

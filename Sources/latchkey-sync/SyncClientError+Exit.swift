@@ -6,7 +6,7 @@ package import Terminal
 extension SyncClientError: CommandError {
     package var exitStatus: ExitStatus {
         switch self {
-        case .unreachable, .untrusted: .unavailable
+        case .unreachable, .untrusted, .foreign: .unavailable
         case .address: .usage
         case .refused: .denied
         case .answer: .malformed

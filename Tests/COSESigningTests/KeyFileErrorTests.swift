@@ -46,7 +46,8 @@ extension KeyFileError {
         .damaged(path: "f"), .unsupportedEncryption(path: "f"), .wrongPassphrase(source: "f"),
         .key(source: "f", .faultySignature), .notURI, .fileURI, .secretInURI,
         .noLoader(scheme: "pkcs11"), .passphraseEmpty, .passphraseTooLong(limit: 1023),
-        .passphraseNotText, .passphraseUnreadable(errno: EBADF), .passphrasesDiffer,
+        .passphraseNotText, .passphraseUntypable, .passphraseUnreadable(errno: EBADF),
+        .passphrasesDiffer,
         .noTerminal(errno: ENXIO), .interrupted(signal: SIGINT),
     ]
 }

@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("words\n", "words"), ("words", "words"), ("words\r\n", "words\r"),
+        ("words\n", "words"), ("words", "words"), ("words\r\n", "words"),
         (" words \n", " words "),
         ("wörter\nmore\n", "wörter"), ("words\n\n", "words"),
     ])
@@ -44,6 +44,23 @@ import Testing
         #expect(throws: KeyFileError.passphraseNotText) { _ = try Passphrase.read(file: path) }
         #expect(throws: KeyFileError.passphraseNotText) {
             _ = try Passphrase(bytes: Array("two\nlines".utf8))
+        }
+    }
+
+    @Test(arguments: ["\n", "\r\n", "\r", ""])
+    func `end before a line end of any form`(_ ending: String) throws {
+        let path = try directory.write("correct horse" + ending, to: "passphrase")
+        #expect(try text(Passphrase.read(file: path)) == "correct horse")
+    }
+
+    @Test func `of a new key can be typed again`() throws {
+        for bad in ["\u{feff}secret", "a\tb", "a\rb", "\u{1b}[A", "x\u{7f}"] {
+            let path = "\(directory.path)/\(bad.utf8.count).key"
+            #expect(throws: KeyFileError.passphraseUntypable) {
+                try KeyFile.write(
+                    SigningKey.generate(), to: path, passphrase: Passphrase(bytes: Array(bad.utf8)))
+            }
+            #expect(!FileManager.default.fileExists(atPath: path))
         }
     }
 

@@ -200,7 +200,8 @@ extension ExitTable {
                 [
                     KeyFileError.notURI, KeyFileError.fileURI, KeyFileError.secretInURI,
                     KeyFileError.passphraseEmpty, KeyFileError.passphraseTooLong(limit: 1),
-                    KeyFileError.passphraseNotText, KeyFileError.passphrasesDiffer,
+                    KeyFileError.passphraseNotText, KeyFileError.passphraseUntypable,
+                    KeyFileError.passphrasesDiffer,
                     KeyFileError.interrupted(signal: SIGINT),
                 ]
             ),
@@ -355,7 +356,10 @@ extension ExitTable {
         [
             (
                 .unavailable,
-                [SyncClientError.unreachable(tries: 1), SyncClientError.untrusted("h")]
+                [
+                    SyncClientError.unreachable(tries: 1), SyncClientError.untrusted("h"),
+                    SyncClientError.foreign("https://h"),
+                ]
             ),
             (.usage, [SyncClientError.address("x")]),
             (.denied, [SyncClientError.refused(status: 400, code: "c")]),

@@ -100,7 +100,9 @@ import Testing
     }
 
     @Test func `are read from a date or a time`() throws {
-        #expect(Lifetime("2027-03-01") == .until(moment("2027-03-01")))
+        // A date is the whole of that day.
+        #expect(Lifetime("2027-03-01") == .until(moment("2027-03-02")))
+        #expect(Lifetime("9999-12-31") == .until(.max))
         #expect(Lifetime("2027-03-01T01:00:00+01:00") == .until(moment("2027-03-01")))
     }
 }

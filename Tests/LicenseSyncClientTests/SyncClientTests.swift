@@ -241,8 +241,9 @@ final class TestService: HTTPTransport {
             _ = try await Self.round(client, ledger, &tags)
             let known = tags
             let page = HTTPAnswer(status: 200, body: Array("<html>login</html>".utf8))
-            service.fail(.success(page))
-            await #expect(throws: SyncClientError.answer) {
+            let always = Result<HTTPAnswer, HTTPFault>.success(page)
+            service.fail(always, always, always, always, always, always)
+            await #expect(throws: SyncClientError.foreign("https://two.example")) {
                 try await Self.round(client, ledger, &tags)
             }
             #expect(tags == known)

@@ -16,6 +16,7 @@ public enum KeyFile {
     public static func write(
         _ key: borrowing SigningKey, to path: String, passphrase: borrowing Passphrase
     ) throws(KeyFileError) {
+        try passphrase.checkTypable()
         let text: String
         do throws(SigningKeyError) {
             text = try key.encryptedPEM(passphrase: passphrase)

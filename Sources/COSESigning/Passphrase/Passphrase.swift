@@ -30,6 +30,9 @@ public struct Passphrase: ~Copyable, Sendable {
 
     /// Reads up to the first line feed or the end from an open descriptor, and not one byte more.
     ///
+    /// A return before the feed or the end is part of the line end: Windows writes both, and nobody
+    /// can type it.
+    ///
     /// The descriptor stays open and belongs to the caller.
     public static func read(descriptor: Int32) throws(KeyFileError) -> Passphrase {
         try line(from: descriptor)
@@ -45,8 +48,22 @@ public struct Passphrase: ~Copyable, Sendable {
             if count == 0 || byte == lineFeed { break }
             guard secret.append(byte) else { throw .passphraseTooLong(limit: maxBytes) }
         }
+        let endsWithReturn = unsafe secret.withUnsafeBytes { bytes in
+            unsafe bytes.last == Self.carriageReturn
+        }
+        if endsWithReturn { secret.removeLast() }
         return try Passphrase(secret)
     }
 
+    /// Throws for a passphrase that cannot be typed again, with which no new key is encrypted.
+    func checkTypable() throws(KeyFileError) {
+        let isTypable = unsafe secret.withUnsafeBytes { bytes in
+            unsafe !bytes.starts(with: [0xef, 0xbb, 0xbf])
+                && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
+        }
+        guard isTypable else { throw .passphraseUntypable }
+    }
+
     static let lineFeed = UInt8(ascii: "\n")
+    private static let carriageReturn = UInt8(ascii: "\r")
 }

@@ -45,6 +45,11 @@ internal import COpenSSL
         return true
     }
 
+    /// Takes the last byte away.
+    mutating func removeLast() {
+        count = max(0, count - 1)
+    }
+
     /// Lets a system call fill the remaining room and takes the bytes it reports as written.
     ///
     /// A negative or zero report adds nothing.

@@ -12,7 +12,7 @@ extension KeyFileError: CommandError {
         case .cannotOpen, .cannotRead, .passphraseUnreadable: .inputOutput
         case .noLoader, .noTerminal: .configuration
         case .notURI, .fileURI, .secretInURI, .passphraseEmpty, .passphraseTooLong,
-            .passphraseNotText, .passphrasesDiffer, .interrupted:
+            .passphraseNotText, .passphraseUntypable, .passphrasesDiffer, .interrupted:
             .usage
         case .notRegularFile, .tooLarge, .noKey, .severalKeys, .publicKey, .certificate, .openSSH,
             .notEd25519, .damaged, .unsupportedEncryption, .key:

@@ -52,6 +52,12 @@ public struct LicenseKey: Equatable, Sendable {
         self.message = message
     }
 
+    /// The same key with the prefix that stood in front of its text.
+    init(_ prefix: LicensePrefix, of key: LicenseKey) {
+        self.prefix = prefix
+        message = key.message
+    }
+
     private init(_ prefix: LicensePrefix?, _ octets: [UInt8]) throws(LicenseError) {
         let message: SignedMessage
         do throws(COSEError) {

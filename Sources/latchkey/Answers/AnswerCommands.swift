@@ -15,9 +15,14 @@ struct ApproveCommand: ParsableCommand {
             again gets its own seat renewed. The same request gets the same answer, exactly as it \
             was signed the first time.
 
+            The request may come in a mail, folded, in small letters, or in the form that \
+            `latchkey request --typed` prints: what was mended is said, and a slip of the fingers \
+            is named with its line and group.
+
             Examples:
               latchkey approve request.txt --lease 90d > answer.txt
               latchkey approve request.txt --lease none | latchkey qr
+              latchkey approve request-as-typed.txt --lease none --typed
             """)
 
     @Argument(
@@ -73,6 +78,9 @@ struct AnswerOptions: ParsableArguments {
 
     @Flag(help: "Keep serving a machine although a second copy of its ledger was found.")
     var forgiveCopies = false
+
+    @Flag(help: "Print the answer in the form that is typed from paper.")
+    var typed = false
 
     @OptionGroup var signing: SigningKeyOptions
 }

@@ -24,11 +24,23 @@ struct AnswerReport: Report {
     let forkEvidence: String?
     /// The options that a repeated answer takes no notice of.
     let ignoredOptions: [String]
+    /// What was mended to read the machine's text; nil for nothing.
+    var repaired: [String]?
+    /// The answer in the form that is typed from paper, where that was asked for.
+    var typed: String?
+    /// The answer's bytes.
+    let receiptBytes: [UInt8]
+
+    private enum CodingKeys: CodingKey {
+        case answer, license, outcome, isRepeated, signedBy, activation, label, leaseEnd
+        case unitsUsed, unitsAllowed, overdraft, forkEvidence, ignoredOptions, repaired, typed
+    }
 
     init(
         _ answer: DeviceAnswer, to license: LicenseID, saying receipt: VerifiedReceipt?,
         signedBy signer: KeyID, ignoring options: [String]
     ) {
+        receiptBytes = answer.receipt
         self.answer = Carrier.encode(answer.receipt)
         self.license = license.description
         outcome = (answer.outcome ?? receipt?.receipt.outcome)?.name
@@ -45,5 +57,5 @@ struct AnswerReport: Report {
         ignoredOptions = options
     }
 
-    func text(_ style: Style) -> String { answer }
+    func text(_ style: Style) -> String { typed.map { String($0.dropLast()) } ?? answer }
 }

@@ -22,16 +22,21 @@ struct VendorAnswer {
 
     /// Answers a request or a report, and says on standard error what was decided.
     func answer(_ given: String) throws -> AnswerReport {
-        guard InputFile(path: given).exists || Carrier.isCarrier(given) else {
-            throw AnswerError.noFile(given)
-        }
-        let message = try ObjectInput.message(given)
+        guard
+            InputFile(path: given).exists || Carrier.isCarrier(given)
+                || ReceivedText.read(given).isLikeObject
+        else { throw AnswerError.noFile(given) }
+        let (message, repairs) = try ObjectInput.only(given)
         let now = try Clock.now()
+        var report: AnswerReport
         switch message.header.type {
-        case .activationRequest: return try answer(ActivationRequest.verify(message), now)
-        case .usageReport: return try answer(UnverifiedUsageReport(message), now)
+        case .activationRequest: report = try answer(ActivationRequest.verify(message), now)
+        case .usageReport: report = try answer(UnverifiedUsageReport(message), now)
         default: throw AnswerError.otherObject
         }
+        report.repaired = repairs.report
+        if options.typed { report.typed = TypedForm.text(of: report.receiptBytes) }
+        return report
     }
 
     private func answer(

@@ -74,6 +74,11 @@ extension DecisionReport {
             }
         }
         var warnings = decision.warnings.map { FindingReport($0, step: nil) }
+        // What the clock once said is no news of the license: the clock is what a person must mend.
+        if let clock = decision.heldClock {
+            warnings.removeAll { $0.code == clock.code }
+            reasons.insert(FindingReport(clock, step: 14), at: 0)
+        }
         let codes = Set(reasons.map(\.code))
         // A license that needs no seat is allowed, and yet nothing is counted any more.
         for error in Self.ends(summary) where !codes.contains(error.code) {
@@ -92,6 +97,24 @@ extension DecisionReport {
     }
 
     var isAllowed: Bool { outcome == "allowed" }
+}
+
+extension Decision {
+    /// The finding about the clock, where the license is denied only because the clock ran ahead
+    /// once: by what it says now, the end has not come.
+    fileprivate var heldClock: Warning? {
+        for case .clockHeld(let time, let reading) in warnings {
+            let isOfTime = reasons.contains { reason in
+                switch reason {
+                case .expired(let end), .leaseEnded(let end): end > reading
+                case .statusTooOld(let known, let offline): known + offline > reading
+                default: false
+                }
+            }
+            return isOfTime ? .clockHeld(at: time, reading: reading) : nil
+        }
+        return nil
+    }
 }
 
 extension FindingReport {

@@ -38,11 +38,15 @@ struct InstallCommand: ParsableCommand {
         let now = try Clock.now()
         var installation = Installation()
         var unread: [InstalledReport] = []
+        var repairs: Repairs = []
         for given in objects {
             let name = InputFile(path: given).exists ? given : nil
             do {
                 switch try ObjectInput.found(given) {
-                case .objects(let messages): installation.add(messages, from: name)
+                case .objects(let found):
+                    installation.add(found.messages, from: name)
+                    unread += found.faults.map { .refused($0, name) }
+                    repairs.formUnion(found.repairs)
                 case .foreign(let looks): unread.append(.foreign(looks, name))
                 }
             } catch {
@@ -53,7 +57,8 @@ struct InstallCommand: ParsableCommand {
         let outcomes = installation.run(opened.ledger, at: now)
         if outcomes.contains(where: { $0.result.isOfThisVendor }) { try opened.remember() }
         let rows = Self.rows(outcomes, opened.ledger.summary(at: now)) + unread
-        try output.print(InstallReport(objects: rows))
+        repairs.tell()
+        try output.print(InstallReport(objects: rows, repaired: repairs.report))
         try Self.end(rows)
     }
 
@@ -78,6 +83,14 @@ struct InstallCommand: ParsableCommand {
             throw QuietExit(status: failure.status)
         }
         if rows.contains(where: \.isDenial) { throw QuietExit(status: .denied) }
+        // A person who named something and hears nothing believes that it was installed.
+        guard rows.contains(where: { $0.outcome != "skipped" }) else {
+            try CommandFailure(
+                .malformed, code: "install.nothing-taken",
+                rows.map { "\($0.sentence)" },
+                nextStep: "give the key, the .lic file or the answer that came from the vendor"
+            ).endAfterReport()
+        }
     }
 }
 

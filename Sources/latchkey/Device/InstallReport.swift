@@ -8,6 +8,8 @@ import Terminal
 /// What became of each object.
 struct InstallReport: Report {
     let objects: [InstalledReport]
+    /// What was mended to read them; nil for nothing.
+    let repaired: [String]?
 
     func text(_ style: Style) -> String {
         objects.map { $0.text(style) }.joined(separator: "\n")
@@ -196,7 +198,7 @@ extension InstalledReport {
 
     /// The message with the file's name before it, where it does not begin with that by itself;
     /// without characters that would steer a terminal.
-    fileprivate var sentence: String {
+    var sentence: String {
         guard let name else { return message }
         let file = InputFile(path: name).name
         let sentence = message.hasPrefix(file) ? message : "\(file): \(message)"

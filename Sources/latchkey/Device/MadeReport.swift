@@ -21,6 +21,8 @@ struct MadeReport: Report {
     var used: UInt64?
     /// The message in the carrier form.
     let message: String
+    /// The message in the form that is typed from paper, where that was asked for.
+    var typed: String?
 
     init(_ report: UsageReport, _ message: SignedMessage, in directory: String) {
         made = "report"
@@ -44,5 +46,5 @@ struct MadeReport: Report {
         self.message = Carrier.encode(message.bytes)
     }
 
-    func text(_ style: Style) -> String { message }
+    func text(_ style: Style) -> String { typed.map { String($0.dropLast()) } ?? message }
 }

@@ -20,6 +20,9 @@ struct ReportCommand: ParsableCommand {
             """)
 
     @OptionGroup var ledgerOptions: LedgerOptions
+    @Flag(help: "Print the form that is typed from paper: short groups that check themselves.")
+    var typed = false
+
     @OptionGroup var output: OutputOptions
 
     func run() throws {
@@ -28,7 +31,9 @@ struct ReportCommand: ParsableCommand {
         let message = try report(ledger, at: now)
         try opened.remember()
         let report = try UnverifiedUsageReport(message).verified(by: ledger.device).report
-        try output.print(MadeReport(report, message, in: ledger.directory))
+        var made = MadeReport(report, message, in: ledger.directory)
+        if typed { made.typed = TypedForm.text(of: message.bytes) }
+        try output.print(made)
     }
 
     private func report(_ ledger: Ledger, at now: Timestamp) throws -> SignedMessage {

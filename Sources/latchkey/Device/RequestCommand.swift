@@ -12,12 +12,13 @@ struct RequestCommand: ParsableCommand {
         commandName: "request",
         abstract: "Ask for a seat, by file or QR code.",
         discussion: """
-            Prints the carrier form, to be copied, scanned or typed; `latchkey qr` draws it. The \
-            vendor answers with `latchkey approve`, and `latchkey install` takes the answer.
+            Prints the carrier form, to be copied or scanned; `latchkey qr` draws it, and --typed \
+            prints it for somebody who types it from paper. The vendor answers with `latchkey approve`, and `latchkey install` takes the answer.
 
             Examples:
               latchkey request --device /var/lib/acme --key acme.pub customer.lic > request.txt
               latchkey request --device /var/lib/acme | latchkey qr
+              latchkey request --device /var/lib/acme --typed
               latchkey request --device /var/lib/acme --deactivate
               latchkey request --device /var/lib/acme --key acme.pub --exchange old-key.txt
             """)
@@ -51,6 +52,9 @@ struct RequestCommand: ParsableCommand {
     @Flag(help: "Carry the whole license, for a vendor's machine that does not know it.")
     var includeLicense = false
 
+    @Flag(help: "Print the form that is typed from paper: short groups that check themselves.")
+    var typed = false
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -65,7 +69,9 @@ struct RequestCommand: ParsableCommand {
         try opened.remember()
         remarkSize(of: message)
         let request = try ActivationRequest.verify(message).request
-        try output.print(MadeReport(request, message, in: opened.ledger.directory))
+        var report = MadeReport(request, message, in: opened.ledger.directory)
+        if typed { report.typed = TypedForm.text(of: message.bytes) }
+        try output.print(report)
     }
 
     private func request(of ledger: Ledger, at now: Timestamp) throws -> SignedMessage {
@@ -87,7 +93,7 @@ struct RequestCommand: ParsableCommand {
 
     private static func legacyKey(_ path: String) throws -> LegacyKey {
         let bytes = try InputFile(path: path).bytes(limit: 4096)
-        let text = String(decoding: bytes, as: UTF8.self)
+        let text = ReceivedText.decoded(bytes)
         let lines = text.split(whereSeparator: \.isNewline)
         guard lines.count == 1, let key = LegacyKey(String(lines[0])) else {
             throw CommandFailure(

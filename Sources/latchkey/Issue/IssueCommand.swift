@@ -18,13 +18,16 @@ struct IssueCommand: AsyncParsableCommand {
 
             A batch is a CSV file with a header, or JSON Lines. The columns, all of them optional: \
             customer, lifetime, not_before, activations, usage, entitlements, conditions, \
-            condition.NAME. A batch that was interrupted continues when the same \
-            command is run again, and no row is minted twice.
+            condition.NAME, in any case. Commas, semicolons or tabs may separate them; the text is \
+            UTF-8 or UTF-16. A date is the whole of that day in UTC, or in the zone that --zone \
+            names. A batch that was interrupted continues when the same command is run again, and \
+            no row is minted twice.
 
             Examples:
               latchkey issue --benefit pro
               latchkey issue --benefit pro --customer "Example Hospital" --lifetime 18mo
               latchkey issue --benefit pro --format lic --output hospital.lic
+              latchkey issue --benefit pro --batch orders.csv --dry-run
               latchkey issue --benefit pro --batch orders.csv --format csv --output keys.csv
               latchkey issue --benefit pro --count 500 --batch-name fair --format text
             """)
@@ -84,8 +87,11 @@ struct IssueCommand: AsyncParsableCommand {
         guard batch.batch == nil || batch.count == nil else {
             throw ValidationError("--batch and --count exclude each other")
         }
-        guard !batch.isBatch || !json else {
+        guard !batch.isBatch || !json || batch.dryRun else {
             throw ValidationError("a batch takes --format jsonl instead of --json")
+        }
+        guard !batch.bom || (batch.isBatch && format == .csv) else {
+            throw ValidationError("--bom is for batches with --format csv")
         }
         guard !batch.isBatch || (customer == nil && notBefore == nil) else {
             throw ValidationError("in a batch, customer and not_before are columns")
@@ -102,11 +108,13 @@ struct IssueCommand: AsyncParsableCommand {
         let key = try ring.signingKey(of: record, passphrase: passphraseOptions)
         let issuer = Issuer(record.organization, key: key, algorithm: algorithm.value)
         if batch.isBatch {
-            try await BatchRun(
+            let run = BatchRun(
                 issuer: issuer, registry: registry, benefit: template, hasStatus: !irrevocable,
-                options: batch, format: format, output: output, issuedAt: issuedAt ?? now,
-                now: now
-            ).run()
+                options: batch,
+                reading: BatchReading(zone: terms.zone, ignoresUnknown: batch.ignoreColumns),
+                format: format, output: output, issuedAt: issuedAt ?? now, now: now)
+            if batch.dryRun { return try run.preview().say(json: json) }
+            try await run.run()
         } else {
             try issueOne(template, issuer, registry, now: now)
         }
@@ -115,6 +123,7 @@ struct IssueCommand: AsyncParsableCommand {
     private func issueOne(
         _ benefit: Benefit, _ issuer: Issuer, _ registry: Registry, now: Timestamp
     ) throws {
+        let customer = customer.map { CustomerReference.name($0) }
         var order = LicenseOrder(benefit.id, terms: benefit.terms)
         order.customer = customer.flatMap { CustomerReference.id($0, of: issuer.organization) }
         order.customerName = customer
@@ -130,23 +139,25 @@ struct IssueCommand: AsyncParsableCommand {
     private func deliver(_ minted: MintedLicense, of benefit: Benefit) throws {
         let report = MintedReport(minted, instructions: benefit.activationInstructions)
         let text: String
-        if json {
-            text = try JSONText.of(report) + "\n"
-        } else {
-            switch format {
-            case .text: text = minted.text + "\n"
-            case .jsonl: text = try JSONText.line(report) + "\n"
-            case .lic:
-                text = LicenseFile([minted.message])
-                    .text(heading: LicenseHeading.text(for: minted.claims, benefit: benefit))
-            case .csv:
-                throw ValidationError("--format csv is for batches")
-            }
+        switch format {
+        case .text: text = minted.text + "\n"
+        case .jsonl: text = try JSONText.line(report) + "\n"
+        case .lic:
+            text = LicenseFile([minted.message])
+                .text(heading: LicenseHeading.text(for: minted.claims, benefit: benefit))
+        case .csv:
+            throw ValidationError("--format csv is for batches")
         }
+        // The file holds what --format says, and JSON is what the command reports: never both in
+        // one place.
         if let output, output != "-" {
             try OutputFile.write(text, to: output, for: .owner)
-        } else {
+        } else if !json {
             Console.write(text)
+        }
+        if json { Console.write(try JSONText.of(report) + "\n") }
+        if let end = minted.claims.expiresAt, case .through(let date)? = terms.lifetime {
+            Console.remark("valid through \(date) in \(terms.zone.name): it ends at \(end)")
         }
         if !benefit.activationInstructions.isEmpty, !json {
             Console.remark("tell the customer: \(benefit.activationInstructions)")

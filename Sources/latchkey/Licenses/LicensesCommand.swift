@@ -43,7 +43,9 @@ struct LicenseFilterOptions: ParsableArguments {
         filter.benefit = try benefit.map {
             try BenefitChoice.find($0, in: registry.benefits, of: organization).id
         }
-        filter.customer = customer.flatMap { CustomerReference.id($0, of: organization.id) }
+        filter.customer = try customer.map {
+            try LicenseReference.customer($0, in: registry, of: organization.id)
+        }
         filter.batch = try batch.map { name in
             guard let batch = try registry.batches.find(named: name, organization: organization.id)
             else {
@@ -106,21 +108,23 @@ struct LicensesShowCommand: ParsableCommand {
         discussion: """
             Examples:
               latchkey licenses show 3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e
+              latchkey licenses show 3f0c6f2e
+              latchkey licenses show 'Example Hosp'
             """)
 
-    @Argument(help: ArgumentHelp("The license's id.", valueName: "license-id"))
-    var license: LicenseID
+    @Argument(
+        help: ArgumentHelp(
+            "The license's id or its first characters, its key, a file with it, or the customer "
+                + "or part of the name.", valueName: "license"),
+        completion: .file())
+    var license: String
 
     @OptionGroup var homeOptions: HomeOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         let registry = try homeOptions.directory().registry()
-        guard let record = try registry.licenses.find(license) else {
-            throw CommandFailure(
-                .noInput, "there is no license \(license)",
-                nextStep: "see the ids with `latchkey licenses list`")
-        }
+        let record = try LicenseReference.license(license, in: registry)
         let benefits = try registry.benefits.all(of: record.claims.organization)
         try output.print(
             LicenseReport(
@@ -211,7 +215,7 @@ struct LicenseListReport: Report {
             table.add(
                 grant.license, license.benefitName ?? grant.benefit,
                 license.state, String(grant.issuedAt.prefix(10)),
-                grant.expiresAt.map { String($0.prefix(10)) } ?? "never",
+                grant.expiresAt ?? "never",
                 license.maskedKey, license.customerName ?? grant.customer ?? "")
         }
         return table.text(style)

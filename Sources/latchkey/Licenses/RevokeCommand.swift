@@ -56,7 +56,8 @@ struct ReinstateCommand: ParsableCommand {
 struct StateChange: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "The license's id, its key, or a file with it.", valueName: "license"),
+            "The license's id or its first characters, its key, a file with it, or the customer.",
+            valueName: "license"),
         completion: .file())
     var license: String
 
@@ -68,12 +69,8 @@ struct StateChange: ParsableArguments {
 
     func run(to state: LicenseState) throws {
         let registry = try homeOptions.directory().registry()
-        let id = try licenseID()
-        guard let record = try registry.licenses.find(id) else {
-            throw CommandFailure(
-                .noInput, "there is no license \(id) in this registry",
-                nextStep: "see the ids with `latchkey licenses list`")
-        }
+        let record = try LicenseReference.license(license, in: registry)
+        let id = record.claims.license
         if state != .granted, record.claims.statusIndex == nil {
             Console.remark(
                 "warning: the license has no status index, so no device can learn of this")
@@ -83,11 +80,5 @@ struct StateChange: ParsableArguments {
             throw RegistryError.missing(kind: .license)
         }
         try output.print(LicenseReport(changed))
-    }
-
-    /// A key that is given need not be genuine: the registry decides what it names.
-    private func licenseID() throws -> LicenseID {
-        if let id = LicenseID(license) { return id }
-        return try UnverifiedClaims(of: LicenseInput.key(from: license)).asserted.license
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import COSE
+import CommandSupport
 import LicenseVerifier
 import Terminal
 
@@ -7,24 +8,22 @@ import Terminal
 struct LicenseInput: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "A license key, a .lic file, or - for standard input.", valueName: "license"),
+            "A license key, a .lic file, a text or mail that holds one, or - for standard input.",
+            valueName: "license"),
         completion: .file())
     var license: String?
 
     /// Reads the license key out of whatever was given; only its form is checked.
-    func key() throws -> LicenseKey { try Self.key(from: license ?? "-") }
+    func key() throws -> LicenseKey { try read().key }
+
+    /// The license key, and what was mended to read it, which is also said on standard error.
+    func read() throws -> ReadLicense { try Self.read(license ?? "-") }
 
     /// Reads the license key out of a text, or out of the file that the text names.
-    static func key(from given: String) throws -> LicenseKey {
-        let file = InputFile(path: given)
-        guard !file.exists else { return try key(in: file.bytes(limit: Limits.maxFileBytes)) }
-        guard mayBeKey(given) else {
-            throw CommandFailure(
-                .noInput, "there is no file \(quoted(given)), and it is not a license key",
-                nextStep: "give the license key itself, the name of its file, or - for input")
-        }
-        return try key(text: given)
-    }
+    static func key(from given: String) throws -> LicenseKey { try read(given).key }
+
+    /// Reads the license key out of a text that was read from somewhere.
+    static func key(in text: String) throws -> LicenseKey { try read(text: text).key }
 
     /// The objects of a license file, if it was one that was given; standard input is not read
     /// again.
@@ -32,28 +31,72 @@ struct LicenseInput: ParsableArguments {
         let file = InputFile(path: license ?? "-")
         guard !file.isStandardInput, file.exists else { return [] }
         let bytes = try file.bytes(limit: Limits.maxFileBytes)
-        return LicenseFile.isLicenseFile(bytes) ? try LicenseFile(parsing: bytes).objects : []
+        if LicenseFile.isLicenseFile(bytes), let whole = try? LicenseFile(parsing: bytes) {
+            return whole.objects
+        }
+        return ReceivedText.read(bytes).objects.filter { $0.prefix == nil }.map(\.message)
+    }
+
+    private static func read(_ given: String) throws -> ReadLicense {
+        let file = InputFile(path: given)
+        let license: ReadLicense
+        if file.exists {
+            license = try read(file.bytes(limit: Limits.maxFileBytes))
+        } else {
+            guard mayBeKey(given) else {
+                throw CommandFailure(
+                    .noInput, "there is no file \(quoted(given)), and it is not a license key",
+                    nextStep: "give the license key itself, the name of its file, or - for input")
+            }
+            license = try read(text: given)
+        }
+        license.repairs.tell()
+        return license
     }
 
     private static func mayBeKey(_ text: String) -> Bool {
         Carrier.isCarrier(text) || (text.utf8.count > 40 && !text.contains("/"))
             || text.firstIndex(of: "_").map { LicensePrefix(text[..<$0]) != nil } ?? false
+            || !ReceivedText.read(text).objects.isEmpty
     }
 
-    static func key(in bytes: [UInt8]) throws -> LicenseKey {
-        if LicenseFile.isLicenseFile(bytes) { return try LicenseFile(parsing: bytes).license() }
-        if bytes.starts(with: [0xd2, 0x84]) { return try key(octets: bytes) }
-        if let foreign = ForeignInput(bytes) {
+    private static func read(_ bytes: [UInt8]) throws -> ReadLicense {
+        if LicenseFile.isLicenseFile(bytes) {
+            do throws(LicenseError) {
+                return ReadLicense(try LicenseFile(parsing: bytes).license())
+            } catch {
+                return try lenient(bytes, orElse: error)
+            }
+        }
+        if bytes.starts(with: [0xd2, 0x84]) { return ReadLicense(try key(octets: bytes)) }
+        if let text = String(validating: bytes, as: UTF8.self), let key = try? strict(text) {
+            return ReadLicense(key)
+        }
+        let reading = ReceivedText.read(bytes)
+        if let license = reading.license { return ReadLicense(license, reading.repairs) }
+        if let foreign = ForeignInput(bytes)
+            ?? ForeignInput(Array(ReceivedText.decoded(bytes).utf8)),
+            reading.faults.isEmpty, reading.objects.isEmpty
+        {
             throw CommandFailure(
                 .malformed, "this is not a license; it looks like \(foreign.name)",
                 nextStep: foreign.nextStep)
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw CommandFailure(
-                .malformed, "this is not a license; it is not text",
-                nextStep: "give the license key, or the .lic file that came with it")
-        }
-        return try key(text: text)
+        return try read(text: ReceivedText.decoded(bytes))
+    }
+
+    /// What is not the canonical text is read if that needs no guess.
+    private static func lenient(
+        _ bytes: [UInt8], orElse error: LicenseError
+    ) throws -> ReadLicense {
+        let reading = ReceivedText.read(bytes)
+        if let license = reading.license { return ReadLicense(license, reading.repairs) }
+        if let fault = reading.faults.first { throw CommandFailure(.malformed, explaining: fault) }
+        throw error
+    }
+
+    private static func strict(_ text: String) throws(LicenseError) -> LicenseKey {
+        Carrier.isCarrier(text) ? try LicenseKey(carrier: text) : try LicenseKey(parsing: text)
     }
 
     private static func key(octets: [UInt8]) throws -> LicenseKey {
@@ -66,15 +109,67 @@ struct LicenseInput: ParsableArguments {
         return try LicenseKey(message)
     }
 
-    /// Where the form is wrong, the damage that it took on the way says more than the refusal.
-    private static func key(text: String) throws -> LicenseKey {
+    /// Where the form is wrong, the damage that it took on the way says more than the refusal, and
+    /// its place more than that.
+    private static func read(text: String) throws -> ReadLicense {
         do throws(LicenseError) {
-            return Carrier.isCarrier(text)
-                ? try LicenseKey(carrier: text) : try LicenseKey(parsing: text)
+            return ReadLicense(try strict(text))
         } catch {
-            guard let damage = KeyDamage(in: text) else { throw error }
+            let reading = ReceivedText.read(text)
+            if let license = reading.license { return ReadLicense(license, reading.repairs) }
+            try refuseSeveral(reading)
+            if let damage = KeyDamage(in: text), !damage.isMended {
+                throw CommandFailure(
+                    .malformed, code: damage.code, damage.description, nextStep: damage.nextStep)
+            }
+            guard let fault = reading.faults.first else { throw error }
+            guard Carrier.isCarrier(text) else {
+                throw CommandFailure(.malformed, explaining: fault)
+            }
             throw CommandFailure(
-                .malformed, code: damage.code, damage.description, nextStep: damage.nextStep)
+                .malformed, code: error.code, fault.description, nextStep: fault.nextStep)
+        }
+    }
+
+    private static func refuseSeveral(_ reading: Reading) throws {
+        guard !reading.objects.isEmpty else { return }
+        let keys = reading.objects.filter { (try? $0.license()) != nil }
+        if let only = reading.objects.first, keys.isEmpty {
+            throw LicenseError.type(only.message.header.type)
+        }
+        throw CommandFailure(
+            .malformed, code: "license.several", "there are \(keys.count) license keys in the text",
+            nextStep: "give the one that you mean, alone")
+    }
+}
+
+/// A license key with what was mended to read it.
+struct ReadLicense {
+    let key: LicenseKey
+    let repairs: Repairs
+
+    init(_ key: LicenseKey, _ repairs: Repairs = []) {
+        self.key = key
+        self.repairs = repairs
+    }
+}
+
+extension Repairs {
+    /// Says on standard error what was mended, if anything was.
+    func tell() {
+        if !isEmpty { Console.remark("repaired: \(self)") }
+    }
+
+    /// The names for programs; nil for none, so that a report has no member for it.
+    var report: [String]? { isEmpty ? nil : codes }
+}
+
+extension KeyDamage {
+    /// Whether a reader mends it by itself, so that another fault must be what stops it.
+    fileprivate var isMended: Bool {
+        switch self {
+        case .lineBreak, .space, .dash, .invisible, .quoted, .lowerCasePrefix: true
+        case .foreignLetter, .padding, .cutEnd: false
         }
     }
 }

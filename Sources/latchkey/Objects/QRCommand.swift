@@ -81,16 +81,16 @@ struct QRCommand: ParsableCommand {
 
     /// Whatever it is, it is drawn in the carrier form.
     private func carrierText() throws -> String {
-        if Carrier.isCarrier(object) { return try Carrier.encode(Carrier.message(object).bytes) }
         let file = InputFile(path: object)
-        guard file.exists else {
-            return try Carrier.encode(LicenseInput.key(from: object).message.bytes)
+        if file.exists || Carrier.isCarrier(object) {
+            let reading = ReceivedText.read(
+                file.exists ? try file.bytes(limit: 65_536) : Array(object.utf8))
+            if reading.objects.count == 1, let only = reading.objects.first {
+                reading.repairs.tell()
+                return Carrier.encode(only.message.bytes)
+            }
         }
-        let bytes = try file.bytes(limit: 65_536)
-        if let text = String(validating: bytes, as: UTF8.self), Carrier.isCarrier(text) {
-            return try Carrier.encode(Carrier.message(text).bytes)
-        }
-        return try Carrier.encode(LicenseInput.key(in: bytes).message.bytes)
+        return try Carrier.encode(LicenseInput.key(from: object).message.bytes)
     }
 }
 

@@ -46,16 +46,14 @@ enum StatusListInput {
         _ given: String, about license: VerifiedLicense, trusted keys: StatusKeys
     ) throws -> StatusFact {
         if Carrier.isCarrier(given) {
-            return .staple(try keys.verifyStaple(Carrier.message(given)))
+            return .staple(try keys.verifyStaple(ObjectInput.message(given)))
         }
         let bytes = try InputFile(path: given).bytes(limit: Limits.maxFileBytes)
-        if let text = String(validating: bytes, as: UTF8.self), Carrier.isCarrier(text) {
-            return .staple(try keys.verifyStaple(Carrier.message(text)))
-        }
-        if LicenseFile.isLicenseFile(bytes),
-            let own = try fact(
-                among: LicenseFile(parsing: bytes).objects, about: license, trusted: keys)
+        if !bytes.starts(with: [0xd2, 0x84]),
+            case .objects(let found)? = try? ObjectInput.found(given),
+            let own = try fact(among: found.messages, about: license, trusted: keys)
         {
+            found.repairs.tell()
             return own
         }
         return try fact(message(in: bytes, given), trusted: keys)

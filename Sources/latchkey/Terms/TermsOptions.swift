@@ -11,8 +11,15 @@ struct TermsOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How long it is valid: 30d, 18mo, 2y, a date, or perpetual.", valueName: "lifetime"))
-    var lifetime: Lifetime?
+            "How long it is valid: 30d, 18mo, 2y, perpetual, through a date (the whole of that "
+                + "day), or until a time.", valueName: "lifetime"))
+    var lifetime: LifetimeArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where a day ends: UTC, an offset as +02:00, or a name as Europe/Berlin.",
+            valueName: "zone"))
+    var zone = DayZone.utc
 
     @Option(
         help: ArgumentHelp(
@@ -52,7 +59,7 @@ struct TermsOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "How long new builds are covered: 1y, a date, or perpetual.", valueName: "lifetime"))
-    var updates: Lifetime?
+    var updates: LifetimeArgument?
 
     @Option(
         help: ArgumentHelp(
@@ -68,14 +75,14 @@ struct TermsOptions: ParsableArguments {
     /// Changes what was said and leaves the rest.
     func apply(to terms: inout LicenseTerms) throws {
         if let prefix { terms.prefix = prefix }
-        if let lifetime { terms.lifetime = lifetime }
+        if let lifetime { terms.lifetime = lifetime.lifetime(in: zone) }
         if let activations { terms.activationLimit = activations.limit }
         if let usage { terms.usageLimit = usage.count }
         if !condition.isEmpty { terms.conditions = try ListArgument.items(of: condition) }
         if !entitlement.isEmpty { terms.entitlements = try ListArgument.items(of: entitlement) }
         if let offline { terms.offline = offline.duration }
         if let grace { terms.grace = grace.duration }
-        if let updates { terms.updates = updates }
+        if let updates { terms.updates = updates.lifetime(in: zone) }
         if let maxMajorVersion { terms.maxMajorVersion = maxMajorVersion.count }
         if let enforcement { terms.enforcement = enforcement.value }
     }

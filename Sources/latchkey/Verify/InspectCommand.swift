@@ -20,7 +20,8 @@ struct InspectCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try output.print(InspectReport(input.key()))
+        let read = try input.read()
+        try output.print(InspectReport(read.key, read.repairs))
     }
 }
 
@@ -34,6 +35,8 @@ struct InspectReport: Report {
     let claimsFault: String?
     let diagnostic: String
     let sizes: Sizes
+    /// What was mended to read the key; nil for nothing.
+    let repaired: [String]?
 
     /// Bytes and characters of the parts.
     struct Sizes: Encodable {
@@ -45,10 +48,11 @@ struct InspectReport: Report {
     }
 
     enum CodingKeys: String, CodingKey {
-        case verified, algorithm, keyId, type, claims, claimsFault, diagnostic, sizes
+        case verified, algorithm, keyId, type, claims, claimsFault, diagnostic, sizes, repaired
     }
 
-    init(_ key: LicenseKey) {
+    init(_ key: LicenseKey, _ repairs: Repairs) {
+        repaired = repairs.report
         let message = key.message
         algorithm = message.header.algorithm == .ed25519 ? "Ed25519 (-19)" : "EdDSA (-8)"
         keyId = message.header.keyID.description

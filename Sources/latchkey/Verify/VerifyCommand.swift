@@ -29,7 +29,8 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let key = try input.key()
+        let read = try input.read()
+        let key = read.key
         let license: VerifiedLicense
         do {
             license = try trust.trustedKeys().verify(key)
@@ -40,7 +41,7 @@ struct VerifyCommand: ParsableCommand {
         }
         let decision = license.evaluate(
             try factsOptions.facts(about: license, trust, input, at: at), at: try at ?? Clock.now())
-        try output.print(VerifyReport(license, decision))
+        try output.print(VerifyReport(license, decision, read.repairs))
         if !decision.isAllowed { throw QuietExit(status: .denied) }
     }
 }
@@ -50,15 +51,18 @@ struct VerifyReport: Report {
     let decision: DecisionReport
     let claims: ClaimsReport
     let issuer: String
+    /// What was mended to read the key; nil for nothing.
+    let repaired: [String]?
 
-    init(_ license: VerifiedLicense, _ decision: Decision) {
+    init(_ license: VerifiedLicense, _ decision: Decision, _ repairs: Repairs) {
         self.decision = DecisionReport(decision)
         claims = ClaimsReport(license.claims)
         issuer = license.issuer.description
+        repaired = repairs.report
     }
 
     enum CodingKeys: String, CodingKey {
-        case outcome, reasons, warnings, claims, issuer
+        case outcome, reasons, warnings, claims, issuer, repaired
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -68,6 +72,7 @@ struct VerifyReport: Report {
         try container.encode(decision.warnings, forKey: .warnings)
         try container.encode(claims, forKey: .claims)
         try container.encode(issuer, forKey: .issuer)
+        try container.encodeIfPresent(repaired, forKey: .repaired)
     }
 
     func text(_ style: Style) -> String {

@@ -113,7 +113,7 @@ struct ImportOptions: ParsableArguments {
                 .noInput, "\(file) cannot be read, or is empty",
                 nextStep: "check the file's name and permissions")
         }
-        return Array(data)
+        return ReceivedText.withoutMark(Array(data))
     }
 
     private func issuer(

@@ -121,6 +121,8 @@ import Testing
             #expect(try await shop.isValid(sold.key, others) == false)
             #expect(try await shop.isValid(sold.key, "lki_nothing") == false)
             #expect(try await shop.isValid(sold.key, "") == false)
+            #expect(try await shop.isValid(" \(sold.key)\u{a0}", mine) == true)
+            #expect(try await shop.isValid("\u{200b}\(sold.key)") == true)
             #expect(try await shop.isValid("no such key") == false)
             #expect(try await shop.isValid("no such key", mine) == false)
             let null = try await shop.app(

@@ -221,6 +221,21 @@ import Testing
     }
 
     @Test(arguments: [
+        ("ann@b\u{fc}cher.example", "ann@xn--bcher-kva.example"),
+        ("ann@bu\u{308}cher.example", "ann@xn--bcher-kva.example"),
+        ("ann@B\u{dc}CHER.Example", "ann@xn--bcher-kva.example"),
+        ("ann@\u{4f8b}\u{5b50}.\u{6d4b}\u{8bd5}", "ann@xn--fsqu00a.xn--0zwm56d"),
+        ("ann@\u{43f}\u{440}\u{438}\u{43c}\u{435}\u{440}.example", "ann@xn--e1afmkfd.example"),
+        ("ann@fa\u{df}.de", "ann@xn--fa-hia.de"),
+    ])
+    func `goes to domains in any script, as mail systems write them`(
+        text: String, address: String
+    ) {
+        #expect(MailAddress(text)?.address == address)
+    }
+
+    @Test(arguments: [
+        "a@\u{2764}.example", "a@b\u{fc}\u{202e}c.example", "a@\u{fc} b.example",
         "", "@", "a@", "@b", "a@b@c", "a b@c", "a@b c", "a@b\nBcc: c@d", "-a@b", "a,b@c", "<a@b",
         "\"a\"@b", "a@b>", "A\n<a@b>", "ä@b", "a@[1.2.3.4]",
     ])

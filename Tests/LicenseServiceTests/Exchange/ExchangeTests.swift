@@ -183,7 +183,20 @@ import Testing
             #expect(license.claims.license == id)
             #expect(try await exchange(Self.old)["license_key"] == text)
             #expect(try await exchange(text)["license_key"] == text)
-            for unknown in ["ACME-0", "", Self.old.lowercased(), "\(text)0"] {
+            // What mail and fingers do to a key does not make it another one.
+            let spread = Self.old.replacing("-", with: " ").replacing("0", with: "O")
+            for written in [
+                Self.old.lowercased(), " \(Self.old)\u{a0}", "\u{200b}\(Self.old).",
+                spread.lowercased(),
+                Self.old.replacing("-", with: ""),
+                "\(text.prefix(50))\\r\\n> \(text.dropFirst(50))",
+            ] {
+                #expect(try await exchange(written)["license_key"] == text, "\(written)")
+            }
+            // What cannot be read is not called unknown.
+            let unreadable = try await exchange("\(text)0")
+            #expect(unreadable.status == .badRequest && unreadable["code"] == "text.uneven")
+            for unknown in ["ACME-0", "", Self.old.dropLast() + "B"] {
                 let refused = try await exchange(unknown)
                 #expect(refused.status == .notFound && refused["code"] == "license.unknown")
             }

@@ -55,6 +55,7 @@ extension SampledEnum {
                 ("unreachable", SyncClientError.unreachable(tries: 5)),
                 ("untrusted", .untrusted("keys.example.com")),
                 ("address", .address("keys.example.com")),
+                ("foreign", .foreign("https://keys.example.com")),
                 ("refused", .refused(status: 503, code: "overloaded")),
                 ("refused", .refused(status: 404, code: "license.unknown")), ("answer", .answer),
                 ("ledger", .ledger(.missing)),
@@ -78,7 +79,8 @@ extension SampledEnum {
             .wrongPassphrase(source: Example.keyPath),
             .key(source: Example.keyPath, .faultySignature), .notURI, .fileURI, .secretInURI,
             .noLoader(scheme: "pkcs11"), .passphraseEmpty, .passphraseTooLong(limit: 1024),
-            .passphraseNotText, .passphraseUnreadable(errno: EBADF), .passphrasesDiffer,
+            .passphraseNotText, .passphraseUntypable, .passphraseUnreadable(errno: EBADF),
+            .passphrasesDiffer,
             .noTerminal(errno: ENXIO), .interrupted(signal: SIGINT),
         ])
 

@@ -6,7 +6,8 @@ import Terminal
 extension SampledEnum {
     static func all(_ sources: SourceTree) -> [SampledEnum] {
         [
-            reasons, warnings, licenseErrors, keyDamage, statusErrors, trustErrors, ledgerErrors,
+            reasons, warnings, licenseErrors, keyDamage, readingFaults, statusErrors, trustErrors,
+            ledgerErrors,
             syncErrors, clientErrors(sources), keyFileErrors, publicKeyErrors, signingKeyErrors,
             issuerErrors,
             registryErrors, databaseErrors,
@@ -74,6 +75,21 @@ extension SampledEnum {
         [
             KeyDamage.lineBreak, .space, .dash("\u{2013}"), .invisible("\u{200b}"),
             .foreignLetter("\u{0410}"), .quoted, .padding, .lowerCasePrefix, .cutEnd(missing: 12),
+        ])
+
+    private static let readingFaults = SampledEnum(
+        "A text that cannot be read without guessing",
+        "What the lenient reader says where it finds an object that it cannot read (`ReadingFault`).",
+        ending: .malformed,
+        [
+            ReadingFault.stray("\u{0430}", at: TextPosition(line: 2, column: 17)),
+            .ambiguous("1", at: TextPosition(line: 2, column: 17)),
+            .caseLost(at: TextPosition(line: 1, column: 5)),
+            .cut(missing: 12, at: TextPosition(line: 3, column: 5)),
+            .uneven(at: TextPosition(line: 3, column: 5)),
+            .damaged(.badSignature, at: TextPosition(line: 1, column: 1)),
+            .typed([TypedSlip(line: 3, group: 2)]), .typedLine(4),
+            .tooLong(count: 5_000_000, limit: ReceivedText.maxBytes),
         ])
 
     private static let statusErrors = SampledEnum(

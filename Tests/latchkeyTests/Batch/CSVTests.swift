@@ -47,7 +47,8 @@ import Testing
             try text.write(toFile: path, atomically: true, encoding: .utf8)
             let descriptor = open(path, O_RDONLY)
             defer { close(descriptor) }
-            var reader = RecordReader(descriptor, name: "input", hasQuotes: hasQuotes)
+            var reader = RecordReader(
+                descriptor, name: "input", hasQuotes: hasQuotes, encoding: .utf8)
             var records: [String] = []
             while let record = try reader.next() {
                 records.append(String(decoding: record, as: UTF8.self))
@@ -61,6 +62,41 @@ import Testing
         #expect(try records("a\nb\r\nc") == ["a", "b", "c"])
         #expect(try records("a\n\n  \n\r\nb\n") == ["a", "b"])
         #expect(try records("").isEmpty)
+    }
+
+    @Test func `ends records at returns alone, where there are quotation marks`() throws {
+        #expect(try records("a\rb\r\rc\r") == ["a", "b", "c"])
+        #expect(try records("\"a\rb\"\rc") == ["\"a\rb\"", "c"])
+    }
+
+    @Test(arguments: [true, false])
+    func `reads UTF-16 whatever its blocks cut in two`(isLittle: Bool) throws {
+        // Characters of one, two and four bytes in UTF-16's own count of one and two units.
+        let lines = (0..<30_000).map {
+            "\($0) M\u{fc}ller \u{1f511}" + String(repeating: "x", count: $0 % 7)
+        }
+        var bytes: [UInt8] = []
+        for unit in lines.joined(separator: "\r\n").utf16 {
+            let pair = [UInt8(unit >> 8), UInt8(unit & 0xff)]
+            bytes += isLittle ? pair.reversed() : pair
+        }
+        try withTemporaryDirectory { directory in
+            let path = directory + "/input"
+            try Data(bytes).write(to: URL(fileURLWithPath: path))
+            let descriptor = open(path, O_RDONLY)
+            defer { close(descriptor) }
+            var reader = RecordReader(
+                descriptor, name: "input", hasQuotes: true, encoding: .utf16(isLittle: isLittle))
+            var found: [String] = []
+            while let record = try reader.next() {
+                found.append(String(decoding: record, as: UTF8.self))
+            }
+            #expect(found == lines)
+            // Half a character is not replaced.
+            var decoder = BlockDecoder(.utf16(isLittle: true))
+            #expect(decoder.utf8([0x41, 0x00, 0x3d, 0xd8][...]) == [0x41])
+            #expect(decoder.utf8([]) == nil)
+        }
     }
 
     @Test func `keeps a line feed between quotation marks, where there are such`() throws {

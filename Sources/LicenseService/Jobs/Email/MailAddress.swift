@@ -23,7 +23,10 @@ public struct MailAddress: Equatable, Sendable {
     }
 
     /// Takes a name without control characters and an address; nil for anything else.
+    ///
+    /// The domain may have letters of any script (RFC 5891); mail systems get its ASCII form.
     init?(name: String, address: String) {
+        guard let address = InternationalDomain.ascii(inAddress: address) else { return nil }
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, (1...64).contains(parts[0].utf8.count),
             (1...189).contains(parts[1].utf8.count),

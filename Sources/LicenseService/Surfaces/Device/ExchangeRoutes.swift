@@ -26,6 +26,9 @@ struct ExchangeRoutes {
         try keys.admit(caller)
         let wire = try await request.json(ExchangeWire.self, limits)
         guard let license = try await keys.license(wire.licenseKey, for: caller) else {
+            if let fault = LicenseKeyService.fault(of: wire.licenseKey) {
+                throw Problem(.badRequest, fault)
+            }
             throw Problem(
                 .notFound, "license.unknown", "the service does not know the license key",
                 nextStep: "check the key, character by character")

@@ -60,15 +60,22 @@ struct SyncRoutes {
         -> MediaContent
     {
         let body = try await request.bytes(upTo: limits.syncBytes)
-        let message: SignedMessage
-        do throws(LicenseError) {
-            message = try Carrier.message(String(buffer: body))
-        } catch {
-            throw Problem(.badRequest, error)
-        }
+        let message = try Self.message(in: String(buffer: body))
         metrics.add(to: .messages)
         let answer = try await service.answer(message.bytes, from: DeviceSender(network))
         return MediaContent("text/plain", Array((Carrier.encode(answer) + "\n").utf8))
+    }
+
+    /// The message of a text, which may have been mended on its way.
+    private static func message(in text: String) throws(Problem) -> SignedMessage {
+        do throws(LicenseError) {
+            return try Carrier.message(text)
+        } catch {
+            let reading = ReceivedText.read(text)
+            if reading.objects.count == 1, let only = reading.objects.first { return only.message }
+            if let fault = reading.faults.first { throw Problem(.badRequest, fault) }
+            throw Problem(.badRequest, error)
+        }
     }
 
     /// One item for each message, in their order: its receipt, or why there is none.

@@ -98,25 +98,58 @@ struct LicenseKeyService: Sendable {
         if case .anonymous(let network) = caller {
             try limits.admit(key: text, of: organization, from: network)
         }
-        let found: Result<Found, LicenseKeyRefusal> =
-            if let key = reference(text) { try await ask(key) } else { .failure(.unknown) }
+        var found: Result<Found, LicenseKeyRefusal> = .failure(.unknown)
+        for key in references(text) {
+            found = try await ask(key)
+            if !found.isUnknown { break }
+        }
         if case .anonymous(let network) = caller {
             limits.note(isKnown: found.namesSomething, text, of: organization, from: network)
         }
         return found
     }
 
-    /// What a caller means by a key; nil for one that looks signed and is not.
-    ///
-    /// Every character counts: white space around a key makes it another one.
+    /// What a text stands for, exactly; nil for one that looks signed and is not.
     func reference(_ text: String) -> KeyReference? {
-        // A text that does not read as a signed key is a third-party or a short key.
         guard let key = try? LicenseKey(parsing: text) else { return KeyReference(text: text) }
         guard let license = try? licenses.verify(key), text.trimmingWhiteSpace == text else {
             return nil
         }
         return KeyReference(license)
     }
+
+    /// What a caller may mean by a key, the likeliest first; nothing for one that looks signed and
+    /// is not.
+    ///
+    /// The text as it came is asked for first. What mail, fingers and forms do to a key does not
+    /// make a good one unknown.
+    func references(_ text: String) -> [KeyReference] {
+        if let key = try? LicenseKey(parsing: text) {
+            return (try? licenses.verify(key)).map { [KeyReference($0)] } ?? []
+        }
+        // A text that does not read as a signed key is a third-party or a short key.
+        guard text.utf8.count <= Self.maxMendedBytes else { return [KeyReference(text: text)] }
+        if let key = ReceivedText.read(text).license, let license = try? licenses.verify(key) {
+            return [KeyReference(license)]
+        }
+        return ([text] + KeyForm.readings(of: text)).map { KeyReference(text: $0) }
+    }
+
+    /// Why a key cannot be read, though it begins like one; nil for any other text.
+    static func fault(of text: String) -> ReadingFault? {
+        guard text.utf8.count <= maxMendedBytes, (try? LicenseKey(parsing: text)) == nil else {
+            return nil
+        }
+        return ReceivedText.read(text).faults.first
+    }
+
+    /// The longest text in which a key is looked for.
+    private static let maxMendedBytes = 16_384
+}
+
+extension Result where Failure == LicenseKeyRefusal {
+    /// Whether there is no such key.
+    fileprivate var isUnknown: Bool { if case .failure(.unknown) = self { true } else { false } }
 }
 
 extension Result where Failure == LicenseKeyRefusal {

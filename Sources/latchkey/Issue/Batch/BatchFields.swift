@@ -9,6 +9,19 @@ struct BatchFields {
     enum Name: String, CaseIterable {
         case customer, lifetime, activations, usage, entitlements, conditions
         case notBefore = "not_before"
+
+        /// The form in which its values are written.
+        var form: String {
+            switch self {
+            case .customer: "a name or a UUID"
+            case .lifetime: "30d, 18mo, 2y, perpetual, or a date as 2027-12-31"
+            case .notBefore: "a date as 2027-12-31, or a time as 2027-12-31T09:30:00Z"
+            case .activations: "a whole number as 1000, unlimited, or none"
+            case .usage: "a whole number as 1000, or none"
+            case .entitlements: "names of small letters and digits, with blanks between"
+            case .conditions: "name=value, with semicolons between"
+            }
+        }
     }
 
     /// The prefix of a column that holds one condition, such as `condition.region`.
@@ -21,20 +34,38 @@ struct BatchFields {
     var usage: CountArgument?
     var entitlements: [Entitlement]?
     var conditions: [Condition] = []
+    /// Where a date begins and ends.
+    var zone = DayZone.utc
+    /// Whether a column that is not known is passed over.
+    var ignoresUnknown = false
 
-    /// Reads one field; an empty one says nothing.
-    mutating func set(_ name: String, _ text: String) throws(BatchFault) {
+    /// Reads one field without the white space around it; an empty one says nothing.
+    mutating func set(_ name: String, _ given: String) throws(BatchFault) {
+        let text = given.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !text.isEmpty else { return }
+        if let control = text.unicodeScalars.first(where: {
+            $0.properties.generalCategory == .control
+        }) {
+            throw .control(column: name, control)
+        }
         if name.hasPrefix(Self.conditionPrefix) {
             let key = name.dropFirst(Self.conditionPrefix.count)
             conditions.append(try Self.parsed(name, text) { Condition(argument: "\(key)=\($0)") })
             return
         }
-        guard let name = Name(rawValue: name) else { throw .unknownColumn(name) }
+        guard let name = Name(rawValue: name) else {
+            if ignoresUnknown { return }
+            throw .unknownColumn(name)
+        }
         switch name {
-        case .customer: customer = text
-        case .lifetime: lifetime = try Self.parsed(name.rawValue, text) { Lifetime($0) }
-        case .notBefore: notBefore = try Self.parsed(name.rawValue, text) { Timestamp($0) }
+        case .customer: customer = CustomerReference.name(text)
+        case .lifetime:
+            lifetime = try Self.parsed(name.rawValue, text) { LifetimeArgument(argument: $0) }
+                .lifetime(in: zone)
+        case .notBefore:
+            notBefore = try Self.parsed(name.rawValue, text) {
+                zone.startOfDay($0) ?? Timestamp($0)
+            }
         case .activations:
             activations = try Self.parsed(name.rawValue, text) { SeatsArgument(argument: $0) }
         case .usage: usage = try Self.parsed(name.rawValue, text) { CountArgument(argument: $0) }
@@ -79,20 +110,48 @@ struct BatchFields {
 }
 
 /// What is wrong with a row of a batch.
-enum BatchFault: Error {
+enum BatchFault: Error, Equatable {
     case unknownColumn(String)
+    case unknownColumns([String])
     case duplicateColumn(String)
     case value(column: String, String)
+    case encoding(column: String)
+    case control(column: String, Unicode.Scalar)
     case fieldCount(Int, expected: Int)
     case record(String)
+}
+
+extension BatchFault {
+    /// Whether the file was saved in another encoding.
+    var isEncoding: Bool { if case .encoding = self { true } else { false } }
+
+    /// What the person can do about it.
+    var nextStep: String {
+        switch self {
+        case .encoding:
+            "save the table as \"CSV UTF-8\" (in LibreOffice: character set UTF-8), and use that"
+        case .control: "delete that character, or the line break, from the cell"
+        case .unknownColumn, .unknownColumns, .duplicateColumn, .value, .fieldCount, .record:
+            "correct the row and run the command again under a new --batch-name"
+        }
+    }
 }
 
 extension BatchFault: CustomStringConvertible {
     var description: String {
         switch self {
         case .unknownColumn(let name): "\(quoted(name)) is not a column of a batch"
+        case .unknownColumns(let names):
+            names.map { quoted($0) }.joined(separator: ", ")
+                + (names.count == 1 ? " is not a column" : " are not columns") + " of a batch"
         case .duplicateColumn(let name): "the column \(quoted(name)) appears twice"
-        case .value(let column, let text): "\(quoted(text)) cannot be a value of \(column)"
+        case .value(let column, let text):
+            "\(quoted(text)) cannot be a value of \(column)"
+                + (BatchFields.Name(rawValue: column).map { ", which is \($0.form)" } ?? "")
+        case .encoding(let column):
+            "the column \(quoted(column)) has characters that are not UTF-8"
+        case .control(let column, let scalar):
+            "the column \(quoted(column)) has a control character (number \(scalar.value))"
         case .fieldCount(let count, let expected):
             "there are \(count) fields where the header has \(expected)"
         case .record(let reason): reason

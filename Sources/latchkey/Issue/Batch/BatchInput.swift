@@ -5,8 +5,10 @@ import Terminal
 
 /// A row of a batch as the input has it.
 struct BatchLine: Sendable {
-    /// Counted from 1; the header of a CSV file does not count.
+    /// Counted from 1; the header of a CSV file and rows without content do not count.
     let row: Int
+    /// The row as a person counts it in the file, below the header.
+    let place: Int
     /// The record as read; empty where licenses are only counted.
     let record: [UInt8]
     /// The position in the status lists that was drawn for it, if it is to have one.
@@ -15,36 +17,55 @@ struct BatchLine: Sendable {
 
 /// The forms that a batch may have.
 enum BatchForm: Sendable {
-    /// Comma-separated values with a header (RFC 4180).
-    case csv(columns: [String])
+    /// Separated values with a header (RFC 4180, with the separators of spreadsheets).
+    case csv(BatchHeader)
     /// One JSON object on each line.
     case jsonLines
     /// Licenses that do not differ.
     case count
 
     /// Reads what one line says.
-    func fields(of line: BatchLine) throws(BatchFault) -> BatchFields {
+    func fields(
+        of line: BatchLine, _ reading: BatchReading = BatchReading()
+    ) throws(BatchFault) -> BatchFields {
         var fields = BatchFields()
+        fields.zone = reading.zone
+        fields.ignoresUnknown = reading.ignoresUnknown
         switch self {
         case .count: break
-        case .csv(let columns):
-            let values = try Self.csvFields(line.record)
-            guard values.count == columns.count else {
-                throw .fieldCount(values.count, expected: columns.count)
+        case .csv(let header):
+            let values = try Self.csvFields(
+                line.record, header.separator, columns: header.columns)
+            guard values.count == header.columns.count else {
+                throw .fieldCount(values.count, expected: header.columns.count)
             }
-            for (column, value) in zip(columns, values) { try fields.set(column, value) }
+            for (column, value) in zip(header.columns, values) {
+                if let column { try fields.set(column, value) }
+            }
         case .jsonLines: try JSONRow.read(line.record, into: &fields)
         }
         return fields
     }
 
-    static func csvFields(_ record: [UInt8]) throws(BatchFault) -> [String] {
+    static func csvFields(
+        _ record: [UInt8], _ separator: UInt8, columns: [String?]
+    ) throws(BatchFault) -> [String] {
         do throws(CSVRecord.Fault) {
-            return try CSVRecord.fields(of: record)
+            return try CSVRecord.fields(of: record, separator: separator)
         } catch {
-            throw .record(error.description)
+            guard case .notUTF8(let field) = error else { throw .record(error.description) }
+            let name = field < columns.count ? columns[field] : nil
+            throw .encoding(column: name ?? "\(field + 1)")
         }
     }
+}
+
+/// How the values of a batch are to be understood.
+struct BatchReading: Sendable {
+    /// Where a date begins and ends.
+    var zone = DayZone.utc
+    /// Whether columns that are not known are passed over.
+    var ignoresUnknown = false
 }
 
 /// The input of a batch, read once from front to back.
@@ -52,9 +73,12 @@ struct BatchInput {
     let form: BatchForm
     /// The size of the input, for showing progress: bytes, or rows where they are only counted.
     let size: Int
+    /// How many rows had no content.
+    private(set) var emptyCount = 0
 
     private var reader: RecordReader?
     private var row = 0
+    private let headerRecords: Int
     private let count: Int
     private let descriptor: Int32?
 
@@ -63,18 +87,28 @@ struct BatchInput {
         form = .count
         size = count
         self.count = count
+        headerRecords = 0
         reader = nil
         descriptor = nil
     }
 
     /// A file: CSV, or JSON Lines where its first character is a brace.
-    init(_ file: InputFile) throws {
+    init(_ file: InputFile, ignoringUnknown: Bool) throws {
         let descriptor = try file.open()
-        var first: [UInt8] = [0]
-        while pread(descriptor, &first, 1, 0) < 0, errno == EINTR {}
-        let isJSON = first == [UInt8(ascii: "{")]
-        var reader = RecordReader(descriptor, name: file.name, hasQuotes: !isJSON)
-        form = isJSON ? .jsonLines : .csv(columns: try Self.columns(&reader, of: file))
+        var head = [UInt8](repeating: 0, count: 8)
+        var length = pread(descriptor, &head, head.count, 0)
+        while length < 0, errno == EINTR { length = pread(descriptor, &head, head.count, 0) }
+        head = Array(head.prefix(max(0, length)))
+        let (encoding, markLength) = TextEncoding.detected(head)
+        lseek(descriptor, off_t(markLength), SEEK_SET)
+        let isJSON = head.dropFirst(markLength).first { $0 != 0 } == UInt8(ascii: "{")
+        var reader = RecordReader(
+            descriptor, name: file.name, hasQuotes: !isJSON, encoding: encoding)
+        form =
+            isJSON
+            ? .jsonLines
+            : .csv(try BatchHeader(&reader, of: file, ignoringUnknown: ignoringUnknown))
+        headerRecords = reader.recordCount
         var status = stat()
         size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
         self.reader = reader
@@ -91,7 +125,8 @@ struct BatchInput {
         lines.reserveCapacity(limit)
         while lines.count < limit, let record = try nextRecord() {
             row += 1
-            lines.append(BatchLine(row: row, record: record))
+            let place = reader.map { $0.recordCount - headerRecords } ?? row
+            lines.append(BatchLine(row: row, place: place, record: record))
         }
         return lines
     }
@@ -102,38 +137,20 @@ struct BatchInput {
 
     private mutating func nextRecord() throws -> [UInt8]? {
         if case .count = form { return row < count ? [] : nil }
-        return try reader?.next()
+        while let record = try reader?.next() {
+            guard case .csv(let header) = form, Self.isEmpty(record, header.separator) else {
+                return record
+            }
+            // A spreadsheet keeps the rows whose content was deleted.
+            emptyCount += 1
+        }
+        return nil
     }
 
-    private static func columns(
-        _ reader: inout RecordReader, of file: InputFile
-    ) throws -> [String] {
-        guard var header = try reader.next() else {
-            throw CommandFailure(
-                .malformed, "\(file.name) is empty",
-                nextStep: "begin with a line of column names, such as customer,lifetime")
-        }
-        // Spreadsheet programs begin a CSV file with a byte-order mark.
-        if header.starts(with: [0xef, 0xbb, 0xbf]) { header.removeFirst(3) }
-        do throws(BatchFault) {
-            let columns = try BatchForm.csvFields(header)
-            var fields = BatchFields()
-            for (index, column) in columns.enumerated() {
-                guard !columns[..<index].contains(column) else { throw .duplicateColumn(column) }
-                let isCondition =
-                    ConditionKey(column.dropFirst(BatchFields.conditionPrefix.count)) != nil
-                    && column.hasPrefix(BatchFields.conditionPrefix)
-                guard isCondition || BatchFields.Name(rawValue: column) != nil else {
-                    throw .unknownColumn(column)
-                }
-                try fields.set(column, "")
-            }
-            return columns
-        } catch {
-            let names = BatchFields.Name.allCases.map(\.rawValue).sorted()
-            throw CommandFailure(
-                .malformed, "the header of \(file.name): \(error)",
-                nextStep: "use the columns \(names.joined(separator: ", ")), condition.NAME")
+    private static func isEmpty(_ record: [UInt8], _ separator: UInt8) -> Bool {
+        record.allSatisfy { byte in
+            byte == separator || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+                || byte == UInt8(ascii: "\"")
         }
     }
 }

@@ -18,6 +18,16 @@ struct BatchOptions: ParsableArguments {
                 + "name).", valueName: "name"))
     var batchName: String?
 
+    @Flag(help: "Pass over the columns of the file that are not a batch's.")
+    var ignoreColumns = false
+
+    @Flag(help: "Show how the first rows are understood, read all of them, and mint nothing.")
+    var dryRun = false
+
+    @Flag(
+        help: "Begin a CSV output with a byte-order mark, by which Excel knows that it is UTF-8.")
+    var bom = false
+
     @Option(
         help: ArgumentHelp(
             "Verify one of this many keys before they are written, and the first and last of each block.",
@@ -32,6 +42,9 @@ struct BatchOptions: ParsableArguments {
         }
         guard verifyEvery >= 1 else {
             throw ValidationError("--verify-every is a number from 1 on")
+        }
+        guard batch != nil || !(ignoreColumns || dryRun) else {
+            throw ValidationError("--ignore-columns and --dry-run need --batch")
         }
         guard count == nil || batchName != nil else {
             throw ValidationError(

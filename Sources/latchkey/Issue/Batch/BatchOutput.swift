@@ -35,7 +35,7 @@ struct BatchOutput {
     private let file: OutputFile?
     private let heading: String
 
-    init(_ format: BatchFormat, to path: String?, heading: String) throws {
+    init(_ format: BatchFormat, to path: String?, heading: String, hasMark: Bool) throws {
         self.format = format
         self.path = path
         self.heading = heading
@@ -54,7 +54,10 @@ struct BatchOutput {
         } else {
             file = nil
         }
-        if format == .csv { try put("row,license,customer,expires_at,status_index,key\n") }
+        if format == .csv {
+            try put(
+                (hasMark ? "\u{feff}" : "") + "row,license,customer,expires_at,status_index,key\n")
+        }
     }
 
     /// Writes licenses in their order.

@@ -17,6 +17,7 @@ struct BatchRun {
     let benefit: Benefit
     let hasStatus: Bool
     let options: BatchOptions
+    let reading: BatchReading
     let format: BatchFormat
     let output: String?
     let issuedAt: Timestamp
@@ -33,14 +34,40 @@ struct BatchRun {
         defer { input.close() }
         let output = try BatchOutput(
             format, to: output,
-            heading: "\(benefit.name)\n\(benefit.activationInstructions)")
+            heading: "\(benefit.name)\n\(benefit.activationInstructions)", hasMark: options.bom)
         var progress = ProgressBar(total: input.size)
         try rewrite(batch, &input, output, &progress)
         let minted = try await mint(batch, &input, output, &progress)
         try registry.batches.finish(batch.id, now: now)
         try output.complete()
         progress.finish()
-        report(already: batch.recordedRows, minted: minted)
+        report(already: batch.recordedRows, minted: minted.count)
+        if input.emptyCount > 0 {
+            Console.remark("\(input.emptyCount) rows without content were passed over")
+        }
+        for pair in minted.lookAlikes {
+            Console.remark("warning: two customers look alike: \(pair)")
+        }
+    }
+
+    /// Reads the whole input as it would be minted, and mints nothing.
+    func preview() throws -> BatchPreview {
+        var input = try openInput()
+        defer { input.close() }
+        var preview = BatchPreview(input.form, zone: reading.zone)
+        var lookAlikes = LookAlikes()
+        while let line = try input.next(1).first {
+            let row = try Self.inRow(line.place) { () throws(BatchFault) in
+                try input.form.fields(of: line, reading)
+            }
+            lookAlikes.note(row.customer)
+            try preview.add(
+                row.row(from: benefit.terms, benefit: benefit.id, customer: nil, statusIndex: nil),
+                at: line.place, customer: row.customer, issuedAt: issuedAt)
+        }
+        preview.emptyRows = input.emptyCount
+        preview.lookAlikes = lookAlikes.pairs
+        return preview
     }
 
     private func begin() throws -> Batch {
@@ -58,7 +85,12 @@ struct BatchRun {
 
     private func openInput() throws -> BatchInput {
         if let count = options.count { return BatchInput(count: count) }
-        return try BatchInput(InputFile(path: options.batch ?? "-"))
+        let input = try BatchInput(
+            InputFile(path: options.batch ?? "-"), ignoringUnknown: reading.ignoresUnknown)
+        if case .csv(let header) = input.form, !header.ignored.isEmpty {
+            Console.remark("ignored columns: \(header.ignored.joined(separator: ", "))")
+        }
+        return input
     }
 
     /// What makes two runs the same batch: the rows, the terms, the benefit and the key.
@@ -67,6 +99,8 @@ struct BatchRun {
         hasher.update(try templateBytes())
         hasher.update(issuer.verificationKey.rawRepresentation)
         hasher.update([hasStatus ? 1 : 0])
+        // Batches from before dates had zones go on as they began.
+        if reading.zone.name != DayZone.utc.name { hasher.update(Array(reading.zone.name.utf8)) }
         if let count = options.count {
             hasher.update(Array("count \(count)".utf8))
         } else {
@@ -121,10 +155,11 @@ struct BatchRun {
     private func mint(
         _ batch: Batch, _ input: inout BatchInput, _ output: BatchOutput,
         _ progress: inout ProgressBar
-    ) async throws -> Int {
+    ) async throws -> (count: Int, lookAlikes: [String]) {
+        var lookAlikes = LookAlikes()
         var mint = BatchMint(issuer, issuedAt: batch.issuedAt, workerCount: Self.coreCount)
         mint.checkInterval = options.verifyEvery
-        let form = input.form
+        let (form, reading) = (input.form, reading)
         let template = benefit.terms
         let benefitID = benefit.id
         let organization = issuer.organization
@@ -143,8 +178,8 @@ struct BatchRun {
                 return lines.isEmpty ? nil : lines
             },
             row: { line in
-                try Self.inRow(line.row) { () throws(BatchFault) in
-                    let fields = try form.fields(of: line)
+                try Self.inRow(line.place) { () throws(BatchFault) in
+                    let fields = try form.fields(of: line, reading)
                     return fields.row(
                         from: template, benefit: benefitID,
                         customer: fields.customer.flatMap {
@@ -154,8 +189,9 @@ struct BatchRun {
             },
             deliver: { lines, minted in
                 for (line, license) in zip(lines, minted) {
-                    waiting.append(
-                        try result(line, form, license.claims, license.message))
+                    let result = try result(line, form, license.claims, license.message)
+                    lookAlikes.note(result.customer)
+                    waiting.append(result)
                 }
                 total += lines.count
                 if waiting.count >= Self.transactionRows { try flush(&waiting, batch, output) }
@@ -163,7 +199,7 @@ struct BatchRun {
                     input.position, count: batch.recordedRows + total, of: "keys")
             })
         try flush(&waiting, batch, output)
-        return total
+        return (total, lookAlikes.pairs)
     }
 
     /// First the registry, then the output: what is written out has been recorded.
@@ -184,8 +220,8 @@ struct BatchRun {
     private func result(
         _ line: BatchLine, _ form: BatchForm, _ claims: LicenseClaims, _ message: SignedMessage
     ) throws -> BatchResult {
-        let customer = try Self.inRow(line.row) { () throws(BatchFault) in
-            try form.fields(of: line).customer
+        let customer = try Self.inRow(line.place) { () throws(BatchFault) in
+            try form.fields(of: line, reading).customer
         }
         return BatchResult(
             row: line.row, customer: customer, claims: claims, message: message,
@@ -209,7 +245,7 @@ struct BatchRun {
         } catch {
             throw CommandFailure(
                 .malformed, "row \(row) of the batch: \(error)",
-                nextStep: "correct the row and run the command again under a new --batch-name")
+                nextStep: error.nextStep)
         }
     }
 

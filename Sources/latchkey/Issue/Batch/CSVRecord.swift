@@ -1,19 +1,27 @@
 /// One record of comma-separated values (RFC 4180 §2).
 enum CSVRecord {
     /// What is wrong with a record.
-    enum Fault: Error {
+    enum Fault: Error, Equatable {
         case quoteInside
         case textAfterQuote
         case openQuote
+        /// A field that is not UTF-8, counted from 0.
+        case notUTF8(field: Int)
     }
 
     /// The fields, quotation marks taken away.
-    static func fields(of record: [UInt8]) throws(Fault) -> [String] {
+    static func fields(
+        of record: [UInt8], separator: UInt8 = UInt8(ascii: ",")
+    ) throws(Fault) -> [String] {
         var fields: [String] = []
         var rest = record[...]
         while true {
-            fields.append(try field(&rest))
-            guard rest.first == UInt8(ascii: ",") else { return fields }
+            // Never with other characters in place of those that cannot be read.
+            guard let text = String(validating: try field(&rest, separator), as: UTF8.self) else {
+                throw .notUTF8(field: fields.count)
+            }
+            fields.append(text)
+            guard rest.first == separator else { return fields }
             rest.removeFirst()
         }
     }
@@ -40,13 +48,15 @@ enum CSVRecord {
                 .joined(separator: "\"\"") + "\""
     }
 
-    private static func field(_ rest: inout ArraySlice<UInt8>) throws(Fault) -> String {
+    private static func field(
+        _ rest: inout ArraySlice<UInt8>, _ separator: UInt8
+    ) throws(Fault) -> [UInt8] {
         guard rest.first == UInt8(ascii: "\"") else {
-            let end = rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.endIndex
+            let end = rest.firstIndex(of: separator) ?? rest.endIndex
             let field = rest[..<end]
             guard !field.contains(UInt8(ascii: "\"")) else { throw .quoteInside }
             rest = rest[end...]
-            return String(decoding: field, as: UTF8.self)
+            return Array(field)
         }
         var field: [UInt8] = []
         rest.removeFirst()
@@ -55,10 +65,10 @@ enum CSVRecord {
             rest = rest[(end + 1)...]
             // Two quotation marks mean one.
             guard rest.first == UInt8(ascii: "\"") else {
-                guard rest.isEmpty || rest.first == UInt8(ascii: ",") else {
+                guard rest.isEmpty || rest.first == separator else {
                     throw .textAfterQuote
                 }
-                return String(decoding: field, as: UTF8.self)
+                return field
             }
             field.append(UInt8(ascii: "\""))
             rest.removeFirst()
@@ -73,6 +83,7 @@ extension CSVRecord.Fault: CustomStringConvertible {
         case .quoteInside: "a field with quotation marks must begin and end with one"
         case .textAfterQuote: "there is text after a closing quotation mark"
         case .openQuote: "a quotation mark is never closed"
+        case .notUTF8(let field): "field \(field + 1) is not UTF-8"
         }
     }
 }

@@ -23,6 +23,7 @@ enum JSONRow {
                 try fields.set(name, items.joined(separator: " "))
             default:
                 guard let text = value.text else {
+                    if fields.ignoresUnknown, BatchFields.Name(rawValue: name) == nil { continue }
                     throw .value(column: name, "a nested value")
                 }
                 try fields.set(name, text)

@@ -161,7 +161,7 @@ struct LicenseKeyPage: Sendable {
     private func row(_ seat: Seat) -> [Cell] {
         let device = devices.first { $0.id == seat.id }
         let units = device.map { device in
-            "\(device.state.usage.entries.reduce(0) { $0 + $1.units }.grouped) of \(device.state.allowance.ceiling.grouped)"
+            "\(device.state.usage.entries.reduce(0) { $0 + $1.units }.grouped) of \(device.state.allowance.granted.grouped)"
         }
         return [
             .text(seat.label.isEmpty ? "no label" : seat.label), .badge(standing(device)),
@@ -178,6 +178,7 @@ struct LicenseKeyPage: Sendable {
         case .active: Badge("active", .good)
         case .forked: Badge("in use twice", .danger)
         case .ended: Badge("ended", .neutral)
+        case .void: Badge("void", .danger)
         }
     }
 

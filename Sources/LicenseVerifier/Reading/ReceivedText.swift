@@ -1,0 +1,112 @@
+import CBOR
+import COSE
+
+/// Reads texts that were changed on their way (Token-Format, lenient reading).
+///
+/// License keys, license files and carrier texts are found in whatever they came in, and read if
+/// that needs no guess. Parsing stays strict: what is found here is the canonical object, and
+/// nothing of it is trusted before it is verified.
+public enum ReceivedText {
+    /// The most bytes that are searched.
+    public static let maxBytes = 4 << 20
+    /// How many beginnings of objects are followed that lead nowhere.
+    private static let maxFaults = 16
+
+    /// Finds the objects in a text, which may have any of the usual encodings.
+    public static func read(_ bytes: [UInt8]) -> Reading {
+        guard bytes.count <= maxBytes else {
+            var reading = Reading()
+            reading.faults = [.tooLong(count: bytes.count, limit: maxBytes)]
+            return reading
+        }
+        let (glyphs, repairs) = Glyphs.decoded(bytes)
+        var best = Reading()
+        for unwrapping in Unwrapping.allCases {
+            guard let unwrapped = unwrapping.apply(to: glyphs) else { continue }
+            var reading = objects(in: FoldedText(unwrapped, original: glyphs))
+            reading.repairs.formUnion(repairs)
+            if !reading.objects.isEmpty, reading.faults.isEmpty { return reading }
+            if reading.objects.count > best.objects.count
+                || (best.objects.isEmpty && best.faults.isEmpty)
+            {
+                best = reading
+            }
+        }
+        return best
+    }
+
+    /// Finds the objects in a text.
+    public static func read(_ text: String) -> Reading { read(Array(text.utf8)) }
+
+    /// The characters of a text in any of the usual encodings, without a byte-order mark.
+    public static func decoded(_ bytes: [UInt8]) -> String {
+        var text = String.UnicodeScalarView()
+        for glyph in Glyphs.decoded(bytes).glyphs {
+            text.append(Unicode.Scalar(glyph.scalar) ?? "\u{fffd}")
+        }
+        return String(text)
+    }
+
+    /// A file as its program meant it: without a byte-order mark, and as UTF-8 if that mark says
+    /// UTF-16.
+    public static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
+        if bytes.starts(with: [0xef, 0xbb, 0xbf]) { return Array(bytes[3...]) }
+        guard bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) else {
+            return bytes
+        }
+        return Array(decoded(bytes).utf8)
+    }
+
+    /// A text without the invisible characters in it and without the blanks, quotation marks and
+    /// full stops around it; dashes are hyphens, and full-width characters are plain ones.
+    public static func trimmed(_ text: String) -> String {
+        let glyphs = Glyphs.folded(Glyphs.decoded(Array(text.utf8)).glyphs)
+        func isAround(_ glyph: Glyph) -> Bool {
+            glyph.isSeparator || glyph.byte.isOne(of: "\"'`<>,;.")
+                || [0x2018, 0x2019, 0x201c, 0x201d, 0x201e, 0xab, 0xbb].contains(glyph.scalar)
+        }
+        guard let first = glyphs.firstIndex(where: { !isAround($0) }),
+            let last = glyphs.lastIndex(where: { !isAround($0) })
+        else { return "" }
+        var result = String.UnicodeScalarView()
+        for glyph in glyphs[first...last] {
+            result.append(Unicode.Scalar(glyph.scalar) ?? "\u{fffd}")
+        }
+        return String(result)
+    }
+
+    private static func objects(in text: FoldedText) -> Reading {
+        if let lines = TypedLines(text) { return typed(lines) }
+        var scan = Scan(text)
+        var index = 0
+        while index < text.glyphs.count, scan.reading.faults.count < maxFaults {
+            switch text.glyphs[index].byte {
+            case UInt8(ascii: "B"): index = scan.armor(at: index) ?? index + 1
+            case UInt8(ascii: "L"), UInt8(ascii: "l"):
+                index = scan.carrier(at: index) ?? index + 1
+            case UInt8(ascii: "_"): index = scan.key(at: index) ?? index + 1
+            default: index += 1
+            }
+        }
+        return scan.finished()
+    }
+
+    private static func typed(_ lines: TypedLines) -> Reading {
+        var reading = Reading()
+        do throws(ReadingFault) {
+            let (octets, repairs) = try lines.octets()
+            reading.repairs = repairs
+            do throws(COSEError) {
+                reading.add(
+                    ReadObject(
+                        message: try SignedMessage(octets, maxPayload: Limits.maxObjectBytes),
+                        prefix: nil))
+            } catch {
+                throw .damaged(error, at: TextPosition(line: 1, column: 1))
+            }
+        } catch {
+            reading.faults = [error]
+        }
+        return reading
+    }
+}

@@ -1,0 +1,98 @@
+import COSE
+import Foundation
+import LicenseIssuer
+import LicenseVerifier
+import Terminal
+
+/// What a batch would do: its first rows as they are understood, and how many there are.
+struct BatchPreview: Report {
+    /// How many licenses would be minted.
+    var rows = 0
+    /// How many rows have no content.
+    var emptyRows = 0
+    /// What is between the fields: `,`, `;` or `tab`; nil for JSON Lines.
+    let separator: String?
+    /// The columns that are read.
+    let columns: [String]
+    /// The columns that are passed over.
+    let ignoredColumns: [String]
+    /// The zone in which dates begin and end.
+    let zone: String
+    private(set) var firstRows: [Row] = []
+    /// Customers whose names look alike, though they are two.
+    var lookAlikes: [String] = []
+
+    /// A row as it is understood.
+    struct Row: Encodable {
+        let row: Int
+        let customer: String?
+        let expiresAt: String?
+        let notBefore: String?
+        let activations: String
+        let usage: String
+        let entitlements: [String]
+        let conditions: [String]
+    }
+
+    private static let shownRows = 5
+
+    init(_ form: BatchForm, zone: DayZone) {
+        self.zone = zone.name
+        guard case .csv(let header) = form else {
+            (separator, columns, ignoredColumns) = (nil, [], [])
+            return
+        }
+        separator =
+            header.separator == UInt8(ascii: "\t")
+            ? "tab" : String(decoding: [header.separator], as: UTF8.self)
+        columns = header.columns.compactMap { $0 }
+        ignoredColumns = header.ignored
+    }
+
+    /// Counts a row, and shows it if it is among the first.
+    mutating func add(_ row: BatchRow, at place: Int, customer: String?, issuedAt: Timestamp) throws
+    {
+        rows += 1
+        guard firstRows.count < Self.shownRows else {
+            _ = try row.terms.lifetime.end(issuedAt: issuedAt)
+            return
+        }
+        let terms = row.terms
+        let seats: String =
+            switch terms.activationLimit {
+            case .notUsed: "none"
+            case .unlimited: "unlimited"
+            case .seats(let count): "\(count)"
+            }
+        firstRows.append(
+            Row(
+                row: place, customer: customer,
+                expiresAt: try terms.lifetime.end(issuedAt: issuedAt)?.description,
+                notBefore: row.grant.notBefore?.description, activations: seats,
+                usage: terms.usageLimit.map { "\($0)" } ?? "none",
+                entitlements: terms.entitlements.map(\.description),
+                conditions: terms.conditions.map { "\($0.key)=\($0.value)" }))
+    }
+
+    func text(_ style: Style) -> String {
+        var fields = Fields()
+        fields.add("separator", separator)
+        fields.add("columns", columns.isEmpty ? nil : columns.joined(separator: ", "))
+        fields.add(
+            "ignored", ignoredColumns.isEmpty ? nil : ignoredColumns.joined(separator: ", "))
+        fields.add("dates in", zone)
+        fields.add("empty rows", emptyRows == 0 ? nil : "\(emptyRows)")
+        for pair in lookAlikes { fields.add("look alike", pair) }
+        var table = Table("ROW", "CUSTOMER", "EXPIRES", "NOT BEFORE", "SEATS", "UNITS", "MORE")
+        for row in firstRows {
+            table.add(
+                "\(row.row)", row.customer ?? "", row.expiresAt ?? "never", row.notBefore ?? "",
+                row.activations, row.usage,
+                (row.entitlements + row.conditions).joined(separator: " "))
+        }
+        return [
+            fields.text(style), table.text(style),
+            "\(rows) keys would be minted; nothing was written",
+        ].joined(separator: "\n")
+    }
+}

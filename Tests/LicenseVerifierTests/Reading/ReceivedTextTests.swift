@@ -1,0 +1,229 @@
+import COSE
+import Foundation
+import LicenseTestSupport
+import LicenseVerifier
+import Testing
+
+@Suite struct `A received text` {
+    static let key: String = {
+        let vector = LicenseVector.all.first { $0.name == "every-claim" }
+        return vector?.text ?? ""
+    }()
+
+    private static func message() throws -> SignedMessage { try LicenseKey(parsing: key).message }
+
+    private static func fold(
+        _ text: String, _ width: Int, _ end: String, quote: String = ""
+    ) -> String {
+        var lines: [Substring] = []
+        var rest = text[...]
+        while !rest.isEmpty {
+            lines.append(rest.prefix(width))
+            rest = rest.dropFirst(width)
+        }
+        return lines.map { quote + $0 }.joined(separator: end)
+    }
+
+    private static func put(_ inserted: String, in text: String, at offset: Int = 60) -> String {
+        text.prefix(offset) + inserted + text.dropFirst(offset)
+    }
+
+    /// What a carrier does to a text, and what the reader says of it.
+    static let changes: [(String, Repairs, @Sendable (String) -> String)] = [
+        ("nothing", [], { $0 }),
+        ("white space around", [], { " \n\t\($0)\r\n\n" }),
+        ("a BOM", .byteOrderMark, { "\u{feff}" + $0 }),
+        ("LF", .lineBreaks, { fold($0, 76, "\n") }),
+        ("CRLF", .lineBreaks, { fold($0, 60, "\r\n") + "\r\n" }),
+        ("CR", .lineBreaks, { fold($0, 31, "\r") }),
+        ("folded in its start", .lineBreaks, { fold($0, 3, "\n") }),
+        ("NBSP at its end", [], { $0 + "\u{a0}" }),
+        ("blanks", .spaces, { fold($0, 5, " ") }),
+        ("NBSP inside", .spaces, { fold($0, 40, "\u{a0}") }),
+        ("a zero-width space", .invisible, { put("\u{200b}", in: $0) }),
+        ("a soft hyphen", .invisible, { put("\u{ad}", in: $0) }),
+        ("a quoted reply", [.lineBreaks, .replyMarks], { fold($0, 70, "\n", quote: "> ") }),
+        ("a reply to a reply", [.lineBreaks, .replyMarks], { fold($0, 70, "\n", quote: ">> ") }),
+        ("quoted-printable", .quotedPrintable, { fold($0, 75, "=\r\n") }),
+        ("an old gateway", [.lineBreaks, .spaces, .lineEnds], { fold($0, 70, "!\n ") }),
+        ("a mail", .surroundings, { "Hi,\n\nhere is it:\n\n\($0)\n\nBest regards\nACME\n" }),
+        ("quotation marks", .surroundings, { "\u{201c}\($0)\u{201d}." }),
+        (
+            "a page", [.markup, .lineBreaks, .surroundings],
+            { "<html><body><p>Yours:</p>\n<code>" + fold($0, 50, "<br>") + "</code></body></html>" }
+        ),
+        (
+            "a saved mail", .encodedBody,
+            {
+                "From: a\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                    + fold(Data("Hi,\n\n\($0)\n\nBye\n".utf8).base64EncodedString(), 76, "\r\n")
+                    + "\r\n\r\n--x--\r\n"
+            }
+        ),
+        ("word breaks", .markup, { fold($0, 30, "<wbr>") }),
+        ("an entity", .markup, { fold($0, 30, "&shy;") }),
+    ]
+
+    @Test(arguments: changes.indices)
+    func `gives the one canonical key`(_ index: Int) throws {
+        let (name, repairs, change) = Self.changes[index]
+        let reading = ReceivedText.read(change(Self.key))
+        #expect(reading.objects.map(\.text) == [Self.key], "\(name): \(reading.faults)")
+        #expect(reading.license == (try LicenseKey(parsing: Self.key)), "\(name)")
+        #expect(reading.repairs.isSuperset(of: repairs), "\(name): \(reading.repairs)")
+        if repairs.isEmpty { #expect(reading.repairs.isEmpty, "\(name): \(reading.repairs)") }
+    }
+
+    @Test(arguments: changes.indices)
+    func `gives the one canonical carrier text`(_ index: Int) throws {
+        let (name, repairs, change) = Self.changes[index]
+        let text = Carrier.encode(try Self.message().bytes)
+        let reading = ReceivedText.read(change(text))
+        #expect(reading.objects.map(\.text) == [text], "\(name): \(reading.faults)")
+        #expect(reading.repairs.isSuperset(of: repairs), "\(name): \(reading.repairs)")
+        if repairs.isEmpty { #expect(reading.repairs.isEmpty, "\(name): \(reading.repairs)") }
+    }
+
+    @Test(arguments: changes.indices)
+    func `gives the objects of a license file`(_ index: Int) throws {
+        let (name, _, change) = Self.changes[index]
+        let text = LicenseFile([try Self.message(), try Self.message()]).text(heading: "For you")
+        let reading = ReceivedText.read(change(text))
+        #expect(
+            reading.objects.map(\.message) == [try Self.message()], "\(name): \(reading.faults)")
+    }
+
+    static let typings: [(String, Repairs, @Sendable (String) -> String)] = [
+        ("small letters", .smallLetters, { $0.lowercased() }),
+        ("groups", .spaces, { fold($0, 5, " ") }),
+        ("hyphens", .hyphens, { fold($0, 4, "-") }),
+        ("0 for O", .lookAlikes, { "LK1:" + $0.dropFirst(4).replacing("O", with: "0") }),
+        ("8 for B", .lookAlikes, { "LK1:" + $0.dropFirst(4).replacing("B", with: "8") }),
+        ("a lost colon", [], { $0.replacing("LK1:", with: "LK1 ") }),
+    ]
+
+    @Test(arguments: typings.indices)
+    func `may be typed, as a carrier text`(_ index: Int) throws {
+        let (name, repairs, change) = Self.typings[index]
+        let text = Carrier.encode(try Self.message().bytes)
+        let reading = ReceivedText.read(change(text))
+        #expect(reading.objects.map(\.text) == [text], "\(name): \(reading.faults)")
+        #expect(reading.repairs.isSuperset(of: repairs), "\(name): \(reading.repairs)")
+    }
+
+    @Test func `may be UTF-16 in either order, with and without a mark`() throws {
+        for isLittle in [true, false] {
+            for mark in ["\u{feff}", ""] {
+                var bytes: [UInt8] = []
+                for unit in (mark + Self.key + "\r\n").utf16 {
+                    let pair = [UInt8(unit >> 8), UInt8(unit & 0xff)]
+                    bytes += isLittle ? pair.reversed() : pair
+                }
+                let reading = ReceivedText.read(bytes)
+                #expect(reading.objects.map(\.text) == [Self.key])
+                #expect(reading.repairs == .utf16)
+            }
+        }
+    }
+
+    @Test func `may have another encoding around the key`() {
+        let bytes = [0x4d, 0xfc, 0x0a] + Array(Self.key.utf8) + [0xa0, 0x0a]
+        let reading = ReceivedText.read(bytes)
+        #expect(reading.objects.map(\.text) == [Self.key])
+        #expect(reading.repairs == .surroundings)
+    }
+
+    @Test func `may have its prefix in small letters, and percent signs`() {
+        let small = Self.key.replacing("DEMO_", with: "demo_")
+        #expect(ReceivedText.read(small).objects.map(\.text) == [Self.key])
+        #expect(ReceivedText.read(small).repairs == .smallLetters)
+        let link = "https://x.example/?key=" + Self.key.replacing("_", with: "%5F") + "&a=b"
+        #expect(ReceivedText.read(link).objects.map(\.text) == [Self.key])
+    }
+
+    @Test func `may have a blank behind each character, or the escapes of a chat program`() {
+        let spread = Self.key.map { "\($0) " }.joined()
+        #expect(ReceivedText.read(spread).objects.map(\.text) == [Self.key])
+        let escaped = Self.key.replacing("_", with: "\\_").replacing("-", with: "\\-")
+        #expect(ReceivedText.read(escaped).objects.map(\.text) == [Self.key])
+    }
+
+    @Test func `whose letters lost their case says so`() {
+        for text in [Self.key.uppercased(), Self.key.lowercased()] {
+            #expect(
+                ReceivedText.read("A key:\n" + text).faults == [
+                    .caseLost(at: TextPosition(line: 2, column: 5))
+                ])
+        }
+    }
+
+    @Test func `keeps a prefix that is not the signed one, for the verifier to refuse`() throws {
+        let reading = ReceivedText.read(
+            "Key:\n" + Self.key.replacing("DEMO_", with: "EVIL_") + "\n")
+        #expect(reading.license?.prefix == LicensePrefix("EVIL"))
+    }
+
+    @Test func `holds each object once`() {
+        #expect(ReceivedText.read("\(Self.key)\n> \(Self.key)\n").objects.count == 1)
+    }
+
+    // MARK: - What is not guessed
+
+    @Test func `with a 1 in a carrier text names the place`() throws {
+        let text = Carrier.encode(try Self.message().bytes)
+        let place = try #require(text.dropFirst(30).firstIndex(of: "I"))
+        let column = text.distance(from: text.startIndex, to: place) + 1
+        let changed = text[..<place] + "1" + text[text.index(after: place)...]
+        #expect(
+            ReceivedText.read("Hi\n\n" + changed).faults == [
+                .ambiguous("1", at: TextPosition(line: 3, column: column))
+            ])
+    }
+
+    @Test func `with a letter of another alphabet names the place`() {
+        let changed = Self.put("\u{430}", in: Self.key)
+        #expect(
+            ReceivedText.read("\n" + changed).faults == [
+                .stray("\u{430}", at: TextPosition(line: 2, column: 61))
+            ])
+    }
+
+    @Test(arguments: [1, 6, 40, 100])
+    func `that is cut says so, whatever follows`(_ count: Int) throws {
+        for text in [Self.key, Carrier.encode(try Self.message().bytes)] {
+            for end in ["", "\n", "\n\nRegards", "\nBest wishes from all of us", " - thanks!"] {
+                let reading = ReceivedText.read(text.dropLast(count) + end)
+                #expect(reading.objects == [], "\(count) and \(end)")
+                #expect(!reading.faults.isEmpty, "\(count) and \(end)")
+            }
+        }
+    }
+
+    @Test func `with a character too many is not read`() {
+        #expect(ReceivedText.read(Self.put("A", in: Self.key)).objects == [])
+        #expect(ReceivedText.read(Self.key + "A").objects == [])
+    }
+
+    @Test func `of words has no objects and no faults`() {
+        for text in ["", "Hello", "see LK1: in the manual", "ACME_0oRQ…", "<b>A_0oR</b> &amp; B"] {
+            let reading = ReceivedText.read(text)
+            #expect(reading.objects == [] && reading.faults == [], "\(text)")
+        }
+    }
+
+    @Test(arguments: 0..<UInt64(50))
+    func `of noise is read to its end`(seed: UInt64) {
+        var generator = SplitMix64(seed: seed)
+        let pieces = [
+            "LK1:", "_0oR", "2KC", "-----BEGIN LATCHKEY LICENSE-----", "=\n", "<b", "&#", "%5",
+            "\u{feff}",
+            "> ", "1: ", "LK1-TYPED\n", Self.key, "\r", "A", "\0",
+        ]
+        var text = ""
+        for _ in 0..<200 { text += pieces.randomElement(using: &generator) ?? "" }
+        let reading = ReceivedText.read(text)
+        for object in reading.objects {
+            #expect(ReceivedText.read(object.text).objects.map(\.text) == [object.text])
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import COSE
+import LicenseTestSupport
+import LicenseVerifier
+import Testing
+
+@Suite struct `The typed form` {
+    static func bytes() throws -> [UInt8] {
+        try LicenseKey(parsing: `A received text`.key).message.bytes
+    }
+
+    private static func read(_ text: String) throws -> [[UInt8]] {
+        ReceivedText.read(text).objects.map { $0.message.bytes }
+    }
+
+    @Test func `is read as it was printed, and as people type`() throws {
+        let bytes = try Self.bytes()
+        let text = TypedForm.text(of: bytes)
+        for typed in [
+            text, text.lowercased(), text.replacing("\n", with: "\r\n"),
+            text.split(separator: "\n").dropFirst().joined(separator: "\n"),
+            text.split(separator: "\n").shuffled().joined(separator: "\n\n"),
+            text.replacing(": ", with: ". ").replacing("O", with: "0"),
+            "Hello,\n\n\(text)\nRegards",
+        ] {
+            #expect(try Self.read(typed) == [bytes])
+        }
+        // Blanks where somebody likes them.
+        let lines = text.split(separator: "\n").dropFirst().map { line in
+            let parts = line.split(separator: ":")
+            return parts[0] + ":" + parts[1].replacing(" ", with: "")
+        }
+        #expect(try Self.read(lines.joined(separator: "\n")) == [bytes])
+    }
+
+    @Test func `takes a 1 for the letter that fits`() throws {
+        let text = TypedForm.text(of: try Self.bytes())
+        let lines = text.split(separator: "\n").dropFirst().map { line in
+            let parts = line.split(separator: ":")
+            return parts[0] + ":" + parts[1].replacing("I", with: "1")
+        }
+        #expect(try Self.read(lines.joined(separator: "\n")) == [try Self.bytes()])
+    }
+
+    @Test(arguments: 0..<UInt64(300))
+    func `names the group of a slip`(seed: UInt64) throws {
+        var generator = SplitMix64(seed: seed)
+        let text = TypedForm.text(of: try Self.bytes())
+        var lines = text.split(separator: "\n").map(String.init)
+        let line = Int.random(in: 1..<lines.count, using: &generator)
+        let parts = lines[line].split(separator: ":")
+        var groups = parts[1].split(separator: " ").map { Array($0) }
+        let group = groups.indices.randomElement(using: &generator) ?? 0
+        let place = Int.random(in: 0..<groups[group].count - 1, using: &generator)
+        let before = groups[group]
+        switch seed % 3 {
+        case 0: groups[group][place] = "ABCDEFGHJKMNPQRSTUVWXYZ234567".randomElement() ?? "A"
+        case 1: groups[group].swapAt(place, place + 1)
+        default: groups[group].remove(at: place)
+        }
+        guard groups[group] != before else { return }
+        lines[line] = parts[0] + ": " + groups.map { String($0) }.joined(separator: " ")
+        let reading = ReceivedText.read(lines.joined(separator: "\n"))
+        #expect(reading.objects == [])
+        #expect(reading.faults == [.typed([TypedSlip(line: line, group: group + 1)])])
+    }
+
+    @Test func `names a line that is missing, or in another's place`() throws {
+        let lines = TypedForm.text(of: try Self.bytes()).split(separator: "\n")
+        for missing in 2..<lines.count {
+            var rest = lines
+            rest.remove(at: missing)
+            let reading = ReceivedText.read(rest.joined(separator: "\n"))
+            #expect(reading.faults == [.typedLine(missing)])
+        }
+        var swapped = lines
+        swapped[1] = " 1:" + lines[2].dropFirst(3)
+        swapped[2] = " 2:" + lines[1].dropFirst(3)
+        let reading = ReceivedText.read(swapped.joined(separator: "\n"))
+        #expect(reading.objects == [])
+        guard case .typed(let slips) = reading.faults.first else {
+            Issue.record("\(reading.faults)")
+            return
+        }
+        #expect(slips.filter { $0.line < 3 }.count == 12)
+    }
+}
