@@ -46,8 +46,10 @@ extension Continuity {
         }
     }
 
-    /// Says that all is known that was promised of a license, or with nil of all licenses: seats and
-    /// units that nobody has proven come back into the pool. Returns how many licenses it changes.
+    /// Says that all is known that was promised of a license, or with nil of all licenses.
+    ///
+    /// Seats and units that nobody has proven come back into the pool. Returns how many licenses it
+    /// changes.
     @discardableResult
     public func settle(_ license: LicenseID?, now: Timestamp) throws(RegistryError) -> Int {
         try transactions.change(at: now) { (change) throws(RegistryError) in

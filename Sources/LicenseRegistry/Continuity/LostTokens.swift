@@ -68,7 +68,9 @@ struct LostTokens {
         return true
     }
 
-    /// Lets the license have its later token again. A list that called the former one invalid meant
+    /// Lets the license have its later token again.
+    ///
+    /// A list that called the former one invalid meant
     /// that token, if it was the list that the license has its state from.
     private func succeed(
         _ held: LicenseRecord, _ license: VerifiedLicense, _ listed: LicenseState?

@@ -84,7 +84,9 @@ public struct ServiceHome: Sendable {
     }
 
     /// Lets this directory mark the registry: from its first moment, or because another node that is
-    /// running vouches for it. A registry that nobody vouches for may have been restored.
+    /// running vouches for it.
+    ///
+    /// A registry that nobody vouches for may have been restored.
     private func join(
         _ registry: Registry, _ database: DatabaseURL, _ now: Timestamp
     ) throws -> Bool {

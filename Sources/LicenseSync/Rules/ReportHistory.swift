@@ -5,8 +5,10 @@
 /// or late on the way. A second copy, or one put back from a snapshot, cannot go on without
 /// contradicting what is known here (Device-Messages §10).
 public struct ReportHistory: Equatable, Sendable {
-    /// How many reports are remembered; an older one is not judged by its digest, and is answered as
-    /// late. That harms nothing: totals only grow, so it says nothing that is not known.
+    /// How many reports are remembered.
+    ///
+    /// An older one is not judged by its digest, and is answered as late. That harms nothing: totals
+    /// only grow, so it says nothing that is not known.
     public static let maxEntries = 16
 
     /// What is known of one report: its digest, from itself or from the one after it, and the

@@ -173,13 +173,13 @@ _latchkey() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
+    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|registry|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
         # Offer subcommand argument completions
         "_latchkey_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust pack qr verify explain inspect new-app install request use report accept approve clock-reset seats demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust pack qr registry verify explain inspect new-app install request use report accept approve clock-reset seats demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -378,7 +378,7 @@ _latchkey_benefits_add() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--condition --entitlement)
-    non_repeating_options=(--prefix --lifetime --activations --usage --offline --grace --updates --max-major-version --enforcement --instructions --instructions-file --organization --home)
+    non_repeating_options=(--prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --instructions --instructions-file --organization --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -387,6 +387,9 @@ _latchkey_benefits_add() {
         return
         ;;
     '--lifetime')
+        return
+        ;;
+    '--zone')
         return
         ;;
     '--activations')
@@ -476,7 +479,7 @@ _latchkey_benefits_edit() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--condition --entitlement)
-    non_repeating_options=(--organization --home --prefix --lifetime --activations --usage --offline --grace --updates --max-major-version --enforcement --instructions --instructions-file)
+    non_repeating_options=(--organization --home --prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --instructions --instructions-file)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -492,6 +495,9 @@ _latchkey_benefits_edit() {
         return
         ;;
     '--lifetime')
+        return
+        ;;
+    '--zone')
         return
         ;;
     '--activations')
@@ -534,9 +540,9 @@ _latchkey_benefits_edit() {
 
 _latchkey_issue() {
     repeating_flags=()
-    non_repeating_flags=(--irrevocable --json --version -h --help)
+    non_repeating_flags=(--irrevocable --ignore-columns --dry-run --bom --json --version -h --help)
     repeating_options=(--condition --entitlement)
-    non_repeating_options=(--benefit --prefix --lifetime --activations --usage --offline --grace --updates --max-major-version --enforcement --customer --not-before --issued-at --algorithm --batch --count --batch-name --verify-every --format --output -o --signing-key --passphrase-file --passphrase-fd --home)
+    non_repeating_options=(--benefit --prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --customer --not-before --issued-at --algorithm --batch --count --batch-name --verify-every --format --output -o --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 0
 
     # Offer option value completions
@@ -548,6 +554,9 @@ _latchkey_issue() {
         return
         ;;
     '--lifetime')
+        return
+        ;;
+    '--zone')
         return
         ;;
     '--activations')
@@ -700,6 +709,14 @@ _latchkey_licenses_show() {
     case "${prev}" in
     '--home')
         __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
         return
         ;;
     esac
@@ -1607,6 +1624,92 @@ _latchkey_qr() {
     esac
 }
 
+_latchkey_registry() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __latchkey_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    resume|adopt|settle)
+        # Offer subcommand argument completions
+        "_latchkey_registry_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'resume adopt settle' -- "${cur}"))
+        ;;
+    esac
+}
+
+_latchkey_registry_resume() {
+    repeating_flags=()
+    non_repeating_flags=(--yes --json --version -h --help)
+    repeating_options=(--list)
+    non_repeating_options=(--number --home)
+    __latchkey_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--list')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--number')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_latchkey_registry_adopt() {
+    repeating_flags=()
+    non_repeating_flags=(--dry-run --json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--home)
+    __latchkey_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_registry_settle() {
+    repeating_flags=()
+    non_repeating_flags=(--all --json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--home)
+    __latchkey_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+}
+
 _latchkey_verify() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
@@ -1873,7 +1976,7 @@ _latchkey_install() {
 
 _latchkey_request() {
     repeating_flags=()
-    non_repeating_flags=(--deactivate --include-license --json --version -h --help)
+    non_repeating_flags=(--deactivate --include-license --typed --json --version -h --help)
     repeating_options=(--fact --key --root --condition)
     non_repeating_options=(--exchange --device --threshold --label)
     __latchkey_offer_flags_options 1
@@ -1954,7 +2057,7 @@ _latchkey_use() {
 
 _latchkey_report() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--typed --json --version -h --help)
     repeating_options=(--fact --key --root)
     non_repeating_options=(--device --threshold)
     __latchkey_offer_flags_options 0
@@ -1984,7 +2087,7 @@ _latchkey_report() {
 
 _latchkey_accept() {
     repeating_flags=()
-    non_repeating_flags=(--forgive-copies --json --version -h --help)
+    non_repeating_flags=(--forgive-copies --typed --json --version -h --help)
     repeating_options=()
     non_repeating_options=(--lease --allowance --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 1
@@ -2024,7 +2127,7 @@ _latchkey_accept() {
 
 _latchkey_approve() {
     repeating_flags=()
-    non_repeating_flags=(--forgive-copies --json --version -h --help)
+    non_repeating_flags=(--forgive-copies --typed --json --version -h --help)
     repeating_options=()
     non_repeating_options=(--lease --allowance --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 1

@@ -61,6 +61,7 @@ _latchkey() {
             'trust:Draft, sign and check trust bundles.'
             'pack:Put licenses, lists, bundles and answers into one license file.'
             'qr:Draw a license or another small signed object as a QR code.'
+            'registry:Go on with a registry that was restored.'
             'verify:Verify a license key or file, without a network.'
             'explain:Show the decisions ahead: until when allowed, from when warned or refused.'
             'inspect:Show what a license key says, without verifying it.'
@@ -80,7 +81,7 @@ _latchkey() {
         ;;
     arg)
         case "${words[1]}" in
-        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
+        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|registry|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
             "_latchkey_${words[1]}" && ret=0
             ;;
         esac
@@ -267,7 +268,8 @@ _latchkey_benefits_add() {
     local -ar arg_specs=(
         ':name:'
         '--prefix[The brand in front of the key\: capital letters and digits.]:PREFIX:'
-        '--lifetime[How long it is valid\: 30d, 18mo, 2y, a date, or perpetual.]:lifetime:'
+        '--lifetime[How long it is valid\: 30d, 18mo, 2y, perpetual, through a date (the whole of that day), or until a time.]:lifetime:'
+        '--zone[Where a day ends\: UTC, an offset as +02\:00, or a name as Europe/Berlin.]:zone:'
         '--activations[Seats\: a number, unlimited, or none (valid on any machine).]:seats:'
         '--usage[Units that may be used\: a number, or none.]:units:'
         '*--condition[A condition that programs must present, as name=value; may be repeated. `none` removes those of the benefit.]:name=value:'
@@ -327,7 +329,8 @@ _latchkey_benefits_edit() {
         '--organization[The organization; optional if there is only one.]:name:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--prefix[The brand in front of the key\: capital letters and digits.]:PREFIX:'
-        '--lifetime[How long it is valid\: 30d, 18mo, 2y, a date, or perpetual.]:lifetime:'
+        '--lifetime[How long it is valid\: 30d, 18mo, 2y, perpetual, through a date (the whole of that day), or until a time.]:lifetime:'
+        '--zone[Where a day ends\: UTC, an offset as +02\:00, or a name as Europe/Berlin.]:zone:'
         '--activations[Seats\: a number, unlimited, or none (valid on any machine).]:seats:'
         '--usage[Units that may be used\: a number, or none.]:units:'
         '*--condition[A condition that programs must present, as name=value; may be repeated. `none` removes those of the benefit.]:name=value:'
@@ -356,7 +359,8 @@ _latchkey_issue() {
     local -ar arg_specs=(
         '--benefit[The benefit'\''s name or id.]:benefit:'
         '--prefix[The brand in front of the key\: capital letters and digits.]:PREFIX:'
-        '--lifetime[How long it is valid\: 30d, 18mo, 2y, a date, or perpetual.]:lifetime:'
+        '--lifetime[How long it is valid\: 30d, 18mo, 2y, perpetual, through a date (the whole of that day), or until a time.]:lifetime:'
+        '--zone[Where a day ends\: UTC, an offset as +02\:00, or a name as Europe/Berlin.]:zone:'
         '--activations[Seats\: a number, unlimited, or none (valid on any machine).]:seats:'
         '--usage[Units that may be used\: a number, or none.]:units:'
         '*--condition[A condition that programs must present, as name=value; may be repeated. `none` removes those of the benefit.]:name=value:'
@@ -374,6 +378,9 @@ _latchkey_issue() {
         '--batch[Mint one key for each row of this CSV or JSON Lines file.]:file:_files'
         '--count[Mint this many keys with the same terms.]:number:'
         '--batch-name[The batch'\''s name, under which it continues after an interruption (default\: the file'\''s name).]:name:'
+        '--ignore-columns[Pass over the columns of the file that are not a batch'\''s.]'
+        '--dry-run[Show how the first rows are understood, read all of them, and mint nothing.]'
+        '--bom[Begin a CSV output with a byte-order mark, by which Excel knows that it is UTF-8.]'
         '--verify-every[Verify one of this many keys before they are written, and the first and last of each block.]:number:'
         '--format[text, csv, jsonl or lic (license files).]:format:{__latchkey_complete "${___format[@]}"}'
         '(--output -o)'{--output,-o}'[Write to this file, or for a batch of license files to this directory.]:path:_files'
@@ -443,7 +450,7 @@ _latchkey_licenses_list() {
 _latchkey_licenses_show() {
     local -i ret=1
     local -ar arg_specs=(
-        ':license-id:'
+        ':license:_files'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
@@ -955,6 +962,82 @@ _latchkey_qr() {
     return "${ret}"
 }
 
+_latchkey_registry() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'resume:Go on with a registry that was restored from a backup or a copy.'
+            'adopt:Take in license keys and activations that the registry has lost.'
+            'settle:Give seats and units back that were held back after a restore.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        resume|adopt|settle)
+            "_latchkey_registry_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_latchkey_registry_resume() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '*--list[A status list that is out; may be repeated.]:file:_files'
+        '--number[A number that all next lists are to exceed (default\: reckoned).]:number:'
+        '--yes[Do it.]'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_registry_adopt() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '*:file:_files'
+        '--dry-run[Say what is there, and change nothing.]'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_registry_settle() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '*:license:'
+        '--all[Settle all licenses.]'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
 _latchkey_verify() {
     local -i ret=1
     local -ar arg_specs=(
@@ -1082,6 +1165,7 @@ _latchkey_request() {
         '*--condition[A condition that holds here; may be repeated.]:name=value:'
         '--deactivate[Give the seat back, for good.]'
         '--include-license[Carry the whole license, for a vendor'\''s machine that does not know it.]'
+        '--typed[Print the form that is typed from paper\: short groups that check themselves.]'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
@@ -1118,6 +1202,7 @@ _latchkey_report() {
         '*--key[A public key of the vendor, as a file or as text; named once, then remembered.]:public-key:_files'
         '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
         '--threshold[How many root keys must sign; optional with a single root key.]:number:'
+        '--typed[Print the form that is typed from paper\: short groups that check themselves.]'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'
@@ -1134,6 +1219,7 @@ _latchkey_accept() {
         '--lease[How long the seat is valid\: 90d, or none.]:span:'
         '--allowance[How many units a machine may use before it reports again. Default\: the license'\''s units shared out evenly among its seats.]:units:'
         '--forgive-copies[Keep serving a machine although a second copy of its ledger was found.]'
+        '--typed[Print the answer in the form that is typed from paper.]'
         '--signing-key[The signing key'\''s name; optional if there is only one.]:name:'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
@@ -1154,6 +1240,7 @@ _latchkey_approve() {
         '--lease[How long the seat is valid\: 90d, or none.]:span:'
         '--allowance[How many units a machine may use before it reports again. Default\: the license'\''s units shared out evenly among its seats.]:units:'
         '--forgive-copies[Keep serving a machine although a second copy of its ledger was found.]'
+        '--typed[Print the answer in the form that is typed from paper.]'
         '--signing-key[The signing key'\''s name; optional if there is only one.]:name:'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
