@@ -25,8 +25,9 @@ struct Latchkey: Program {
             CommandGroup(
                 name: "Issue",
                 subcommands: [
-                    KeysCommand.self, BenefitsCommand.self, IssueCommand.self, LicensesCommand.self,
-                    RevokeCommand.self, SuspendCommand.self, ReinstateCommand.self,
+                    KeysCommand.self, BenefitsCommand.self, IssueCommand.self, RenewCommand.self,
+                    ChangeCommand.self, LicensesCommand.self, RevokeCommand.self,
+                    SuspendCommand.self, ReinstateCommand.self,
                     StatusCommand.self, TrustCommand.self, PackCommand.self, QRCommand.self,
                     RegistryCommand.self,
                 ]),

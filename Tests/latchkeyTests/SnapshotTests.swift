@@ -17,7 +17,8 @@ import Testing
         "trust init", "trust add-key", "trust retire-key", "trust compromise-key",
         "trust renew", "trust roots", "trust floor", "trust affirm", "trust sign",
         "trust cosign", "trust show", "trust verify", "verify", "explain", "inspect", "new-app",
-        "request", "approve", "accept", "clock-reset", "seats", "seats void-usage",
+        "request", "approve", "accept", "clock-reset", "seats", "seats list", "seats show",
+        "seats free", "seats void-usage", "renew", "change",
         "pack", "demo",
     ]
 

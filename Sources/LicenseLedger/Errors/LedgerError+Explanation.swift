@@ -134,7 +134,9 @@ extension LedgerError: Explained {
         case .pinsDamaged: "remove it, and name the vendor's key again"
         case .noLicense: "install a license key"
         case .license(let error): error.nextStep
-        case .otherLicense: "use another directory for another license"
+        case .otherLicense:
+            "a renewal keeps the license's id, so ask the vendor for one; another license needs "
+                + "another directory, or `latchkey install --replace`"
         case .olderLicense: "keep the newer one"
         case .trust(let error): error.nextStep
         case .noBundle: "install the vendor's trust bundle first"

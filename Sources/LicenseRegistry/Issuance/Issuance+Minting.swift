@@ -28,6 +28,21 @@ extension Issuance {
         }
     }
 
+    /// Gives licenses the terms that are asked for, all of them or none; returns them as they are
+    /// then.
+    ///
+    /// - Parameter batch: makes it once however often it is asked for; throws `batchDiffers` where
+    ///   the name belongs to other input.
+    public func change(
+        _ requests: [TermsRequest], as batch: Batch? = nil, by issuer: Issuer, now: Timestamp
+    ) throws(RegistryError) -> [LicenseRecord] {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            let changes = TermsRequestChanges(change, by: issuer)
+            guard let batch else { return try changes.apply(requests) }
+            return try changes.apply(requests, as: batch)
+        }
+    }
+
     /// Gives a license a new key; the keys before stop working.
     ///
     /// - Parameter prefix: the brand of the new key; nil for the one that it has.

@@ -29,16 +29,13 @@ struct Reminting {
         _ terms: TermsChange, to record: LicenseRecord, ended: EndedLicense = .isReminted
     ) throws(RegistryError) -> Bool {
         let old = record.claims
-        var claims = old
-        claims.activationLimit = terms.activationLimit.applied(to: old.activationLimit) ?? .notUsed
-        claims.usageLimit = terms.usageLimit.applied(to: old.usageLimit)
-        let end = terms.end.applied(to: old.expiresAt)
-        let passed = end.flatMap { $0 <= change.now ? $0 : nil }
-        if passed == nil { claims.expiresAt = end }
+        var claims = terms.applied(to: old)
+        let passed = claims.expiresAt.flatMap { $0 <= change.now ? $0 : nil }
+        if passed != nil { claims.expiresAt = old.expiresAt }
         var isDone = true
-        if claims != old {
+        if claims != old || terms.endsFormerKeys {
             isDone = try replace(
-                record, by: claims, former: claims.allowsLess(than: old) ? .isOutdated : .runsOut,
+                record, by: claims, former: terms.formerToken(of: old, after: claims),
                 end: terms.end.formerEnd, ended: ended)
         }
         if case .set = terms.end { try setEarlierEnd(passed, of: old.license, signed: claims) }

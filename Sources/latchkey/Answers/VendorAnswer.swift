@@ -147,6 +147,11 @@ extension VendorAnswer {
         let receipt = try? keys?.verifyReceipt(message)
         let ignored = answer.outcome == nil ? ignoredOptions(by: receipt) : []
         tell(answer)
+        if answer.outcome == .accepted, let certificate = receipt?.certificate?.certificate,
+            certificate.leaseEnd == nil
+        {
+            Console.remark(LeaseAdvice.noLease)
+        }
         if answer.outcome == nil {
             tell(ignored, signedBy: message.header.keyID, not: signer.keyID)
         }

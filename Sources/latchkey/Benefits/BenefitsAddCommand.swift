@@ -42,6 +42,7 @@ struct BenefitsAddCommand: ParsableCommand {
             .random(), for: Grant(benefit.id), of: organization.id, issuedAt: now
         ).payload()
         try registry.benefits.add(benefit, organization: organization.id, now: now)
+        if let advice = LeaseAdvice.sentence(on: template) { Console.remark(advice) }
         try output.print(BenefitReport(benefit, of: organization.id))
     }
 }

@@ -33,6 +33,7 @@ struct BenefitsEditCommand: ParsableCommand {
             .random(), for: Grant(benefit.id), of: organization.id, issuedAt: now
         ).payload()
         try registry.benefits.replace(benefit, organization: organization.id, now: now)
+        if let advice = LeaseAdvice.sentence(on: benefit.terms) { Console.remark(advice) }
         try output.print(BenefitReport(benefit, of: organization.id))
     }
 }

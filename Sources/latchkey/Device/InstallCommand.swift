@@ -17,6 +17,10 @@ struct InstallCommand: ParsableCommand {
             anything; an older one changes nothing. What has nothing to do with licenses is \
             skipped, and what is damaged or refused keeps no other from being taken.
 
+            A renewed license keeps its id, and its new key takes the place of the old one. For a \
+            license with another id, --replace sets the ledger aside, with its seat and all that \
+            it counted, and begins a new one.
+
             Examples:
               latchkey install --device /var/lib/acme --key acme.pub customer.lic
               latchkey install --device /var/lib/acme /media/stick/*
@@ -30,11 +34,18 @@ struct InstallCommand: ParsableCommand {
         completion: .file())
     var objects: [String] = ["-"]
 
+    @Flag(
+        help: """
+            Where the ledger has another license, set it aside and begin a new one for the license \
+            that is given.
+            """)
+    var replace = false
+
     @OptionGroup var ledgerOptions: LedgerOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let opened = try ledgerOptions.open(making: true)
+        var opened = try ledgerOptions.open(making: true)
         let now = try Clock.now()
         var installation = Installation()
         var unread: [InstalledReport] = []
@@ -54,7 +65,11 @@ struct InstallCommand: ParsableCommand {
                 unread.append(.refused(failure, name))
             }
         }
-        let outcomes = installation.run(opened.ledger, at: now)
+        var outcomes = installation.run(opened.ledger, at: now)
+        if replace, outcomes.contains(where: { $0.result.isOtherLicense }) {
+            opened = try LedgerReplacement(opened, ledgerOptions).run(at: now)
+            outcomes = installation.run(opened.ledger, at: now)
+        }
         if outcomes.contains(where: { $0.result.isOfThisVendor }) { try opened.remember() }
         let rows = Self.rows(outcomes, opened.ledger.summary(at: now)) + unread
         repairs.tell()
@@ -95,6 +110,11 @@ struct InstallCommand: ParsableCommand {
 }
 
 extension Result<Installed, LedgerError> {
+    /// Whether a genuine license was refused because the ledger has another.
+    fileprivate var isOtherLicense: Bool {
+        if case .failure(.otherLicense) = self { true } else { false }
+    }
+
     /// Whether something was verified with the keys that were named.
     fileprivate var isOfThisVendor: Bool {
         switch self {

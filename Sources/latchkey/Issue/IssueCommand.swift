@@ -132,6 +132,7 @@ struct IssueCommand: AsyncParsableCommand {
         order.isRevocable = !irrevocable
         // What this command prints is the signed key.
         order.keyForm = .signed
+        if let advice = LeaseAdvice.sentence(on: benefit.terms) { Console.remark(advice) }
         let minted = try registry.issuance.mint(order, by: issuer, now: now)
         try deliver(minted, of: benefit)
     }

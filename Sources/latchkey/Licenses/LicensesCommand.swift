@@ -130,7 +130,8 @@ struct LicensesShowCommand: ParsableCommand {
             LicenseReport(
                 record,
                 benefitName: benefits.first { $0.id == record.claims.benefit }.map { "\($0.name)" },
-                showsKey: true))
+                showsKey: true,
+                machines: SeatReport.all(of: record.claims.license, in: registry)))
     }
 }
 
@@ -177,8 +178,13 @@ struct LicenseReport: Report {
     let key: String?
     /// The key where it must not be given away.
     let maskedKey: String
+    /// The machines that have seats, where they were asked for.
+    let machines: [SeatReport]?
 
-    init(_ record: LicenseRecord, benefitName: String? = nil, showsKey: Bool = false) {
+    init(
+        _ record: LicenseRecord, benefitName: String? = nil, showsKey: Bool = false,
+        machines: [SeatReport]? = nil
+    ) {
         claims = ClaimsReport(record.claims)
         self.benefitName = benefitName
         customerName = record.customer
@@ -189,6 +195,7 @@ struct LicenseReport: Report {
         let text = LicenseKey.text(prefix: record.claims.prefix, message: record.message)
         key = showsKey ? text : nil
         maskedKey = LicenseKey.masked(text)
+        self.machines = machines
     }
 
     func text(_ style: Style) -> String {
@@ -197,10 +204,12 @@ struct LicenseReport: Report {
         fields.add("state", state + since + (stateReason.isEmpty ? "" : " (\(stateReason))"))
         fields.add("customer name", customerName)
         fields.add("signed by", issuer)
+        let seats = machines.flatMap { $0.isEmpty ? nil : SeatListReport(seats: $0) }
         return [
             key ?? maskedKey, fields.text(style),
-            claims.fields(benefitName: benefitName).text(style),
+            claims.fields(benefitName: benefitName).text(style), seats?.text(style),
         ]
+        .compactMap(\.self)
         .joined(separator: "\n")
     }
 }

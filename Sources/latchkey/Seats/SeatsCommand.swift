@@ -7,8 +7,11 @@ import Terminal
 /// `latchkey seats`: the seats that machines have.
 struct SeatsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "seats", abstract: "Take back what a machine was given.",
-        subcommands: [SeatsVoidUsageCommand.self])
+        commandName: "seats", abstract: "See the seats that machines have, and take them back.",
+        subcommands: [
+            SeatsListCommand.self, SeatsShowCommand.self, SeatsFreeCommand.self,
+            SeatsVoidUsageCommand.self,
+        ])
 }
 
 /// `latchkey seats void-usage`: the vendor does not believe a machine.

@@ -173,13 +173,13 @@ _latchkey() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|registry|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
+    keys|benefits|issue|renew|change|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
         # Offer subcommand argument completions
         "_latchkey_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keys benefits issue licenses revoke suspend reinstate status trust pack qr registry verify explain inspect new-app install request use report accept approve clock-reset seats demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keys benefits issue renew change licenses revoke suspend reinstate status trust pack qr verify explain inspect new-app install request use report accept approve clock-reset seats demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -633,6 +633,181 @@ _latchkey_issue() {
         ;;
     '--home')
         __latchkey_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_latchkey_renew() {
+    repeating_flags=()
+    non_repeating_flags=(--end-former-keys --ignore-columns --dry-run --json --version -h --help)
+    repeating_options=(--condition --entitlement)
+    non_repeating_options=(--prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --csv --batch-name --format --output -o --signing-key --passphrase-file --passphrase-fd --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--prefix')
+        return
+        ;;
+    '--lifetime')
+        return
+        ;;
+    '--zone')
+        return
+        ;;
+    '--activations')
+        return
+        ;;
+    '--usage')
+        return
+        ;;
+    '--condition')
+        return
+        ;;
+    '--entitlement')
+        return
+        ;;
+    '--offline')
+        return
+        ;;
+    '--grace')
+        return
+        ;;
+    '--updates')
+        return
+        ;;
+    '--max-major-version')
+        return
+        ;;
+    '--enforcement')
+        __latchkey_add_completions -W 'deny'$'\n''advise'
+        return
+        ;;
+    '--csv')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--batch-name')
+        return
+        ;;
+    '--format')
+        __latchkey_add_completions -W 'text'$'\n''csv'$'\n''jsonl'$'\n''lic'
+        return
+        ;;
+    '--output'|'-o')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--signing-key')
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_change() {
+    repeating_flags=()
+    non_repeating_flags=(--end-former-keys --ignore-columns --dry-run --json --version -h --help)
+    repeating_options=(--condition --entitlement)
+    non_repeating_options=(--benefit --prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --csv --batch-name --format --output -o --signing-key --passphrase-file --passphrase-fd --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--benefit')
+        return
+        ;;
+    '--prefix')
+        return
+        ;;
+    '--lifetime')
+        return
+        ;;
+    '--zone')
+        return
+        ;;
+    '--activations')
+        return
+        ;;
+    '--usage')
+        return
+        ;;
+    '--condition')
+        return
+        ;;
+    '--entitlement')
+        return
+        ;;
+    '--offline')
+        return
+        ;;
+    '--grace')
+        return
+        ;;
+    '--updates')
+        return
+        ;;
+    '--max-major-version')
+        return
+        ;;
+    '--enforcement')
+        __latchkey_add_completions -W 'deny'$'\n''advise'
+        return
+        ;;
+    '--csv')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--batch-name')
+        return
+        ;;
+    '--format')
+        __latchkey_add_completions -W 'text'$'\n''csv'$'\n''jsonl'$'\n''lic'
+        return
+        ;;
+    '--output'|'-o')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--signing-key')
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
         return
         ;;
     esac
@@ -1624,92 +1799,6 @@ _latchkey_qr() {
     esac
 }
 
-_latchkey_registry() {
-    repeating_flags=()
-    non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=()
-    __latchkey_offer_flags_options 0
-
-    # Offer subcommand / subcommand argument completions
-    local -r subcommand="${unparsed_words[0]}"
-    unset 'unparsed_words[0]'
-    unparsed_words=("${unparsed_words[@]}")
-    case "${subcommand}" in
-    resume|adopt|settle)
-        # Offer subcommand argument completions
-        "_latchkey_registry_${subcommand}"
-        ;;
-    *)
-        # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'resume adopt settle' -- "${cur}"))
-        ;;
-    esac
-}
-
-_latchkey_registry_resume() {
-    repeating_flags=()
-    non_repeating_flags=(--yes --json --version -h --help)
-    repeating_options=(--list)
-    non_repeating_options=(--number --home)
-    __latchkey_offer_flags_options 0
-
-    # Offer option value completions
-    case "${prev}" in
-    '--list')
-        __latchkey_add_completions -f
-        return
-        ;;
-    '--number')
-        return
-        ;;
-    '--home')
-        __latchkey_add_completions -d
-        return
-        ;;
-    esac
-}
-
-_latchkey_registry_adopt() {
-    repeating_flags=()
-    non_repeating_flags=(--dry-run --json --version -h --help)
-    repeating_options=()
-    non_repeating_options=(--home)
-    __latchkey_offer_flags_options -1
-
-    # Offer option value completions
-    case "${prev}" in
-    '--home')
-        __latchkey_add_completions -d
-        return
-        ;;
-    esac
-
-    # Offer positional completions
-    case "${positional_number}" in
-    *)
-        __latchkey_add_completions -f
-        return
-        ;;
-    esac
-}
-
-_latchkey_registry_settle() {
-    repeating_flags=()
-    non_repeating_flags=(--all --json --version -h --help)
-    repeating_options=()
-    non_repeating_options=(--home)
-    __latchkey_offer_flags_options -1
-
-    # Offer option value completions
-    case "${prev}" in
-    '--home')
-        __latchkey_add_completions -d
-        return
-        ;;
-    esac
-}
-
 _latchkey_verify() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
@@ -1938,7 +2027,7 @@ _latchkey_new-app() {
 
 _latchkey_install() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--replace --json --version -h --help)
     repeating_options=(--fact --key --root)
     non_repeating_options=(--device --threshold)
     __latchkey_offer_flags_options -1
@@ -2209,13 +2298,91 @@ _latchkey_seats() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    void-usage)
+    list|show|free|void-usage)
         # Offer subcommand argument completions
         "_latchkey_seats_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'void-usage' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'list show free void-usage' -- "${cur}"))
+        ;;
+    esac
+}
+
+_latchkey_seats_list() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--limit --organization --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--limit')
+        return
+        ;;
+    '--organization')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_seats_show() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_seats_free() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
         ;;
     esac
 }

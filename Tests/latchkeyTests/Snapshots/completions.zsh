@@ -53,6 +53,8 @@ _latchkey() {
             'keys:Make, list, export and retire issuing keys.'
             'benefits:Describe the kinds of license that you sell.'
             'issue:Mint one license key, or a batch of them.'
+            'renew:Give a license a later end, in a new key.'
+            'change:Give a license other terms, in a new key.'
             'licenses:Look up the licenses that were minted.'
             'revoke:Revoke a license.'
             'suspend:Suspend a license for a while.'
@@ -61,7 +63,6 @@ _latchkey() {
             'trust:Draft, sign and check trust bundles.'
             'pack:Put licenses, lists, bundles and answers into one license file.'
             'qr:Draw a license or another small signed object as a QR code.'
-            'registry:Go on with a registry that was restored.'
             'verify:Verify a license key or file, without a network.'
             'explain:Show the decisions ahead: until when allowed, from when warned or refused.'
             'inspect:Show what a license key says, without verifying it.'
@@ -73,7 +74,7 @@ _latchkey() {
             'accept:Count a machine'\''s report of what it used, and answer it.'
             'approve:Answer a machine'\''s activation request.'
             'clock-reset:Let a machine trust its clock again after it once ran ahead.'
-            'seats:Take back what a machine was given.'
+            'seats:See the seats that machines have, and take them back.'
             'demo:Watch the whole cycle: issue, verify offline, activate, use, revoke, refuse.'
             'help:Show subcommand help information.'
         )
@@ -81,7 +82,7 @@ _latchkey() {
         ;;
     arg)
         case "${words[1]}" in
-        keys|benefits|issue|licenses|revoke|suspend|reinstate|status|trust|pack|qr|registry|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
+        keys|benefits|issue|renew|change|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
             "_latchkey_${words[1]}" && ret=0
             ;;
         esac
@@ -385,6 +386,83 @@ _latchkey_issue() {
         '--format[text, csv, jsonl or lic (license files).]:format:{__latchkey_complete "${___format[@]}"}'
         '(--output -o)'{--output,-o}'[Write to this file, or for a batch of license files to this directory.]:path:_files'
         '--signing-key[The issuing key'\''s name; optional if there is only one.]:name:'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_renew() {
+    local -i ret=1
+    local -ar ___enforcement=('deny' 'advise')
+    local -ar ___format=('text' 'csv' 'jsonl' 'lic')
+    local -ar arg_specs=(
+        ':license:_files'
+        '--prefix[The brand in front of the key\: capital letters and digits.]:PREFIX:'
+        '--lifetime[How long it is valid\: 30d, 18mo, 2y, perpetual, through a date (the whole of that day), or until a time.]:lifetime:'
+        '--zone[Where a day ends\: UTC, an offset as +02\:00, or a name as Europe/Berlin.]:zone:'
+        '--activations[Seats\: a number, unlimited, or none (valid on any machine).]:seats:'
+        '--usage[Units that may be used\: a number, or none.]:units:'
+        '*--condition[A condition that programs must present, as name=value; may be repeated. `none` removes those of the benefit.]:name=value:'
+        '*--entitlement[A feature that it grants; may be repeated. `none` removes those of the benefit.]:name:'
+        '--offline[How old a device'\''s status list may be\: 30d, 12h, or none (any age).]:span:'
+        '--grace[How long it stays valid after its end, with a warning\: 14d, or none.]:span:'
+        '--updates[How long new builds are covered\: 1y, a date, or perpetual.]:lifetime:'
+        '--max-major-version[The highest major version that is covered, or none.]:number:'
+        '--enforcement[What a reason against it does\: deny, or advise (reported, nothing is stopped).]:deny|advise:{__latchkey_complete "${___enforcement[@]}"}'
+        '--end-former-keys[End the keys before with the next status list, even if they allow no more.]'
+        '--csv[Change the license of each row of this CSV or JSON Lines file.]:file:_files'
+        '--batch-name[The name under which the file is done once (default\: the file'\''s name).]:name:'
+        '--ignore-columns[Pass over columns that are not known.]'
+        '--dry-run[Say what would change, and change nothing.]'
+        '--format[text, csv, jsonl or lic (license files).]:format:{__latchkey_complete "${___format[@]}"}'
+        '(--output -o)'{--output,-o}'[Write to this file, or for a batch of license files to this directory.]:path:_files'
+        '--signing-key[The signing key'\''s name; optional if there is only one.]:name:'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_change() {
+    local -i ret=1
+    local -ar ___enforcement=('deny' 'advise')
+    local -ar ___format=('text' 'csv' 'jsonl' 'lic')
+    local -ar arg_specs=(
+        '--benefit[Make it a license of this benefit.]:benefit:'
+        ':license:_files'
+        '--prefix[The brand in front of the key\: capital letters and digits.]:PREFIX:'
+        '--lifetime[How long it is valid\: 30d, 18mo, 2y, perpetual, through a date (the whole of that day), or until a time.]:lifetime:'
+        '--zone[Where a day ends\: UTC, an offset as +02\:00, or a name as Europe/Berlin.]:zone:'
+        '--activations[Seats\: a number, unlimited, or none (valid on any machine).]:seats:'
+        '--usage[Units that may be used\: a number, or none.]:units:'
+        '*--condition[A condition that programs must present, as name=value; may be repeated. `none` removes those of the benefit.]:name=value:'
+        '*--entitlement[A feature that it grants; may be repeated. `none` removes those of the benefit.]:name:'
+        '--offline[How old a device'\''s status list may be\: 30d, 12h, or none (any age).]:span:'
+        '--grace[How long it stays valid after its end, with a warning\: 14d, or none.]:span:'
+        '--updates[How long new builds are covered\: 1y, a date, or perpetual.]:lifetime:'
+        '--max-major-version[The highest major version that is covered, or none.]:number:'
+        '--enforcement[What a reason against it does\: deny, or advise (reported, nothing is stopped).]:deny|advise:{__latchkey_complete "${___enforcement[@]}"}'
+        '--end-former-keys[End the keys before with the next status list, even if they allow no more.]'
+        '--csv[Change the license of each row of this CSV or JSON Lines file.]:file:_files'
+        '--batch-name[The name under which the file is done once (default\: the file'\''s name).]:name:'
+        '--ignore-columns[Pass over columns that are not known.]'
+        '--dry-run[Say what would change, and change nothing.]'
+        '--format[text, csv, jsonl or lic (license files).]:format:{__latchkey_complete "${___format[@]}"}'
+        '(--output -o)'{--output,-o}'[Write to this file, or for a batch of license files to this directory.]:path:_files'
+        '--signing-key[The signing key'\''s name; optional if there is only one.]:name:'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
@@ -962,82 +1040,6 @@ _latchkey_qr() {
     return "${ret}"
 }
 
-_latchkey_registry() {
-    local -i ret=1
-    local -ar arg_specs=(
-        '--version[Show the version.]'
-        '(-h --help)'{-h,--help}'[Show help information.]'
-        '(-): :->command'
-        '(-)*:: :->arg'
-    )
-    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
-    case "${state}" in
-    command)
-        local -ar subcommands=(
-            'resume:Go on with a registry that was restored from a backup or a copy.'
-            'adopt:Take in license keys and activations that the registry has lost.'
-            'settle:Give seats and units back that were held back after a restore.'
-        )
-        _describe -V subcommand subcommands && ret=0
-        ;;
-    arg)
-        case "${words[1]}" in
-        resume|adopt|settle)
-            "_latchkey_registry_${words[1]}" && ret=0
-            ;;
-        esac
-        ;;
-    esac
-
-    return "${ret}"
-}
-
-_latchkey_registry_resume() {
-    local -i ret=1
-    local -ar arg_specs=(
-        '*--list[A status list that is out; may be repeated.]:file:_files'
-        '--number[A number that all next lists are to exceed (default\: reckoned).]:number:'
-        '--yes[Do it.]'
-        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
-        '--json[Print the result as JSON.]'
-        '--version[Show the version.]'
-        '(-h --help)'{-h,--help}'[Show help information.]'
-    )
-    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
-
-    return "${ret}"
-}
-
-_latchkey_registry_adopt() {
-    local -i ret=1
-    local -ar arg_specs=(
-        '*:file:_files'
-        '--dry-run[Say what is there, and change nothing.]'
-        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
-        '--json[Print the result as JSON.]'
-        '--version[Show the version.]'
-        '(-h --help)'{-h,--help}'[Show help information.]'
-    )
-    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
-
-    return "${ret}"
-}
-
-_latchkey_registry_settle() {
-    local -i ret=1
-    local -ar arg_specs=(
-        '*:license:'
-        '--all[Settle all licenses.]'
-        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
-        '--json[Print the result as JSON.]'
-        '--version[Show the version.]'
-        '(-h --help)'{-h,--help}'[Show help information.]'
-    )
-    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
-
-    return "${ret}"
-}
-
 _latchkey_verify() {
     local -i ret=1
     local -ar arg_specs=(
@@ -1137,6 +1139,7 @@ _latchkey_install() {
     local -i ret=1
     local -ar arg_specs=(
         '*:object:_files'
+        '--replace[Where the ledger has another license, set it aside and begin a new one for the license that is given.]'
         '--device[The directory in which this machine keeps its ledger.]:directory:_files -/'
         '*--fact[A fact that identifies this machine, as name=value; may be repeated. Default\: its machine id, the serial numbers of its board and product, and its disk.]:name=value:'
         '*--key[A public key of the vendor, as a file or as text; named once, then remembered.]:public-key:_files'
@@ -1285,18 +1288,65 @@ _latchkey_seats() {
     case "${state}" in
     command)
         local -ar subcommands=(
+            'list:List the machines that have a seat.'
+            'show:Show the seat of a machine, or those of a license.'
+            'free:Free the seat of a machine that is gone.'
             'void-usage:Take a machine'\''s seat, its units and all that it reported out of its license.'
         )
         _describe -V subcommand subcommands && ret=0
         ;;
     arg)
         case "${words[1]}" in
-        void-usage)
+        list|show|free|void-usage)
             "_latchkey_seats_${words[1]}" && ret=0
             ;;
         esac
         ;;
     esac
+
+    return "${ret}"
+}
+
+_latchkey_seats_list() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':license:_files'
+        '--limit[List at most this many.]:number:'
+        '--organization[The organization; optional if there is only one.]:name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_seats_show() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':activation:_files'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_seats_free() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':activation:_files'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
 
     return "${ret}"
 }

@@ -7,7 +7,7 @@ import Terminal
 struct BatchFields {
     /// The column names, as the manual lists them.
     enum Name: String, CaseIterable {
-        case customer, lifetime, activations, usage, entitlements, conditions
+        case customer, lifetime, activations, usage, entitlements, conditions, license
         case notBefore = "not_before"
 
         /// The form in which its values are written.
@@ -20,6 +20,7 @@ struct BatchFields {
             case .usage: "a whole number as 1000, or none"
             case .entitlements: "names of small letters and digits, with blanks between"
             case .conditions: "name=value, with semicolons between"
+            case .license: "a license's id"
             }
         }
     }
@@ -27,6 +28,8 @@ struct BatchFields {
     /// The prefix of a column that holds one condition, such as `condition.region`.
     static let conditionPrefix = "condition."
 
+    /// The license that is there already, where the row changes one.
+    var license: LicenseID?
     var customer: String?
     var lifetime: Lifetime?
     var notBefore: Timestamp?
@@ -58,6 +61,7 @@ struct BatchFields {
             throw .unknownColumn(name)
         }
         switch name {
+        case .license: license = try Self.parsed(name.rawValue, text) { LicenseID($0) }
         case .customer: customer = CustomerReference.name(text)
         case .lifetime:
             lifetime = try Self.parsed(name.rawValue, text) { LifetimeArgument(argument: $0) }

@@ -180,6 +180,7 @@ struct BatchRun {
             row: { line in
                 try Self.inRow(line.place) { () throws(BatchFault) in
                     let fields = try form.fields(of: line, reading)
+                    guard fields.license == nil else { throw .unknownColumn("license") }
                     return fields.row(
                         from: template, benefit: benefitID,
                         customer: fields.customer.flatMap {

@@ -1,0 +1,59 @@
+import LicenseIssuer
+import LicenseVerifier
+
+/// Terms that are asked for licenses, worked out and given within one change.
+struct TermsRequestChanges {
+    private let change: Change
+    private let issuer: Issuer
+
+    init(_ change: Change, by issuer: Issuer) {
+        self.change = change
+        self.issuer = issuer
+    }
+
+    /// Gives each license what is asked for it, and returns them in the same order.
+    func apply(_ requests: [TermsRequest]) throws(RegistryError) -> [LicenseRecord] {
+        let reminting = Reminting(change, by: issuer)
+        for request in requests {
+            let record = try license(request.license)
+            let ends = [
+                record.claims.expiresAt,
+                try UsageAndEndChanges(change).earlierEnd(of: request.license),
+            ]
+            let terms: TermsChange
+            do throws(IssuerError) {
+                terms = try request.change(
+                    of: record.claims, endingAt: ends.compactMap(\.self).min(), now: change.now)
+            } catch {
+                throw .minting(error)
+            }
+            try reminting.apply(terms, to: record)
+        }
+        return try licenses(requests)
+    }
+
+    /// The same as a batch, which is made once however often it is asked for.
+    func apply(
+        _ requests: [TermsRequest], as batch: Batch
+    ) throws(RegistryError) -> [LicenseRecord] {
+        let batches = BatchChanges(change)
+        let begun = try batches.begin(batch, of: issuer.organization)
+        guard begun.finishedAt == nil else { return try licenses(requests) }
+        let changed = try apply(requests)
+        try batches.finish(begun.id)
+        return changed
+    }
+
+    private func licenses(
+        _ requests: [TermsRequest]
+    ) throws(RegistryError) -> [LicenseRecord] {
+        try requests.map { request throws(RegistryError) in try license(request.license) }
+    }
+
+    private func license(_ id: LicenseID) throws(RegistryError) -> LicenseRecord {
+        guard let record = try LicenseQueries(change).license(id) else {
+            throw .missing(kind: .license)
+        }
+        return record
+    }
+}

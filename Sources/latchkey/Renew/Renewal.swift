@@ -1,0 +1,200 @@
+import COSE
+import COSESigning
+import CommandSupport
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+import Terminal
+
+/// Licenses that get other terms, from what was asked to the new keys.
+struct Renewal {
+    let options: RenewalOptions
+    let start: TermsRequest.Start
+    private let benefit: String?
+    private let home: HomeLayout
+    private let registry: Registry
+    private let now: Timestamp
+
+    /// The most licenses whose machines are told one by one.
+    private static let maxTold = 10
+
+    init(
+        _ options: RenewalOptions, from start: TermsRequest.Start, benefit: String? = nil
+    ) throws {
+        self.options = options
+        self.start = start
+        self.benefit = benefit
+        home = try options.signing.homeOptions.directory()
+        registry = try home.registry()
+        now = try Clock.now()
+    }
+
+    func run() throws {
+        let orders = try orders()
+        let batch = try options.csv.map { try RenewalFile($0, options, now, start, benefit).batch }
+        if let batch, try isDone(batch, of: orders[0].record.claims.organization) {
+            Console.remark(
+                "these rows were done before, so nothing changes; to do them once more, give "
+                    + "another --batch-name")
+            return try deliver(orders.map { ($0.record, nil) })
+        }
+        let forecasts = try orders.map {
+            try RenewalForecast($0.request, of: $0.record, registry, now: now)
+        }
+        if options.dryRun { return try say(RenewalForecasts(licenses: forecasts)) }
+        tell(forecasts)
+        let output = try options.json ? nil : output(of: orders)
+        let changed = try registry.issuance.change(
+            orders.map(\.request), as: batch, by: issuer(of: orders), now: now)
+        try deliver(Array(zip(changed, forecasts.map { $0 })), to: output)
+    }
+
+    // MARK: - What is asked
+
+    private func orders() throws -> [(request: TermsRequest, record: LicenseRecord)] {
+        if let license = options.license {
+            let record = try LicenseReference.license(license, in: registry)
+            return [(try request(for: record, nil), record)]
+        }
+        let rows = try RenewalFile(options.csv ?? "-", options, now, start, benefit).rows()
+        return try rows.map { row, license, fields in
+            guard let record = try registry.licenses.find(license) else {
+                throw CommandFailure(
+                    .noInput, "row \(row): there is no license \(license) in this registry",
+                    nextStep: "see the ids with `latchkey licenses list`")
+            }
+            return (try request(for: record, fields), record)
+        }
+    }
+
+    private func request(
+        for record: LicenseRecord, _ fields: BatchFields?
+    ) throws -> TermsRequest {
+        let claims = record.claims
+        guard record.state != .revoked else {
+            throw CommandFailure(
+                .notPermitted, code: "renew.revoked", "the license \(claims.license) is revoked",
+                nextStep: "make it valid first with `latchkey reinstate \(claims.license)`")
+        }
+        var request = TermsRequest(claims.license, from: start)
+        if let benefit { request.take(try self.benefit(benefit, of: claims.organization)) }
+        try options.terms.apply(to: &request)
+        fields?.apply(to: &request)
+        request.change.endsFormerKeys = options.endFormerKeys
+        if start == .formerEnd { try prolong(&request, claims) }
+        guard request.lifetime != nil || request.updates != nil || !request.change.isEmpty else {
+            throw CommandFailure(
+                .usage, code: "renew.no-change", "nothing was said that changes the license",
+                nextStep: "say what changes, such as --activations 5; see `latchkey change --help`")
+        }
+        return request
+    }
+
+    /// A renewal lasts as long as its benefit says, unless something else was said.
+    private func prolong(_ request: inout TermsRequest, _ claims: LicenseClaims) throws {
+        guard claims.expiresAt != nil || request.lifetime == nil else {
+            throw CommandFailure(
+                .usage, code: "renew.no-end", "the license \(claims.license) has no end",
+                nextStep: "to give it one, use `latchkey change --lifetime`")
+        }
+        guard request.lifetime == nil, request.updates == nil else { return }
+        let terms = try benefit("\(claims.benefit)", of: claims.organization).terms
+        if claims.expiresAt != nil, terms.lifetime.isSpan { request.lifetime = terms.lifetime }
+        if claims.updatesUntil != nil, terms.updates.isSpan { request.updates = terms.updates }
+        guard request.lifetime != nil || request.updates != nil else {
+            throw CommandFailure(
+                .usage, code: "renew.lifetime-unsaid",
+                "the benefit does not say for how long the license \(claims.license) is renewed",
+                nextStep: "say it with --lifetime, such as --lifetime 1y")
+        }
+    }
+
+    private func benefit(_ name: String, of organization: OrganizationID) throws -> Benefit {
+        guard let owner = try registry.organizations.all().first(where: { $0.id == organization })
+        else { throw RegistryError.missing(kind: .organization) }
+        return try BenefitChoice.find(name, in: registry.benefits, of: owner)
+    }
+
+    private func isDone(_ batch: Batch, of organization: OrganizationID) throws -> Bool {
+        guard let known = try registry.batches.find(named: batch.name, organization: organization)
+        else { return false }
+        guard known.inputDigest == batch.inputDigest else {
+            throw RegistryError.batchDiffers(name: batch.name)
+        }
+        return known.finishedAt != nil
+    }
+
+    private func issuer(
+        of orders: [(request: TermsRequest, record: LicenseRecord)]
+    ) throws -> Issuer {
+        let organization = orders[0].record.claims.organization
+        let ring = KeyRing(home: home, organizations: registry.organizations)
+        return Issuer(organization, key: try options.signing.key(for: organization, in: ring))
+    }
+
+    // MARK: - What is said
+
+    private func tell(_ forecasts: [RenewalForecast]) {
+        guard forecasts.count > Self.maxTold else {
+            for sentence in forecasts.flatMap(\.sentences) { Console.remark(sentence) }
+            return
+        }
+        let machines = forecasts.reduce(0) { $0 + $1.machines.count }
+        let ended = forecasts.count { $0.formerKeyEndsWithList }
+        Console.remark(
+            "\(forecasts.count) licenses get new keys, and \(machines) machines have seats; "
+                + "\(ended) of the keys before end with the next status list. --dry-run says it "
+                + "for each")
+    }
+
+    private func say(_ forecasts: RenewalForecasts) throws { try forecasts.say(json: options.json) }
+
+    private func output(
+        of orders: [(request: TermsRequest, record: LicenseRecord)]
+    ) throws -> BatchOutput? {
+        if options.format == .lic, options.csv == nil { return nil }
+        return try BatchOutput(
+            options.format, to: options.output, heading: "License", hasMark: false)
+    }
+
+    private func deliver(
+        _ changed: [(record: LicenseRecord, forecast: RenewalForecast?)],
+        to output: BatchOutput? = nil
+    ) throws {
+        guard let first = changed.first else { return }
+        if options.json {
+            return try RenewedReport(first.record, first.forecast).say(json: true)
+        }
+        if options.format == .lic, options.csv == nil {
+            let benefit = try benefit(
+                "\(first.record.claims.benefit)", of: first.record.claims.organization)
+            let text = LicenseFile([first.record.message])
+                .text(heading: LicenseHeading.text(for: first.record.claims, benefit: benefit))
+            guard let path = options.output, path != "-" else { return Console.write(text) }
+            return try OutputFile.write(text, to: path, for: .owner)
+        }
+        let output =
+            try output
+            ?? BatchOutput(
+                options.format, to: options.output, heading: "License", hasMark: false)
+        try output.write(
+            changed.enumerated().map { index, changed in
+                BatchResult(
+                    row: index + 1, customer: changed.record.customer,
+                    claims: changed.record.claims, message: changed.record.message,
+                    text: LicenseKey.text(
+                        prefix: changed.record.claims.prefix, message: changed.record.message))
+            })
+        try output.complete()
+    }
+}
+
+extension Lifetime {
+    /// Whether it is counted from a beginning.
+    fileprivate var isSpan: Bool {
+        switch self {
+        case .days, .months, .years: true
+        case .perpetual, .until: false
+        }
+    }
+}
