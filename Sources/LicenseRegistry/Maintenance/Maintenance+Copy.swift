@@ -21,11 +21,12 @@ extension Maintenance {
         if standing?.behind != nil { return try copy(to: target, progress: progress) }
         // One that was killed on its way to the same place goes on.
         if let other = standing?.movedTo, other != place { throw .moved(to: other) }
-        try setPlace(place, now: now)
+        let isNew = standing?.movedTo == nil
+        if isNew { try setPlace(place, now: now) }
         do throws(RegistryError) {
             return try copy(to: target, progress: progress)
         } catch {
-            try setPlace(nil, now: now)
+            if isNew { try setPlace(nil, now: now) }
             throw error
         }
     }

@@ -120,6 +120,18 @@ import Testing
                 try target.organizations.add(
                     Organization(id: .random(), name: "Late"), now: SampleRegistry.now)
                 #expect(try target.continuity.reason() == nil)
+                // Once more, and to another place: it is where it went first.
+                for (place, error) in [
+                    ("there", RegistryError.notEmpty), ("elsewhere", .moved(to: "there")),
+                ] {
+                    #expect(throws: error) {
+                        try sample.registry.maintenance.move(
+                            to: target.maintenance, named: place, now: SampleRegistry.now)
+                    }
+                }
+                #expect(throws: RegistryError.moved(to: "there")) {
+                    try sample.registry.activations.validate([], now: SampleRegistry.now)
+                }
             }
         }
     }

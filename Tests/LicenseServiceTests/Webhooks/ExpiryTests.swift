@@ -166,7 +166,7 @@ import Testing
                 _ = try home.initialize(
                     organization: nil,
                     database: .sqlite(path: vendor.directory + "/registry.sqlite"),
-                    now: TestVendor.now)
+                    makesNewKeys: true, now: TestVendor.now)
                 let file = vendor.directory + "/secrets"
                 try Data(WebhookVendor.secret.utf8).write(to: URL(fileURLWithPath: file))
                 let settings = [

@@ -53,7 +53,7 @@ struct StatusListRoutes {
         _ request: Request, _ file: File, _ list: ServedList?
     ) throws -> DocumentContent {
         guard let list else {
-            if lists.isLoaded { throw Self.unknown }
+            guard lists.isStopped else { throw Self.unknown }
             var problem = Problem(
                 .serviceUnavailable, "not-ready", "the status lists are not published yet")
             problem.retryAfter = 1
