@@ -109,8 +109,8 @@ let package = Package(
         .target(
             name: "LicenseRegistry",
             dependencies: [
-                "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSE", "CBOR",
-                "JSON",
+                "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "CBOR", "JSON",
             ],
             swiftSettings: strict),
         .target(
@@ -143,7 +143,7 @@ let package = Package(
             dependencies: [
                 "LicenseIssuer", "LicenseLedger", "LicenseRegistry", "SQLDatabase", "LicenseSync",
                 "LicenseVerifier",
-                "COSESigning", "COSE", "CBOR", "QREncoding", "CommandSupport",
+                "COSESigning", "COSE", "CBOR", "JSON", "QREncoding", "CommandSupport",
                 "RegistryCommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
@@ -216,7 +216,11 @@ let package = Package(
             path: "Tests/LicenseTestSupport", swiftSettings: strict),
         .target(
             name: "RegistryTestSupport",
-            dependencies: ["LicensePostgres", "SQLDatabase", "LicenseTestSupport"],
+            dependencies: [
+                "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync",
+                "LicenseVerifier",
+                "COSESigning", "COSE", "LicenseTestSupport",
+            ],
             path: "Tests/RegistryTestSupport", swiftSettings: strict),
         .testTarget(
             name: "JSONTests", dependencies: ["JSON", "LicenseTestSupport"], swiftSettings: strict),
@@ -302,10 +306,11 @@ let package = Package(
         .testTarget(
             name: "CommandSupportTests",
             dependencies: [
-                "CommandSupport", "RegistryCommandSupport", "latchkey-sync", "LicenseSyncClient",
-                "LicenseLedger", "LicenseRegistry", "SQLDatabase", "LicenseSync", "LicenseIssuer",
-                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "Terminal",
-                "LicenseTestSupport",
+                "CommandSupport", "RegistryCommandSupport", "latchkey", "latchkeyd",
+                "latchkey-sync",
+                "LicenseService", "LicenseSyncClient", "LicenseLedger", "LicenseRegistry",
+                "SQLDatabase", "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning",
+                "COSE", "CBOR", "Terminal", "LicenseTestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -20,6 +20,10 @@ public enum KeyFileError: Error, Equatable, Sendable {
     case openToOthers(path: String)
     /// The file belongs to another user.
     case otherOwner(path: String)
+    /// Others may write in a directory of keys, of a registry or of a ledger, or rename it.
+    case directoryOpenToOthers(path: String)
+    /// Such a directory, or one above it, belongs to another user.
+    case directoryOfOther(path: String)
 
     /// No private key in PEM form is there.
     case noKey(source: String)
@@ -89,6 +93,10 @@ extension KeyFileError: CustomStringConvertible {
             "\(Self.quoted(path)) is larger than \(limit) bytes, too large for a key file"
         case .openToOthers(let path): "other users have access to \(Self.quoted(path))"
         case .otherOwner(let path): "\(Self.quoted(path)) belongs to another user"
+        case .directoryOpenToOthers(let path):
+            "other users may write in the directory \(Self.quoted(path))"
+        case .directoryOfOther(let path):
+            "the directory \(Self.quoted(path)) belongs to another user"
         case .noKey(let source): "there is no PEM private key in \(Self.quoted(source))"
         case .severalKeys(let source): "\(Self.quoted(source)) holds more than one key"
         case .publicKey(let path):
@@ -157,6 +165,8 @@ extension KeyFileError {
         case .tooLarge: "key-file.too-large"
         case .openToOthers: "key-file.open-to-others"
         case .otherOwner: "key-file.other-owner"
+        case .directoryOpenToOthers: "directory.open-to-others"
+        case .directoryOfOther: "directory.other-owner"
         case .noKey: "key-file.no-key"
         case .severalKeys: "key-file.several-keys"
         case .publicKey: "key-file.public-key"
@@ -191,7 +201,8 @@ extension KeyFileError {
         case .notRegularFile: "give the path of the file itself; a pipe is given by its descriptor"
         case .tooLarge: "check that the path is that of a private key"
         case .openToOthers(let path): "run: chmod 600 \(Self.shellQuoted(path))"
-        case .otherOwner(let path):
+        case .directoryOpenToOthers(let path): "run: chmod go-w \(Self.shellQuoted(path))"
+        case .otherOwner(let path), .directoryOfOther(let path):
             "run this program as the owner, or as root run: chown USER \(Self.shellQuoted(path))"
         case .noKey(let source):
             "check the name; a DER file becomes PEM with: openssl pkey -inform DER -in "

@@ -1,9 +1,9 @@
 /// Bytes from the system's generator, for keys and secrets.
 ///
-/// The system seeds it, and a program ends where it fails: no caller can go on with bytes that
+/// The system seeds it, and a program ends where it fails: no caller can continue with bytes that
 /// somebody could predict.
 package enum SystemRandom {
-    /// So many bytes that nobody can predict.
+    /// A number of bytes that nobody can predict.
     package static func bytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         return generator.bytes(count)
@@ -11,7 +11,7 @@ package enum SystemRandom {
 }
 
 extension RandomNumberGenerator {
-    /// So many bytes of this generator.
+    /// A number of bytes of this generator.
     package mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in next() }
     }

@@ -4,7 +4,7 @@ public struct JSONError: Error, Equatable, Sendable {
     public enum Fault: Equatable, Sendable {
         /// The text ends within a value, or there is none.
         case endOfText
-        /// A character that cannot stand there.
+        /// A character that cannot be there.
         case unexpected
         /// Something follows the value.
         case trailing
@@ -16,6 +16,6 @@ public struct JSONError: Error, Equatable, Sendable {
 
     /// What is wrong.
     public let fault: Fault
-    /// How many bytes stand before it.
+    /// How many bytes come before it.
     public let offset: Int
 }

@@ -1,4 +1,4 @@
-/// The members of a JSON object, in the order in which they stand.
+/// The members of a JSON object, in the order in which they were written.
 ///
 /// Of two members with one name the last counts, as with nearly all readers of JSON (RFC 8259 §4).
 public struct JSONObject: Equatable, Sendable {

@@ -11,7 +11,7 @@ import Synchronization
 /// it. All calls block for at most the disk's time and the time that other processes hold the lock;
 /// `decision` waits for nobody.
 ///
-/// The directory is not trusted. Whoever owns the machine can edit it; what is signed cannot be
+/// The directory is not trusted. The machine's owner can edit it; what is signed cannot be
 /// edited, and what is not (usage, clock marks) shows at the next report.
 public final class Ledger: Sendable {
     /// Where the ledger is.

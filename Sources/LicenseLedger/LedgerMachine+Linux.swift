@@ -17,6 +17,7 @@ extension LedgerMachine {
                 try writeNewKey(to: path)
             },
             readKey: { path throws(KeyFileError) in
+                try OwnedDirectory.check(directory, .alone)
                 guard unsafe access(path, F_OK) == 0 else { return nil }
                 return try KeyFile.read(path) { () throws(KeyFileError) in
                     throw .unsupportedEncryption(path: path)

@@ -8,7 +8,7 @@ public struct LedgerMachine: Sendable {
     public var facts: @Sendable () -> [MachineFact]
     /// Time since some fixed moment that nobody can set, sleep included.
     public var elapsed: @Sendable () -> Duration
-    /// So many unpredictable bytes.
+    /// A number of unpredictable bytes.
     public var random: @Sendable (Int) -> [UInt8]
     /// Makes the device's key at a path.
     public var makeKey: @Sendable (String) throws(KeyFileError) -> SigningKey

@@ -37,7 +37,7 @@ enum ReceivedObjects {
         }
     }
 
-    /// Several carriers stand on a line each, as several scans of a camera leave them.
+    /// Several carriers, each on a line of its own, as several scans of a camera leave them.
     private static func objects(in text: String) throws(LicenseError) -> [SignedMessage] {
         let text = text.trimmingWhiteSpace
         guard Carrier.isCarrier(text) else { return [try LicenseKey(parsing: text).message] }

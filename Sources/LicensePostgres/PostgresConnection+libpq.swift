@@ -42,7 +42,7 @@ import SQLDatabase
         guard unsafe PQserverVersion(connection) >= 130_000 else {
             throw .cannotConnect(.tooOld)
         }
-        // libpq writes the server's notices to standard error, with whatever stands in them.
+        // libpq writes the server's notices to standard error, with whatever is in them.
         unsafe PQsetNoticeReceiver(connection, { _, _ in }, nil)
         unsafe PQenterPipelineMode(connection)
         do {

@@ -1,6 +1,6 @@
 public import SQLDatabase
 
-/// Tables in a PostgreSQL database, in the schema that stands first in the search path.
+/// Tables in a PostgreSQL database, in the schema that comes first in the search path.
 ///
 /// Writes are SERIALIZABLE. The rules of the tables are then the same as over SQLite, which has one
 /// writer at a time: a seat that is counted and taken in two statements is not taken twice, which

@@ -78,7 +78,8 @@ final class PostgresPool: Sendable {
         }
     }
 
-    /// Takes a connection back, or the place of one that is gone, for whoever waits longest.
+    /// Takes a connection back, or the place of one that is gone, for the caller that waits
+    /// longest.
     private func give(_ connection: PostgresConnection?) {
         let connection = connection.flatMap { $0.isBroken ? nil : $0 }
         let next = state.withLock { state -> Waiter? in

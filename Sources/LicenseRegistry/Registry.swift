@@ -58,19 +58,8 @@ public struct Registry: Sendable {
 
     /// The same registry with another name in the audit log.
     public func acting(as actor: String) -> Registry {
-        Registry(
-            Transactions(
-                database: transactions.database, actor: actor, random: transactions.random,
-                didChange: transactions.didChange),
-            counts: counts)
-    }
-
-    /// The same registry, which tells of each of its changes.
-    ///
-    /// - Parameter didChange: called after a change is durable; what it throws, the verb throws.
-    func telling(_ didChange: @escaping @Sendable () throws(RegistryError) -> Void) -> Registry {
         var transactions = transactions
-        transactions.didChange = didChange
+        transactions.actor = actor
         return Registry(transactions, counts: counts)
     }
 }
@@ -112,6 +101,9 @@ extension Registry {
     public var recordedResponses: RecordedResponses { RecordedResponses(transactions) }
     /// Bearer tokens of the management interface.
     public var tokens: Tokens { Tokens(transactions) }
+    /// How often things happened, by day.
+    public var dayCounts: DayCounts { DayCounts(transactions) }
+
     /// Who is signed in to the pages, and the links that sign people in.
     public var sessions: Sessions { Sessions(transactions) }
     /// Which of several nodes does what one of them must do.

@@ -33,7 +33,7 @@ public struct UsageTotal: Equatable, Sendable {
     /// Nothing used.
     public init() {}
 
-    /// So many units of the license's usage limit.
+    /// A number of units of the license's usage limit.
     public init(units: UInt64) {
         raise(.units, to: units)
     }

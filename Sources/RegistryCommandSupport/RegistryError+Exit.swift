@@ -14,8 +14,9 @@ extension RegistryError: CommandError {
         case .tokenVoid, .tokenUnknown, .customerOfAnother, .licenseEnded, .batchDiffers,
             .auditBroken, .copyDiffers:
             .malformed
+        case .text: .usage
         case .missing: .noInput
-        case .rowRecorded, .listOutdated: .tryLater
+        case .rowRecorded, .listOutdated, .rotatedTooOften, .issuedAhead: .tryLater
         case .statusListsFull, .noIssuer, .behind, .moved, .markMissing: .configuration
         case .mark: .inputOutput
         case .database(let error): error.exitStatus

@@ -35,8 +35,8 @@ package final class OutputFile {
 
     /// Opens the file that is written to, empty and nobody else's.
     ///
-    /// What lies there of another user, or under a second name, is not written to: whoever made it
-    /// could read what is written, or change it.
+    /// What lies there of another user, or under a second name, is not written to: the one who made
+    /// it could read what is written, or change it.
     private static func begin(
         _ temporaryPath: String, _ path: String, _ readers: Readers
     ) throws -> Int32 {

@@ -7,8 +7,8 @@ package func quoted(_ text: String) -> String {
 extension String {
     /// The text with each character that would steer a terminal, or that nobody sees, spelled out.
     ///
-    /// An escape sequence in a customer's name would otherwise act in the terminal of whoever lists
-    /// customers, and a line feed would forge a line of the list.
+    /// An escape sequence in a customer's name would otherwise act in the terminal of the person
+    /// who lists customers, and a line feed would forge a line of the list.
     package var spelledOut: String {
         guard unicodeScalars.contains(where: { !$0.isVisible }) else { return self }
         var text = String.UnicodeScalarView()

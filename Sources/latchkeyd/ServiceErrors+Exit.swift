@@ -47,12 +47,14 @@ extension ServiceHomeError: CommandError {
 extension ConfiguredWebhookError: CommandError {
     package var exitStatus: ExitStatus {
         switch self {
-        case .unreadable, .secrets: .configuration
+        case .file(let error): error.exitStatus
+        case .secrets: .configuration
         }
     }
 
     package var failure: CommandFailure {
-        CommandFailure(
+        if case .file(let error) = self { return error.failure }
+        return CommandFailure(
             exitStatus, description,
             nextStep: "write one secret on each line, such as whsec_ and base64 of 32 bytes")
     }

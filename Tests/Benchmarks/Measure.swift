@@ -25,7 +25,7 @@ enum Measure {
         return best
     }
 
-    /// The best time of so many turns, in seconds.
+    /// The best time of several turns, in seconds.
     static func best(of turns: Int, _ work: () throws -> Void) rethrows -> Double {
         try (0..<turns).reduce(Double.infinity) { best, _ in min(best, try seconds(work)) }
     }

@@ -73,7 +73,7 @@ enum RegistryBenchmark {
             (any SQLWriter) throws(SQLError) -> Int
         ) throws(SQLError) -> Int
 
-    /// So many increments of rows here and there, from all callers at once.
+    /// A number of increments of rows here and there, from all callers at once.
     private static func increment(_ count: Int, in write: @escaping Write) throws {
         let share = count / callers
         let results = concurrently(callers) { caller in

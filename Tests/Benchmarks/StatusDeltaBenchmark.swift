@@ -88,7 +88,7 @@ enum StatusDeltaBenchmark {
         let list = try StatusSample.sign(next, sequence: 401)
         guard
             let delta = try list.delta(from: 400, changes: log, signedBy: StatusSample.key())
-        else { preconditionFailure("so many changes are allowed") }
+        else { preconditionFailure("this number of changes is allowed") }
         return delta
     }
 }

@@ -37,7 +37,7 @@ enum StatusSample {
             timeToLive: .seconds(86_400))
     }
 
-    /// Changes so many random licenses of a builder; gives the log of it.
+    /// Changes a number of random licenses of a builder; gives the log of it.
     static func change(
         _ count: Int, in builder: inout StatusListBuilder, sequence: UInt64 = 401
     ) -> [StatusChange] {

@@ -2,7 +2,7 @@ import CBOR
 import LicenseTestSupport
 
 extension CBORItem {
-    /// An item of any shape, with at most so many levels.
+    /// An item of any shape, with at most a number of levels.
     static func random(depth: Int, using generator: inout SplitMix64) -> CBORItem {
         switch Int.random(in: 0..<(depth > 0 ? 6 : 4), using: &generator) {
         case 0: .integer(randomInteger(using: &generator))

@@ -20,14 +20,24 @@ import Terminal
 ///
 /// Written by hand from the list, not from the table under test.
 struct ExitTable: Sendable, CustomStringConvertible {
-    /// The enum's name.
+    /// The error's name.
     let description: String
+    /// The file that declares the enum; nil for an error without cases.
+    let file: String?
     let rows: [(status: ExitStatus, errors: [any CommandError])]
 
-    private init(
+    init(
         _ description: String, _ rows: [(status: ExitStatus, errors: [any CommandError])]
     ) {
+        self.init(description, in: "\(description).swift", rows)
+    }
+
+    init(
+        _ description: String, in file: String?,
+        _ rows: [(status: ExitStatus, errors: [any CommandError])]
+    ) {
         self.description = description
+        self.file = file
         self.rows = rows
     }
 
@@ -41,12 +51,12 @@ struct ExitTable: Sendable, CustomStringConvertible {
         rows.flatMap(\.errors).count { Mirror(reflecting: $0).children.isEmpty }
     }
 
-    /// The names of the cases that the enum declares, in the file that is named after it.
+    /// The names of the cases that the enum declares.
     func declaredCases() throws -> Set<String> {
         let sources = RepositoryFolder.root.appendingPathComponent("Sources")
         let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
         for case let file as URL in files ?? .init()
-        where file.lastPathComponent == "\(description).swift" {
+        where file.lastPathComponent == self.file {
             let text = try String(contentsOf: file, encoding: .utf8)
             let declaration = text.components(separatedBy: "enum \(description): Error").last?
                 .components(separatedBy: "\n}\n").first
@@ -58,14 +68,17 @@ struct ExitTable: Sendable, CustomStringConvertible {
     static let all = [
         licenseError, statusError, trustError, syncError, verificationKeyError, signingKeyError,
         keyFileError, ledgerError, issuerError, registryError, sqlError, syncClientError,
+        publishingError,
+        answerError, affirmationError, ceremonyError, configurationMistakes, serviceHomeError,
+        configuredWebhookError, foreignFault,
     ]
 }
 
 extension ExitTable {
-    private static let key = KeyID([1, 2, 3, 4, 5, 6, 7, 8])
+    static let key = KeyID([1, 2, 3, 4, 5, 6, 7, 8])
     private static let prefix = LicensePrefix("DEMO")
-    private static let license = LicenseID([UInt8](repeating: 1, count: LicenseID.byteCount))
-    private static let organization = OrganizationID(
+    static let license = LicenseID([UInt8](repeating: 1, count: LicenseID.byteCount))
+    static let organization = OrganizationID(
         [UInt8](repeating: 1, count: OrganizationID.byteCount))
 
     static let licenseError = ExitTable(
@@ -180,6 +193,8 @@ extension ExitTable {
                 [
                     KeyFileError.cannotOpen(path: "k", errno: EACCES),
                     KeyFileError.openToOthers(path: "k"), KeyFileError.otherOwner(path: "k"),
+                    KeyFileError.directoryOpenToOthers(path: "k"),
+                    KeyFileError.directoryOfOther(path: "k"),
                     KeyFileError.wrongPassphrase(source: "k"),
                 ]
             ),
@@ -313,7 +328,15 @@ extension ExitTable {
                 ]
             ),
             (.noInput, [RegistryError.missing(kind: .license), RegistryError.database(.noTables)]),
-            (.tryLater, [RegistryError.rowRecorded, RegistryError.listOutdated]),
+            (
+                .tryLater,
+                [
+                    RegistryError.rowRecorded, RegistryError.listOutdated,
+                    RegistryError.rotatedTooOften(seconds: 1),
+                    RegistryError.issuedAhead(seconds: 1),
+                ]
+            ),
+            (.usage, [RegistryError.text(TextFault(field: "name", scalar: "\n"))]),
             (.configuration, [RegistryError.statusListsFull, RegistryError.noIssuer]),
             (
                 .internalFault,
@@ -369,5 +392,5 @@ extension ExitTable {
 }
 
 extension Optional where Wrapped: RangeReplaceableCollection {
-    fileprivate var orEmpty: Wrapped { self ?? Wrapped() }
+    var orEmpty: Wrapped { self ?? Wrapped() }
 }

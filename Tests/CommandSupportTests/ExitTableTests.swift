@@ -7,9 +7,11 @@ import Testing
 @Suite struct `The table of exit statuses` {
     @Test(arguments: ExitTable.all)
     func `has the manual's status for each case of each error`(_ table: ExitTable) throws {
-        let declared = try table.declaredCases()
-        #expect(table.payloadCases.isSubset(of: declared))
-        #expect(table.payloadCases.count + table.plainCaseCount == declared.count, "all cases")
+        if table.file != nil {
+            let declared = try table.declaredCases()
+            #expect(table.payloadCases.isSubset(of: declared))
+            #expect(table.payloadCases.count + table.plainCaseCount == declared.count, "all cases")
+        }
         for (status, errors) in table.rows {
             for error in errors {
                 #expect(error.exitStatus == status, "\(error)")

@@ -13,7 +13,7 @@ struct Mutator {
 
     mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &generator) }
 
-    /// True in so many of a hundred cases.
+    /// True in this percentage of cases.
     mutating func happens(_ percent: Int) -> Bool { below(100) < percent }
 
     mutating func one<Value>(of values: [Value]) -> Value { values[below(values.count)] }

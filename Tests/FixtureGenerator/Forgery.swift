@@ -8,9 +8,9 @@ struct Forgery {
     var protected: [UInt8]
     var unprotected: [UInt8] = [0xa0]
     var payload: [UInt8]
-    /// What stands in the place of the payload; nil for the payload as a byte string.
+    /// What takes the place of the payload; nil for the payload as a byte string.
     var payloadItem: [UInt8]?
-    /// What stands in the place of the signature; nil for the signature as a byte string.
+    /// What takes the place of the signature; nil for the signature as a byte string.
     var signatureItem: [UInt8]?
     var rest: [UInt8] = []
     /// Changes the 64 bytes after signing.

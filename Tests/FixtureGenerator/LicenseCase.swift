@@ -77,7 +77,7 @@ struct CaseFacts {
 }
 
 extension LicenseCase {
-    /// - Parameter fileName: where the armored file stands, for a license that comes as one.
+    /// - Parameter fileName: where the armored file is, for a license that comes as one.
     func json(fileName: String) -> JSON {
         var members: [(String, JSON)] = [
             ("name", .string(name)), ("description", .string(description)),

@@ -38,7 +38,7 @@ enum Raw {
 struct RawMap {
     var entries: [(key: [UInt8], value: [UInt8])]
 
-    /// Labels with what stands under them, in any order; nil is left out.
+    /// Labels with what is under them, in any order; nil is left out.
     init(_ members: [(Int64, [UInt8]?)]) {
         entries = []
         for (label, value) in members {

@@ -30,7 +30,7 @@ struct RawReader {
     /// The bytes of the next item.
     private mutating func item() -> [UInt8] {
         let from = rest
-        // Whoever prints an item passes it.
+        // A caller that prints an item passes it.
         _ = diagnostic()
         return Array(from[..<rest.startIndex])
     }

@@ -1,6 +1,6 @@
 import LicenseVerifier
 
-/// Every step from a seed to a license key, in bytes, for whoever writes another verifier.
+/// Every step from a seed to a license key, in bytes, for anybody who writes another verifier.
 enum WorkedExample {
     static func json() throws -> JSON {
         let claims = try claims()

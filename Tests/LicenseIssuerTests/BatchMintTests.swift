@@ -64,7 +64,7 @@ import Testing
         #expect(Set(delivered.map(\.license.claims.license)).count == count)
     }
 
-    @Test func `ends with the error of a row, and has delivered only what stood before it`() async {
+    @Test func `ends with the error of a row, and has delivered only what came before it`() async {
         var delivered: [Int] = []
         let batch = BatchMint(issuer, issuedAt: now, workerCount: 2)
         let (terms, benefit) = (terms, benefit)

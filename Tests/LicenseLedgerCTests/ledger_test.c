@@ -263,7 +263,7 @@ static void check_pending(const char *directory) {
     }
     EXPECT(sum == 200 * 201 / 2);
 
-    /* No descriptor is left: a code, and the ledger goes on afterwards. */
+    /* No descriptor is left: a code, and the ledger works again afterwards. */
     struct rlimit limit, none;
     getrlimit(RLIMIT_NOFILE, &limit);
     none = limit;

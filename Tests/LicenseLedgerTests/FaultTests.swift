@@ -117,7 +117,7 @@ struct LedgerVerb: CustomTestStringConvertible, Sendable {
             let face = Face(reopened)
             #expect(Self.isWhole(face, faces), "call \(call)")
             if !failed { #expect(face.usage == faces.after.usage, "call \(call)") }
-            // The directory goes on: what failed works at the second time.
+            // The directory is usable: what failed works the second time.
             if !face.hasEnded {
                 let used = face.usage[.units]
                 #expect(

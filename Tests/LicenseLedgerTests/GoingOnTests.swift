@@ -8,7 +8,7 @@ import Testing
 @testable import LicenseLedger
 
 /// Programs that run on after a fault, and what the next one finds.
-@Suite struct `A ledger that goes on after a fault` {
+@Suite struct `A ledger that continues after a fault` {
     private static let now = LedgerVerb.now
 
     private static func prepared() throws -> (LedgerVendor, TestMachine, SimulatedDisk) {
@@ -90,7 +90,7 @@ import Testing
             let summary = opened.summary(at: Self.now)
             let used = summary.usage[.units]
             #expect(used >= returned && used <= returned + 5, "call \(call)")
-            // Whoever goes on sees what the directory says.
+            // The next process sees what the directory says.
             if first.summary(at: Self.now).hasEnded != summary.hasEnded {
                 Issue.record("call \(call): one says that the seat was given back")
             }
@@ -98,8 +98,8 @@ import Testing
         }
     }
 
-    /// A process is killed at any call of a use; the next one goes on from what it finds, and then the
-    /// power goes.
+    /// A process is killed at any call of a use; the next one continues from what it finds, and
+    /// then the power goes.
     @Test(arguments: 0..<UInt64(12))
     func `makes durable what a killed process had written before it builds on it`(
         _ seed: UInt64

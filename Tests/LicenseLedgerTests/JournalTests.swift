@@ -157,7 +157,7 @@ import Testing
         #expect(throws: LedgerError.journalMissing) { try Self.reopen(disk) }
     }
 
-    @Test func `goes on in a new file when one is full, and keeps the last`() throws {
+    @Test func `continues in a new file when one is full, and keeps the last`() throws {
         let disk = SimulatedDisk()
         var journal = try Journal.create(in: "/device", disk)
         var written = 0

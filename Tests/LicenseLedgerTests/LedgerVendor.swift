@@ -13,7 +13,7 @@ struct LedgerVendor {
     static let day = Duration.seconds(86_400)
 
     private let vendor: TestVendor
-    private var desk: TestAccount
+    private var testAccount: TestAccount
     private(set) var license: VerifiedLicense
 
     static var issuing: SigningKey { .test(1) }
@@ -36,15 +36,15 @@ struct LedgerVendor {
             $0.usageLimit = usage
             $0.statusIndex = StatusIndex(12_345)
         }
-        desk = TestAccount(license.claims)
+        testAccount = TestAccount(license.claims)
     }
 
     var issuer: Issuer { vendor.issuer }
-    var account: LicenseAccount { desk.account }
-    var activations: [KeyID: ActivationState] { desk.activations }
+    var account: LicenseAccount { testAccount.account }
+    var activations: [KeyID: ActivationState] { testAccount.activations }
     var policy: SyncPolicy {
-        get { desk.policy }
-        set { desk.policy = newValue }
+        get { testAccount.policy }
+        set { testAccount.policy = newValue }
     }
 
     /// The license again, made later.
@@ -61,7 +61,7 @@ struct LedgerVendor {
 
     /// Answers whatever a device sends.
     mutating func answer(_ message: SignedMessage, at now: Timestamp) throws -> SignedMessage {
-        try desk.answer(message, at: now)
+        try testAccount.answer(message, at: now)
     }
 
     /// A signed list in which the license has a status.

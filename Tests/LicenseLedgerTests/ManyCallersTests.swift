@@ -12,7 +12,7 @@ import Testing
 @testable import LicenseLedger
 
 @Suite struct `Many callers of a ledger` {
-    /// Runs a body in so many threads at once, which may block.
+    /// Runs a body in several threads at once, which may block.
     private static func inThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
         let group = DispatchGroup()
         for number in 0..<count {
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func `go on in a new file when one is full, in each process`() throws {
+    @Test func `continue in a new file when one is full, in each process`() throws {
         try withTemporaryDirectory { path in
             let vendor = try LedgerVendor(seats: .notUsed, usage: nil)
             let machine = TestMachine()

@@ -158,7 +158,7 @@ import Testing
         #expect(world.vendor.account.pool.map { $0.granted <= world.limit } == true)
         #expect(world.vendor.account.seats.taken <= 3)
         for activation in world.vendor.activations.values {
-            #expect(activation.standing == .active)
+            #expect(activation.status == .active)
         }
         for device in world.devices {
             #expect(!device.ledger.summary(at: world.now).isForked)

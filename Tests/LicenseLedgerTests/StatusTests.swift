@@ -59,7 +59,7 @@ import Testing
         #expect(try again.decide(vendor, at: now).reasons == [.statusDisputed(asOf: now)])
     }
 
-    @Test func `begins where it stands in another shard after a renewal`() throws {
+    @Test func `begins where it is in another shard after a renewal`() throws {
         var vendor = try LedgerVendor()
         vendor.policy.lists.raise(0, to: 400)
         let ledger = try `A ledger`.activated(&vendor, TestMachine(), SimulatedDisk())

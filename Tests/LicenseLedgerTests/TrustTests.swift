@@ -174,7 +174,7 @@ import Testing
             ])
     }
 
-    @Test func `that drops a status key goes on where the vendor stood when it gave the seat`()
+    @Test func `that drops a status key continues where the vendor was when it gave the seat`()
         throws
     {
         var (vendor, _, _, ledger) = try Self.prepared()

@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
-    func `goes on under its name with the same input and the first moment of issue`(
+    func `continues under its name with the same input and the first moment of issue`(
         _ driver: Driver
     ) throws {
         try SampleRegistry.with(driver) { sample in
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
-    func `has one license for each row, whoever comes first`(_ driver: Driver) throws {
+    func `has one license for each row, no matter who comes first`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let batch = try Self.begin(sample)
             try sample.registry.issuance.record(

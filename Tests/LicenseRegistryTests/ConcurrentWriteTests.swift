@@ -7,8 +7,8 @@ import Testing
 @testable import SQLDatabase
 
 @Suite struct `Writes at the same time` {
-    /// Holds a database's turn until so many writes wait for it in the order of their numbers, and
-    /// returns what became of each.
+    /// Holds a database's turn until a number of writes wait for it in the order of their numbers,
+    /// and returns what became of each.
     private static func together(
         _ count: Int, _ database: any Database,
         _ body: @escaping @Sendable (Int, any SQLWriter) throws(SQLError) -> Void

@@ -27,7 +27,7 @@ private func digests(_ test: TestDatabase) throws -> [TableDigest] {
     }
 
     @Test(arguments: directions)
-    func `has every row, and goes on from there`(
+    func `has every row, and continues from there`(
         _ direction: (from: Driver, to: Driver)
     ) throws {
         try SampleRegistry.with(direction.from) { sample in
@@ -44,7 +44,7 @@ private func digests(_ test: TestDatabase) throws -> [TableDigest] {
                 #expect(
                     licenses == (try sample.registry.licenses.all(matching: filter, limit: 100)))
 
-                // The numbers that the database gives go on after those that came along.
+                // The numbers that the database gives continue after those that came along.
                 let next = try sample.mint(seed: 777)
                 try copy.issuance.record([LicenseRecord(next)], now: SampleRegistry.now)
                 #expect(

@@ -176,7 +176,7 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
-    func `takes everything back when the body makes light of a failure`(_ driver: Driver) throws {
+    func `takes everything back when the body ignores a failure`(_ driver: Driver) throws {
         try Self.withTable(driver) { (_, database) throws in
             #expect(throws: SQLError.constraint) {
                 try database.write { (writer) throws(SQLError) in
@@ -184,7 +184,7 @@ import Testing
                     do throws(SQLError) {
                         try writer.run("INSERT INTO thing (id) VALUES (1)", [])
                     } catch {
-                        // The body goes on as if nothing had been.
+                        // The body continues as if nothing had happened.
                     }
                 }
             }
@@ -226,7 +226,7 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
-    func `hands over many rows one by one, and goes on after who stops in the middle`(
+    func `hands over many rows one by one, and continues after a reader stops in the middle`(
         _ driver: Driver
     ) throws {
         try Self.withTable(driver) { (_, database) throws in

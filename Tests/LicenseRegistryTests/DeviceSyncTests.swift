@@ -87,7 +87,7 @@ import Testing
             #expect(records.contains { $0.action == "activation.fork" })
             let held = try #require(
                 try sample.registry.activations.find(answer.activation!.id))
-            #expect(held.state.standing == .forked(.sameSequence))
+            #expect(held.state.status == .forked(.sameSequence))
             #expect(held.state.usage == UsageTotal(units: 20))
         }
     }
@@ -173,13 +173,13 @@ import Testing
                 }
                 let held = try sample.registry.activations.all(of: license.claims.license)
                 #expect(held.reduce(0) { $0 + $1.state.allowance.granted } <= 200)
-                #expect(held.allSatisfy { $0.state.standing == .active })
+                #expect(held.allSatisfy { $0.state.status == .active })
             }
             let used = devices.reduce(0) { $0 + $1.used }
             #expect(used <= 200)
             #expect(
                 try sample.registry.activations.usage(of: license.claims.license)[.units] <= used)
-            // The sums that stand beside the license are those of its activations.
+            // The sums beside the license are those of its activations.
             try sample.registry.maintenance.check()
         }
     }

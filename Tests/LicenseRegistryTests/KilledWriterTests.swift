@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    /// Lets a program write until it has said that so many writes are done, and kills it.
+    /// Lets a program write until it has said that a number of writes are done, and kills it.
     private static func numbers(
         of test: TestDatabase, first: Int64, atLeast count: Int
     ) throws -> [Int64] {
@@ -53,7 +53,7 @@ import Testing
         process.arguments = [test.text, "\(first)"]
         let pipe = Pipe()
         process.standardOutput = pipe
-        try process.run()
+        try process.start()
         var output = Data()
         while output.count(where: { $0 == UInt8(ascii: "\n") }) < count {
             let more = pipe.fileHandleForReading.availableData

@@ -34,8 +34,9 @@ import Testing
         }
     }
 
-    /// Closing a descriptor of a file drops all of a process's locks on it, whoever has taken them;
-    /// without its lock, another program that closes the database would take away the log in use.
+    /// Closing a descriptor of a file drops all of a process's locks on it, no matter who has taken
+    /// them; without its lock, another program that closes the database would take away the log in
+    /// use.
     @Test func `stays locked when the same process opens it again`() throws {
         try SampleRegistry.with(.sqlite) { sample in
             let again = try SQLiteDatabase(path: sample.database.path)

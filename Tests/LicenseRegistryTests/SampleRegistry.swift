@@ -20,7 +20,7 @@ struct SampleRegistry: Sendable {
 
     var organization: OrganizationID { issuer.organization }
 
-    static let now = Timestamp("2027-01-01")!
+    static let now = Vendor.now
 
     @discardableResult
     static func with<Result>(
@@ -153,6 +153,24 @@ extension SampleRegistry {
         try fillOnlineTables()
         try fillOutbox()
         try fillSaleTables()
+        try fillPageTables()
+    }
+
+    private func fillPageTables() throws {
+        var generator = SplitMix64(seed: 14)
+        let end = SampleRegistry.now + .seconds(600)
+        try registry.sessions.add(
+            SignInLink(
+                id: .random(using: &generator), secretDigest: generator.bytes(32), holder: .owner,
+                createdAt: SampleRegistry.now, expiresAt: end), now: SampleRegistry.now)
+        try registry.sessions.open(
+            PageSession(
+                id: .random(using: &generator), secretDigest: generator.bytes(32), holder: .owner,
+                createdAt: SampleRegistry.now, expiresAt: end), now: SampleRegistry.now)
+        var brand = Brand(of: organization)
+        brand.name = "ACME"
+        brand.logo = Brand.Logo(mediaType: "image/svg+xml", content: [1])
+        try registry.organizations.setBrand(brand, now: SampleRegistry.now)
     }
 
     /// What a registry that was restored has.

@@ -40,7 +40,7 @@ import Testing
             let again = try vendor.answer(device.request(), of: device)
             #expect(again.activation?.id == first.activation?.id)
             #expect(again.activation?.leaseEnd == SampleRegistry.now + .seconds(1000))
-            // The machine may go on with what it has.
+            // The machine may keep using what it has.
             vendor.policy.lease = .seconds(100)
             let shorter = try vendor.answer(device.request(), of: device)
             #expect(shorter.activation?.leaseEnd == SampleRegistry.now + .seconds(1000))

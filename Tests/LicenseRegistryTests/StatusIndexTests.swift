@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
-    func `go on in the next list when one is full`(_ driver: Driver) throws {
+    func `continue in the next list when one is full`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             var seen = Set(try sample.reserve(1 << 20))
             #expect(seen.count == 1 << 20)

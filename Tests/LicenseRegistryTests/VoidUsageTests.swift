@@ -70,7 +70,7 @@ import Testing
             let id = try #require(liar.state.activation)
             let voided = try activations.voidUsage(of: id, now: SampleRegistry.now + .seconds(3))
             #expect(voided.unitsReturned == 100 && voided.unitsClaimed == Self.most)
-            #expect(voided.activation.state.standing == .void)
+            #expect(voided.activation.state.status == .void)
             #expect(voided.activation.endedAt != nil)
             #expect(try activations.usage(of: license.claims.license) == UsageTotal(units: 20))
             // What it says afterwards is answered and counts for nothing.

@@ -51,7 +51,7 @@ struct TestCaller: Sendable {
     }
 }
 
-extension TestVendor {
+extension TestService {
     /// A bearer token with these scopes.
     func token(
         _ scopes: [TokenScope] = TokenScope.allCases, organization: OrganizationID? = nil,

@@ -47,7 +47,7 @@ enum Python {
     }
 }
 
-extension TestVendor {
+extension TestService {
     /// A home in the vendor's directory, for a node that may mint.
     func makeHome() throws {
         let layout = HomeLayout(path: directory)
@@ -106,7 +106,7 @@ extension TestVendor {
             if: Python.has("standardwebhooks") && Python.has("dodopayments") && Python.has("polar"),
             "sh .ci/test installs standardwebhooks"))
     func `sign webhooks that are taken here, and verify those that are sent`() async throws {
-        try await TestVendor.with(now: Self.now) { vendor in
+        try await TestService.with(now: Self.now) { vendor in
             try vendor.makeHome()
             // Polar's secrets are texts, and Dodo's are bytes in base64.
             let secrets = [

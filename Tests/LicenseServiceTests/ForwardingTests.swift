@@ -81,7 +81,7 @@ import Testing
         limits.perSecond = 1
         limits.burst = 1
         limits.proxies = [try #require(NetworkPrefix(proxy))]
-        try await TestVendor.with(limits: limits) { vendor in
+        try await TestService.with(limits: limits) { vendor in
             try await vendor.application.test(.live) { client in
                 var isRefused = false
                 // One each: a slow machine fills a share up meanwhile, but not as fast as that.

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct `Grants over the management interface` {
     private static func body(
-        _ vendor: TestVendor, sale: String = "ord_1", kind: String = "order", more: String = ""
+        _ vendor: TestService, sale: String = "ord_1", kind: String = "order", more: String = ""
     ) -> String {
         """
         {"benefit_id": "\(vendor.benefit.id)", "external_customer_id": "u1", "customer_name": "Ann",
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func `are made once, listed, taken back and given again`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 let made = try await caller.call(.post, "/manage/v1/grants", Self.body(vendor))
                 #expect(made.status == .created)
@@ -61,7 +61,7 @@ import Testing
     @Test func `of a subscription end only where that is said, and can be made longer`()
         async throws
     {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 func end(_ more: String, _ sale: String) async throws -> String? {
                     let made = try await caller.call(
@@ -88,7 +88,7 @@ import Testing
         #"{"benefit_id": "B", "expires_at": "2020-01-01T00:00:00Z"}"#,
     ])
     func `are refused where something is wrong with them`(body: String) async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 let answer = try await caller.call(
                     .post, "/manage/v1/grants",
@@ -100,13 +100,13 @@ import Testing
     }
 
     @Test func `are not seen by other organizations, nor without the scope`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 let made = try await caller.call(.post, "/manage/v1/grants", Self.body(vendor))
                 let id = try #require(made["id"])
                 let other = OrganizationID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!
                 try vendor.registry.organizations.add(
-                    Organization(id: other, name: "Other Ltd"), now: TestVendor.now)
+                    Organization(id: other, name: "Other Ltd"), now: TestService.now)
                 let foreign = TestCaller(
                     client: caller.client, token: try vendor.token(organization: other))
                 for path in ["", "/revoke", "/restore"] {

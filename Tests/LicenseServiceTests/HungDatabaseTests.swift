@@ -17,7 +17,7 @@ struct `A service whose PostgreSQL hangs` {
         return connection.receiveAll()
     }
 
-    @Test func `answers 503 in time, and goes on when it is back`() throws {
+    @Test func `answers 503 in time, and continues when it is back`() throws {
         try TestDatabase.with(.postgreSQL) { registry in
             try withTemporaryDirectory { home in
                 let made = try runProcess(

@@ -140,7 +140,7 @@ private func key(_ text: String) -> HTTPFields {
     }
 
     @Test func `gets no secret a second time`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 let body = #"{"name": "ci", "scopes": ["licenses:read"]}"#
                 let made = try await caller.call(
@@ -196,7 +196,7 @@ private func key(_ text: String) -> HTTPFields {
 
     /// A router with one place over a registry, as one node of several.
     private static func answer(
-        _ vendor: TestVendor, at now: Timestamp = TestVendor.now,
+        _ vendor: TestService, at now: Timestamp = TestService.now,
         _ handler: @escaping @Sendable () async throws -> Response
     ) async throws -> TestCaller.Answer {
         let clock = ServiceClock { now }
@@ -228,19 +228,19 @@ private func key(_ text: String) -> HTTPFields {
     @Test func `that a node did not end is not done again, and nobody says how it ended`()
         async throws
     {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             // A node that dies leaves what one leaves whose database cannot say what happened.
             let died = try await Self.answer(vendor) {
                 throw RegistryError.database(.outcomeUnknown)
             }
             #expect(died.status == .serviceUnavailable)
-            let soon = try await Self.answer(vendor, at: TestVendor.now + .seconds(59), Self.done)
+            let soon = try await Self.answer(vendor, at: TestService.now + .seconds(59), Self.done)
             #expect(soon.refusal == "409 IDEMPOTENCY_KEY_IN_USE")
-            let late = try await Self.answer(vendor, at: TestVendor.now + .seconds(60), Self.done)
+            let late = try await Self.answer(vendor, at: TestService.now + .seconds(60), Self.done)
             #expect(late.refusal == "409 IDEMPOTENCY_OUTCOME_UNKNOWN")
             #expect(late.headers[.xShouldRetry] == "false")
             let nextDay = try await Self.answer(
-                vendor, at: TestVendor.now + IdempotencyStore.lifetime, Self.done)
+                vendor, at: TestService.now + IdempotencyStore.lifetime, Self.done)
             #expect(nextDay.status == .ok)
         }
     }
@@ -253,7 +253,7 @@ private func key(_ text: String) -> HTTPFields {
 
     @Test func `that could not be done now can be tried again`() async throws {
         for error in Self.passing {
-            try await TestVendor.with { vendor in
+            try await TestService.with { vendor in
                 let failed = try await Self.answer(vendor) { throw error }
                 #expect(failed.status.code == 429 || failed.status.code == 503)
                 let again = try await Self.answer(vendor, Self.done)
@@ -266,7 +266,7 @@ private func key(_ text: String) -> HTTPFields {
     @Test func `that failed in a way that nobody foresaw is not done again`() async throws {
         struct Surprise: Error {}
         for error in [Surprise() as any Error & Sendable, CancellationError()] {
-            try await TestVendor.with { vendor in
+            try await TestService.with { vendor in
                 let failed = try await Self.answer(vendor) { throw error }
                 #expect(failed.status.code >= 500)
                 let again = try await Self.answer(vendor, Self.done)
@@ -276,7 +276,7 @@ private func key(_ text: String) -> HTTPFields {
     }
 
     @Test func `is told even where its answer cannot be kept`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let registry = try TestDatabase(path: "\(vendor.directory)/registry.sqlite")
             try registry.run(
                 """

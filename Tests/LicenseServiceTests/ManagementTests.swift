@@ -12,7 +12,7 @@ import Testing
 
 @Suite struct `License keys over the management interface` {
     @Test func `are minted, found, taken back and given back`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 let made = try await caller.call(
                     .post, "/manage/v1/license-keys",
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func `keep their id through a new key, and the old one ends as it should`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let old = try vendor.license()
             let id = old.claims.license
             let first = try #require(old.claims.statusIndex)
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test func `come in pages, whatever is asked for`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             for seed in 1...7 { _ = try vendor.license(seed: UInt64(seed)) }
             try await vendor.withCaller { caller in
                 var seen: [String] = []
@@ -116,9 +116,9 @@ import Testing
     }
 
     @Test func `that were minted elsewhere are taken once`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let minted = try vendor.issuer.mint(
-                vendor.benefit.terms, for: .init(vendor.benefit.id), issuedAt: TestVendor.now)
+                vendor.benefit.terms, for: .init(vendor.benefit.id), issuedAt: TestService.now)
             let body =
                 #"{"license_keys": [{"key": "\#(minted.text)", "customer_name": "Bob"}, "#
                 + #"{"key": "ACME_junk"}]}"#
@@ -136,9 +136,9 @@ import Testing
     }
 
     @Test func `are not minted without the key for their benefit`() async throws {
-        try await TestVendor.with(adjust: { parts in
+        try await TestService.with(adjust: { parts in
             parts.keys = ServiceKeys(
-                answers: try! TestVendor.key(2), lists: try! TestVendor.key(3))
+                answers: try! TestService.key(2), lists: try! TestService.key(3))
         }) { vendor in
             try await vendor.withCaller { caller in
                 let answer = try await caller.call(
@@ -152,7 +152,7 @@ import Testing
 
 @Suite struct `The other things of the management interface` {
     @Test func `are benefits that are made as they are described`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 let made = try await caller.call(
                     .post, "/manage/v1/benefits",
@@ -183,7 +183,7 @@ import Testing
     }
 
     @Test func `are benefits whose keys fit into a small field`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 let body = #"{"name": "till", "prefix": "TILL", "key_form": "short"}"#
                 let made = try await caller.call(.post, "/manage/v1/benefits", body)
@@ -216,14 +216,14 @@ import Testing
     }
 
     @Test func `are seats that are listed and freed`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let license = try vendor.license()
             let ledger = try vendor.device("machine", license)
             try await vendor.withCaller { caller in
-                let request = try ledger.request(.activate, at: TestVendor.now)
+                let request = try ledger.request(.activate, at: TestService.now)
                 try ledger.take(await caller.client.sync(request.bytes))
-                try await ledger.consume(5, at: TestVendor.now)
-                let report = try ledger.pendingReport(at: TestVendor.now)
+                try await ledger.consume(5, at: TestService.now)
+                let report = try ledger.pendingReport(at: TestService.now)
                 try ledger.take(await caller.client.sync(report.bytes))
                 let place = "/manage/v1/license-keys/\(license.claims.license)"
                 let seats = try await caller.call(.get, "\(place)/activations")
@@ -244,7 +244,7 @@ import Testing
     }
 
     @Test func `are tokens, which are shown once, rotated and taken back`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 let made = try await caller.call(
                     .post, "/manage/v1/tokens", #"{"name": "shop", "scopes": ["licenses:read"]}"#)
@@ -270,7 +270,7 @@ import Testing
     }
 
     @Test func `are an audit log that can be exported and checked`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             for seed in 1...5 { _ = try vendor.license(seed: UInt64(seed)) }
             try await vendor.withCaller { caller in
                 let export = try await caller.call(.get, "/manage/v1/audit/export")
@@ -291,7 +291,7 @@ import Testing
         "Bearer lk_00000000000000000000000000000001_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
     ])
     func `that are none open nothing`(header: String) async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.application.test(.router) { client in
                 let answer = try await client.execute(
                     uri: "/manage/v1/license-keys", method: .get, headers: [.authorization: header])
@@ -302,7 +302,7 @@ import Testing
     }
 
     @Test func `open nothing when one character is another`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let token = try vendor.token()
             for offset in [3, 20, 36, 50] {
                 var characters = Array(token.utf8)
@@ -318,9 +318,9 @@ import Testing
     }
 
     @Test func `open nothing after their end`() async throws {
-        try await TestVendor.with { vendor in
-            let ended = try vendor.token(expiresAt: TestVendor.now)
-            let good = try vendor.token(expiresAt: TestVendor.now + .seconds(1))
+        try await TestService.with { vendor in
+            let ended = try vendor.token(expiresAt: TestService.now)
+            let good = try vendor.token(expiresAt: TestService.now + .seconds(1))
             try await vendor.application.test(.router) { client in
                 let late = TestCaller(client: client, token: ended)
                 let refused = try await late.call(.get, "/manage/v1/benefits").status
@@ -333,9 +333,9 @@ import Testing
     }
 
     @Test func `of one organization do not reach another's things`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let other = Organization(id: .random(), name: "Other")
-            try vendor.registry.organizations.add(other, now: TestVendor.now)
+            try vendor.registry.organizations.add(other, now: TestService.now)
             let license = try vendor.license().claims.license
             let token = try vendor.token(organization: other.id)
             try await vendor.application.test(.router) { client in

@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func `say what they count, and count each route by itself`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 try await caller.call(.get, "/health")
                 try await caller.call(.get, "/health")
@@ -71,7 +71,7 @@ import Testing
 
     @Test func `are told to the back end of the program around the service`() async throws {
         let other = OtherBackEnd()
-        try await TestVendor.with(adjust: { $0.metrics = other }) { vendor in
+        try await TestService.with(adjust: { $0.metrics = other }) { vendor in
             _ = try vendor.license()
             try await vendor.withCaller { caller in
                 try await caller.call(.get, "/health")

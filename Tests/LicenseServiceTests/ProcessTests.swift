@@ -16,13 +16,13 @@ import Testing
 @Suite(.serialized) struct `A served node` {
     /// A home whose registry is the test vendor's, with fresh service keys.
     private static func withHome<Result: Sendable>(
-        _ body: (TestVendor, String) async throws -> Result
+        _ body: (TestService, String) async throws -> Result
     ) async throws -> Result {
-        try await TestVendor.with(seats: .unlimited, usage: nil) { vendor in
+        try await TestService.with(seats: .unlimited, usage: nil) { vendor in
             let home = ServiceHome(HomeLayout(path: vendor.directory), passphraseFile: nil)
             let made = try home.initialize(
                 organization: nil, database: .sqlite(path: vendor.directory + "/registry.sqlite"),
-                makesNewKeys: true, now: TestVendor.now)
+                makesNewKeys: true, now: TestService.now)
             return try await body(vendor, try #require(made.token?.text))
         }
     }
@@ -228,11 +228,11 @@ final class RawConnection: Sendable {
 
     @Test(.enabled(if: hasTools, "needs curl and openssl"))
     func `has the certificate of the files, and another after SIGHUP`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let directory = vendor.directory
             _ = try ServiceHome(HomeLayout(path: directory), passphraseFile: nil).initialize(
                 organization: nil, database: .sqlite(path: directory + "/registry.sqlite"),
-                makesNewKeys: true, now: TestVendor.now)
+                makesNewKeys: true, now: TestService.now)
             try Self.makeCertificate(in: directory, name: "first")
             let node = try ServedProcess(
                 home: directory,

@@ -22,7 +22,7 @@ private struct StatusVerb: Sendable {
 
 /// A vendor with a number of its own for each license, sale and buyer.
 private struct TestSeller: Sendable {
-    let vendor: TestVendor
+    let vendor: TestService
     let number: UInt64
 
     var registry: Registry { vendor.registry }
@@ -44,20 +44,20 @@ private struct TestSeller: Sendable {
 
     func set(_ state: LicenseState, _ license: LicenseRecord) throws {
         try registry.issuance.setState(
-            of: license.claims.license, to: state, reason: "", now: TestVendor.now)
+            of: license.claims.license, to: state, reason: "", now: TestService.now)
     }
 
     func end(_ license: LicenseRecord, at end: Timestamp?) throws {
-        try registry.issuance.setEnd(of: license.claims.license, to: end, now: TestVendor.now)
+        try registry.issuance.setEnd(of: license.claims.license, to: end, now: TestService.now)
     }
 
     func replaceToken(of license: LicenseRecord, former: FormerToken) throws {
         var claims = license.claims
         claims.issuedAt = claims.issuedAt + .seconds(1)
         claims.statusIndex = try registry.statusLists.reserveIndexes(
-            1, organization: vendor.organization, now: TestVendor.now)[0]
+            1, organization: vendor.organization, now: TestService.now)[0]
         try registry.issuance.replaceToken(
-            license, by: vendor.issuer.mint(claims), former: former, now: TestVendor.now)
+            license, by: vendor.issuer.mint(claims), former: former, now: TestService.now)
     }
 
     /// What the shop says of a sale.
@@ -68,10 +68,10 @@ private struct TestSeller: Sendable {
         let sale = try #require(Sale(.subscription, "sub_\(number)"))
         var notice = SaleNotice(
             of: sale, organization: vendor.organization, .whole(gives: [vendor.benefit.id]),
-            status, at: EventTime(TestVendor.now + .seconds(second)))
+            status, at: EventTime(TestService.now + .seconds(second)))
         notice.buyer = buyer
         notice.endsAt = end
-        return try registry.sales.take([notice], policy: policy, now: TestVendor.now).minted
+        return try registry.sales.take([notice], policy: policy, now: TestService.now).minted
     }
 
     func sold(until end: Timestamp? = nil) throws -> LicenseRecord {
@@ -89,16 +89,16 @@ private struct TestSeller: Sendable {
             buyer: buyer)
         license.state = state
         license.expiresAt = end
-        _ = try registry.imports.bring(license, issuer: vendor.issuer, now: TestVendor.now)
+        _ = try registry.imports.bring(license, issuer: vendor.issuer, now: TestService.now)
         return try registry.licenses.details(
-            named: KeyReference(text: license.key), of: vendor.organization, now: TestVendor.now
+            named: KeyReference(text: license.key), of: vendor.organization, now: TestService.now
         )?.claims.statusIndex
     }
 }
 
 extension StatusVerb {
-    private static let past = TestVendor.now - .seconds(60)
-    private static let soon = TestVendor.now + .seconds(100)
+    private static let past = TestService.now - .seconds(60)
+    private static let soon = TestService.now + .seconds(100)
 
     fileprivate static let all = states + replacements + terms + sales + imports
 
@@ -174,14 +174,14 @@ extension StatusVerb {
             var generator = SplitMix64(seed: seller.number + 1_000_000)
             var grant = Grant(seller.vendor.benefit.id)
             grant.statusIndex = try seller.registry.statusLists.reserveIndexes(
-                1, organization: seller.vendor.organization, now: TestVendor.now)[0]
+                1, organization: seller.vendor.organization, now: TestService.now)[0]
             let minted = try seller.vendor.issuer.mint(
-                seller.vendor.benefit.terms, for: grant, issuedAt: TestVendor.now,
+                seller.vendor.benefit.terms, for: grant, issuedAt: TestService.now,
                 using: &generator)
             var extras = LicenseExtras()
             extras.end = past
             try seller.registry.issuance.record(
-                LicenseRecord(minted), with: extras, now: TestVendor.now)
+                LicenseRecord(minted), with: extras, now: TestService.now)
             return minted.claims.statusIndex
         },
     ]
@@ -191,7 +191,7 @@ extension StatusVerb {
             var terms = TermsChange()
             terms.activationLimit = .set(.seats(1))
             try seller.registry.issuance.change(
-                license.claims.license, to: terms, by: seller.vendor.issuer, now: TestVendor.now)
+                license.claims.license, to: terms, by: seller.vendor.issuer, now: TestService.now)
             return nil
         },
         StatusVerb(name: "change the end to one that has passed", status: .suspended) {
@@ -199,12 +199,12 @@ extension StatusVerb {
             var terms = TermsChange()
             terms.end = .set(past)
             try seller.registry.issuance.change(
-                license.claims.license, to: terms, by: seller.vendor.issuer, now: TestVendor.now)
+                license.claims.license, to: terms, by: seller.vendor.issuer, now: TestService.now)
             return nil
         },
         StatusVerb(name: "rotate by a new key", status: .invalid) { seller, license in
             try seller.registry.issuance.rotate(
-                license.claims.license, by: seller.vendor.issuer, now: TestVendor.now)
+                license.claims.license, by: seller.vendor.issuer, now: TestService.now)
             return nil
         },
         StatusVerb(
@@ -217,15 +217,15 @@ extension StatusVerb {
         ) { seller, license in
             try seller.registry.issuance.renewTerms(
                 of: license.claims.license, through: nil, by: seller.vendor.issuer,
-                now: TestVendor.now)
+                now: TestService.now)
             return try seller.record(license.claims.license).claims.statusIndex
         },
         StatusVerb(name: "mint what has ended", status: .suspended) { seller, _ in
             var order = LicenseOrder(
                 seller.vendor.benefit.id, terms: seller.vendor.benefit.terms)
-            order.end(at: past, orWhenPassed: .perpetual, now: TestVendor.now)
+            order.end(at: past, now: TestService.now)
             return try seller.registry.issuance.mint(
-                order, by: seller.vendor.issuer, now: TestVendor.now
+                order, by: seller.vendor.issuer, now: TestService.now
             ).claims.statusIndex
         },
     ]
@@ -264,20 +264,20 @@ extension StatusVerb {
             seller, _ in
             try seller.registry.sales.revokeAll(
                 of: seller.buyer, organization: seller.vendor.organization,
-                at: EventTime(TestVendor.now + .seconds(1)), now: TestVendor.now)
+                at: EventTime(TestService.now + .seconds(1)), now: TestService.now)
             return nil
         },
         StatusVerb(name: "grant taken by the vendor", status: .invalid, prepare: { try $0.sold() })
         {
             seller, license in
             try seller.registry.sales.setGrant(
-                seller.grant(of: license), to: .revoked, now: TestVendor.now + .seconds(1))
+                seller.grant(of: license), to: .revoked, now: TestService.now + .seconds(1))
             return nil
         },
         StatusVerb(name: "grant revoked", status: .invalid, prepare: { try $0.sold() }) {
             seller, license in
             try seller.registry.grants.revoke(
-                seller.grant(of: license).id, reason: "", now: TestVendor.now)
+                seller.grant(of: license).id, reason: "", now: TestService.now)
             return nil
         },
         StatusVerb(name: "grants revoked", status: .invalid, prepare: { try $0.sold() }) {
@@ -285,7 +285,7 @@ extension StatusVerb {
             var filter = GrantFilter(organization: seller.vendor.organization)
             filter.customer = try seller.grant(of: license).customer
             try seller.registry.grants.revokeAll(
-                matching: filter, reason: "", now: TestVendor.now)
+                matching: filter, reason: "", now: TestService.now)
             return nil
         },
     ]
@@ -310,7 +310,7 @@ extension StatusVerb {
     ) async throws {
         try await TestDatabase.with(driver) { place in
             try await withTemporaryDirectory { directory in
-                let vendor = try TestVendor(directory, database: place.open())
+                let vendor = try TestService(directory, database: place.open())
                 let (service, keys) = (vendor.service, StatusKeys(pinning: vendor.keys.listKey))
                 func published() async throws -> VerifiedStatusList {
                     await service.publisher.round()
@@ -342,14 +342,14 @@ extension StatusVerb {
     @Test func `is about shards that began since, and takes no word from the audit log`()
         async throws
     {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             await vendor.service.publisher.round()
             #expect(vendor.service.lists[0] == nil)
             let license = try vendor.license().claims
             await vendor.service.publisher.round()
             #expect(vendor.service.lists[0]?.claims.sequence == 1)
             try vendor.registry.issuance.setUsage(
-                of: license.license, to: 3, now: TestVendor.now)
+                of: license.license, to: 3, now: TestService.now)
             await vendor.service.publisher.round()
             #expect(vendor.service.lists[0]?.claims.sequence == 1)
         }

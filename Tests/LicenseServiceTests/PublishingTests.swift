@@ -13,7 +13,7 @@ import Testing
 
 @Suite struct `Published lists` {
     private static func list(
-        _ vendor: TestVendor, _ client: any TestClientProtocol
+        _ vendor: TestService, _ client: any TestClientProtocol
     ) async throws -> VerifiedStatusList {
         let answer = try await client.execute(uri: "/v1/status-lists/0", method: .get)
         #expect(answer.status == .ok)
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `say what the registry says, one round after it changed`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let license = try vendor.license().claims
             try await vendor.application.test(.router) { client in
                 await vendor.service.publisher.round()
@@ -33,7 +33,7 @@ import Testing
                 #expect(first.claims.uri == "https://keys.test/v1/status-lists/0")
                 #expect(try first.status(of: license.statusIndex!) == .valid)
                 try vendor.registry.issuance.setState(
-                    of: license.license, to: .revoked, reason: "", now: TestVendor.now)
+                    of: license.license, to: .revoked, reason: "", now: TestService.now)
                 await vendor.service.publisher.round()
                 let second = try await Self.list(vendor, client)
                 #expect(second.claims.sequence == 2)
@@ -42,7 +42,7 @@ import Testing
                 await vendor.service.publisher.round()
                 #expect(try await Self.list(vendor, client).claims.sequence == 2)
                 try vendor.registry.issuance.setState(
-                    of: license.license, to: .granted, reason: "", now: TestVendor.now)
+                    of: license.license, to: .granted, reason: "", now: TestService.now)
                 await vendor.service.publisher.round()
                 let third = try await Self.list(vendor, client)
                 #expect(try third.status(of: license.statusIndex!) == .valid)
@@ -51,8 +51,8 @@ import Testing
     }
 
     @Test func `come with what has changed since yesterday`() async throws {
-        let now = Mutex(TestVendor.now)
-        try await TestVendor.with { vendor in
+        let now = Mutex(TestService.now)
+        try await TestService.with { vendor in
             let clock = ServiceClock { now.withLock { $0 } }
             let (first, second) = (
                 try vendor.anotherNode(clock: clock), try vendor.anotherNode(clock: clock)
@@ -74,7 +74,7 @@ import Testing
             try set(licenses[398], .disabled)
             try set(licenses[0], .granted)
             try vendor.registry.issuance.setEnd(
-                of: licenses[399].license, to: TestVendor.now, now: now.withLock { $0 })
+                of: licenses[399].license, to: TestService.now, now: now.withLock { $0 })
             await first.publisher.round()
             await second.publisher.round()
             for node in [first, second] {
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func `are kept by caches by their tags, and come in parts`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             _ = try vendor.license()
             await vendor.service.publisher.round()
             try await vendor.application.test(.router) { client in
@@ -138,8 +138,8 @@ import Testing
     }
 
     @Test func `are signed anew before their promise ends`() async throws {
-        let now = Mutex(TestVendor.now)
-        try await TestVendor.with { vendor in
+        let now = Mutex(TestService.now)
+        try await TestService.with { vendor in
             _ = try vendor.license()
             let clock = ServiceClock { now.withLock { $0 } }
             let service = try vendor.anotherNode(clock: clock)
@@ -153,7 +153,7 @@ import Testing
             now.withLock { $0 = $0 + .seconds(1) }
             #expect(await sequence() == 2)
             // A clock that is set back changes nothing.
-            now.withLock { $0 = TestVendor.now }
+            now.withLock { $0 = TestService.now }
             #expect(await sequence() == 2)
             try await service.runtime.pool.shutDown()
         }
@@ -162,8 +162,8 @@ import Testing
     @Test func `are signed by one node, taken over by the others, and by another when it dies`()
         async throws
     {
-        let now = Mutex(TestVendor.now)
-        try await TestVendor.with { vendor in
+        let now = Mutex(TestService.now)
+        try await TestService.with { vendor in
             let license = try vendor.license().claims
             let clock = ServiceClock { now.withLock { $0 } }
             let first = try vendor.anotherNode(clock: clock)
@@ -172,7 +172,7 @@ import Testing
             await second.publisher.round()
             #expect(second.lists[0]?.claims.sequence == 1)
             try vendor.registry.issuance.setState(
-                of: license.license, to: .disabled, reason: "", now: TestVendor.now)
+                of: license.license, to: .disabled, reason: "", now: TestService.now)
             await second.publisher.round()
             #expect(second.lists[0]?.claims.sequence == 1)
             await first.publisher.round()
@@ -180,7 +180,7 @@ import Testing
             #expect(second.lists[0]?.claims.sequence == 2)
             // The first is heard of no more.
             try vendor.registry.issuance.setState(
-                of: license.license, to: .revoked, reason: "", now: TestVendor.now)
+                of: license.license, to: .revoked, reason: "", now: TestService.now)
             now.withLock { $0 = $0 + .seconds(11) }
             await second.publisher.round()
             #expect(second.lists[0]?.claims.sequence == 3)
@@ -192,11 +192,11 @@ import Testing
     }
 
     @Test func `are held back when too many licenses come back to life at once`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             for seed in 1...12 {
                 let license = try vendor.license(seed: UInt64(seed)).claims.license
                 try vendor.registry.issuance.setState(
-                    of: license, to: .revoked, reason: "", now: TestVendor.now)
+                    of: license, to: .revoked, reason: "", now: TestService.now)
             }
             await vendor.service.publisher.round()
             #expect(vendor.service.lists[0]?.claims.sequence == 1)
@@ -205,10 +205,10 @@ import Testing
                 matching: LicenseFilter(organization: vendor.organization), limit: 100)
             {
                 try vendor.registry.issuance.setState(
-                    of: record.claims.license, to: .granted, reason: "", now: TestVendor.now)
+                    of: record.claims.license, to: .granted, reason: "", now: TestService.now)
             }
             try vendor.registry.leases.end(
-                "status-lists", holder: vendor.service.publisher.lease.holder, now: TestVendor.now)
+                "status-lists", holder: vendor.service.publisher.lease.holder, now: TestService.now)
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()
             #expect(
@@ -246,29 +246,29 @@ import Testing
     @Test func `that are confirmed are held back again when still more comes back to life`()
         async throws
     {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             var licenses: [LicenseID] = []
             for seed in 1...40 {
                 let license = try vendor.license(seed: UInt64(seed)).claims.license
                 licenses.append(license)
                 try vendor.registry.issuance.setState(
-                    of: license, to: .revoked, reason: "", now: TestVendor.now)
+                    of: license, to: .revoked, reason: "", now: TestService.now)
             }
             await vendor.service.publisher.round()
             func enable(_ count: Int) throws {
                 for license in licenses.prefix(count) {
                     try vendor.registry.issuance.setState(
-                        of: license, to: .granted, reason: "", now: TestVendor.now)
+                        of: license, to: .granted, reason: "", now: TestService.now)
                 }
                 licenses.removeFirst(count)
             }
             try enable(20)
             let change = try vendor.registry.statusLists.confirmShrink(
-                of: vendor.organization, shard: 0, now: TestVendor.now)
+                of: vendor.organization, shard: 0, now: TestService.now)
             #expect(change?.from == 40 && change?.to == 20)
             try enable(11)
             try vendor.registry.leases.end(
-                "status-lists", holder: vendor.service.publisher.lease.holder, now: TestVendor.now)
+                "status-lists", holder: vendor.service.publisher.lease.holder, now: TestService.now)
             let other = try vendor.anotherNode(clock: vendor.clock)
             await other.publisher.round()
             // Meanwhile the list from before is served.

@@ -12,7 +12,7 @@ import Testing
 
 @Suite struct `Many devices at once` {
     @Test func `get as many seats as there are, and no more`() async throws {
-        try await TestVendor.with(seats: .seats(3), usage: nil) { vendor in
+        try await TestService.with(seats: .seats(3), usage: nil) { vendor in
             let license = try vendor.license()
             let ledgers = try (0..<64).map { try vendor.device("m\($0)", license) }
             let keys = ActivationKeys(pinning: vendor.keys.answerKey)
@@ -20,7 +20,7 @@ import Testing
                 try await withThrowingTaskGroup(of: SyncOutcome.self) { group in
                     for ledger in ledgers {
                         group.addTask {
-                            let request = try ledger.request(.activate, at: TestVendor.now)
+                            let request = try ledger.request(.activate, at: TestService.now)
                             let answer = try await client.syncPatiently(request.bytes)
                             let message = try SignedMessage(
                                 deviceMessage: Array(answer.body.readableBytesView))
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func `never use more than there is, and lose nothing`() async throws {
-        try await TestVendor.with(
+        try await TestService.with(
             seats: .seats(16), usage: 500,
             adjust: { parts in
                 parts.devices.allowance = 20
@@ -67,16 +67,16 @@ import Testing
     private static func work(
         _ ledger: Ledger, _ client: any TestClientProtocol
     ) async throws -> UInt64 {
-        let request = try ledger.request(.activate, at: TestVendor.now)
+        let request = try ledger.request(.activate, at: TestService.now)
         try ledger.take(await client.sync(request.bytes))
         var used: UInt64 = 0
         for _ in 0..<100 {
             // Refused when the allowance is used up, which is what the loop is about.
-            while (try? await ledger.consume(at: TestVendor.now)) != nil { used += 1 }
-            let report = try ledger.pendingReport(at: TestVendor.now)
-            let before = ledger.summary(at: TestVendor.now).certificate?.allowance
+            while (try? await ledger.consume(at: TestService.now)) != nil { used += 1 }
+            let report = try ledger.pendingReport(at: TestService.now)
+            let before = ledger.summary(at: TestService.now).certificate?.allowance
             try ledger.take(await client.sync(report.bytes))
-            if ledger.summary(at: TestVendor.now).certificate?.allowance == before { break }
+            if ledger.summary(at: TestService.now).certificate?.allowance == before { break }
         }
         return used
     }

@@ -24,12 +24,12 @@ import Testing
     }
 
     /// Something in most tables.
-    private static func fill(_ vendor: TestVendor) throws {
+    private static func fill(_ vendor: TestService) throws {
         for seed in 1...40 {
             let license = try vendor.license(seed: UInt64(seed)).claims.license
             if seed.isMultiple(of: 4) {
                 try vendor.registry.issuance.setState(
-                    of: license, to: .revoked, reason: "refunded", now: TestVendor.now)
+                    of: license, to: .revoked, reason: "refunded", now: TestService.now)
             }
         }
         _ = try vendor.token()
@@ -53,7 +53,7 @@ import Testing
     func `is copied into an empty one without loss, and back`(_ kind: Driver)
         async throws
     {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try Self.fill(vendor)
             let original = "sqlite:\(vendor.directory)/registry.sqlite"
             let back = "sqlite:\(vendor.directory)/back.sqlite"

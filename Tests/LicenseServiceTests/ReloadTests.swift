@@ -36,7 +36,7 @@ import Testing
     }
 
     private static func write(_ text: String, to file: String) throws {
-        try Data("\(text)\n".utf8).write(to: URL(fileURLWithPath: file))
+        try writeSecret("\(text)\n", to: file)
     }
 
     /// Sends what means nothing, signed; the answer's status says whether the secret is known.
@@ -93,7 +93,7 @@ import Testing
         ) { node, file, registry in
             let endpoint = try #require(try registry.webhooks.endpoints().first)
             func secrets() throws -> [String] {
-                try registry.webhooks.secrets(of: endpoint.id, at: TestVendor.now).map(\.text)
+                try registry.webhooks.secrets(of: endpoint.id, at: TestService.now).map(\.text)
             }
             #expect(try secrets() == [TestShop.secret])
             try Self.write("\(Self.other)\n\(TestShop.secret)", to: file)

@@ -17,7 +17,7 @@ import Testing
             #expect(try EndedCommand.latchkeyd(["init", "--home", path]).status == 0)
             try body(
                 path,
-                Registry.open(sqlite: HomeLayout(path: path).registryPath, now: TestVendor.now))
+                Registry.open(sqlite: HomeLayout(path: path).registryPath, now: TestService.now))
         }
     }
 

@@ -11,7 +11,7 @@ import Testing
 
 @Suite struct `The OpenAPI document` {
     @Test func `names every route of the router, and no other`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 let document = try await caller.call(.get, "/openapi.json").json
                 #expect(document["openapi"] as? String == "3.1.0")
@@ -43,7 +43,7 @@ import Testing
     @Test func `refers only to schemas that it has, and gives every operation its own name`()
         async throws
     {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let ids = vendor.service.operations.map(\.id)
             #expect(Set(ids).count == ids.count)
             let document = OpenAPIDocument.document(of: vendor.service.operations)
@@ -59,7 +59,7 @@ import Testing
     @Test func `puts a token in front of every place that changes or shows the registry`()
         async throws
     {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let open = vendor.service.operations
                 .filter { $0.scope == nil && $0.surface.isDocumented }.map(\.path).sorted()
             #expect(
@@ -149,7 +149,7 @@ import Testing
 
     @Test(arguments: all)
     private func `get a problem document`(_ refused: Refused) async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 var headers: HTTPFields = [:]
                 headers[.contentType] = refused.type
@@ -165,7 +165,7 @@ import Testing
     }
 
     @Test func `say which methods there are`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 let answer = try await caller.call(.put, "/manage/v1/license-keys")
                 #expect(answer.headers[.allow] == "GET, HEAD, POST")
@@ -176,7 +176,7 @@ import Testing
     @Test func `are too large by one byte`() async throws {
         var limits = RequestLimits()
         limits.bodyBytes = 2048
-        try await TestVendor.with(limits: limits) { vendor in
+        try await TestService.with(limits: limits) { vendor in
             try await vendor.withCaller { caller in
                 func body(_ count: Int) -> String {
                     let start = #"{"name": "n", "prefix": ""#
@@ -192,7 +192,7 @@ import Testing
     }
 
     @Test func `keep the name that their sender gave them, if it is plain`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 let name = HTTPField.Name("x-request-id")!
                 let plain = try await caller.call(.get, "/health", headers: [name: "order-17"])
@@ -208,7 +208,7 @@ import Testing
         var limits = RequestLimits()
         limits.perSecond = 1
         limits.burst = 3
-        try await TestVendor.with(limits: limits) { vendor in
+        try await TestService.with(limits: limits) { vendor in
             try await vendor.withCaller { caller in
                 // A slow machine fills the share up meanwhile, but not as fast as that.
                 var answers: [TestCaller.Answer] = []

@@ -16,18 +16,18 @@ import Testing
 @Suite struct `Device sync` {
     @Test func `takes a machine from its license to a counted report, over a socket`() async throws
     {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let license = try vendor.license()
             let ledger = try vendor.device("machine", license)
             try await vendor.application.test(.live) { client in
-                let request = try ledger.request(.activate, at: TestVendor.now)
+                let request = try ledger.request(.activate, at: TestService.now)
                 let answer = try await client.sync(request.bytes)
                 #expect(answer.status == .ok)
                 #expect(
                     answer.headers[.contentType] == "application/cose; cose-type=\"cose-sign1\"")
                 try ledger.take(answer)
-                #expect(try await ledger.consume(40, at: TestVendor.now).used == 40)
-                let report = try ledger.pendingReport(at: TestVendor.now)
+                #expect(try await ledger.consume(40, at: TestService.now).used == 40)
+                let report = try ledger.pendingReport(at: TestService.now)
                 let receipt = try await client.sync(report.bytes)
                 try ledger.take(receipt)
                 #expect(
@@ -43,10 +43,10 @@ import Testing
     }
 
     @Test func `answers each message of a batch on its own, in order`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let license = try vendor.license()
             let ledger = try vendor.device("machine", license)
-            let request = try ledger.request(.activate, at: TestVendor.now).bytes
+            let request = try ledger.request(.activate, at: TestService.now).bytes
             try await vendor.application.test(.router) { client in
                 let answer = try await client.sync(request + license.message.bytes + request)
                 #expect(answer.status == .ok)
@@ -67,9 +67,9 @@ import Testing
     }
 
     @Test func `takes the form for people too, and answers in kind`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let ledger = try vendor.device("machine", vendor.license())
-            let text = Carrier.encode(try ledger.request(.activate, at: TestVendor.now).bytes)
+            let text = Carrier.encode(try ledger.request(.activate, at: TestService.now).bytes)
             try await vendor.application.test(.router) { client in
                 func post(_ body: String) async throws -> TestResponse {
                     try await client.execute(
@@ -78,7 +78,7 @@ import Testing
                 }
                 let answer = try await post(text + "\n")
                 let message = try Carrier.message(String(buffer: answer.body))
-                for result in ledger.install([message], at: TestVendor.now) {
+                for result in ledger.install([message], at: TestService.now) {
                     _ = try result.get()
                 }
                 let junk = try await post("LK1:junk")
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func `refuses a batch of too many`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let message = try vendor.license().message.bytes
             try await vendor.application.test(.router) { client in
                 let most = try await client.sync(
@@ -102,10 +102,10 @@ import Testing
     }
 
     @Test func `lets no junk near the registry`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let license = try vendor.license()
             let ledger = try vendor.device("machine", license)
-            let request = try ledger.request(.activate, at: TestVendor.now).bytes
+            let request = try ledger.request(.activate, at: TestService.now).bytes
             let before = try vendor.registry.auditLog.newestSequence()
             try await vendor.application.test(.router) { client in
                 for offset in stride(from: 0, to: request.count, by: 7) {
@@ -121,16 +121,16 @@ import Testing
     }
 
     @Test func `says so when it does not know the license or the seat`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let minted = try vendor.issuer.mint(
-                vendor.benefit.terms, for: .init(vendor.benefit.id), issuedAt: TestVendor.now)
+                vendor.benefit.terms, for: .init(vendor.benefit.id), issuedAt: TestService.now)
             let license = try TrustedKeys(pinning: vendor.issuer.verificationKey).verify(
                 LicenseKey(minted.message))
             let ledger = try vendor.device("machine", license)
-            let request = try ledger.request(.activate, at: TestVendor.now)
-            let device = try TestVendor.key(9)
+            let request = try ledger.request(.activate, at: TestService.now)
+            let device = try TestService.key(9)
             let report = try UsageReport(
-                of: .random(), sequence: 1, issuedAt: TestVendor.now,
+                of: .random(), sequence: 1, issuedAt: TestService.now,
                 journal: JournalHash([UInt8](repeating: 1, count: 32))!
             ).signed(by: device)
             try await vendor.application.test(.router) { client in
@@ -146,34 +146,34 @@ import Testing
     }
 
     @Test func `sends the newest key to a device that has an older one`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let license = try vendor.license()
             let ledger = try vendor.device("machine", license)
             let other = try vendor.device("other", license)
             try await vendor.withCaller { caller in
-                let request = try ledger.request(.activate, at: TestVendor.now)
+                let request = try ledger.request(.activate, at: TestService.now)
                 try ledger.take(await caller.client.sync(request.bytes))
                 let changed = try await caller.call(
                     .patch, "/manage/v1/license-keys/\(license.claims.license)",
                     #"{"expires_at": "2031-01-01T00:00:00Z"}"#)
                 #expect(changed.status == .ok)
-                let report = try ledger.pendingReport(at: TestVendor.now)
+                let report = try ledger.pendingReport(at: TestService.now)
                 try ledger.take(await caller.client.sync(report.bytes))
                 #expect(
-                    ledger.summary(at: TestVendor.now).license?.claims.expiresAt
+                    ledger.summary(at: TestService.now).license?.claims.expiresAt
                         == Timestamp("2031-01-01"))
                 // A device that asks with the old key gets the new one with its seat.
-                let asked = try other.request(.activate, at: TestVendor.now)
+                let asked = try other.request(.activate, at: TestService.now)
                 try other.take(await caller.client.sync(asked.bytes))
                 #expect(
-                    other.summary(at: TestVendor.now).license?.claims.expiresAt
+                    other.summary(at: TestService.now).license?.claims.expiresAt
                         == Timestamp("2031-01-01"))
                 // After a rotation the old key gets no seat any more.
                 try await caller.call(
                     .post, "/manage/v1/license-keys/\(license.claims.license)/rotate")
                 let late = try vendor.device("late", license)
                 let refused = try await caller.client.sync(
-                    late.request(.activate, at: TestVendor.now).bytes)
+                    late.request(.activate, at: TestService.now).bytes)
                 #expect(refused.status == .conflict)
             }
         }
@@ -192,6 +192,6 @@ extension Ledger {
     /// Takes the answer to one of its messages.
     func take(_ answer: TestResponse) throws {
         let message = try SignedMessage(deviceMessage: Array(answer.body.readableBytesView))
-        for result in install([message], at: TestVendor.now) { _ = try result.get() }
+        for result in install([message], at: TestService.now) { _ = try result.get() }
     }
 }

@@ -21,9 +21,9 @@ import Testing
         let benefit: Benefit
 
         /// The issuing key's private half.
-        static func key() throws -> SigningKey { try TestVendor.key(66) }
+        static func key() throws -> SigningKey { try TestService.key(66) }
 
-        init(_ vendor: TestVendor) throws {
+        init(_ vendor: TestService) throws {
             issuer = Issuer(.random(), key: try Self.key())
             try vendor.registry.organizations.add(
                 Organization(id: issuer.organization, name: "Neighbor Ltd"), now: vendor.now)
@@ -53,20 +53,20 @@ import Testing
     private static func request(
         with license: VerifiedLicense, seed: UInt8 = 90
     ) throws -> [UInt8] {
-        let device = try TestVendor.key(seed)
+        let device = try TestService.key(seed)
         let request = ActivationRequest(
             .activate, license: .key(try LicenseKey(license.message)),
-            device: device.verificationKey, id: .random(), issuedAt: TestVendor.now)
+            device: device.verificationKey, id: .random(), issuedAt: TestService.now)
         return try request.signed(by: device).bytes
     }
 
-    private static func outcome(_ answer: TestResponse, _ vendor: TestVendor) throws -> Receipt {
+    private static func outcome(_ answer: TestResponse, _ vendor: TestService) throws -> Receipt {
         let message = try SignedMessage(deviceMessage: Array(answer.body.readableBytesView))
         return try ActivationKeys(pinning: vendor.keys.answerKey).verifyReceipt(message).receipt
     }
 
     @Test func `who signs another's license id gets no seat and no key`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let neighbor = try Neighbor(vendor)
             // The service hears of the new key.
             await vendor.service.publisher.round()
@@ -96,16 +96,16 @@ import Testing
 
     /// A bundle in which the issuing key is marked as stolen, or as of another role, or is left out.
     private static func bundle(
-        of vendor: TestVendor, _ change: (inout BundleKey) -> Void, naming isNamed: Bool = true
+        of vendor: TestService, _ change: (inout BundleKey) -> Void, naming isNamed: Bool = true
     ) throws -> [UInt8] {
-        let root = try TestVendor.key(80)
+        let root = try TestService.key(80)
         var bundle = TrustBundle(
             organization: vendor.organization, roots: [root.verificationKey], threshold: 1,
-            issuedAt: TestVendor.now, expiresAt: TestVendor.now + .seconds(1_000_000))
+            issuedAt: TestService.now, expiresAt: TestService.now + .seconds(1_000_000))
         var entry = BundleKey(
-            isNamed ? vendor.issuer.verificationKey : try TestVendor.key(81).verificationKey,
-            role: .issue, notBefore: TestVendor.now,
-            notAfter: TestVendor.now + .seconds(900_000))
+            isNamed ? vendor.issuer.verificationKey : try TestService.key(81).verificationKey,
+            role: .issue, notBefore: TestService.now,
+            notAfter: TestService.now + .seconds(900_000))
         change(&entry)
         bundle.keys = [entry]
         var ceremony = try TrustCeremony(draft: bundle)
@@ -117,15 +117,15 @@ import Testing
         async throws
     {
         for mark in [false, true] {
-            try await TestVendor.with { vendor in
+            try await TestService.with { vendor in
                 let license = try vendor.license()
                 if mark {
                     try vendor.service.trust.replace(
-                        Self.bundle(of: vendor) { $0.compromisedAt = TestVendor.now })
+                        Self.bundle(of: vendor) { $0.compromisedAt = TestService.now })
                 }
                 var claims = license.claims
                 claims.issuedAt = claims.issuedAt + .seconds(-1)
-                let signer = Issuer(vendor.organization, key: try TestVendor.key(1))
+                let signer = Issuer(vendor.organization, key: try TestService.key(1))
                 let backdated = try TrustedKeys(pinning: signer.verificationKey).verify(
                     LicenseKey(signer.mint(claims).message))
                 try await vendor.application.test(.router) { client in
@@ -144,14 +144,14 @@ import Testing
     }
 
     @Test func `loses a key by the bundle, but no license that the vendor affirms`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let (affirmed, other) = (try vendor.license(), try vendor.license(seed: 8))
             var list = AffirmationCeremony(
                 [affirmed.message], of: vendor.organization,
                 signedBy: vendor.issuer.verificationKey.keyID)
-            try list.sign(by: TestVendor.key(80))
+            try list.sign(by: TestService.key(80))
             try vendor.service.trust.replace(
-                Self.bundle(of: vendor) { $0.compromisedAt = TestVendor.now },
+                Self.bundle(of: vendor) { $0.compromisedAt = TestService.now },
                 affirmations: [list.bytes])
             try await vendor.application.test(.router) { client in
                 let good = try await client.sync(Self.request(with: affirmed))
@@ -163,7 +163,7 @@ import Testing
     }
 
     @Test func `mints nothing with a key that the bundle takes away`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let token = try vendor.token()
             let order = #"{"benefit_id": "\#(vendor.benefit.id)"}"#
             try await vendor.application.test(.router) { client in
@@ -171,9 +171,9 @@ import Testing
                 let uri = "/manage/v1/license-keys"
                 #expect(try await caller.call(.post, uri, order).status == .created)
                 for bundle in [
-                    try Self.bundle(of: vendor) { $0.compromisedAt = TestVendor.now },
+                    try Self.bundle(of: vendor) { $0.compromisedAt = TestService.now },
                     try Self.bundle(of: vendor) { $0.role = .status },
-                    try Self.bundle(of: vendor) { $0.notBefore = TestVendor.now + .seconds(60) },
+                    try Self.bundle(of: vendor) { $0.notBefore = TestService.now + .seconds(60) },
                     try Self.bundle(of: vendor, { _ in }, naming: false),
                 ] {
                     try vendor.service.trust.replace(bundle)
@@ -192,12 +192,12 @@ import Testing
 
     @Test func `does not start with a bundle that cannot be read`() async throws {
         await #expect(throws: ConfigurationMistakes.self) {
-            try await TestVendor.with(adjust: { $0.trustBundle = [1, 2, 3] }) { _ in }
+            try await TestService.with(adjust: { $0.trustBundle = [1, 2, 3] }) { _ in }
         }
     }
 
     @Test func `who imports under another's customer is refused, and reads nothing`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let neighbor = try Neighbor(vendor)
             // The service hears of the new key.
             await vendor.service.publisher.round()
@@ -227,12 +227,12 @@ import Testing
     }
 
     @Test func `voids its own devices, and its units come back`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let license = try vendor.license()
             let ledger = try vendor.device("machine", license)
             let token = try vendor.token()
             try await vendor.application.test(.router) { client in
-                let request = try ledger.request(.activate, at: TestVendor.now)
+                let request = try ledger.request(.activate, at: TestService.now)
                 try ledger.take(await client.sync(request.bytes))
                 let seat = try #require(
                     try vendor.registry.activations.all(of: license.claims.license).first)
@@ -241,7 +241,7 @@ import Testing
                 let voided = try await caller.call(.post, uri)
                 #expect(voided.status == .ok && voided["standing"] == "void")
                 #expect(voided.json["allowance"] as? Int == 0)
-                let report = try ledger.pendingReport(at: TestVendor.now)
+                let report = try ledger.pendingReport(at: TestService.now)
                 let late = try await client.sync(report.bytes)
                 #expect(try Self.outcome(late, vendor).outcome == .deactivated)
                 #expect(
@@ -255,7 +255,7 @@ import Testing
     /// Every operation that takes a token, with every id of another organization in its path and in
     /// its body: a route that is added adds its cases.
     @Test func `reaches nothing of another's by any route`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let neighbor = try Neighbor(vendor)
             // The service hears of the new key.
             await vendor.service.publisher.round()
@@ -268,7 +268,7 @@ import Testing
             let ledger = try vendor.device("machine", license)
             let token = try vendor.token(organization: neighbor.issuer.organization)
             try await vendor.application.test(.router) { client in
-                let request = try ledger.request(.activate, at: TestVendor.now)
+                let request = try ledger.request(.activate, at: TestService.now)
                 try ledger.take(await client.sync(request.bytes))
                 let seat = try #require(
                     try vendor.registry.activations.all(of: license.claims.license).first)
@@ -328,7 +328,7 @@ import Testing
 
     /// What the other organization has, in words that can be compared.
     private static func state(
-        of vendor: TestVendor, _ license: VerifiedLicense, _ customer: CustomerID
+        of vendor: TestService, _ license: VerifiedLicense, _ customer: CustomerID
     ) async throws -> [String] {
         let details = try vendor.registry.licenses.details(
             license.claims.license, now: vendor.now)

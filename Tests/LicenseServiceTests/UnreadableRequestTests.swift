@@ -38,7 +38,7 @@ import Testing
     private func `get a problem document, and the connection ends`(
         _ unreadable: Unreadable, after other: String
     ) async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.application.test(.live) { client in
                 let connection = try RawConnection(port: try #require(client.port))
                 connection.send(other + unreadable.text)

@@ -205,14 +205,14 @@ final class TestService: HTTPTransport {
             }
             #expect(service.state.withLock { $0.account.account.usage } == UsageTotal(units: 20))
             #expect(
-                service.state.withLock { $0.account.activations.values.map(\.standing) } == [
+                service.state.withLock { $0.account.activations.values.map(\.status) } == [
                     .active
                 ])
             #expect(ledger.summary(at: TestService.start).certificate?.allowance == 70)
         }
     }
 
-    @Test func `goes on to the next address, waits as it is asked, and ends`() async throws {
+    @Test func `tries the next address, waits as it is asked, and ends`() async throws {
         try await Self.with { service, ledger, client, waits in
             var tags = DocumentTags()
             service.fail(.failure(.unreachable))

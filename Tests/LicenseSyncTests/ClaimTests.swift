@@ -6,7 +6,7 @@ import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
-/// One claim of a kind of message: where it stands, and whether it must.
+/// One claim of a kind of message: where it is, and whether it must be there.
 struct ClaimPlace: CustomTestStringConvertible, Sendable {
     let kind: MessageKind
     /// The label in the shared claims, or in the message's own map.

@@ -176,7 +176,7 @@ private struct Vendor {
         #expect(last.receipt.outcome == .deactivated)
         #expect(vendor.account.usage == UsageTotal(units: 20))
         #expect(vendor.account.pool?.left == 880 && vendor.account.seats.taken == 1)
-        #expect(vendor.devices[0].standing == .void)
+        #expect(vendor.devices[0].status == .void)
     }
 
     @Test func `takes nothing back twice`() throws {

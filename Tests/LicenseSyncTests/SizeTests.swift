@@ -5,8 +5,8 @@ import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
-/// The smallest version of a QR code at level M whose alphanumeric mode holds so many characters
-/// (ISO/IEC 18004, table 7); nil beyond version 20.
+/// The smallest version of a QR code at level M whose alphanumeric mode holds a number of
+/// characters (ISO/IEC 18004, table 7); nil beyond version 20.
 private func codeVersion(characters: Int) -> Int? {
     let capacities = [
         20, 38, 61, 90, 122, 154, 178, 221, 262, 311, 366, 419, 483, 528, 600, 656, 734, 816, 909,

@@ -68,7 +68,7 @@ import Testing
         #expect(ActivationKeys(pinning: [key, key]) != nil)
     }
 
-    @Test func `stand behind a receipt's certificate too`() throws {
+    @Test func `sign a receipt's certificate too`() throws {
         let foreign = try fixture.certificate(for: SyncFixture.deviceKey(1))
             .signed(by: SyncFixture.key(9))
         var receipt = Receipt(to: MessageDigest(of: []), .accepted, issuedAt: SyncFixture.start)

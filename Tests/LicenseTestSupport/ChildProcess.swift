@@ -17,7 +17,7 @@ public struct ProcessResult: Sendable {
 ///   - input: what it reads from standard input.
 ///   - environment: its whole environment; nil for this process's own.
 ///   - directory: where it runs.
-///   - limit: after so many seconds it is ended, so that a test that hangs fails.
+///   - limit: after this number of seconds it is ended, so that a test that hangs fails.
 public func runProcess(
     _ executable: String, _ arguments: [String] = [], input: [UInt8] = [],
     environment: [String: String]? = nil, directory: String? = nil, limit: TimeInterval = 120
@@ -33,7 +33,7 @@ public func runProcess(
     process.standardInput = standardInput
     process.standardOutput = standardOutput
     process.standardError = standardError
-    try process.run()
+    try process.start()
     let deadline = DispatchWorkItem { process.terminate() }
     DispatchQueue.global().asyncAfter(deadline: .now() + limit, execute: deadline)
     let error = Collected(standardError)
@@ -49,6 +49,16 @@ public func runProcess(
         status: process.terminationReason == .exit
             ? process.terminationStatus : 128 + process.terminationStatus,
         output: Array(output), error: error.bytes())
+}
+
+/// Foundation's processes share a thread and tables that are not safe to be set up twice at once.
+private let starting = NSLock()
+
+extension Process {
+    /// Starts it while no other test starts one: two starts at once have ended the tests by a signal.
+    public func start() throws {
+        try starting.withLock { try run() }
+    }
 }
 
 /// What comes out of a pipe, read beside other work so that neither side waits for ever.

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Runs a piece of work on so many threads at once, and returns what each came to.
+/// Runs a piece of work on several threads at once, and returns what each came to.
 ///
 /// Threads, not tasks: the work blocks, and tasks would take turns on a few threads.
 public func concurrently<Value: Sendable>(

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Published conformance vectors that stand beside the project and are no part of it.
+/// Published conformance vectors that lie beside the project and are no part of it.
 public enum ForeignVectors {
     /// Where they are: the directory that `LATCHKEY_VECTORS` names, or one next to the repository.
     public static let directory = URL(

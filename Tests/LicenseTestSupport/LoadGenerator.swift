@@ -30,7 +30,7 @@ public struct LoadGenerator: Sendable {
     private let port: UInt16
     private let connections: Int
 
-    /// A load on a port of this machine, over so many connections.
+    /// A load on a port of this machine, over a number of connections.
     public init(port: UInt16, connections: Int) {
         self.port = port
         self.connections = connections

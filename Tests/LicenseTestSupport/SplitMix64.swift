@@ -1,6 +1,6 @@
 /// A generator whose whole course follows from its seed (Steele, Lea and Flood, 2014).
 ///
-/// For tests and fixtures only: whoever sees one output knows the rest.
+/// For tests and fixtures only: anybody who sees one output knows the rest.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
@@ -18,7 +18,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// So many bytes.
+    /// A number of bytes.
     public mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
     }

@@ -1,6 +1,6 @@
 package import LicenseVerifier
 
-/// A moment that a test states; whoever mistypes it ends the test run.
+/// A moment that a test states; a mistyped one ends the test run.
 package func moment(_ text: String) -> Timestamp { Timestamp(text)! }
 
 /// A condition that a test states.

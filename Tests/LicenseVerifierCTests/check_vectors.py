@@ -259,7 +259,9 @@ def compare_json(vector, form, refusal, license=None):
             lib.call("latchkey_facts_skip", facts, question)
         decision = lib.make("latchkey_evaluate", license, facts, c_int64(1798761600))
         refusal = lib.text("latchkey_decision_json", decision)
-    elif not run.stdout or json.loads(run.stdout)["code"].startswith(("damage.", "input.")):
+    elif b"latchkey: repaired:" in run.stderr or vector["text"] != vector["text"].strip():
+        return  # The program has mended the text, which the library never does.
+    elif not run.stdout or json.loads(run.stdout)["code"].startswith(("damage.", "input.", "text.")):
         return  # The program names the damage, or does not take the input for a key.
     printed = run.stdout.decode()
     if '"step"' not in printed:  # The program names no step of what it refuses before it verifies.

@@ -56,12 +56,12 @@ struct Fleet: Sendable {
             LicenseKey(minted.message))
     }
 
-    /// The texts of so many licenses more.
+    /// The texts of more licenses.
     func keys(_ count: Int) throws -> [String] {
         try licenses(count, seed: 77).map(\.text)
     }
 
-    /// Mints and records so many licenses more.
+    /// Mints and records more licenses.
     @discardableResult
     func licenses(_ count: Int, seed: UInt64) throws -> [MintedLicense] {
         // What happened before a receiver was there is not sent to it.
@@ -88,7 +88,7 @@ struct Fleet: Sendable {
         return licenses.reduce(0) { $0 + $1.validations }
     }
 
-    /// Requests of so many devices for a seat.
+    /// Requests of several devices for a seat.
     func requests(_ count: Int) throws -> [[UInt8]] {
         try (0..<count).map { number in
             var generator = SplitMix64(seed: UInt64(number))

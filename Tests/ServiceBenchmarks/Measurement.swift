@@ -9,7 +9,7 @@ struct Measurement: Sendable {
     private static let rounds = 5
     private static let seconds = 2.0
 
-    /// So many a second, measured anew each time.
+    /// How many a second, measured anew each time.
     private let floor: @Sendable () throws -> Double
 
     /// A floor of the caller's.

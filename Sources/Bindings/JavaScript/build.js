@@ -2,7 +2,7 @@
 // the same bytes. `node build.js --check` fails where latchkey.js is not what the sources give.
 //
 // No grammar is needed, only tokens and brackets: a variable gets one new name in the whole statement
-// of the top level in which it stands, and a member one in the whole module, so that whatever names
+// of the top level in which it is, and a member one in the whole module, so that whatever names
 // meant the same, or hid one another, still do.
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -22,7 +22,7 @@ function build() {
   texts.delete("index.js");
   const parts = statements(joined([...texts.values()]));
   const declared = declarations(parts);
-  // Functions stand first, so that what follows finds them, as it found them before.
+  // Functions come first, so that what follows finds them, as it found them before.
   const isFunction = ([{ value }]) => value === "function" || value === "async";
   const inOrder = [...parts.filter(isFunction), ...parts.filter((part) => !isFunction(part))];
   const nothing = [{ value: "undefined", isName: true, role: "variable" }];

@@ -83,7 +83,7 @@ export interface LicenseClaims {
   readonly customer?: UUID;
   /** How old a device's knowledge of the status may be, in seconds. */
   readonly offline?: number;
-  /** How long the license goes on after its end, in seconds. */
+  /** How long the license is still good after its end, in seconds. */
   readonly grace?: number;
   /** Absent: good on any machine. 0: each machine needs a seat, of which there are any number. */
   readonly activationLimit?: number;
@@ -286,7 +286,7 @@ export class VerifiedStatusDelta {
   apply(list: VerifiedStatusList): VerifiedStatusList;
 }
 
-/** The word about one license. */
+/** The status of one license. */
 export class VerifiedStatusStaple {
   private constructor();
   /** The digest of the license. */
@@ -302,7 +302,7 @@ export class VerifiedStatusStaple {
 export interface PagedStatusList extends StatusListClaims {}
 export class PagedStatusList {
   private constructor();
-  /** @param read gives so many bytes of the file from an offset on, or fewer where it ends */
+  /** @param read gives a number of bytes of the file from an offset on, or fewer where it ends */
   static open(
     keys: StatusKeys,
     read: (offset: number, length: number) => Uint8Array | Promise<Uint8Array>,

@@ -8,7 +8,9 @@ extension KeyFileError: CommandError {
         switch self {
         case .exists, .cannotWrite: .cannotCreate
         case .cannotOpen(_, ENOENT): .noInput
-        case .cannotOpen(_, EACCES), .openToOthers, .otherOwner, .wrongPassphrase: .notPermitted
+        case .cannotOpen(_, EACCES), .openToOthers, .otherOwner, .directoryOpenToOthers,
+            .directoryOfOther, .wrongPassphrase:
+            .notPermitted
         case .cannotOpen, .cannotRead, .passphraseUnreadable: .inputOutput
         case .noLoader, .noTerminal: .configuration
         case .notURI, .fileURI, .secretInURI, .passphraseEmpty, .passphraseTooLong,

@@ -18,7 +18,7 @@ struct CommitQueue<Request: Sendable, Answer: Sendable>: Sendable {
     }
 
     /// The position of a request.
-    struct Place: Sendable {
+    struct Position: Sendable {
         let batch: CommitBatch<Answer>
         /// Its number in the batch; the first one's caller sees to the commit.
         let index: Int
@@ -26,22 +26,22 @@ struct CommitQueue<Request: Sendable, Answer: Sendable>: Sendable {
         let isItsTurn: Bool
     }
 
-    mutating func join(_ request: Request, isLedByTask: Bool, maxCount: Int) -> Place {
+    mutating func join(_ request: Request, isLedByTask: Bool, maxCount: Int) -> Position {
         if let last = waiting.indices.last, waiting[last].requests.count < maxCount {
             waiting[last].requests.append(request)
-            return Place(
+            return Position(
                 batch: waiting[last].batch, index: waiting[last].requests.count - 1,
                 isItsTurn: false)
         }
         let isItsTurn = waiting.isEmpty && !isCommitting
         let batch = CommitBatch<Answer>(isLedByTask: isLedByTask)
         waiting.append(Gathered(batch: batch, requests: [request]))
-        return Place(batch: batch, index: 0, isItsTurn: isItsTurn)
+        return Position(batch: batch, index: 0, isItsTurn: isItsTurn)
     }
 
     /// Remembers the task of a request that has just joined.
-    mutating func suspend(_ task: CheckedContinuation<Answer, Never>, at place: Place) {
-        waiting[waiting.count - 1].tasks.append((place.index, task))
+    mutating func suspend(_ task: CheckedContinuation<Answer, Never>, at position: Position) {
+        waiting[waiting.count - 1].tasks.append((position.index, task))
     }
 
     /// How many requests a batch has that waits for its turn.

@@ -160,7 +160,7 @@ struct Journal {
         .file(FileFault(.write, directory + "/" + segment.name, code: EROFS))
     }
 
-    /// Where the journal stood after a record of the current file; nil for a record of another one.
+    /// Where the journal was after a record of the current file; nil for a record of another one.
     func hash(after sequence: UInt64, _ files: some FileLayer) throws(FileFault) -> JournalHash? {
         if sequence == segment.base.sequence { return segment.base.hash }
         guard sequence > segment.base.sequence, sequence <= position.sequence else { return nil }
@@ -218,7 +218,7 @@ struct Journal {
         }
     }
 
-    /// Goes on in a new file; of the old ones the last is kept.
+    /// Continues in a new file; of the old ones the last is kept.
     mutating func rotate(_ files: some FileLayer) throws(LedgerError) {
         guard !isUnknown else { throw .mustBeReopened }
         try settle(files)

@@ -10,7 +10,7 @@ struct JournalUse: Sendable {
 
 /// Records that are made durable together, on their way to the disk.
 ///
-/// In a file a record's own fields stand between the hash before it and its own, so each hash is
+/// In a file a record's own fields are between the hash before it and its own, so each hash is
 /// taken over bytes that are there already.
 struct JournalBatch {
     private var bytes: ByteWriter

@@ -24,28 +24,28 @@ final class SharedCommit<Request: Sendable, Answer: Sendable>: Sendable {
 
     /// Returns when the request was committed, with others or alone.
     func submit(_ request: Request) -> Answer {
-        let place = queue.withLock { $0.join(request, isLedByTask: false, maxCount: maxCount) }
-        if place.index == 0 {
-            if !place.isItsTurn {
-                place.batch.turn.wait()
-                gather(place.batch)
+        let position = queue.withLock { $0.join(request, isLedByTask: false, maxCount: maxCount) }
+        if position.index == 0 {
+            if !position.isItsTurn {
+                position.batch.turn.wait()
+                gather(position.batch)
             }
             if let next = commitFirst() { hand(next) }
         } else {
-            place.batch.done.wait()
+            position.batch.done.wait()
         }
-        return place.batch.answer(at: place.index)
+        return position.batch.answer(at: position.index)
     }
 
     /// Returns when the request was committed, with others or alone; blocks no thread meanwhile.
     func submit(_ request: Request) async -> Answer {
         await withCheckedContinuation { task in
-            let place = queue.withLock { queue in
-                let place = queue.join(request, isLedByTask: true, maxCount: maxCount)
-                queue.suspend(task, at: place)
-                return place
+            let position = queue.withLock { queue in
+                let position = queue.join(request, isLedByTask: true, maxCount: maxCount)
+                queue.suspend(task, at: position)
+                return position
             }
-            if place.isItsTurn { hand(place.batch) }
+            if position.isItsTurn { hand(position.batch) }
         }
     }
 
@@ -78,15 +78,15 @@ final class SharedCommit<Request: Sendable, Answer: Sendable>: Sendable {
     ///
     /// One flush then carries all callers, and not half of them. Gives up soon when nobody comes.
     private func gather(_ batch: CommitBatch<Answer>) {
-        var (count, patience) = (0, Self.patience)
-        while patience > 0 {
+        var (count, triesLeft) = (0, Self.maxTries)
+        while triesLeft > 0 {
             let (joined, expected) = queue.withLock { ($0.count(of: batch), $0.recentCallers) }
             guard joined < min(expected, maxCount) else { return }
-            patience = joined > count ? Self.patience : patience - 1
+            triesLeft = joined > count ? Self.maxTries : triesLeft - 1
             count = joined
             sched_yield()
         }
     }
 
-    private static var patience: Int { 16 }
+    private static var maxTries: Int { 16 }
 }

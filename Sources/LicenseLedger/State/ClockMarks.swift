@@ -40,7 +40,7 @@ public struct ClockMarks: Equatable, Sendable {
 /// While the program runs, the time that has passed is measured and not read: a clock that jumps
 /// ahead meanwhile moves no mark, and one that is held back does not stop time.
 struct RunningClock {
-    /// Where time stood when the measuring began.
+    /// What time it was when the measuring began.
     private var start: Timestamp
     /// What the monotonic clock said then.
     private var startElapsed: Duration

@@ -49,9 +49,9 @@ struct ActivationChanges {
                 report_sequence = excluded.report_sequence,
                 report_journal = excluded.report_journal, acknowledged = excluded.acknowledged
             """, values(of: activation, license))
-        if activation.standing.hasEnded {
+        if activation.status.hasEnded {
             try SeatChanges(change).end(
-                activation.id, as: StoredActivationStatus(activation.standing))
+                activation.id, as: StoredActivationStatus(activation.status))
         }
         try write(activation, usageKnownBefore: held, of: license)
         try raiseTotals(
@@ -84,14 +84,14 @@ struct ActivationChanges {
 
     private func values(of activation: ActivationState, _ license: LicenseID) -> [SQLValue] {
         let evidence: ForkEvidence? =
-            if case .forked(let evidence) = activation.standing { evidence } else { nil }
+            if case .forked(let evidence) = activation.status { evidence } else { nil }
         let newest = activation.history.newest
         return [
             .id(activation.id), .id(license),
             .blob(activation.device.rawRepresentation),
-            .text(activation.label.map { "\($0)" } ?? ""), .time(change.now),
+            .text(activation.label?.shown ?? ""), .time(change.now),
             .time(activation.leaseEnd), .blob(activation.request.bytes),
-            .integer(StoredActivationStatus(activation.standing).rawValue),
+            .integer(StoredActivationStatus(activation.status).rawValue),
             .optional(evidence?.rawValue),
             .integer(activation.allowance.covered.storable),
             .integer(activation.allowance.granted.storable),

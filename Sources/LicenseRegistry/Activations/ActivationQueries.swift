@@ -66,7 +66,7 @@ struct ActivationQueries {
             LicenseUsageRow.self,
             """
             SELECT meter, units FROM license_usage
-            WHERE license_id = $1 AND meter IN (\(list.places))
+            WHERE license_id = $1 AND meter IN (\(list.parameters))
             """, [.id(license)] + list.values)
         for row in rows { total.raise(row.meter, to: row.units) }
         return total

@@ -55,7 +55,7 @@ struct ActivationRow: SQLRecord {
             // A key that cannot be read back is damage, whatever the reason.
             device: try row.parsed("device_key") { try? VerificationKey(rawRepresentation: $0) },
             request: request)
-        state.standing =
+        state.status =
             switch try row["standing"] as StoredActivationStatus {
             case .active: .active
             case .forked:
@@ -64,7 +64,7 @@ struct ActivationRow: SQLRecord {
             case .void: .void
             }
         state.leaseEnd = try row["lease_end_at"]
-        state.label = DeviceLabel(try row.text("label"))
+        state.label = DeviceLabel(signed: try row.text("label"))
         state.fingerprint = try row.optionalParsed("fingerprint") { Fingerprint(encoded: $0) }
         state.conditions = try row.optionalParsed("conditions") { [Condition](encoded: $0) } ?? []
         state.notes = try row.optionalParsed("notes") { [Condition](encoded: $0) } ?? []

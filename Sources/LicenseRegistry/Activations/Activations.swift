@@ -36,7 +36,7 @@ public struct Activations: Sendable {
         }
     }
 
-    /// Takes a device's seat away without its word; throws `missing` where it has none.
+    /// Takes a device's seat away without asking it; throws `missing` where it has none.
     ///
     /// The units that it was allowed stay granted: nobody knows how many of them it uses. They come
     /// back by `voidUsage`.
@@ -95,7 +95,7 @@ public struct Activations: Sendable {
 
     /// Answers a usage report (Device-Messages, reconciliation).
     ///
-    /// The activation is read anew, whoever has looked its device's key up before.
+    /// The activation is read anew, even if its device's key was looked up before.
     public func answer(
         _ report: VerifiedUsageReport, policy: SyncPolicy, now: Timestamp,
         sign: (ReceiptDraft) throws(SyncError) -> SignedMessage

@@ -15,11 +15,11 @@ extension DeviceAnswers {
         guard case .new = answer.reply, let activation = answer.activation else { return }
         let events = EventChanges(change)
         let seat = EventSnapshot.ActivationSnapshot(
-            id: activation.id, label: activation.label.map { "\($0)" } ?? "",
+            id: activation.id, label: activation.label?.shown ?? "",
             activatedAt: held?.activatedAt ?? change.now)
         if held == nil {
             try events.record(.activated, of: account.license) { $0.activation = seat }
-        } else if held?.state.standing.hasEnded == false, activation.standing.hasEnded {
+        } else if held?.state.status.hasEnded == false, activation.status.hasEnded {
             try events.record(.deactivated, of: account.license) { $0.activation = seat }
         }
         // Only what was granted: what a device claims beyond it makes nothing happen.

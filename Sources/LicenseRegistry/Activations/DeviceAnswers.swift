@@ -37,6 +37,7 @@ struct DeviceAnswers {
         guard case .new(let draft) = answer.reply, var activation = answer.activation else {
             return
         }
+        try count(answer, draft.receipt.outcome, held)
         let sequence = draft.receipt.sequence ?? 0
         if answer.isRemembered {
             activation.history.record(receipt: MessageDigest(of: decision.receipt), for: sequence)
@@ -54,17 +55,41 @@ struct DeviceAnswers {
         if decision.isExchange { try KeyTextChanges(change).exchange(of: license) }
     }
 
+    /// What the day had: a new device, units that were used, or a refusal.
+    private func count(
+        _ answer: Answer, _ outcome: SyncOutcome, _ held: ActivationState?
+    ) throws(RegistryError) {
+        // Only what was granted: a device cannot lie units into the plots.
+        let used = answer.activation?.allowance.covered ?? 0
+        let before = held?.allowance.covered ?? 0
+        let organization = answer.account.organization
+        var sums: [DayCountChanges.Key: Int64] = [:]
+        if held == nil, answer.activation != nil {
+            sums[DayCountChanges.Key(organization: organization, kind: .activations)] = 1
+        }
+        if used > before {
+            sums[DayCountChanges.Key(organization: organization, kind: .units)] =
+                Int64(clamping: used - before)
+        }
+        if outcome != .accepted {
+            let refusals = DayCountChanges.Key(
+                organization: organization, kind: .refusals, code: outcome.code)
+            sums[refusals] = 1
+        }
+        try DayCountChanges(change).add(sums)
+    }
+
     /// Reports are many and tell nothing new; what changes seats, or should not be, is recorded.
     private func audit(
         _ answer: Answer, _ held: ActivationState?, _ license: LicenseID
     ) throws(RegistryError) {
         guard let activation = answer.activation else { return }
-        let name = activation.label.map { "\($0)" } ?? "\(activation.id)"
+        let name = activation.label?.shown ?? "\(activation.id)"
         if held == nil {
             try change.audit(.activationTake, of: license, name)
-        } else if held?.standing != activation.standing {
+        } else if held?.status != activation.status {
             try change.audit(
-                activation.standing.hasEnded ? .activationFree : .activationFork, of: license,
+                activation.status.hasEnded ? .activationFree : .activationFork, of: license,
                 name)
         }
         if answer.overdraft > held?.allowance.overdraft ?? 0 {

@@ -48,7 +48,7 @@ struct DeviceDecision {
     /// Whether it is one of the many reports that tell nothing new, and leave no audit record.
     var isQuiet: Bool {
         guard let held, let activation = answer.activation, token == nil else { return false }
-        return held.state.standing == activation.standing
+        return held.state.status == activation.status
             && answer.overdraft <= held.state.allowance.overdraft
     }
 

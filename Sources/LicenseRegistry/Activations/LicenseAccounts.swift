@@ -31,7 +31,7 @@ struct LicenseAccounts {
         else { throw .missing(kind: .license) }
         var account = LicenseAccount(record.claims)
         account.isHeldBack = counts.isHeldBack
-        account.standing = standing(of: record, endedAt: counts.end)
+        account.status = status(of: record, endedAt: counts.end)
         // Where there is no limit, nobody asks how many are taken.
         if case .seats = record.claims.activationLimit {
             account.seats = Seats(
@@ -46,7 +46,7 @@ struct LicenseAccounts {
         return (account, record, counts.version)
     }
 
-    private func standing(of record: LicenseRecord, endedAt: Timestamp?) -> LicenseStanding {
+    private func status(of record: LicenseRecord, endedAt: Timestamp?) -> AccountStatus {
         switch record.state {
         case .revoked: return .revoked
         case .disabled: return .suspended

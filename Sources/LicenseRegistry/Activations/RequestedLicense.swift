@@ -1,3 +1,4 @@
+import COSE
 public import LicenseSync
 public import LicenseVerifier
 
@@ -22,7 +23,7 @@ public enum MessageRefusal: Error, Equatable, Sendable {
 extension VerifiedActivationRequest {
     /// The license that is asked about.
     ///
-    /// It counts only if an issuing key has signed it, or if it stands in the registry and the
+    /// It counts only if an issuing key has signed it, or if it is in the registry and the
     /// device has proven that it holds it.
     ///
     /// - Parameters:
@@ -50,18 +51,20 @@ extension VerifiedActivationRequest {
     ) throws(MessageRefusal) -> VerifiedLicense {
         let found: LicenseRecord?
         do throws(RegistryError) {
-            found = try licenses.find(proof.license)
+            found = try licenses.nearest(to: proof.license)
         } catch {
             throw .registry(error)
         }
         guard let found else { throw .unknownLicense(proof.license) }
-        let license = try Self.refusing { () throws(LicenseError) in
+        // The same work for a license that is here and for one that is not, so that the time does
+        // not tell strangers which there are.
+        let isHeld = proof.isMade(
+            with: found.message.bytes, by: request.device, in: request.id)
+        guard found.claims.license == proof.license else { throw .unknownLicense(proof.license) }
+        guard isHeld else { throw .proof(proof.license) }
+        return try Self.refusing { () throws(LicenseError) in
             try verify(LicenseKey(found.message))
         }
-        guard proof.holds(for: license, device: request.device, in: request.id) else {
-            throw .proof(proof.license)
-        }
-        return license
     }
 
     private static func refusing(

@@ -23,6 +23,9 @@ public struct Seat: Equatable, Sendable {
     public let freedAt: Timestamp?
     /// Whether a device holds it by a key of its own, offline too.
     public let isDevice: Bool
+
+    /// Whether it was given back; a device whose lease has ended may still come back to its seat.
+    public var isFreed: Bool { freedAt != nil }
 }
 
 extension Seat: SQLRecord {

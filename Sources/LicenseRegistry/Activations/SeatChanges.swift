@@ -14,14 +14,19 @@ struct SeatChanges {
         _ seat: NewSeat, of key: KeyReference, of organization: OrganizationID?
     ) throws(RegistryError) -> Result<(license: LicenseDetails, seat: Seat), LicenseKeyRefusal> {
         try change.requireCurrent()
+        // Before the key is looked at, so that it does not tell whether there is one.
+        try change.check(seat.label, "label")
         let details = LicenseDetailsQueries(change, at: change.now)
         guard let id = try lock(key, organization),
             let license = try details.details(id, of: organization)
         else { return .failure(.unknown) }
         if let refusal = license.refusal(at: change.now) ?? license.refusal(of: seat) {
+            try DayCountChanges(change).addRefusal(
+                refusal.code, of: license.claims.organization)
             return .failure(refusal)
         }
         try insert(seat, of: id, takenAt: change.now)
+        try DayCountChanges(change).add(1, .activations, of: license.claims.organization)
         try change.audit(.activationTake, of: id, "\(seat.id)")
         try record(.activated, of: id, seat.id, seat.label, since: change.now)
         guard let taken = try SeatQueries(change).seat(seat.id),
@@ -34,8 +39,7 @@ struct SeatChanges {
         _ id: ActivationID, of key: KeyReference, of organization: OrganizationID?
     ) throws(RegistryError) -> Result<Seat, LicenseKeyRefusal> {
         guard let license = try lock(key, organization) else { return .failure(.unknown) }
-        guard let seat = try SeatQueries(change).seat(id), seat.license == license,
-            seat.freedAt == nil
+        guard let seat = try SeatQueries(change).seat(id, of: license), !seat.isFreed
         else { return .failure(.unknownSeat) }
         if seat.isDevice { try end(id) } else { try end(online: id) }
         try change.audit(.activationFree, of: license, "\(id)")
@@ -43,7 +47,7 @@ struct SeatChanges {
         return .success(seat)
     }
 
-    /// Takes a device's seat away without its word; throws `missing` where it has none.
+    /// Takes a device's seat away without asking it; throws `missing` where it has none.
     func free(device id: ActivationID) throws(RegistryError) {
         try LicenseTurns(change).take(licenseOf: id)
         guard try end(id), let ended = try ActivationQueries(change).activation(id) else {
@@ -54,11 +58,12 @@ struct SeatChanges {
     }
 
     func label(_ id: ActivationID, _ label: String) throws(RegistryError) -> Seat {
+        try change.check(label, "label")
         let values: [SQLValue] = [.id(id), .text(label)]
         let online = try change.run(
             """
             UPDATE seat SET label = $2, changed_at = $3
-            WHERE id = $1 AND \(SeatSQL.isTakenOnline)
+            WHERE id = $1 AND \(SeatSQL.isHeldOnline)
             """, values + [.time(change.now)])
         try LicenseTurns(change).take(licenseOf: id)
         // What a device calls itself is in what it signed, and has bounds.
@@ -103,7 +108,7 @@ struct SeatChanges {
             ])
     }
 
-    /// Ends a device's seat, whoever says so; false where it has none.
+    /// Ends a device's seat, no matter who says so; false where it has none.
     @discardableResult
     func end(
         _ id: ActivationID, as status: StoredActivationStatus = .ended
@@ -117,7 +122,7 @@ struct SeatChanges {
 
     private func end(online id: ActivationID) throws(RegistryError) {
         try change.run(
-            "UPDATE seat SET freed_at = $2 WHERE id = $1 AND \(SeatSQL.isTakenOnline)",
+            "UPDATE seat SET freed_at = $2 WHERE id = $1 AND \(SeatSQL.isHeldOnline)",
             [.id(id), .time(change.now)])
     }
 

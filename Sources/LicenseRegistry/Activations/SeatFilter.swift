@@ -19,9 +19,9 @@ public struct SeatFilter: Sendable {
         var condition = SQLCondition("license.organization_id =", .id(organization))
         condition.require("license.id =", license.map { .id($0) })
         if let grant {
-            let place = condition.parameter(.id(grant))
+            let parameter = condition.parameter(.id(grant))
             condition.require(
-                "license.id IN (SELECT license_id FROM license_grant WHERE id = \(place))")
+                "license.id IN (SELECT license_id FROM license_grant WHERE id = \(parameter))")
         }
         return condition
     }

@@ -16,6 +16,17 @@ struct SeatQueries {
         return try ActivationQueries(reading).activation(id).map { Seat($0) }
     }
 
+    /// A seat of a license; one of another license is not read, so that it takes no time either.
+    func seat(_ id: ActivationID, of license: LicenseID) throws(RegistryError) -> Seat? {
+        let values: [SQLValue] = [.id(id), .id(license)]
+        let online = try reading.row(
+            Seat.self, "SELECT \(Seat.columns) FROM seat WHERE id = $1 AND license_id = $2", values)
+        if let online { return online }
+        let isDevice = try reading.exists(
+            "SELECT 1 AS known FROM activation WHERE id = $1 AND license_id = $2", values)
+        return isDevice ? try ActivationQueries(reading).activation(id).map { Seat($0) } : nil
+    }
+
     /// How many seats of a license are taken.
     func taken(of license: LicenseID, at now: Timestamp) throws(RegistryError) -> UInt64 {
         let taken = try reading.value(
@@ -29,7 +40,7 @@ struct SeatQueries {
             Seat.self,
             """
             SELECT \(Seat.columns) FROM seat
-            WHERE license_id = $1 AND \(SeatSQL.isTakenOnline) ORDER BY taken_at, id
+            WHERE license_id = $1 AND \(SeatSQL.isHeldOnline) ORDER BY taken_at, id
             """, [.id(license)])
         let devices = try ActivationQueries(reading).all(of: license).map { Seat($0) }
         return (online + devices).sorted { ($0.takenAt, $0.id) < ($1.takenAt, $1.id) }
@@ -47,11 +58,11 @@ struct SeatQueries {
             """
             SELECT seat.id AS id, seat.taken_at AS since
             FROM seat JOIN license ON license.id = seat.license_id
-            WHERE \(SeatSQL.isTakenOnline) AND \(condition.sql)
+            WHERE \(SeatSQL.isHeldOnline) AND \(condition.sql)
             UNION ALL
             SELECT activation.id AS id, activation.activated_at AS since
             FROM activation JOIN license ON license.id = activation.license_id
-            WHERE \(SeatSQL.isTakenByDevice(at: moment)) AND \(condition.sql)
+            WHERE \(SeatSQL.isHeldByDevice(at: moment)) AND \(condition.sql)
             ORDER BY since DESC, id DESC LIMIT \(limit) OFFSET \(offset)
             """, condition.values)
         var seats: [Seat] = []

@@ -13,6 +13,7 @@ struct ValidationSession {
     private var names: [KeyReference: [OrganizationID?: LicenseID]] = [:]
     private var licenses: [LicenseID: LicenseDetails] = [:]
     private var counts: [LicenseID: Count] = [:]
+    private var refusals: [DayCountChanges.Key: Int64] = [:]
 
     init(_ change: Change, _ dialect: SQLDialect) {
         self.change = change
@@ -27,7 +28,11 @@ struct ValidationSession {
         try lookUp(validations)
         try take(validations)
         var results: [Result<ValidatedLicense, LicenseKeyRefusal>] = []
-        for validation in validations { results.append(try judge(validation)) }
+        for validation in validations {
+            let result = try judge(validation)
+            if case .failure(let refusal) = result { note(refusal, of: validation) }
+            results.append(result)
+        }
         try write()
         return results
     }
@@ -71,8 +76,7 @@ struct ValidationSession {
         if let refusal = license.refusal(at: change.now) { return .failure(refusal) }
         var seat: Seat?
         if let asked = validation.seat {
-            guard let found = try SeatQueries(change).seat(asked), found.license == id,
-                found.freedAt == nil
+            guard let found = try SeatQueries(change).seat(asked, of: id), !found.isFreed
             else { return .failure(.unknownSeat) }
             guard found.conditions.isEmpty || found.conditions == validation.conditions else {
                 return .failure(.conditions)
@@ -90,6 +94,16 @@ struct ValidationSession {
         }
         count(validation.units, for: id, &license)
         return .success(ValidatedLicense(license: license, seat: seat))
+    }
+
+    /// A refusal about a license that there is.
+    private mutating func note(_ refusal: LicenseKeyRefusal, of validation: Validation) {
+        guard let id = names[validation.key]?[validation.organization],
+            let license = licenses[id]
+        else { return }
+        let key = DayCountChanges.Key(
+            organization: license.claims.organization, kind: .refusals, code: refusal.code)
+        refusals[key, default: 0] += 1
     }
 
     private mutating func count(
@@ -120,6 +134,21 @@ struct ValidationSession {
                 ]
             })
         for (id, count) in counted where count.units > 0 { try announceLimit(id, count) }
+        try writeDay(counted)
+    }
+
+    private func writeDay(_ counted: [LicenseID: Count]) throws(RegistryError) {
+        var sums = refusals
+        for (id, count) in counted {
+            guard let organization = licenses[id]?.claims.organization else { continue }
+            for (kind, amount) in [
+                (DayCountKind.validations, count.validations), (.units, count.units),
+            ] {
+                sums[DayCountChanges.Key(organization: organization, kind: kind), default: 0] +=
+                    min(max(amount, 0), 1 << 40)
+            }
+        }
+        try DayCountChanges(change).add(sums)
     }
 
     /// Tells that a license's units came to their limit, on the step that took the last of them.

@@ -19,7 +19,7 @@ struct VoidChanges {
             .account(held.license, meters: []).account
         // Nothing else answers for the license from here on, so it is read once more.
         let before = try activation(id)
-        guard before.state.standing != .void else {
+        guard before.state.status != .void else {
             return VoidedActivation(activation: before, unitsReturned: 0, unitsClaimed: 0)
         }
         var state = before.state
@@ -30,7 +30,7 @@ struct VoidChanges {
         try change.audit(
             .activationVoid, of: before.license,
             "\(id): \(claimed) units claimed, \(returned) units back")
-        if !before.state.standing.hasEnded {
+        if !before.state.status.hasEnded {
             try EventChanges(change).record(.deactivated, of: before.license) { snapshot in
                 snapshot.activation = EventSnapshot.ActivationSnapshot(
                     id: id, label: before.label, activatedAt: before.activatedAt)

@@ -1,10 +1,11 @@
 /// What was done, as the audit log names it.
 ///
-/// The values stand in records for ever: they are part of each record's hash, and people filter by
+/// The values are in records for ever: they are part of each record's hash, and people filter by
 /// them. A record of a newer program may hold another, so `AuditRecord` keeps the text.
 public enum AuditAction: String, CaseIterable, Sendable {
     // Organizations and their keys.
     case organizationAdd = "organization.add"
+    case organizationBrand = "organization.brand"
     case signingKeyAdd = "signing-key.add"
     case signingKeyRetire = "signing-key.retire"
     case serviceKeyAdd = "service-key.add"

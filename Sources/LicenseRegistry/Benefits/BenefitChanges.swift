@@ -75,6 +75,8 @@ struct BenefitChanges {
 
     /// Writes what is shown of a benefit.
     private func update(_ listing: BenefitListing) throws(RegistryError) {
+        let known = try BenefitQueries(change).listing(listing.benefit.id)?.description
+        try change.check(listing.description, "description", unless: known)
         let count = try change.run(
             """
             UPDATE benefit SET description = $2, visibility = $3, metadata = $4, brand = $5,

@@ -51,8 +51,8 @@ public struct BenefitListingFilter: Sendable {
         for (name, alternatives) in metadata {
             var tests: [String] = []
             for member in alternatives.flatMap({ Attributes.columnMembers(name, $0) }) {
-                let place = condition.parameter(.text(",\(member),"))
-                tests.append("replace(\(members), \(place), '') <> \(members)")
+                let parameter = condition.parameter(.text(",\(member),"))
+                tests.append("replace(\(members), \(parameter), '') <> \(members)")
             }
             condition.require("(\(tests.joined(separator: " OR ")))")
         }

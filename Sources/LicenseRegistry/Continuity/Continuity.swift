@@ -26,13 +26,34 @@ public struct Continuity: Sendable {
     public func check(
         _ directory: MarkDirectory, now: Timestamp
     ) throws(RegistryError) {
+        guard try isCurrent(directory, now) else { return }
+        try raise(directory, now: now)
+    }
+
+    /// Lets the mark know that something is about to be given out, which the registry may do without
+    /// an audit record.
+    func promise(_ directory: MarkDirectory, now: Timestamp) throws(RegistryError) {
+        guard try isCurrent(directory, now) else { return }
+        try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
+            // One that stands still or was moved gives nothing out.
+            guard change.standing?.behind == nil, change.standing?.movedTo == nil else { return }
+            try StandingChanges(change).promise()
+        }
+        if let mark = try current() { try directory.raise(mark) }
+    }
+
+    /// Whether the registry is where its mark is; stops one that is not.
+    private func isCurrent(
+        _ directory: MarkDirectory, _ now: Timestamp
+    ) throws(RegistryError) -> Bool {
         let mark = try directory.mark()
         let finding = try transactions.read { (reading) throws(RegistryError) in
             try ContinuityQueries(reading).finding(mark)
         }
-        guard let finding else { return try raise(directory, now: now) }
+        guard let finding else { return true }
         if finding == .noMark, directory.isShared { throw .markMissing }
         try stop(finding, now: now)
+        return false
     }
 
     /// Raises the mark to where the registry is; one that stands still leaves it as it is.

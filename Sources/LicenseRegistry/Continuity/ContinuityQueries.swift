@@ -13,8 +13,8 @@ struct ContinuityQueries {
     func mark() throws(RegistryError) -> RegistryMark? {
         guard let standing = try reading.standing() else { return nil }
         return RegistryMark(
-            registry: standing.registry, epoch: standing.epoch, records: try end(),
-            lists: try lists())
+            registry: standing.registry, epoch: standing.epoch, promises: standing.promises,
+            records: try end(), lists: try lists())
     }
 
     /// Where the audit log ends, unchecked.
@@ -56,6 +56,9 @@ struct ContinuityQueries {
         // Whoever has resumed it since knows what was lost; lists that only this mark knows count.
         if standing.epoch == mark.epoch, let finding = try finding(records: mark.records) {
             return finding
+        }
+        if standing.epoch == mark.epoch, standing.promises < mark.promises {
+            return .missingAnswers
         }
         let known = try lists()
         for list in mark.lists {

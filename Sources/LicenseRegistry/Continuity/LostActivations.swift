@@ -28,7 +28,7 @@ struct LostActivations {
                 throw .missing(kind: .activation)
             }
             // What has ended is settled: an old certificate brings nothing back.
-            guard !held.state.standing.hasEnded else { return false }
+            guard !held.state.status.hasEnded else { return false }
         }
         var state = held?.state ?? ActivationState(of: certificate)
         let isMore = state.promise(certificate, isNew: held == nil)

@@ -44,7 +44,7 @@ struct LostTokens {
         } else {
             try RenewalChanges(change).keep(
                 LicenseRecord(claims: claims, message: license.message),
-                listed == .revoked ? .isOutdated : .runsOut)
+                listed == .revoked ? .isOutdated : .runsOut, replacedBy: held)
         }
         try StatusLogChanges(change).note(claims.license)
         try change.audit(.licenseAdopt, of: claims.license)

@@ -22,14 +22,19 @@ public struct RegistryMark: Equatable, Sendable {
     let registry: [UInt8]
     /// How often it was resumed.
     let epoch: Int64
+    /// How often it was about to give something out that no audit record may show.
+    let promises: Int64
     /// Where its audit log ended.
     public let records: AuditEnd
     /// Its lists.
     public let lists: [List]
 
-    init(registry: [UInt8], epoch: Int64, records: AuditEnd, lists: [List]) {
+    init(
+        registry: [UInt8], epoch: Int64, promises: Int64, records: AuditEnd, lists: [List]
+    ) {
         self.registry = registry
         self.epoch = epoch
+        self.promises = promises
         self.records = records
         self.lists = lists
     }
@@ -37,7 +42,8 @@ public struct RegistryMark: Equatable, Sendable {
     /// Whether this mark knows of more than another of the same registry.
     func isAhead(of other: RegistryMark) -> Bool {
         registry == other.registry
-            && (epoch, records.sequence) > (other.epoch, other.records.sequence)
+            && (epoch, records.sequence, promises)
+                > (other.epoch, other.records.sequence, other.promises)
     }
 }
 
@@ -48,6 +54,7 @@ extension RegistryMark {
             JSONObject([
                 JSONObject.Member("registry", .string(Hexadecimal.encode(registry))),
                 JSONObject.Member("epoch", .integer(epoch)),
+                JSONObject.Member("promises", .integer(promises)),
                 JSONObject.Member("records", .integer(records.sequence)),
                 JSONObject.Member("hash", .string(Hexadecimal.encode(records.hash))),
                 JSONObject.Member("lists", .array(lists.map(\.json))),
@@ -61,6 +68,7 @@ extension RegistryMark {
         guard let object = (try? JSON(parsing: bytes))?.object,
             let registry = object["registry"]?.string.flatMap({ Hexadecimal.decode($0) }),
             registry.count == 16, let epoch = object["epoch"]?.integer,
+            let promises = object["promises"]?.integer,
             let records = object["records"]?.integer,
             let hash = object["hash"]?.string.flatMap({ Hexadecimal.decode($0) }),
             let lists = object["lists"]?.array
@@ -68,8 +76,8 @@ extension RegistryMark {
         let read = lists.compactMap(List.init)
         guard read.count == lists.count else { return nil }
         self.init(
-            registry: registry, epoch: epoch, records: AuditEnd(sequence: records, hash: hash),
-            lists: read)
+            registry: registry, epoch: epoch, promises: promises,
+            records: AuditEnd(sequence: records, hash: hash), lists: read)
     }
 }
 

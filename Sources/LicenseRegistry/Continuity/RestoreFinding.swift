@@ -8,6 +8,8 @@ public enum RestoreFinding: Equatable, Sendable {
     case otherRegistry
     /// Its audit log ends before the mark.
     case missingRecords(known: Int64, marked: Int64)
+    /// It knows all audit records of the mark, and not what was given out after them.
+    case missingAnswers
     /// Its audit log says something else than at the mark: it went on after an earlier restore.
     case otherHistory(record: Int64)
     /// It was resumed elsewhere since.
@@ -25,6 +27,7 @@ public enum RestoreFinding: Equatable, Sendable {
         case .otherRegistry: "the mark in its directory belongs to another registry"
         case .missingRecords(let known, let marked):
             "it knows \(known) of at least \(marked) changes"
+        case .missingAnswers: "it does not know of the newest answers that were given"
         case .otherHistory(let record): "change \(record) is not the one that was marked"
         case .olderEpoch: "it was resumed elsewhere since"
         case .newerList(let shard, let known, let seen):

@@ -1,3 +1,4 @@
+import COSESigning
 import LicenseVerifier
 import SQLDatabase
 
@@ -15,6 +16,12 @@ struct StandingChanges {
         try change.run(
             "UPDATE registry_standing SET marked_at = $1 WHERE marked_at IS NULL",
             [.time(change.now)])
+    }
+
+    /// Counts that something is about to be given out.
+    func promise() throws(RegistryError) {
+        try begin()
+        try change.run("UPDATE registry_standing SET promises = promises + 1")
     }
 
     /// Lets the registry stand still; one that does already keeps its reason.
@@ -50,10 +57,12 @@ struct StandingChanges {
     }
 
     private func insert() throws(RegistryError) {
+        var random = change.random
         try change.run(
             """
-            INSERT INTO registry_standing (single, registry_id, epoch, behind_reason, moved_to)
-            VALUES (1, $1, 0, '', '') ON CONFLICT DO NOTHING
-            """, [.blob(change.random.bytes(16))])
+            INSERT INTO registry_standing
+                (single, registry_id, epoch, promises, behind_reason, moved_to)
+            VALUES (1, $1, 0, 0, '', '') ON CONFLICT DO NOTHING
+            """, [.blob(random.bytes(16))])
     }
 }

@@ -10,6 +10,7 @@ struct CustomerChanges {
     }
 
     func add(_ customer: CustomerRecord, email rule: EmailRule = .shared) throws(RegistryError) {
+        try check(customer, instead: nil)
         try check(rule, for: customer)
         let count = try change.run(
             """
@@ -26,6 +27,7 @@ struct CustomerChanges {
     func replace(
         _ customer: CustomerRecord, email rule: EmailRule
     ) throws(RegistryError) {
+        try check(customer, instead: CustomerQueries(change).customer(customer.id))
         try check(rule, for: customer)
         let isTaken = try change.exists(
             """
@@ -76,6 +78,14 @@ struct CustomerChanges {
                 .time(session.createdAt), .time(session.expiresAt),
             ])
         try change.audit(.customerSession, of: session.customer, "\(session.id)")
+    }
+
+    private func check(
+        _ customer: CustomerRecord, instead known: CustomerRecord?
+    ) throws(RegistryError) {
+        try change.check(customer.name, "name", unless: known?.name)
+        try change.check(customer.email, "email", unless: known?.email)
+        try change.check(customer.externalID, "external_id", unless: known?.externalID)
     }
 
     private func check(

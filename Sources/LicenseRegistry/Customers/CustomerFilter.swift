@@ -22,9 +22,9 @@ public struct CustomerFilter: Sendable {
         condition.require("deleted_at IS NULL")
         condition.require("email =", email.map { .text($0) })
         if let search {
-            let place = condition.parameter(.text(SearchPattern(search).text))
+            let parameter = condition.parameter(.text(SearchPattern(search).text))
             let tests = ["name", "email", "external_id"].map {
-                "lower(coalesce(\($0), '')) LIKE \(place) ESCAPE '\\'"
+                "lower(coalesce(\($0), '')) LIKE \(parameter) ESCAPE '\\'"
             }
             condition.require("(\(tests.joined(separator: " OR ")))")
         }

@@ -24,7 +24,7 @@ public struct CustomerRecord: Equatable, Sendable {
     public internal(set) var changedAt: Timestamp?
     /// When it was deleted; nil while it is not.
     public internal(set) var deletedAt: Timestamp?
-    /// Whether no customer is recorded, and this one stands for whoever has the license.
+    /// Whether no customer is recorded, and this one stands for the holder of the license.
     public internal(set) var isPlaceholder = false
 
     /// A customer that is to be added.

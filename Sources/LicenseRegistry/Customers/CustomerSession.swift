@@ -7,7 +7,7 @@ public typealias CustomerSessionID = Identifier<CustomerSessionKind>
 /// The kind of thing that a `CustomerSessionID` names.
 public enum CustomerSessionKind {}
 
-/// That whoever has a secret sees the licenses of one customer for a while.
+/// That the holder of a secret sees the licenses of one customer for a while.
 ///
 /// Of the secret only the digest is kept.
 public struct CustomerSession: Equatable, Sendable {

@@ -80,6 +80,7 @@ struct EmailChanges {
         guard try BenefitQueries(change).benefit(benefit) != nil else {
             throw .missing(kind: .benefit)
         }
+        try change.check(template?.subject, "subject")
         try change.run("DELETE FROM letter_template WHERE benefit_id = $1", [.id(benefit)])
         if let template {
             try change.run(

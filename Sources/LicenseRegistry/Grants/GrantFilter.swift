@@ -42,19 +42,19 @@ public struct GrantFilter: Sendable {
             condition.require("revoked_at IS \(isGranted ? "" : "NOT ")NULL")
         }
         if let visibility {
-            let place = condition.parameter(.integer(visibility.rawValue))
+            let parameter = condition.parameter(.integer(visibility.rawValue))
             condition.require(
                 """
                 benefit_id IN (SELECT id FROM benefit WHERE organization_id = $1
-                    AND visibility = \(place) AND deleted_at IS NULL)
+                    AND visibility = \(parameter) AND deleted_at IS NULL)
                 """)
         }
         if let before {
-            let place = condition.parameter(.id(before))
+            let parameter = condition.parameter(.id(before))
             condition.require(
                 """
                 (created_at, id) < (SELECT created_at, id FROM license_grant
-                    WHERE id = \(place))
+                    WHERE id = \(parameter))
                 """)
         }
         return condition

@@ -83,6 +83,6 @@ public enum IdempotencyReservation: Equatable, Sendable {
     case otherContent
     /// It is being worked on.
     case underWay
-    /// Whoever worked on it is gone, and nobody can say how far that came.
+    /// The node that worked on it is gone, and nobody can say how far it got.
     case outcomeUnknown
 }

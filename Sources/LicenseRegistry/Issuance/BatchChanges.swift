@@ -17,6 +17,7 @@ struct BatchChanges {
             }
             return known
         }
+        try change.check(batch.name, "batch_name")
         let count = try change.run(
             """
             INSERT INTO batch (id, organization_id, name, input_digest, issued_at, created_at)

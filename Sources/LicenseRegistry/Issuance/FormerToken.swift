@@ -2,8 +2,8 @@
 public enum FormerToken: Sendable {
     /// It stays good until it expires, as long as its license does.
     case runsOut
-    /// It is invalid from now on, and for ever, and so is every one before it; but whoever shows it
-    /// online is taken for the holder of the license.
+    /// It is invalid from now on, and for ever, and so is every one before it; but a device that
+    /// shows it online is taken for the holder of the license.
     case isOutdated
     /// It is invalid from now on, and for ever, and so is every one before it; and it names nothing.
     case isVoid

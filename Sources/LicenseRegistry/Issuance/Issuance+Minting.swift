@@ -45,12 +45,19 @@ extension Issuance {
 
     /// Gives a license a new key; the keys before stop working.
     ///
-    /// - Parameter prefix: the brand of the new key; nil for the one that it has.
+    /// Throws `rotatedTooOften` where the limit is reached, and `issuedAhead` where keys follow one
+    /// another so fast that the next one would be dated into the future.
+    ///
+    /// - Parameters:
+    ///   - prefix: the brand of the new key; nil for the one that it has.
+    ///   - limit: how often it may be done, where the customer asks; nil for the vendor.
     public func rotate(
-        _ license: LicenseID, prefix: LicensePrefix? = nil, by issuer: Issuer, now: Timestamp
+        _ license: LicenseID, prefix: LicensePrefix? = nil, limit: RotationLimit? = nil,
+        by issuer: Issuer, now: Timestamp
     ) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            try Reminting(change, by: issuer).rotate(newest(license, change), prefix: prefix)
+            try Reminting(change, by: issuer).rotate(
+                newest(license, change), prefix: prefix, limit: limit)
         }
     }
 
@@ -63,11 +70,8 @@ extension Issuance {
         of license: LicenseID, through sale: Sale?, by issuer: Issuer, now: Timestamp
     ) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            let record = try newest(license, change)
-            guard let (benefit, _) = try BenefitQueries(change).benefit(record.claims.benefit)
-            else { return }
             try Reminting(change, by: issuer).renewTerms(
-                of: record, from: benefit.terms, PaidPeriod(of: sale))
+                of: newest(license, change), PaidPeriod(of: sale))
         }
     }
 

@@ -29,7 +29,7 @@ struct IssuanceChanges {
                 .integer(extras.validations), .time(extras.validatedAt), .time(extras.end),
             ])
         if let text = extras.text {
-            try KeyTextChanges(change).replace(of: id, by: text, of: claims.organization)
+            try KeyTextChanges(change).replace(of: id, by: KeyText(text), of: claims.organization)
         }
         if let grant = extras.grant { try NewGrantChanges(change).insert(grant, of: claims) }
         try EventChanges(change).record(.created, of: id)
@@ -77,6 +77,7 @@ struct IssuanceChanges {
     }
 
     private func insertCustomers(of licenses: [LicenseRecord]) throws(RegistryError) {
+        for license in licenses { try change.check(license.customer, "customer_name") }
         let customers = licenses.compactMap { license in
             license.claims.customer.map { (id: $0, license: license) }
         }

@@ -32,17 +32,12 @@ public struct LicenseOrder: Sendable {
         self.terms = terms
     }
 
-    /// Ends the license at a moment; one that has passed is kept beside the token, which cannot
-    /// say it.
-    ///
-    /// - Parameter lifetime: what the token says where the end has passed.
-    public mutating func end(at end: Timestamp?, orWhenPassed lifetime: Lifetime, now: Timestamp) {
-        guard let end else {
-            terms.lifetime = .perpetual
-            return
-        }
-        let hasPassed = end <= now
-        terms.lifetime = hasPassed ? lifetime : .until(end)
-        extras.end = hasPassed ? end : nil
+    /// Ends the license at a moment, or never; after one that has passed the token ends as soon as it
+    /// can.
+    public mutating func end(at end: Timestamp?, now: Timestamp) {
+        let passed = PassedEnd(end, at: now)
+        extras.end = passed?.moment
+        terms.lifetime =
+            passed == nil ? end.map { .until($0) } ?? .perpetual : .until(now + .seconds(1))
     }
 }

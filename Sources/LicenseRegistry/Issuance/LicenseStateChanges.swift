@@ -13,6 +13,7 @@ struct LicenseStateChanges {
     func set(
         _ state: LicenseState, of license: LicenseID, reason: String
     ) throws(RegistryError) {
+        try change.check(reason, "reason")
         let count = try change.run(
             """
             UPDATE license SET answers = answers + 1, state = $2, state_reason = $3,

@@ -31,10 +31,18 @@ struct Minting {
     }
 
     /// Signs claims with a position of their own in a status list.
-    func sign(_ claims: LicenseClaims) throws(RegistryError) -> MintedLicense {
+    ///
+    /// - Parameter position: one that no token has that anybody knows; nil for a new one.
+    func sign(
+        _ claims: LicenseClaims, at position: StatusIndex? = nil
+    ) throws(RegistryError) -> MintedLicense {
         try checkIsInUse()
         var claims = claims
-        claims.statusIndex = try StatusIndexChanges(change).draw(of: issuer.organization)
+        if let position {
+            claims.statusIndex = position
+        } else {
+            claims.statusIndex = try StatusIndexChanges(change).draw(of: issuer.organization)
+        }
         do throws(IssuerError) {
             return try issuer.mint(claims)
         } catch {

@@ -21,6 +21,14 @@ enum PaidPeriod {
         self = sale?.kind == .subscription ? .open : .terms
     }
 
+    /// Whether what was paid is over, as with a message that comes late; the next one pays for more.
+    func isOver(at now: Timestamp) -> Bool {
+        switch self {
+        case .until(let end): end <= now
+        case .terms, .open, .unpaid: false
+        }
+    }
+
     /// How long a new license is good.
     func lifetime(of terms: LicenseTerms, at now: Timestamp) -> Lifetime {
         switch self {
@@ -38,8 +46,7 @@ enum PaidPeriod {
         switch self {
         case .open: return .set(nil)
         case .unpaid: return .keep
-        // What was paid is over, as with a message that comes late; the next one pays for more.
-        case .until(let end): return end > now ? .set(end) : .keep
+        case .until(let end): return isOver(at: now) ? .keep : .set(end)
         case .terms:
             if case .until(let end) = terms.lifetime { return .set(end) }
             do throws(IssuerError) {

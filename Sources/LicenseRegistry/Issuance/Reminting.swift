@@ -11,6 +11,9 @@ struct Reminting {
         case isLeft
     }
 
+    /// How far ahead of the clock a token may be dated, where one follows another within a second.
+    private static let maxAhead: Duration = .seconds(300)
+
     private let change: Change
     private let minting: Minting
 
@@ -30,7 +33,7 @@ struct Reminting {
     ) throws(RegistryError) -> Bool {
         let old = record.claims
         var claims = terms.applied(to: old)
-        let passed = claims.expiresAt.flatMap { $0 <= change.now ? $0 : nil }
+        let passed = claims.expiresAt.flatMap { PassedEnd($0, at: change.now) }
         if passed != nil { claims.expiresAt = old.expiresAt }
         var isDone = true
         if claims != old || terms.endsFormerKeys {
@@ -38,15 +41,19 @@ struct Reminting {
                 record, by: claims, former: terms.formerToken(of: old, after: claims),
                 end: terms.end.formerEnd, ended: ended)
         }
-        if case .set = terms.end { try setEarlierEnd(passed, of: old.license, signed: claims) }
+        if case .set = terms.end {
+            try setEarlierEnd(passed?.moment, of: old.license, signed: claims)
+        }
         return isDone
     }
 
     /// Gives a license the end, seats and units that its benefit gives now; what the vendor has
     /// changed of them is lost, as where a new license is granted.
-    func renewTerms(
-        of record: LicenseRecord, from terms: LicenseTerms, _ period: PaidPeriod
-    ) throws(RegistryError) {
+    func renewTerms(of record: LicenseRecord, _ period: PaidPeriod) throws(RegistryError) {
+        guard let (benefit, _) = try BenefitQueries(change).benefit(record.claims.benefit) else {
+            return
+        }
+        let terms = benefit.terms
         var change = TermsChange()
         change.end = try period.end(of: terms, at: self.change.now)
         change.activationLimit = .set(terms.activationLimit)
@@ -55,10 +62,10 @@ struct Reminting {
     }
 
     /// Gives a license a longer end, for what was paid; false where it has none or a later one.
-    func extend(_ record: LicenseRecord, to end: Timestamp) throws(RegistryError) -> Bool {
-        guard let former = record.claims.expiresAt, former < end, end > change.now else {
-            return false
-        }
+    func extend(_ record: LicenseRecord, for period: PaidPeriod) throws(RegistryError) -> Bool {
+        guard case .until(let end) = period, !period.isOver(at: change.now),
+            let former = record.claims.expiresAt, former < end
+        else { return false }
         var terms = TermsChange()
         terms.end = .set(end)
         return try apply(terms, to: record, ended: .isLeft)
@@ -66,13 +73,26 @@ struct Reminting {
 
     /// The same license in a new key; the keys before stop working.
     ///
-    /// - Parameter prefix: the brand of the new key; nil for the one that it has.
-    func rotate(_ record: LicenseRecord, prefix: LicensePrefix?) throws(RegistryError) {
+    /// - Parameters:
+    ///   - prefix: the brand of the new key; nil for the one that it has.
+    ///   - limit: how often it may be done, where the customer asks; nil for the vendor.
+    func rotate(
+        _ record: LicenseRecord, prefix: LicensePrefix?, limit: RotationLimit?
+    ) throws(RegistryError) {
         var claims = record.claims
         if let prefix { claims.prefix = prefix }
-        try replace(
-            record, by: claims, former: .isVoid, end: .isKept, text: minting.text(of: claims),
-            ended: .isReminted)
+        var position: StatusIndex?
+        if let limit {
+            let rotations = RotationChanges(change)
+            try rotations.count(of: claims.license, upTo: limit)
+            position = try rotations.freePosition(of: record)
+        }
+        guard let dated = try dated(claims, after: record.claims, .isReminted) else { return }
+        let text = try minting.text(of: dated)
+        try RenewalChanges(change).replace(
+            record, by: LicenseRecord(minting.sign(dated, at: position)), former: .isVoid,
+            end: .isKept,
+            text: text.map { KeyText($0, hidesToken: limit != nil) })
     }
 
     // MARK: - Steps
@@ -80,11 +100,11 @@ struct Reminting {
     @discardableResult
     private func replace(
         _ record: LicenseRecord, by claims: LicenseClaims, former: FormerToken, end: FormerEnd,
-        text: String? = nil, ended: EndedLicense
+        ended: EndedLicense
     ) throws(RegistryError) -> Bool {
         guard let claims = try dated(claims, after: record.claims, ended) else { return false }
         try RenewalChanges(change).replace(
-            record, by: LicenseRecord(minting.sign(claims)), former: former, end: end, text: text)
+            record, by: LicenseRecord(minting.sign(claims)), former: former, end: end)
         return true
     }
 
@@ -101,6 +121,11 @@ struct Reminting {
             // though later than the token that it replaces.
             claims.issuedAt = end - .seconds(1)
             guard claims.issuedAt > former.issuedAt else { throw .licenseEnded }
+        }
+        let latest = change.now + Self.maxAhead
+        guard claims.issuedAt <= latest else {
+            throw .issuedAhead(
+                seconds: claims.issuedAt.secondsSinceEpoch - latest.secondsSinceEpoch)
         }
         if let start = claims.notBefore, start < claims.issuedAt { claims.notBefore = nil }
         return claims

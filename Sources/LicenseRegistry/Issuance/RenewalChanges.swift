@@ -13,12 +13,12 @@ struct RenewalChanges {
     /// Replaces the token that a license has; throws `busy` where that is not the former one.
     func replace(
         _ former: LicenseRecord, by minted: LicenseRecord, former fate: FormerToken,
-        end: FormerEnd, text: String? = nil
+        end: FormerEnd, text: KeyText? = nil
     ) throws(RegistryError) {
         try change.requireCurrent()
         let id = former.claims.license
         try write(minted, over: former, end)
-        try keep(former, fate)
+        try keep(former, fate, replacedBy: minted)
         // Older ones that were to run out would still be good.
         if fate != .runsOut {
             try change.run(
@@ -63,7 +63,13 @@ struct RenewalChanges {
     }
 
     /// Remembers a token that another one has replaced.
-    func keep(_ former: LicenseRecord, _ fate: FormerToken) throws(RegistryError) {
+    func keep(
+        _ former: LicenseRecord, _ fate: FormerToken, replacedBy minted: LicenseRecord
+    ) throws(RegistryError) {
+        // A position that the new token has taken over must not be marked as void.
+        let position = former.claims.statusIndex.flatMap {
+            $0 == minted.claims.statusIndex ? nil : $0
+        }
         try change.run(
             """
             INSERT INTO former_token
@@ -74,7 +80,7 @@ struct RenewalChanges {
             [
                 .blob(former.tokenDigest), .id(former.claims.license),
                 .id(former.claims.organization),
-                .optional(former.claims.statusIndex.map { Int64($0.value) }),
+                .optional(position.map { Int64($0.value) }),
                 .flag(fate != .runsOut), .time(change.now), .flag(fate != .isVoid),
             ])
     }

@@ -7,14 +7,19 @@ public struct TermsChange: Sendable {
         case keep
         case set(Value?)
 
+        var isKept: Bool {
+            switch self {
+            case .keep: true
+            case .set: false
+            }
+        }
+
         func applied(to old: Value?) -> Value? {
             switch self {
             case .keep: old
             case .set(let new): new
             }
         }
-
-        fileprivate var isKept: Bool { if case .keep = self { true } else { false } }
     }
 
     /// When it ends; nil for never.

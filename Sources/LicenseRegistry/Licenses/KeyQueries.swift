@@ -10,7 +10,7 @@ struct KeyQueries {
         self.reading = reading
     }
 
-    /// The license of a key that is good, whoever asks.
+    /// The license of a key that is good, no matter who asks.
     ///
     /// A signed key is good while it is the license's newest, or was replaced by one with other
     /// terms; not after a rotation.
@@ -54,12 +54,17 @@ struct KeyQueries {
         }
         guard !texts.isEmpty else { return [] }
         let list = SQLList(Set(digests).map { .blob($0) }, after: 0)
+        // What another organization knows is not read, so that it takes no time either.
+        let named = texts.compactMap(\.organization)
+        let organizations = SQLList(Set(named).map { .id($0) }, after: list.values.count)
+        let isNarrowed = named.count == texts.count
         let rows = try reading.rows(
             KnownText.self,
             """
             SELECT digest, organization_id, license_id FROM license_text
-            WHERE digest IN (\(list.places))
-            """, list.values)
+            WHERE digest IN (\(list.parameters))
+                \(isNarrowed ? "AND organization_id IN (\(organizations.parameters))" : "")
+            """, list.values + (isNarrowed ? organizations.values : []))
         let found = Dictionary(grouping: rows, by: \.digest)
         return zip(texts, digests).map { text, digest in
             let matches = (found[digest] ?? []).filter { match in
@@ -77,16 +82,15 @@ struct KeyQueries {
     }
 
     /// The texts that people see of licenses whose signed keys they do not.
-    func shownTexts(of licenses: [LicenseID]) throws(RegistryError) -> [LicenseID: String] {
-        guard !licenses.isEmpty else { return [:] }
+    func shownTexts(of licenses: [LicenseID]) throws(RegistryError) -> [ShownText] {
+        guard !licenses.isEmpty else { return [] }
         let list = SQLList(licenses.map { .id($0) }, after: 0)
-        let found = try reading.rows(
+        return try reading.rows(
             ShownText.self,
             """
-            SELECT license_id, characters FROM license_text
-            WHERE is_shown = 1 AND license_id IN (\(list.places))
+            SELECT license_id, characters, hides_token FROM license_text
+            WHERE is_shown = 1 AND license_id IN (\(list.parameters))
             """, list.values)
-        return Dictionary(found.map { ($0.license, $0.characters) }) { first, _ in first }
     }
 }
 
@@ -104,12 +108,15 @@ private struct KnownText: SQLRecord {
 }
 
 /// A text that people see of a license.
-private struct ShownText: SQLRecord {
+struct ShownText: SQLRecord {
     let license: LicenseID
     let characters: String
+    /// Whether nobody has got the signed key so far.
+    let hidesToken: Bool
 
     init(_ row: SQLRow) throws(SQLError) {
         license = try row["license_id"]
         characters = try row["characters"]
+        hidesToken = try row["hides_token"]
     }
 }

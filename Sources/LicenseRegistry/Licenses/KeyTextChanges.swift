@@ -2,6 +2,18 @@ import COSE
 import LicenseVerifier
 import SQLDatabase
 
+/// A text that people see of a license instead of its signed key.
+struct KeyText {
+    let characters: String
+    /// Whether nobody has got the signed key so far.
+    let hidesToken: Bool
+
+    init(_ characters: String, hidesToken: Bool = false) {
+        self.characters = characters
+        self.hidesToken = hidesToken
+    }
+}
+
 /// What is changed about the texts by which people know licenses.
 struct KeyTextChanges {
     private let change: Change
@@ -13,9 +25,11 @@ struct KeyTextChanges {
     /// Shows the signed key from now on, because its holder has it; the text before still works.
     func exchange(of license: LicenseID) throws(RegistryError) {
         let count = try change.run(
-            "UPDATE license_text SET is_shown = 0 WHERE license_id = $1 AND is_shown = 1",
-            [.id(license)])
-        // Whoever exchanges once more gets the same key, and changes nothing.
+            """
+            UPDATE license_text SET is_shown = 0, hides_token = 0
+            WHERE license_id = $1 AND is_shown = 1
+            """, [.id(license)])
+        // An exchange that is repeated gives the same key, and changes nothing.
         guard count == 1 else { return }
         try change.audit(.licenseExchange, of: license)
     }
@@ -34,15 +48,27 @@ struct KeyTextChanges {
 
     /// Replaces the text that a license has, if it has one; nobody finds it by the former text.
     func replace(
-        of license: LicenseID, by text: String, of organization: OrganizationID
+        of license: LicenseID, by text: KeyText, of organization: OrganizationID
     ) throws(RegistryError) {
         try forget(license)
         let count = try change.run(
             """
-            INSERT INTO license_text (digest, organization_id, license_id, characters, is_shown)
-            VALUES ($1, $2, $3, $4, 1) ON CONFLICT DO NOTHING
-            """, values(text, license, organization))
+            INSERT INTO license_text
+                (digest, organization_id, license_id, characters, is_shown, hides_token)
+            VALUES ($1, $2, $3, $4, 1, $5) ON CONFLICT DO NOTHING
+            """, values(text.characters, license, organization) + [.flag(text.hidesToken)])
         guard count == 1 else { throw .exists(kind: .key, name: "") }
+    }
+
+    /// Remembers that the vendor was shown the signed keys of licenses; nil for all.
+    func showTokens(of licenses: [LicenseID]?) throws(RegistryError) {
+        guard let licenses else {
+            try change.run("UPDATE license_text SET hides_token = 0 WHERE hides_token = 1")
+            return
+        }
+        try change.run(
+            "UPDATE license_text SET hides_token = 0 WHERE license_id = $1 AND hides_token = 1",
+            each: licenses.map { [.id($0)] })
     }
 
     /// Lets no text name a license any more.

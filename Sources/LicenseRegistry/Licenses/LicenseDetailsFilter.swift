@@ -33,13 +33,13 @@ public struct LicenseDetailsFilter: Sendable {
         if let now { _ = condition.parameter(.time(now)) }
         condition.require("license.organization_id =", .id(organization))
         if !benefits.isEmpty {
-            let places = condition.parameters(benefits.map { .id($0) })
-            condition.require("license.benefit_id IN (\(places))")
+            let parameters = condition.parameters(benefits.map { .id($0) })
+            condition.require("license.benefit_id IN (\(parameters))")
         }
         condition.require("license.customer_id =", customer.map { .id($0) })
         if !states.isEmpty {
-            let places = condition.parameters(states.map { .integer($0.rawValue) })
-            condition.require("license.state IN (\(places))")
+            let parameters = condition.parameters(states.map { .integer($0.rawValue) })
+            condition.require("license.state IN (\(parameters))")
         }
         condition.require("license.origin =", origin.map { .integer($0.rawValue) })
         condition.require("license.created_at >=", issuedFrom.map { .time($0) })

@@ -26,10 +26,10 @@ struct LicenseDetailsQueries {
 
     func details(_ ids: [LicenseID]) throws(RegistryError) -> [LicenseID: LicenseDetails] {
         guard !ids.isEmpty else { return [:] }
-        let places = ids.indices.map { "$\($0 + 2)" }.joined(separator: ", ")
+        let parameters = ids.indices.map { "$\($0 + 2)" }.joined(separator: ", ")
         let found = try reading.rows(
             LicenseDetails.self,
-            "\(LicenseDetails.selection) WHERE license.id IN (\(places))",
+            "\(LicenseDetails.selection) WHERE license.id IN (\(parameters))",
             [.time(now)] + ids.map { .id($0) })
         return Dictionary(found.map { ($0.claims.license, $0) }) { first, _ in first }
     }

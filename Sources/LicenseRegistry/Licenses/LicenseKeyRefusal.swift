@@ -22,4 +22,20 @@ public enum LicenseKeyRefusal: Error, Equatable, Sendable {
     case otherCustomer
     /// More units than are left.
     case units(left: Int64)
+
+    /// The name under which refusals are counted.
+    var code: String {
+        switch self {
+        case .unknown: "unknown"
+        case .notGranted(let state): "\(state)"
+        case .expired: "expired"
+        case .seatsNotUsed: "seats-not-used"
+        case .seatsTaken: "seats-taken"
+        case .unknownSeat: "unknown-seat"
+        case .conditions: "conditions"
+        case .otherBenefit: "other-benefit"
+        case .otherCustomer: "other-customer"
+        case .units: "units"
+        }
+    }
 }

@@ -20,7 +20,7 @@ struct LicenseLocks {
         let licenses = try change.rows(
             LicenseDetails.self,
             """
-            \(LicenseDetails.selection) WHERE license.id IN (\(list.places))
+            \(LicenseDetails.selection) WHERE license.id IN (\(list.parameters))
             ORDER BY license.id \(dialect.rowLock)
             """, [.time(change.now)] + list.values)
         var byID: [LicenseID: LicenseDetails] = [:]

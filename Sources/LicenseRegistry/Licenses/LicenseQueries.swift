@@ -14,18 +14,30 @@ struct LicenseQueries {
             LicenseRecord.self, "\(LicenseRecord.selection) WHERE license.id = $1", [.id(id)])
     }
 
+    /// The license with an id, or else the one whose id comes next, so that looking for one that is
+    /// not there takes as long.
+    func nearest(to id: LicenseID) throws(RegistryError) -> LicenseRecord? {
+        try reading.row(
+            LicenseRecord.self,
+            """
+            \(LicenseRecord.selection) WHERE license.id = COALESCE(
+                (SELECT id FROM license WHERE id >= $1 ORDER BY id LIMIT 1),
+                (SELECT id FROM license ORDER BY id LIMIT 1))
+            """, [.id(id)])
+    }
+
     func all(
         matching filter: LicenseFilter, before last: LicenseID?, limit: Int
     ) throws(RegistryError) -> [LicenseRecord] {
         var condition = filter.condition
         let isByEnd = filter.expiringBefore != nil
         if let last {
-            let place = "FROM license WHERE id = \(condition.parameter(.id(last)))"
+            let lastRow = "FROM license WHERE id = \(condition.parameter(.id(last)))"
             condition.require(
                 isByEnd
                     ? """
-                    (license.expires_at, license.sequence) > (SELECT expires_at, sequence \(place))
-                    """ : "license.sequence < (SELECT sequence \(place))")
+                    (license.expires_at, license.sequence) > (SELECT expires_at, sequence \(lastRow))
+                    """ : "license.sequence < (SELECT sequence \(lastRow))")
         }
         let order = isByEnd ? "license.expires_at, license.sequence" : "license.sequence DESC"
         let count = condition.parameter(.integer(Int64(limit)))

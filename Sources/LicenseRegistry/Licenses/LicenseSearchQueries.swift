@@ -87,9 +87,9 @@ struct LicenseSearchQueries {
             """
             license.id IN (
                 SELECT license_id FROM activation
-                WHERE \(SeatSQL.isTakenByDevice(at: moment))
+                WHERE \(SeatSQL.isHeldByDevice(at: moment))
                 GROUP BY license_id HAVING count(*) > 1
-                UNION SELECT license_id FROM seat WHERE \(SeatSQL.isTakenOnline)
+                UNION SELECT license_id FROM seat WHERE \(SeatSQL.isHeldOnline)
                 GROUP BY license_id HAVING count(*) > 1)
             """)
     }

@@ -18,6 +18,14 @@ public struct Licenses: Sendable {
         }
     }
 
+    /// A license by its id, or else the one whose id comes next: for callers who must not learn from
+    /// the time whether there is such a license.
+    public func nearest(to id: LicenseID) throws(RegistryError) -> LicenseRecord? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try LicenseQueries(reading).nearest(to: id)
+        }
+    }
+
     /// Licenses, the newest first; where the filter names an end, those that end first.
     ///
     /// - Parameter last: begin after this one, the last of the page before.
@@ -127,12 +135,26 @@ public struct Licenses: Sendable {
 
     // MARK: - Texts
 
-    /// The texts that people see of licenses whose signed keys they do not.
+    /// The texts that people see of licenses whose signed keys they do not, for a vendor who is shown
+    /// both.
     public func shownTexts(
-        of licenses: [LicenseID]
+        of licenses: [LicenseID], now: Timestamp
     ) throws(RegistryError) -> [LicenseID: String] {
-        try transactions.read { (reading) throws(RegistryError) in
+        let texts = try transactions.read { (reading) throws(RegistryError) in
             try KeyQueries(reading).shownTexts(of: licenses)
+        }
+        let hidden = texts.filter(\.hidesToken).map(\.license)
+        if !hidden.isEmpty { try showTokens(of: hidden, now: now) }
+        return Dictionary(texts.map { ($0.license, $0.characters) }) { first, _ in first }
+    }
+
+    /// Remembers that the vendor was shown the signed keys of licenses, whose positions in the status
+    /// lists no other token may take over.
+    ///
+    /// - Parameter licenses: nil for all.
+    public func showTokens(of licenses: [LicenseID]?, now: Timestamp) throws(RegistryError) {
+        try transactions.changeOutOfTurn(at: now) { (change) throws(RegistryError) in
+            try KeyTextChanges(change).showTokens(of: licenses)
         }
     }
 

@@ -4,12 +4,12 @@
 /// lease ends, and then others can take it.
 enum SeatSQL {
     /// Whether a seat that was taken online still is.
-    static let isTakenOnline = "seat.freed_at IS NULL"
+    static let isHeldOnline = "seat.freed_at IS NULL"
 
     /// Whether a device's seat is taken.
     ///
     /// - Parameter now: the moment, as SQL.
-    static func isTakenByDevice(at now: String) -> String {
+    static func isHeldByDevice(at now: String) -> String {
         """
         activation.deactivated_at IS NULL
             AND (activation.lease_end_at IS NULL OR activation.lease_end_at > \(now))
@@ -24,9 +24,9 @@ enum SeatSQL {
     static func taken(of license: String, at now: String) -> String {
         """
         ((SELECT count(*) FROM activation
-            WHERE activation.license_id = \(license) AND \(isTakenByDevice(at: now)))
+            WHERE activation.license_id = \(license) AND \(isHeldByDevice(at: now)))
         + (SELECT count(*) FROM seat
-            WHERE seat.license_id = \(license) AND \(isTakenOnline)))
+            WHERE seat.license_id = \(license) AND \(isHeldOnline)))
         """
     }
 }

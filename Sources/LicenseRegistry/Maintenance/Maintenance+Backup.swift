@@ -4,7 +4,7 @@ public import LicenseVerifier
 import SQLDatabase
 
 extension Maintenance {
-    /// Writes one state of the registry into a new SQLite file, while others go on working.
+    /// Writes one state of the registry into a new SQLite file, while others keep working.
     ///
     /// A file is copied page by page (SQLite's online backup), a server's tables row by row. The
     /// file appears under its name when it is whole, checked and on the disk; throws `exists` for

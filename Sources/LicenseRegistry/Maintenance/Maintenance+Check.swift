@@ -5,8 +5,8 @@ extension Maintenance {
     /// Reads everything, and throws at the first thing that cannot be right.
     ///
     /// `corrupt` where the database finds itself damaged, `column` where a row holds what this
-    /// program never writes or a license does not say what stands beside it, and `auditBroken`
-    /// where the log was changed. Says how many rows each table has.
+    /// program never writes or a license does not say what the columns beside it say, and
+    /// `auditBroken` where the log was changed. Says how many rows each table has.
     ///
     /// - Parameter progress: hears how many rows of all tables were read so far.
     @discardableResult
@@ -37,7 +37,7 @@ extension Maintenance {
         }
     }
 
-    /// The sums that stand beside a license are those of its activations.
+    /// The sums beside a license are those of its activations.
     private static func checkDeviceTotals(_ reader: any Reading) throws(RegistryError) {
         for (total, part) in [("device_uses", "units_used"), ("device_ceiling", "units_ceiling")] {
             // A sum that went out of bounds stays at the largest number.
@@ -60,7 +60,7 @@ extension Maintenance {
         ) { (_) throws(SQLError) in throw .column("units") }
     }
 
-    /// What stands beside a license is there to find it by; what it says is signed.
+    /// The columns beside a license are there to find it by; what the license says is signed.
     private static func checkLicenses(_ reader: any Reading) throws(RegistryError) {
         try reader.forEachRow(
             """

@@ -54,9 +54,9 @@ extension Maintenance {
             let tables = try Self.contents(reader, database.dialect)
             return try target.database.write { (writer) throws(RegistryError) in
                 let filled = Snapshot(reader: writer)
-                let places = try Self.contents(filled, target.database.dialect)
+                let copied = try Self.contents(filled, target.database.dialect)
                 for table in tables {
-                    guard places.contains(table) else { throw .copyDiffers(table: table.name) }
+                    guard copied.contains(table) else { throw .copyDiffers(table: table.name) }
                     guard try Self.digest(of: table, filled).rows == 0 else { throw .notEmpty }
                 }
                 var counts: [TableCount] = []
@@ -118,7 +118,7 @@ extension Maintenance {
         return hasher.finalize()
     }
 
-    /// Lets the numbers that the database itself gives go on after those that were copied.
+    /// Lets the numbers that the database itself gives continue after those that were copied.
     ///
     /// SQLite looks at the rows; PostgreSQL counts beside them.
     private static func continueNumbers(

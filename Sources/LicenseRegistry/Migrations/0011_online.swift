@@ -58,7 +58,7 @@ extension Migration {
             ALTER TABLE license ADD COLUMN origin \(integer) NOT NULL DEFAULT 0
                 CHECK (origin IN (0, 1, 2))
             """,
-            // Units that were counted online; those of devices stand with their activations.
+            // Units that were counted online; those of devices are with their activations.
             "ALTER TABLE license ADD COLUMN uses \(integer) NOT NULL DEFAULT 0",
             "ALTER TABLE license ADD COLUMN validations \(integer) NOT NULL DEFAULT 0",
             "ALTER TABLE license ADD COLUMN validated_at \(integer)",

@@ -90,7 +90,7 @@ extension Migration {
             """,
             "CREATE INDEX event_new ON event (number) WHERE message_id IS NULL",
             "CREATE INDEX event_time ON event (occurred_at)",
-            // The next attempt's moment doubles as the end of a claim: whoever takes a delivery
+            // The next attempt's moment doubles as the end of a claim: a node that takes a delivery
             // moves it, and if nobody says how it went, it is due again then.
             """
             CREATE TABLE webhook_delivery (

@@ -11,6 +11,7 @@ struct OrganizationChanges {
     }
 
     func add(_ organization: Organization) throws(RegistryError) {
+        try change.check(organization.name, "name")
         let count = try change.run(
             """
             INSERT INTO organization (id, name, created_at) VALUES ($1, $2, $3)
@@ -56,5 +57,24 @@ struct OrganizationChanges {
                 .blob(key.publicKey.rawRepresentation), .time(key.createdAt),
             ])
         try change.audit(.serviceKeyAdd, of: key.publicKey.keyID)
+    }
+
+    func set(_ brand: Brand) throws(RegistryError) {
+        try change.run(
+            """
+            INSERT INTO brand (organization_id, name, accent, support_url, logo_type, logo,
+                changed_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (organization_id) DO UPDATE SET name = excluded.name,
+                accent = excluded.accent, support_url = excluded.support_url,
+                logo_type = excluded.logo_type, logo = excluded.logo,
+                changed_at = excluded.changed_at
+            """,
+            [
+                .id(brand.organization), .optional(brand.name), .optional(brand.accent),
+                .optional(brand.supportURL), .optional(brand.logo?.mediaType),
+                brand.logo.map { .blob($0.content) } ?? .null, .time(change.now),
+            ])
+        try change.audit(.organizationBrand, of: brand.organization)
     }
 }

@@ -27,6 +27,12 @@ struct OrganizationQueries {
             OrganizationID.self, "SELECT id FROM organization ORDER BY created_at, id LIMIT 1")
     }
 
+    func brand(of organization: OrganizationID) throws(RegistryError) -> Brand {
+        try reading.row(
+            Brand.self, "SELECT * FROM brand WHERE organization_id = $1", [.id(organization)])
+            ?? Brand(of: organization)
+    }
+
     func signingKeys() throws(RegistryError) -> [SigningKeyRecord] {
         try reading.rows(
             SigningKeyRecord.self, "SELECT * FROM signing_key ORDER BY created_at, name")

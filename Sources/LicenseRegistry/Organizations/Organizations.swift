@@ -38,6 +38,20 @@ public struct Organizations: Sendable {
         }
     }
 
+    /// How an organization's pages look; the usual look where nothing was said.
+    public func brand(of organization: OrganizationID) throws(RegistryError) -> Brand {
+        try transactions.read { (reading) throws(RegistryError) in
+            try OrganizationQueries(reading).brand(of: organization)
+        }
+    }
+
+    /// Changes how an organization's pages look.
+    public func setBrand(_ brand: Brand, now: Timestamp) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try OrganizationChanges(change).set(brand)
+        }
+    }
+
     /// Adds the public half of an issuing key; throws `exists` for a name or key that is known.
     public func addSigningKey(_ key: SigningKeyRecord) throws(RegistryError) {
         try transactions.change(at: key.createdAt) { (change) throws(RegistryError) in

@@ -29,6 +29,9 @@ struct BuyerChanges {
 
     /// The customer that a buyer is, who is added where nobody is.
     func customer(for buyer: Buyer) throws(RegistryError) -> CustomerID {
+        try change.check(buyer.name, "customer_name")
+        try change.check(buyer.email, "customer_email")
+        try change.check(buyer.externalID, "external_customer_id")
         if let known = try find(buyer) {
             var filled = known
             if filled.name.isEmpty { filled.name = buyer.name ?? "" }
@@ -51,6 +54,8 @@ struct BuyerChanges {
     /// Takes over what a shop now says of a buyer; false where nothing is changed.
     func update(_ buyer: Buyer) throws(RegistryError) -> Bool {
         guard let known = try find(buyer) else { return false }
+        try change.check(buyer.name, "customer_name", unless: known.name)
+        try change.check(buyer.email, "customer_email", unless: known.email)
         var changed = known
         if let name = buyer.name { changed.name = name }
         if let email = buyer.email { changed.email = email }

@@ -66,11 +66,11 @@ public struct ForeignSeat: Sendable {
 
 /// What became of a license or seat that was brought here.
 public enum ForeignOutcome: Equatable, Sendable {
-    /// It is new here, with so many seats.
+    /// It is new here, with this number of seats.
     case imported(seats: Int)
-    /// It was here, and got so many seats that were not.
+    /// It was here, and got this number of seats that were not.
     case known(newSeats: Int)
-    /// Its key stands for another license of the organization.
+    /// Its key names another license of the organization.
     case keyTaken
     /// Its license is not here.
     case unknownLicense

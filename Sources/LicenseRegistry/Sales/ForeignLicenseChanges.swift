@@ -67,9 +67,7 @@ struct ForeignLicenseChanges {
         order.customer = customer
         order.terms.activationLimit = license.activationLimit
         order.terms.usageLimit = license.usageLimit
-        order.end(
-            at: license.expiresAt, orWhenPassed: .until(change.now + .seconds(1)),
-            now: change.now)
+        order.end(at: license.expiresAt, now: change.now)
         order.extras.origin = .imported
         order.extras.text = license.key
         order.extras.uses = license.uses

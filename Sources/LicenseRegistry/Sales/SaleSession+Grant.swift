@@ -10,8 +10,7 @@ extension SaleSession {
         guard let (template, organization) = try BenefitQueries(change).benefit(benefit),
             organization == notice.organization
         else { throw .missing(kind: .benefit) }
-        // What was paid is over, as with a message that comes late; the next one pays for more.
-        if let end = notice.licensesEnd, end <= change.now { return }
+        if notice.period.isOver(at: change.now) { return }
         guard let issuer = policy.issuer, issuer.organization == organization else {
             throw .noIssuer
         }

@@ -8,11 +8,9 @@ extension SaleSession {
     /// Where nothing may be minted, a license keeps the terms that it has.
     func renewTerms(of grant: GrantRecord, _ notice: SaleNotice) throws(RegistryError) {
         guard let issuer = policy.issuer, issuer.organization == grant.organization,
-            let record = try LicenseQueries(change).license(grant.license),
-            let (benefit, _) = try BenefitQueries(change).benefit(grant.benefit)
+            let record = try LicenseQueries(change).license(grant.license)
         else { return }
-        try Reminting(change, by: issuer).renewTerms(
-            of: record, from: benefit.terms, notice.period)
+        try Reminting(change, by: issuer).renewTerms(of: record, notice.period)
     }
 
     /// Gives a license the longer end and the further text that a notice brings.
@@ -23,9 +21,9 @@ extension SaleSession {
         if let text = notice.text, notice.names(benefit) {
             try KeyTextChanges(change).add(text, to: id, of: notice.organization)
         }
-        guard let end = notice.licensesEnd, let issuer = policy.issuer,
+        guard let issuer = policy.issuer,
             let record = try LicenseQueries(change).license(id),
-            try Reminting(change, by: issuer).extend(record, to: end)
+            try Reminting(change, by: issuer).extend(record, for: notice.period)
         else { return }
         outcome.changed.append(id)
     }

@@ -98,7 +98,8 @@ struct SaleSession {
             try states.set(.revoked, of: grant.license, reason: "grant revoked")
         case (.granted, .revoked):
             try states.set(.granted, of: grant.license, reason: "grant restored")
-        default: break
+        case (.suspended, _), (.granted, .granted), (.granted, .disabled), (.revoked, .revoked):
+            break
         }
     }
 

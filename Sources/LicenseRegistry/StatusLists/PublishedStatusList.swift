@@ -23,7 +23,7 @@ public struct PublishedStatusList: Equatable, Sendable {
         expiresAt = claims.expiresAt
     }
 
-    /// Whether a next list may say something about so many licenses only.
+    /// Whether a next list may say something about this number of licenses only.
     ///
     /// A registry that was lost or emptied must not pass for a general pardon, so no list may fall
     /// by more than ten exceptions, or one in a hundred, at once.

@@ -1,3 +1,4 @@
+import COSESigning
 import LicenseVerifier
 import SQLDatabase
 
@@ -5,7 +6,6 @@ import SQLDatabase
 ///
 /// Lists fill one after another, and the positions within each come in an order that tells nothing.
 struct StatusIndexChanges {
-    private static let positions = Int64(StatusIndex.positionsPerShard)
     private static let maxShard: Int64 = 4095
 
     private let change: Change
@@ -37,14 +37,15 @@ struct StatusIndexChanges {
 
     /// Takes a list as given out elsewhere, so that no position in it is drawn here.
     func close(_ shard: UInt32, of organization: OrganizationID) throws(RegistryError) {
+        var random = change.random
         try change.run(
             """
             INSERT INTO status_shard (organization_id, shard, permutation_key, drawn)
             VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
             """,
             [
-                .id(organization), .integer(Int64(shard)), .blob(change.random.bytes(32)),
-                .integer(Self.positions),
+                .id(organization), .integer(Int64(shard)), .blob(random.bytes(32)),
+                .integer(StatusSQL.shardSize),
             ])
     }
 
@@ -58,29 +59,32 @@ struct StatusIndexChanges {
             SELECT shard, permutation_key, drawn FROM status_shard
             WHERE organization_id = $1 ORDER BY shard DESC LIMIT 1
             """, [.id(organization)])
-        guard let current, current.drawn < Self.positions else {
+        guard let current, current.drawn < StatusSQL.shardSize else {
             try begin((current?.shard ?? -1) + 1, organization)
             return []
         }
-        let taken = min(Int64(count), Self.positions - current.drawn)
+        let taken = min(Int64(count), StatusSQL.shardSize - current.drawn)
         try change.run(
             """
             UPDATE status_shard SET drawn = drawn + $3 WHERE organization_id = $1 AND shard = $2
             """, [.id(organization), .integer(current.shard), .integer(taken)])
         let permutation = StatusPermutation(key: current.key, count: Int(taken))
         return (current.drawn..<current.drawn + taken).map { counter in
-            StatusIndex(UInt32(current.shard) << 20 | permutation.position(of: UInt32(counter)))
+            StatusIndex(
+                UInt32(current.shard) * StatusIndex.positionsPerShard
+                    + permutation.position(of: UInt32(counter)))
         }
     }
 
     /// Begins a list that is to be filled.
     func begin(_ shard: Int64, _ organization: OrganizationID) throws(RegistryError) {
         guard shard <= Self.maxShard else { throw .statusListsFull }
+        var random = change.random
         try change.run(
             """
             INSERT INTO status_shard (organization_id, shard, permutation_key, drawn)
             VALUES ($1, $2, $3, 0)
-            """, [.id(organization), .integer(shard), .blob(change.random.bytes(32))])
+            """, [.id(organization), .integer(shard), .blob(random.bytes(32))])
     }
 }
 

@@ -45,7 +45,7 @@ struct StatusListQueries {
         of organization: OrganizationID, shard: UInt32
     ) throws(RegistryError) -> PendingStatuses {
         let (log, unpublished) = try StatusLogQueries(reading, of: organization, shard: shard).log()
-        let index = "status_change.shard * 1048576 + status_change.position"
+        let index = "status_change.shard * \(StatusSQL.shardSize) + status_change.position"
         let ofShard = """
             status_change.organization_id = $1 AND status_change.shard = $2
                 AND status_change.sequence IS NULL
@@ -99,7 +99,8 @@ struct StatusListQueries {
             ORDER BY status_index
             """,
             [
-                .id(organization), .integer(Int64(shard) << 20), .integer(Int64(shard + 1) << 20),
+                .id(organization), .integer(Int64(shard) * StatusSQL.shardSize),
+                .integer((Int64(shard) + 1) * StatusSQL.shardSize),
             ])
     }
 

@@ -4,8 +4,8 @@ import SQLDatabase
 
 /// The log of what changed in the status lists, from which deltas are made.
 ///
-/// Whoever edits it makes deltas that devices refuse, and fetches of the full list; a delta is proved
-/// by the root of the list that it leads to.
+/// Anybody who edits it makes deltas that devices refuse, and fetches of the full list; a delta is
+/// proved by the root of the list that it leads to.
 struct StatusLogChanges {
     private let change: Change
 
@@ -19,10 +19,13 @@ struct StatusLogChanges {
         try change.run(
             """
             INSERT INTO status_change (organization_id, shard, position)
-            SELECT organization_id, status_index / 1048576, status_index % 1048576 FROM license
+            SELECT organization_id, status_index / \(StatusSQL.shardSize),
+                status_index % \(StatusSQL.shardSize)
+            FROM license
             WHERE id = $1 AND status_index IS NOT NULL
             UNION ALL
-            SELECT organization_id, status_index / 1048576, status_index % 1048576
+            SELECT organization_id, status_index / \(StatusSQL.shardSize),
+                status_index % \(StatusSQL.shardSize)
             FROM former_token WHERE license_id = $1 AND status_index IS NOT NULL
             """, [.id(license)])
     }

@@ -1,7 +1,10 @@
-import SQLDatabase
+import LicenseVerifier
 
 /// What status lists say of tokens, as expressions over their rows, by `LicenseState`'s numbers.
 enum StatusSQL {
+    /// How many positions one list has: a status index is shard and position in one number.
+    static let shardSize = Int64(StatusIndex.positionsPerShard)
+
     private static let granted = LicenseState.granted.rawValue
     private static let disabled = LicenseState.disabled.rawValue
     private static let revoked = LicenseState.revoked.rawValue

@@ -9,6 +9,7 @@ struct TokenChanges {
     }
 
     func add(_ token: APITokenRecord) throws(RegistryError) {
+        try change.check(token.name, "name")
         let count = try change.run(
             """
             INSERT INTO api_token (id, organization_id, name, scopes, secret_digest,

@@ -18,10 +18,4 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
 
     /// The next 64 bits.
     public func next() -> UInt64 { draw() }
-
-    /// So many bytes.
-    func bytes(_ count: Int) -> [UInt8] {
-        var random = self
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-    }
 }

@@ -13,7 +13,7 @@ public enum RegistryError: Error, Equatable, Sendable {
     case missing(kind: RecordKind)
     /// A batch of that name was begun with other input.
     case batchDiffers(name: String)
-    /// A row that belongs to a batch stands there already.
+    /// A row that belongs to a batch is there already.
     case rowRecorded
     /// All positions of all status lists are taken.
     case statusListsFull
@@ -37,6 +37,11 @@ public enum RegistryError: Error, Equatable, Sendable {
     case minting(IssuerError)
     /// The license has ended, so that no new token of it can be dated before its end.
     case licenseEnded
+    /// The customer has asked for as many new keys as a day may have; the next may come after so
+    /// many seconds.
+    case rotatedTooOften(seconds: Int64)
+    /// New tokens follow one another so fast that the next one would be dated into the future.
+    case issuedAhead(seconds: Int64)
     /// There is no key to mint with that may.
     case noIssuer
     /// The registry is behind what it has given out, as after a restore, and stands still at what
@@ -48,6 +53,8 @@ public enum RegistryError: Error, Equatable, Sendable {
     case markMissing
     /// The mark of the registry cannot be read or written.
     case mark(path: String)
+    /// A name or another text for people has a character that nobody sees.
+    case text(TextFault)
     /// The database could not do it.
     case database(SQLError)
 }
@@ -100,11 +107,14 @@ extension RegistryError: Explained {
         case .customerOfAnother: "store.customer-of-another"
         case .minting(let error): error.code
         case .licenseEnded: "license.ended"
+        case .rotatedTooOften: "license.rotated-too-often"
+        case .issuedAhead: "license.issued-ahead"
         case .noIssuer: "no-minting"
         case .behind: "registry.behind"
         case .moved: "registry.moved"
         case .markMissing: "registry.mark-missing"
         case .mark: "registry.mark"
+        case .text(let fault): fault.code
         case .database(let error): error.code
         }
     }
@@ -129,7 +139,12 @@ extension RegistryError: Explained {
         case .customerOfAnother: "the customer belongs to another organization"
         case .minting(let error): error.description
         case .licenseEnded: "the license has ended"
-        case .noIssuer: "there is no issuing key that may mint this license"
+        case .rotatedTooOften:
+            "this license has had as many new keys as its customer may ask for in a day"
+        case .issuedAhead:
+            "this license got new keys so fast that the next one would be dated into the future"
+        case .noIssuer: "no issuing key here may mint licenses of this benefit"
+        case .text(let fault): fault.description
         case .behind(let reason):
             "the registry is behind what it has given out: \(reason)"
         case .moved(let place): "this registry was moved to \(place)"
@@ -158,7 +173,11 @@ extension RegistryError: Explained {
         case .customerOfAnother: "name a customer of the license's own organization"
         case .minting(let error): error.nextStep
         case .licenseEnded: "give it a later end"
-        case .noIssuer: "give the service an issuing key with keys.minting"
+        case .rotatedTooOften(let seconds):
+            "use the newest license key, or try again in \(seconds) seconds"
+        case .issuedAhead(let seconds): "try again in \(seconds) seconds"
+        case .noIssuer: "set keys.minting, or mint the license where its key is, and import it"
+        case .text(let fault): fault.nextStep
         case .behind, .markMissing:
             "run `latchkeyd registry resume`, or `latchkey registry resume` without a service, to "
                 + "see what is missing"

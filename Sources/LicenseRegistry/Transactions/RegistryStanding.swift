@@ -8,6 +8,8 @@ struct RegistryStanding: SQLRecord {
     let registry: [UInt8]
     /// How often it was resumed after it had gone back.
     let epoch: Int64
+    /// How often it was about to give something out that no audit record may show.
+    let promises: Int64
     /// Since when there is a mark outside of it.
     let markedAt: Timestamp?
     /// Why it is known to be behind what it has given out; nil where it is not.
@@ -18,6 +20,7 @@ struct RegistryStanding: SQLRecord {
     init(_ row: SQLRow) throws(SQLError) {
         registry = try row["registry_id"]
         epoch = try row["epoch"]
+        promises = try row["promises"]
         markedAt = try row["marked_at"]
         let behindAt: Timestamp? = try row["behind_at"]
         let reason: String = try row["behind_reason"]
@@ -34,7 +37,8 @@ extension Reading {
         try row(
             RegistryStanding.self,
             """
-            SELECT registry_id, epoch, marked_at, behind_at, behind_reason, moved_at, moved_to
+            SELECT registry_id, epoch, promises, marked_at, behind_at, behind_reason, moved_at,
+                moved_to
             FROM registry_standing
             """)
     }

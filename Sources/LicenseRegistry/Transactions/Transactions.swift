@@ -5,8 +5,10 @@ import SQLDatabase
 struct Transactions: Sendable {
     let database: any Database
     /// Who is named in the audit log.
-    let actor: String
+    var actor: String
     let random: RandomSource
+    /// Told before each change.
+    var willChange: (@Sendable () throws(RegistryError) -> Void)?
     /// Told after each change that is durable, and before anybody hears of it.
     var didChange: (@Sendable () throws(RegistryError) -> Void)?
 
@@ -23,6 +25,7 @@ struct Transactions: Sendable {
     func change<Result>(
         at now: Timestamp, _ body: (Change) throws(RegistryError) -> Result
     ) throws(RegistryError) -> Result {
+        try willChange?()
         let result = try database.write { (writer) throws(RegistryError) in
             try body(change(writer, now))
         }
@@ -35,7 +38,8 @@ struct Transactions: Sendable {
     func changeOutOfTurn<Result>(
         at now: Timestamp, _ body: (Change) throws(RegistryError) -> Result
     ) throws(RegistryError) -> Result {
-        try database.writeOutOfTurn { (writer) throws(RegistryError) in
+        try willChange?()
+        return try database.writeOutOfTurn { (writer) throws(RegistryError) in
             try body(change(writer, now))
         }
     }

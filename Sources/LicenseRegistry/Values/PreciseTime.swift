@@ -5,7 +5,7 @@ public struct PreciseTime: Hashable, Comparable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public let millisecondsSinceEpoch: Int64
 
-    /// Takes milliseconds; before 1970 and beyond 9999 it stands at the end of that range.
+    /// Takes milliseconds; before 1970 and beyond 9999 it is the end of that range.
     public init(millisecondsSinceEpoch: Int64) {
         let last = Timestamp.max.secondsSinceEpoch * 1000
         self.millisecondsSinceEpoch = min(max(0, millisecondsSinceEpoch), last)

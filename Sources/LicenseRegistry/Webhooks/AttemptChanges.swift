@@ -36,7 +36,7 @@ struct AttemptChanges {
             })
     }
 
-    /// What is delivered stays so, whoever has the claim by now; only who has the claim says the
+    /// What is delivered stays so, no matter who has the claim by now; only the holder says the
     /// rest.
     private func move(_ reports: [AttemptReport], _ node: String) throws(RegistryError) {
         let (pending, delivered) = (

@@ -21,12 +21,12 @@ struct DeliveryQueries {
                     WHERE id = \(condition.parameter(.id(last))))
                 """)
         }
-        let places = condition.parameter(.integer(Int64(limit)))
+        let parameters = condition.parameter(.integer(Int64(limit)))
         return try reading.rows(
             WebhookDelivery.self,
             """
             \(WebhookDelivery.selection) WHERE \(condition.sql)
-            ORDER BY webhook_delivery.event_number DESC LIMIT \(places)
+            ORDER BY webhook_delivery.event_number DESC LIMIT \(parameters)
             """, condition.values)
     }
 

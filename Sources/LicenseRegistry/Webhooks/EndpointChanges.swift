@@ -16,6 +16,7 @@ struct EndpointChanges {
         let isKnown = try change.exists(
             "SELECT 1 AS known FROM organization WHERE id = $1", [.id(organization)])
         guard isKnown else { throw .missing(kind: .organization) }
+        try change.check(terms.description, "description")
         if try !EndpointQueries(change).hasAny(of: organization) {
             try EventChanges(change).skipPastExpiries(of: organization)
         }
@@ -37,6 +38,9 @@ struct EndpointChanges {
     func replaceTerms(
         of id: WebhookEndpointID, by terms: WebhookTerms, pause: EndpointPause?
     ) throws(RegistryError) {
+        try change.check(
+            terms.description, "description",
+            unless: EndpointQueries(change).endpoint(id)?.terms.description)
         let count = try change.run(
             """
             UPDATE webhook_endpoint SET url = $2, description = $3, format = $4,

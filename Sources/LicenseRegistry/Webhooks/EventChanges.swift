@@ -11,8 +11,8 @@ struct EventChanges {
 
     /// Records an event of a license as it now is.
     ///
-    /// Nothing is recorded while the organization has no endpoint: whoever wants to hear of
-    /// something says so first.
+    /// Nothing is recorded while the organization has no endpoint: who wants to
+    /// hear of something adds one first.
     func record(
         _ type: EventType, of license: LicenseID,
         _ complete: (inout EventSnapshot) -> Void = { _ in }

@@ -1,6 +1,6 @@
 public import LicenseVerifier
 
-/// Something that happened to a license, as it stood right afterwards.
+/// Something that happened to a license, as it was right afterwards.
 public struct LicenseEvent: Equatable, Sendable {
     /// What happened.
     public let type: EventType
@@ -97,7 +97,7 @@ public enum ChangedMember: String, Sendable, CaseIterable {
     case benefit = "benefit_id"
 }
 
-/// A license as it stood at one moment.
+/// A license as it was at one moment.
 public struct LicenseSnapshot: Equatable, Sendable {
     /// Which one.
     public var id: LicenseID

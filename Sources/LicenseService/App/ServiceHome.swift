@@ -57,6 +57,8 @@ public struct ServiceHome: Sendable {
     ) throws -> Made {
         try Self.createDirectory(layout.path)
         try Self.createDirectory(layout.keysPath)
+        try layout.checkDirectories()
+        try database.checkDirectory()
         let registry = try Registry.open(database, actor: "latchkeyd init", now: now)
         var made = Made()
         made.hasJoined = try join(registry, database, now)

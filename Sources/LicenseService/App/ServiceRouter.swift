@@ -113,6 +113,7 @@ struct ServiceRouter {
             templates: templates, assets: PageAssets(),
             cookies: PageCookies(isSecure: parts.publishing.base.hasPrefix("https:")))
         AssetRoutes(renderer: renderer).addRoutes(to: &table)
+        BrandAssetRoutes(registry: registry, renderer: renderer).addRoutes(to: &table)
         AdminSurface(
             context: AdminContext(
                 registry: registry, keys: keys, authenticator: authenticator,

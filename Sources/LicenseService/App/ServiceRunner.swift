@@ -51,12 +51,14 @@ public enum ServiceRunner {
     private static func parts(
         _ configuration: ServiceConfiguration, _ logger: Logger, _ clock: ServiceClock
     ) throws -> ServiceParts {
+        try configuration.database.checkDirectory()
         // A migration may take longer than any request, so it goes first and without a limit.
         try RegistrySchema.migrate(configuration.database.open(connections: 1), now: clock.now())
         let registry = try Registry(
             existing: configuration.database.open(
                 connections: configuration.threads,
-                statementLimit: configuration.statementLimit), actor: "latchkeyd")
+                statementLimit: configuration.statementLimit), actor: "latchkeyd"
+        ).marked(in: configuration.marks, each: .seconds(1), clock: { clock.now() })
         let home = ServiceHome(
             configuration.home, passphraseFile: configuration.passphraseFile)
         var parts = ServiceParts(
@@ -65,7 +67,6 @@ public enum ServiceRunner {
             publishing: configuration.publishing, logger: logger)
         parts.devices = configuration.devices
         parts.marks = configuration.marks
-        try registry.continuity.check(configuration.marks, now: clock.now())
         parts.webhooks = configuration.webhooks
         (parts.shops, parts.mail) = (try configuration.shops(), configuration.mail)
         parts.limits = configuration.limits

@@ -1,3 +1,4 @@
+import COSESigning
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -7,6 +8,8 @@ import Synchronization
 
 /// The certificate that new connections get; read again on demand, without a pause.
 final class TLSCertificate: Sendable {
+    private static let maxKeyBytes = 65_536
+
     private let files: TLSFiles
     private let context: Mutex<NIOSSLContext>
 
@@ -27,7 +30,9 @@ final class TLSCertificate: Sendable {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMFile(files.certificate)
                 .map { .certificate($0) },
-            privateKey: .privateKey(try NIOSSLPrivateKey(file: files.key, format: .pem)))
+            privateKey: .privateKey(
+                try NIOSSLPrivateKey(
+                    bytes: SecretFile.read(files.key, limit: maxKeyBytes), format: .pem)))
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]
         return try NIOSSLContext(configuration: configuration)

@@ -37,7 +37,7 @@ extension JournalHash: ClaimValue {
 extension DeviceLabel: ClaimValue {
     package init?(claim item: CBORItem) {
         guard let text = item.text else { return nil }
-        self.init(text)
+        self.init(signed: text)
     }
 
     package var claim: CBORItem { .text(description) }

@@ -15,7 +15,7 @@ public struct LicenseProof: Equatable, Sendable {
     public let license: LicenseID
     let code: [UInt8]
 
-    /// Takes the parts as they stand on the wire; nil unless the code has sixteen bytes.
+    /// Takes the parts as they are on the wire; nil unless the code has sixteen bytes.
     init?(license: LicenseID, code: some Collection<UInt8>) {
         guard code.count == Self.byteCount else { return nil }
         self.license = license
@@ -34,8 +34,16 @@ public struct LicenseProof: Equatable, Sendable {
     public func holds(
         for license: VerifiedLicense, device: VerificationKey, in request: RequestID
     ) -> Bool {
-        let expected = Self.code(octets: license.message.bytes, device: device, request: request)
-        return license.claims.license == self.license && ConstantTime.areEqual(code, expected)
+        license.claims.license == self.license
+            && isMade(with: license.message.bytes, by: device, in: request)
+    }
+
+    /// Whether the code was computed with these octets, which need not be a license's.
+    package func isMade(
+        with octets: [UInt8], by device: VerificationKey, in request: RequestID
+    ) -> Bool {
+        let expected = Self.code(octets: octets, device: device, request: request)
+        return ConstantTime.areEqual(code, expected)
     }
 
     private static func code(

@@ -15,7 +15,7 @@ struct MessageForm {
     let type: MessageType
     /// The private claim that holds the message's own map.
     let label: Int64
-    /// The shared claims that may stand beside it.
+    /// The shared claims that may be beside it.
     let shared: [Int64]
     /// The own map has labels from 1 to this one; those from 32 on are ignored.
     let lastLabel: Int64

@@ -26,7 +26,7 @@ public struct ActivationState: Equatable, Sendable {
     /// The newest request of the device that was answered.
     public var request: MessageDigest
     /// Whether it is in use.
-    public var standing: ActivationStatus
+    public var status: ActivationStatus
     /// Until when the device has its seat, this moment excluded; nil for good.
     public var leaseEnd: Timestamp?
     /// What it has used in all.
@@ -49,7 +49,7 @@ public struct ActivationState: Equatable, Sendable {
         self.id = id
         device = request.contents.device
         self.request = request.digest
-        standing = .active
+        status = .active
         usage = UsageTotal()
         allowance = Allowance()
         history = ReportHistory()
@@ -64,7 +64,7 @@ public struct ActivationState: Equatable, Sendable {
         self.id = id
         self.device = device
         self.request = request
-        standing = .active
+        status = .active
         usage = UsageTotal()
         allowance = Allowance()
         history = ReportHistory()
@@ -74,6 +74,6 @@ public struct ActivationState: Equatable, Sendable {
 
     /// Whether the device has a seat at a moment.
     public func holdsSeat(at now: Timestamp) -> Bool {
-        !standing.hasEnded && leaseEnd.map { now < $0 } ?? true
+        !status.hasEnded && leaseEnd.map { now < $0 } ?? true
     }
 }

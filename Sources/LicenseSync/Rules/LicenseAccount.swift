@@ -1,7 +1,7 @@
 public import LicenseVerifier
 
 /// Whether a service serves a license.
-public enum LicenseStanding: Equatable, Sendable {
+public enum AccountStatus: Equatable, Sendable {
     /// Good.
     case granted
     /// Suspended; can come back.
@@ -29,7 +29,7 @@ public struct LicenseAccount: Equatable, Sendable {
     /// Who sold it.
     public let organization: OrganizationID
     /// Whether it is served.
-    public var standing: LicenseStanding
+    public var status: AccountStatus
     /// Its seats.
     public var seats: Seats
     /// Its units; nil where it is unmetered.
@@ -44,7 +44,7 @@ public struct LicenseAccount: Equatable, Sendable {
     public init(_ claims: LicenseClaims) {
         license = claims.license
         organization = claims.organization
-        standing = .granted
+        status = .granted
         seats = Seats(limit: claims.activationLimit)
         pool = claims.usageLimit.map { AllowancePool(limit: $0) }
         usage = UsageTotal()

@@ -46,7 +46,7 @@ extension LicenseAccount {
         let returned = pool?.takeBack(&activation.allowance) ?? 0
         activation.usage = UsageTotal()
         activation.allowance = Allowance()
-        activation.standing = .void
+        activation.status = .void
         return returned
     }
 }

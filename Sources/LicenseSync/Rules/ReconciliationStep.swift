@@ -23,7 +23,7 @@ struct ReconciliationStep {
     /// False, and nothing is counted, where the device has more meters than a message can name. A
     /// void device is heard and not counted.
     mutating func count(_ usage: UsageTotal) -> Bool {
-        guard activation.standing != .void else { return true }
+        guard activation.status != .void else { return true }
         let merged = activation.usage.merging(usage)
         guard merged.entries.count <= SyncLimits.maxMeters else { return false }
         for entry in usage.entries where entry.units > activation.usage[entry.meter] {
@@ -45,8 +45,8 @@ struct ReconciliationStep {
     mutating func outcome(of verdict: ReportVerdict, _ report: NamedReport) -> SyncOutcome {
         switch verdict {
         case .accepted: activation.history.advance(report)
-        case .forked(let evidence) where activation.standing == .active:
-            activation.standing = .forked(evidence)
+        case .forked(let evidence) where activation.status == .active:
+            activation.status = .forked(evidence)
         case .forked, .duplicate, .outOfRange: break
         case .stale: return .stale
         }
@@ -56,8 +56,8 @@ struct ReconciliationStep {
     /// Gives the device its seat, its units and a certificate, or says why not.
     mutating func renew(isNew: Bool) -> SyncOutcome? {
         guard let policy else { return nil }
-        if let refusal = account.standing.refusal { return refusal }
-        switch activation.standing {
+        if let refusal = account.status.refusal { return refusal }
+        switch activation.status {
         case .ended, .void: return .deactivated
         case .forked where policy.onFork == .refuse: return .forked
         case .forked, .active: break
@@ -71,23 +71,23 @@ struct ReconciliationStep {
             // lease that it was given.
             activation.leaseEnd = leaseEnd.map { max($0, promised) }
         }
-        if activation.standing == .active, !account.isHeldBack {
+        if activation.status == .active, !account.isHeldBack {
             account.pool?.grant(policy.allowance, to: &activation.allowance)
         }
         certificate = makeCertificate(leaseEnd: leaseEnd, lists: policy.lists)
-        return activation.standing == .active ? nil : .forked
+        return activation.status == .active ? nil : .forked
     }
 
     /// Ends the activation by its device's last word; nil for one that cannot be counted.
     mutating func end(finally used: UsageTotal?) {
-        guard !activation.standing.hasEnded else { return }
+        guard !activation.status.hasEnded else { return }
         if activation.holdsSeat(at: now) { account.seats.giveBack() }
         // A last word that is less than was known is not the only copy's, and another copy may
         // still use the rest.
-        if activation.standing == .active, let used, used.covers(activation.usage) {
+        if activation.status == .active, let used, used.covers(activation.usage) {
             account.pool?.settle(&activation.allowance)
         }
-        activation.standing = .ended
+        activation.status = .ended
     }
 
     private func makeCertificate(

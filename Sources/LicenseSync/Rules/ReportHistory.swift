@@ -2,7 +2,7 @@
 ///
 /// A device's reports are a chain: each has the next number, names the report before it and the
 /// newest receipt taken, and no total falls. One ledger makes one chain, whatever is lost, repeated
-/// or late on the way. A second copy, or one put back from a snapshot, cannot go on without
+/// or late on the way. A second copy, or one put back from a snapshot, cannot continue without
 /// contradicting what is known here (Device-Messages §10).
 public struct ReportHistory: Equatable, Sendable {
     /// How many reports are remembered.
@@ -34,7 +34,7 @@ public struct ReportHistory: Equatable, Sendable {
         public let sequence: UInt64
         /// Its totals.
         public let usage: UsageTotal
-        /// Where the journal stood.
+        /// Where the journal was.
         public let journal: JournalHash
 
         /// Takes the parts out of storage.

@@ -1,7 +1,7 @@
 import CBOR
 
 extension LicenseClaims {
-    /// Checks what the values of the single claims cannot say: how claims stand to one another.
+    /// Checks what the values of the single claims cannot say: how claims relate to one another.
     ///
     /// These rules are stated here only. Reading a payload ends with it and writing one begins with it.
     /// The range of a value is its own (`ClaimValue`).

@@ -6,7 +6,7 @@ public import COSE
 /// It may be shown and passed on; it must not be believed. `TrustedKeys.verify` gives the type that
 /// may be.
 public struct LicenseKey: Equatable, Sendable {
-    /// The brand that stood in front of the text; nil for a key that came as an object, in a file
+    /// The brand in front of the text; nil for a key that came as an object, in a file
     /// or a carrier text, where only the signed prefix is.
     public let prefix: LicensePrefix?
     /// The signed object.

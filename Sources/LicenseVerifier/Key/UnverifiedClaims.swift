@@ -2,7 +2,7 @@ import COSE
 
 /// What a key says before its signature was checked: to be shown as such, never to be acted on.
 ///
-/// A type of its own, so that it cannot stand where the claims of a `VerifiedLicense` belong.
+/// A type of its own, so that it cannot be used where the claims of a `VerifiedLicense` belong.
 public struct UnverifiedClaims: Equatable, Sendable {
     /// What anybody may have written.
     public let asserted: LicenseClaims

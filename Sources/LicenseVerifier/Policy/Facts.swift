@@ -93,7 +93,7 @@ public enum ActivationFact: Sendable {
 public enum UsageFact: Sendable {
     /// Nobody counts, so a metered license is not allowed.
     case unknown
-    /// So many units.
+    /// A number of units.
     case used(UInt64)
     /// The question is decided elsewhere; the decision says that it was left out.
     case notJudged

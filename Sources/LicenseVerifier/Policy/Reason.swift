@@ -57,12 +57,7 @@ public enum Reason: Equatable, Sendable {
 
 extension Reason {
     /// Whether the license is for something else altogether (step 13).
-    var isOfScope: Bool {
-        switch self {
-        case .otherOrganization, .otherBenefit, .otherPrefix: true
-        default: false
-        }
-    }
+    var isOfScope: Bool { step == 13 }
 }
 
 extension Reason: Explained {

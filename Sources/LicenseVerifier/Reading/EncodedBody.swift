@@ -10,7 +10,7 @@ enum EncodedBody {
         var body: [UInt8] = []
         var start = 0
         for line in lines + [[]] {
-            let bytes = line.map(\.byte).filter { !$0.isOne(of: "\r \t") }
+            let bytes = line.map { $0.byte }.filter { !$0.isOne(of: "\r \t") }
             switch state {
             case .outside:
                 if isHeader(bytes) { state = .headers }

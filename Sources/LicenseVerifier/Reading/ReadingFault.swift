@@ -88,7 +88,7 @@ extension ReadingFault: Explained {
         case .damaged(let error, let position):
             "the text that begins in \(position) is damaged: \(error)"
         case .typed(let slips):
-            "a slip in " + slips.prefix(8).map(\.description).joined(separator: "; ")
+            "a slip in " + slips.prefix(8).map { $0.description }.joined(separator: "; ")
                 + (slips.count > 8 ? "; and \(slips.count - 8) more" : "")
         case .typedLine(let line): "line \(line) of the typed form is missing"
         case .tooLong(let count, let limit):

@@ -99,7 +99,7 @@ struct Scan {
         guard run.count == 40, run.allSatisfy({ $0.isWord || $0.byte.isOne(of: "-_") }) else {
             return false
         }
-        let bytes = run.map(\.byte)
+        let bytes = run.map { $0.byte }
         let isStart =
             bytes[1] == UInt8(ascii: "0") && bytes[2] | 0x20 == UInt8(ascii: "o")
             && bytes[3] | 0x20 == UInt8(ascii: "r")

@@ -2,7 +2,7 @@ import CBOR
 
 /// A UUID that names one kind of thing (RFC 9562).
 ///
-/// The kind is part of the type, so that a benefit's id cannot stand where a license's belongs.
+/// The kind is part of the type, so that a benefit's id cannot be used where a license's belongs.
 public struct Identifier<Kind>: Hashable, Sendable {
     /// The number of bytes on the wire.
     public static var byteCount: Int { 16 }

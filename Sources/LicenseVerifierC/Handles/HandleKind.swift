@@ -6,7 +6,7 @@ package enum HandleKind: UInt8 {
     case installed, message, pending, summary
 }
 
-/// What can stand behind a handle.
+/// What a handle can name.
 package protocol HandleContent: AnyObject, Sendable {
     static var kind: HandleKind { get }
 }

@@ -1,7 +1,7 @@
 /// What a C program holds in place of an object: a name, which nobody follows as an address.
 ///
 /// The highest bit is set, so that no address of a program and no small number is a name. Below it
-/// stand the kind, how often the slot was used before, and the slot.
+/// are the kind, how often the slot was used before, and the slot.
 struct HandleName {
     let slot: UInt32
     let generation: UInt32

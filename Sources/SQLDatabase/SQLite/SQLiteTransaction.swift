@@ -49,7 +49,7 @@ final class SQLiteTransaction: WriteTransaction {
             let columns = SQLColumns(statement.columnNames)
             let indexes = 0..<Int32(columns.names.count)
             while try cursor.next() != nil {
-                // The statement stands at the row; to ask it is cheaper than to ask the row.
+                // The statement is at the row; to ask it is cheaper than to ask the row.
                 let cells = indexes.map {
                     unsafe SQLValue(
                         DatabaseValue(sqliteStatement: statement.sqliteStatement, index: $0))

@@ -14,7 +14,7 @@ package struct SQLCondition: Sendable {
         require(test, value)
     }
 
-    /// The tests as they stand behind `WHERE`.
+    /// The tests as they come after `WHERE`.
     package var sql: String { tests.joined(separator: " AND ") }
 
     /// Adds a test that is complete.

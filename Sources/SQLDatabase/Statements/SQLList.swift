@@ -3,7 +3,7 @@ package struct SQLList {
     /// The values; the last one again and again up to the next power of two.
     package let values: [SQLValue]
     /// The parameters for them.
-    package let places: String
+    package let parameters: String
 
     /// A list of values.
     ///
@@ -13,6 +13,6 @@ package struct SQLList {
         while length < values.count { length *= 2 }
         let last = values.last.map { [$0] } ?? []
         self.values = values + last.flatMap { Array(repeating: $0, count: length - values.count) }
-        places = (1...length).map { "$\(count + $0)" }.joined(separator: ", ")
+        parameters = (1...length).map { "$\(count + $0)" }.joined(separator: ", ")
     }
 }

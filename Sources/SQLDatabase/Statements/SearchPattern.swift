@@ -6,7 +6,7 @@ package struct SearchPattern {
     /// The pattern.
     package let text: String
 
-    /// A pattern for characters that may stand anywhere.
+    /// A pattern for characters that may be anywhere.
     package init(_ words: String) {
         let escaped = words.lowercased().map { "%_\\".contains($0) ? "\\\($0)" : "\($0)" }
         text = "%\(escaped.joined())%"

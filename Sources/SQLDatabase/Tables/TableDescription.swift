@@ -134,7 +134,7 @@ extension TableDescription {
 
     /// Adds a row with a value for each column.
     package var insertion: String {
-        let places = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-        return "INSERT INTO \(name) (\(columnList)) VALUES (\(places))"
+        let parameters = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        return "INSERT INTO \(name) (\(columnList)) VALUES (\(parameters))"
     }
 }

@@ -1,6 +1,6 @@
 import COSE
 
-/// How many rows there are and, in one number, what stands in them.
+/// How many rows there are and, in one number, what is in them.
 package struct TableDigest: Equatable, Sendable {
     package let rows: Int
     package let digest: [UInt8]

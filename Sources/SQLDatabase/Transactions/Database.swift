@@ -19,7 +19,7 @@ public protocol Database: Sendable {
     /// Writes take turns, over all programs that work on the database: each finds the state that
     /// the one before it left. The body does nothing but its statements, for it may run on another
     /// thread and, where its transaction is lost, once more; a write within it is a mistake. A
-    /// statement that fails undoes the body's work, even if the body goes on.
+    /// statement that fails undoes the body's work, even if the body continues.
     func write<Result, Failure: SQLFailure>(
         _ body: (any SQLWriter) throws(Failure) -> Result
     ) throws(Failure) -> Result

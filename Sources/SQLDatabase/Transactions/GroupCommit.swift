@@ -4,10 +4,10 @@ import Synchronization
 
 /// Lets callers who write at the same time share one transaction, and so one wait for the disk.
 ///
-/// Whoever finds a free lane leads, and takes along those who wait. Nobody waits for company: while
-/// one transaction is made durable, the next one's bodies gather. Callers are served in the order
-/// in which they came, each leader's work ends with one transaction, and a transaction has at most
-/// 64 bodies, so that the first does not wait long for the last.
+/// A caller that finds a free lane leads, and takes along those who wait. Nobody waits for company:
+/// while one transaction is made durable, the next one's bodies gather. Callers are served in the
+/// order in which they came, each leader's work ends with one transaction, and a transaction has at
+/// most 64 bodies, so that the first does not wait long for the last.
 package final class GroupCommit: Sendable {
     /// How many bodies one transaction may have.
     package static let maxBodies = 64

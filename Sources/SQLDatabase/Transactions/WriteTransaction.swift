@@ -2,8 +2,8 @@
 package protocol WriteTransaction: SQLWriter {
     /// The first failure of a statement since the body that runs now began.
     ///
-    /// A body that makes light of it does not count all the same: PostgreSQL goes on with nothing
-    /// after a failed statement, and what holds for one database holds for both.
+    /// A body that ignores it is undone all the same: PostgreSQL does nothing more after a failed
+    /// statement, and what holds for one database holds for both.
     var failure: SQLError? { get }
 
     /// Whether the transaction is gone, with what all its bodies did.

@@ -1,7 +1,7 @@
 import CBOR
 
 extension PostgresURL {
-    /// Reads what stands behind `postgresql:`.
+    /// Reads what follows `postgresql:`.
     init(parsing text: Substring) throws(DatabaseURLFault) {
         guard text.hasPrefix("//"), !text.contains("#") else { throw .scheme }
         var rest = text.dropFirst(2)

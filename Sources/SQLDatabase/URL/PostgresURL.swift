@@ -19,7 +19,7 @@ public struct PostgresURL: Equatable, Sendable {
     /// What libpq is told.
     package let parameters: [Parameter]
 
-    /// Whether the password stands in the URL, and not in a file that libpq reads.
+    /// Whether the password is in the URL, and not in a file that libpq reads.
     public var hasPassword: Bool { !value("password").isEmpty }
 
     /// The value of a parameter; empty where it is not given.

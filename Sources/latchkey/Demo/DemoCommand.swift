@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Foundation
 import Terminal
 
@@ -28,12 +29,10 @@ struct DemoCommand: ParsableCommand {
         let style = Style(for: STDOUT_FILENO)
         Console.say(style.faint("$ cd \(directory.path) && export LATCHKEY_HOME=$PWD/issuer"))
         for step in airGap ? DemoStep.airGap : DemoStep.mainJob {
-            Console.say("\n\(style.strong("# \(step.title)"))")
-            Console.say(
-                step.command.split(separator: "\n").map { "$ \($0)" }.joined(separator: "\n"))
+            step.announce()
             try run(step, in: directory)
         }
-        Console.say("\n\(style.good("Every step ended as it should."))")
+        DemoStep.succeed()
         if keep { Console.say("The directory is \(directory.path)") }
     }
 
@@ -51,16 +50,7 @@ struct DemoCommand: ParsableCommand {
         shell.standardError = FileHandle.standardOutput
         try shell.run()
         shell.waitUntilExit()
-        let status = shell.terminationStatus
-        if step.expected != .allowed {
-            Console.say(Style(for: STDOUT_FILENO).faint("(exit status \(status))"))
-        }
-        guard status == step.expected.rawValue else {
-            throw CommandFailure(
-                .internalFault,
-                "this step ended with \(status) instead of \(step.expected.rawValue)",
-                nextStep: "please report it with the lines above")
-        }
+        try step.check(shell.terminationStatus)
     }
 
     private func executablePath() throws -> String {

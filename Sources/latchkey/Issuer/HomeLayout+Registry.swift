@@ -10,6 +10,7 @@ extension HomeLayout {
     func create() throws {
         try Self.create(path)
         try Self.create(keysPath)
+        try checkDirectories()
     }
 
     /// The registry, made where it is not there yet.
@@ -32,6 +33,7 @@ extension HomeLayout {
     /// The registry, if this machine has one: who signs trust bundles need not be an issuer.
     func registryIfAny() throws -> Registry? {
         guard access(registryPath, F_OK) == 0 else { return nil }
+        try checkDirectories()
         return try openRegistry()
     }
 

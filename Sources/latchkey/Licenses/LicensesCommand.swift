@@ -126,6 +126,7 @@ struct LicensesShowCommand: ParsableCommand {
         let registry = try homeOptions.directory().registry()
         let record = try LicenseReference.license(license, in: registry)
         let benefits = try registry.benefits.all(of: record.claims.organization)
+        try registry.licenses.showTokens(of: [record.claims.license], now: Clock.now())
         try output.print(
             LicenseReport(
                 record,
@@ -158,6 +159,7 @@ struct LicensesExportCommand: ParsableCommand {
         let organization = try filterOptions.scope.organization(in: registry.organizations)
         let filter = try filterOptions.filter(in: registry, of: organization)
         let file = try output.flatMap { $0 == "-" ? nil : try OutputFile($0, for: .owner) }
+        try registry.licenses.showTokens(of: nil, now: Clock.now())
         try registry.licenses.forEach(matching: filter) { record in
             let line = try JSONText.line(LicenseReport(record, showsKey: true)) + "\n"
             if let file { try file.write(line) } else { Console.write(line) }

@@ -123,6 +123,8 @@ struct LicenseInput: ParsableArguments {
                     .malformed, code: damage.code, damage.description, nextStep: damage.nextStep)
             }
             guard let fault = reading.faults.first else { throw error }
+            // A key alone is refused as the verifier refuses it; only a place says more.
+            if !fault.hasStrayCharacter, !text.contains(where: { $0.isWhitespace }) { throw error }
             guard Carrier.isCarrier(text) else {
                 throw CommandFailure(.malformed, explaining: fault)
             }
@@ -135,7 +137,7 @@ struct LicenseInput: ParsableArguments {
         guard !reading.objects.isEmpty else { return }
         let keys = reading.objects.filter { (try? $0.license()) != nil }
         if let only = reading.objects.first, keys.isEmpty {
-            throw LicenseError.type(only.message.header.type)
+            _ = try only.license()
         }
         throw CommandFailure(
             .malformed, code: "license.several", "there are \(keys.count) license keys in the text",
@@ -151,6 +153,16 @@ struct ReadLicense {
     init(_ key: LicenseKey, _ repairs: Repairs = []) {
         self.key = key
         self.repairs = repairs
+    }
+}
+
+extension ReadingFault {
+    /// Whether one character, whose place is known, is what stops the reader.
+    fileprivate var hasStrayCharacter: Bool {
+        switch self {
+        case .stray, .ambiguous, .caseLost: true
+        case .cut, .uneven, .damaged, .typed, .typedLine, .tooLong: false
+        }
     }
 }
 

@@ -77,10 +77,10 @@ struct ListSuccession {
                 throw PublishingError.pardons(shard: shard, count: pardoned)
             }
         }
-        let standing = published.map {
+        let served = published.map {
             PublishedStatusList($0.list.claims, exceptions: $0.list.exceptionCount)
         }
-        for list in [remembered, standing].compactMap(\.self)
+        for list in [remembered, served].compactMap(\.self)
         where !list.allows(exceptions: next.count) {
             throw PublishingError.shrinks(shard: shard, from: list.exceptions, to: next.count)
         }

@@ -3,7 +3,7 @@ import CommandSupport
 import LicenseVerifier
 import Terminal
 
-/// `latchkey explain`: what will be decided as time goes on.
+/// `latchkey explain`: what will be decided as time passes.
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",

@@ -1,5 +1,10 @@
 import ArgumentParser
+import CommandSupport
 import Foundation
+import LicenseIssuer
+import LicenseRegistry
+import LicenseService
+import LicenseVerifier
 import Terminal
 
 /// `latchkeyd demo`: a service and a machine in a directory of their own, each command before its
@@ -14,6 +19,9 @@ struct DemoCommand: ParsableCommand {
             beside this program, and curl.
             """)
 
+    @Flag(help: "Show the dashboard and the portal instead, over a year of sales, until stopped.")
+    var pages = false
+
     @Flag(help: "Keep the directory, to continue by hand.")
     var keep = false
 
@@ -26,12 +34,13 @@ struct DemoCommand: ParsableCommand {
         // One that cannot be removed is left to the system, which clears its temporary files.
         defer { if !keep { try? FileManager.default.removeItem(at: directory) } }
         let demo = try DemoRun(directory: directory)
+        if pages { return try demo.showPages() }
         Console.say("$ cd \(directory.path) && export LATCHKEY_HOME=$PWD/vendor")
         for step in DemoStep.vendor { try demo.run(step) }
         try demo.serve()
         defer { demo.end() }
         for step in DemoStep.devices { try demo.run(step) }
-        Console.say("\nEvery step ended as it should.")
+        DemoStep.succeed()
         if keep { Console.say("The directory is \(directory.path)") }
     }
 }
@@ -50,19 +59,13 @@ private final class DemoRun {
     }
 
     func run(_ step: DemoStep) throws {
-        Console.say("\n# \(step.title)")
-        Console.say(step.command.split(separator: "\n").map { "$ \($0)" }.joined(separator: "\n"))
+        step.announce()
         let shell = process("/bin/sh", ["-c", "set -e\n\(step.command)"])
         // Messages and results in the order in which they happen.
         shell.standardError = FileHandle.standardOutput
         try shell.run()
         shell.waitUntilExit()
-        guard shell.terminationStatus == step.expected else {
-            throw CommandFailure(
-                .internalFault,
-                "this step ended with \(shell.terminationStatus), not \(step.expected)",
-                nextStep: "please report it with the lines above")
-        }
+        try step.check(shell.terminationStatus)
     }
 
     /// Starts the service on a port that the system chooses, and waits until it says which.
@@ -93,6 +96,30 @@ private final class DemoRun {
         }
         // Nobody reads its lines from here on, and it must not wait for a reader.
         log.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
+    }
+
+    /// Fills a registry, serves it, and prints a link to each kind of pages.
+    func showPages() throws {
+        for step in DemoStep.pages { try run(step) }
+        Console.say("\n# A year of sales, which takes a moment.")
+        let now = try Clock.now()
+        let layout = HomeLayout(path: directory.appendingPathComponent("vendor").path)
+        let registry = try Registry.open(sqlite: layout.registryPath, actor: "demo", now: now)
+        let home = ServiceHome(layout, passphraseFile: nil)
+        let issuer = try home.issuer(.issuer, registry.organizations)
+        var demo = PagesDemo(
+            registry, issuer, try registry.benefits.all(of: issuer.organization))
+        let customer = try demo.fill(until: now)
+        try serve()
+        defer { end() }
+        let admin = try AdminLink.make(registry, base: address, now: Clock.now())
+        let portal = try PortalLink.make(
+            registry, for: customer, of: issuer.organization, base: address,
+            lifetime: .seconds(3600), now: Clock.now())
+        Console.say(
+            "\nThe operator's dashboard:\n  \(admin)\n\nA customer's portal:\n  \(portal)\n")
+        Console.say("Each link works once. Stop with Control-C.")
+        service?.waitUntilExit()
     }
 
     func end() {

@@ -82,6 +82,7 @@ struct ImportOptions: ParsableArguments {
     func run(_ shop: ShopMessage.Shop) throws {
         let configuration = try ServiceConfiguration(options.sources())
         let now = try Clock.now()
+        try configuration.database.checkDirectory()
         let registry = try Registry.open(
             configuration.database, actor: "latchkeyd import", now: now)
         let issuer = try issuer(configuration, registry.organizations)

@@ -13,14 +13,21 @@ struct InitCommand: ParsableCommand {
         commandName: "init", abstract: "Make a directory with registry, keys and the first token.",
         discussion: """
             Existing files stay as they are, so you can give an issuer's directory too. The first \
-            token is printed once, on standard output, and cannot be shown again.
+            token is written once, to --token-file or standard output, and cannot be shown again.
 
             Examples:
-              latchkeyd init --home /var/lib/latchkeyd --organization "ACME Ltd"
+              latchkeyd init --home /var/lib/latchkeyd --organization "ACME Ltd" \\
+                --token-file first-token
             """)
 
     @Option(help: ArgumentHelp("The organization's name.", valueName: "name"))
     var organization: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the token to this file, which only its owner can read.", valueName: "file"),
+        completion: .file())
+    var tokenFile: String?
 
     @Flag(help: "Make new keys though the registry has some; devices must be told of them.")
     var newKeys = false
@@ -28,6 +35,8 @@ struct InitCommand: ParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() throws {
+        // Begun before there is a token, so that none is made that cannot be kept.
+        let file = try tokenFile.map { try OutputFile($0, for: .owner) }
         let configuration = try ServiceConfiguration(options.sources())
         let home = ServiceHome(
             configuration.home, passphraseFile: configuration.passphraseFile)
@@ -42,8 +51,13 @@ struct InitCommand: ParsableCommand {
             Console.remark("made the key \(key): \(configuration.home.publicKeyPath(key))")
         }
         if let token = made.token {
-            Console.remark("the first token, shown only now:")
-            Console.say(token.text)
+            guard let file, let tokenFile else {
+                Console.remark("the first token, shown only now:")
+                return Console.say(token.text)
+            }
+            try file.write(token.text + "\n")
+            try file.complete()
+            Console.remark("the first token is in \(tokenFile)")
         }
     }
 }

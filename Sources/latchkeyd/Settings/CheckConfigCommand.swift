@@ -21,7 +21,7 @@ struct CheckConfigCommand: ParsableCommand {
         let sources = try options.sources()
         var mistakes: ConfigurationMistakes?
         do throws(ConfigurationMistakes) {
-            _ = try ServiceConfiguration(sources)
+            _ = try ServiceConfiguration(sources).shops()
         } catch {
             mistakes = error
         }

@@ -7,7 +7,9 @@ import SQLDatabase
 extension ConfigurationOptions {
     /// Where the registry of these settings is.
     func database() throws -> DatabaseURL {
-        try ServiceConfiguration(sources()).database
+        let database = try ServiceConfiguration(sources()).database
+        try database.checkDirectory()
+        return database
     }
 
     /// The registry of these settings.

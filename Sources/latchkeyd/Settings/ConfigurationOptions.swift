@@ -50,7 +50,7 @@ struct ConfigurationOptions: ParsableArguments {
                     .noInput, "\(path) cannot be read",
                     nextStep: "check the file's name and permissions")
             }
-            file = Array(data)
+            file = try SettingFile.read(Array(data), of: path)
         }
         return SettingSources(flags: flags, environment: environment, file: file)
     }

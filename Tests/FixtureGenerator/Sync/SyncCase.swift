@@ -11,7 +11,7 @@ struct SyncCase {
     let description: String
     let object: Object
     let bytes: [UInt8]
-    /// So many zeros follow the bytes.
+    /// This number of zeros follows the bytes.
     var zeros = 0
     /// Whose certificates, receipts and resets count; nil for messages of devices.
     var trust: Trust?

@@ -74,7 +74,7 @@ struct RawBundle {
         roots = try Self.roots(1)
     }
 
-    /// So many root keys.
+    /// A number of root keys.
     static func roots(_ count: Int) throws -> [TestIssuer] {
         try (1...count).map { try TestIssuer.signer("root \($0)") }
     }

@@ -105,7 +105,7 @@ extension SampleRegistry {
     }
 
     @Test(arguments: Driver.available)
-    func `name what is new, and say how it now stands`(_ driver: Driver) throws {
+    func `name what is new, and say how it is now`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             try sample.addEndpoint()
             let customer = CustomerID("3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")

@@ -99,7 +99,7 @@ private struct TakenBack {
     }
 
     @Test(arguments: Driver.available)
-    func `has no end where its subscription goes on`(_ driver: Driver) throws {
+    func `has no end where its subscription continues`(_ driver: Driver) throws {
         try TakenBack.with(driver, Self.subscription) { taken in
             try taken.comesBack()
             let claims = try taken.held.claims

@@ -22,13 +22,13 @@ struct SaleBook {
     }()
 
     func notice(
-        _ standing: SaleStatus, at second: Int64, gives: [BenefitID]? = nil,
+        _ status: SaleStatus, at second: Int64, gives: [BenefitID]? = nil,
         only benefit: BenefitID? = nil
     ) -> SaleNotice {
         var notice = SaleNotice(
             of: sale, organization: sample.organization,
             benefit.map { .benefit($0) } ?? .whole(gives: gives ?? [sample.benefit.id]),
-            standing, at: EventTime(SampleRegistry.now + .seconds(second)))
+            status, at: EventTime(SampleRegistry.now + .seconds(second)))
         notice.buyer = Self.buyer
         return notice
     }
@@ -82,7 +82,8 @@ struct SaleBook {
     }
 
     @Test(arguments: Driver.available)
-    func `is a license that does not end while the subscription goes on`(_ driver: Driver) throws {
+    func `is a license that does not end while the subscription continues`(_ driver: Driver) throws
+    {
         try SampleRegistry.with(driver) { sample in
             let book = SaleBook(sample: sample)
             let outcome = try book.take(book.notice(.granted, at: 0))

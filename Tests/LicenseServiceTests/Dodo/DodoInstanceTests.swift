@@ -82,7 +82,7 @@ import Testing
             let license = try shop.vendor.license()
             let key = LicenseKey.text(prefix: license.claims.prefix, message: license.message)
             let device = try shop.vendor.device("ward3", license)
-            let request = try device.request(.activate, at: TestVendor.now)
+            let request = try device.request(.activate, at: TestService.now)
             _ = try await shop.merchant.client.sync(request.bytes)
             let list = try await shop.merchant.call(
                 .get, "/license_key_instances?license_key_id=\(license.claims.license.dodoText)")

@@ -139,7 +139,7 @@ import Testing
             try await shop.change(off.id, #"{"disabled": true}"#)
             try await shop.change(ended.id, #"{"expires_at": "2027-01-01T00:00:00Z"}"#)
             try shop.vendor.registry.issuance.setState(
-                of: LicenseID(dodo: revoked.id)!, to: .revoked, reason: "", now: TestVendor.now)
+                of: LicenseID(dodo: revoked.id)!, to: .revoked, reason: "", now: TestService.now)
             let imported = try await shop.importing("LEGACY-1")["id"]!
             func found(_ query: String) async throws -> Set<String> {
                 let answer = try await shop.merchant.call(
@@ -278,7 +278,7 @@ import Testing
             let sold = try shop.sell()
             let id = LicenseID(dodo: sold.id)!
             try shop.vendor.registry.issuance.setState(
-                of: id, to: .revoked, reason: "refunded", now: TestVendor.now)
+                of: id, to: .revoked, reason: "refunded", now: TestService.now)
             #expect(
                 try await shop.merchant.call(.get, "/license_keys/\(sold.id)")["status"]
                     == "disabled")
@@ -293,7 +293,7 @@ import Testing
     @Test func `need an issuing key only where a new key is to be made`() async throws {
         try await DodoShop.with(adjust: { parts in
             parts.keys = ServiceKeys(
-                answers: try! TestVendor.key(2), lists: try! TestVendor.key(3))
+                answers: try! TestService.key(2), lists: try! TestService.key(3))
         }) { shop in
             let sold = try shop.sell()
             #expect(
@@ -323,7 +323,7 @@ import Testing
             #expect(try await shop.activate("0f1e-Ä 9").status == .created)
             #expect(try await shop.activate("0f1e-Ä 9").refusal == "422 LICENSE_KEY_LIMIT_REACHED")
             #expect(try await shop.isValid("0f1e-ä 9") == false, "every character counts")
-            // Behind it stands a signed license with the same terms.
+            // Behind it is a signed license with the same terms.
             let license = try shop.vendor.registry.licenses.find(LicenseID(dodo: answer["id"]!)!)!
             #expect(license.claims.activationLimit == .seats(1))
             #expect(license.claims.expiresAt == Timestamp("2027-03-01"))
@@ -344,6 +344,10 @@ import Testing
             let ended = try await shop.importing("C", #", "expires_at": "2019-01-01T00:00:00Z""#)
             #expect(ended["status"] == "expired")
             #expect(ended["expires_at"] == "2019-01-01T00:00:00.000000Z")
+            // No token can end before it is issued, so this one ends as soon as it can.
+            let held = try shop.vendor.registry.licenses.details(
+                named: KeyReference(text: "C"), of: shop.vendor.organization, now: shop.vendor.now)
+            #expect(held?.claims.expiresAt == shop.vendor.now + .seconds(1))
         }
     }
 

@@ -12,18 +12,18 @@ import Testing
 
 /// A merchant who uses Dodo's interface, and the apps of its customers.
 struct DodoShop: Sendable {
-    let vendor: TestVendor
+    let vendor: TestService
     /// With the merchant's token.
     let merchant: TestCaller
     let customer: CustomerRecord
 
     static func with<Result: Sendable>(
         seats: ActivationLimit = .seats(3), scopes: [TokenScope] = TokenScope.allCases,
-        now: Timestamp = TestVendor.now,
+        now: Timestamp = TestService.now,
         adjust: (inout ServiceParts) -> Void = { _ in },
         _ body: @escaping @Sendable (DodoShop) async throws -> Result
     ) async throws -> Result {
-        try await TestVendor.with(seats: seats, usage: nil, now: now, adjust: adjust) { vendor in
+        try await TestService.with(seats: seats, usage: nil, now: now, adjust: adjust) { vendor in
             var generator = SplitMix64(seed: 77)
             var customer = CustomerRecord(
                 id: .random(using: &generator), organization: vendor.organization, name: "Ann",
@@ -115,7 +115,7 @@ struct DodoShop: Sendable {
     /// One more organization, with a license.
     func stranger() throws -> LicenseID {
         var generator = SplitMix64(seed: 4711)
-        let issuer = Issuer(.random(using: &generator), key: try TestVendor.key(9))
+        let issuer = Issuer(.random(using: &generator), key: try TestService.key(9))
         try vendor.registry.organizations.add(
             Organization(id: issuer.organization, name: "Other"), now: vendor.now)
         let benefit = Benefit(

@@ -14,12 +14,12 @@ import Testing
     private static func with(
         script: String = "",
         _ body:
-            @escaping @Sendable (TestVendor, TestShop, TestCaller, TestSendmail) async throws ->
+            @escaping @Sendable (TestService, TestShop, TestCaller, TestSendmail) async throws ->
             Void
     ) async throws {
         try await withTemporaryDirectory { directory in
             let mail = try TestSendmail(directory, script: script)
-            try await TestVendor.withShop(.polar, mail: mail.policy) { vendor, shop, caller in
+            try await TestService.withShop(.polar, mail: mail.policy) { vendor, shop, caller in
                 try await body(vendor, shop, caller, mail)
             }
         }
@@ -46,7 +46,7 @@ import Testing
             var benefit = vendor.benefit
             benefit.activationInstructions = "Choose Help > Activate"
             try vendor.registry.benefits.replace(
-                benefit, organization: vendor.organization, now: TestVendor.now)
+                benefit, organization: vendor.organization, now: TestService.now)
             try await shop.send(
                 PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
             await vendor.service.sendEmails()
@@ -86,12 +86,12 @@ import Testing
             let id = try vendor.licenses()[0].record.claims.license
             let email = try #require(try vendor.registry.emails.all(about: id).first)
             #expect(email.state == .waiting && email.fault == "exit-75")
-            #expect(email.dueAt == TestVendor.now + .seconds(60))
+            #expect(email.dueAt == TestService.now + .seconds(60))
             // Not before its time.
             await vendor.service.sendEmails()
             #expect(try mail.messages.count == 1)
             let next = try #require(
-                try vendor.registry.emails.takeDue(now: TestVendor.now + .seconds(60)))
+                try vendor.registry.emails.takeDue(now: TestService.now + .seconds(60)))
             #expect(next.id == email.id && next.attempts == 2)
         }
     }

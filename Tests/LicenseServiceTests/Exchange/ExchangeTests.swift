@@ -19,34 +19,34 @@ import Testing
     /// A vendor with a license that was sold elsewhere under a key of another make.
     private static func with(
         seats: ActivationLimit = .seats(1), limits: RequestLimits = RequestLimits(),
-        _ body: @escaping @Sendable (TestVendor, LicenseID, TestCaller) async throws -> Void
+        _ body: @escaping @Sendable (TestService, LicenseID, TestCaller) async throws -> Void
     ) async throws {
-        try await TestVendor.with(seats: seats, usage: nil, limits: limits) { vendor in
+        try await TestService.with(seats: seats, usage: nil, limits: limits) { vendor in
             var generator = SplitMix64(seed: 3)
             let minted = try vendor.issuer.mint(
-                vendor.benefit.terms, for: Grant(vendor.benefit.id), issuedAt: TestVendor.now,
+                vendor.benefit.terms, for: Grant(vendor.benefit.id), issuedAt: TestService.now,
                 using: &generator)
             var extras = LicenseExtras()
             extras.text = old
             extras.origin = .imported
             try vendor.registry.issuance.record(
-                LicenseRecord(minted), with: extras, now: TestVendor.now)
+                LicenseRecord(minted), with: extras, now: TestService.now)
             try await vendor.withCaller { caller in
                 try await body(vendor, minted.claims.license, caller)
             }
         }
     }
 
-    private static func ledger(_ vendor: TestVendor, _ name: String) throws -> Ledger {
+    private static func ledger(_ vendor: TestService, _ name: String) throws -> Ledger {
         try Ledger.open(
-            "\(vendor.directory)/\(name)", trusting: vendor.trust, at: TestVendor.now)
+            "\(vendor.directory)/\(name)", trusting: vendor.trust, at: TestService.now)
     }
 
     private static func install(
         _ answer: TestResponse, in ledger: Ledger
     ) throws -> [Installed] {
         let message = try SignedMessage(deviceMessage: Array(answer.body.readableBytesView))
-        return try ledger.install([message], at: TestVendor.now).map { try $0.get() }
+        return try ledger.install([message], at: TestService.now).map { try $0.get() }
     }
 
     @Test func `becomes the signed one on a device, with its seat`() async throws {
@@ -54,29 +54,29 @@ import Testing
             let ledger = try Self.ledger(vendor, "machine")
             let request = try ledger.request(
                 exchanging: LegacyKey(Self.old)!, label: DeviceLabel("ward 3"),
-                at: TestVendor.now)
+                at: TestService.now)
             let answer = try await caller.client.sync(request.bytes)
             #expect(answer.status == .ok)
             _ = try Self.install(answer, in: ledger)
-            let license = try #require(ledger.summary(at: TestVendor.now).license)
+            let license = try #require(ledger.summary(at: TestService.now).license)
             #expect(license.claims.license == id)
             let decision = try ledger.decision(
                 Facts(organization: vendor.organization, benefit: .any, prefix: .any),
-                at: TestVendor.now)
+                at: TestService.now)
             #expect(decision.isAllowed)
             #expect(try vendor.registry.activations.seats(of: id).map(\.label) == ["ward 3"])
-            // People see the signed key now; the old one goes on working.
+            // People see the signed key now; the old one still works.
             let shown = try vendor.registry.licenses.details(
-                named: KeyReference(text: Self.old), now: TestVendor.now)
+                named: KeyReference(text: Self.old), now: TestService.now)
             #expect(shown?.text.hasPrefix("ACME_") == true)
             // The same request gets the same answer, and no second seat.
             #expect(try await caller.client.sync(request.bytes).body == answer.body)
             #expect(try vendor.registry.activations.seats(of: id).count == 1)
             // From here on it is a device like any other.
-            let report = try ledger.pendingReport(at: TestVendor.now)
+            let report = try ledger.pendingReport(at: TestService.now)
             try ledger.take(await caller.client.sync(report.bytes))
             #expect(throws: LedgerError.otherLicense(held: id)) {
-                try ledger.request(exchanging: LegacyKey(Self.old)!, at: TestVendor.now)
+                try ledger.request(exchanging: LegacyKey(Self.old)!, at: TestService.now)
             }
         }
     }
@@ -86,7 +86,7 @@ import Testing
             for (name, outcome) in [("first", nil), ("second", SyncOutcome.noSeat)] {
                 let ledger = try Self.ledger(vendor, name)
                 let request = try ledger.request(
-                    exchanging: LegacyKey(Self.old)!, at: TestVendor.now)
+                    exchanging: LegacyKey(Self.old)!, at: TestService.now)
                 let installed = try Self.install(
                     await caller.client.sync(request.bytes), in: ledger)
                 guard case .receipt(let effects, _) = installed[0] else {
@@ -95,7 +95,7 @@ import Testing
                 }
                 let refusals = effects.filter { if case .refused = $0 { true } else { false } }
                 #expect(refusals == (outcome.map { [.refused($0)] } ?? []))
-                #expect((ledger.summary(at: TestVendor.now).license == nil) == (outcome != nil))
+                #expect((ledger.summary(at: TestService.now).license == nil) == (outcome != nil))
             }
             #expect(try vendor.registry.activations.seats(of: id).count == 1)
         }
@@ -105,7 +105,7 @@ import Testing
         try await Self.with { vendor, id, caller in
             let ledger = try Self.ledger(vendor, "machine")
             let wrong = try ledger.request(
-                exchanging: LegacyKey("ACME-0")!, at: TestVendor.now)
+                exchanging: LegacyKey("ACME-0")!, at: TestService.now)
             let installed = try Self.install(
                 await caller.client.sync(wrong.bytes), in: ledger)
             #expect(
@@ -113,9 +113,9 @@ import Testing
                     .receipt([.refused(.unknownLicense)], usage: UsageTotal())
                 ])
             let right = try ledger.request(
-                exchanging: LegacyKey(Self.old)!, at: TestVendor.now)
+                exchanging: LegacyKey(Self.old)!, at: TestService.now)
             _ = try Self.install(await caller.client.sync(right.bytes), in: ledger)
-            #expect(ledger.summary(at: TestVendor.now).license?.claims.license == id)
+            #expect(ledger.summary(at: TestService.now).license?.claims.license == id)
         }
     }
 
@@ -123,9 +123,9 @@ import Testing
         try await Self.with(seats: .notUsed) { vendor, id, caller in
             let ledger = try Self.ledger(vendor, "machine")
             let request = try ledger.request(
-                exchanging: LegacyKey(Self.old)!, at: TestVendor.now)
+                exchanging: LegacyKey(Self.old)!, at: TestService.now)
             _ = try Self.install(await caller.client.sync(request.bytes), in: ledger)
-            #expect(ledger.summary(at: TestVendor.now).license?.claims.license == id)
+            #expect(ledger.summary(at: TestService.now).license?.claims.license == id)
             #expect(try vendor.registry.activations.seats(of: id).isEmpty)
         }
     }
@@ -135,36 +135,36 @@ import Testing
             let (one, other) = (
                 try Self.ledger(vendor, "one"), try Self.ledger(vendor, "other")
             )
-            let request = try one.request(exchanging: LegacyKey(Self.old)!, at: TestVendor.now)
+            let request = try one.request(exchanging: LegacyKey(Self.old)!, at: TestService.now)
             let answer = try await caller.client.sync(request.bytes)
             // Somebody else's answer, to a ledger that asked and to one that did not.
             #expect(throws: LedgerError.message(.otherRequest)) {
                 try Self.install(answer, in: other)
             }
-            _ = try other.request(exchanging: LegacyKey("ACME-0")!, at: TestVendor.now)
+            _ = try other.request(exchanging: LegacyKey("ACME-0")!, at: TestService.now)
             #expect(throws: LedgerError.message(.otherRequest)) {
                 try Self.install(answer, in: other)
             }
-            #expect(other.summary(at: TestVendor.now).license == nil)
+            #expect(other.summary(at: TestService.now).license == nil)
             // A license of an issuer who is not trusted comes in with no receipt either.
-            let stranger = try Issuer(vendor.organization, key: TestVendor.key(77))
+            let stranger = try Issuer(vendor.organization, key: TestService.key(77))
             var generator = SplitMix64(seed: 9)
             let forged = try stranger.mint(
-                vendor.benefit.terms, for: Grant(vendor.benefit.id), issuedAt: TestVendor.now,
+                vendor.benefit.terms, for: Grant(vendor.benefit.id), issuedAt: TestService.now,
                 using: &generator)
-            let asked = try other.request(exchanging: LegacyKey("ACME-1")!, at: TestVendor.now)
+            let asked = try other.request(exchanging: LegacyKey("ACME-1")!, at: TestService.now)
             var receipt = Receipt(
-                to: MessageDigest(of: asked.bytes), .accepted, issuedAt: TestVendor.now)
+                to: MessageDigest(of: asked.bytes), .accepted, issuedAt: TestService.now)
             receipt.replacement = try LicenseKey(forged.message)
-            let signed = try receipt.signed(by: TestVendor.key(2))
-            let results = other.install([signed], at: TestVendor.now)
+            let signed = try receipt.signed(by: TestService.key(2))
+            let results = other.install([signed], at: TestService.now)
             #expect(throws: LedgerError.self) { try results[0].get() }
-            #expect(other.summary(at: TestVendor.now).license == nil)
+            #expect(other.summary(at: TestService.now).license == nil)
             #expect(try vendor.registry.activations.seats(of: id).count == 1)
         }
     }
 
-    @Test func `is exchanged by whoever shows it`() async throws {
+    @Test func `is exchanged by anybody who shows it`() async throws {
         try await Self.with { vendor, id, caller in
             func exchange(_ key: String) async throws -> TestCaller.Answer {
                 let answer = try await caller.client.execute(
@@ -201,7 +201,7 @@ import Testing
                 #expect(refused.status == .notFound && refused["code"] == "license.unknown")
             }
             try vendor.registry.issuance.setState(
-                of: id, to: .revoked, reason: "", now: TestVendor.now)
+                of: id, to: .revoked, reason: "", now: TestService.now)
             #expect(try await exchange(Self.old).status == .forbidden)
         }
     }

@@ -40,9 +40,9 @@ private final class TestClock: Sendable {
 }
 
 @Suite struct `The clock of a service` {
-    private static let now = TestVendor.now
+    private static let now = TestService.now
 
-    @Test func `is the machine's, and goes on slowly when that is set back`() {
+    @Test func `is the machine's, and continues slowly when that is set back`() {
         let machine = TestClock(Self.now)
         let clock = machine.started()
         machine.pass(.seconds(100))
@@ -91,7 +91,7 @@ private final class TestClock: Sendable {
     private static let spans = [Duration.seconds(3600), .seconds(365 * 86_400)]
 
     @Test(arguments: spans)
-    func `dates nothing before what it has said, and goes on`(_ span: Duration) async throws {
+    func `dates nothing before what it has said, and continues`(_ span: Duration) async throws {
         try await Self.withVendor { vendor, machine in
             let license = try vendor.license()
             let ledger = try vendor.device("machine", license)
@@ -157,11 +157,11 @@ private final class TestClock: Sendable {
     private static func allowTen(_ parts: inout ServiceParts) { parts.devices.allowance = 10 }
 
     private static func withVendor(
-        _ body: (TestVendor, TestClock) async throws -> Void
+        _ body: (TestService, TestClock) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
-            let machine = TestClock(TestVendor.now)
-            let vendor = try TestVendor(
+            let machine = TestClock(TestService.now)
+            let vendor = try TestService(
                 directory, lifetime: .years(5), clock: machine.started(),
                 adjust: allowTen)
             try await body(vendor, machine)
@@ -172,7 +172,7 @@ private final class TestClock: Sendable {
 
     /// One unit that is used and reported, and a round of the publisher.
     private static func sync(
-        _ ledger: Ledger, _ vendor: TestVendor, _ service: LatchkeyService
+        _ ledger: Ledger, _ vendor: TestService, _ service: LatchkeyService
     ) async throws -> Said {
         await service.publisher.round()
         return try await vendor.application(of: service).test(.live) { client in

@@ -64,7 +64,7 @@ private struct Cluster: Sendable {
         var isOver: Bool { hasKilled && hasCrashed }
     }
 
-    let vendor: TestVendor
+    let vendor: TestService
     let server: PostgresServer
     let caller: NodeCaller
     let events: Shared<Events>
@@ -92,7 +92,7 @@ private struct Cluster: Sendable {
         let url = try DatabaseURL(server.url)
         // The processes go by the machine's clock.
         let now = ServiceClock.system().now()
-        vendor = try TestVendor(
+        vendor = try TestService(
             directory, database: url.open(connections: 4), seats: seats, usage: usage, now: now)
         let layout = HomeLayout(path: directory)
         let made = try ServiceHome(layout, passphraseFile: nil).initialize(
@@ -177,7 +177,7 @@ private struct Cluster: Sendable {
         Issue.record("no node answers")
     }
 
-    /// Kills a node after so many reports, and the database after so many more.
+    /// Kills a node after some reports, and the database after some more.
     private func disturb() throws {
         let (kills, crashes) = events.withLock { events in
             events.reports += 1

@@ -42,7 +42,7 @@ import Testing
     @Test func `is told callers and devices as long as it lasts, and loses nothing`() async throws {
         try await withTemporaryDirectory { directory in
             let disk = Disk(database: try SQLiteDatabase(path: directory + "/registry.sqlite"))
-            let vendor = try TestVendor(directory, database: disk.database)
+            let vendor = try TestService(directory, database: disk.database)
             let license = try vendor.license()
             let ledger = try vendor.device("machine", license)
             let token = try vendor.token()
@@ -54,7 +54,7 @@ import Testing
                 try disk.fill()
                 let (done, refused) = try await Self.changeUntilRefused(caller, license)
                 Self.expectFull(refused)
-                // Reading goes on, and devices are told too.
+                // Reading still works, and devices are told too.
                 let place = "/manage/v1/license-keys/\(license.claims.license)"
                 #expect(try await caller.call(.get, place).status == .ok)
                 let report = try await Self.reportUntilRefused(ledger, vendor, client)
@@ -81,7 +81,7 @@ import Testing
     func `or a limit on the size of files does not end a node, which works again afterwards`()
         async throws
     {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let home = ServiceHome(HomeLayout(path: vendor.directory), passphraseFile: nil)
             let made = try home.initialize(
                 organization: nil, database: .sqlite(path: vendor.directory + "/registry.sqlite"),
@@ -153,7 +153,7 @@ import Testing
 
     /// The pages that are there may have room for a few reports more.
     private static func reportUntilRefused(
-        _ ledger: Ledger, _ vendor: TestVendor, _ client: any TestClientProtocol
+        _ ledger: Ledger, _ vendor: TestService, _ client: any TestClientProtocol
     ) async throws -> SignedMessage {
         for _ in 0..<100 {
             try await ledger.consume(at: vendor.now)

@@ -23,7 +23,7 @@ import Testing
             try await withTemporaryDirectory { directory in
                 // The processes go by the machine's clock.
                 let now = ServiceClock.system().now()
-                let vendor = try TestVendor(
+                let vendor = try TestService(
                     directory, database: registry.open(), usage: UInt64(Self.limit), now: now)
                 let license = try vendor.license()
                 let nodes = try (0..<count).map { _ in
@@ -47,7 +47,7 @@ import Testing
     }
 
     private static func node(
-        _ registry: TestDatabase, of vendor: TestVendor, in directory: String
+        _ registry: TestDatabase, of vendor: TestService, in directory: String
     ) throws -> ServedProcess {
         _ = try ServiceHome(HomeLayout(path: directory), passphraseFile: nil).initialize(
             organization: nil, database: registry.url, makesNewKeys: true, now: vendor.now)
@@ -61,7 +61,7 @@ import Testing
 
     /// One unit with each request in Polar's form, over many connections to all nodes at once.
     private static func count(
-        _ license: VerifiedLicense, of vendor: TestVendor, at ports: [Int]
+        _ license: VerifiedLicense, of vendor: TestService, at ports: [Int]
     ) async throws -> [Int: Int] {
         let key = LicenseKey.text(prefix: license.claims.prefix, message: license.message)
         let body = """

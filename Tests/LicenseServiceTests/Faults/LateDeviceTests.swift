@@ -16,13 +16,13 @@ import Testing
 @Suite struct `A device that comes back after two years` {
     private static let callers = 50
     private static let usesOfEach = 1000
-    private static let end = TestVendor.now + .seconds(2 * 365 * 86_400)
+    private static let end = TestService.now + .seconds(2 * 365 * 86_400)
 
     @Test func `is reconciled by one report of 50,000 uses, as small as any`() async throws {
         try await withTemporaryDirectory { directory in
-            let now = Mutex(TestVendor.now)
+            let now = Mutex(TestService.now)
             let clock = ServiceClock { now.withLock { $0 } }
-            let vendor = try TestVendor(
+            let vendor = try TestService(
                 directory, usage: 100_000, lifetime: .years(5), clock: clock,
                 adjust: { parts in
                     parts.devices.lease = nil
@@ -62,7 +62,7 @@ import Testing
     }
 
     private static func open(
-        _ vendor: TestVendor, at now: Timestamp, _ files: CountedFiles
+        _ vendor: TestService, at now: Timestamp, _ files: CountedFiles
     ) throws -> Ledger {
         try Ledger.open(
             vendor.directory + "/machine", trusting: vendor.trust, at: now, files: files)
@@ -77,8 +77,8 @@ import Testing
                 let span = Duration.seconds(
                     Int64(
                         share
-                            * Double(end.secondsSinceEpoch - TestVendor.now.secondsSinceEpoch)))
-                try ledger.consume(at: TestVendor.now + span)
+                            * Double(end.secondsSinceEpoch - TestService.now.secondsSinceEpoch)))
+                try ledger.consume(at: TestService.now + span)
             }
         }
         for result in results { #expect(throws: Never.self) { try result.get() } }

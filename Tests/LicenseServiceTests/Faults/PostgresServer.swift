@@ -84,7 +84,7 @@ final class PostgresServer: Sendable {
         process.currentDirectoryURL = URL(fileURLWithPath: "/")
         let pipe = Pipe()
         process.standardError = pipe
-        try process.run()
+        try process.start()
         let log = pipe.fileHandleForReading
         var text = ""
         while !text.contains("ready to accept connections") {

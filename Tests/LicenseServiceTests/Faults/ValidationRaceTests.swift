@@ -20,7 +20,7 @@ import Testing
     ) async throws {
         try await TestDatabase.with(kind) { registry in
             let limit = Self.limit
-            let vendor = try TestVendor(
+            let vendor = try TestService(
                 "", database: registry.open(), usage: UInt64(limit))
             let license = try vendor.license()
             let nodes = try (0..<count).map { _ in try OnlineNode(registry, of: vendor) }
@@ -45,7 +45,7 @@ import Testing
 
     /// One unit for each of many callers, all of whom ask at once.
     private static func validate(
-        _ license: VerifiedLicense, of vendor: TestVendor, at nodes: [OnlineNode]
+        _ license: VerifiedLicense, of vendor: TestService, at nodes: [OnlineNode]
     ) async throws -> [Result<Int64, LicenseKeyRefusal>] {
         let text = LicenseKey.text(prefix: license.claims.prefix, message: license.message)
         let organization = vendor.organization
@@ -78,7 +78,7 @@ private struct OnlineNode {
     private let pool: BlockingPool
     private let queue: ValidationQueue
 
-    init(_ registry: TestDatabase, of vendor: TestVendor) throws {
+    init(_ registry: TestDatabase, of vendor: TestService) throws {
         let registry = try Registry.open(
             registry.url, actor: "online", now: vendor.now)
         pool = BlockingPool(threads: 4, waiting: 100)

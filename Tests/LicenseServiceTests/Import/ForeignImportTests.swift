@@ -30,18 +30,18 @@ import Testing
 
     @discardableResult
     private static func run(
-        _ vendor: TestVendor, _ text: String, _ shop: ShopMessage.Shop = .polar, dry: Bool = false
+        _ vendor: TestService, _ text: String, _ shop: ShopMessage.Shop = .polar, dry: Bool = false
     ) throws -> ForeignImport.Report {
         var work = ForeignImport(
             shop, benefits: ["ben_1": vendor.benefit.id, "pdt_1": vendor.benefit.id])
         work.isDry = dry
         return try work.run(
             Array(text.utf8), into: vendor.registry.imports, issuer: vendor.issuer,
-            now: TestVendor.now)
+            now: TestService.now)
     }
 
     @Test func `come from Polar with all that was counted, under their ids`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let page = """
                 {"items": [\(Self.polarKey(1, more: Self.activations)),
                  \(Self.polarKey(2, status: "revoked")), \(Self.polarKey(3, status: "disabled"))],
@@ -69,20 +69,21 @@ import Testing
             var validation = Validation(
                 KeyReference(text: "ACME-OLD-1"), of: vendor.organization)
             validation.seat = seat.id
-            _ = try vendor.registry.activations.validate([validation], now: TestVendor.now)[0].get()
+            _ = try vendor.registry.activations.validate([validation], now: TestService.now)[0]
+                .get()
         }
     }
 
     @Test func `change nothing when they come again`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let list = Self.polarKey(1, more: Self.activations) + "\n" + Self.polarKey(2)
             try Self.run(vendor, list)
             try vendor.registry.issuance.setState(
                 of: vendor.licenses()[1].record.claims.license, to: .revoked, reason: "",
-                now: TestVendor.now)
+                now: TestService.now)
             _ = try vendor.registry.activations.freeSeat(
                 ActivationID(Self.seat)!, of: KeyReference(text: "ACME-OLD-1"),
-                of: vendor.organization, now: TestVendor.now
+                of: vendor.organization, now: TestService.now
             ).get()
             let before = try vendor.registry.auditLog.newestSequence()
             let again = try Self.run(vendor, list)
@@ -92,8 +93,8 @@ import Testing
         }
     }
 
-    @Test func `are named where they are bad, and the others go on`() async throws {
-        try await TestVendor.with { vendor in
+    @Test func `are named where they are bad, and the others are taken`() async throws {
+        try await TestService.with { vendor in
             let list = [
                 Self.polarKey(1), "not json", "{}", Self.polarKey(2).replacing("ben_1", with: "b?"),
                 Self.polarKey(3).replacing("\"granted\"", with: "\"odd\""),
@@ -114,7 +115,7 @@ import Testing
     }
 
     @Test func `come from Dodo, their instances after them`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             func key(_ number: Int, _ members: String) -> String {
                 """
                 {"id": "lic_\(number)", "brand_id": "b", "business_id": "bus", "created_at":
@@ -142,7 +143,7 @@ import Testing
             #expect(licenses.map(\.record.state) == [.granted, .granted, .disabled])
             #expect(licenses[0].claims.activationLimit == .unlimited)
             #expect(licenses[1].end == Timestamp("2026-06-01"))
-            #expect(licenses[1].refusal(at: TestVendor.now) == .expired)
+            #expect(licenses[1].refusal(at: TestService.now) == .expired)
             #expect(licenses[2].end == Timestamp("2029-06-01"))
             #expect(
                 try vendor.registry.activations.seats(of: licenses[0].record.claims.license).map(
@@ -152,9 +153,9 @@ import Testing
             // News of the sale reach what was brought.
             let book = SaleNotice(
                 of: Sale(.subscription, "sub_1")!, organization: vendor.organization,
-                .whole(gives: nil), .revoked, at: EventTime(TestVendor.now))
+                .whole(gives: nil), .revoked, at: EventTime(TestService.now))
             try vendor.registry.sales.take(
-                [book], policy: SalePolicy(issuer: nil, sendsEmails: false), now: TestVendor.now)
+                [book], policy: SalePolicy(issuer: nil, sendsEmails: false), now: TestService.now)
             #expect(try vendor.states() == [.revoked, .granted, .disabled])
         }
     }

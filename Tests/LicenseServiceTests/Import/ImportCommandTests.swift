@@ -18,22 +18,22 @@ import Testing
         let path = directory + "/home"
         #expect(try run("init", "--home", path, "--organization", "ACME Ltd").status == 0)
         let layout = HomeLayout(path: path)
-        let registry = try Registry.open(sqlite: layout.registryPath, now: TestVendor.now)
+        let registry = try Registry.open(sqlite: layout.registryPath, now: TestService.now)
         let organization = try #require(try registry.organizations.first())
-        let key = try TestVendor.key(1)
+        let key = try TestService.key(1)
         let name = try #require(KeyName("issuer"))
         let publicKey = key.verificationKey
         try KeyFile.writeUnencrypted(key, to: layout.privateKeyPath(name))
         try registry.organizations.addSigningKey(
             SigningKeyRecord(
                 name: "issuer", publicKey: publicKey, organization: organization,
-                createdAt: TestVendor.now))
+                createdAt: TestService.now))
         var generator = SplitMix64(seed: 4)
         try registry.benefits.add(
             Benefit(
                 id: .random(using: &generator), name: BenefitName("pro")!,
                 terms: LicenseTerms(prefix: LicensePrefix("ACME")!)),
-            organization: organization, now: TestVendor.now)
+            organization: organization, now: TestService.now)
         return (path, registry)
     }
 
@@ -56,12 +56,12 @@ import Testing
             let key = KeyReference(text: "OLD-1")
             let dry = try load("--benefit", "pro", "--dry-run")
             #expect(dry.status == 65 && dry.json["imported"] as? Int == 1)
-            #expect(try registry.licenses.details(named: key, now: TestVendor.now) == nil)
+            #expect(try registry.licenses.details(named: key, now: TestService.now) == nil)
             let done = try load("--benefit", "pdt_1=pro")
             #expect(done.status == 65 && done.json["imported"] as? Int == 1)
             #expect((done.json["faults"] as? [[String: Any]])?.first?["item"] as? Int == 2)
             let license = try #require(
-                try registry.licenses.details(named: key, of: organization, now: TestVendor.now))
+                try registry.licenses.details(named: key, of: organization, now: TestService.now))
             #expect(license.claims.activationLimit == .seats(3))
             #expect(try load("--benefit", "pro").json["known"] as? Int == 1)
             #expect(try load("--benefit", "nothing").status == 64)

@@ -19,7 +19,7 @@ import dodopayments
 import httpx
 from dodopayments import DodoPayments
 
-# Shops go on using what the client calls deprecated.
+# Shops keep using what the client calls deprecated.
 warnings.simplefilter("ignore", DeprecationWarning)
 
 BASE, SHOP = sys.argv[1], json.loads(sys.argv[2])
@@ -319,7 +319,7 @@ def promise_pages():
 
 
 def promise_import():
-    """a key that was sold elsewhere goes on working, and is taken only once"""
+    """a key that was sold elsewhere still works, and is taken only once"""
     key = new_key(activations_limit=2, expires_at="2031-01-01T00:00:00.123456Z")
     assert key.source == "import" and key.payment_id is None and key.subscription_id is None
     assert key.activations_limit == 2 and at(key.expires_at).year == 2031

@@ -12,7 +12,7 @@ from schemathesis.cli import schemathesis as program
 
 BASE, TOKEN = sys.argv[1:]
 
-# Device messages are bytes to whoever does not know them.
+# Device messages are bytes to anybody who does not know them.
 schemathesis.serializer.alias("application/cose", "application/octet-stream")
 
 CHECKS = [

@@ -13,7 +13,7 @@ import Testing
     @Test func `beyond the share of its network is closed, and the others live on`() async throws {
         var limits = RequestLimits()
         limits.connectionsOfNetwork = 2
-        try await TestVendor.with(limits: limits) { vendor in
+        try await TestService.with(limits: limits) { vendor in
             try await vendor.application.test(.live) { client in
                 // The client of the test has one.
                 _ = try await client.execute(uri: "/health", method: .get)

@@ -8,7 +8,7 @@ import Testing
 @testable import LicenseService
 
 @Suite struct `An answer with a secret` {
-    /// Names of members that give whoever sees them something to use.
+    /// Names of members that give anybody who sees them something to use.
     private static func looksSecret(_ name: String) -> Bool {
         name.contains("token") || name.contains("secret") || name.contains("password")
             || name == "customer_portal_url"
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func `is known by its schema, whatever the operation`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let operations = vendor.service.operations
             let found = operations.flatMap { operation in
                 (operation.answer?.schema?.definition).map {

@@ -14,7 +14,7 @@ import Testing
 
 @Suite struct `A stranger` {
     @Test func `is answered no further once too much of a request was refused`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             // A license is not a message of a device.
             let junk = Array(repeating: try vendor.license().message.bytes, count: 20)
             try await vendor.application.test(.router) { client in
@@ -35,10 +35,10 @@ import Testing
         var limits = RequestLimits()
         limits.perSecond = 1
         limits.burst = 5
-        try await TestVendor.with(limits: limits) { vendor in
+        try await TestService.with(limits: limits) { vendor in
             let license = try vendor.license()
             let request = try vendor.device("machine", license)
-                .request(.activate, at: TestVendor.now).bytes
+                .request(.activate, at: TestService.now).bytes
             try await vendor.application.test(.live) { client in
                 let batch = try await client.sync(
                     Array(repeating: request, count: 60).flatMap { $0 })
@@ -54,7 +54,7 @@ import Testing
         var limits = RequestLimits()
         limits.missesPerSecond = 1
         limits.missesBurst = 4
-        try await TestVendor.with(limits: limits) { vendor in
+        try await TestService.with(limits: limits) { vendor in
             try await vendor.application.test(.live) { client in
                 func guess(_ number: Int) async throws -> HTTPResponse.Status {
                     let seat = verb == "deactivate" ? #""license_key_instance_id": "lki_x","# : ""
@@ -95,7 +95,7 @@ import Testing
     }
 }
 
-extension TestVendor {
+extension TestService {
     /// How many answers are kept.
     fileprivate func keptAnswers() throws -> Int64? {
         let file = try SQLiteDatabase(path: directory + "/registry.sqlite")

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct `License keys in the dashboard` {
     @Test func `are minted by a form, found, disabled, enabled and revoked`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withOperator { browser in
                 let form = try await browser.get("/admin/keys/mint")
                 let made = try await browser.post(
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `are minted once, however often the form is sent`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withOperator { browser in
                 let form = try await browser.get("/admin/keys/mint")
                 let fields = ["benefit": "\(vendor.benefit.id)", "name": "Ann"]
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func `a form of another browser, or without its token, does nothing`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let (id, _) = try await vendor.sold(to: "Ann")
             try await vendor.withOperator { browser in
                 let path = "/admin/keys/\(id)/revoke"
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func `a form that was filled in before another change is refused`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let (id, _) = try await vendor.sold(to: "Ann")
             try await vendor.withOperator { browser in
                 let path = "/admin/keys/\(id)/terms"
@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test func `get other limits, another end and another key`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let (id, _) = try await vendor.sold(to: "Ann")
             try await vendor.withOperator { browser in
                 let path = "/admin/keys/\(id)"
@@ -123,7 +123,7 @@ import Testing
 
     @Test func `show no script that a stranger has written`() async throws {
         let script = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let (id, _) = try await vendor.sold(to: script, email: "a@b.example")
             let license = try #require(try vendor.registry.licenses.find(id))
             let seat = NewSeat(.random(), label: script)
@@ -148,7 +148,7 @@ import Testing
     }
 
     @Test func `pages come with headers that let nothing in from elsewhere`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let (id, _) = try await vendor.sold(to: "Ann")
             try await vendor.withOperator { browser in
                 for path in ["/admin", "/admin/keys/\(id)", "/admin/nothing", "/portal/check"] {

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct `Signing in to the dashboard` {
     @Test func `a link signs in once`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let link = try AdminLink.make(vendor.registry, base: "", now: vendor.now)
             try await vendor.withBrowser { browser in
                 let page = try await browser.get(link)
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `a link is too old after ten minutes`() async throws {
-        let now = Mutex(TestVendor.now)
+        let now = Mutex(TestService.now)
         let clock = ServiceClock { now.withLock { $0 } }
         try await withTemporaryVendor(clock: clock) { vendor in
             let link = try AdminLink.make(vendor.registry, base: "", now: vendor.now)
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func `cookies are out of reach of scripts, other sites and plain HTTP`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let link = try AdminLink.make(vendor.registry, base: "", now: vendor.now)
             try await vendor.withBrowser { browser in
                 let page = try await browser.get(link)
@@ -56,7 +56,7 @@ import Testing
     @Test func `a session ends when it is idle, when it is old, and when one signs out`()
         async throws
     {
-        let now = Mutex(TestVendor.now)
+        let now = Mutex(TestService.now)
         let clock = ServiceClock { now.withLock { $0 } }
         try await withTemporaryVendor(clock: clock) { vendor in
             try await vendor.withOperator { browser in
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func `a session ends when one signs out`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withOperator { browser in
                 let page = try await browser.get("/admin")
                 let former = TestBrowser(browser.client)
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test func `a token signs in with its scopes, and no longer than it is good`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let token = try vendor.token([.licensesRead])
             try await vendor.withBrowser { browser in
                 let page = try await browser.get("/admin/sign-in?next=%2Fadmin%2Fkeys")
@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test func `a wrong token says so, and leads nowhere else`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withBrowser { browser in
                 let page = try await browser.get("/admin/sign-in")
                 let answer = try await browser.post(
@@ -119,11 +119,12 @@ import Testing
     @Test func `every page needs a session, but those by which one comes in`() async throws {
         let open: Set = [
             "/A/{message}", "/admin/open", "/admin/organization", "/admin/sign-in",
-            "/admin/sign-out", "/assets/{name}", "/portal/check", "/portal/offline",
+            "/admin/sign-out", "/assets/{name}", "/assets/brand/{id}/{name}",
+            "/assets/logo/{id}/{name}", "/portal/check", "/portal/offline",
             "/portal/offline/file", "/portal/open", "/portal/sign-in", "/portal/sign-in/email",
             "/portal/sign-in/key", "/portal/sign-out",
         ]
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let pages = vendor.service.operations.filter { !$0.surface.isDocumented }
             #expect(pages.count > 80)
             try await vendor.withBrowser { browser in
@@ -142,10 +143,10 @@ import Testing
     }
 
     private func withTemporaryVendor(
-        clock: ServiceClock, _ body: (TestVendor) async throws -> Void
+        clock: ServiceClock, _ body: (TestService) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
-            let vendor = try TestVendor(directory, clock: clock)
+            let vendor = try TestService(directory, clock: clock)
             try await body(vendor)
             try await vendor.service.runtime.pool.shutDown()
         }

@@ -90,7 +90,7 @@ final class TestBrowser {
     }
 }
 
-extension TestVendor {
+extension TestService {
     /// Runs a test with a browser that nobody is signed in on.
     func withBrowser<Result: Sendable>(
         _ body: @escaping @Sendable (TestBrowser) async throws -> Result

@@ -29,7 +29,7 @@ import Testing
         try limits.admit(Self.a, at: now + .seconds(1))
     }
 
-    @Test func `hold for one key, whoever asks`() throws {
+    @Test func `hold for one key, no matter who asks`() throws {
         let limits = Self.limits {
             $0.sameKeyPerSecond = 1
             $0.sameKeyBurst = 1
@@ -80,7 +80,8 @@ import Testing
         try limits.admit(key: Self.signed, of: Self.organization, from: Self.b, at: now)
     }
 
-    @Test func `shut out no key and no network that was good lately, whoever guesses`() throws {
+    @Test func `shut out no key and no network that was good lately, no matter who guesses`() throws
+    {
         let limits = Self.limits {
             $0.guessesPerSecond = 1
             $0.guessesBurst = 1

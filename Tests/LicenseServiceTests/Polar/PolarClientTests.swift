@@ -37,13 +37,13 @@ private enum PolarClient {
 
     /// Runs a script against a service of its own.
     static func run(_ python: String, _ script: String, _ more: [String] = []) async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let home = HomeLayout(path: vendor.directory)
             _ = try ServiceHome(home, passphraseFile: nil).initialize(
                 organization: nil, database: .sqlite(path: vendor.directory + "/registry.sqlite"),
-                makesNewKeys: true, now: TestVendor.now)
+                makesNewKeys: true, now: TestService.now)
             try KeyFile.writeUnencrypted(
-                TestVendor.key(1), to: home.privateKeyPath(#require(KeyName("issuer"))))
+                TestService.key(1), to: home.privateKeyPath(#require(KeyName("issuer"))))
             let token = try vendor.token(organization: vendor.organization)
             let node = try ServedProcess(
                 home: vendor.directory, ["--set", "keys.minting=issuer"])

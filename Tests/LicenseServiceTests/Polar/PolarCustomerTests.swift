@@ -115,6 +115,22 @@ import Testing
         }
     }
 
+    @Test func `rotate a key as often as a day allows, and merchants as they like`() async throws {
+        try await PolarShop.with { shop in
+            let (id, _) = try shop.sell()
+            let session = try await shop.session()
+            let place = "\(PolarShop.publicKeys)/\(id)/rotate"
+            for _ in 0..<3 {
+                #expect(try await shop.call(.post, place, token: session).status == .ok)
+            }
+            let refused = try await shop.call(.post, place, token: session)
+            #expect(refused.status == .tooManyRequests)
+            #expect(refused.headers[.retryAfter] == "86400")
+            let merchant = try await shop.call(.post, "\(PolarShop.merchantKeys)/\(id)/rotate")
+            #expect(merchant.status == .ok)
+        }
+    }
+
     @Test func `are named by id or by their shop's own id when a session is opened`() async throws {
         try await PolarShop.with { shop in
             _ = try await shop.call(

@@ -27,7 +27,7 @@ import Testing
             try registry.webhooks.addEndpoint(
                 .random(using: &generator), of: organization, terms,
                 secrets: [WebhookSecretRecord(.symmetric, WebhookVendor.secret)],
-                now: TestVendor.now)
+                now: TestService.now)
             let sold = try shop.sell()
             let path =
                 switch kind {
@@ -43,7 +43,7 @@ import Testing
             let body = try #require(
                 try ServiceRouter.renderers.body(
                     of: revoked, organization: organization, for: terms, in: registry,
-                    now: TestVendor.now))
+                    now: TestService.now))
             let message = try #require(
                 try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
             #expect(message["type"] as? String == "benefit_grant.revoked")

@@ -56,7 +56,7 @@ import Testing
             #expect(changed.integer("limit_usage") == 10)
             #expect(changed.integer("limit_activations") == 5)
             #expect(changed["expires_at"] == "2027-05-05T10:11:12Z")
-            // The key that the customer has goes on working, and so does the one with the new terms.
+            // The key that the customer has still works, and so does the one with the new terms.
             for text in [key, changed["key"]!] {
                 #expect(try await shop.validate(text).status == .ok)
             }

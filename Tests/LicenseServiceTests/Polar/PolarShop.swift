@@ -12,7 +12,7 @@ import NIOCore
 
 /// A vendor's service over a socket, as a shop and its apps see it that were written for Polar.
 struct PolarShop: Sendable {
-    let vendor: TestVendor
+    let vendor: TestService
     let client: any TestClientProtocol
     /// A merchant's token, bound to the organization.
     let token: String
@@ -26,7 +26,7 @@ struct PolarShop: Sendable {
         limits: RequestLimits = RequestLimits(), adjust: (inout ServiceParts) -> Void = { _ in },
         _ body: @escaping @Sendable (PolarShop) async throws -> Result
     ) async throws -> Result {
-        try await TestVendor.with(seats: seats, usage: usage, limits: limits, adjust: adjust) {
+        try await TestService.with(seats: seats, usage: usage, limits: limits, adjust: adjust) {
             vendor in
             let token = try vendor.token(organization: vendor.organization)
             return try await vendor.application.test(.live) { client in
@@ -47,7 +47,7 @@ struct PolarShop: Sendable {
         order.customerName = "Ada"
         order.extras.grant = sale.map { NewGrant(id: .random(), to: customer, through: $0) }
         let record = try vendor.registry.issuance.mint(
-            order, by: vendor.issuer, now: TestVendor.now)
+            order, by: vendor.issuer, now: TestService.now)
         return (
             "\(record.claims.license)",
             LicenseKey.text(prefix: record.claims.prefix, message: record.message)

@@ -251,7 +251,7 @@ import Testing
             let all = try shop.vendor.token()
             #expect(try await shop.call(.get, keys, token: all).status == .ok)
             try shop.vendor.registry.organizations.add(
-                Organization(id: OrganizationID(Self.id)!, name: "Other"), now: TestVendor.now)
+                Organization(id: OrganizationID(Self.id)!, name: "Other"), now: TestService.now)
             let several = try await shop.call(.get, keys, token: all)
             #expect(several.problems == ["missing query.organization_id"])
             let named = try await shop.call(

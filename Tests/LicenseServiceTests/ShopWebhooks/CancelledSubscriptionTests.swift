@@ -14,7 +14,7 @@ import Testing
 @Suite struct `A subscription that ends at the shop` {
     @Test func `ends on a device without a network at its next sync, and comes back`() async throws
     {
-        try await TestVendor.withShop(.polar) { vendor, shop, caller in
+        try await TestService.withShop(.polar) { vendor, shop, caller in
             // Bought: the license is there at once, and a device takes a seat.
             try await shop.send(
                 PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
@@ -27,7 +27,7 @@ import Testing
             await vendor.service.publisher.round()
             try await device.takeList()
             #expect(try device.isAllowed)
-            #expect(try await ledger.consume(40, at: TestVendor.now).used == 40)
+            #expect(try await ledger.consume(40, at: TestService.now).used == 40)
 
             // Cancelled for the end of the period: nothing happens yet.
             try await shop.send(
@@ -56,13 +56,13 @@ import Testing
             try await device.takeList()
             #expect(try !device.isAllowed)
 
-            // Resumed: the same key is good again, and the device goes on where it was.
+            // Resumed: the same key is good again, and the device continues where it was.
             try await shop.send(
                 PolarOutboundEvent.subscription("resumed", "active", at: 5), id: "m5")
             await vendor.service.publisher.round()
             try await device.takeList()
             #expect(try device.isAllowed)
-            #expect(try await ledger.consume(2, at: TestVendor.now).used == 42)
+            #expect(try await ledger.consume(2, at: TestService.now).used == 42)
             _ = try await device.report()
             #expect(
                 try vendor.registry.activations.usage(of: record.claims.license)
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func `is suspended while it is on hold`() async throws {
-        try await TestVendor.withShop(.dodo) { vendor, shop, caller in
+        try await TestService.withShop(.dodo) { vendor, shop, caller in
             try await shop.send(DodoEvent.subscription("active", at: 1), id: "m1")
             let record = try vendor.licenses()[0].record
             let license = try TrustedKeys(pinning: vendor.issuer.verificationKey).verify(
@@ -98,18 +98,18 @@ private struct Device {
 
     var decision: Decision {
         get throws {
-            let license = try #require(ledger.summary(at: TestVendor.now).license)
+            let license = try #require(ledger.summary(at: TestService.now).license)
             return try ledger.decision(
                 Facts(
                     organization: license.claims.organization, benefit: .any, prefix: .any),
-                at: TestVendor.now)
+                at: TestService.now)
         }
     }
 
     var isAllowed: Bool { get throws { try decision.isAllowed } }
 
     func activate() async throws {
-        let request = try ledger.request(.activate, at: TestVendor.now)
+        let request = try ledger.request(.activate, at: TestService.now)
         try ledger.take(await client.sync(request.bytes))
     }
 
@@ -117,15 +117,15 @@ private struct Device {
         let answer = try await client.execute(uri: "/v1/status-lists/0", method: .get)
         let list = try SignedMessage(
             Array(answer.body.readableBytesView), maxPayload: Limits.maxObjectBytes)
-        for result in ledger.install([list], at: TestVendor.now) { _ = try result.get() }
+        for result in ledger.install([list], at: TestService.now) { _ = try result.get() }
     }
 
     /// What the answer to its report was.
     func report() async throws -> [ReceiptEffect] {
-        let report = try ledger.pendingReport(at: TestVendor.now)
+        let report = try ledger.pendingReport(at: TestService.now)
         let answer = try await client.sync(report.bytes)
         let message = try SignedMessage(deviceMessage: Array(answer.body.readableBytesView))
-        let results = try ledger.install([message], at: TestVendor.now).map { try $0.get() }
+        let results = try ledger.install([message], at: TestService.now).map { try $0.get() }
         guard case .receipt(let effects, _) = results.first else { return [] }
         return effects
     }

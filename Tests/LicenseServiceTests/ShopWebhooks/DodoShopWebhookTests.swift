@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct `Messages of Dodo Payments` {
     @Test func `mint, hold, give again and end`() async throws {
-        try await TestVendor.withShop(.dodo) { vendor, shop, _ in
+        try await TestService.withShop(.dodo) { vendor, shop, _ in
             for (number, (type, state)) in [
                 ("active", LicenseState.granted), ("on_hold", .disabled), ("renewed", .granted),
                 ("past_due", .granted), ("paused", .disabled), ("unpaused", .granted),
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `of a cancellation for the end of the period wait for it`() async throws {
-        try await TestVendor.withShop(.dodo) { vendor, shop, _ in
+        try await TestService.withShop(.dodo) { vendor, shop, _ in
             try await shop.send(DodoEvent.subscription("active", at: 1), id: "m1")
             try await shop.send(
                 DodoEvent.subscription(
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `tell what was bought once, and what was paid back`() async throws {
-        try await TestVendor.withShop(.dodo) { vendor, shop, _ in
+        try await TestService.withShop(.dodo) { vendor, shop, _ in
             let renewal = DodoEvent.payment(at: 1, subscription: #""sub_1""#)
             #expect(try await shop.send(renewal, id: "m1").outcome == "ignored")
             try await shop.send(DodoEvent.payment(at: 2), id: "m2")
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func `let a key that was made there work here`() async throws {
-        try await TestVendor.withShop(.dodo) { vendor, shop, _ in
+        try await TestService.withShop(.dodo) { vendor, shop, _ in
             let created = DodoEvent.event(
                 "license_key.created", at: 1,
                 """
@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test func `tell of entitlements`() async throws {
-        try await TestVendor.withShop(.dodo) { vendor, shop, _ in
+        try await TestService.withShop(.dodo) { vendor, shop, _ in
             func grant(_ type: String, _ status: String, at second: Int) -> String {
                 DodoEvent.event(
                     "entitlement_grant.\(type)", at: second,
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test func `give licenses the paid time and a margin, where that is set`() async throws {
-        try await TestVendor.withShop(.dodo, adjust: { $0.renewalMargin = .seconds(3600) }) {
+        try await TestService.withShop(.dodo, adjust: { $0.renewalMargin = .seconds(3600) }) {
             vendor, shop, _ in
             try await shop.send(DodoEvent.subscription("active", at: 1), id: "m1")
             #expect(try vendor.licenses()[0].end == Timestamp("2027-02-01T01:00:00Z"))

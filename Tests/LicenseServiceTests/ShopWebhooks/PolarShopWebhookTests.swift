@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct `Messages of Polar` {
     @Test func `mint, take back and give again`() async throws {
-        try await TestVendor.withShop(.polar) { vendor, shop, _ in
+        try await TestService.withShop(.polar) { vendor, shop, _ in
             let active = PolarOutboundEvent.subscription("active", "active", at: 1)
             #expect(try await shop.send(active, id: "m1").outcome == "taken")
             #expect(try vendor.states() == [.granted])
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func `wait for a late payment as long as is set`() async throws {
-        try await TestVendor.withShop(.polar, adjust: { $0.grace = .seconds(86_400) }) {
+        try await TestService.withShop(.polar, adjust: { $0.grace = .seconds(86_400) }) {
             vendor, shop, _ in
             try await shop.send(
                 PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
@@ -44,14 +44,14 @@ import Testing
             #expect(try await shop.send(due, id: "m2").outcome == "taken")
             #expect(try vendor.states() == [.granted])
             let sales = SalePolicy(issuer: nil, sendsEmails: false)
-            let end = TestVendor.now + .seconds(86_402)
+            let end = TestService.now + .seconds(86_402)
             #expect(try vendor.registry.sales.endDue(policy: sales, now: end) == 1)
             #expect(try vendor.states() == [.revoked])
         }
     }
 
     @Test func `tell what was bought once, and what was paid back`() async throws {
-        try await TestVendor.withShop(.polar) { vendor, shop, _ in
+        try await TestService.withShop(.polar) { vendor, shop, _ in
             try await shop.send(PolarOutboundEvent.order("paid", "paid", at: 1), id: "m1")
             #expect(try vendor.states() == [.granted])
             #expect(try vendor.licenses()[0].end == Timestamp("2028-01-01"))
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func `give again on the terms that the benefit has by then`() async throws {
-        try await TestVendor.withShop(.polar) { vendor, shop, _ in
+        try await TestService.withShop(.polar) { vendor, shop, _ in
             try await shop.send(PolarOutboundEvent.grant("created", granted: true, at: 1), id: "m1")
             let first = try vendor.licenses()[0]
             #expect(first.end == Timestamp("2028-01-01"))
@@ -72,7 +72,7 @@ import Testing
             benefit.terms.lifetime = .months(1)
             benefit.terms.activationLimit = .seats(1)
             try vendor.registry.benefits.replace(
-                benefit, organization: vendor.organization, now: TestVendor.now)
+                benefit, organization: vendor.organization, now: TestService.now)
             // What is granted keeps its terms, whatever is said of it again.
             try await shop.send(PolarOutboundEvent.grant("updated", granted: true, at: 2), id: "m2")
             #expect(try vendor.licenses()[0].claims == first.claims)
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func `leave orders alone that were paid back, where that is set`() async throws {
-        try await TestVendor.withShop(.polar, adjust: { $0.revokesRefunded = false }) {
+        try await TestService.withShop(.polar, adjust: { $0.revokesRefunded = false }) {
             vendor, shop, _ in
             try await shop.send(PolarOutboundEvent.order("paid", "paid", at: 1), id: "m1")
             try await shop.send(PolarOutboundEvent.order("refunded", "refunded", at: 3), id: "m3")
@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test func `take an order of a subscription for news of the subscription`() async throws {
-        try await TestVendor.withShop(.polar) { vendor, shop, _ in
+        try await TestService.withShop(.polar) { vendor, shop, _ in
             let order = PolarOutboundEvent.order(
                 "paid", "paid", at: 1,
                 more: """
@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test func `take back what another product does not give`() async throws {
-        try await TestVendor.withShop(.polar) { vendor, shop, _ in
+        try await TestService.withShop(.polar) { vendor, shop, _ in
             try await shop.send(
                 PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
             let moved = PolarOutboundEvent.subscription(
@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test func `that come when what was paid is over mint nothing`() async throws {
-        try await TestVendor.withShop(.polar, adjust: { $0.renewalMargin = .zero }) {
+        try await TestService.withShop(.polar, adjust: { $0.renewalMargin = .zero }) {
             vendor, shop, _ in
             let old = PolarOutboundEvent.subscription("active", "active", at: 1)
                 .replacing("2027-02-01", with: "2026-12-01")
@@ -151,7 +151,7 @@ import Testing
     }
 
     @Test func `tell of single benefits`() async throws {
-        try await TestVendor.withShop(.polar) { vendor, shop, _ in
+        try await TestService.withShop(.polar) { vendor, shop, _ in
             try await shop.send(PolarOutboundEvent.grant("created", granted: true, at: 1), id: "m1")
             #expect(try vendor.states() == [.granted])
             try await shop.send(PolarOutboundEvent.order("paid", "paid", at: 2), id: "m2")
@@ -165,7 +165,7 @@ import Testing
     }
 
     @Test func `tell of customers`() async throws {
-        try await TestVendor.withShop(.polar) { vendor, shop, _ in
+        try await TestService.withShop(.polar) { vendor, shop, _ in
             try await shop.send(
                 PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
             func customer(_ type: String, _ second: Int) -> String {
@@ -183,7 +183,7 @@ import Testing
     }
 
     @Test func `are accepted and leave everything alone where they mean nothing`() async throws {
-        try await TestVendor.withShop(.polar) { vendor, shop, _ in
+        try await TestService.withShop(.polar) { vendor, shop, _ in
             for (body, outcome) in [
                 (
                     PolarOutboundEvent.subscription("active", "active", at: 1, product: "other"),
@@ -219,7 +219,7 @@ import Testing
         #"{"type":"customer.deleted","timestamp":"2027-01-01T00:00:00Z","data":{"id":"x"}}"#,
     ])
     func `are refused where they are no events`(body: String) async throws {
-        try await TestVendor.withShop(.polar) { vendor, shop, _ in
+        try await TestService.withShop(.polar) { vendor, shop, _ in
             let answer = try await shop.send(body)
             #expect(answer.status == .unprocessableContent)
             #expect(answer.outcome == "hook.unreadable")
@@ -228,7 +228,7 @@ import Testing
     }
 
     @Test func `are refused without a good signature, whatever is in them`() async throws {
-        try await TestVendor.withShop(.polar) { vendor, shop, _ in
+        try await TestService.withShop(.polar) { vendor, shop, _ in
             let active = PolarOutboundEvent.subscription("active", "active", at: 1)
             let changed = try await shop.send(active) { _, body in body[9] ^= 1 }
             #expect(changed.status == .forbidden && changed.outcome == "hook.signature")
@@ -236,7 +236,7 @@ import Testing
                 headers[.webhookSignature] = nil
             }
             #expect(bare.status == .badRequest && bare.outcome == "hook.headers")
-            let old = try await shop.send(active, at: TestVendor.now - .seconds(301))
+            let old = try await shop.send(active, at: TestService.now - .seconds(301))
             #expect(old.status == .badRequest && old.outcome == "hook.time")
             let other = TestShop(client: shop.client, shop: .polar, key: [1, 2, 3])
             #expect(try await other.send(active).status == .forbidden)
@@ -248,17 +248,17 @@ import Testing
     }
 
     @Test func `may come again where the fault was here`() async throws {
-        try await TestVendor.withShop(.polar) { vendor, shop, _ in
+        try await TestService.withShop(.polar) { vendor, shop, _ in
             var terms = vendor.benefit.terms
-            terms.lifetime = .until(TestVendor.now - .seconds(1))
+            terms.lifetime = .until(TestService.now - .seconds(1))
             var benefit = vendor.benefit
             benefit.terms = terms
             try vendor.registry.benefits.replace(
-                benefit, organization: vendor.organization, now: TestVendor.now)
+                benefit, organization: vendor.organization, now: TestService.now)
             let paid = PolarOutboundEvent.order("paid", "paid", at: 1)
             #expect(try await shop.send(paid, id: "m1").status == .serviceUnavailable)
             try vendor.registry.benefits.replace(
-                vendor.benefit, organization: vendor.organization, now: TestVendor.now)
+                vendor.benefit, organization: vendor.organization, now: TestService.now)
             #expect(try await shop.send(paid, id: "m1").outcome == "taken")
             #expect(try vendor.states() == [.granted])
         }

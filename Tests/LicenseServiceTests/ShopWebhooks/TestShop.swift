@@ -29,7 +29,7 @@ struct TestShop: Sendable {
     /// Sends an event; the answer's outcome is the problem's code where it is refused.
     @discardableResult
     func send(
-        _ body: String, id: String = "msg_1", at sentAt: Timestamp = TestVendor.now,
+        _ body: String, id: String = "msg_1", at sentAt: Timestamp = TestService.now,
         _ change: (inout HTTPFields, inout [UInt8]) -> Void = { _, _ in }
     ) async throws -> (status: HTTPResponse.Status, outcome: String?) {
         let time = "\(sentAt.secondsSinceEpoch)"
@@ -138,12 +138,12 @@ enum DodoEvent {
         #""customer": {"customer_id": "cus_1", "name": "Ann", "email": "ann@example.com"}"#
 }
 
-extension TestVendor {
+extension TestService {
     /// Runs a test with a service that takes a shop's messages.
     static func withShop(
         _ shop: ShopMessage.Shop, adjust: @escaping @Sendable (inout ShopPolicy) -> Void = { _ in },
         mail: MailPolicy? = nil,
-        _ body: @escaping @Sendable (TestVendor, TestShop, TestCaller) async throws -> Void
+        _ body: @escaping @Sendable (TestService, TestShop, TestCaller) async throws -> Void
     ) async throws {
         try await with(
             adjust: { parts in

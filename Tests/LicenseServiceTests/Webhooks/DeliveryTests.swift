@@ -25,7 +25,7 @@ import Testing
             ]
             let pipe = Pipe()
             process.standardOutput = pipe
-            try process.run()
+            try process.start()
             let digest = pipe.fileHandleForReading.readDataToEndOfFile()
             process.waitUntilExit()
             return "v1,\(digest.base64EncodedString())"
@@ -57,7 +57,7 @@ import Testing
                 #expect(Set(messages.map(\.id)).count == 1)
                 #expect(Set(messages.map(\.body)).count == 1)
                 let times = messages.compactMap { Int64($0.timestamp) }
-                #expect(times[0] == TestVendor.now.secondsSinceEpoch)
+                #expect(times[0] == TestService.now.secondsSinceEpoch)
                 #expect(times[1] - times[0] == 5)
                 #expect((330...336).contains(times[2] - times[1]))
                 for message in messages {
@@ -148,7 +148,7 @@ import Testing
                 #expect(revoked.data["status"] as? String == "disabled")
                 #expect(revoked.data["payload_type"] as? String == "LicenseKey")
                 #expect(revoked.data["payment_id"] is NSNull)
-                // One event has one id, whoever gets it.
+                // One event has one id, no matter who gets it.
                 let ids = Dictionary(grouping: receiver.messages, by: \.type).mapValues {
                     Set($0.map(\.id)).count
                 }
@@ -220,7 +220,7 @@ import Testing
     }
 
     // A busy machine takes long for some of them; tried again they would come twice, and only after
-    // five seconds of a clock that stands.
+    // five seconds of a clock that does not move.
     @Test(.timeLimit(.minutes(10)))
     func `of ten thousand events all come through once`() async throws {
         try await WebhookReceiver.with { receiver, port in

@@ -1,3 +1,4 @@
+import COSESigning
 import Foundation
 import HTTPTypes
 import LicenseIssuer
@@ -18,7 +19,7 @@ import Testing
                 let end = try #require(try shop.vendor.license().claims.expiresAt)
                 let (first, second) = (shop.expiry, shop.expiry)
                 let dispatcher = try shop.dispatcher()
-                shop.advance(end - TestVendor.now - .seconds(1))
+                shop.advance(end - TestService.now - .seconds(1))
                 for expiry in [first, second] { await expiry.round() }
                 await dispatcher.drain()
                 #expect(receiver.messages.isEmpty)
@@ -79,14 +80,14 @@ import Testing
     private static let other = "whsec_ZWZnaGlqa2xtbm9wcXJzdHV2d3h5ent8fX5/gIGCg4Q="
 
     @Test func `is what the configuration says, at every start`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             let file = vendor.directory + "/secrets"
             let registry = vendor.registry
             func apply(_ url: String?, _ secrets: String) throws {
-                try Data(secrets.utf8).write(to: URL(fileURLWithPath: file))
+                try writeSecret(secrets, to: file)
                 try ConfiguredWebhook.apply(
                     url.map { ConfiguredWebhook(url: $0, secretFile: file) }, to: registry,
-                    now: TestVendor.now)
+                    now: TestService.now)
             }
             try apply("https://example.com/1", "\(WebhookVendor.secret)\n")
             let made = try #require(try registry.webhooks.endpoints().first)
@@ -98,7 +99,7 @@ import Testing
             let changed = try #require(try registry.webhooks.endpoint(made.id))
             #expect(changed.terms.url == "https://example.com/2")
             #expect(
-                try registry.webhooks.secrets(of: made.id, at: TestVendor.now).map(\.text) == [
+                try registry.webhooks.secrets(of: made.id, at: TestService.now).map(\.text) == [
                     Self.other, WebhookVendor.secret,
                 ])
             try apply(nil, "")
@@ -110,10 +111,13 @@ import Testing
                     try apply("https://example.com/2", text)
                 }
             }
-            #expect(throws: ConfiguredWebhookError.unreadable(path: file + "x")) {
+            #expect(
+                throws: ConfiguredWebhookError.file(
+                    .cannotOpen(path: file + "x", errno: ENOENT))
+            ) {
                 try ConfiguredWebhook.apply(
                     ConfiguredWebhook(url: "https://example.com/", secretFile: file + "x"),
-                    to: registry, now: TestVendor.now)
+                    to: registry, now: TestService.now)
             }
         }
     }
@@ -161,14 +165,14 @@ import Testing
         // The first attempt gets no answer, and the node is killed in the middle of it.
         try await WebhookReceiver.with({ _, number in .init(isSilent: number == 0) }) {
             receiver, port in
-            try await TestVendor.with { vendor in
+            try await TestService.with { vendor in
                 let home = ServiceHome(HomeLayout(path: vendor.directory), passphraseFile: nil)
                 _ = try home.initialize(
                     organization: nil,
                     database: .sqlite(path: vendor.directory + "/registry.sqlite"),
-                    makesNewKeys: true, now: TestVendor.now)
+                    makesNewKeys: true, now: TestService.now)
                 let file = vendor.directory + "/secrets"
-                try Data(WebhookVendor.secret.utf8).write(to: URL(fileURLWithPath: file))
+                try writeSecret(WebhookVendor.secret, to: file)
                 let settings = [
                     "webhooks.loopback=allow", "webhooks.url=http://127.0.0.1:\(port)/hook",
                     "webhooks.secret-file=\(file)", "webhooks.timeout=1s",

@@ -111,7 +111,7 @@ import Testing
 
 @Suite struct `The schedule of a message` {
     private static let schedule = DeliverySchedule(delays: WebhookPolicy().delays)
-    private static let now = PreciseTime(TestVendor.now)
+    private static let now = PreciseTime(TestService.now)
 
     private static func decision(
         _ outcome: WebhookOutcome, attempts: Int = 1, chance: Double = 0
@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test(arguments: [100, 199, 301, 307, 400, 404, 429, 500, 599])
-    func `goes on after every other answer`(status: Int) {
+    func `continues after every other answer`(status: Int) {
         #expect(
             Self.decision(WebhookOutcome(status: status)) == .retried(at: Self.now + .seconds(5)))
     }

@@ -23,7 +23,7 @@ import Testing
             "subjectAltName=DNS:\(name)", "-keyout", files.key, "-out", files.certificate,
         ]
         process.standardError = nil
-        try process.run()
+        try process.start()
         process.waitUntilExit()
         return files
     }
@@ -63,7 +63,7 @@ import Testing
             let request = WebhookRequest(
                 url: WebhookURL("https://\(host):\(port)/hook")!,
                 signature: WebhookSignature(
-                    id: "msg_x", at: TestVendor.now, body: [1],
+                    id: "msg_x", at: TestService.now, body: [1],
                     secrets: [WebhookSecretRecord(.symmetric, WebhookVendor.secret)], .standard)!,
                 headers: [], body: [1])
             let outcome = await transport.send(request)

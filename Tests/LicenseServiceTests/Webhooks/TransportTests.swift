@@ -14,7 +14,7 @@ import Testing
         WebhookRequest(
             url: WebhookURL(url)!,
             signature: WebhookSignature(
-                id: "msg_x", at: TestVendor.now, body: [],
+                id: "msg_x", at: TestService.now, body: [],
                 secrets: [WebhookSecretRecord(.symmetric, WebhookVendor.secret)], .standard)!,
             headers: [], body: [])
     }

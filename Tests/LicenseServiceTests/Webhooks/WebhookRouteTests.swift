@@ -14,7 +14,7 @@ import Testing
     private static let place = "/manage/v1/webhook-endpoints"
 
     @Test func `are made with a secret that is shown once, changed, and removed`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 let made = try await caller.call(
                     .post, Self.place,
@@ -78,7 +78,7 @@ import Testing
         (#"{"url": "https://a.example/", "secret": "whsec_short"}"#, "secret"),
     ])
     func `are refused where they cannot be right`(body: String, field: String) async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 let answer = try await caller.call(.post, Self.place, body)
                 #expect(answer.status == .unprocessableContent)
@@ -90,11 +90,11 @@ import Testing
     }
 
     @Test func `need their scopes, and are nobody else's`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try vendor.registry.webhooks.addEndpoint(
                 WebhookEndpointID("5f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!,
                 of: vendor.organization, WebhookTerms(url: "https://example.com/"), secrets: [],
-                now: TestVendor.now)
+                now: TestService.now)
             let one = "\(Self.place)/5f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e"
             try await vendor.withCaller([.webhooksRead]) { caller in
                 let found = try await caller.call(.get, one)
@@ -111,7 +111,7 @@ import Testing
             var generator = SplitMix64(seed: 31)
             let other = OrganizationID.random(using: &generator)
             try vendor.registry.organizations.add(
-                Organization(id: other, name: "Other"), now: TestVendor.now)
+                Organization(id: other, name: "Other"), now: TestService.now)
             let token = try vendor.token(organization: other)
             try await vendor.application.test(.router) { client in
                 let stranger = TestCaller(client: client, token: token)
@@ -185,14 +185,14 @@ import Testing
     }
 
     @Test func `get another secret, at once or after a while`() async throws {
-        try await TestVendor.with { vendor in
+        try await TestService.with { vendor in
             try await vendor.withCaller { caller in
                 let made = try await caller.call(
                     .post, Self.place, #"{"url": "https://example.com/"}"#)
                 let place = "\(Self.place)/\(try #require(made["id"]))/rotate-secret"
                 let id = try #require(made["id"].flatMap { WebhookEndpointID($0) })
                 func texts() throws -> [String] {
-                    try vendor.registry.webhooks.secrets(of: id, at: TestVendor.now).map(\.text)
+                    try vendor.registry.webhooks.secrets(of: id, at: TestService.now).map(\.text)
                 }
                 let second = try await caller.call(.post, place, "{}")
                 #expect(try texts() == [second["secret"], made["secret"]].compactMap { $0 })

@@ -13,13 +13,13 @@ struct WebhookVendor: Sendable {
     /// Bytes 1 to 32.
     static let secret = "whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="
 
-    let vendor: TestVendor
+    let vendor: TestService
     let policy: WebhookPolicy
     private let time: Time
 
     /// A moment that many may look at.
     final class Time: Sendable {
-        private let now = Mutex(PreciseTime(TestVendor.now))
+        private let now = Mutex(PreciseTime(TestService.now))
 
         var value: PreciseTime { now.withLock { $0 } }
 
@@ -40,7 +40,7 @@ struct WebhookVendor: Sendable {
         var policy = WebhookPolicy()
         policy.allowsLoopback = true
         adjust(&policy)
-        return try await TestVendor.with(
+        return try await TestService.with(
             seats: seats, usage: usage, adjust: { $0.webhooks = policy }
         ) { vendor in
             try await body(WebhookVendor(vendor: vendor, policy: policy, time: Time()))
@@ -93,7 +93,7 @@ struct WebhookVendor: Sendable {
             .reversed()
     }
 
-    /// Whether so many deliveries were made, and all of them are written down as delivered.
+    /// Whether this number of deliveries were made, and all of them are written down as delivered.
     func isDone(_ id: WebhookEndpointID, _ count: Int) throws -> Bool {
         guard try registry.outbox.newEvents(limit: 1).isEmpty,
             try registry.outbox.endpointsWithDueDeliveries(at: preciseNow + .seconds(1000)).isEmpty
@@ -103,7 +103,7 @@ struct WebhookVendor: Sendable {
         return try registry.webhooks.deliveries(matching: filter, limit: count + 1).count == count
     }
 
-    /// Mints so many licenses and records them at once.
+    /// Mints a number of licenses and records them at once.
     func record(_ count: Int, from first: Int) throws {
         try registry.issuance.record(
             (first..<first + count).map { number in
@@ -111,7 +111,7 @@ struct WebhookVendor: Sendable {
                 return LicenseRecord(
                     try vendor.issuer.mint(
                         vendor.benefit.terms, for: Grant(vendor.benefit.id),
-                        issuedAt: TestVendor.now, using: &generator))
+                        issuedAt: TestService.now, using: &generator))
             }, now: now)
     }
 }

@@ -157,9 +157,9 @@ struct LiarVendor {
 
     /// Takes a device's seat away, without its word.
     mutating func free(_ index: Int, at now: Timestamp) {
-        guard !activations[index].standing.hasEnded else { return }
+        guard !activations[index].status.hasEnded else { return }
         if activations[index].holdsSeat(at: now) { account.seats.giveBack() }
-        activations[index].standing = .ended
+        activations[index].status = .ended
     }
 
     /// Takes all that a device claims out of the license.

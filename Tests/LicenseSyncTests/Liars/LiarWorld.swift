@@ -287,8 +287,8 @@ extension LiarWorld {
             else { continue }
             try hold(activation.allowance.overdraft == 0, "an honest device is in overdraft")
             try hold(
-                activation.standing == (ledgers[device].hasEnded ? .ended : .active),
-                "an honest device is \(activation.standing)")
+                activation.status == (ledgers[device].hasEnded ? .ended : .active),
+                "an honest device is \(activation.status)")
             try hold(
                 ledgers[device].usage.covers(activation.usage),
                 "an honest device is said to have used more than it has")
@@ -310,7 +310,7 @@ extension LiarWorld {
             try hold(
                 activation.usage.entries.count <= SyncLimits.maxMeters,
                 "a device has more meters than a message can name")
-            guard activation.standing == .void else { continue }
+            guard activation.status == .void else { continue }
             try hold(
                 activation.usage.isZero && activation.allowance == Allowance(),
                 "a void device counts")

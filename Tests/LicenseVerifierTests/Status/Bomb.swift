@@ -1,6 +1,6 @@
 /// Streams of zlib made by hand, so that their length and what they give are known.
 enum Bomb {
-    /// So many zeros in as few bits as the format allows: two for each 258 of them (RFC 1951).
+    /// A number of zeros in as few bits as the format allows: two for each 258 of them (RFC 1951).
     static func zlib(of count: Int) -> [UInt8] {
         var bits = BitWriter()
         bits.header()
@@ -44,7 +44,7 @@ private struct BitWriter {
     mutating func match258() { code(0b00, 2) }
     mutating func endOfBlock() { code(0b11, 2) }
 
-    /// The symbol 18: so many lengths of zero.
+    /// The symbol 18: a run of lengths of zero.
     private mutating func zeros(_ count: Int) {
         code(0, 1)
         write(UInt16(count - 11), 7)

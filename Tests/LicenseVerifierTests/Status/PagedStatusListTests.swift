@@ -184,7 +184,7 @@ private func reader(_ bytes: [UInt8]) -> PagedStatusList.Reader {
         }
     }
 
-    @Test func `is refused when an object of another list or another kind stands in it`() throws {
+    @Test func `is refused when an object of another list or another kind is in it`() throws {
         let fixture = try StatusFixture()
         let file = try file(fixture)
         let other = try fixture.list([9: .invalid])
@@ -243,7 +243,7 @@ private func reader(_ bytes: [UInt8]) -> PagedStatusList.Reader {
         }
     }
 
-    @Test func `goes on answering when a newer file takes its name`() throws {
+    @Test func `keeps answering when a newer file takes its name`() throws {
         try withTemporaryDirectory { directory in
             let fixture = try StatusFixture()
             let path = directory + "/0.pages"

@@ -70,7 +70,7 @@ private let root = TrustRoot([1, 2, 3].map(publicKey), threshold: 2)!
         #expect(throws: TrustError.empty) { try root.verify([]) }
     }
 
-    @Test func `is one bundle, whoever signs`() throws {
+    @Test func `is one bundle, no matter who signs`() throws {
         let other = bundle { $0.version = 2 }
         #expect(throws: TrustError.payloadsDiffer) {
             try root.verify(signed(bundle(), by: [1]) + signed(other, by: [2]))

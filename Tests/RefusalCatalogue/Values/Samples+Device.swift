@@ -72,6 +72,7 @@ extension SampledEnum {
             .cannotWrite(path: Example.keyPath, errno: ENOSPC),
             .notRegularFile(path: Example.keyPath), .tooLarge(path: Example.keyPath, limit: 65_536),
             .openToOthers(path: Example.keyPath), .otherOwner(path: Example.keyPath),
+            .directoryOpenToOthers(path: Example.path), .directoryOfOther(path: Example.path),
             .noKey(source: Example.keyPath), .severalKeys(source: Example.keyPath),
             .publicKey(path: Example.keyPath), .certificate(path: Example.keyPath),
             .openSSH(path: Example.keyPath), .notEd25519(source: Example.keyPath, type: "RSA"),

@@ -8,7 +8,7 @@ const isKey = (part, index) => part[index + 1]?.value === ":" && /^[{,]$/.test(p
 const isVariable = ({ isName, role, value }) => isName && !role && platformVariables.has(value);
 const textOf = (value) => `"${value}"`;
 
-// How a member stands there: behind a point, or as a key of an object or a pattern.
+// How a member is named there: behind a point, or as a key of an object or a pattern.
 function placeOf(part, index) {
   const { role, value } = part[index];
   if ((role !== "member" && role !== "both") || !keptMembers.has(value)) return undefined;

@@ -6,7 +6,7 @@ import { closes, endOfStatement, mark, opens, partners } from "./tokens.js";
 const nothing = { value: "undefined", isName: true, role: "variable" };
 const startsStatement = /^(let|class|if|for|while|do|try|switch|throw|return|continue|break|else|\{)$/;
 
-// What stands outside of brackets, with n for each operand.
+// What is outside of brackets, with n for each operand.
 export function shape(list) {
   let depth = 0;
   let text = "";

@@ -1,4 +1,4 @@
-// Parentheses that change nothing, because what is in them binds more closely than what stands beside.
+// Parentheses that change nothing, because what is in them binds more closely than what is beside.
 
 import { rank, shape } from "./expressions.js";
 import { partners } from "./tokens.js";
@@ -34,7 +34,7 @@ function signs(list, from, step) {
   return { text, at };
 }
 
-// How closely what stands before or behind binds; undefined where that is not for certain.
+// How closely what is before or behind binds; undefined where that is not for certain.
 function levelBefore(list, index) {
   const { text, at } = signs(list, index - 1, -1);
   const last = list[at];

@@ -58,7 +58,7 @@ function withLessWords(list) {
   return result;
 }
 
-// Whether `a += 1` stands there, where nothing but a statement or a list ends it.
+// Whether `a += 1` is there, where nothing but a statement or a list ends it.
 function isStep(list, index) {
   const [before, item] = [list[index - 1]?.value, list[index]];
   const [sign, equals, one, end] = list.slice(index + 1, index + 5).map(({ value }) => value);

@@ -26,7 +26,7 @@ export function tokens(text) {
     if (groups.comment || groups.space) return [];
     if (groups.name) return Object.hasOwn(literals, value) ? nameOrMark(value) : { value, isName: true };
     if (!groups.template) return { value, isText: groups.text !== undefined };
-    // What stands in ${} is code.
+    // What is in ${} is code.
     return value.split(/(\$\{[^}]*\})/).flatMap((part) => {
       if (!part.startsWith("${")) return { value: part, isGlued: true };
       return [{ value: "${", isGlued: true }, ...tokens(part.slice(2, -1)), { value: "}", isGlued: true }];
@@ -91,7 +91,7 @@ export function classify(list) {
   return list;
 }
 
-// Where the semicolon of the statement stands that begins there.
+// Where the semicolon is of the statement that begins there.
 export function endOfStatement(list, start) {
   const partner = partners(list);
   let index = start;

@@ -36,7 +36,7 @@ export function equal(a, b) {
   return hex(a) === hex(b);
 }
 
-// Whether a stands before b in the order of bytes; of two where one begins the other, the shorter.
+// Whether a comes before b in the order of bytes; of two where one begins the other, the shorter.
 export function precedes(a, b) {
   let index = 0;
   while (index < a.length && a[index] === b[index]) index += 1;

@@ -21,7 +21,7 @@ export function evaluate(license, given, at) {
   judgeActivation(claims, facts.activation, now, deny, warn);
   judgeUsage(claims, facts, deny, warn);
   judgeRelease(claims, facts.release, deny, warn);
-  // A license that advises goes on whatever is found, but only for what it was sold for.
+  // A license that advises is allowed whatever is found, but only for what it was sold for.
   const denies = ({ step }) => claims.enforcement !== "advise" || step === 13;
   return frozen({ isAllowed: !reasons.some(denies), reasons, warnings });
 }

@@ -7,7 +7,7 @@ import { refuse } from "./error.js";
 import { isBytes } from "./fields.js";
 import { sha256 } from "./sha256.js";
 
-// What stands before the key in a COSE_Key.
+// What comes before the key in a COSE_Key.
 const coseKey = fromHex("a301012006215820");
 
 // A SubjectPublicKeyInfo (RFC 8410) is 44 bytes, of which the first 12 are always the same.

@@ -40,7 +40,7 @@ export class LicenseFile extends Sealed {
   }
 }
 
-// What stands between the two lines, decoded.
+// What is between the two lines, decoded.
 function readBlock(text) {
   const first = lineAt(text, begin, 0);
   if (first < 0) refuseFile("no-begin");

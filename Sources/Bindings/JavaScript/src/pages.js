@@ -18,7 +18,7 @@ const refusePages = refusing("status-pages");
 const readers = { [listType]: listClaims, [deltaType]: deltaClaims };
 
 export class PagedStatusList extends Sealed {
-  // `read` gives so many bytes of the file from an offset on, or fewer where it ends.
+  // `read` gives a number of bytes of the file from an offset on, or fewer where it ends.
   static async open(keys, read) {
     argument(typeof read === "function", "read", "a function of offset and length");
     const head = await part(read, 0, tableAt);

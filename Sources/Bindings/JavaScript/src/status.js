@@ -114,7 +114,7 @@ export class VerifiedStatusDelta extends Sealed {
   }
 }
 
-// The word about one license.
+// The status of one license.
 export class VerifiedStatusStaple extends Sealed {}
 
 // The claims of an object whose type is one of those for which there is a reader (section 4).

@@ -293,6 +293,7 @@ private struct SettingReading {
         limits.missesBurst = number("limits.misses-burst", in: 1...1_000_000)
         limits.guessesPerSecond = number("limits.guesses-per-second", in: 0...1_000_000)
         limits.guessesBurst = number("limits.guesses-burst", in: 1...1_000_000)
+        limits.rotationsPerDay = Int64(number("limits.rotations-per-day", in: 1...1000))
         return limits
     }
 }

@@ -103,6 +103,9 @@ public struct Setting: Sendable {
             "limits.guesses-per-second", "100",
             "unknown short keys of one organization in a second from all addresses; 0 for any"),
         Setting("limits.guesses-burst", "5000", "such keys at once"),
+        Setting(
+            "limits.rotations-per-day", "3",
+            "new keys of one license that its customer may ask for in a day"),
         Setting("threads", "4", "threads that work on the registry"),
         Setting("waiting", "1024", "calls that may wait for them"),
         Setting("log.level", "info", "trace, debug, info, notice, warning, error or critical"),

@@ -1,5 +1,5 @@
 import Configuration
-import Foundation
+import JSON
 
 /// Where values come from, the strongest first: flags, environment, file, fallback.
 public struct SettingSources: Sendable {
@@ -73,24 +73,38 @@ struct SettingValues {
     ) -> ([String: String], [String]) {
         var mistakes = mistakes
         // Anything else is not a configuration file.
-        guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
-        else { return ([:], mistakes + ["the configuration file is not a JSON object"]) }
+        guard let object = (try? JSON(parsing: bytes))?.object else {
+            return ([:], mistakes + ["the configuration file is not a JSON object"])
+        }
         var values: [String: String] = [:]
-        var rest: [(String, Any)] = object.map { ($0.key, $0.value) }
-        while let (name, value) = rest.popLast() {
-            switch value {
-            case let members as [String: Any]:
-                rest += members.map { ("\(name).\($0.key)", $0.value) }
-            case let items as [String]: values[name] = items.joined(separator: ",")
-            case let text as String: values[name] = text
-            case let number as NSNumber: values[name] = "\(number)"
-            default:
-                mistakes.append("\(name) in the configuration file must be a string or a number")
+        var rest = object.effective
+        while let member = rest.popLast() {
+            if let object = member.value.object {
+                rest += object.effective.map {
+                    JSONObject.Member("\(member.name).\($0.name)", $0.value)
+                }
+            } else if let text = text(of: member.value) {
+                values[member.name] = text
+            } else {
+                mistakes.append(
+                    "\(member.name) in the configuration file must be a string or a number")
             }
         }
         for name in values.keys.sorted() where !known.contains(name) {
             mistakes.append("unknown setting \(name) in the configuration file")
         }
         return (values, mistakes)
+    }
+
+    /// The text of a value; nil for one that no setting has.
+    private static func text(of value: JSON) -> String? {
+        switch value {
+        case .string(let text): text
+        case .number(let number): number.text
+        case .array(let items):
+            items.allSatisfy { $0.string != nil }
+                ? items.compactMap(\.string).joined(separator: ",") : nil
+        case .null, .bool, .object: nil
+        }
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import COSESigning
 import LicenseRegistry
 import LicenseVerifier
 
@@ -33,20 +33,20 @@ extension ShopSettings {
     /// Reads the file; one line that is not a secret makes the whole file a mistake, so that no
     /// rotation fails unnoticed.
     func secrets() throws(ConfigurationMistakes) -> [ShopWebhookSecret] {
-        let secrets = lines().map { ShopWebhookSecret($0, of: shop) }
+        let lines: [String]
+        do throws(KeyFileError) {
+            lines = try SecretFile.lines(of: secretFile, limit: 65_536)
+        } catch {
+            throw ConfigurationMistakes(
+                sentences: ["\(secretSetting): \(error.description); \(error.nextStep)"])
+        }
+        let secrets = lines.map { ShopWebhookSecret($0, of: shop) }
         let good = secrets.compactMap(\.self)
         guard !good.isEmpty, good.count == secrets.count else {
             throw ConfigurationMistakes(
                 sentences: ["\(secretSetting) must hold usable secrets, one on each line"])
         }
         return good
-    }
-
-    private func lines() -> [String] {
-        guard let data = FileManager.default.contents(atPath: secretFile), data.count <= 65_536
-        else { return [] }
-        return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
-            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     }
 
     fileprivate func policy() throws(ConfigurationMistakes) -> ShopPolicy {

@@ -6,7 +6,7 @@ struct ClientNetwork: Hashable, Sendable {
     private let high: UInt64
     private let low: UInt64
 
-    /// Whoever has no address, because there is no network in between.
+    /// A caller without an address, because there is no network in between.
     static let none = ClientNetwork(high: 0, low: 0)
 
     init(_ address: NetworkAddress) {

@@ -13,12 +13,14 @@ extension JSONObject {
         }
     }
 
-    /// A string for people, without control characters and cut to a length; nil where nothing is left.
+    /// A string for people, without what nobody sees (`VisibleText`) and cut to a length; nil where
+    /// nothing is left.
+    ///
+    /// For what a shop says of its customers: a sale is not refused for the sake of a name.
     func displayText(_ name: String, upTo limit: Int) -> String? {
         guard let text = text(name) else { return nil }
-        let scalars = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
         var kept = ""
-        for scalar in scalars {
+        for scalar in VisibleText.cleaned(text).unicodeScalars {
             guard kept.utf8.count + UTF8.width(scalar) <= limit else { break }
             kept.unicodeScalars.append(scalar)
         }

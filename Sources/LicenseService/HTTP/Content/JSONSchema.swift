@@ -6,7 +6,7 @@ extension JSON {
     static let uuid: JSON = ["format": "uuid", "type": "string"]
     static let time: JSON = ["format": "date-time", "type": "string"]
     static let wholeNumber: JSON = ["minimum": 0, "type": "integer"]
-    /// A text that whoever sees it could use: shown once, and neither kept nor logged.
+    /// A text that anybody who sees it could use: shown once, and neither kept nor logged.
     static let secret: JSON = ["type": "string", "x-secret": true]
 
     /// Whether a value of this schema has a secret in it.

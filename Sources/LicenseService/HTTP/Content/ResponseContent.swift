@@ -20,7 +20,7 @@ extension JSONContent {
         Response(
             status: status,
             headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: try JSONText.bytes(of: self)))
+            body: ResponseBody(byteBuffer: try SortedJSON.bytes(of: self)))
     }
 }
 

@@ -3,17 +3,14 @@ import NIOHTTPTypes
 
 /// Ends requests whose bodies do not arrive in time.
 ///
-/// Reading the body throws `Problem.tooSlow`. The time is kept by the connection's event loop,
-/// with one timer for all requests that come while it runs, because a timer for each of them costs
-/// more than reading them.
+/// Reading the body throws `Problem.tooSlow`.
 final class BodyDeadlineHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
 
     private let time: Duration
-    /// When the request that is being read is to be here; nil between requests.
-    private var deadline: NIODeadline?
-    private var timer: Scheduled<Void>?
+    /// Runs while a request is being read.
+    private let timer = ConnectionTimer()
 
     init(_ time: Duration) {
         self.time = time
@@ -22,36 +19,22 @@ final class BodyDeadlineHandler: ChannelInboundHandler, RemovableChannelHandler 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head:
-            let end = NIODeadline.now() + TimeAmount(time)
-            deadline = end
-            if timer == nil { startTimer(until: end, context) }
+            timer.deadline = context.eventLoop.now + TimeAmount(time)
+            timer.start(on: context.eventLoop) { [time] in
+                context.fireErrorCaught(Problem.tooSlow(time))
+            }
         case .body: break
-        case .end: deadline = nil
+        case .end: timer.deadline = nil
         }
         context.fireChannelRead(data)
     }
 
-    private func startTimer(until end: NIODeadline, _ context: ChannelHandlerContext) {
-        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: end) {
-            self.timer = nil
-            guard let deadline = self.deadline else { return }
-            guard deadline <= .now() else { return self.startTimer(until: deadline, context) }
-            self.deadline = nil
-            context.fireErrorCaught(Problem.tooSlow(self.time))
-        }
-    }
-
     func channelInactive(context: ChannelHandlerContext) {
-        stopTimer()
+        timer.stop()
         context.fireChannelInactive()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        stopTimer()
-    }
-
-    private func stopTimer() {
-        timer?.cancel()
-        timer = nil
+        timer.stop()
     }
 }

@@ -44,6 +44,9 @@ public struct RequestLimits: Sendable {
     /// How many they may ask for at once.
     public var guessesBurst = 5000
 
+    /// How many new keys of one license its customer may ask for in a day.
+    public var rotationsPerDay: Int64 = 3
+
     /// The limits above.
     public init() {}
 }

@@ -16,8 +16,7 @@ final class SlowReaderHandler: ChannelOutboundHandler, RemovableChannelHandler {
     private let time: Duration
     /// How many parts wait, and how many bytes are in them.
     private var waiting = (parts: 0, bytes: 0)
-    private var deadline: NIODeadline?
-    private var timer: Scheduled<Void>?
+    private let timer = ConnectionTimer()
 
     init(_ time: Duration) {
         self.time = time
@@ -40,7 +39,7 @@ final class SlowReaderHandler: ChannelOutboundHandler, RemovableChannelHandler {
         waiting.parts += 1
         waiting.bytes += bytes
         moveDeadline(context.eventLoop)
-        if timer == nil { startTimer(context) }
+        timer.start(on: context.eventLoop) { context.close(promise: nil) }
         promise.futureResult.assumeIsolated().whenComplete { _ in
             self.left(bytes, on: context.eventLoop)
         }
@@ -51,7 +50,7 @@ final class SlowReaderHandler: ChannelOutboundHandler, RemovableChannelHandler {
         waiting.parts -= 1
         waiting.bytes -= bytes
         if waiting.parts == 0 {
-            deadline = nil
+            timer.deadline = nil
         } else {
             moveDeadline(loop)
         }
@@ -59,21 +58,10 @@ final class SlowReaderHandler: ChannelOutboundHandler, RemovableChannelHandler {
 
     private func moveDeadline(_ loop: any EventLoop) {
         let seconds = Int64(waiting.bytes / Self.bytesPerSecond)
-        deadline = loop.now + TimeAmount(time) + .seconds(seconds)
-    }
-
-    private func startTimer(_ context: ChannelHandlerContext) {
-        guard let deadline else { return }
-        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
-            self.timer = nil
-            guard let deadline = self.deadline else { return }
-            guard deadline <= context.eventLoop.now else { return self.startTimer(context) }
-            context.close(promise: nil)
-        }
+        timer.deadline = loop.now + TimeAmount(time) + .seconds(seconds)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        timer?.cancel()
-        timer = nil
+        timer.stop()
     }
 }

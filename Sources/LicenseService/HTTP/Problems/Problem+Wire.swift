@@ -36,7 +36,7 @@ extension Problem {
         if !allow.isEmpty { headers[.allow] = allow.map(\.rawValue).joined(separator: ", ") }
         if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
         // A value of strings and numbers always encodes.
-        return (headers, (try? JSONText.bytes(of: wire)) ?? ByteBuffer())
+        return (headers, (try? SortedJSON.bytes(of: wire)) ?? ByteBuffer())
     }
 
     func response(requestID: String, closing channel: (any Channel)? = nil) -> Response {

@@ -102,6 +102,12 @@ extension Problem {
         return problem
     }
 
+    /// A name with a character that nobody sees.
+    init(_ fault: TextFault) {
+        self.init(.unprocessableContent, fault)
+        faults = [FieldFault(field: fault.field, detail: fault.detail)]
+    }
+
     static func invalid(_ field: String, _ detail: String) -> Problem {
         invalid([FieldFault(field: field, detail: detail)])
     }
@@ -125,6 +131,7 @@ extension Problem {
         case let error as SyncError: self.init(.badRequest, error)
         case let error as LicenseError: self.init(.unprocessableContent, error)
         case let error as IssuerError: self.init(.unprocessableContent, error)
+        case let fault as TextFault: self.init(fault)
         case let error as HTTPError: self.init(http: error.status)
         case let error as any HTTPResponseError: self.init(http: error.status)
         case is CancellationError: self = .overloaded
@@ -138,6 +145,10 @@ extension Problem {
         case .exists, .rowRecorded, .batchDiffers: self.init(.conflict, error)
         case .minting(let error): self.init(.unprocessableContent, error)
         case .licenseEnded: self = .invalid("expires_at", "is in the past")
+        case .rotatedTooOften(let seconds), .issuedAhead(let seconds):
+            self.init(.tooManyRequests, error)
+            retryAfter = Int(clamping: seconds)
+        case .text(let fault): self.init(fault)
         case .noIssuer: self.init(.forbidden, error)
         case .tokenUnknown: self.init(.notFound, error)
         case .statusListsFull, .tokenVoid, .customerOfAnother: self.init(.conflict, error)

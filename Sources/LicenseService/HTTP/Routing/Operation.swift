@@ -16,7 +16,7 @@ struct Operation: Sendable {
     let summary: String
     /// What a caller's token must allow; nil for what is open to everybody.
     var scope: TokenScope?
-    /// What may stand in the query.
+    /// What may be in the query.
     var query: [QueryParameter] = []
     /// The body that is sent.
     var request: BodyForm?

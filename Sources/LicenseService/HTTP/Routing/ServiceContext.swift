@@ -8,21 +8,18 @@ struct ServiceContext: RequestContext {
     let channel: any Channel
     /// Names the request in the log, in the answer and in problems.
     var requestID: String
-    /// The sender's address, where that is not the other end of the connection.
-    private var forwardedPeer: String?
+    /// The sender's address; nil where there is no network.
+    var peer: String? {
+        didSet { network = ClientNetwork(peer: peer) }
+    }
+    /// The network that the request is counted for.
+    private(set) var network: ClientNetwork
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
         requestID = source.logger[metadataKey: "hb.request.id"].map { "\($0)" } ?? "none"
+        peer = source.channel.remoteAddress?.ipAddress
+        network = ClientNetwork(peer: peer)
     }
-
-    /// The sender's address; nil where there is no network.
-    var peer: String? {
-        get { forwardedPeer ?? channel.remoteAddress?.ipAddress }
-        set { forwardedPeer = newValue }
-    }
-
-    /// The network that the request is counted for.
-    var network: ClientNetwork { ClientNetwork(peer: peer) }
 }

@@ -1,5 +1,5 @@
 import COSE
-import Foundation
+public import COSESigning
 import LicenseRegistry
 import LicenseVerifier
 import SQLDatabase
@@ -20,8 +20,8 @@ public struct ConfiguredWebhook: Sendable, Equatable {
 
 /// Why the endpoint of the configuration cannot be used.
 public enum ConfiguredWebhookError: Error, Equatable, Sendable {
-    /// The file of its secrets cannot be read.
-    case unreadable(path: String)
+    /// The file of its secrets cannot be read, or others can.
+    case file(KeyFileError)
     /// The file does not have one or two secrets.
     case secrets(path: String)
 }
@@ -64,13 +64,16 @@ extension ConfiguredWebhook {
 
     /// The previous one first, so that the newest has the highest number.
     private func secrets() throws(ConfiguredWebhookError) -> [WebhookSecretRecord] {
-        guard let data = FileManager.default.contents(atPath: secretFile), data.count <= 4096
-        else { throw .unreadable(path: secretFile) }
-        let lines = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+        let lines: [String]
+        do throws(KeyFileError) {
+            lines = try SecretFile.lines(of: secretFile, limit: 4096)
+        } catch {
+            throw .file(error)
+        }
         guard (1...2).contains(lines.count),
-            lines.allSatisfy({ WebhookSecret.isUsable(String($0), .symmetric, .standard) })
+            lines.allSatisfy({ WebhookSecret.isUsable($0, .symmetric, .standard) })
         else { throw .secrets(path: secretFile) }
-        return lines.reversed().map { WebhookSecretRecord(.symmetric, String($0)) }
+        return lines.reversed().map { WebhookSecretRecord(.symmetric, $0) }
     }
 }
 
@@ -78,7 +81,7 @@ extension ConfiguredWebhookError: CustomStringConvertible {
     /// One sentence without a full stop.
     public var description: String {
         switch self {
-        case .unreadable(let path): "\(path) cannot be read"
+        case .file(let error): error.description
         case .secrets(let path): "\(path) must have one or two lines, each with a secret"
         }
     }

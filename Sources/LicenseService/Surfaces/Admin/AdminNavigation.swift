@@ -12,6 +12,7 @@ enum AdminNavigation {
         ("/admin/tokens", "Tokens", .tokensWrite),
         ("/admin/trust", "Trust", .organizationsRead),
         ("/admin/audit", "Audit", .auditRead),
+        ("/admin/brand", "Brand", .organizationsWrite),
     ]
 
     static func links(for caller: AdminCaller, at path: String) -> LinkList? {

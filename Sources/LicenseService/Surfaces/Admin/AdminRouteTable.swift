@@ -3,7 +3,6 @@ import HTTPTypes
 import Hummingbird
 import LicenseRegistry
 import LicenseVerifier
-import NIOCore
 
 /// The operator's pages as they are added: each knows what it takes to see it.
 struct AdminRouteTable {
@@ -41,24 +40,12 @@ struct AdminRouteTable {
         let idempotency = table.idempotency
         let operation = operation(.post, path, answersSecret: answersSecret)
         table.add(operation) { request, context in
-            let body = try await request.bytes(upTo: limit ?? admin.limits.bodyBytes)
-            let bytes = Array(body.readableBytesView)
-            let form = try SubmittedForm(request, bytes)
-            guard let caller = try await admin.caller(of: request) else {
-                throw PageProblem.signedOut(form)
-            }
-            guard caller.credential.formToken.matches(form["token"]) else {
-                throw PageProblem.otherForm(form)
-            }
-            try caller.require(scope)
-            var head = request.head
-            head.headerFields[.idempotencyKey] = form.copyName(bytes)
-            let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-            return try await idempotency.answer(
-                request, context, operation,
-                from: { _, _, _ in IdempotencySender([caller.session.secretDigest]) }
-            ) { request in
-                try await admin.answer(request, context, caller, form, path: path, handler)
+            let sent = try await SentForm(
+                request, upTo: limit ?? admin.limits.bodyBytes, from: admin.caller)
+            try sent.caller.require(scope)
+            return try await sent.answer(through: idempotency, context, operation) { request in
+                try await admin.answer(
+                    request, context, sent.caller, sent.form, path: path, handler)
             }
         }
     }
@@ -94,8 +81,8 @@ extension AdminContext {
             .flatMap { OrganizationID($0) }
         guard let organization = all.first(where: { $0.id == chosen }) ?? all.first else {
             throw Problem(
-                .notFound, "organization.none", "There is no organization yet",
-                nextStep: "Make one with `latchkeyd init` or `latchkey keys new`.")
+                .notFound, "organization.none", "there is no organization yet",
+                nextStep: "make one with `latchkeyd init` or `latchkey keys new`")
         }
         let visit = AdminVisit(
             admin: self, request: request, context: context, caller: caller, form: form,

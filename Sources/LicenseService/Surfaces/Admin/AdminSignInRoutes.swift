@@ -52,7 +52,7 @@ struct AdminSignInRoutes: Sendable {
         let byLink = PageSection(
             "With a link",
             """
-            On the machine that runs the service, `latchkeyd open` prints a link that signs you in \
+            On the machine that runs the service, latchkeyd open prints a link that signs you in \
             once, for ten minutes.
             """)
         return response(PageBody("Sign in", [byToken, byLink]), request, status)
@@ -107,8 +107,8 @@ struct AdminSignInRoutes: Sendable {
 
     private static var linkSpent: Problem {
         Problem(
-            .gone, "link.spent", "This link was used before, or is older than ten minutes",
-            nextStep: "Run `latchkeyd open` once more.")
+            .gone, "link.spent", "this link was used before, or is older than ten minutes",
+            nextStep: "run latchkeyd open once more")
     }
 
     // MARK: - Out

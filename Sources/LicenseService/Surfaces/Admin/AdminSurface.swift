@@ -23,6 +23,7 @@ struct AdminSurface: Sendable {
         TokenPageRoutes().addRoutes(to: &pages)
         TrustPageRoutes().addRoutes(to: &pages)
         AuditPageRoutes().addRoutes(to: &pages)
+        BrandPageRoutes().addRoutes(to: &pages)
         table = pages.table
     }
 }

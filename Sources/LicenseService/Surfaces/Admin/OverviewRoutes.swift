@@ -11,7 +11,8 @@ struct OverviewRoutes: Sendable {
     private func page(_ visit: AdminVisit) async throws -> PageBody {
         let organization = visit.organization.id
         let now = visit.now
-        let (counts, ending) = try await visit.work { registry in
+        let span = visit.query["by"].flatMap { DayPlots.Span(rawValue: $0) } ?? .day
+        let (counts, ending, days) = try await visit.work { registry in
             var search = LicenseSearch(organization: organization)
             search.state = .granted
             search.endingFrom = now
@@ -19,11 +20,22 @@ struct OverviewRoutes: Sendable {
             search.order = .ending
             return (
                 try registry.licenses.counts(of: organization),
-                try registry.licenses.search(search, limit: 8, now: now)
+                try registry.licenses.search(search, limit: 8, now: now),
+                try registry.dayCounts.all(
+                    of: organization, from: DayPlots.firstDay(span, at: now))
             )
         }
         var page = PageBody("Overview")
         page.sections = [figures(counts)]
+        var activity = DayPlots(span: span, counts: days, now: now).sections
+        activity[0].buttons = LinkList(
+            DayPlots.Span.allCases.map { other in
+                LinkList.Item(
+                    href: "/admin?by=\(other.rawValue)#activity",
+                    word: "By \(other.rawValue)", linkClass: "button small",
+                    isCurrent: other == span)
+            })
+        page.sections += activity
         if visit.caller.allows(.licensesRead) {
             var section = PageSection("Ending within 30 days")
             section.table = LicenseTable(now: now, benefits: []).table(

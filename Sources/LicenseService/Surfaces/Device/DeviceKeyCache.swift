@@ -7,29 +7,15 @@ import Synchronization
 ///
 /// The key of an activation never changes, so nothing here can be out of date.
 final class DeviceKeyCache: Sendable {
-    private struct State {
-        var young: [ActivationID: VerificationKey] = [:]
-        var old: [ActivationID: VerificationKey] = [:]
-    }
-
-    private let capacity: Int
-    private let state = Mutex(State())
+    private let keys: Mutex<RecentValues<ActivationID, VerificationKey>>
 
     init(capacity: Int = 65_536) {
-        self.capacity = capacity
+        keys = Mutex(RecentValues(capacity: capacity))
     }
 
-    subscript(activation: ActivationID) -> VerificationKey? {
-        state.withLock { $0.young[activation] ?? $0.old[activation] }
-    }
+    subscript(activation: ActivationID) -> VerificationKey? { keys.withLock { $0[activation] } }
 
     func remember(_ key: VerificationKey, of activation: ActivationID) {
-        state.withLock { state in
-            state.young[activation] = key
-            if state.young.count >= capacity / 2 {
-                state.old = state.young
-                state.young = [:]
-            }
-        }
+        keys.withLock { $0.remember(key, for: activation) }
     }
 }

@@ -156,7 +156,10 @@ final class DeviceSyncService: Sendable {
             case nil: .accepted
             case .notGranted(.revoked): .revoked
             case .notGranted: .suspended
-            default: .expired
+            // A license alone is refused for its state or its end only.
+            case .expired, .unknown, .seatsNotUsed, .seatsTaken, .unknownSeat, .conditions,
+                .otherBenefit, .otherCustomer, .units:
+                .expired
             }
         var receipt = Receipt(to: request.digest, outcome, issuedAt: now)
         if outcome == .accepted {
@@ -166,7 +169,7 @@ final class DeviceSyncService: Sendable {
         return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
     }
 
-    /// The signed word that there is no such license; unsigned for networks that ask too much.
+    /// The signed answer that there is no such license; unsigned for networks that ask too much.
     private func refusal(
         of request: VerifiedActivationRequest, from sender: DeviceSender
     ) throws -> [UInt8] {

@@ -8,7 +8,7 @@ import LicenseVerifier
 /// be guessed, have two more: how many unknown ones a network may try, and how many of one
 /// organization all networks together may try. A refusal says nothing about the key.
 ///
-/// Whoever uses up the second of these shuts out no customer: keys and networks that were good
+/// Using up the second of these shuts out no customer: keys and networks that were good
 /// lately are answered all the same.
 final class KeyLimits: Sendable {
     private let networks: NetworkLimit

@@ -5,13 +5,12 @@ import Synchronization
 
 /// The issuing keys that the registry trusts, and licenses that they were seen to have signed.
 ///
-/// A license that comes again costs a hash instead of a signature check. Two generations of bounded
-/// size: what is used stays, and junk, which never verifies, is never kept.
+/// A license that comes again costs a hash instead of a signature check. Junk, which never verifies,
+/// is never kept.
 final class LicenseCache: Sendable {
     private struct State {
         var issuers: IssuingKeys
-        var young: [[UInt8]: VerifiedLicense] = [:]
-        var old: [[UInt8]: VerifiedLicense] = [:]
+        var seen: RecentValues<[UInt8], VerifiedLicense>
     }
 
     private let capacity: Int
@@ -19,13 +18,13 @@ final class LicenseCache: Sendable {
 
     init(trusting issuers: IssuingKeys, capacity: Int = 16_384) {
         self.capacity = capacity
-        state = Mutex(State(issuers: issuers))
+        state = Mutex(State(issuers: issuers, seen: RecentValues(capacity: capacity)))
     }
 
     func verify(_ key: LicenseKey) throws(LicenseError) -> VerifiedLicense {
         let digest = SHA256.digest(of: key.message.bytes)
         let (known, issuers) = state.withLock { state in
-            (state.young[digest] ?? state.old[digest], state.issuers)
+            (state.seen[digest], state.issuers)
         }
         if let known {
             if let prefix = key.prefix, prefix != known.claims.prefix {
@@ -34,13 +33,7 @@ final class LicenseCache: Sendable {
             return known
         }
         let license = try issuers.verify(key)
-        state.withLock { state in
-            state.young[digest] = license
-            if state.young.count >= capacity / 2 {
-                state.old = state.young
-                state.young = [:]
-            }
-        }
+        state.withLock { $0.seen.remember(license, for: digest) }
         return license
     }
 
@@ -68,7 +61,8 @@ final class LicenseCache: Sendable {
 
     private func replace(_ change: (IssuingKeys) -> IssuingKeys?) {
         state.withLock { state in
-            if let issuers = change(state.issuers) { state = State(issuers: issuers) }
+            guard let issuers = change(state.issuers) else { return }
+            state = State(issuers: issuers, seen: RecentValues(capacity: capacity))
         }
     }
 }

@@ -2,55 +2,46 @@ import Synchronization
 
 /// Keys that were found good lately, and the networks from which they came.
 ///
-/// Two generations of bounded size: what is used stays, and nothing is kept that was not good.
+/// Nothing is kept that was not good.
 final class RecentlyGood: Sendable {
     private struct Pair: Hashable {
         let key: [UInt8]
         let network: ClientNetwork
     }
 
-    private struct Generation {
-        var keys: Set<[UInt8]> = []
-        var networks: Set<ClientNetwork> = []
-        var pairs: Set<Pair> = []
+    private struct State {
+        var keys: RecentValues<[UInt8], Void>
+        var networks: RecentValues<ClientNetwork, Void>
+        var pairs: RecentValues<Pair, Void>
     }
 
-    private let capacity: Int
-    private let generations = Mutex((young: Generation(), old: Generation()))
+    private let state: Mutex<State>
 
     init(capacity: Int = 65_536) {
-        self.capacity = capacity
+        state = Mutex(
+            State(
+                keys: RecentValues(capacity: capacity), networks: RecentValues(capacity: capacity),
+                pairs: RecentValues(capacity: capacity)))
     }
 
     func remember(_ key: [UInt8], from network: ClientNetwork) {
-        generations.withLock { generations in
-            generations.young.keys.insert(key)
-            generations.young.networks.insert(network)
-            generations.young.pairs.insert(Pair(key: key, network: network))
-            if generations.young.pairs.count >= capacity / 2 {
-                generations.old = generations.young
-                generations.young = Generation()
-            }
+        state.withLock { state in
+            state.keys.remember(key)
+            state.networks.remember(network)
+            state.pairs.remember(Pair(key: key, network: network))
         }
     }
 
     /// Whether a key was good, wherever it came from.
-    func contains(_ key: [UInt8]) -> Bool {
-        generations.withLock { $0.young.keys.contains(key) || $0.old.keys.contains(key) }
-    }
+    func contains(_ key: [UInt8]) -> Bool { state.withLock { $0.keys.contains(key) } }
 
     /// Whether some key that came from a network was good.
     func contains(_ network: ClientNetwork) -> Bool {
-        generations.withLock {
-            $0.young.networks.contains(network) || $0.old.networks.contains(network)
-        }
+        state.withLock { $0.networks.contains(network) }
     }
 
     /// Whether a key was good that came from this very network.
     func contains(_ key: [UInt8], from network: ClientNetwork) -> Bool {
-        let pair = Pair(key: key, network: network)
-        return generations.withLock {
-            $0.young.pairs.contains(pair) || $0.old.pairs.contains(pair)
-        }
+        state.withLock { $0.pairs.contains(Pair(key: key, network: network)) }
     }
 }

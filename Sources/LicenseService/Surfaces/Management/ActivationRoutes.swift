@@ -121,7 +121,7 @@ struct ActivationWire: JSONContent {
         licenseKeyID = "\(activation.license)"
         label = activation.label
         standing =
-            switch activation.state.standing {
+            switch activation.state.status {
             case .active: "active"
             case .forked: "forked"
             case .ended: "ended"

@@ -76,7 +76,7 @@ struct AuditRoutes {
         guard let end = page.last else { return nil }
         var lines = ByteBuffer()
         for record in page {
-            lines.writeImmutableBuffer(try JSONText.bytes(of: AuditRecordWire(record)))
+            lines.writeImmutableBuffer(try SortedJSON.bytes(of: AuditRecordWire(record)))
             lines.writeString("\n")
         }
         return (lines, end.sequence)

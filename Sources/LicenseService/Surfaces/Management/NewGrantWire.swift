@@ -67,9 +67,14 @@ struct NewGrantWire: Decodable, Sendable {
         _ text: String?, _ field: String, _ limit: Int
     ) throws(Problem) -> String? {
         guard let text else { return nil }
-        guard (1...limit).contains(text.utf8.count),
-            text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
-        else { throw .invalid(field, "must have 1 to \(limit) bytes and no control characters") }
+        guard (1...limit).contains(text.utf8.count) else {
+            throw .invalid(field, "must have 1 to \(limit) bytes")
+        }
+        do throws(TextFault) {
+            try VisibleText.check(text, field)
+        } catch {
+            throw Problem(error)
+        }
         return text
     }
 }

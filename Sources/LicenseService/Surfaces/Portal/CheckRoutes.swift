@@ -29,7 +29,7 @@ struct CheckRoutes: Sendable {
         section.form = form
         var page = PageBody("Check a license key", [section])
         page.intro = "Whether \(organization.name) has signed it, and whether it is good now."
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         return page
     }
 

@@ -40,7 +40,7 @@ struct OfflineRoutes: Sendable {
                 FormField.area(
                     "message", "Request or usage report", typed, rows: 6,
                     hint:
-                        "Begins with LK1:. On the machine, `latchkey request` or the program's own menu shows it."
+                        "Begins with LK1:. On the machine, latchkey request or the program's own menu shows it."
                 ),
                 .photo(of: "message", "Photo of its QR code"),
                 .file("file", "Or its file", accepts: ".txt,text/plain"),
@@ -49,7 +49,7 @@ struct OfflineRoutes: Sendable {
         section.form = form
         var page = PageBody("Activate a machine offline", [section])
         page.intro = "Carry the machine's request here, and the answer back."
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         return page
     }
 
@@ -101,7 +101,7 @@ struct OfflineRoutes: Sendable {
 
     private static func answerPage(_ answer: String) -> PageBody {
         var section = PageSection(
-            nil, "Enter it on the machine, or install its file there: `latchkey install`.")
+            nil, "Enter it on the machine, or install its file there: latchkey install.")
         section.copyable = PageSection.CopyText(
             copyID: "answer", copyLabel: "Answer", copied: answer, copyRows: 8)
         var form = PageForm("/portal/offline/file", submit: "Download as a file")

@@ -2,13 +2,10 @@ import LicenseRegistry
 import LicenseVerifier
 
 /// A customer who is signed in, or whoever showed a license's key.
-struct PortalCaller: Sendable {
+struct PortalCaller: PageCaller {
     let session: PageSession
     let credential: PageCredential<PageSessionKind>
     let organization: OrganizationID
-
-    /// What the audit log says of their changes.
-    var name: String { session.holder.name }
 
     /// Whether all that the customer has is shown, and may be changed.
     var isCustomer: Bool {
@@ -16,7 +13,7 @@ struct PortalCaller: Sendable {
     }
 
     /// Whether a license is theirs.
-    func owns(_ license: LicenseDetails) -> Bool {
+    func reaches(_ license: LicenseDetails) -> Bool {
         switch session.holder {
         case .customer(let id, let organization):
             license.claims.customer == id && license.claims.organization == organization

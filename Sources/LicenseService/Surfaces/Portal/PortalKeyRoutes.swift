@@ -9,11 +9,15 @@ struct PortalKeyRoutes: Sendable {
         table.look("/portal/keys/{id}") { visit in .page(try await page(visit)) }
         table.look("/portal/keys/{id}/file") { visit in
             .response(
-                LicenseDownload(try await visit.license(), visit.organization.name).file)
+                try await LicenseDownload(
+                    visit.license(), visit.organization.name, at: visit.now, visit.work
+                ).file)
         }
         table.look("/portal/keys/{id}/qr") { visit in
             let license = try await visit.license()
-            var page = try LicenseDownload(license, visit.organization.name).codePage
+            var page = try await LicenseDownload(
+                license, visit.organization.name, at: visit.now, visit.work
+            ).codePage
             page.trail = trail(license)
             return .page(page)
         }
@@ -59,24 +63,13 @@ struct PortalKeyRoutes: Sendable {
     private func seat(
         _ visit: PortalVisit
     ) async throws -> (license: LicenseDetails, seat: Seat, device: ActivationRecord?) {
-        let license = try await visit.license()
-        guard
-            let id = visit.context.parameters.get("seat").flatMap({ ActivationID($0) })
-        else { throw Problem.missing(.activation) }
-        let (seat, device, listing) = try await visit.work { registry in
-            (
-                try registry.activations.seat(id), try registry.activations.find(id),
-                try registry.benefits.listing(license.claims.benefit)
-            )
-        }
-        guard let seat, seat.license == license.claims.license, seat.freedAt == nil else {
-            throw Problem.missing(.activation)
-        }
+        let (license, seat, device) = try await visit.seat()
+        let listing = try await visit.work { try $0.benefits.listing(license.claims.benefit) }
         guard listing?.showsSeats ?? false else {
             throw Problem(
                 .forbidden, "seat.not-yours-to-free",
-                "Seats of this product are freed on the device itself, or by the vendor",
-                nextStep: "Give the seat back on the device, or ask the vendor.")
+                "seats of this product are freed on the device itself, or by the vendor",
+                nextStep: "give the seat back on the device, or ask the vendor")
         }
         return (license, seat, device)
     }
@@ -103,13 +96,7 @@ struct PortalKeyRoutes: Sendable {
 
     private func free(_ visit: PortalVisit) async throws -> PageAnswer {
         let (license, seat, _) = try await seat(visit)
-        let now = visit.now
-        let outcome = try await visit.work { registry in
-            try registry.activations.freeSeat(
-                seat.id, of: KeyReference(license.record), of: license.claims.organization,
-                now: now)
-        }
-        guard case .success = outcome else { throw Problem.missing(.activation) }
+        try await visit.free(seat, of: license)
         return visit.done(.freed, at: path(license))
     }
 
@@ -127,8 +114,8 @@ struct PortalKeyRoutes: Sendable {
         let license = try await visit.license()
         guard mayRotate(license, visit) else {
             throw Problem(
-                .forbidden, "rotation.not-allowed", "This key cannot be replaced here",
-                nextStep: "Sign in with your e-mail address, or ask the vendor.")
+                .forbidden, "rotation.not-allowed", "this key cannot be replaced here",
+                nextStep: "sign in with your e-mail address, or ask the vendor")
         }
         return license
     }
@@ -155,9 +142,11 @@ struct PortalKeyRoutes: Sendable {
         let license = try await rotatable(visit)
         let issuer = try visit.portal.minting.issuer(
             for: license.claims.benefit, of: license.claims.organization)
-        let now = visit.now
+        let (now, limit) = (
+            visit.now, RotationLimit(perDay: visit.portal.limits.rotationsPerDay)
+        )
         try await visit.work {
-            try $0.issuance.rotate(license.claims.license, by: issuer, now: now)
+            try $0.issuance.rotate(license.claims.license, limit: limit, by: issuer, now: now)
         }
         return visit.done(.rotated, at: path(license))
     }

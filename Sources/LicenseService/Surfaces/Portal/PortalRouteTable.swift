@@ -2,7 +2,6 @@ import HTTPTypes
 import Hummingbird
 import LicenseRegistry
 import LicenseVerifier
-import NIOCore
 
 /// The customers' pages as they are added.
 struct PortalRouteTable {
@@ -41,23 +40,10 @@ struct PortalRouteTable {
         let idempotency = table.idempotency
         let operation = operation(.post, path)
         table.add(operation) { request, context in
-            let body = try await request.bytes(upTo: portal.limits.bodyBytes)
-            let bytes = Array(body.readableBytesView)
-            let form = try SubmittedForm(request, bytes)
-            guard let caller = try await portal.caller(of: request) else {
-                throw PageProblem.signedOut(form)
-            }
-            guard caller.credential.formToken.matches(form["token"]) else {
-                throw PageProblem.otherForm(form)
-            }
-            var head = request.head
-            head.headerFields[.idempotencyKey] = form.copyName(bytes)
-            let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-            return try await idempotency.answer(
-                request, context, operation,
-                from: { _, _, _ in IdempotencySender([caller.session.secretDigest]) }
-            ) { request in
-                try await portal.answer(request, context, caller, form, handler)
+            let sent = try await SentForm(
+                request, upTo: portal.limits.bodyBytes, from: portal.caller)
+            return try await sent.answer(through: idempotency, context, operation) { request in
+                try await portal.answer(request, context, sent.caller, sent.form, handler)
             }
         }
     }
@@ -98,7 +84,9 @@ extension PortalContext {
             page.pageNotice = done.notice
             answer = .page(page)
         }
-        return response(answer, organization, caller, token: caller.credential.formToken)
+        return response(
+            answer, try await looks(of: organization), caller,
+            token: caller.credential.formToken)
     }
 
     fileprivate func openAnswer(
@@ -117,32 +105,40 @@ extension PortalContext {
             else { throw PageProblem.otherForm(form) }
         }
         return response(
-            try await handler(request, context, organization, form), organization, caller,
+            try await handler(request, context, organization, form),
+            try await looks(of: organization), caller,
             token: caller?.credential.formToken ?? visit.token, setting: [visit.cookie])
     }
 
+    private func looks(of organization: Organization) async throws -> BrandedLook {
+        let brand = try await registry.work(as: "pages") {
+            try $0.organizations.brand(of: organization.id)
+        }
+        return BrandedLook(organization, brand)
+    }
+
     private func response(
-        _ answer: PageAnswer, _ organization: Organization, _ caller: PortalCaller?,
+        _ answer: PageAnswer, _ look: BrandedLook, _ caller: PortalCaller?,
         token: FormToken, setting cookies: [String?] = []
     ) -> Response {
         switch answer {
         case .response(let response): return response
         case .page(let page):
             return renderer.response(
-                frame(page, organization, caller, token), setting: cookies)
+                frame(page, look, caller, token), setting: cookies)
         case .refused(let page):
             return renderer.response(
-                frame(page, organization, caller, token), status: .unprocessableContent,
+                frame(page, look, caller, token), status: .unprocessableContent,
                 setting: cookies)
         }
     }
 
     private func frame(
-        _ page: PageBody, _ organization: Organization, _ caller: PortalCaller?, _ token: FormToken
+        _ page: PageBody, _ look: BrandedLook, _ caller: PortalCaller?, _ token: FormToken
     ) -> PageFrame {
         var frame = renderer.frame(page, area: "portal", token: token)
-        frame.windowTitle = "\(page.heading) – \(organization.name)"
-        frame.brandName = organization.name
+        frame.windowTitle = "\(page.heading) – \(look.name)"
+        look.apply(to: &frame)
         var links = [
             LinkList.Item(href: "/portal/offline", word: "Activate offline"),
             LinkList.Item(href: "/portal/check", word: "Check a key"),

@@ -50,7 +50,7 @@ struct PortalSignInRoutes: Sendable {
         var page = PageBody("Your license keys")
         page.intro =
             "See what you have bought from \(organization.name), your keys and your devices."
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         if portal.mailer != nil {
             var section = PageSection(
                 "By e-mail", "We send a link to the address that you bought with.")
@@ -199,8 +199,8 @@ struct PortalSignInRoutes: Sendable {
 
     private static var linkSpent: Problem {
         Problem(
-            .gone, "link.spent", "This link was used before, or is too old",
-            nextStep: "Ask for another one where you found it, or sign in with your e-mail address."
+            .gone, "link.spent", "this link was used before, or is too old",
+            nextStep: "ask for another one where you found it, or sign in with your e-mail address"
         )
     }
 

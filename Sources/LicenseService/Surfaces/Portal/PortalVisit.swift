@@ -3,7 +3,7 @@ import LicenseRegistry
 import LicenseVerifier
 
 /// One request of somebody who is signed in to the portal.
-struct PortalVisit: Sendable {
+struct PortalVisit: PageVisit {
     let portal: PortalContext
     let request: Request
     let context: ServiceContext
@@ -14,24 +14,7 @@ struct PortalVisit: Sendable {
 
     var now: Timestamp { portal.clock.now() }
 
-    var query: SubmittedForm { SubmittedForm(urlEncoded: Array((request.uri.query ?? "").utf8)) }
-
-    /// Works on the registry in the customer's name.
-    func work<Result: Sendable>(
-        _ body: @escaping @Sendable (Registry) throws -> Result
-    ) async throws -> Result {
-        try await portal.registry.work(as: caller.name, body)
-    }
-
-    /// The license of the path; one of somebody else is as good as none.
-    func license() async throws -> LicenseDetails {
-        let id = try context.id(.license, LicenseID.self)
-        let now = now
-        guard let found = try await work({ try $0.licenses.details(id, now: now) }),
-            caller.owns(found)
-        else { throw Problem.missing(.license) }
-        return found
-    }
+    var registry: RegistryAccess { portal.registry }
 
     /// Leads on after something was done.
     func done(_ notice: PortalNotice, at path: String) -> PageAnswer {

@@ -30,7 +30,7 @@ struct PurchaseRoutes: Sendable {
         }
         var section = PageSection()
         section.table = PageTable(
-            "Your license keys", ["Product", "Key", "State", "Devices#", "Ends", "Bought"],
+            "Your license keys", ["Product", "Key!", "State", "Devices#", "Ends", "Bought"],
             licenses.map { license in
                 [
                     .link(

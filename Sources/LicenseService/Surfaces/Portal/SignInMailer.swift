@@ -1,3 +1,4 @@
+import COSESigning
 import LicenseRegistry
 import LicenseVerifier
 import Logging
@@ -53,7 +54,6 @@ final class SignInMailer: Service {
     /// Sends a link to the customer with an address, if there is one.
     func send(_ wish: Wish) async throws {
         let now = runtime.clock.now()
-        let credential = PageCredential<SignInLinkKind>.random()
         let customer = try await runtime.pool.run { [registry] () -> CustomerRecord? in
             guard
                 let customer = try registry.customers.find(
@@ -64,25 +64,27 @@ final class SignInMailer: Service {
         guard let customer, isDue(customer.id, now), let to = MailAddress(wish.address) else {
             return
         }
-        let link = SignInLink(
-            id: credential.id, secretDigest: credential.digest,
-            holder: .customer(customer.id, of: wish.organization.id), createdAt: now,
-            expiresAt: now + Self.lifetime)
-        try await runtime.pool.run { [registry] in try registry.sessions.add(link, now: now) }
+        let link = try await runtime.pool.run { [registry, base] in
+            try PortalLink.make(
+                registry, for: customer.id, of: wish.organization.id, base: base,
+                lifetime: Self.lifetime, now: now)
+        }
         let message = MailMessage(
             from: mail.policy.from, to: to, subject: "Sign in to \(wish.organization.name)",
             plain: """
                 Open this link to see your license keys of \(wish.organization.name):
 
-                \(base)/portal/open?link=\(credential.text)
+                \(link)
 
                 It works once, and for fifteen minutes. If you did not ask for it, there is
                 nothing to do: nobody is signed in without it.
 
-                """, html: nil, attachment: nil, id: MailMessage.MessageID(link.id.bytes),
+                """, html: nil, attachment: nil,
+            id: MailMessage.MessageID(customer.id.bytes + SystemRandom.bytes(8)),
             date: now)
         guard await mail.send(message.bytes) == .taken else {
-            runtime.logger.warning("a sign-in link was not sent", metadata: ["link": "\(link.id)"])
+            runtime.logger.warning(
+                "a sign-in link was not sent", metadata: ["customer": "\(customer.id)"])
             return
         }
     }

@@ -186,7 +186,10 @@ struct ShopWebhookReceiver: Sendable {
             var problem = Problem(.serviceUnavailable, error)
             problem.retryAfter = 60
             return problem
-        default: return Problem(error)
+        case .batchDiffers, .rowRecorded, .message, .listOutdated, .notEmpty, .copyDiffers,
+            .auditBroken, .tokenVoid, .tokenUnknown, .customerOfAnother, .licenseEnded,
+            .rotatedTooOften, .issuedAhead, .text, .behind, .moved, .markMissing, .mark, .database:
+            return Problem(error)
         }
     }
 }

@@ -46,10 +46,8 @@ struct BatchFields {
     mutating func set(_ name: String, _ given: String) throws(BatchFault) {
         let text = given.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !text.isEmpty else { return }
-        if let control = text.unicodeScalars.first(where: {
-            $0.properties.generalCategory == .control
-        }) {
-            throw .control(column: name, control)
+        if let hidden = text.unicodeScalars.first(where: { !$0.isVisible }) {
+            throw .control(column: name, hidden)
         }
         if name.hasPrefix(Self.conditionPrefix) {
             let key = name.dropFirst(Self.conditionPrefix.count)
@@ -155,7 +153,7 @@ extension BatchFault: CustomStringConvertible {
         case .encoding(let column):
             "the column \(quoted(column)) has characters that are not UTF-8"
         case .control(let column, let scalar):
-            "the column \(quoted(column)) has a control character (number \(scalar.value))"
+            TextFault(field: "the column \(quoted(column))", scalar: scalar).description
         case .fieldCount(let count, let expected):
             "there are \(count) fields where the header has \(expected)"
         case .record(let reason): reason

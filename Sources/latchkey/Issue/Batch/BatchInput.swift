@@ -82,7 +82,7 @@ struct BatchInput {
     private let count: Int
     private let descriptor: Int32?
 
-    /// So many licenses that do not differ.
+    /// A number of licenses that do not differ.
     init(count: Int) {
         form = .count
         size = count

@@ -1,4 +1,4 @@
-import Foundation
+import JSON
 
 /// One line of JSON Lines: an object whose members are the columns of a batch.
 ///
@@ -6,23 +6,24 @@ import Foundation
 /// for conditions.
 enum JSONRow {
     static func read(_ line: [UInt8], into fields: inout BatchFields) throws(BatchFault) {
-        let object: [String: Value]
-        do {
-            object = try JSONDecoder().decode([String: Value].self, from: Data(line))
-        } catch {
+        // Where the line breaks the grammar does not matter to a person: it is shown by its number.
+        guard let object = (try? JSON(parsing: line))?.object else {
             throw .record("this is not a JSON object on one line")
         }
-        for (name, value) in object {
-            switch (name, value) {
+        for member in object.effective {
+            let name = member.name
+            switch (name, member.value) {
             case ("conditions", .object(let conditions)):
-                for (key, value) in conditions {
-                    guard let text = value.conditionText else { throw .unknownColumn(name) }
-                    try fields.set(BatchFields.conditionPrefix + key, text)
+                for condition in conditions.effective {
+                    guard let text = condition.value.conditionText else {
+                        throw .unknownColumn(name)
+                    }
+                    try fields.set(BatchFields.conditionPrefix + condition.name, text)
                 }
-            case ("entitlements", .array(let items)):
-                try fields.set(name, items.joined(separator: " "))
+            case ("entitlements", .array(let items)) where items.allSatisfy { $0.string != nil }:
+                try fields.set(name, items.compactMap(\.string).joined(separator: " "))
             default:
-                guard let text = value.text else {
+                guard let text = member.value.columnText else {
                     if fields.ignoresUnknown, BatchFields.Name(rawValue: name) == nil { continue }
                     throw .value(column: name, "a nested value")
                 }
@@ -30,47 +31,22 @@ enum JSONRow {
             }
         }
     }
+}
 
-    private enum Value: Decodable {
-        case null
-        case bool(Bool)
-        case integer(Int64)
-        case text(String)
-        case array([String])
-        case object([String: Value])
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if container.decodeNil() {
-                self = .null
-            } else if let value = try? container.decode(Bool.self) {
-                self = .bool(value)
-            } else if let value = try? container.decode(Int64.self) {
-                self = .integer(value)
-            } else if let value = try? container.decode(String.self) {
-                self = .text(value)
-            } else if let value = try? container.decode([String].self) {
-                self = .array(value)
-            } else {
-                // Each try asks for a JSON type; what is none of them is refused here.
-                self = .object(try container.decode([String: Value].self))
-            }
+extension JSON {
+    /// The value as the text of a column; nothing for null.
+    fileprivate var columnText: String? {
+        switch self {
+        case .null: ""
+        case .bool(let value): String(value)
+        case .number(let number): number.text
+        case .string(let value): value
+        case .array, .object: nil
         }
+    }
 
-        /// The value as the text of a column; nothing for null.
-        var text: String? {
-            switch self {
-            case .null: ""
-            case .bool(let value): String(value)
-            case .integer(let value): String(value)
-            case .text(let value): value
-            case .array, .object: nil
-            }
-        }
-
-        /// As a column, but a JSON text stays a text even if it looks like a number.
-        var conditionText: String? {
-            if case .text(let value) = self { "\"\(value)\"" } else { text }
-        }
+    /// As a column, but a JSON text stays a text even if it looks like a number.
+    fileprivate var conditionText: String? {
+        if case .string(let value) = self { "\"\(value)\"" } else { columnText }
     }
 }

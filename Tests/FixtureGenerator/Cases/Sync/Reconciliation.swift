@@ -66,7 +66,7 @@ extension ReconciliationCase {
         let afterCopy = try report(3, 30, after: copy)
         return [
             vector(
-                "same-sequence", "two reports have one number; the chain that was first goes on",
+                "same-sequence", "two reports have one number; the chain that was first continues",
                 [
                     (first, .accepted, 5), (second, .accepted, 9),
                     (copy, .forked("same-sequence"), 9), (third, .accepted, 10),

@@ -19,7 +19,7 @@ struct AuditPageRoutes: Sendable {
         guard caller.reach == nil else {
             throw Problem(
                 .forbidden, "token-of-organization",
-                "A token of one organization cannot read the audit log, which covers all")
+                "a token of one organization cannot read the audit log, which covers all")
         }
     }
 

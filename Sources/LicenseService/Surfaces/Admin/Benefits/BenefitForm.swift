@@ -111,7 +111,7 @@ struct BenefitForm: Sendable {
     ) -> PageBody {
         var page = PageBody(listing.map { "\($0.benefit.name)" } ?? "Add a benefit")
         page.trail = AdminNavigation.trail(("/admin/benefits", "Benefits"))
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         let path = listing.map { "/admin/benefits/\($0.benefit.id)" } ?? "/admin/benefits/new"
         var form = PageForm(
             path, fields.map { $0.completed(faults) }, submit: listing == nil ? "Add it" : "Save")

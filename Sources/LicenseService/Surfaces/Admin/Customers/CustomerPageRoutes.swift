@@ -154,7 +154,7 @@ struct CustomerPageRoutes: Sendable {
         section.form = form
         var page = PageBody(customer == nil ? "Add a customer" : "Edit a customer", [section])
         page.trail = AdminNavigation.trail(("/admin/customers", "Customers"))
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         return page
     }
 

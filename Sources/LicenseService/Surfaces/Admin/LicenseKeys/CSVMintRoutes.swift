@@ -49,9 +49,9 @@ struct CSVMintRoutes: Sendable {
         section.form = form
         var page = PageBody("Mint keys from CSV", [section])
         page.intro =
-            "Nothing is minted before you have seen the rows. Keys that were minted elsewhere are taken over with `latchkeyd import` or the management API."
+            "Nothing is minted before you have seen the rows. Keys that were minted elsewhere are taken over with latchkeyd import or the management API."
         page.trail = AdminNavigation.trail(("/admin/keys", "License keys"))
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         return page
     }
 

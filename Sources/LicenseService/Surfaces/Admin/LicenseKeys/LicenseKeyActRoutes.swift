@@ -149,8 +149,8 @@ struct LicenseKeyActRoutes: Sendable {
         }
         if act == .disable, license.record.state == .revoked {
             throw Problem(
-                .conflict, "license.revoked", "A revoked license cannot be disabled",
-                nextStep: "Enable it first, if it is to come back.")
+                .conflict, "license.revoked", "a revoked license cannot be disabled",
+                nextStep: "enable it first, if it is to come back")
         }
         let now = visit.now
         try await Self.change(visit, license) { registry, id in
@@ -196,22 +196,8 @@ struct LicenseKeyActRoutes: Sendable {
 
     // MARK: - Seats
 
-    private func seat(
-        _ visit: AdminVisit
-    ) async throws -> (license: LicenseDetails, seat: Seat, device: ActivationRecord?) {
-        let license = try await visit.license()
-        let id = try visit.id("seat", .activation, ActivationID.self)
-        let (seat, device) = try await visit.work {
-            (try $0.activations.seat(id), try $0.activations.find(id))
-        }
-        guard let seat, seat.license == license.claims.license, seat.freedAt == nil else {
-            throw Problem.missing(.activation)
-        }
-        return (license, seat, device)
-    }
-
     private func freeingPage(_ visit: AdminVisit) async throws -> PageBody {
-        let (license, seat, device) = try await seat(visit)
+        let (license, seat, device) = try await visit.seat()
         let outlook = try await outlook(license, visit)
         return Self.confirmation(
             seat.label.isEmpty ? "Free this seat" : "Free the seat of “\(seat.label)”",
@@ -222,14 +208,8 @@ struct LicenseKeyActRoutes: Sendable {
     }
 
     private func free(_ visit: AdminVisit) async throws -> PageAnswer {
-        let (license, seat, _) = try await seat(visit)
-        let now = visit.now
-        let outcome = try await visit.work { registry in
-            try registry.activations.freeSeat(
-                seat.id, of: KeyReference(license.record), of: license.claims.organization,
-                now: now)
-        }
-        guard case .success = outcome else { throw Problem.missing(.activation) }
+        let (license, seat, _) = try await visit.seat()
+        try await visit.free(seat, of: license)
         return visit.done(.freed, at: Self.path(license))
     }
 
@@ -237,16 +217,16 @@ struct LicenseKeyActRoutes: Sendable {
 
     private static var noEmails: Problem {
         Problem(
-            .conflict, "email.none", "This service sends no e-mail",
-            nextStep: "Set mail.program and mail.from in its configuration.")
+            .conflict, "email.none", "this service sends no e-mail",
+            nextStep: "set mail.program and mail.from in its configuration")
     }
 
     private func emailPage(_ visit: AdminVisit) async throws -> PageBody {
         let license = try await visit.license()
         guard let address = license.customer.email else {
             throw Problem(
-                .conflict, "email.no-address", "The customer has no e-mail address",
-                nextStep: "Add one on the customer's page.")
+                .conflict, "email.no-address", "the customer has no e-mail address",
+                nextStep: "add one on the customer's page")
         }
         return Self.confirmation(
             "Send the key by e-mail", of: license, at: "\(Self.path(license))/email",

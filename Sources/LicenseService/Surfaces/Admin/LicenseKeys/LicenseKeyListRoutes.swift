@@ -24,7 +24,7 @@ struct LicenseKeyListRoutes: Sendable {
             page.actions = LinkList([
                 LinkList.Item(
                     href: "/admin/keys/mint", word: "Mint a key", linkClass: "button primary"),
-                LinkList.Item(href: "/admin/keys/import", word: "Import or mint from CSV"),
+                LinkList.Item(href: "/admin/keys/import", word: "Mint from CSV"),
                 LinkList.Item(
                     href: "/admin/keys/export?\(visit.request.uri.query ?? "")", word: "Export CSV"),
             ])
@@ -153,7 +153,7 @@ struct LicenseTable: Sendable {
 
     func table(_ licenses: [LicenseDetails], empty: String) -> PageTable {
         PageTable(
-            "License keys", ["Key", "Customer", "Benefit", "State", "Devices#", "Ends", "Issued"],
+            "License keys", ["Key!", "Customer", "Benefit", "State", "Devices#", "Ends", "Issued"],
             licenses.map { license in
                 [
                     .link(

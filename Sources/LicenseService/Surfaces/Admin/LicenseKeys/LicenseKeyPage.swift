@@ -174,7 +174,7 @@ struct LicenseKeyPage: Sendable {
     private func standing(_ device: ActivationRecord?) -> Badge {
         guard let device else { return Badge("online", .neutral) }
         if let end = device.leaseEnd, end <= now { return Badge("lease ended", .warning) }
-        return switch device.state.standing {
+        return switch device.state.status {
         case .active: Badge("active", .good)
         case .forked: Badge("in use twice", .danger)
         case .ended: Badge("ended", .neutral)

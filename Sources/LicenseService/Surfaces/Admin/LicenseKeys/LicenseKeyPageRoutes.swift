@@ -10,11 +10,16 @@ struct LicenseKeyPageRoutes: Sendable {
         table.look("/admin/keys/{id}", .licensesRead) { visit in .page(try await page(visit)) }
         table.look("/admin/keys/{id}/file", .licensesRead) { visit in
             let license = try await visit.license()
-            return .response(LicenseDownload(license, visit.organization.name).file)
+            return .response(
+                try await LicenseDownload(
+                    license, visit.organization.name, at: visit.now, visit.work
+                ).file)
         }
         table.look("/admin/keys/{id}/qr", .licensesRead) { visit in
             let license = try await visit.license()
-            var page = try LicenseDownload(license, visit.organization.name).codePage
+            var page = try await LicenseDownload(
+                license, visit.organization.name, at: visit.now, visit.work
+            ).codePage
             page.trail = AdminNavigation.trail(
                 ("/admin/keys", "License keys"),
                 ("/admin/keys/\(license.claims.license)", LicenseKey.masked(license.text)))

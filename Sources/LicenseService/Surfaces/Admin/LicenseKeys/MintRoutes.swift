@@ -35,11 +35,11 @@ struct MintRoutes: Sendable {
         guard !benefits.isEmpty else {
             page.pageNotice = Notice(
                 "This service cannot mint license keys of this organization.",
-                "Give it an issuing key with the setting keys.minting, and add a benefit; or mint with `latchkey issue` and import the keys.",
+                "Give it an issuing key with the setting keys.minting, and add a benefit; or mint with latchkey issue and import the keys.",
                 .warning)
             return page
         }
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         var asked = PageForm(
             Self.path, fields(form, benefits).map { $0.completed(faults) }, submit: "Mint the key")
         asked.previewAction = "\(Self.path)/preview"

@@ -39,7 +39,7 @@ struct TermsFormRoutes: Sendable {
                 "Less than before: the former key is void, and devices that fetch status lists hear of it with the next list. Devices that stay offline keep what they have until their lease or the license ends.",
             ], [], submit: "Save", isGrave: false)
         page.sections[0].form?.fields = fields
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         return page
     }
 

@@ -144,7 +144,7 @@ struct SalePageRoutes: Sendable {
         section.form = form
         var page = PageBody("Grant a benefit by hand", [section])
         page.trail = AdminNavigation.trail(("/admin/sales", "Sales"))
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         return page
     }
 

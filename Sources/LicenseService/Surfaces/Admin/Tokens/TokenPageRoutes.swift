@@ -28,7 +28,7 @@ struct TokenPageRoutes: Sendable {
         guard caller.reach == nil else {
             throw Problem(
                 .forbidden, "token-of-organization",
-                "A token of one organization cannot manage tokens")
+                "a token of one organization cannot manage tokens")
         }
     }
 
@@ -82,7 +82,7 @@ struct TokenPageRoutes: Sendable {
         section.form = form
         var page = PageBody("Make a token", [section])
         page.trail = AdminNavigation.trail(("/admin/tokens", "Tokens"))
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         return page
     }
 
@@ -105,7 +105,7 @@ struct TokenPageRoutes: Sendable {
         // A token gives no more than its maker has.
         guard scopes.isSubset(of: visit.caller.scopes) else {
             throw Problem(
-                .forbidden, "scope-missing", "You cannot give scopes that you do not have")
+                .forbidden, "scope-missing", "you cannot give scopes that you do not have")
         }
         guard faults.isEmpty else { return .refused(self.form(visit, form, faults)) }
         let now = visit.now
@@ -134,8 +134,8 @@ struct TokenPageRoutes: Sendable {
         guard let end, end <= own else {
             throw Problem(
                 .forbidden, "token-outlives",
-                "A token cannot make one that is good for longer than itself",
-                nextStep: "Give it an end on \(own.dayText) or before.")
+                "a token cannot make one that is good for longer than itself",
+                nextStep: "give it an end on \(own.dayText) or before")
         }
     }
 

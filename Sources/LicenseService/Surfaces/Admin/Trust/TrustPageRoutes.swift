@@ -63,7 +63,7 @@ struct TrustPageRoutes: Sendable {
             ])
         } else {
             bundle.text =
-                "No bundle is handed out: programs pin the keys above. To be able to replace a key later, make a bundle with `latchkey trust` and name its file in the setting trust.bundle."
+                "No bundle is handed out: programs pin the keys above. To be able to replace a key later, make a bundle with latchkey trust and name its file in the setting trust.bundle."
         }
         var page = PageBody("Trust", [keys, lists, bundle])
         page.intro = "What your programs trust, and how fresh it is."

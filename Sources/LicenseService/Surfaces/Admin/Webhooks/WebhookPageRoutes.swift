@@ -153,7 +153,7 @@ struct WebhookPageRoutes: Sendable {
         section.form = form
         var page = PageBody(endpoint == nil ? "Add an endpoint" : "Edit an endpoint", [section])
         page.trail = AdminNavigation.trail(("/admin/webhooks", "Webhooks"))
-        if !faults.isEmpty { page.pageNotice = FormFaults.notice(faults) }
+        page.show(faults)
         return page
     }
 
@@ -176,8 +176,8 @@ struct WebhookPageRoutes: Sendable {
             else {
                 throw Problem(
                     .conflict, "webhook.too-many",
-                    "There are \(WebhookRules.maxEndpoints) endpoints already",
-                    nextStep: "Remove one that you no longer need.")
+                    "there are \(WebhookRules.maxEndpoints) endpoints already",
+                    nextStep: "remove one that you no longer need")
             }
             try registry.webhooks.addEndpoint(
                 id, of: organization, terms, secrets: [secret], now: now)

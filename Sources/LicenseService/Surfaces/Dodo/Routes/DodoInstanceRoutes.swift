@@ -71,7 +71,7 @@ struct DodoInstanceRoutes {
     private static func seat(
         _ id: ActivationID, of business: OrganizationID, _ registry: Registry
     ) throws -> Seat {
-        guard let seat = try registry.activations.seat(id), seat.freedAt == nil,
+        guard let seat = try registry.activations.seat(id), !seat.isFreed,
             try registry.licenses.find(seat.license)?.claims.organization == business
         else { throw DodoRefusal.missing("instance") }
         return seat

@@ -94,7 +94,7 @@ struct DodoLicenseKeyImport: Sendable {
         var order = LicenseOrder(benefit.id, terms: benefit.terms)
         order.customer = customer
         order.terms.activationLimit = limit.map { .seats($0) } ?? .unlimited
-        order.end(at: end, orWhenPassed: .perpetual, now: now)
+        order.end(at: end, now: now)
         order.extras.origin = .imported
         order.extras.text = key
         return order

@@ -58,13 +58,9 @@ struct DodoPublicRoutes {
     /// Who has a good key, for requests that come again.
     private var sender: RouteTable.Sender {
         { [dodo] request, context, body in
-            let caller = KeyCaller.anonymous(context.network)
-            try dodo.keys.admit(caller)
-            // What cannot be read is refused in its turn.
-            guard let key = try? DodoBody(Array(body.readableBytesView)).text("license_key"),
-                try await dodo.keys.license(key, for: caller) != nil
-            else { return nil }
-            return IdempotencySender(licenseKey: key, request, context)
+            try await dodo.keys.sender(request, context) {
+                try? DodoBody(Array(body.readableBytesView)).text("license_key")
+            }
         }
     }
 

@@ -15,7 +15,7 @@ enum PageStylesheet {
         :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
         h1{font-size:1.625rem;line-height:1.25;margin:0;overflow-wrap:anywhere}
         h2{font-size:1.125rem;line-height:1.35;margin:0 0 .75rem}
-        section{margin-top:2rem}
+        .part{margin-top:2rem}
         p{margin:0 0 .75rem;max-width:44rem}
         code{font:.875em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
         .skip{position:absolute;left:-999rem}
@@ -39,7 +39,7 @@ enum PageStylesheet {
         .head{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:.75rem 1.5rem;margin-bottom:1rem}
         .intro{color:var(--soft)}
         .actions{display:flex;flex-wrap:wrap;gap:.5rem;margin:0;max-width:none}
-        section>.actions{margin-top:1rem}
+        .part>.actions{margin-top:1rem}
         .button,button{display:inline-block;font:inherit;font-weight:550;line-height:1.25rem;min-height:2.5rem;padding:.55rem .95rem;border:1px solid var(--edge);border-radius:.375rem;background:var(--paper);color:var(--ink);text-decoration:none;cursor:pointer}
         .button:hover,button:hover{background:var(--tint)}
         .primary{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
@@ -47,6 +47,7 @@ enum PageStylesheet {
         button.danger,.button.danger{border-color:var(--danger);color:var(--danger);background:var(--paper)}
         form.grave button[type=submit].danger{background:var(--danger);color:var(--paper)}
         .small{min-height:2rem;padding:.25rem .7rem;font-size:.875rem}
+        .button[aria-current]{border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}
         .quiet{border-color:transparent;background:none;min-height:2.5rem}
         .badge{display:inline-block;font-size:.8125rem;line-height:1.25rem;font-weight:600;padding:.05rem .5rem;border:1px solid currentColor;border-radius:1rem;vertical-align:middle;white-space:nowrap}
         .badge.good{color:var(--good);background:var(--good-tint)}
@@ -76,8 +77,9 @@ enum PageStylesheet {
         table{border-collapse:collapse;width:100%;font-size:.9375rem}
         th{text-align:left;font-weight:600;color:var(--soft);font-size:.875rem;white-space:nowrap}
         th,td{padding:.6rem 1.25rem .6rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-        td{overflow-wrap:anywhere}
+        td{overflow-wrap:break-word}
         th.number,td.number{text-align:right;font-variant-numeric:tabular-nums}
+        td.steady{white-space:nowrap}
         tbody tr:hover{background:var(--tint)}
         .empty{color:var(--soft);border:1px dashed var(--edge);border-radius:.5rem;padding:1.25rem;max-width:none}
         .pager{margin:1rem .5rem 0 0;display:inline-block}
@@ -101,6 +103,8 @@ enum PageStylesheet {
         .inline .submit{display:inline}
         .copy label{display:block;font-weight:600}
         .copy{max-width:48rem}
+        .copy+form,.details+.copy,.copy+.actions{margin-top:1rem}
+        .form.filter+.table,.form+.table{margin-top:1.25rem}
         .picture{margin:1rem 0 0}
         .picture svg{max-width:100%;height:auto;background:#fff;border-radius:.25rem}
         figcaption{color:var(--soft);font-size:.875rem}
@@ -122,6 +126,7 @@ enum PageStylesheet {
         tbody tr{border:1px solid var(--line);border-radius:.5rem;padding:.5rem .75rem;margin-bottom:.75rem}
         td,td.number{display:flex;justify-content:space-between;gap:1rem;text-align:right;border:0;padding:.2rem 0}
         td:before{content:attr(data-label);color:var(--soft);text-align:left;flex:none;max-width:45%}
+        td{overflow-wrap:anywhere}
         td .note{display:block}
         .filter .field{flex-basis:100%!important}
         }

@@ -21,13 +21,16 @@ struct PageTable: Sendable {
     /// Where the first rows are, on any other page.
     var firstPage: String?
 
-    /// - Parameter columns: their names; one that ends with `#` is of numbers.
+    /// - Parameter columns: their names; one that ends with `#` is of numbers, and one that ends with
+    ///   `!` of short texts that are not broken.
     init(_ caption: String, _ columns: [String], _ rows: [[Cell]], empty: String) {
         self.caption = caption
         self.columns = columns.map { name in
-            Column(
-                name: name.last == "#" ? String(name.dropLast()) : name,
-                columnClass: name.last == "#" ? "number" : "text")
+            switch name.last {
+            case "#"?: Column(name: String(name.dropLast()), columnClass: "number")
+            case "!"?: Column(name: String(name.dropLast()), columnClass: "steady")
+            default: Column(name: name, columnClass: "text")
+            }
         }
         let described = self.columns
         self.rows = rows.map { cells in

@@ -11,7 +11,13 @@ struct LicenseDownload: Sendable {
     let license: LicenseDetails
     let organization: String
 
-    init(_ license: LicenseDetails, _ organization: String) {
+    /// - Parameter work: works on the registry, which remembers that the signed key was given out.
+    init(
+        _ license: LicenseDetails, _ organization: String, at now: Timestamp,
+        _ work: (@escaping @Sendable (Registry) throws -> Void) async throws -> Void
+    ) async throws {
+        let id = license.claims.license
+        try await work { try $0.licenses.showTokens(of: [id], now: now) }
         self.license = license
         self.organization = organization
     }
@@ -47,8 +53,8 @@ struct LicenseDownload: Sendable {
                 caption: "\(caption); version \(symbol.version), level M.")
         } catch {
             throw Problem(
-                .unprocessableContent, "qr.too-long", "This is too long for one QR code",
-                nextStep: "Use the file.")
+                .unprocessableContent, "qr.too-long", "this is too long for one QR code",
+                nextStep: "use the file")
         }
     }
 }

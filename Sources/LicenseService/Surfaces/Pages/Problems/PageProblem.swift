@@ -9,8 +9,8 @@ struct PageProblem: ProblemConvertible {
     static func signedOut(_ form: SubmittedForm) -> PageProblem {
         PageProblem(
             problem: Problem(
-                .unauthorized, "session.ended", "You are not signed in any more",
-                nextStep: "Nothing was changed. Sign in again, and send the form once more."),
+                .unauthorized, "session.ended", "you are not signed in any more",
+                nextStep: "nothing was changed. Sign in again, and send the form once more"),
             typed: form.typed)
     }
 
@@ -18,19 +18,18 @@ struct PageProblem: ProblemConvertible {
     static func otherForm(_ form: SubmittedForm) -> PageProblem {
         PageProblem(
             problem: Problem(
-                .forbidden, "form.token", "This form was not made for your browser",
-                nextStep: """
-                    Nothing was changed. Open the page again and fill in the form there; cookies \
-                    must be allowed.
-                    """), typed: form.typed)
+                .forbidden, "form.token", "this form was not made for your browser",
+                nextStep:
+                    "nothing was changed; allow cookies, and fill in the form on the page itself"),
+            typed: form.typed)
     }
 
     /// Somebody else has changed meanwhile what the form is about.
     static func outdated(_ form: SubmittedForm) -> PageProblem {
         PageProblem(
             problem: Problem(
-                .conflict, "form.outdated", "Somebody else has changed this meanwhile",
-                nextStep: "Nothing was changed by you. Open the page again and look first."),
+                .conflict, "form.outdated", "somebody else has changed this meanwhile",
+                nextStep: "nothing was changed by you. Open the page again and look first"),
             typed: form.typed)
     }
 }

@@ -1,6 +1,6 @@
 extension PageTemplates {
     static let section = """
-        <section{{#anchor}} id="{{.}}"{{/anchor}}>
+        <div class="part"{{#anchor}} id="{{.}}"{{/anchor}}>
         {{#title}}<h2>{{.}}</h2>{{/title}}
         {{#text}}<p class="text">{{.}}</p>{{/text}}
         {{#sectionNotice}}{{>notice}}{{/sectionNotice}}
@@ -12,8 +12,8 @@ extension PageTemplates {
         {{#picture}}<figure class="picture">{{{svg}}}<figcaption>{{caption}}</figcaption></figure>{{/picture}}
         {{#form}}{{>form}}{{/form}}
         {{#table}}{{>table}}{{/table}}
-        {{#buttons}}<p class="actions">{{#items}}<a class="{{linkClass}}" href="{{href}}">{{word}}</a>{{/items}}</p>{{/buttons}}
-        </section>
+        {{#buttons}}<p class="actions">{{#items}}<a class="{{linkClass}}" href="{{href}}"{{#isCurrent}} aria-current="true"{{/isCurrent}}>{{word}}</a>{{/items}}</p>{{/buttons}}
+        </div>
         """
 
     static let plot = """

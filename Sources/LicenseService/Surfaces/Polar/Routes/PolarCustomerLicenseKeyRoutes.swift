@@ -41,7 +41,9 @@ struct PolarCustomerLicenseKeyRoutes: Sendable {
                 answer: .json(PolarSchema.key))
         ) { request, context, version in
             let (license, session) = try await found(request, context)
-            return try await polar.rotate(license, version, actor: session.actor)
+            return try await polar.rotate(
+                license, version, actor: session.actor,
+                limit: RotationLimit(perDay: polar.limits.rotationsPerDay))
         }
     }
 

@@ -84,7 +84,7 @@ struct PolarLicenseKeyRoutes: Sendable {
         guard let id, let seatID else { throw PolarRefusal.notFound }
         let license = try await found(id, merchant)
         let seat = try await polar.work(merchant.name) { try $0.activations.seat(seatID) }
-        guard let seat, seat.license == id, seat.freedAt == nil else {
+        guard let seat, seat.license == id, !seat.isFreed else {
             throw PolarRefusal.notFound
         }
         return WrittenJSON { writer in
@@ -211,8 +211,11 @@ extension PolarContext {
     }
 
     /// Gives a license another key with the prefix that its benefit has now.
+    ///
+    /// - Parameter limit: how often it may be done, where the customer asks; nil for a merchant.
     func rotate(
-        _ license: LicenseDetails, _ version: PolarVersion, actor: String
+        _ license: LicenseDetails, _ version: PolarVersion, actor: String,
+        limit: RotationLimit? = nil
     ) async throws -> WrittenJSON {
         let claims = license.claims
         guard license.record.state != .revoked else {
@@ -222,7 +225,8 @@ extension PolarContext {
         let rotated = try await work(actor) { [minting] registry in
             let issuer = try minting.issuer(for: claims.benefit, of: claims.organization)
             let prefix = try registry.benefits.find(claims.benefit)?.benefit.terms.prefix
-            try registry.issuance.rotate(claims.license, prefix: prefix, by: issuer, now: now)
+            try registry.issuance.rotate(
+                claims.license, prefix: prefix, limit: limit, by: issuer, now: now)
             return try registry.licenses.details(claims.license, now: now)
         }
         return WrittenJSON {

@@ -57,14 +57,9 @@ struct PolarPublicRoutes: Sendable {
     /// Who has a good key, for requests that come again.
     private var sender: RouteTable.Sender {
         { [polar] request, context, body in
-            let caller = KeyCaller.anonymous(context.network)
-            try polar.keys.admit(caller)
-            // What cannot be read is refused in its turn.
-            let members = try? JSON(parsing: Array(body.readableBytesView)).object
-            guard let key = members?["key"]?.string,
-                try await polar.keys.license(key, for: caller) != nil
-            else { return nil }
-            return IdempotencySender(licenseKey: key, request, context)
+            try await polar.keys.sender(request, context) {
+                try? JSON(parsing: Array(body.readableBytesView)).object?["key"]?.string
+            }
         }
     }
 }

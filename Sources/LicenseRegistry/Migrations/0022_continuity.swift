@@ -4,7 +4,7 @@ extension Migration {
     /// What a registry that was restored must know: which one it is, how often it was resumed, up to
     /// where numbers are taken, and what lists said of licenses that it has lost.
     static let continuity = Migration(
-        number: 21, name: "0021_continuity",
+        number: 22, name: "0022_continuity",
         sqlite: continuityTables(
             blob: "BLOB", integer: "INTEGER", text: "TEXT", strict: " STRICT"),
         postgreSQL: continuityTables(
@@ -20,6 +20,7 @@ extension Migration {
                 single \(integer) NOT NULL PRIMARY KEY CHECK (single = 1),
                 registry_id \(blob) NOT NULL CHECK (length(registry_id) = 16),
                 epoch \(integer) NOT NULL CHECK (epoch >= 0),
+                promises \(integer) NOT NULL CHECK (promises >= 0),
                 marked_at \(integer),
                 behind_at \(integer),
                 behind_reason \(text) NOT NULL,

@@ -1,17 +1,6 @@
+import CommandSupport
 import LicenseService
-
-/// One step of the demo: what it shows, the command that shows it, and how that must end.
-struct DemoStep {
-    let title: String
-    let command: String
-    let expected: Int32
-
-    init(_ title: String, _ command: String, ends expected: Int32 = 0) {
-        self.title = title
-        self.command = command
-        self.expected = expected
-    }
-}
+import Terminal
 
 extension DemoStep {
     /// Before the service is up.
@@ -24,6 +13,20 @@ extension DemoStep {
         DemoStep(
             "The same directory becomes a service's: it gets keys of its own and a first token.",
             "latchkeyd init --home vendor > token"),
+    ]
+
+    /// Before a year of sales.
+    static let pages = [
+        DemoStep(
+            "The vendor makes an issuing key and three benefits.",
+            "latchkey keys new --organization 'ACME Ltd' --no-passphrase > /dev/null\n"
+                + "latchkey benefits add pro --prefix ACME --lifetime 1y --activations 3"
+                + " --usage 1000 > /dev/null\n"
+                + "latchkey benefits add studio --prefix STUDIO --lifetime perpetual"
+                + " --activations 5 > /dev/null\n"
+                + "latchkey benefits add site --prefix SITE --lifetime 2y > /dev/null"),
+        DemoStep(
+            "The same directory becomes a service's.", "latchkeyd init --home vendor > token"),
     ]
 
     /// With the service up at $SERVICE.
@@ -72,13 +75,14 @@ extension DemoStep {
                 + "sleep 1; curl -sf -o list $SERVICE/v1/status-lists/0"),
         DemoStep(
             "The machine takes the list, and refuses from now on, with or without a network.",
-            "latchkey install --device machine list\nlatchkey status --device machine", ends: 1),
+            "latchkey install --device machine list\nlatchkey status --device machine",
+            ends: .denied),
         DemoStep(
             "A report of a revoked machine is still counted, and answered with a refusal.",
             "latchkey report --device machine > last.txt\n"
                 + "curl -sf -H 'Content-Type: text/plain' --data-binary @last.txt"
                 + " $SERVICE/v1/sync > refusal.txt\nlatchkey install --device machine refusal.txt",
-            ends: 1),
+            ends: .denied),
         DemoStep(
             "Everything that happened is in the audit log, whose records form a chain.",
             "latchkeyd audit verify --home vendor"),

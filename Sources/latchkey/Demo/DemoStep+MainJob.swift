@@ -1,17 +1,5 @@
+import CommandSupport
 import Terminal
-
-/// One step of the demo: what it shows, the command that shows it, and how that must end.
-struct DemoStep {
-    let title: String
-    let command: String
-    let expected: ExitStatus
-
-    init(_ title: String, _ command: String, ends expected: ExitStatus = .allowed) {
-        self.title = title
-        self.command = command
-        self.expected = expected
-    }
-}
 
 extension DemoStep {
     /// The main job from the first key to the refusals.

@@ -15,7 +15,7 @@ import SQLDatabase
 @testable import LicenseService
 
 /// A vendor with a registry, keys and a service over it, in a directory of its own.
-struct TestVendor: Sendable {
+struct TestService: Sendable {
     static let now = Timestamp("2027-01-01")!
 
     let directory: String
@@ -84,10 +84,10 @@ struct TestVendor: Sendable {
     static func with<Result: Sendable>(
         seats: ActivationLimit = .seats(3), usage: UInt64? = 1000, now: Timestamp = Self.now,
         limits: RequestLimits = RequestLimits(), adjust: (inout ServiceParts) -> Void = { _ in },
-        _ body: (TestVendor) async throws -> Result
+        _ body: (TestService) async throws -> Result
     ) async throws -> Result {
         try await withTemporaryDirectory { directory in
-            let vendor = try TestVendor(
+            let vendor = try TestService(
                 directory, seats: seats, usage: usage, now: now, limits: limits, adjust: adjust)
             let result = try await body(vendor)
             try await vendor.service.runtime.pool.shutDown()
@@ -135,7 +135,7 @@ struct TestVendor: Sendable {
     }
 }
 
-extension TestVendor {
+extension TestService {
     /// One more node over the same registry.
     func anotherNode(
         clock: ServiceClock, adjust: (inout ServiceParts) -> Void = { _ in }

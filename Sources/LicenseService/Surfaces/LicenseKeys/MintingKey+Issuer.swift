@@ -1,15 +1,6 @@
-import HTTPTypes
 import LicenseIssuer
+import LicenseRegistry
 import LicenseVerifier
-
-/// This service has no issuing key for a benefit.
-struct MintingRefusal: ProblemConvertible {
-    var problem: Problem {
-        Problem(
-            .forbidden, "no-minting", "this service may not mint licenses of this benefit",
-            nextStep: "mint it where the issuing key is, and import it")
-    }
-}
 
 extension MintingKey? {
     /// The issuer of a benefit's licenses; nil where this service may not mint them.
@@ -20,9 +11,9 @@ extension MintingKey? {
     /// The issuer of a benefit's licenses.
     func issuer(
         for benefit: BenefitID, of organization: OrganizationID
-    ) throws(MintingRefusal) -> Issuer {
+    ) throws(RegistryError) -> Issuer {
         guard let issuer = issuer(covering: benefit, of: organization) else {
-            throw MintingRefusal()
+            throw .noIssuer
         }
         return issuer
     }

@@ -1,0 +1,37 @@
+import LicenseRegistry
+
+/// What customers see of an organization on every page.
+struct BrandedLook: Sendable {
+    let name: String
+    private let brand: Brand
+
+    init(_ organization: Organization, _ brand: Brand) {
+        name = brand.name ?? organization.name
+        self.brand = brand
+    }
+
+    /// One stylesheet still: the usual one with other colors at its end.
+    static func stylesheet(_ brand: Brand) -> String? {
+        guard let accent = brand.accent.flatMap({ AccentColor($0) }), accent.isReadable else {
+            return nil
+        }
+        return PageStylesheet.text + """
+
+            :root{--accent:\(accent.text);--on-accent:#fff}
+            @media (prefers-color-scheme:dark){:root{--accent:\(accent.forNight.text);--on-accent:#10151b}}
+
+            """
+    }
+
+    func apply(to frame: inout PageFrame) {
+        frame.brandName = name
+        frame.supportLink = brand.supportURL
+        if let text = Self.stylesheet(brand) {
+            frame.stylesheet =
+                "/assets/brand/\(brand.organization)/\(PageAssets.hash(Array(text.utf8))).css"
+        }
+        if let logo = brand.logo {
+            frame.logo = "/assets/logo/\(brand.organization)/\(PageAssets.hash(logo.content))"
+        }
+    }
+}

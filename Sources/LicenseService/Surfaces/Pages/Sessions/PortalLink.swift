@@ -1,0 +1,21 @@
+public import LicenseRegistry
+public import LicenseVerifier
+
+/// The link by which a customer signs in to the portal.
+public enum PortalLink {
+    /// Makes a link that signs a customer in, once.
+    ///
+    /// - Parameter base: where callers find the service.
+    public static func make(
+        _ registry: Registry, for customer: CustomerID, of organization: OrganizationID,
+        base: String, lifetime: Duration, now: Timestamp
+    ) throws(RegistryError) -> String {
+        let credential = PageCredential<SignInLinkKind>.random()
+        let link = SignInLink(
+            id: credential.id, secretDigest: credential.digest,
+            holder: .customer(customer, of: organization), createdAt: now,
+            expiresAt: now + lifetime)
+        try registry.sessions.add(link, now: now)
+        return "\(base)/portal/open?link=\(credential.text)"
+    }
+}

