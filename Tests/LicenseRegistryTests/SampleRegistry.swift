@@ -177,8 +177,9 @@ extension SampleRegistry {
     private func fillContinuityTables(_ license: LicenseID) throws {
         try database.run(
             """
-            INSERT INTO registry_standing (single, registry_id, epoch, behind_reason, moved_to)
-            VALUES (1, $1, 0, '', '')
+            INSERT INTO registry_standing
+                (single, registry_id, epoch, promises, behind_reason, moved_to)
+            VALUES (1, $1, 0, 0, '', '')
             """, [.blob([UInt8](repeating: 5, count: 16))])
         try database.run(
             """

@@ -34,7 +34,8 @@ struct LostActivations {
         let isMore = state.promise(certificate, isNew: held == nil)
         guard isMore else { return false }
         guard try isHeldBack(certificate.license) else {
-            try stopUnlessRestored()
+            // A promise may have been lowered since; an activation is never forgotten.
+            if held == nil { try stopUnlessRestored() }
             return false
         }
         try ActivationChanges(change).write(
