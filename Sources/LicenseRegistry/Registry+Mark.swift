@@ -40,7 +40,7 @@ private final class MarkPace: Sendable {
     private let directory: MarkDirectory
     private let period: Duration
     private let clock: @Sendable () -> Timestamp
-    /// When it was raised last. By a clock that nobody sets.
+    /// When it was raised last, by a clock that nobody sets.
     private let last = Mutex<ContinuousClock.Instant?>(nil)
 
     init(
