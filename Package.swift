@@ -145,7 +145,9 @@ let package = Package(
             name: "RegistryCommandSupport",
             dependencies: [
                 "CommandSupport", "LicenseRegistry", "SQLDatabase", "LicenseIssuer", "LicenseSync",
-                "LicenseVerifier", "COSESigning", "Terminal",
+                "LicenseVerifier", "COSESigning", "COSE", "Terminal",
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
             swiftSettings: strict),
         .executableTarget(

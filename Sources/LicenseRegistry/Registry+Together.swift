@@ -6,8 +6,10 @@ extension Registry {
     /// The body is a write's: it does nothing but verbs of the registry that it is given and pure
     /// work, may run on another thread and more than once, and lets no failure of a verb pass.
     public func together<Result>(_ body: (Registry) throws -> Result) throws -> Result {
+        try transactions.willChange?()
+        let result: Result
         do throws(TogetherFailure) {
-            return try transactions.database.write { (writer) throws(TogetherFailure) in
+            result = try transactions.database.write { (writer) throws(TogetherFailure) in
                 let open = OpenTransaction(
                     writer: writer, dialect: transactions.database.dialect)
                 do {
@@ -26,6 +28,8 @@ extension Registry {
             case .body(let error): throw error
             }
         }
+        try transactions.didChange?()
+        return result
     }
 }
 

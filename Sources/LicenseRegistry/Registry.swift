@@ -58,10 +58,9 @@ public struct Registry: Sendable {
 
     /// The same registry with another name in the audit log.
     public func acting(as actor: String) -> Registry {
-        Registry(
-            Transactions(
-                database: transactions.database, actor: actor, random: transactions.random),
-            counts: counts)
+        var transactions = transactions
+        transactions.actor = actor
+        return Registry(transactions, counts: counts)
     }
 }
 
@@ -88,6 +87,8 @@ extension Registry {
     public var imports: SaleImports { SaleImports(transactions) }
     /// Backups, checks and copies.
     public var maintenance: Maintenance { Maintenance(transactions) }
+    /// Whether the registry goes on where it was, or was restored.
+    public var continuity: Continuity { Continuity(transactions) }
     /// Who uses a license: devices, and seats that are taken online.
     public var activations: Activations { Activations(transactions) }
     /// Endpoints of webhooks and their deliveries.

@@ -17,7 +17,8 @@ extension RegistryError: CommandError {
         case .text: .usage
         case .missing: .noInput
         case .rowRecorded, .listOutdated, .rotatedTooOften, .issuedAhead: .tryLater
-        case .statusListsFull, .noIssuer: .configuration
+        case .statusListsFull, .noIssuer, .behind, .moved, .markMissing: .configuration
+        case .mark: .inputOutput
         case .database(let error): error.exitStatus
         }
     }

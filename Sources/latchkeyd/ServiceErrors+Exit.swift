@@ -17,7 +17,7 @@ extension ServiceHomeError: CommandError {
     package var exitStatus: ExitStatus {
         switch self {
         case .cannotCreate: .cannotCreate
-        case .noSuchKey, .otherKey: .configuration
+        case .noSuchKey, .otherKey, .keyElsewhere: .configuration
         }
     }
 
@@ -31,6 +31,11 @@ extension ServiceHomeError: CommandError {
             CommandFailure(
                 exitStatus, "the registry has no issuing key called \(name)",
                 nextStep: "make one with `latchkey keys new`, or leave keys.minting out")
+        case .keyElsewhere(let name):
+            CommandFailure(
+                exitStatus, "the registry has a key \(name), and it is not in this directory",
+                nextStep: "copy keys/\(name).key and .pub from the node that has them, or add "
+                    + "--new-keys and tell devices by a trust bundle")
         case .otherKey(let name):
             CommandFailure(
                 exitStatus, "the private key of \(name) is not the one in the registry",

@@ -103,8 +103,30 @@ import Testing
                 #expect(held.state.history.newest?.sequence == UInt64(total))
                 #expect(held.state.usage == answer.activation?.usage)
                 #expect(held.state.allowance == answer.activation?.allowance)
-                #expect(held.state.history.entries.count <= ReportHistory.maxEntries)
+                let reports = held.state.history.entries.keys.filter { $0 > 0 }
+                #expect(reports.count <= ReportHistory.maxEntries)
             }
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `are the same for the same request after any number of reports`(
+        _ driver: Driver
+    ) throws {
+        try Self.withDevice(driver) { vendor, device, _ in
+            let again = try device.request()
+            let first = try vendor.answer(again, of: device)
+            try device.take(first)
+            for total in 1...40 {
+                device.used = UInt64(total)
+                try device.take(vendor.answer(device.report()))
+                #expect(try vendor.answer(again, of: device).receipt == first.receipt)
+            }
+            let used = UsageTotal(units: device.used)
+            let gives = try device.request(.deactivate(used: used))
+            let end = try vendor.answer(gives, of: device)
+            #expect(end.outcome == .deactivated)
+            #expect(try vendor.answer(gives, of: device).receipt == end.receipt)
         }
     }
 

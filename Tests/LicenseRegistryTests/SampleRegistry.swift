@@ -8,6 +8,7 @@ import LicenseSync
 import LicenseTestSupport
 import LicenseVerifier
 import RegistryTestSupport
+import SQLDatabase
 import Testing
 
 /// A registry with one organization, key and benefit, in a database of its own.
@@ -148,6 +149,7 @@ extension SampleRegistry {
         claims.issuedAt = SampleRegistry.now + .seconds(5)
         try registry.issuance.replaceToken(
             held, by: issuer.mint(claims), former: .isVoid, now: SampleRegistry.now)
+        try fillContinuityTables(license)
         try fillOnlineTables()
         try fillOutbox()
         try fillSaleTables()
@@ -169,6 +171,29 @@ extension SampleRegistry {
         brand.name = "ACME"
         brand.logo = Brand.Logo(mediaType: "image/svg+xml", content: [1])
         try registry.organizations.setBrand(brand, now: SampleRegistry.now)
+    }
+
+    /// What a registry that was restored has.
+    private func fillContinuityTables(_ license: LicenseID) throws {
+        try database.run(
+            """
+            INSERT INTO registry_standing
+                (single, registry_id, epoch, promises, behind_reason, moved_to)
+            VALUES (1, $1, 0, 0, '', '')
+            """, [.blob([UInt8](repeating: 5, count: 16))])
+        try database.run(
+            """
+            INSERT INTO lost_status (organization_id, status_index, state) VALUES ($1, $2, 2)
+            """, [.blob(organization.bytes), .integer(900 << 20)])
+        try database.run(
+            """
+            INSERT INTO unknown_token (digest, organization_id, license_id, octets, seen_at)
+            VALUES ($1, $2, $3, $4, 1)
+            """,
+            [
+                .blob([UInt8](repeating: 6, count: 16)), .blob(organization.bytes),
+                .blob(license.bytes), .blob([1]),
+            ])
     }
 
     private func fillSaleTables() throws {

@@ -53,7 +53,7 @@ extension TestService {
         let layout = HomeLayout(path: directory)
         _ = try ServiceHome(layout, passphraseFile: nil).initialize(
             organization: nil, database: .sqlite(path: directory + "/registry.sqlite"),
-            now: now)
+            makesNewKeys: true, now: now)
         try KeyFile.writeUnencrypted(
             Self.key(1), to: layout.privateKeyPath(KeyName("issuer")!))
     }

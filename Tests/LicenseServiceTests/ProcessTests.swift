@@ -22,7 +22,7 @@ import Testing
             let home = ServiceHome(HomeLayout(path: vendor.directory), passphraseFile: nil)
             let made = try home.initialize(
                 organization: nil, database: .sqlite(path: vendor.directory + "/registry.sqlite"),
-                now: TestService.now)
+                makesNewKeys: true, now: TestService.now)
             return try await body(vendor, try #require(made.token?.text))
         }
     }
@@ -232,7 +232,7 @@ final class RawConnection: Sendable {
             let directory = vendor.directory
             _ = try ServiceHome(HomeLayout(path: directory), passphraseFile: nil).initialize(
                 organization: nil, database: .sqlite(path: directory + "/registry.sqlite"),
-                now: TestService.now)
+                makesNewKeys: true, now: TestService.now)
             try Self.makeCertificate(in: directory, name: "first")
             let node = try ServedProcess(
                 home: directory,

@@ -22,7 +22,8 @@ import Testing
             let now = Timestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970))!
             let layout = HomeLayout(path: directory)
             _ = try ServiceHome(layout, passphraseFile: nil).initialize(
-                organization: nil, database: .sqlite(path: layout.registryPath), now: now)
+                organization: nil, database: .sqlite(path: layout.registryPath), makesNewKeys: true,
+                now: now)
             let file = directory + "/secret"
             try write(TestShop.secret, to: file)
             let node = try ServedProcess(

@@ -109,12 +109,13 @@ import Testing
         #expect(try judge(Self.digest("of long ago")) == .accepted)
     }
 
-    @Test func `remembers the last sixteen`() throws {
+    @Test func `remembers the last sixteen, and the request`() throws {
         var history = ReportHistory()
         for sequence in UInt64(0)..<40 {
             history.record(receipt: Self.digest("\(sequence)"), for: sequence)
         }
-        #expect(history.entries.count == ReportHistory.maxEntries)
-        #expect(history.entries.keys.min() == 24)
+        #expect(history.entries.count == ReportHistory.maxEntries + 1)
+        #expect(history.entries.keys.filter { $0 > 0 }.min() == 24)
+        #expect(history.entries[0]?.receipt == Self.digest("0"))
     }
 }

@@ -15,6 +15,9 @@ public struct HomeLayout: Sendable {
     /// The registry's file.
     public var registryPath: String { path + "/registry.sqlite" }
 
+    /// The directory of the registry's mark, which shows when the registry was restored.
+    public var markPath: String { path + "/mark" }
+
     /// The file of a private key.
     public func privateKeyPath(_ name: KeyName) -> String { "\(keysPath)/\(name).key" }
     /// The file of the public half.

@@ -108,8 +108,21 @@ public struct Activations: Sendable {
         _ report: VerifiedUsageReport, policyFor policy: (LicenseClaims) -> SyncPolicy,
         now: Timestamp, sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
     ) throws(RegistryError) -> DeviceAnswer {
-        try withoutActuallyEscaping(policy) { (policy) throws(RegistryError) in
+        try learn(report.report, now)
+        return try withoutActuallyEscaping(policy) { (policy) throws(RegistryError) in
             try answer(.report(report, policy), now, sign)
+        }
+    }
+
+    /// Lets the numbers of lists leap over what a device says that it holds, where that is news.
+    private func learn(_ report: UsageReport, _ now: Timestamp) throws(RegistryError) {
+        guard !report.held.lists.isEmpty else { return }
+        let isNews = try transactions.read { (reading) throws(RegistryError) in
+            try !HeldListClaims(reading, at: now).news(of: report).isEmpty
+        }
+        guard isNews else { return }
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try HeldListClaims(change, at: now).learn(report, change)
         }
     }
 

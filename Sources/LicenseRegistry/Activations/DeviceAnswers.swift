@@ -12,6 +12,7 @@ struct DeviceAnswers {
 
     /// Writes what was decided; nil, and nothing is written, where the license has changed since.
     func write(_ decision: DeviceDecision) throws(RegistryError) -> DeviceAnswer? {
+        try change.requireCurrent()
         guard
             try LicenseTurns(change).take(decision.account.license, at: decision.version)
         else { return nil }

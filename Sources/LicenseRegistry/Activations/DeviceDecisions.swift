@@ -18,7 +18,8 @@ struct DeviceDecisions {
     }
 
     func decide(_ message: DeviceMessage) throws(RegistryError) -> DeviceDecision {
-        switch message {
+        try reading.requireCurrent()
+        return switch message {
         case .request(let request): try decide(request)
         case .report(let report, let policy): try decide(report, policy)
         }

@@ -22,10 +22,15 @@ struct LicenseAccounts {
         guard let record = try LicenseQueries(reading).license(license),
             let counts = try reading.row(
                 AccountCounts.self,
-                "SELECT uses, device_ceiling, ended_at, answers FROM license WHERE id = $1",
+                """
+                SELECT uses, device_ceiling, ended_at, answers,
+                    \(EpochSQL.isHeldBack) AS is_held_back
+                FROM license WHERE id = $1
+                """,
                 [.id(license)])
         else { throw .missing(kind: .license) }
         var account = LicenseAccount(record.claims)
+        account.isHeldBack = counts.isHeldBack
         account.status = status(of: record, endedAt: counts.end)
         // Where there is no limit, nobody asks how many are taken.
         if case .seats = record.claims.activationLimit {
@@ -59,6 +64,7 @@ private struct AccountCounts: SQLRecord {
     let uses: UInt64
     let granted: UInt64
     let end: Timestamp?
+    let isHeldBack: Bool
     let version: Int64
 
     init(_ row: SQLRow) throws(SQLError) {
@@ -66,6 +72,7 @@ private struct AccountCounts: SQLRecord {
         uses = UInt64(clamping: try row.integer("uses"))
         granted = UInt64(clamping: try row.integer("device_ceiling"))
         end = try row["ended_at"]
+        isHeldBack = try row["is_held_back"]
         version = try row.integer("answers")
     }
 }

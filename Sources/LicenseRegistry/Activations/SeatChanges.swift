@@ -13,6 +13,7 @@ struct SeatChanges {
     func take(
         _ seat: NewSeat, of key: KeyReference, of organization: OrganizationID?
     ) throws(RegistryError) -> Result<(license: LicenseDetails, seat: Seat), LicenseKeyRefusal> {
+        try change.requireCurrent()
         // Before the key is looked at, so that it does not tell whether there is one.
         try change.check(seat.label, "label")
         let details = LicenseDetailsQueries(change, at: change.now)
@@ -141,6 +142,9 @@ extension LicenseDetails {
     ///
     /// How many may be taken is the rule by which devices get theirs (`Seats`).
     fileprivate func refusal(of seat: NewSeat) -> LicenseKeyRefusal? {
+        if isHeldBack, case .seats(let limit) = claims.activationLimit {
+            return .seatsTaken(limit: limit)
+        }
         var seats = Seats(limit: claims.activationLimit, taken: seatsTaken)
         return switch claims.activationLimit {
         case .notUsed: seat.allowsUnusedSeats ? nil : .seatsNotUsed

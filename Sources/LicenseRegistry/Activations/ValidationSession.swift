@@ -24,6 +24,7 @@ struct ValidationSession {
     mutating func validate(
         _ validations: [Validation]
     ) throws(RegistryError) -> [Result<ValidatedLicense, LicenseKeyRefusal>] {
+        try change.requireCurrent()
         try lookUp(validations)
         try take(validations)
         var results: [Result<ValidatedLicense, LicenseKeyRefusal>] = []

@@ -54,6 +54,15 @@ public enum AuditAction: String, CaseIterable, Sendable {
     // Status lists.
     case statusListSign = "status-list.sign"
     case statusListConfirmShrink = "status-list.confirm-shrink"
+    case statusListClaimed = "status-list.claimed"
+
+    // The registry as a whole.
+    case registryBehind = "registry.behind"
+    case registryResume = "registry.resume"
+    case registryMove = "registry.move"
+    case licenseSettle = "license.settle"
+    case licenseAdopt = "license.adopt"
+    case activationRestore = "activation.restore"
 
     // Endpoints of webhooks, and what is sent to them.
     case webhookAdd = "webhook.add"

@@ -59,7 +59,8 @@ public struct Issuance: Sendable {
     ) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
             try RenewalChanges(change).replace(
-                former, by: minted, former: fate, end: end, text: text.map { KeyText($0) })
+                former, by: LicenseRecord(minted), former: fate, end: end,
+                text: text.map { KeyText($0) })
         }
     }
 

@@ -118,14 +118,14 @@ struct IssuanceChanges {
             """
             INSERT INTO license (id, organization_id, benefit_id, customer_id, issued_at,
                 expires_at, status_index, state, state_changed_at, state_reason, octets, batch_id,
-                batch_row, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $5)
+                batch_row, created_at, epoch)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $5, $14)
             ON CONFLICT (batch_id, batch_row) DO NOTHING
-            """, each: licenses.map { Self.values($0, batch) })
+            """, each: licenses.map { values($0, batch) })
         guard counts.allSatisfy({ $0 == 1 }) else { throw .rowRecorded }
     }
 
-    private static func values(_ license: LicenseRecord, _ batch: BatchID?) -> [SQLValue] {
+    private func values(_ license: LicenseRecord, _ batch: BatchID?) -> [SQLValue] {
         let claims = license.claims
         return [
             .id(claims.license), .id(claims.organization), .id(claims.benefit),
@@ -133,7 +133,7 @@ struct IssuanceChanges {
             .optional(claims.statusIndex.map { Int64($0.value) }),
             .integer(license.state.rawValue), .time(license.stateChangedAt),
             .text(license.stateReason), .blob(license.message.bytes), .id(batch),
-            .optional(license.batchRow.map { Int64($0) }),
+            .optional(license.batchRow.map { Int64($0) }), .integer(change.standing?.epoch ?? 0),
         ]
     }
 }

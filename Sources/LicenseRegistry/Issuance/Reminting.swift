@@ -90,7 +90,8 @@ struct Reminting {
         guard let dated = try dated(claims, after: record.claims, .isReminted) else { return }
         let text = try minting.text(of: dated)
         try RenewalChanges(change).replace(
-            record, by: minting.sign(dated, at: position), former: .isVoid, end: .isKept,
+            record, by: LicenseRecord(minting.sign(dated, at: position)), former: .isVoid,
+            end: .isKept,
             text: text.map { KeyText($0, hidesToken: limit != nil) })
     }
 
@@ -103,7 +104,7 @@ struct Reminting {
     ) throws(RegistryError) -> Bool {
         guard let claims = try dated(claims, after: record.claims, ended) else { return false }
         try RenewalChanges(change).replace(
-            record, by: minting.sign(claims), former: former, end: end)
+            record, by: LicenseRecord(minting.sign(claims)), former: former, end: end)
         return true
     }
 

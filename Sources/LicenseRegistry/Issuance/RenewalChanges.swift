@@ -1,5 +1,4 @@
 import COSE
-import LicenseIssuer
 import LicenseVerifier
 import SQLDatabase
 
@@ -13,9 +12,10 @@ struct RenewalChanges {
 
     /// Replaces the token that a license has; throws `busy` where that is not the former one.
     func replace(
-        _ former: LicenseRecord, by minted: MintedLicense, former fate: FormerToken,
+        _ former: LicenseRecord, by minted: LicenseRecord, former fate: FormerToken,
         end: FormerEnd, text: KeyText? = nil
     ) throws(RegistryError) {
+        try change.requireCurrent()
         let id = former.claims.license
         try write(minted, over: former, end)
         try keep(former, fate, replacedBy: minted)
@@ -36,7 +36,7 @@ struct RenewalChanges {
     }
 
     private func write(
-        _ minted: MintedLicense, over former: LicenseRecord, _ end: FormerEnd
+        _ minted: LicenseRecord, over former: LicenseRecord, _ end: FormerEnd
     ) throws(RegistryError) {
         let claims = minted.claims
         let count = try change.run(
@@ -62,8 +62,9 @@ struct RenewalChanges {
         try KeyTextChanges(change).forget(license)
     }
 
-    private func keep(
-        _ former: LicenseRecord, _ fate: FormerToken, replacedBy minted: MintedLicense
+    /// Remembers a token that another one has replaced.
+    func keep(
+        _ former: LicenseRecord, _ fate: FormerToken, replacedBy minted: LicenseRecord
     ) throws(RegistryError) {
         // A position that the new token has taken over must not be marked as void.
         let position = former.claims.statusIndex.flatMap {

@@ -1,4 +1,5 @@
 public import LicenseVerifier
+import SQLDatabase
 
 /// Which of several nodes does what one of them must do.
 public struct Leases: Sendable {
@@ -25,6 +26,15 @@ public struct Leases: Sendable {
     public func end(_ name: String, holder: String, now: Timestamp) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
             try LeaseChanges(change).end(name, holder: holder)
+        }
+    }
+
+    /// Whether some node holds a lease now.
+    public func isTaken(_ name: String, now: Timestamp) throws(RegistryError) -> Bool {
+        try transactions.read { (reading) throws(RegistryError) in
+            try reading.exists(
+                "SELECT 1 AS taken FROM lease WHERE name = $1 AND ends_at > $2",
+                [.text(name), .time(now)])
         }
     }
 

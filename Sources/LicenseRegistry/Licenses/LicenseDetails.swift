@@ -22,6 +22,9 @@ public struct LicenseDetails: Sendable {
     public let deviceUses: Int64
     /// Units that devices may use in all, those that they have reported included.
     public let deviceCeiling: Int64
+    /// Whether units and seats that a device may have been promised before the registry was restored
+    /// stay out of the pool (`Continuity.settle`).
+    public let isHeldBack: Bool
     /// How many seats are taken, online and by devices.
     public let seatsTaken: UInt64
     /// How often it was validated.
@@ -45,6 +48,7 @@ public struct LicenseDetails: Sendable {
     /// The units that are neither used nor promised to a device; nil where there is no limit.
     public var unitsLeft: Int64? {
         claims.usageLimit.map { limit in
+            if isHeldBack { return 0 }
             let (online, first) = Int64(clamping: limit).subtractingReportingOverflow(uses)
             guard !first else { return .max }
             let (left, second) = online.subtractingReportingOverflow(deviceCeiling)
@@ -76,6 +80,7 @@ extension LicenseDetails: SQLRecord {
             customer.changed_at AS customer_changed_at,
             customer.deleted_at AS customer_deleted_at,
             license.device_uses, license.device_ceiling,
+            \(EpochSQL.isHeldBack) AS is_held_back,
             \(SeatSQL.taken(of: "license.id", at: "$1")) AS seats_taken
         FROM license LEFT JOIN customer ON customer.id = license.customer_id
             AND customer.organization_id = license.organization_id
@@ -102,6 +107,7 @@ extension LicenseDetails: SQLRecord {
         uses = try row["uses"]
         deviceUses = try row["device_uses"]
         deviceCeiling = try row["device_ceiling"]
+        isHeldBack = try row["is_held_back"]
         seatsTaken = UInt64(clamping: try row.integer("seats_taken"))
         validations = try row["validations"]
         validatedAt = try row["validated_at"]

@@ -8,7 +8,7 @@ extension Maintenance {
     ///
     /// A file is copied page by page (SQLite's online backup), a server's tables row by row. The
     /// file appears under its name when it is whole, checked and on the disk; throws `exists` for
-    /// a name that is taken. Who has the file can read the customers' names, but cannot issue.
+    /// a name that is taken. It stands still until it is resumed. Who has the file can read the customers' names, but cannot issue.
     ///
     /// - Parameter progress: hears how many rows of a server's tables were copied so far.
     public func backup(
@@ -26,6 +26,7 @@ extension Maintenance {
             } else {
                 try copy(to: opening(partial, now: now), progress: progress)
             }
+            try flag(partial, now: now)
             try RegistryError.wrapping { () throws(SQLError) in
                 try SQLiteDatabase.makeOneFile(of: partial)
             }
@@ -45,6 +46,19 @@ extension Maintenance {
         return Maintenance(
             Transactions(
                 database: file, actor: transactions.actor, random: transactions.random))
+    }
+
+    /// Lets the file say that it is a backup, so that it stands still until somebody resumes it:
+    /// whoever goes on with it has lost all that came after it.
+    private func flag(_ path: String, now: Timestamp) throws(RegistryError) {
+        let file = try RegistryError.wrapping { () throws(SQLError) in
+            try SQLiteDatabase(path: path)
+        }
+        let copy = Transactions(
+            database: file, actor: transactions.actor, random: transactions.random)
+        try copy.changeStanding(at: now) { (change) throws(RegistryError) in
+            try StandingChanges(change).stop(.backup)
+        }
     }
 
     /// Gives a file its name, unless somebody has taken it meanwhile, and has that on the disk.

@@ -1,6 +1,42 @@
+public import LicenseVerifier
 import SQLDatabase
 
 extension Maintenance {
+    /// Moves the registry into an empty one: from then on this one refuses writes, and says where it
+    /// went.
+    ///
+    /// It is marked before it is copied, so that nothing is lost that others write meanwhile; where
+    /// the copy fails, the mark is taken back. One that stands still, such as a backup, is copied and
+    /// stays as it is.
+    ///
+    /// - Parameter place: how the new place is called, without a password.
+    @discardableResult
+    public func move(
+        to target: Maintenance, named place: String, now: Timestamp,
+        progress: (Int) -> Void = { _ in }
+    ) throws(RegistryError) -> [TableCount] {
+        let standing = try transactions.read { (reading) throws(RegistryError) in
+            try reading.standing()
+        }
+        if standing?.behind != nil { return try copy(to: target, progress: progress) }
+        // One that was killed on its way to the same place goes on.
+        if let other = standing?.movedTo, other != place { throw .moved(to: other) }
+        let isNew = standing?.movedTo == nil
+        if isNew { try setPlace(place, now: now) }
+        do throws(RegistryError) {
+            return try copy(to: target, progress: progress)
+        } catch {
+            if isNew { try setPlace(nil, now: now) }
+            throw error
+        }
+    }
+
+    private func setPlace(_ place: String?, now: Timestamp) throws(RegistryError) {
+        try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
+            try StandingChanges(change).move(to: place)
+        }
+    }
+
     /// Copies everything into an empty registry, of whichever database, and reads it back.
     ///
     /// One state of this registry and one transaction of the other: every row of every table, with
@@ -37,6 +73,9 @@ extension Maintenance {
                     counts.append(TableCount(table: table.name, rows: original.rows))
                 }
                 try RegistryError.wrapping { () throws(SQLError) in
+                    // The copy is where it is, wherever the original has gone.
+                    try writer.run(
+                        "UPDATE registry_standing SET moved_at = NULL, moved_to = ''", [])
                     try Self.continueNumbers(writer, target.database.dialect)
                 }
                 return counts

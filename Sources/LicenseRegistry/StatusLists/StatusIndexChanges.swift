@@ -18,6 +18,7 @@ struct StatusIndexChanges {
     func draw(
         _ count: Int, of organization: OrganizationID
     ) throws(RegistryError) -> [StatusIndex] {
+        try change.requireCurrent()
         var indexes: [StatusIndex] = []
         indexes.reserveCapacity(count)
         while indexes.count < count {
@@ -28,6 +29,7 @@ struct StatusIndexChanges {
 
     /// Draws one position.
     func draw(of organization: OrganizationID) throws(RegistryError) -> StatusIndex {
+        try change.requireCurrent()
         while true {
             if let index = try drawSome(1, organization).first { return index }
         }
@@ -74,7 +76,8 @@ struct StatusIndexChanges {
         }
     }
 
-    private func begin(_ shard: Int64, _ organization: OrganizationID) throws(RegistryError) {
+    /// Begins a list that is to be filled.
+    func begin(_ shard: Int64, _ organization: OrganizationID) throws(RegistryError) {
         guard shard <= Self.maxShard else { throw .statusListsFull }
         var random = change.random
         try change.run(

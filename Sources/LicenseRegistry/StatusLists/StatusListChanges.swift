@@ -21,6 +21,7 @@ struct StatusListChanges {
     func record(
         _ claims: StatusListClaims, exceptions: Int, publishing lines: [Int64]
     ) throws(RegistryError) {
+        try change.requireCurrent()
         try write(claims, exceptions: exceptions)
         let log = StatusLogChanges(change)
         try log.publish(lines, with: claims)
@@ -69,7 +70,21 @@ struct StatusListChanges {
         return (newest.exceptions, next)
     }
 
+    /// Lets the next list of a shard have a higher number than one that is known to be out.
+    func raiseFloor(
+        of organization: OrganizationID, shard: UInt32, to sequence: UInt64
+    ) throws(RegistryError) {
+        try change.run(
+            """
+            UPDATE status_shard SET list_floor = $3
+            WHERE organization_id = $1 AND shard = $2 AND list_floor < $3
+            """, [.id(organization), .integer(Int64(shard)), .optional(sequence)])
+    }
+
     private func write(_ claims: StatusListClaims, exceptions: Int) throws(RegistryError) {
+        let floor = try StatusListQueries(change).floor(
+            of: claims.organization, shard: claims.shard)
+        guard claims.sequence > floor else { throw .listOutdated }
         let count = try change.run(
             """
             INSERT INTO status_list

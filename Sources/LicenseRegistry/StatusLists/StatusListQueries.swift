@@ -38,7 +38,7 @@ struct StatusListQueries {
         return StatusSnapshot(
             exceptions: try exceptions(of: organization, shard: shard),
             previous: try newest(of: organization, shard: shard), log: log,
-            unpublished: unpublished)
+            floor: try floor(of: organization, shard: shard), unpublished: unpublished)
     }
 
     func pending(
@@ -65,8 +65,16 @@ struct StatusListQueries {
                 AND former_token.status_index = \(index)
                 JOIN license ON license.id = former_token.license_id
             WHERE \(ofShard)
+            UNION
+            SELECT lost_status.status_index, lost_status.state
+            FROM status_change JOIN lost_status
+                ON lost_status.organization_id = status_change.organization_id
+                AND lost_status.status_index = \(index)
+            WHERE \(ofShard)
             """, [.id(organization), .integer(Int64(shard))])
-        return PendingStatuses(statuses: statuses, log: log, unpublished: unpublished)
+        return PendingStatuses(
+            statuses: statuses, log: log, floor: try floor(of: organization, shard: shard),
+            unpublished: unpublished)
     }
 
     /// The licenses of a shard that are not good, by their position.
@@ -85,12 +93,24 @@ struct StatusListQueries {
             WHERE former_token.organization_id = $1 AND former_token.status_index >= $2
                 AND former_token.status_index < $3
                 AND \(StatusSQL.isFormerException)
+            UNION ALL
+            SELECT status_index, state FROM lost_status
+            WHERE organization_id = $1 AND status_index >= $2 AND status_index < $3
             ORDER BY status_index
             """,
             [
                 .id(organization), .integer(Int64(shard) * StatusSQL.shardSize),
                 .integer((Int64(shard) + 1) * StatusSQL.shardSize),
             ])
+    }
+
+    /// The highest number that is known to be out though no list here has it; 0 for none.
+    func floor(of organization: OrganizationID, shard: UInt32) throws(RegistryError) -> UInt64 {
+        let floor = try reading.value(
+            Int64.self,
+            "SELECT list_floor FROM status_shard WHERE organization_id = $1 AND shard = $2",
+            [.id(organization), .integer(Int64(shard))])
+        return UInt64(clamping: floor ?? 0)
     }
 
     func newest(

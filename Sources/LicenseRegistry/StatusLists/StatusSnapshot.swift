@@ -10,8 +10,13 @@ public struct StatusSnapshot: Sendable {
     public let previous: PublishedStatusList?
     /// What changed and what was published in the last month.
     public let log: StatusLog
+    /// The highest number that is known to be out though no list here has it; 0 for none.
+    public let floor: UInt64
     /// The lines of the log that no list has said yet, by their numbers in ascending order.
     let unpublished: [Int64]
+
+    /// The number of the next list.
+    public var nextNumber: UInt64 { max(previous?.sequence ?? 0, floor) + 1 }
 
     /// What a list says of a license.
     public struct Exception: Equatable, Sendable {

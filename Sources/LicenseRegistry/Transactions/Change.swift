@@ -10,6 +10,8 @@ struct Change: Reading {
     let actor: String
     let now: Timestamp
     let random: RandomSource
+    /// Whether the registry may be worked on; nil for one that was never marked.
+    let standing: RegistryStanding?
 
     var reader: any SQLReader { writer }
 

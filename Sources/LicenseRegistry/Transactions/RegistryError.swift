@@ -44,6 +44,15 @@ public enum RegistryError: Error, Equatable, Sendable {
     case issuedAhead(seconds: Int64)
     /// There is no key to mint with that may.
     case noIssuer
+    /// The registry is behind what it has given out, as after a restore, and stands still at what
+    /// could do harm.
+    case behind(reason: String)
+    /// The registry was moved to another database.
+    case moved(to: String)
+    /// There is no mark of the registry here, which had marks: it may be a copy or was restored.
+    case markMissing
+    /// The mark of the registry cannot be read or written.
+    case mark(path: String)
     /// A name or another text for people has a character that nobody sees.
     case text(TextFault)
     /// The database could not do it.
@@ -101,6 +110,10 @@ extension RegistryError: Explained {
         case .rotatedTooOften: "license.rotated-too-often"
         case .issuedAhead: "license.issued-ahead"
         case .noIssuer: "no-minting"
+        case .behind: "registry.behind"
+        case .moved: "registry.moved"
+        case .markMissing: "registry.mark-missing"
+        case .mark: "registry.mark"
         case .text(let fault): fault.code
         case .database(let error): error.code
         }
@@ -132,6 +145,12 @@ extension RegistryError: Explained {
             "this license got new keys so fast that the next one would be dated into the future"
         case .noIssuer: "no issuing key here may mint licenses of this benefit"
         case .text(let fault): fault.description
+        case .behind(let reason):
+            "the registry is behind what it has given out: \(reason)"
+        case .moved(let place): "this registry was moved to \(place)"
+        case .markMissing:
+            "this directory has no mark of the registry, which may be an old copy or a backup"
+        case .mark(let path): "the mark of the registry cannot be read or written: \(path)"
         case .database(let error): error.description
         }
     }
@@ -159,6 +178,11 @@ extension RegistryError: Explained {
         case .issuedAhead(let seconds): "try again in \(seconds) seconds"
         case .noIssuer: "set keys.minting, or mint the license where its key is, and import it"
         case .text(let fault): fault.nextStep
+        case .behind, .markMissing:
+            "run `latchkeyd registry resume`, or `latchkey registry resume` without a service, to "
+                + "see what is missing"
+        case .moved: "name the new place, or take this one back with `registry resume`"
+        case .mark: "check the directory, its permissions and the space on the disk"
         case .database(let error): error.nextStep
         }
     }

@@ -5,8 +5,12 @@ import SQLDatabase
 struct Transactions: Sendable {
     let database: any Database
     /// Who is named in the audit log.
-    let actor: String
+    var actor: String
     let random: RandomSource
+    /// Told before each change.
+    var willChange: (@Sendable () throws(RegistryError) -> Void)?
+    /// Told after each change that is durable, and before anybody hears of it.
+    var didChange: (@Sendable () throws(RegistryError) -> Void)?
 
     /// Reads one consistent state.
     func read<Result>(
@@ -21,9 +25,12 @@ struct Transactions: Sendable {
     func change<Result>(
         at now: Timestamp, _ body: (Change) throws(RegistryError) -> Result
     ) throws(RegistryError) -> Result {
-        try database.write { (writer) throws(RegistryError) in
+        try willChange?()
+        let result = try database.write { (writer) throws(RegistryError) in
             try body(change(writer, now))
         }
+        try didChange?()
+        return result
     }
 
     /// The same without waiting for the turn (`Database.writeOutOfTurn`): for changes that write no
@@ -31,12 +38,36 @@ struct Transactions: Sendable {
     func changeOutOfTurn<Result>(
         at now: Timestamp, _ body: (Change) throws(RegistryError) -> Result
     ) throws(RegistryError) -> Result {
-        try database.writeOutOfTurn { (writer) throws(RegistryError) in
+        try willChange?()
+        return try database.writeOutOfTurn { (writer) throws(RegistryError) in
             try body(change(writer, now))
         }
     }
 
-    private func change(_ writer: any SQLWriter, _ now: Timestamp) -> Change {
-        Change(writer: writer, actor: actor, now: now, random: random)
+    /// Changes what the registry says of itself, also where it was moved away.
+    func changeStanding<Result>(
+        at now: Timestamp, _ body: (Change) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
+        let result = try database.write { (writer) throws(RegistryError) in
+            try body(opened(writer, now))
+        }
+        try didChange?()
+        return result
+    }
+
+    private func change(
+        _ writer: any SQLWriter, _ now: Timestamp
+    ) throws(RegistryError) -> Change {
+        let change = try opened(writer, now)
+        if let place = change.standing?.movedTo { throw .moved(to: place) }
+        return change
+    }
+
+    private func opened(
+        _ writer: any SQLWriter, _ now: Timestamp
+    ) throws(RegistryError) -> Change {
+        let standing = try Snapshot(reader: writer).standing()
+        return Change(
+            writer: writer, actor: actor, now: now, random: random, standing: standing)
     }
 }

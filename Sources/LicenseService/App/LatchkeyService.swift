@@ -44,8 +44,8 @@ struct LatchkeyService: Sendable {
         let licenses = try Self.licenseCache(parts.registry.organizations)
         trust = ServedTrust(honoredBy: licenses, keys: parts.keys, runtime: runtime)
         publisher = StatusListPublisher(
-            parts.registry, keys: parts.keys, lists: lists, policy: parts.publishing,
-            runtime: runtime, onNewIssuers: { licenses.trust($0) })
+            parts.registry, keys: parts.keys, lists: lists, marks: parts.marks,
+            policy: parts.publishing, runtime: runtime, onNewIssuers: { licenses.trust($0) })
         let renderers = ServiceRouter.renderers
         webhooks = WebhookDispatcher(
             parts.registry, policy: parts.webhooks, transport: try WebhookTransport(parts.webhooks),

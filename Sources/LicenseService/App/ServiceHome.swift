@@ -14,6 +14,8 @@ public enum ServiceHomeError: Error, Equatable, Sendable {
     case noSuchKey(String)
     /// The private key is not the one of the registry.
     case otherKey(String)
+    /// The registry has a service key of that name, and the directory does not.
+    case keyElsewhere(String)
 }
 
 /// An issuer's directory with what a service needs in it.
@@ -39,11 +41,19 @@ public struct ServiceHome: Sendable {
         public var keys: [KeyName] = []
         /// The first bearer token; nil where there was one.
         public var token: BearerToken?
+        /// Whether the registry was there already, and this directory is a further node's.
+        public var hasJoined = false
     }
 
     /// Makes what is missing: directory, registry, organization, keys, first token.
+    ///
+    /// A further node joins the registry that is there with the keys that are in use: throws
+    /// `keyElsewhere` where the directory does not have them, as devices know no others.
+    ///
+    /// - Parameter makesNewKeys: makes new keys all the same, which devices have to be told.
     public func initialize(
-        organization name: String?, database: DatabaseURL, now: Timestamp
+        organization name: String?, database: DatabaseURL, makesNewKeys: Bool = false,
+        now: Timestamp
     ) throws -> Made {
         try Self.createDirectory(layout.path)
         try Self.createDirectory(layout.keysPath)
@@ -51,6 +61,7 @@ public struct ServiceHome: Sendable {
         try database.checkDirectory()
         let registry = try Registry.open(database, actor: "latchkeyd init", now: now)
         var made = Made()
+        made.hasJoined = try join(registry, database, now)
         if try registry.organizations.first() == nil {
             let organization = Organization(
                 id: .random(), name: name ?? "My organization")
@@ -61,6 +72,8 @@ public struct ServiceHome: Sendable {
         where access(layout.privateKeyPath(key), F_OK) != 0
             && access(layout.referencePath(key), F_OK) != 0
         {
+            let isInUse = try registry.organizations.serviceKeys().contains { $0.role == role }
+            guard !isInUse || makesNewKeys else { throw ServiceHomeError.keyElsewhere("\(key)") }
             try makeKey(key, role, registry.organizations, now)
             made.keys.append(key)
         }
@@ -70,6 +83,27 @@ public struct ServiceHome: Sendable {
                 registry.tokens, now)
         }
         return made
+    }
+
+    /// Lets this directory mark the registry: from its first moment, or because another node that is
+    /// running vouches for it.
+    ///
+    /// A registry that nobody vouches for may have been restored.
+    private func join(
+        _ registry: Registry, _ database: DatabaseURL, _ now: Timestamp
+    ) throws -> Bool {
+        let isShared = if case .postgreSQL = database { true } else { false }
+        let marks = MarkDirectory(path: layout.markPath, isShared: isShared)
+        do throws(RegistryError) {
+            try registry.continuity.check(marks, now: now)
+            return false
+        } catch {
+            guard error == .markMissing,
+                try registry.leases.isTaken(StatusListPublisher.leaseName, now: now)
+            else { throw error }
+            try registry.continuity.join(marks, now: now)
+            return true
+        }
     }
 
     /// Opens the keys that the service signs with.

@@ -24,6 +24,8 @@ public struct ServiceParts: Sendable {
     public var threads = 4
     /// How many calls may wait for them.
     public var waiting = 1024
+    /// Where the mark of the registry lies; nil for none.
+    public var marks: MarkDirectory?
     /// The trust bundle that is handed out; nil for none.
     public var trustBundle: [UInt8]?
     /// The affirmation lists that it goes with.

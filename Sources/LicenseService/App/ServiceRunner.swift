@@ -57,7 +57,8 @@ public enum ServiceRunner {
         let registry = try Registry(
             existing: configuration.database.open(
                 connections: configuration.threads,
-                statementLimit: configuration.statementLimit), actor: "latchkeyd")
+                statementLimit: configuration.statementLimit), actor: "latchkeyd"
+        ).marked(in: configuration.marks, each: .seconds(1), clock: { clock.now() })
         let home = ServiceHome(
             configuration.home, passphraseFile: configuration.passphraseFile)
         var parts = ServiceParts(
@@ -65,6 +66,7 @@ public enum ServiceRunner {
             keys: try home.keys(minting: configuration.minting, registry.organizations),
             publishing: configuration.publishing, logger: logger)
         parts.devices = configuration.devices
+        parts.marks = configuration.marks
         parts.webhooks = configuration.webhooks
         (parts.shops, parts.mail) = (try configuration.shops(), configuration.mail)
         parts.limits = configuration.limits

@@ -107,6 +107,15 @@ public struct AllowancePool: Equatable, Sendable {
         return units
     }
 
+    /// Takes what a device says it has used for granted, as far as there are units left: after a
+    /// restore the service may have forgotten what it has promised.
+    mutating func cover(_ allowance: inout Allowance) {
+        guard allowance.overdraft > 0 else { return }
+        let units = min(allowance.overdraft, left)
+        allowance.raise(by: units)
+        granted += units
+    }
+
     /// Takes back what a device that has ended did not use; returns how much.
     @discardableResult
     public mutating func settle(_ allowance: inout Allowance) -> UInt64 {

@@ -36,6 +36,9 @@ public struct LicenseAccount: Equatable, Sendable {
     public var pool: AllowancePool?
     /// What all activations have used together.
     public var usage: UsageTotal
+    /// Whether devices may hold promises that the service does not know, as after it was restored:
+    /// then no seat and no unit is given that another device may have.
+    public var isHeldBack = false
 
     /// A license of which nothing is used.
     public init(_ claims: LicenseClaims) {
@@ -45,6 +48,13 @@ public struct LicenseAccount: Equatable, Sendable {
         seats = Seats(limit: claims.activationLimit)
         pool = claims.usageLimit.map { AllowancePool(limit: $0) }
         usage = UsageTotal()
+    }
+}
+
+extension LicenseAccount {
+    /// Whether a seat that looks free may be another device's.
+    var holdsSeatsBack: Bool {
+        if case .seats = seats.limit { isHeldBack } else { false }
     }
 }
 

@@ -36,6 +36,7 @@ struct ReconciliationStep {
             activation.allowance.countUnmetered(merged[.units])
         } else {
             activation.allowance.count(merged[.units])
+            if account.isHeldBack { account.pool?.cover(&activation.allowance) }
         }
         return true
     }
@@ -63,14 +64,14 @@ struct ReconciliationStep {
         }
         let leaseEnd = policy.lease.map { now + $0 }
         if isNew || !activation.holdsSeat(at: now) {
-            guard account.seats.take() else { return .noSeat }
+            guard !account.holdsSeatsBack, account.seats.take() else { return .noSeat }
             activation.leaseEnd = leaseEnd
         } else if let promised = activation.leaseEnd {
             // The device may go on with an older certificate, so its seat is kept for the longest
             // lease that it was given.
             activation.leaseEnd = leaseEnd.map { max($0, promised) }
         }
-        if activation.status == .active {
+        if activation.status == .active, !account.isHeldBack {
             account.pool?.grant(policy.allowance, to: &activation.allowance)
         }
         certificate = makeCertificate(leaseEnd: leaseEnd, lists: policy.lists)

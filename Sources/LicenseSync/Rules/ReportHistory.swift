@@ -5,7 +5,10 @@
 /// or late on the way. A second copy, or one put back from a snapshot, cannot continue without
 /// contradicting what is known here (Device-Messages §10).
 public struct ReportHistory: Equatable, Sendable {
-    /// How many reports are remembered; an older one is not judged by its digest.
+    /// How many reports are remembered.
+    ///
+    /// An older one is not judged by its digest, and is answered as late. That harms nothing: totals
+    /// only grow, so it says nothing that is not known.
     public static let maxEntries = 16
 
     /// What is known of one report: its digest, from itself or from the one after it, and the
@@ -46,7 +49,8 @@ public struct ReportHistory: Equatable, Sendable {
     public private(set) var newest: Newest?
     /// The number of the newest receipt that the device is known to have taken.
     public private(set) var acknowledged: UInt64?
-    /// The last reports by number, at most 16.
+    /// The last reports by number, at most 16, and under the number 0 the newest request, whose answer
+    /// is never forgotten: a device that has lost it has no other way to its certificate.
     public private(set) var entries: [UInt64: Entry]
 
     /// No report yet.
@@ -89,9 +93,8 @@ public struct ReportHistory: Equatable, Sendable {
     }
 
     private mutating func prune() {
-        while entries.count > Self.maxEntries, let oldest = entries.keys.min() {
-            entries[oldest] = nil
-        }
+        let reports = entries.keys.filter { $0 > 0 }.sorted()
+        for sequence in reports.dropLast(Self.maxEntries) { entries[sequence] = nil }
     }
 }
 

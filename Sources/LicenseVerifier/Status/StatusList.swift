@@ -151,6 +151,20 @@ public struct VerifiedStatusList: Sendable {
             ?? .applicationSpecific
     }
 
+    /// The positions whose licenses are not valid, in ascending order.
+    public var exceptions: [(index: StatusIndex, status: LicenseStatus)] {
+        var found: [(index: StatusIndex, status: LicenseStatus)] = []
+        for (offset, byte) in statuses.enumerated() where byte != 0 {
+            for place in 0..<4 {
+                let index = StatusIndex(claims.shard << 20 | UInt32(offset * 4 + place))
+                // Of this shard.
+                guard let status = try? status(of: index), status != .valid else { continue }
+                found.append((index, status))
+            }
+        }
+        return found
+    }
+
     /// How many positions have each status.
     public var counts: [LicenseStatus: Int] {
         var bytes = [Int](repeating: 0, count: 256)

@@ -16,7 +16,7 @@ extension HomeLayout {
     /// The registry, made where it is not there yet.
     func createRegistry() throws -> Registry {
         try create()
-        return try Registry.open(sqlite: registryPath, now: Clock.now())
+        return try openRegistry()
     }
 
     /// The registry of an issuer that has one.
@@ -34,7 +34,16 @@ extension HomeLayout {
     func registryIfAny() throws -> Registry? {
         guard access(registryPath, F_OK) == 0 else { return nil }
         try checkDirectories()
-        return try Registry.open(sqlite: registryPath, now: Clock.now())
+        return try openRegistry()
+    }
+
+    /// Where the registry's mark is.
+    var marks: MarkDirectory { MarkDirectory(path: markPath) }
+
+    /// Each change raises the mark before the command says anything.
+    private func openRegistry() throws -> Registry {
+        let now = try Clock.now()
+        return try Registry.open(sqlite: registryPath, now: now).marked(in: marks, now: now)
     }
 
     /// The public keys beside the registry, by name.

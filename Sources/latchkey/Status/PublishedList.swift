@@ -51,6 +51,8 @@ struct PublishedList {
 /// How a shard's next list follows the one before it.
 struct ListSuccession {
     let shard: UInt32
+    /// The number that follows by the registry.
+    let next: UInt64
     /// What the registry remembers; nil before its first list.
     let remembered: PublishedStatusList?
     /// What is published; nil for nothing.
@@ -60,7 +62,6 @@ struct ListSuccession {
 
     /// The number of the next list.
     var sequence: UInt64 {
-        let next = (remembered?.sequence ?? 0) + 1
         guard continuesPublished, let published else { return next }
         return max(next, published.list.claims.sequence + 1)
     }
@@ -71,7 +72,7 @@ struct ListSuccession {
     func checkShrink(_ next: [StatusSnapshot.Exception]) throws {
         if continuesPublished, let list = published?.list {
             let exceptions = Set(next.map(\.index))
-            let pardoned = list.exceptions.count { !exceptions.contains($0) }
+            let pardoned = list.exceptions.count { !exceptions.contains($0.index) }
             guard pardoned == 0 else {
                 throw PublishingError.pardons(shard: shard, count: pardoned)
             }
@@ -100,14 +101,5 @@ extension VerifiedStatusList {
     /// How many licenses are not good.
     fileprivate var exceptionCount: Int {
         counts.reduce(0) { $0 + ($1.key == .valid ? 0 : $1.value) }
-    }
-
-    /// The status indexes whose licenses are not valid.
-    fileprivate var exceptions: [StatusIndex] {
-        (0..<StatusIndex.positionsPerShard).compactMap { position in
-            let index = StatusIndex(claims.shard << 20 | position)
-            // The index is of this list's shard.
-            return (try? status(of: index)) == .valid ? nil : index
-        }
     }
 }

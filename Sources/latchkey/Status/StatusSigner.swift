@@ -56,6 +56,7 @@ struct StatusPublication {
 struct StatusSigner: ~Copyable {
     private let options: StatusSigningOptions
     private let registry: Registry
+    private let marks: MarkDirectory
     private let key: SigningKey
     private let now: Timestamp
     let organization: OrganizationID
@@ -69,17 +70,17 @@ struct StatusSigner: ~Copyable {
         let now = try Clock.now()
         let key = try ring.signingKey(of: record, passphrase: options.signing.passphraseOptions)
         return StatusSigner(
-            options: options, registry: registry, key: key, now: now,
+            options: options, registry: registry, marks: home.marks, key: key, now: now,
             organization: record.organization)
     }
 
     private init(
-        options: StatusSigningOptions, registry: Registry, key: consuming SigningKey,
-        now: Timestamp,
-        organization: OrganizationID
+        options: StatusSigningOptions, registry: Registry, marks: MarkDirectory,
+        key: consuming SigningKey, now: Timestamp, organization: OrganizationID
     ) {
         self.options = options
         self.registry = registry
+        self.marks = marks
         self.key = key
         self.now = now
         self.organization = organization
@@ -116,7 +117,8 @@ struct StatusSigner: ~Copyable {
     ) throws -> StatusPublication {
         let snapshot = try registry.statusLists.snapshot(of: organization, shard: shard)
         let succession = ListSuccession(
-            shard: shard, remembered: snapshot.previous, published: published,
+            shard: shard, next: snapshot.nextNumber, remembered: snapshot.previous,
+            published: published,
             continuesPublished: options.continuePublished)
         var builder = StatusListBuilder(organization: organization, shard: shard)
         for exception in snapshot.exceptions {
@@ -135,6 +137,7 @@ struct StatusSigner: ~Copyable {
         let deltas =
             options.continuePublished ? [:] : try list.deltas(log: snapshot.log, signedBy: key)
         try registry.statusLists.record(list.claims, from: snapshot, now: now)
+        try marks.keep(list)
         return StatusPublication(list: list, deltas: deltas)
     }
 }

@@ -3,7 +3,7 @@ import ArgumentParser
 /// `latchkeyd registry`: the registry as a whole.
 struct RegistryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "registry", abstract: "Migrate, check, back up and copy the registry.",
+        commandName: "registry", abstract: "Migrate, check, back up, move and resume the registry.",
         discussion: """
             Examples:
               latchkeyd registry migrate --home /var/lib/latchkeyd
@@ -14,6 +14,7 @@ struct RegistryCommand: ParsableCommand {
             """,
         subcommands: [
             RegistryMigrateCommand.self, RegistryCheckCommand.self, RegistryBackupCommand.self,
-            RegistryCopyCommand.self,
+            RegistryCopyCommand.self, RegistryResumeCommand.self, RegistryAdoptCommand.self,
+            RegistrySettleCommand.self,
         ])
 }

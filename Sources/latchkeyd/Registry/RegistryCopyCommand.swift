@@ -10,11 +10,12 @@ import Terminal
 struct RegistryCopyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "copy",
-        abstract: "Copy a registry into an empty one, in either kind of database.",
+        abstract: "Move a registry into an empty one, in either kind of database.",
         discussion: """
-            Every row of every table, in one transaction, and read back from there. Stop the \
-            service first: what it changes during the copy is lost. A registry that holds anything \
-            is not written over. A password is not given here but in the file that libpq reads: \
+            Every row of every table, in one transaction, and read back from there. The registry \
+            that is read is marked as moved first and refuses writes from then on, so nothing is \
+            lost; start the service with the new place. A registry that holds anything is not \
+            written over. A password is not given here but in the file that libpq reads: \
             ~/.pgpass, or the one that ?passfile= names.
 
             Examples:
@@ -36,8 +37,10 @@ struct RegistryCopyCommand: ParsableCommand {
         let (from, to) = (try Self.url(from), try Self.url(to))
         let source = try Registry.open(existing: from, connections: 2, actor: "latchkeyd")
         let target = try empty(to)
+        let now = try Clock.now()
         let counts = try RowProgress.shown("copied") { progress in
-            try source.maintenance.copy(to: target.maintenance, progress: progress)
+            try source.maintenance.move(
+                to: target.maintenance, named: "\(to)", now: now, progress: progress)
         }
         try output.print(
             CopyReport(from: "\(from)", to: "\(to)", tables: TableRows.all(counts)))
@@ -73,6 +76,6 @@ private struct CopyReport: Report {
     let tables: [TableRows]
 
     func text(_ style: Style) -> String {
-        "\(TableRows.text(tables, style))\n\(to) holds what \(from) holds"
+        "\(TableRows.text(tables, style))\n\(to) holds what \(from) held, which refuses writes from now on"
     }
 }

@@ -29,6 +29,9 @@ struct InitCommand: ParsableCommand {
         completion: .file())
     var tokenFile: String?
 
+    @Flag(help: "Make new keys though the registry has some; devices must be told of them.")
+    var newKeys = false
+
     @OptionGroup var options: ConfigurationOptions
 
     func run() throws {
@@ -38,7 +41,9 @@ struct InitCommand: ParsableCommand {
         let home = ServiceHome(
             configuration.home, passphraseFile: configuration.passphraseFile)
         let made = try home.initialize(
-            organization: organization, database: configuration.database, now: Clock.now())
+            organization: organization, database: configuration.database,
+            makesNewKeys: newKeys, now: Clock.now())
+        if made.hasJoined { Console.remark("joined the registry that is there") }
         if let organization = made.organization {
             Console.remark("made the organization \(organization.name)")
         }

@@ -96,7 +96,7 @@ private struct Cluster: Sendable {
             directory, database: url.open(connections: 4), seats: seats, usage: usage, now: now)
         let layout = HomeLayout(path: directory)
         let made = try ServiceHome(layout, passphraseFile: nil).initialize(
-            organization: nil, database: url, now: now)
+            organization: nil, database: url, makesNewKeys: true, now: now)
         caller = NodeCaller(token: made.token!.text)
         let started = try (0..<3).map { _ in
             try ServedProcess(

@@ -85,7 +85,7 @@ import Testing
             let home = ServiceHome(HomeLayout(path: vendor.directory), passphraseFile: nil)
             let made = try home.initialize(
                 organization: nil, database: .sqlite(path: vendor.directory + "/registry.sqlite"),
-                now: vendor.now)
+                makesNewKeys: true, now: vendor.now)
             let node = try ServedProcess(home: vendor.directory)
             let caller = NodeCaller(token: try #require(made.token?.text))
             func limit(_ bytes: String) throws {

@@ -50,7 +50,7 @@ import Testing
         _ registry: TestDatabase, of vendor: TestService, in directory: String
     ) throws -> ServedProcess {
         _ = try ServiceHome(HomeLayout(path: directory), passphraseFile: nil).initialize(
-            organization: nil, database: registry.url, now: vendor.now)
+            organization: nil, database: registry.url, makesNewKeys: true, now: vendor.now)
         return try ServedProcess(
             home: directory,
             [

@@ -41,7 +41,7 @@ private enum PolarClient {
             let home = HomeLayout(path: vendor.directory)
             _ = try ServiceHome(home, passphraseFile: nil).initialize(
                 organization: nil, database: .sqlite(path: vendor.directory + "/registry.sqlite"),
-                now: TestService.now)
+                makesNewKeys: true, now: TestService.now)
             try KeyFile.writeUnencrypted(
                 TestService.key(1), to: home.privateKeyPath(#require(KeyName("issuer"))))
             let token = try vendor.token(organization: vendor.organization)

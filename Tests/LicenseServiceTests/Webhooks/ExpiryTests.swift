@@ -170,7 +170,7 @@ import Testing
                 _ = try home.initialize(
                     organization: nil,
                     database: .sqlite(path: vendor.directory + "/registry.sqlite"),
-                    now: TestService.now)
+                    makesNewKeys: true, now: TestService.now)
                 let file = vendor.directory + "/secrets"
                 try writeSecret(WebhookVendor.secret, to: file)
                 let settings = [

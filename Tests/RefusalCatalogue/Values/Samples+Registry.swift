@@ -27,7 +27,10 @@ extension SampledEnum {
             .copyDiffers(table: "license"), .auditBroken(sequence: 812), .tokenVoid,
             .tokenUnknown, .customerOfAnother, .minting(.endsBeforeIssue), .noIssuer, .licenseEnded,
             .text(TextFault(field: "name", scalar: "\u{202E}")),
-            .rotatedTooOften(seconds: 3600), .issuedAhead(seconds: 12), .database(.busy),
+            .rotatedTooOften(seconds: 3600), .issuedAhead(seconds: 12),
+            .behind(reason: RestoreFinding.missingRecords(known: 120, marked: 143).sentence),
+            .moved(to: "postgresql://db.example/latchkey"), .markMissing,
+            .mark(path: "/var/lib/latchkeyd/mark"), .database(.busy),
         ])
 
     static let databaseErrors = SampledEnum(

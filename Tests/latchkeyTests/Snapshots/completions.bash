@@ -173,13 +173,13 @@ _latchkey() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keys|benefits|issue|renew|change|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
+    keys|benefits|issue|renew|change|licenses|revoke|suspend|reinstate|status|trust|pack|qr|registry|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
         # Offer subcommand argument completions
         "_latchkey_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keys benefits issue renew change licenses revoke suspend reinstate status trust pack qr verify explain inspect new-app install request use report accept approve clock-reset seats demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keys benefits issue renew change licenses revoke suspend reinstate status trust pack qr registry verify explain inspect new-app install request use report accept approve clock-reset seats demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -1809,6 +1809,92 @@ _latchkey_qr() {
     case "${positional_number}" in
     1)
         __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_registry() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __latchkey_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    resume|adopt|settle)
+        # Offer subcommand argument completions
+        "_latchkey_registry_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'resume adopt settle' -- "${cur}"))
+        ;;
+    esac
+}
+
+_latchkey_registry_resume() {
+    repeating_flags=()
+    non_repeating_flags=(--yes --json --version -h --help)
+    repeating_options=(--list)
+    non_repeating_options=(--number --home)
+    __latchkey_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--list')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--number')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_latchkey_registry_adopt() {
+    repeating_flags=()
+    non_repeating_flags=(--dry-run --json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--home)
+    __latchkey_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_registry_settle() {
+    repeating_flags=()
+    non_repeating_flags=(--all --json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--home)
+    __latchkey_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--home')
+        __latchkey_add_completions -d
         return
         ;;
     esac

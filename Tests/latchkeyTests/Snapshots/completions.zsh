@@ -63,6 +63,7 @@ _latchkey() {
             'trust:Draft, sign and check trust bundles.'
             'pack:Put licenses, lists, bundles and answers into one license file.'
             'qr:Draw a license or another small signed object as a QR code.'
+            'registry:Go on with a registry that was restored.'
             'verify:Verify a license key or file, without a network.'
             'explain:Show the decisions ahead: until when allowed, from when warned or refused.'
             'inspect:Show what a license key says, without verifying it.'
@@ -82,7 +83,7 @@ _latchkey() {
         ;;
     arg)
         case "${words[1]}" in
-        keys|benefits|issue|renew|change|licenses|revoke|suspend|reinstate|status|trust|pack|qr|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
+        keys|benefits|issue|renew|change|licenses|revoke|suspend|reinstate|status|trust|pack|qr|registry|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
             "_latchkey_${words[1]}" && ret=0
             ;;
         esac
@@ -1035,6 +1036,82 @@ _latchkey_qr() {
         ':object:_files'
         '--format[The form of the picture.]:format:{__latchkey_complete "${___format[@]}"}'
         '(--output -o)'{--output,-o}'[Write to this file.]:file:_files'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_registry() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+        '(-): :->command'
+        '(-)*:: :->arg'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+    case "${state}" in
+    command)
+        local -ar subcommands=(
+            'resume:Go on with a registry that was restored from a backup or a copy.'
+            'adopt:Take in license keys and activations that the registry has lost.'
+            'settle:Give seats and units back that were held back after a restore.'
+        )
+        _describe -V subcommand subcommands && ret=0
+        ;;
+    arg)
+        case "${words[1]}" in
+        resume|adopt|settle)
+            "_latchkey_registry_${words[1]}" && ret=0
+            ;;
+        esac
+        ;;
+    esac
+
+    return "${ret}"
+}
+
+_latchkey_registry_resume() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '*--list[A status list that is out; may be repeated.]:file:_files'
+        '--number[A number that all next lists are to exceed (default\: reckoned).]:number:'
+        '--yes[Do it.]'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_registry_adopt() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '*:file:_files'
+        '--dry-run[Say what is there, and change nothing.]'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_registry_settle() {
+    local -i ret=1
+    local -ar arg_specs=(
+        '*:license:'
+        '--all[Settle all licenses.]'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'

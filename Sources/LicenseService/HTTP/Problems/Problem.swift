@@ -156,7 +156,7 @@ extension Problem {
             self.init(.serviceUnavailable, error)
             retryAfter = 5
         case .message(let error): self.init(.unprocessableContent, error)
-        case .auditBroken, .notEmpty, .copyDiffers:
+        case .behind, .moved, .markMissing, .mark, .auditBroken, .notEmpty, .copyDiffers:
             self.init(.serviceUnavailable, error)
             retryAfter = 60
         case .database(let error): self.init(database: error)

@@ -9,6 +9,8 @@ final class PublishedLists: Sendable {
         var first: OrganizationID?
         /// Whether the first round of the publisher is done.
         var isLoaded = false
+        /// Whether the registry stands still, so that nothing of it is served.
+        var isStopped = false
     }
 
     private let state = Mutex(State())
@@ -40,9 +42,21 @@ final class PublishedLists: Sendable {
     func setLoaded(first: OrganizationID?) {
         state.withLock { state in
             state.isLoaded = true
+            state.isStopped = false
             state.first = first
         }
     }
+
+    /// Serves nothing until the lists are loaded again.
+    func stop() {
+        state.withLock { state in
+            state = State()
+            state.isStopped = true
+        }
+    }
+
+    /// Whether the registry stands still.
+    var isStopped: Bool { state.withLock { $0.isStopped } }
 
     /// A list of the first organization.
     subscript(shard: UInt32) -> ServedList? {

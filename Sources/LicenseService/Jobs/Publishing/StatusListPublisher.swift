@@ -19,8 +19,13 @@ final class StatusListPublisher: PeriodicService {
         var leaseEnd: Timestamp?
     }
 
+    /// What the node that publishes holds.
+    static let leaseName = "status-lists"
+
     private let statusLists: StatusLists
     private let organizations: Organizations
+    private let continuity: Continuity
+    private let marks: MarkDirectory?
     private let keys: ServiceKeys
     private let lists: PublishedLists
     private let policy: PublishingPolicy
@@ -31,20 +36,24 @@ final class StatusListPublisher: PeriodicService {
 
     /// - Parameters:
     ///   - lists: where lists are put that are to be served.
+    ///   - marks: where the mark of the registry lies; nil for none.
     ///   - onNewIssuers: told the issuing keys of the registry when there are others.
     init(
-        _ registry: Registry, keys: ServiceKeys, lists: PublishedLists, policy: PublishingPolicy,
-        runtime: ServiceRuntime, onNewIssuers: @escaping @Sendable ([SigningKeyRecord]) -> Void
+        _ registry: Registry, keys: ServiceKeys, lists: PublishedLists, marks: MarkDirectory?,
+        policy: PublishingPolicy, runtime: ServiceRuntime,
+        onNewIssuers: @escaping @Sendable ([SigningKeyRecord]) -> Void
     ) {
         let registry = registry.acting(as: "latchkeyd")
         statusLists = registry.statusLists
         organizations = registry.organizations
+        continuity = registry.continuity
+        self.marks = marks
         self.keys = keys
         self.lists = lists
         self.policy = policy
         self.runtime = runtime
         self.onNewIssuers = onNewIssuers
-        lease = NodeLease("status-lists", runtime)
+        lease = NodeLease(Self.leaseName, runtime)
     }
 
     var interval: Duration { policy.interval }
@@ -68,6 +77,7 @@ final class StatusListPublisher: PeriodicService {
         let first = try organizations.first()
         try state.withLock { state in
             let now = runtime.clock.now()
+            try checkContinuity(&state, now)
             let isHolder = try holdsLease(&state, now)
             try trustIssuers(&state)
             if isHolder {
@@ -78,6 +88,19 @@ final class StatusListPublisher: PeriodicService {
             }
         }
         return first
+    }
+
+    /// A registry that was restored publishes nothing, and what it had published is not served:
+    /// devices that hold no newer list would believe it.
+    private func checkContinuity(_ state: inout State, _ now: Timestamp) throws {
+        do {
+            if let marks { try continuity.check(marks, now: now) }
+            if let reason = try continuity.reason() { throw RegistryError.behind(reason: reason) }
+        } catch {
+            state.drafts = nil
+            lists.stop()
+            throw error
+        }
     }
 
     private func holdsLease(_ state: inout State, _ now: Timestamp) throws -> Bool {
@@ -124,7 +147,7 @@ final class StatusListPublisher: PeriodicService {
         let issuedAt = max(now, draft.published?.issuedAt ?? now)
         let exceptions = draft.builder.exceptionCount
         let list = try keys.sign(
-            draft.builder, sequence: (draft.published?.sequence ?? 0) + 1,
+            draft.builder, sequence: max(draft.published?.sequence ?? 0, pending.floor) + 1,
             base: try base(of: id.organization), issuedAt: issuedAt,
             expiresAt: issuedAt + policy.expiry, timeToLive: policy.timeToLive)
         let deltas = try keys.deltas(to: list, log: pending.log)
@@ -136,6 +159,11 @@ final class StatusListPublisher: PeriodicService {
             // Another program signs too: everything is read again, and signed after its list.
             state.drafts = nil
             return
+        }
+        // Nobody sees a list that its mark does not know.
+        if let marks {
+            try marks.keep(list)
+            try continuity.raise(marks, now: now)
         }
         lists.take(list, deltas)
         runtime.metrics.add(to: .statusListsSigned)

@@ -3,6 +3,7 @@ import HTTPTypes
 import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
+import SQLDatabase
 
 /// Answers the messages of devices: LicenseSync has the rules, the registry keeps what they decide.
 ///
@@ -54,6 +55,7 @@ final class DeviceSyncService: Sendable {
         case .activationRequest:
             return try await answer(ActivationRequest.verify(message), from: sender)
         case .usageReport: return try await answer(UnverifiedUsageReport(message), from: sender)
+        case .activationCertificate: return try await restore(message)
         default:
             throw Problem(
                 .unprocessableContent, "message.other-type",
@@ -78,6 +80,7 @@ final class DeviceSyncService: Sendable {
             } catch MessageRefusal.unknownLicense, MessageRefusal.proof {
                 return try refusal(of: request, from: sender)
             } catch RegistryError.missing(kind: .license), RegistryError.tokenUnknown {
+                try keep(request)
                 return try refusal(of: request, from: sender)
             }
         }
@@ -95,6 +98,29 @@ final class DeviceSyncService: Sendable {
             devices.remember(activation.device, of: activation.id)
         }
         return answer.receipt
+    }
+
+    /// A license key that the registry may have lost waits for somebody to adopt it.
+    private func keep(_ request: VerifiedActivationRequest) throws {
+        guard case .key(let key) = request.request.license else { return }
+        try registry.continuity.keep(licenses.verify(key), now: runtime.clock.now())
+    }
+
+    /// Takes back what the registry has promised to a device and forgotten, by the certificate that
+    /// proves it; the answer is a receipt for it.
+    private func restore(_ message: SignedMessage) async throws -> [UInt8] {
+        try await runtime.pool.run { [self] in
+            let known = try registry.organizations.serviceKeys().filter { $0.role == .activate }
+            guard let trusted = ActivationKeys(pinning: known.map(\.publicKey)) else {
+                throw RegistryError.database(.corrupt)
+            }
+            let certificate = try trusted.verifyCertificate(message)
+            let now = runtime.clock.now()
+            try registry.continuity.restore(certificate, now: now)
+            var receipt = Receipt(to: MessageDigest(of: message.bytes), .accepted, issuedAt: now)
+            receipt.activation = certificate.certificate.activation
+            return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
+        }
     }
 
     /// Gives the signed license for a third-party key, with a seat where one is needed.

@@ -52,7 +52,13 @@ struct StatusListRoutes {
     private func answer(
         _ request: Request, _ file: File, _ list: ServedList?
     ) throws -> DocumentContent {
-        guard let list else { throw Self.unknown }
+        guard let list else {
+            guard lists.isStopped else { throw Self.unknown }
+            var problem = Problem(
+                .serviceUnavailable, "not-ready", "the status lists are not published yet")
+            problem.retryAfter = 1
+            throw problem
+        }
         guard let period = file.period else {
             return list.document.content(for: request, at: clock.now())
         }

@@ -188,7 +188,7 @@ struct ShopWebhookReceiver: Sendable {
             return problem
         case .batchDiffers, .rowRecorded, .message, .listOutdated, .notEmpty, .copyDiffers,
             .auditBroken, .tokenVoid, .tokenUnknown, .customerOfAnother, .licenseEnded,
-            .rotatedTooOften, .issuedAhead, .text, .database:
+            .rotatedTooOften, .issuedAhead, .text, .behind, .moved, .markMissing, .mark, .database:
             return Problem(error)
         }
     }

@@ -1,0 +1,74 @@
+import COSE
+public import LicenseVerifier
+import SQLDatabase
+
+extension Continuity {
+    /// What `resume` would do, without doing it.
+    public func plan(
+        _ directory: MarkDirectory?, lists: [[UInt8]] = [], number: UInt64? = nil, now: Timestamp
+    ) throws(RegistryError) -> Resumption {
+        var plan: Resumption?
+        do throws(RegistryError) {
+            try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
+                plan = try ResumeChanges(change).resume(
+                    try known(directory, lists, number, change))
+                // Undoes the transaction; nobody sees it.
+                throw .rowRecorded
+            }
+        } catch {
+            guard error == .rowRecorded, let plan else { throw error }
+            return plan
+        }
+        throw .database(.corrupt)
+    }
+
+    /// Lets a registry go on that was restored: with numbers above all that may be out, in lists of
+    /// their own for new licenses, and with what the given lists say of the licenses that they revoke.
+    ///
+    /// What devices may have been promised stays out of the pool until it is settled (`settle`).
+    ///
+    /// - Parameters:
+    ///   - lists: signed lists that are out, besides those of the directory.
+    ///   - number: a number that the next lists are to exceed; nil to reckon one.
+    @discardableResult
+    public func resume(
+        _ directory: MarkDirectory?, lists: [[UInt8]] = [], number: UInt64? = nil, now: Timestamp
+    ) throws(RegistryError) -> Resumption {
+        let resumption = try transactions.changeStanding(at: now) {
+            (change) throws(RegistryError) in
+            try ResumeChanges(change).resume(try known(directory, lists, number, change))
+        }
+        if let directory {
+            try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
+                try StandingChanges(change).begin()
+            }
+            let mark = try transactions.read { (reading) throws(RegistryError) in
+                try ContinuityQueries(reading).mark()
+            }
+            if let mark { try directory.set(mark) }
+        }
+        return resumption
+    }
+
+    private func known(
+        _ directory: MarkDirectory?, _ lists: [[UInt8]], _ number: UInt64?, _ change: Change
+    ) throws(RegistryError) -> KnownOutside {
+        let keys = OrganizationQueries(change)
+        let pinned =
+            try keys.signingKeys().map(\.publicKey)
+            + keys.serviceKeys().filter { $0.role == .status }.map(\.publicKey)
+        var unique: [VerificationKey] = []
+        for key in pinned where !unique.contains(key) { unique.append(key) }
+        guard let trusted = StatusKeys(pinning: unique) else { throw .database(.corrupt) }
+        let kept = try directory?.lists() ?? []
+        // A list that cannot be verified proves nothing, and is said to be left out.
+        let verified = (kept + lists).map { bytes in
+            (try? SignedMessage(bytes, maxPayload: Limits.maxObjectBytes)).flatMap {
+                try? trusted.verify($0)
+            }
+        }
+        return KnownOutside(
+            mark: try directory?.mark(), lists: verified.compactMap(\.self),
+            unreadable: verified.count { $0 == nil }, number: number)
+    }
+}

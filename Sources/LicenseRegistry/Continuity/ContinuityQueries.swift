@@ -1,0 +1,86 @@
+import LicenseVerifier
+import SQLDatabase
+
+/// What is asked about how far the registry has come.
+struct ContinuityQueries {
+    private let reading: any Reading
+
+    init(_ reading: any Reading) {
+        self.reading = reading
+    }
+
+    /// The mark of the registry as it is; nil for one that was never marked.
+    func mark() throws(RegistryError) -> RegistryMark? {
+        guard let standing = try reading.standing() else { return nil }
+        return RegistryMark(
+            registry: standing.registry, epoch: standing.epoch, promises: standing.promises,
+            records: try end(), lists: try lists())
+    }
+
+    /// Where the audit log ends, unchecked.
+    func end() throws(RegistryError) -> AuditEnd {
+        let last = try reading.row(
+            "SELECT sequence, hash FROM audit_record ORDER BY sequence DESC LIMIT 1"
+        ) { (row) throws(SQLError) in
+            AuditEnd(sequence: try row["sequence"], hash: try row["hash"])
+        }
+        return last ?? AuditEnd(sequence: 0, hash: AuditRecord.firstHash)
+    }
+
+    /// All shards with the highest number that is known to be out.
+    func lists() throws(RegistryError) -> [RegistryMark.List] {
+        try reading.rows(
+            """
+            SELECT status_shard.organization_id, status_shard.shard,
+                CASE WHEN coalesce(status_list.sequence, 0) > list_floor
+                    THEN status_list.sequence ELSE list_floor END AS newest
+            FROM status_shard LEFT JOIN status_list
+                ON status_list.organization_id = status_shard.organization_id
+                AND status_list.shard = status_shard.shard
+            ORDER BY status_shard.organization_id, status_shard.shard
+            """
+        ) { (row) throws(SQLError) in
+            RegistryMark.List(
+                organization: try row["organization_id"],
+                shard: UInt32(clamping: try row.integer("shard")),
+                sequence: UInt64(clamping: try row.integer("newest")))
+        }
+    }
+
+    /// What shows that the registry is behind its mark; nil for nothing.
+    func finding(_ mark: RegistryMark?) throws(RegistryError) -> RestoreFinding? {
+        let standing = try reading.standing()
+        guard let mark else { return standing?.markedAt == nil ? nil : .noMark }
+        guard let standing, standing.registry == mark.registry else { return .otherRegistry }
+        if standing.epoch < mark.epoch { return .olderEpoch }
+        // Whoever has resumed it since knows what was lost; lists that only this mark knows count.
+        if standing.epoch == mark.epoch, let finding = try finding(records: mark.records) {
+            return finding
+        }
+        if standing.epoch == mark.epoch, standing.promises < mark.promises {
+            return .missingAnswers
+        }
+        let known = try lists()
+        for list in mark.lists {
+            let newest = known.first {
+                ($0.organization, $0.shard) == (list.organization, list.shard)
+            }
+            guard list.sequence <= newest?.sequence ?? 0, newest != nil else {
+                return .newerList(
+                    shard: list.shard, known: newest?.sequence ?? 0, seen: list.sequence)
+            }
+        }
+        return nil
+    }
+
+    private func finding(records end: AuditEnd) throws(RegistryError) -> RestoreFinding? {
+        guard end.sequence > 0 else { return nil }
+        let hash = try reading.value(
+            [UInt8].self, "SELECT hash FROM audit_record WHERE sequence = $1",
+            [.integer(end.sequence)])
+        guard let hash else {
+            return .missingRecords(known: try self.end().sequence, marked: end.sequence)
+        }
+        return hash == end.hash ? nil : .otherHistory(record: end.sequence)
+    }
+}

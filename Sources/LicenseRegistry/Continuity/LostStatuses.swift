@@ -1,0 +1,118 @@
+import LicenseVerifier
+import SQLDatabase
+
+/// What lists have said of licenses after the state to which the registry went back.
+///
+/// A list that is newer than all that the registry knows was made from all of it, so where the two
+/// differ, the list is right.
+struct LostStatuses {
+    /// Why a license has its state, as long as nobody says otherwise.
+    static let reason = "as a list said before the registry was restored"
+
+    private let change: Change
+
+    init(_ change: Change) {
+        self.change = change
+    }
+
+    func restore(
+        _ list: VerifiedStatusList, _ resumption: inout Resumption
+    ) throws(RegistryError) {
+        let (owner, shard) = (list.claims.organization, list.claims.shard)
+        var here: [StatusIndex: LicenseStatus] = [:]
+        for exception in try StatusListQueries(change).exceptions(of: owner, shard: shard) {
+            here[exception.index] = exception.status
+        }
+        var listed: [StatusIndex: LicenseStatus] = [:]
+        for exception in list.exceptions { listed[exception.index] = exception.status }
+        for index in Set(here.keys).union(listed.keys).sorted(by: { $0.value < $1.value }) {
+            let status = listed[index] ?? .valid
+            guard status != here[index] ?? .valid else { continue }
+            if try restore(status, at: index, of: owner) {
+                resumption.restoredStatuses += 1
+            } else {
+                try keep(status, at: index, of: owner)
+                resumption.lostStatuses += 1
+            }
+        }
+    }
+
+    /// False where no license or former token of the registry has the position.
+    private func restore(
+        _ status: LicenseStatus, at index: StatusIndex, of owner: OrganizationID
+    ) throws(RegistryError) -> Bool {
+        let values: [SQLValue] = [.id(owner), .integer(Int64(index.value))]
+        let license = try change.value(
+            LicenseID.self,
+            "SELECT id FROM license WHERE organization_id = $1 AND status_index = $2", values)
+        if let license {
+            if status == .valid {
+                try change.run("UPDATE license SET ended_at = NULL WHERE id = $1", [.id(license)])
+            }
+            try LicenseStateChanges(change).set(
+                LicenseState(status), of: license, reason: Self.reason)
+            try StatusLogChanges(change).note(license)
+            return true
+        }
+        let former = try change.value(
+            LicenseID.self,
+            "SELECT license_id FROM former_token WHERE organization_id = $1 AND status_index = $2",
+            values)
+        guard let former else { return false }
+        // A token that is void stays so; what else a list says of it follows from its license.
+        if status == .invalid {
+            try change.run(
+                """
+                UPDATE former_token SET is_void = 1
+                WHERE organization_id = $1 AND status_index = $2
+                """, values)
+        }
+        try StatusLogChanges(change).note(former)
+        return true
+    }
+
+    private func keep(
+        _ status: LicenseStatus, at index: StatusIndex, of owner: OrganizationID
+    ) throws(RegistryError) {
+        let values: [SQLValue] = [.id(owner), .integer(Int64(index.value))]
+        if status == .valid {
+            try change.run(
+                "DELETE FROM lost_status WHERE organization_id = $1 AND status_index = $2", values)
+        } else {
+            try change.run(
+                """
+                INSERT INTO lost_status (organization_id, status_index, state)
+                VALUES ($1, $2, $3)
+                ON CONFLICT (organization_id, status_index) DO UPDATE SET state = excluded.state
+                """, values + [.integer(LicenseState(status).rawValue)])
+        }
+        try change.run(
+            "INSERT INTO status_change (organization_id, shard, position) VALUES ($1, $2, $3)",
+            [.id(owner), .integer(Int64(index.shard)), .integer(Int64(index.position))])
+    }
+
+    /// Takes what lists have said of a position whose license is found again; nil for nothing.
+    func take(_ index: StatusIndex, of owner: OrganizationID) throws(RegistryError) -> LicenseState?
+    {
+        let values: [SQLValue] = [.id(owner), .integer(Int64(index.value))]
+        let state = try change.value(
+            LicenseState.self,
+            "SELECT state FROM lost_status WHERE organization_id = $1 AND status_index = $2", values
+        )
+        guard let state else { return nil }
+        try change.run(
+            "DELETE FROM lost_status WHERE organization_id = $1 AND status_index = $2", values)
+        return state
+    }
+}
+
+extension LicenseState {
+    /// The state of a license of which a list says this; what no registry says is revoked.
+    init(_ status: LicenseStatus) {
+        switch status {
+        case .valid: self = .granted
+        case .suspended: self = .disabled
+        case .invalid, .applicationSpecific: self = .revoked
+        }
+    }
+}

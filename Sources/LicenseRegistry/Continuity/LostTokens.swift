@@ -1,0 +1,96 @@
+import COSE
+import LicenseVerifier
+import SQLDatabase
+
+/// License keys that the registry has lost.
+struct LostTokens {
+    /// How many are kept; whoever shows more has to wait.
+    private static let maxKept: Int64 = 10_000
+
+    private let change: Change
+
+    init(_ change: Change) {
+        self.change = change
+    }
+
+    /// Only a registry that was restored has lost any; others belong to another registry.
+    func keep(_ license: VerifiedLicense) throws(RegistryError) {
+        guard let standing = change.standing, standing.epoch > 0 else { return }
+        let kept = try change.value(Int64.self, "SELECT count(*) AS kept FROM unknown_token") ?? 0
+        guard kept < Self.maxKept else { return }
+        try change.run(
+            """
+            INSERT INTO unknown_token (digest, organization_id, license_id, octets, seen_at)
+            VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+            """,
+            [
+                .blob(license.digest), .id(license.claims.organization),
+                .id(license.claims.license), .blob(license.message.bytes), .time(change.now),
+            ])
+    }
+
+    func adopt(_ license: VerifiedLicense) throws(RegistryError) -> Bool {
+        let claims = license.claims
+        try change.run("DELETE FROM unknown_token WHERE digest = $1", [.blob(license.digest)])
+        guard let held = try LicenseQueries(change).license(claims.license) else {
+            return try insert(license)
+        }
+        if try KeyQueries(change).had(license.digest, held) { return false }
+        let listed = try claims.statusIndex.flatMapOrNil { (index) throws(RegistryError) in
+            try LostStatuses(change).take(index, of: claims.organization)
+        }
+        if claims.issuedAt > held.claims.issuedAt {
+            try succeed(held, license, listed)
+        } else {
+            try RenewalChanges(change).keep(
+                LicenseRecord(claims: claims, message: license.message),
+                listed == .revoked ? .isOutdated : .runsOut, replacedBy: held)
+        }
+        try StatusLogChanges(change).note(claims.license)
+        try change.audit(.licenseAdopt, of: claims.license)
+        return true
+    }
+
+    private func insert(_ license: VerifiedLicense) throws(RegistryError) -> Bool {
+        let claims = license.claims
+        guard try IssuanceChanges(change).importLicense(license, customer: nil) else {
+            return false
+        }
+        // Nobody knows what devices were promised of it.
+        try change.run("UPDATE license SET epoch = 0 WHERE id = $1", [.id(claims.license)])
+        if let index = claims.statusIndex,
+            let state = try LostStatuses(change).take(index, of: claims.organization)
+        {
+            try LicenseStateChanges(change).set(
+                state, of: claims.license, reason: LostStatuses.reason)
+        }
+        try change.audit(.licenseAdopt, of: claims.license)
+        return true
+    }
+
+    /// Lets the license have its later token again.
+    ///
+    /// A list that called the former one invalid meant
+    /// that token, if it was the list that the license has its state from.
+    private func succeed(
+        _ held: LicenseRecord, _ license: VerifiedLicense, _ listed: LicenseState?
+    ) throws(RegistryError) {
+        let isListed = held.stateReason == LostStatuses.reason && held.state == .revoked
+        try RenewalChanges(change).replace(
+            held, by: LicenseRecord(claims: license.claims, message: license.message),
+            former: isListed ? .isOutdated : .runsOut, end: .isKept)
+        if isListed || listed != nil {
+            try LicenseStateChanges(change).set(
+                listed ?? .granted, of: license.claims.license, reason: LostStatuses.reason)
+        }
+    }
+}
+
+extension Optional {
+    fileprivate func flatMapOrNil<Value>(
+        _ body: (Wrapped) throws(RegistryError) -> Value?
+    ) throws(RegistryError) -> Value? {
+        guard let self else { return nil }
+        return try body(self)
+    }
+}

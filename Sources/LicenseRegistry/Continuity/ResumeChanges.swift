@@ -1,0 +1,140 @@
+import LicenseVerifier
+import SQLDatabase
+
+/// Lets a registry go on that was restored.
+struct ResumeChanges {
+    /// How many clock resets of a machine may be lost.
+    private static let resetGap = 1000
+
+    private let change: Change
+
+    init(_ change: Change) {
+        self.change = change
+    }
+
+    func resume(_ outside: KnownOutside) throws(RegistryError) -> Resumption {
+        let queries = ContinuityQueries(change)
+        let end = try queries.end()
+        var resumption = Resumption(
+            reason: change.standing?.behind, movedTo: change.standing?.movedTo,
+            records: end.sequence, markedRecords: outside.mark?.records.sequence,
+            unreadable: outside.unreadable)
+        let epoch = max(change.standing?.epoch ?? 0, outside.mark?.epoch ?? 0) + 1
+        // First, so that nothing below finds the registry standing still.
+        try StandingChanges(change).resume(epoch: epoch)
+        let last = try change.value(
+            Timestamp.self, "SELECT recorded_at FROM audit_record ORDER BY sequence DESC LIMIT 1")
+        var places = Places(known: try queries.lists())
+        for list in outside.mark?.lists ?? [] { places.see(list) }
+        for list in outside.lists { places.see(list) }
+        for place in places.all {
+            try open(place)
+            let newest = outside.lists.filter { place.isOf($0.claims) }
+                .max { $0.claims.sequence < $1.claims.sequence }
+            if let newest, newest.claims.sequence > place.known {
+                try LostStatuses(change).restore(newest, &resumption)
+            }
+            resumption.lists.append(
+                try raise(place, outside.number, since: last, readUpTo: newest?.claims.sequence))
+        }
+        try leap(over: places.all)
+        // The log lacks changes that devices have seen, so no delta is made from it.
+        try change.run("DELETE FROM status_publication")
+        try change.run("DELETE FROM status_change WHERE sequence IS NOT NULL")
+        try change.run("UPDATE activation SET resets = resets + \(Self.resetGap)")
+        resumption.heldBack = Int(
+            try change.value(
+                Int64.self,
+                "SELECT count(*) AS held FROM license WHERE epoch < $1", [.integer(epoch)]) ?? 0)
+        try change.audit(
+            .registryResume, of: "registry",
+            "epoch \(epoch), after \(end.sequence) records: "
+                + (resumption.reason ?? "told to go on"))
+        return resumption
+    }
+
+    /// A shard that only the world knows is taken as given out.
+    private func open(_ place: Places.Place) throws(RegistryError) {
+        let isKnown = try change.exists(
+            "SELECT 1 AS known FROM organization WHERE id = $1", [.id(place.organization)])
+        guard isKnown else { throw .missing(kind: .organization) }
+        try StatusIndexChanges(change).close(place.shard, of: place.organization)
+    }
+
+    /// Lets the next list of a shard exceed all numbers that can be out.
+    private func raise(
+        _ place: Places.Place, _ number: UInt64?, since moment: Timestamp?,
+        readUpTo read: UInt64?
+    ) throws(RegistryError) -> Resumption.List {
+        let reached = max(place.known, place.seen)
+        let reckoned = ListNumbers.highest(
+            after: reached, since: moment ?? change.now, at: change.now)
+        let floor = max(number ?? reckoned, reached)
+        try StatusListChanges(change).raiseFloor(
+            of: place.organization, shard: place.shard, to: floor)
+        // A list is due at once: what is out may say less.
+        try change.run(
+            """
+            INSERT INTO status_change (organization_id, shard, position) VALUES ($1, $2, 0)
+            """, [.id(place.organization), .integer(Int64(place.shard))])
+        return Resumption.List(
+            organization: place.organization, shard: place.shard, known: place.known,
+            seen: place.seen, floor: floor, isRead: (read ?? 0) >= reached || reached == place.known
+        )
+    }
+
+    /// New licenses get positions in a list that nobody has begun: one further than the next, as a
+    /// list may have been filled since the registry was backed up.
+    private func leap(over places: [Places.Place]) throws(RegistryError) {
+        try change.run(
+            "UPDATE status_shard SET drawn = \(StatusIndex.positionsPerShard)")
+        for organization in Set(places.map(\.organization)) {
+            let last = places.filter { $0.organization == organization }.map(\.shard).max() ?? 0
+            try StatusIndexChanges(change).begin(Int64(last) + 2, organization)
+        }
+    }
+}
+
+/// The lists of a registry and of the world.
+private struct Places {
+    struct Place {
+        let organization: OrganizationID
+        let shard: UInt32
+        /// The newest number that the registry knows.
+        var known: UInt64 = 0
+        /// The newest number that is out.
+        var seen: UInt64 = 0
+
+        func isOf(_ claims: StatusListClaims) -> Bool {
+            organization == claims.organization && shard == claims.shard
+        }
+    }
+
+    private(set) var all: [Place] = []
+
+    init(known: [RegistryMark.List]) {
+        for list in known {
+            all.append(
+                Place(organization: list.organization, shard: list.shard, known: list.sequence))
+        }
+    }
+
+    mutating func see(_ list: RegistryMark.List) {
+        see(list.organization, list.shard, list.sequence)
+    }
+
+    mutating func see(_ list: VerifiedStatusList) {
+        see(list.claims.organization, list.claims.shard, list.claims.sequence)
+    }
+
+    private mutating func see(
+        _ organization: OrganizationID, _ shard: UInt32, _ sequence: UInt64
+    ) {
+        let index = all.firstIndex { $0.organization == organization && $0.shard == shard }
+        if let index {
+            all[index].seen = max(all[index].seen, sequence)
+        } else {
+            all.append(Place(organization: organization, shard: shard, seen: sequence))
+        }
+    }
+}

@@ -1,0 +1,65 @@
+public import LicenseVerifier
+import Synchronization
+
+extension Registry {
+    /// The registry with a mark in a directory, which each of its changes raises.
+    ///
+    /// What leaves this program is thus never newer than its mark.
+    public func marked(
+        in directory: MarkDirectory, now: Timestamp
+    ) throws(RegistryError) -> Registry {
+        try continuity.check(directory, now: now)
+        let continuity = continuity
+        var transactions = transactions
+        transactions.didChange = { () throws(RegistryError) in
+            try continuity.raise(directory, now: now)
+        }
+        return Registry(transactions, counts: counts)
+    }
+
+    /// The registry with a mark in a directory, which the first of its changes in each period raises:
+    /// for a program whose changes are many.
+    ///
+    /// The mark is raised before the change. A registry that went back to a state before any period
+    /// in which it changed is thus found behind; only a state within its very last period is not.
+    public func marked(
+        in directory: MarkDirectory, each period: Duration,
+        clock: @escaping @Sendable () -> Timestamp
+    ) throws(RegistryError) -> Registry {
+        try continuity.check(directory, now: clock())
+        let pace = MarkPace(continuity, directory, period, clock)
+        var transactions = transactions
+        transactions.willChange = { () throws(RegistryError) in try pace.step() }
+        return Registry(transactions, counts: counts)
+    }
+}
+
+/// Raises a mark at most once in each period.
+private final class MarkPace: Sendable {
+    private let continuity: Continuity
+    private let directory: MarkDirectory
+    private let period: Duration
+    private let clock: @Sendable () -> Timestamp
+    /// When it was raised last, by a clock that nobody sets.
+    private let last = Mutex<ContinuousClock.Instant?>(nil)
+
+    init(
+        _ continuity: Continuity, _ directory: MarkDirectory, _ period: Duration,
+        _ clock: @escaping @Sendable () -> Timestamp
+    ) {
+        self.continuity = continuity
+        self.directory = directory
+        self.period = period
+        self.clock = clock
+    }
+
+    /// Those who come meanwhile wait, since their changes are the mark's too.
+    func step() throws(RegistryError) {
+        try last.withLock { (last) throws(RegistryError) in
+            let moment = ContinuousClock.now
+            if let last, last.duration(to: moment) < period { return }
+            try continuity.promise(directory, now: clock())
+            last = moment
+        }
+    }
+}

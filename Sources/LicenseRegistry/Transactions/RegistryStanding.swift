@@ -1,0 +1,60 @@
+import LicenseVerifier
+import SQLDatabase
+
+/// Whether the registry may be worked on, as it says itself; a registry that was never marked says
+/// nothing.
+struct RegistryStanding: SQLRecord {
+    /// Names the registry, through every copy and backup of it.
+    let registry: [UInt8]
+    /// How often it was resumed after it had gone back.
+    let epoch: Int64
+    /// How often it was about to give something out that no audit record may show.
+    let promises: Int64
+    /// Since when there is a mark outside of it.
+    let markedAt: Timestamp?
+    /// Why it is known to be behind what it has given out; nil where it is not.
+    let behind: String?
+    /// Where it was moved to; nil where it is still here.
+    let movedTo: String?
+
+    init(_ row: SQLRow) throws(SQLError) {
+        registry = try row["registry_id"]
+        epoch = try row["epoch"]
+        promises = try row["promises"]
+        markedAt = try row["marked_at"]
+        let behindAt: Timestamp? = try row["behind_at"]
+        let reason: String = try row["behind_reason"]
+        behind = behindAt == nil ? nil : reason
+        let movedAt: Timestamp? = try row["moved_at"]
+        let place: String = try row["moved_to"]
+        movedTo = movedAt == nil ? nil : place
+    }
+}
+
+extension Reading {
+    /// What the registry says of itself; nil where it was never marked.
+    func standing() throws(RegistryError) -> RegistryStanding? {
+        try row(
+            RegistryStanding.self,
+            """
+            SELECT registry_id, epoch, promises, marked_at, behind_at, behind_reason, moved_at,
+                moved_to
+            FROM registry_standing
+            """)
+    }
+
+    /// Throws `behind` while the registry is known to be behind what it has given out.
+    func requireCurrent() throws(RegistryError) {
+        if let reason = try standing()?.behind { throw .behind(reason: reason) }
+    }
+}
+
+extension Change {
+    /// Throws `behind` while the registry is known to be behind what it has given out.
+    ///
+    /// Called by whatever could do harm then: what gives out numbers, positions, seats or keys, and
+    /// what says that a license is good.
+    func requireCurrent() throws(RegistryError) {
+        if let reason = standing?.behind { throw .behind(reason: reason) }
+    }
+}

@@ -1,0 +1,72 @@
+import LicenseRegistry
+package import Terminal
+
+/// How a registry goes on, or would.
+package struct ResumeReport: Report {
+    struct List: Encodable {
+        let organization: String
+        let shard: UInt32
+        let known: UInt64
+        let seen: UInt64
+        let next: UInt64
+        let isRead: Bool
+    }
+
+    let isDone: Bool
+    /// Why it stands still; nil where it does not.
+    let reason: String?
+    let movedTo: String?
+    let records: Int64
+    let recordsMissing: Int64?
+    let lists: [List]
+    let listsUnreadable: Int
+    let statusesRestored: Int
+    let statusesLost: Int
+    let licensesHeldBack: Int
+
+    init(_ resumption: Resumption, isDone: Bool) {
+        self.isDone = isDone
+        reason = resumption.reason
+        movedTo = resumption.movedTo
+        records = resumption.records
+        recordsMissing = resumption.markedRecords.map { max($0 - resumption.records, 0) }
+        lists = resumption.lists.map { list in
+            List(
+                organization: "\(list.organization)", shard: list.shard, known: list.known,
+                seen: list.seen, next: list.floor + 1, isRead: list.isRead)
+        }
+        listsUnreadable = resumption.unreadable
+        statusesRestored = resumption.restoredStatuses
+        statusesLost = resumption.lostStatuses
+        licensesHeldBack = resumption.heldBack
+    }
+
+    package func text(_ style: Style) -> String {
+        var fields = Fields()
+        fields.add("stands still", reason ?? "no, nothing shows that it was restored")
+        if let movedTo { fields.add("moved to", movedTo) }
+        fields.add("knows", "\(records) changes")
+        fields.add(
+            "lost",
+            recordsMissing.map { "at least \($0) changes" } ?? "nobody knows how many changes")
+        fields.add("revoked or suspended again", "\(statusesRestored) licenses")
+        fields.add("revoked, and not known here", "\(statusesLost) licenses")
+        fields.add("held back", "seats and units of \(licensesHeldBack) licenses")
+        var table = Table("organization", "shard", "known", "out", "next", "")
+        for list in lists {
+            table.add(
+                list.organization, "\(list.shard)", "\(list.known)", "\(list.seen)",
+                "\(list.next)", list.isRead ? "" : "not read: give it with --list")
+        }
+        var parts = [fields.text(style)]
+        if !lists.isEmpty { parts.append(table.text(style)) }
+        if listsUnreadable > 0 {
+            parts.append("\(listsUnreadable) list(s) were not signed by a key of this registry")
+        }
+        parts.append(
+            isDone
+                ? "it goes on; publish the lists, and settle when the machines have reported"
+                : "nothing was changed; add --yes to go on like this")
+        return parts.joined(separator: "\n")
+    }
+}
