@@ -128,12 +128,15 @@ let package = Package(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
             swiftSettings: strict),
-        // The rows of the table of exit statuses for the two programs that keep a registry.
+        // What the two programs that keep a registry share: its keys, and the rows of the table of
+        // exit statuses.
         .target(
             name: "RegistryCommandSupport",
             dependencies: [
                 "CommandSupport", "LicenseRegistry", "SQLDatabase", "LicenseIssuer", "LicenseSync",
-                "LicenseVerifier", "COSESigning", "Terminal",
+                "LicenseVerifier", "COSESigning", "COSE", "Terminal",
+                .product(
+                    name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -196,7 +199,8 @@ let package = Package(
             dependencies: [
                 "LicenseService", "LicensePostgres", "LicenseRegistry", "SQLDatabase",
                 "LicenseIssuer",
-                "LicenseVerifier", "COSE", "CBOR", "CommandSupport", "RegistryCommandSupport",
+                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "CommandSupport",
+                "RegistryCommandSupport",
                 "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
