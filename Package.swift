@@ -140,7 +140,8 @@ let package = Package(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
             ],
             swiftSettings: strict),
-        // The rows of the table of exit statuses for the two programs that keep a registry.
+        // What the two programs that keep a registry share: its keys, and the rows of the table of
+        // exit statuses.
         .target(
             name: "RegistryCommandSupport",
             dependencies: [
@@ -210,7 +211,8 @@ let package = Package(
             dependencies: [
                 "LicenseService", "LicensePostgres", "LicenseRegistry", "SQLDatabase",
                 "LicenseIssuer",
-                "LicenseVerifier", "COSE", "CBOR", "CommandSupport", "RegistryCommandSupport",
+                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "CommandSupport",
+                "RegistryCommandSupport",
                 "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),

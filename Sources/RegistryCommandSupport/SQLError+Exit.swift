@@ -10,6 +10,7 @@ extension SQLError: CommandError {
         case .notADatabase, .corrupt, .column, .otherMigration, .newerSchema, .olderSchema:
             .malformed
         case .noTables: .noInput
+        case .noRights: .notPermitted
         case .busy, .timedOut, .connectionLost, .outcomeUnknown: .tryLater
         case .invalidURL: .usage
         case .cannotConnect: .unavailable

@@ -8,8 +8,16 @@ package struct Table {
         self.header = header
     }
 
+    /// A table whose columns depend on what is in it.
+    package init(_ header: [String]) {
+        self.header = header
+    }
+
     /// Adds a row; cells may hold texts of others.
-    package mutating func add(_ cells: String...) {
+    package mutating func add(_ cells: String...) { add(cells) }
+
+    /// Adds a row of such a table.
+    package mutating func add(_ cells: [String]) {
         rows.append(cells.map(\.spelledOut))
     }
 

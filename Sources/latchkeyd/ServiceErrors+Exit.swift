@@ -5,11 +5,57 @@ import RegistryCommandSupport
 package import Terminal
 
 extension ConfigurationMistakes: CommandError {
-    package var exitStatus: ExitStatus { .configuration }
+    /// Of one mistake that is an error of its own, the status of that error.
+    package var exitStatus: ExitStatus {
+        let cause = all.count == 1 ? all.first?.cause as? any CommandError : nil
+        return cause?.exitStatus ?? .configuration
+    }
+
+    package var failure: CommandFailure {
+        let cause = all.count == 1 ? all.first?.cause as? any CommandError : nil
+        return CommandFailure(
+            exitStatus, code: cause?.failure.code, sentences,
+            nextStep: "see all settings with `latchkeyd check-config`")
+    }
+
+    /// As the end of a command that works with the settings: the first mistakes are enough.
+    var shortFailure: CommandFailure {
+        let limit = 5
+        guard all.count > limit else { return failure }
+        return CommandFailure(
+            exitStatus, sentences.prefix(limit) + ["\(all.count - limit) more mistakes"],
+            nextStep: "see all of them with `latchkeyd check-config`")
+    }
+}
+
+extension TLSFault: CommandError {
+    package var exitStatus: ExitStatus {
+        switch self {
+        case .keyFile(let error): error.exitStatus
+        case .unreadable: .noInput
+        case .noCertificate, .noKey, .otherKey: .malformed
+        }
+    }
+
+    package var failure: CommandFailure {
+        if case .keyFile(let error) = self { return error.failure }
+        return CommandFailure(
+            exitStatus, description,
+            nextStep: "see all settings with `latchkeyd check-config`")
+    }
+}
+
+extension ListenFault: CommandError {
+    package var exitStatus: ExitStatus {
+        switch self {
+        case .unknownHost: .configuration
+        case .inUse, .system: .unavailable
+        }
+    }
 
     package var failure: CommandFailure {
         CommandFailure(
-            exitStatus, sentences, nextStep: "see all settings with `latchkeyd check-config`")
+            exitStatus, description, nextStep: "see all settings with `latchkeyd check-config`")
     }
 }
 
@@ -17,30 +63,12 @@ extension ServiceHomeError: CommandError {
     package var exitStatus: ExitStatus {
         switch self {
         case .cannotCreate: .cannotCreate
-        case .noSuchKey, .otherKey, .keyElsewhere: .configuration
+        case .noHome, .noSuchKey, .otherKey, .keyElsewhere, .otherOrganization: .configuration
         }
     }
 
     package var failure: CommandFailure {
-        switch self {
-        case .cannotCreate(let path, let code):
-            CommandFailure(
-                exitStatus, "\(path) cannot be made: \(String(cString: strerror(code)))",
-                nextStep: "make the directory above it, or name another directory with --home")
-        case .noSuchKey(let name):
-            CommandFailure(
-                exitStatus, "the registry has no issuing key called \(name)",
-                nextStep: "make one with `latchkey keys new`, or leave keys.minting out")
-        case .keyElsewhere(let name):
-            CommandFailure(
-                exitStatus, "the registry has a key \(name), and it is not in this directory",
-                nextStep: "copy keys/\(name).key and .pub from the node that has them, or add "
-                    + "--new-keys and tell devices by a trust bundle")
-        case .otherKey(let name):
-            CommandFailure(
-                exitStatus, "the private key of \(name) is not the one in the registry",
-                nextStep: "restore its file from a backup")
-        }
+        CommandFailure(exitStatus, description, nextStep: nextStep)
     }
 }
 

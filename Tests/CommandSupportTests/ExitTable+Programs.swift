@@ -108,7 +108,40 @@ extension ExitTable {
             (.cannotCreate, [ServiceHomeError.cannotCreate(path: "/x", code: 13)]),
             (
                 .configuration,
-                [ServiceHomeError.noSuchKey("issuer"), ServiceHomeError.otherKey("issuer")]
+                [
+                    ServiceHomeError.noHome(path: "/x"), ServiceHomeError.noSuchKey("issuer"),
+                    ServiceHomeError.otherKey("issuer"),
+                    ServiceHomeError.otherOrganization(OrganizationID.random()),
+                ]
+            ),
+        ])
+
+    static let tlsFault = ExitTable(
+        "TLSFault", in: "TLSCertificate.swift",
+        [
+            (
+                .noInput,
+                [
+                    TLSFault.unreadable(path: "/x", code: ENOENT),
+                    TLSFault.keyFile(.cannotOpen(path: "/x", errno: ENOENT)),
+                ]
+            ),
+            (
+                .malformed,
+                [
+                    TLSFault.noCertificate(path: "/x"), TLSFault.noKey(path: "/x"),
+                    TLSFault.otherKey(certificate: "/x", key: "/y"),
+                ]
+            ),
+        ])
+
+    static let listenFault = ExitTable(
+        "ListenFault", in: "ListenAddress.swift",
+        [
+            (.configuration, [ListenFault.unknownHost("keys.invalid")]),
+            (
+                .unavailable,
+                [ListenFault.inUse("127.0.0.1:1"), ListenFault.system("127.0.0.1:1", code: EACCES)]
             ),
         ])
 

@@ -70,7 +70,7 @@ struct ExitTable: Sendable, CustomStringConvertible {
         keyFileError, ledgerError, issuerError, registryError, sqlError, syncClientError,
         publishingError,
         answerError, affirmationError, ceremonyError, configurationMistakes, serviceHomeError,
-        configuredWebhookError, foreignFault,
+        configuredWebhookError, tlsFault, listenFault, foreignFault,
     ]
 }
 
@@ -351,6 +351,7 @@ extension ExitTable {
         "SQLError",
         [
             (.cannotCreate, [SQLError.cannotOpen, SQLError.readOnly]),
+            (.notPermitted, [SQLError.noRights(tables: ["license"])]),
             (
                 .malformed,
                 [

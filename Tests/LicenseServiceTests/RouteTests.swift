@@ -104,7 +104,8 @@ import Testing
 
     private static let all = [
         Refused(method: .get, uri: "/", status: 404, code: "not-found"),
-        Refused(method: .get, uri: "/v1/nothing/here", status: 404, code: "not-found"),
+        Refused(method: .get, uri: "/manage/v1/nothing", status: 404, code: "not-found"),
+        Refused(method: .get, uri: "/v1/sync/nothing", status: 404, code: "not-found"),
         Refused(method: .get, uri: "/v1/sync", status: 405, code: "method-not-allowed"),
         Refused(method: .delete, uri: "/health", status: 405, code: "method-not-allowed"),
         Refused(method: .get, uri: "/v1/status-lists/0", status: 404, code: "list-unknown"),

@@ -27,7 +27,7 @@ struct SeatChanges {
         }
         try insert(seat, of: id, takenAt: change.now)
         try DayCountChanges(change).add(1, .activations, of: license.claims.organization)
-        try change.audit(.activationTake, of: id, "\(seat.id)")
+        try change.audit(.activationTake, of: id, Self.named(seat.id, seat.label))
         try record(.activated, of: id, seat.id, seat.label, since: change.now)
         guard let taken = try SeatQueries(change).seat(seat.id),
             let after = try details.details(id, of: organization)
@@ -42,7 +42,7 @@ struct SeatChanges {
         guard let seat = try SeatQueries(change).seat(id, of: license), !seat.isFreed
         else { return .failure(.unknownSeat) }
         if seat.isDevice { try end(id) } else { try end(online: id) }
-        try change.audit(.activationFree, of: license, "\(id)")
+        try change.audit(.activationFree, of: license, Self.named(id, seat.label))
         try record(.deactivated, of: license, id, seat.label, since: seat.takenAt)
         return .success(seat)
     }
@@ -54,7 +54,7 @@ struct SeatChanges {
             throw .missing(kind: .activation)
         }
         try record(.deactivated, of: ended.license, id, ended.label, since: ended.activatedAt)
-        try change.audit(.activationFree, of: id)
+        try change.audit(.activationFree, of: id, ended.label)
     }
 
     func label(_ id: ActivationID, _ label: String) throws(RegistryError) -> Seat {
@@ -75,11 +75,19 @@ struct SeatChanges {
         guard online + devices == 1, let seat = try SeatQueries(change).seat(id) else {
             throw .missing(kind: .activation)
         }
-        try change.audit(.activationLabel, of: id)
+        try change.audit(.activationLabel, of: id, String(label.prefix(Self.maxShown)))
         return seat
     }
 
     // MARK: - Steps
+
+    /// How much of a device's name the audit log keeps.
+    private static let maxShown = 100
+
+    /// A seat as the audit log names it: by its id, and by what people call its device.
+    private static func named(_ id: ActivationID, _ label: String) -> String {
+        label.isEmpty ? "\(id)" : "\(id) \(label.prefix(maxShown))"
+    }
 
     /// Takes the row of the license that a key names, if it is an organization's.
     private func lock(

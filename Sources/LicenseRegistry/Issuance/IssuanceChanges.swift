@@ -21,12 +21,13 @@ struct IssuanceChanges {
         try change.run(
             """
             UPDATE license SET origin = $2, uses = $3, validations = $4, validated_at = $5,
-                ended_at = $6
+                ended_at = $6, created_at = COALESCE($7, created_at)
             WHERE id = $1
             """,
             [
                 .id(id), .integer(extras.origin.rawValue), .integer(extras.uses),
                 .integer(extras.validations), .time(extras.validatedAt), .time(extras.end),
+                .time(extras.soldAt),
             ])
         if let text = extras.text {
             try KeyTextChanges(change).replace(of: id, by: KeyText(text), of: claims.organization)

@@ -14,6 +14,8 @@ public struct LicenseExtras: Sendable {
     public var validations: Int64 = 0
     /// When it was validated last.
     public var validatedAt: Timestamp?
+    /// When it was sold elsewhere; nil for when its first token was issued.
+    public var soldAt: Timestamp?
     /// An end that has passed already, which no token can say.
     public var end: Timestamp?
 

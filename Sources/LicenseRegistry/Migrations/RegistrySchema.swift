@@ -46,6 +46,29 @@ public enum RegistrySchema {
         }
     }
 
+    /// Whether the tables of a registry are those of an older program; throws `noTables` where there
+    /// is none, and `newerSchema` for one of a newer program.
+    public static func isOutdated(_ database: some Database) throws(RegistryError) -> Bool {
+        do throws(RegistryError) {
+            try check(database)
+            return false
+        } catch .database(.olderSchema) {
+            return true
+        }
+    }
+
+    /// Throws where this program's user may not change the tables, or may not migrate them where
+    /// they are to be migrated.
+    public static func checkRights(
+        in database: some Database, toMigrate: Bool
+    ) throws(RegistryError) {
+        do throws(SQLError) {
+            try migrator.checkRights(in: database, toMigrate: toMigrate)
+        } catch {
+            throw .database(error)
+        }
+    }
+
     /// Whether a database has the tables of a registry, of whichever version.
     public static func exists(in database: some Database) throws(RegistryError) -> Bool {
         try database.read { (reader) throws(RegistryError) in

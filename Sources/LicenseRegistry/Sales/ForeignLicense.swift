@@ -15,6 +15,8 @@ public struct ForeignLicense: Sendable {
     public let buyer: Buyer
     /// Through what, where that is known.
     public var sale: Sale?
+    /// When it was sold; nil where that is not known.
+    public var soldAt: Timestamp?
     /// When it ends; nil for never.
     public var expiresAt: Timestamp?
     /// Its seats.
@@ -77,9 +79,19 @@ public enum ForeignOutcome: Equatable, Sendable {
 }
 
 extension ShopMessage.Shop {
+    /// The id here of a license that the shop has sold.
+    public func license(_ text: String, of organization: OrganizationID) -> LicenseID {
+        identifier(text, of: organization, kind: "license")
+    }
+
+    /// The id here of a seat that was taken while the shop answered.
+    public func seat(_ text: String, of organization: OrganizationID) -> ActivationID {
+        identifier(text, of: organization, kind: "seat")
+    }
+
     /// The id that a thing of the shop has here: its own where that is a UUID, else one that is
     /// drawn from it, the same each time.
-    func identifier<Kind>(
+    private func identifier<Kind>(
         _ text: String, of organization: OrganizationID, kind: String
     ) -> Identifier<Kind> {
         if let id = Identifier<Kind>(text) { return id }

@@ -18,8 +18,7 @@ struct ForeignLicenseChanges {
     private var organization: OrganizationID { issuer.organization }
 
     func bring(_ license: ForeignLicense) throws(RegistryError) -> ForeignOutcome {
-        let id: LicenseID = license.shop.identifier(
-            license.id, of: organization, kind: "license")
+        let id = license.shop.license(license.id, of: organization)
         let holder = try KeyQueries(change).license(
             named: KeyReference(text: license.key), of: organization)
         if let known = try LicenseQueries(change).license(id) {
@@ -41,7 +40,7 @@ struct ForeignLicenseChanges {
     func bring(
         _ seat: ForeignSeat, ofLicense license: String, of shop: ShopMessage.Shop
     ) throws(RegistryError) -> ForeignOutcome {
-        let id: LicenseID = shop.identifier(license, of: organization, kind: "license")
+        let id = shop.license(license, of: organization)
         guard let known = try LicenseQueries(change).license(id),
             known.claims.organization == organization
         else { return .unknownLicense }
@@ -69,6 +68,8 @@ struct ForeignLicenseChanges {
         order.terms.usageLimit = license.usageLimit
         order.end(at: license.expiresAt, now: change.now)
         order.extras.origin = .imported
+        // A sale that is still to come is a mistake of a clock.
+        order.extras.soldAt = license.soldAt.map { min($0, change.now) }
         order.extras.text = license.key
         order.extras.uses = license.uses
         order.extras.validations = license.validations
@@ -100,7 +101,7 @@ struct ForeignLicenseChanges {
     ) throws(RegistryError) -> Int {
         var count = 0
         for seat in seats {
-            let id: ActivationID = shop.identifier(seat.id, of: organization, kind: "seat")
+            let id = shop.seat(seat.id, of: organization)
             guard try SeatQueries(change).seat(id) == nil else { continue }
             count += 1
             if isDry { continue }

@@ -24,13 +24,12 @@ struct Reloading: Service {
         files.append(File(setting: "tls.certificate") { try certificate.reload() })
     }
 
-    mutating func add(_ trust: ServedTrust, at path: String?, affirmations: [String]) {
-        guard let path else { return }
+    mutating func add(_ trust: ServedTrust, of configuration: ServiceConfiguration) {
+        guard configuration.trustBundlePath != nil else { return }
         files.append(
             File(setting: "trust.bundle") {
-                try trust.replace(
-                    ServiceRunner.bytes(of: path),
-                    affirmations: affirmations.map { try ServiceRunner.bytes(of: $0) })
+                let files = try TrustFiles(configuration)
+                try trust.replace(files.bundle, affirmations: files.affirmations)
             })
     }
 

@@ -10,12 +10,48 @@ public import SQLDatabase
 public enum ServiceHomeError: Error, Equatable, Sendable {
     /// The directory cannot be made.
     case cannotCreate(path: String, code: Int32)
+    /// There is no such directory.
+    case noHome(path: String)
     /// There is no issuing key of that name.
     case noSuchKey(String)
     /// The private key is not the one of the registry.
     case otherKey(String)
     /// The registry has a service key of that name, and the directory does not.
     case keyElsewhere(String)
+    /// The registry has an organization already, with another id.
+    case otherOrganization(OrganizationID)
+}
+
+extension ServiceHomeError: CustomStringConvertible {
+    /// One sentence without a full stop.
+    public var description: String {
+        switch self {
+        case .cannotCreate(let path, let code):
+            "\(path) cannot be made: \(String(cString: strerror(code)))"
+        case .noHome(let path): "there is no directory \(path)"
+        case .noSuchKey(let name): "the registry has no issuing key called \(name)"
+        case .otherKey(let name): "the private key of \(name) is not the one in the registry"
+        case .keyElsewhere(let name):
+            "the registry has a key \(name), and it is not in this directory"
+        case .otherOrganization(let id):
+            "the registry has an organization already, with the id \(id), which stays what it is"
+        }
+    }
+
+    /// What to do about it.
+    public var nextStep: String {
+        switch self {
+        case .cannotCreate: "make the directory above it, or name another directory with --home"
+        case .noHome: "make it with `latchkeyd init`, or name another directory with --home"
+        case .noSuchKey: "make one with `latchkeyd keys new`, or leave keys.minting out"
+        case .otherKey: "restore its file from a backup"
+        case .keyElsewhere(let name):
+            "copy keys/\(name).key and .pub from the node that has them, or add --new-keys and "
+                + "tell devices by a trust bundle"
+        case .otherOrganization:
+            "leave --organization-id out, or add another organization through the management API"
+        }
+    }
 }
 
 /// An issuer's directory with what a service needs in it.
@@ -45,26 +81,38 @@ public struct ServiceHome: Sendable {
         public var hasJoined = false
     }
 
+    /// Makes the directories where they are not there yet.
+    public func create() throws {
+        try Self.createDirectory(layout.path)
+        try Self.createDirectory(layout.keysPath)
+        try layout.checkDirectories()
+    }
+
     /// Makes what is missing: directory, registry, organization, keys, first token.
     ///
     /// A further node joins the registry that is there with the keys that are in use: throws
     /// `keyElsewhere` where the directory does not have them, as devices know no others.
     ///
-    /// - Parameter makesNewKeys: makes new keys all the same, which devices have to be told.
+    /// - Parameters:
+    ///   - id: the organization's, where programs have it compiled in; throws `otherOrganization`
+    ///     where the registry has one with another id.
+    ///   - makesNewKeys: makes new keys all the same, which devices have to be told.
     public func initialize(
-        organization name: String?, database: DatabaseURL, makesNewKeys: Bool = false,
-        now: Timestamp
+        organization name: String?, id: OrganizationID? = nil, database: DatabaseURL,
+        makesNewKeys: Bool = false, now: Timestamp
     ) throws -> Made {
-        try Self.createDirectory(layout.path)
-        try Self.createDirectory(layout.keysPath)
-        try layout.checkDirectories()
+        try create()
         try database.checkDirectory()
         let registry = try Registry.open(database, actor: "latchkeyd init", now: now)
         var made = Made()
         made.hasJoined = try join(registry, database, now)
-        if try registry.organizations.first() == nil {
+        if let first = try registry.organizations.first() {
+            if let id, try registry.organizations.find(id) == nil {
+                throw ServiceHomeError.otherOrganization(first)
+            }
+        } else {
             let organization = Organization(
-                id: .random(), name: name ?? "My organization")
+                id: id ?? .random(), name: name ?? "My organization")
             try registry.organizations.add(organization, now: now)
             made.organization = organization
         }
@@ -106,19 +154,6 @@ public struct ServiceHome: Sendable {
         }
     }
 
-    /// Opens the keys that the service signs with.
-    public func keys(
-        minting: (key: KeyName, benefits: Set<BenefitID>)?, _ organizations: Organizations
-    ) throws -> ServiceKeys {
-        let answers = try open(.service)
-        let lists = try open(.status)
-        guard let minting else { return ServiceKeys(answers: answers, lists: lists) }
-        return ServiceKeys(
-            answers: answers, lists: lists,
-            minting: MintingKey(
-                try issuer(minting.key, organizations), benefits: minting.benefits))
-    }
-
     /// Opens an issuing key of the registry.
     public func issuer(_ name: KeyName, _ organizations: Organizations) throws -> Issuer {
         guard let record = try organizations.signingKey(named: "\(name)") else {
@@ -131,7 +166,8 @@ public struct ServiceHome: Sendable {
         return Issuer(record.organization, key: key)
     }
 
-    private func open(_ name: KeyName) throws(KeyFileError) -> SigningKey {
+    /// Opens a key of the directory.
+    func open(_ name: KeyName) throws(KeyFileError) -> SigningKey {
         try layout.privateKey(name) { () throws(KeyFileError) in
             guard let passphraseFile else { throw .noTerminal(errno: ENOTTY) }
             return try .read(file: passphraseFile)

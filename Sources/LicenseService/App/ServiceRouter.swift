@@ -54,9 +54,11 @@ struct ServiceRouter {
     private func addMiddleware(to router: Router<ServiceContext>, _ operations: [Operation]) {
         router.add(
             middleware: RequestLogMiddleware(logger: runtime.logger, metrics: runtime.metrics))
+        router.add(middleware: DodoMiddleware())
+        // Dodo's paths begin at the root, so what is not there is not there in its words.
         router.add(
             middleware: ProblemMiddleware(
-                routes: RouteIndex(operations), logger: runtime.logger))
+                routes: RouteIndex(operations, elsewhere: .dodo), logger: runtime.logger))
         if !parts.limits.proxies.isEmpty {
             router.add(middleware: ForwardingMiddleware(proxies: parts.limits.proxies))
         }

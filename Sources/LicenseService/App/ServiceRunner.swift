@@ -1,8 +1,7 @@
 import COSE
-import Foundation
+import Glibc
 import Hummingbird
 import HummingbirdCore
-import LicensePostgres
 import LicenseRegistry
 public import Logging
 import NIOCore
@@ -11,21 +10,22 @@ import UnixSignals
 
 /// Runs a service until it is told to end.
 public enum ServiceRunner {
-    /// Opens registry and keys, listens, and finishes what is under way at SIGTERM or SIGINT.
+    /// Listens with what was prepared, and finishes what is under way at SIGTERM or SIGINT.
     ///
     /// SIGHUP reads certificate, trust bundle and the secrets of webhooks again.
     ///
     /// - Parameter onRunning: told the port once requests are answered.
     public static func run(
-        _ configuration: ServiceConfiguration, logger: Logger,
+        _ preparation: Preparation, logger: Logger,
         onRunning: @escaping @Sendable (Int) -> Void
     ) async throws {
         // A limit on the size of files is handled as a disk that fails, not as a reason to end.
         signal(SIGXFSZ, SIG_IGN)
+        let configuration = preparation.configuration
         let clock = ServiceClock.system()
-        let parts = try parts(configuration, logger, clock)
+        let parts = try parts(preparation, logger, clock)
         let service = try LatchkeyService(parts, clock: clock)
-        let certificate = try configuration.tls.map { try TLSCertificate($0) }
+        let certificate = preparation.certificate
         let http = LatchkeyService.http(configuration.limits)
         let application = service.application(
             at: .hostname(configuration.host, port: configuration.port),
@@ -35,8 +35,7 @@ public enum ServiceRunner {
         var reloading = Reloading(logger: logger)
         reloading.add(certificate)
         reloading.add(
-            service.trust, at: configuration.trustBundlePath,
-            affirmations: configuration.affirmationPaths)
+            service.trust, of: configuration)
         reloading.add(service.receivers, configuration.shopSettings)
         reloading.add(configuration.webhooks.endpoint, parts.registry, service.runtime)
         let group = ServiceGroup(
@@ -44,36 +43,35 @@ public enum ServiceRunner {
                 services: [reloading] + service.jobs + [application],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: quiet(logger)))
-        try await group.run()
+        do {
+            try await group.run()
+        } catch let error as IOError {
+            // The port was free when it was checked.
+            throw ListenFault(error, host: configuration.host, port: configuration.port)
+        }
         try await service.shutDown()
     }
 
     private static func parts(
-        _ configuration: ServiceConfiguration, _ logger: Logger, _ clock: ServiceClock
-    ) throws -> ServiceParts {
-        try configuration.database.checkDirectory()
-        // A migration may take longer than any request, so it goes first and without a limit.
-        try RegistrySchema.migrate(configuration.database.open(connections: 1), now: clock.now())
-        let registry = try Registry(
-            existing: configuration.database.open(
-                connections: configuration.threads,
-                statementLimit: configuration.statementLimit), actor: "latchkeyd"
-        ).marked(in: configuration.marks, each: .seconds(1), clock: { clock.now() })
-        let home = ServiceHome(
-            configuration.home, passphraseFile: configuration.passphraseFile)
+        _ preparation: Preparation, _ logger: Logger, _ clock: ServiceClock
+    ) throws(ConfigurationMistakes) -> ServiceParts {
+        let configuration = preparation.configuration
+        guard let opened = preparation.registry, let keys = preparation.keys else {
+            throw ConfigurationMistakes(preparation.mistakes)
+        }
+        let registry = opened.marked(
+            in: configuration.marks, each: .seconds(1), clock: { clock.now() })
         var parts = ServiceParts(
-            registry: registry,
-            keys: try home.keys(minting: configuration.minting, registry.organizations),
-            publishing: configuration.publishing, logger: logger)
+            registry: registry, keys: keys, publishing: configuration.publishing, logger: logger)
         parts.devices = configuration.devices
         parts.marks = configuration.marks
         parts.webhooks = configuration.webhooks
-        (parts.shops, parts.mail) = (try configuration.shops(), configuration.mail)
+        (parts.shops, parts.mail) = (preparation.shops, configuration.mail)
         parts.limits = configuration.limits
         parts.threads = configuration.threads
         parts.waiting = configuration.waiting
-        parts.trustBundle = try configuration.trustBundlePath.map { try bytes(of: $0) }
-        parts.affirmations = try configuration.affirmationPaths.map { try bytes(of: $0) }
+        parts.trustBundle = preparation.trustBundle
+        parts.affirmations = preparation.affirmations
         return parts
     }
 
@@ -81,9 +79,5 @@ public enum ServiceRunner {
         var logger = logger
         logger.logLevel = max(logger.logLevel, .notice)
         return logger
-    }
-
-    static func bytes(of path: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     }
 }

@@ -30,6 +30,8 @@ public enum SQLError: Equatable, Sendable {
     case diskFull
     /// The file or its directory cannot be written.
     case readOnly
+    /// The user that this program is for the database may not change these tables.
+    case noRights(tables: [String])
     /// The disk or the file system failed.
     case inputOutput
     /// The file is damaged.
@@ -67,6 +69,7 @@ extension SQLError {
         case .busy: "store.busy"
         case .diskFull: "store.disk-full"
         case .readOnly: "store.read-only"
+        case .noRights: "store.no-rights"
         case .inputOutput: "store.input-output"
         case .corrupt, .column: "store.corrupt"
         case .notDurable: "store.not-durable"
@@ -96,6 +99,9 @@ extension SQLError {
         case .busy: "another program is busy with the registry"
         case .diskFull: "the disk is full"
         case .readOnly: "the registry cannot be written to"
+        case .noRights(let tables):
+            "the user of the database may not change \(tables.prefix(3).joined(separator: ", "))"
+                + (tables.count > 3 ? " and \(tables.count - 3) more" : "")
         case .inputOutput: "the disk of the registry failed"
         case .corrupt: "the registry is damaged"
         case .column(let name): "the registry is damaged: \(name) holds an impossible value"
@@ -112,6 +118,7 @@ extension SQLError {
         case .notADatabase, .corrupt, .column, .otherMigration:
             "restore the registry from a backup"
         case .cannotOpen, .readOnly: "check the directory and its permissions"
+        case .noRights: "make that user the owner of the database and its tables"
         case .invalidURL(let fault): fault.nextStep
         case .cannotConnect(let fault): fault.nextStep
         case .connectionLost: "try again"

@@ -4,6 +4,7 @@ import CommandSupport
 import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey clock-reset`: the vendor lets a machine believe its clock again.

@@ -5,6 +5,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
+import RegistryCommandSupport
 import SQLDatabase
 import Terminal
 

@@ -6,11 +6,6 @@ public import LicenseVerifier
 
 // The domain's types as arguments: each parses its own text, and refuses with a sentence.
 
-extension Identifier: ExpressibleByArgument {
-    /// Reads a UUID.
-    public init?(argument: String) { self.init(argument) }
-}
-
 extension LicensePrefix: ExpressibleByArgument {
     /// Reads capital letters and digits.
     public init?(argument: String) { self.init(argument) }
@@ -48,11 +43,6 @@ extension LicenseState: ExpressibleByArgument {
         guard let state = all.first(where: { "\($0)" == argument }) else { return nil }
         self = state
     }
-}
-
-extension KeyName: ExpressibleByArgument {
-    /// Reads a key's name.
-    public init?(argument: String) { self.init(argument) }
 }
 
 extension Condition: ExpressibleByArgument {

@@ -5,6 +5,7 @@ import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey issue`: mints license keys.

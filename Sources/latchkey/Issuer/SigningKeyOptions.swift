@@ -1,8 +1,10 @@
 import ArgumentParser
 import COSESigning
+import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 
 /// Which of the issuer's keys signs, and where it lies.
 struct SigningKeyOptions: ParsableArguments {

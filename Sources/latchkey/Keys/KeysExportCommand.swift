@@ -4,6 +4,7 @@ import COSE
 import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey keys export`: the public half, for a program to pin.

@@ -4,6 +4,7 @@ import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey keys list`: the issuing keys and whose they are.

@@ -6,6 +6,7 @@ import Glibc
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey keys new`: an issuing key, and on first use the organization that it belongs to.

@@ -3,6 +3,7 @@ import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey keys retire`: a key signs no more.

@@ -8,31 +8,37 @@ import Terminal
 /// the customer.
 enum LicenseReference {
     /// The characters of an id that are enough to look for.
-    private static let minPrefix = 4
+    static let minPrefix = 4
     /// How many licenses or names are told to choose from.
     private static let maxChoices = 5
 
     /// The license that is meant; throws where there is none, or more than one.
     static func license(_ text: String, in registry: Registry) throws -> LicenseRecord {
-        if let id = LicenseID(text) {
-            guard let record = try registry.licenses.find(id) else {
-                throw CommandFailure(
-                    .noInput, code: "license.not-found",
-                    "there is no license \(id) in this registry",
-                    nextStep: "see the ids with `latchkey licenses list`")
-            }
-            return record
-        }
-        if let key = try keyID(text) {
-            guard let record = try registry.licenses.find(key) else {
-                throw CommandFailure(
-                    .noInput, code: "license.not-found",
-                    "there is no license \(key) in this registry, though the key names it",
-                    nextStep: "check that --home names the registry that minted it")
-            }
-            return record
-        }
+        if let id = LicenseID(text) { return try license(id, in: registry) }
+        if let key = try keyID(text) { return try license(ofKey: key, in: registry) }
         return try only(of: search(text, registry), text)
+    }
+
+    /// The license of an id.
+    static func license(_ id: LicenseID, in registry: Registry) throws -> LicenseRecord {
+        guard let record = try registry.licenses.find(id) else {
+            throw CommandFailure(
+                .noInput, code: "license.not-found",
+                "there is no license \(id) in this registry",
+                nextStep: "see the ids with `latchkey licenses list`")
+        }
+        return record
+    }
+
+    /// The license that a key names.
+    static func license(ofKey id: LicenseID, in registry: Registry) throws -> LicenseRecord {
+        guard let record = try registry.licenses.find(id) else {
+            throw CommandFailure(
+                .noInput, code: "license.not-found",
+                "there is no license \(id) in this registry, though the key names it",
+                nextStep: "check that --home names the registry that minted it")
+        }
+        return record
     }
 
     /// The customer that is meant: an id, a name, or what comes nearest if that is one customer's.
@@ -116,7 +122,8 @@ enum LicenseReference {
 
     // MARK: - Answers
 
-    private static func only(of found: [LicenseRecord], _ text: String) throws -> LicenseRecord {
+    /// The license that was found, where it is one.
+    static func only(of found: [LicenseRecord], _ text: String) throws -> LicenseRecord {
         guard let first = found.first else {
             throw CommandFailure(
                 .noInput, code: "license.not-found", "no license is called \(quoted(text))",

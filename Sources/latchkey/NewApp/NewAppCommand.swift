@@ -4,6 +4,7 @@ import CommandSupport
 import Glibc
 import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey new-app`: a small program that checks the vendor's keys.

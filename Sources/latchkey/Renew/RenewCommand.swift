@@ -12,7 +12,8 @@ struct RenewCommand: ParsableCommand {
             or from now if that has passed; left out, it is the benefit's. What it means for the \
             machines that have the old key is said first; --dry-run says only that.
 
-            A CSV file names each license in the column license; the other columns are those of \
+            A CSV file names each license in the column license, by its id or the first characters \
+            of it, its key, or its customer; the other columns are those of \
             `latchkey issue`, but for customer and not_before. All rows are renewed or none, and \
             once: the same file again prints the same keys.
 
@@ -38,7 +39,8 @@ struct ChangeCommand: ParsableCommand {
             all terms of that benefit: so a trial becomes a paid license. What it means for the \
             machines that have the old key is said first; --dry-run says only that.
 
-            A CSV file names each license in the column license; the other columns are those of \
+            A CSV file names each license in the column license, by its id or the first characters \
+            of it, its key, or its customer; the other columns are those of \
             `latchkey issue`, but for customer and not_before. All rows are changed or none, and \
             once: the same file again prints the same keys.
 

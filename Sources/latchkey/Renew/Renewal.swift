@@ -4,6 +4,7 @@ import CommandSupport
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// Licenses that get other terms, from what was asked to the new keys.
@@ -56,15 +57,9 @@ struct Renewal {
             let record = try LicenseReference.license(license, in: registry)
             return [(try request(for: record, nil), record)]
         }
-        let rows = try RenewalFile(options.csv ?? "-", options, now, start, benefit).rows()
-        return try rows.map { row, license, fields in
-            guard let record = try registry.licenses.find(license) else {
-                throw CommandFailure(
-                    .noInput, "row \(row): there is no license \(license) in this registry",
-                    nextStep: "see the ids with `latchkey licenses list`")
-            }
-            return (try request(for: record, fields), record)
-        }
+        let rows = try RenewalFile(options.csv ?? "-", options, now, start, benefit)
+            .rows(of: registry)
+        return try rows.map { record, fields in (try request(for: record, fields), record) }
     }
 
     private func request(

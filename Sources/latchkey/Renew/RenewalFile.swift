@@ -37,21 +37,24 @@ struct RenewalFile {
     }
 
     /// The rows, each with the license that it names; no license twice.
-    func rows() throws -> [(row: Int, license: LicenseID, fields: BatchFields)] {
+    func rows(of registry: Registry) throws -> [(license: LicenseRecord, fields: BatchFields)] {
         var input = try BatchInput(
             InputFile(path: path), ignoringUnknown: reading.ignoresUnknown)
         defer { input.close() }
-        var rows: [(row: Int, license: LicenseID, fields: BatchFields)] = []
+        var directory = LicenseDirectory(registry)
+        var rows: [(license: LicenseRecord, fields: BatchFields)] = []
         var seen: Set<LicenseID> = []
         while let line = try input.next(1).first {
             let fields = try fields(of: line, input.form)
-            guard let license = fields.license else {
+            guard let name = fields.license else {
                 throw Self.fault(line.place, "the column license is empty")
             }
-            guard seen.insert(license).inserted else {
-                throw Self.fault(line.place, "the license \(license) is there twice")
+            let license = try Self.license(name, in: &directory, line.place)
+            guard seen.insert(license.claims.license).inserted else {
+                throw Self.fault(
+                    line.place, "the license \(license.claims.license) is there twice")
             }
-            rows.append((line.row, license, fields))
+            rows.append((license, fields))
             guard rows.count <= Self.maxRows else {
                 throw CommandFailure(
                     .malformed, "the file has more than \(Self.maxRows) rows",
@@ -76,6 +79,19 @@ struct RenewalFile {
             return fields
         } catch {
             throw Self.fault(line.place, "\(error)")
+        }
+    }
+
+    private static func license(
+        _ name: String, in directory: inout LicenseDirectory, _ row: Int
+    ) throws -> LicenseRecord {
+        do {
+            return try directory.license(name)
+        } catch let failure as CommandFailure {
+            throw CommandFailure(
+                failure.status, code: failure.code,
+                "row \(row): " + failure.descriptions.joined(separator: "; "),
+                nextStep: failure.nextStep)
         }
     }
 

@@ -6,6 +6,7 @@ import Glibc
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// `latchkey status staple`: the status of one license.

@@ -2,14 +2,18 @@ import ArgumentParser
 import COSE
 import CommandSupport
 import LicenseRegistry
+import LicenseService
 import LicenseVerifier
 import Terminal
 
 /// `latchkeyd keys`: the issuing keys whose licenses the service takes.
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "keys", abstract: "List issuing keys, and retire them.",
-        subcommands: [KeysListCommand.self, KeysRetireCommand.self])
+        commandName: "keys", abstract: "Make, import, list and retire issuing keys.",
+        subcommands: [
+            KeysNewCommand.self, KeysImportCommand.self, KeysListCommand.self,
+            KeysRetireCommand.self,
+        ])
 }
 
 /// `latchkeyd keys list`: which keys there are.
@@ -25,9 +29,11 @@ struct KeysListCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+        let bundle = try ConfiguredBundle(ServiceConfiguration(options.sources()))
         try output.print(
             IssuingKeysReport(
-                keys: options.registry().organizations.signingKeys().map(IssuingKeyRow.init)))
+                keys: options.registry().organizations.signingKeys()
+                    .map { IssuingKeyRow($0, bundle) }))
     }
 }
 
@@ -51,40 +57,48 @@ struct KeysRetireCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+        let bundle = try ConfiguredBundle(ServiceConfiguration(options.sources()))
         let organizations = try options.registry().organizations
         try organizations.retireSigningKey(named: name, now: Clock.now())
         try output.print(
             IssuingKeysReport(
                 keys: organizations.signingKeys().filter { $0.name == name }
-                    .map(IssuingKeyRow.init)))
+                    .map { IssuingKeyRow($0, bundle) }))
     }
 }
 
 /// What is known of one issuing key.
-private struct IssuingKeyRow: Encodable {
+struct IssuingKeyRow: Encodable {
     let name: String
     let keyId: String
     let organization: String
     let createdAt: String
     let retiredAt: String?
+    /// `yes`, or why the bundle that the service hands out does not let it issue; nil without one.
+    let inBundle: String?
 
-    init(_ key: SigningKeyRecord) {
+    init(_ key: SigningKeyRecord, _ bundle: ConfiguredBundle?) {
         name = key.name
         keyId = "\(key.publicKey.keyID)"
         organization = "\(key.organization)"
         createdAt = "\(key.createdAt)"
         retiredAt = key.retiredAt.map { "\($0)" }
+        inBundle = bundle?.standing(of: key)
     }
 }
 
 /// The issuing keys.
-private struct IssuingKeysReport: Report {
+struct IssuingKeysReport: Report {
     let keys: [IssuingKeyRow]
 
     func text(_ style: Style) -> String {
-        var table = Table("name", "key id", "organization", "retired")
+        let hasBundle = keys.contains { $0.inBundle != nil }
+        var table = Table(
+            ["name", "key id", "organization", "retired"] + (hasBundle ? ["in bundle"] : []))
         for key in keys {
-            table.add(key.name, key.keyId, key.organization, key.retiredAt ?? "no")
+            table.add(
+                [key.name, key.keyId, key.organization, key.retiredAt ?? "no"]
+                    + (hasBundle ? [key.inBundle ?? ""] : []))
         }
         return table.text(style)
     }

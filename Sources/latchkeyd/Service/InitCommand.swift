@@ -18,10 +18,18 @@ struct InitCommand: ParsableCommand {
             Examples:
               latchkeyd init --home /var/lib/latchkeyd --organization "ACME Ltd" \\
                 --token-file first-token
+              latchkeyd init --home /var/lib/latchkeyd --organization "ACME Ltd" \\
+                --organization-id fda84e25-7b55-4d67-a7f4-60ba1d3cc3a5 --token-file first-token
             """)
 
     @Option(help: ArgumentHelp("The organization's name.", valueName: "name"))
     var organization: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The organization's id, where programs that you have shipped contain one: Polar's, or "
+                + "that of another registry (default: a new one).", valueName: "id"))
+    var organizationID: OrganizationID?
 
     @Option(
         help: ArgumentHelp(
@@ -41,11 +49,11 @@ struct InitCommand: ParsableCommand {
         let home = ServiceHome(
             configuration.home, passphraseFile: configuration.passphraseFile)
         let made = try home.initialize(
-            organization: organization, database: configuration.database,
+            organization: organization, id: organizationID, database: configuration.database,
             makesNewKeys: newKeys, now: Clock.now())
         if made.hasJoined { Console.remark("joined the registry that is there") }
         if let organization = made.organization {
-            Console.remark("made the organization \(organization.name)")
+            Console.remark("made the organization \(organization.name): \(organization.id)")
         }
         for key in made.keys {
             Console.remark("made the key \(key): \(configuration.home.publicKeyPath(key))")

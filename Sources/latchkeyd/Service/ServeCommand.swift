@@ -20,18 +20,27 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let configuration = try ServiceConfiguration(options.sources())
+        let (sources, now) = (try options.sources(), try Clock.now())
+        let preparation: Preparation
+        do throws(ConfigurationMistakes) {
+            preparation = try Preparation.start(sources, now: now)
+        } catch {
+            throw error.shortFailure
+        }
+        let configuration = preparation.configuration
         let logger = Logger(label: "latchkeyd") { _ in
             LineLogHandler(level: configuration.logLevel, format: configuration.logFormat)
         }
         do {
-            try await ServiceRunner.run(configuration, logger: logger) { port in
+            try await ServiceRunner.run(preparation, logger: logger) { port in
                 logger.notice("listening", metadata: ["port": "\(port)"])
             }
         } catch  where CommandFailure(error) == nil {
+            // What a framework says is for those who program with it.
+            logger.debug("ended by an error", metadata: ["error": "\(error)"])
             throw CommandFailure(
-                .unavailable, "the service cannot listen: \(error)",
-                nextStep: "check address, port and certificate")
+                .unavailable, "the service ended because of an error that it does not know",
+                nextStep: "run it with --set log.level=debug, and report what it says then")
         }
         logger.notice("ended")
     }

@@ -9,6 +9,11 @@ struct CheckConfigCommand: ParsableCommand {
         commandName: "check-config",
         abstract: "Show the settings in use, and everything that is wrong with them.",
         discussion: """
+            Reads and checks everything that `latchkeyd serve` needs before it answers: keys and \
+            their passphrase, certificate, trust bundle, secrets, benefits that settings name, the \
+            database with its version and the rights in it, the mail program, and whether the port \
+            is free. Nothing is changed. Beside a service that runs, give --port 0.
+
             Examples:
               latchkeyd check-config --home /var/lib/latchkeyd
               latchkeyd check-config --config /etc/latchkeyd.json --json
@@ -19,18 +24,19 @@ struct CheckConfigCommand: ParsableCommand {
 
     func run() throws {
         let sources = try options.sources()
-        var mistakes: ConfigurationMistakes?
-        do throws(ConfigurationMistakes) {
-            _ = try ServiceConfiguration(sources).shops()
-        } catch {
-            mistakes = error
-        }
+        let preparation = Preparation.check(sources, now: try Clock.now())
         try output.print(
             SettingsReport(
                 settings: ServiceConfiguration.effective(sources).map { name, value in
                     SettingsReport.Setting(name: name, value: value.isEmpty ? nil : value)
-                }, mistakes: mistakes?.sentences ?? []))
-        if let mistakes { try mistakes.failure.endAfterReport() }
+                }, mistakes: preparation.mistakes.map(\.sentence), notes: preparation.notes))
+        for note in preparation.notes { Console.remark(note) }
+        guard preparation.mistakes.isEmpty else {
+            try CommandFailure(
+                .configuration, preparation.mistakes.map(\.sentence),
+                nextStep: "correct them, and run `latchkeyd check-config` again"
+            ).endAfterReport()
+        }
     }
 }
 
@@ -44,6 +50,8 @@ private struct SettingsReport: Report {
     let settings: [Setting]
     /// For programs; people read them on standard error.
     let mistakes: [String]
+    /// What is not wrong, and worth knowing.
+    let notes: [String]
 
     func text(_ style: Style) -> String {
         var table = Table("setting", "value")

@@ -43,6 +43,19 @@ import Testing
         }
     }
 
+    @Test func `leave the device's name in the audit log`() async throws {
+        try await DodoShop.with { shop in
+            let sold = try shop.sell()
+            let seat = try #require(try await shop.activate(sold.key, name: "ward 3")["id"])
+            #expect(try await shop.deactivate(sold.key, seat).status == .ok)
+            let records = try shop.vendor.registry.auditLog.records(limit: 1000)
+            for action in [AuditAction.activationTake, .activationFree] {
+                let record = try #require(records.first { $0.action == action.rawValue })
+                #expect(record.detail.hasSuffix(" ward 3"), "\(record.detail)")
+            }
+        }
+    }
+
     @Test func `do not look at credentials`() async throws {
         try await DodoShop.with { shop in
             let sold = try shop.sell()

@@ -41,6 +41,19 @@ import Testing
         return parts
     }
 
+    @Test func `names a benefit as its shop describes it`() async throws {
+        try await TestService.with { vendor in
+            var listing = try #require(try vendor.registry.benefits.listing(vendor.benefit.id))
+            listing.description = "Pro license"
+            try vendor.registry.benefits.replace(listing, now: vendor.now)
+            let license = try vendor.license().claims.license
+            let (email, _, _) = try #require(
+                try LicenseEmail.about(license, in: vendor.registry, now: vendor.now))
+            #expect(email.subject == "Your license key for Pro license")
+            #expect(email.plain.contains("Pro license"))
+        }
+    }
+
     @Test func `go out once with the key and the license file`() async throws {
         try await Self.with { vendor, shop, caller, mail in
             var benefit = vendor.benefit

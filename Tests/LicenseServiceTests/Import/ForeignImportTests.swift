@@ -58,6 +58,7 @@ import Testing
             #expect(
                 "\(first.record.claims.license)" == "1c285b2d-6ce6-4bc7-b8be-000000000001")
             #expect(first.text == "ACME-OLD-1" && first.origin == .imported)
+            #expect(first.createdAt == Timestamp("2026-01-01"), "the day of the purchase")
             #expect(first.uses == 7 && first.validations == 12 && first.end == nil)
             #expect(first.validatedAt == Timestamp("2026-05-01T10:00:00Z"))
             #expect(first.claims.activationLimit == .seats(2) && first.claims.usageLimit == 100)

@@ -67,7 +67,9 @@ struct ProgramLiterals {
         let literal = programs.flatMap { file in
             file.text.calls(of: ["CommandFailure", "FindingReport"]).compactMap(refusal)
         }
-        let errors = ["ServiceHomeError", "ConfiguredWebhookError", "ForeignFault"].flatMap(service)
+        let errors = [
+            "ServiceHomeError", "ConfiguredWebhookError", "TLSFault", "ListenFault", "ForeignFault",
+        ].flatMap(service)
         return Self.withoutRepetitions(literal + errors).sortedByCode
     }
 
@@ -110,7 +112,8 @@ struct ProgramLiterals {
                 code: status.code, exit: status.rawValue,
                 sentence: call?.unlabeled(1)?.template
                     ?? declared.value(of: "description", for: item.name)?.template ?? "…",
-                nextStep: call?.labeled("nextStep")?.template ?? common)
+                nextStep: call?.labeled("nextStep")?.template
+                    ?? declared.value(of: "nextStep", for: item.name)?.template ?? common)
         }
     }
 

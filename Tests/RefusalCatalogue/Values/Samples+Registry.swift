@@ -44,7 +44,8 @@ extension SampledEnum {
             .cannotConnect(.tooOld), .cannotConnect(.encoding), .connectionLost, .outcomeUnknown,
             .timedOut, .noTables, .olderSchema(missing: 17, known: 18),
             .newerSchema(found: 19, known: 18), .otherMigration(number: 12), .busy, .diskFull,
-            .readOnly, .inputOutput, .corrupt, .notDurable(setting: "fsync"),
+            .readOnly, .noRights(tables: ["license"]), .inputOutput, .corrupt,
+            .notDurable(setting: "fsync"),
             .column("license.state"), .constraint, .other(.sqlite(1)),
         ])
 }

@@ -6,9 +6,33 @@ import Logging
 import SQLDatabase
 
 extension ServiceConfiguration {
+    /// The settings as far as they can be read.
+    struct Read {
+        let configuration: ServiceConfiguration
+        /// What is wrong with the settings themselves.
+        let mistakes: [String]
+        /// The settings that others depend on and that have no value.
+        let unread: Set<String>
+    }
+
     /// Reads all settings; throws every mistake at once.
     public init(_ sources: SettingSources) throws(ConfigurationMistakes) {
+        let read = Self.read(sources)
+        guard read.mistakes.isEmpty else {
+            throw ConfigurationMistakes(sentences: read.mistakes)
+        }
+        self = read.configuration
+    }
+
+    /// Reads all settings, and continues after a mistake, so that what they name is checked too.
+    static func read(_ sources: SettingSources) -> Read {
         var reading = SettingReading(SettingValues(sources))
+        let configuration = ServiceConfiguration(&reading)
+        return Read(
+            configuration: configuration, mistakes: reading.mistakes, unread: reading.unread)
+    }
+
+    private init(_ reading: inout SettingReading) {
         let path = reading.required("home")
         home = HomeLayout(path: path)
         database = reading.database() ?? .sqlite(path: home.registryPath)
@@ -33,9 +57,6 @@ extension ServiceConfiguration {
         waiting = reading.number("waiting", in: 1...1_000_000)
         logLevel = reading.choice("log.level", Logger.Level.init(rawValue:)) ?? .info
         logFormat = reading.choice("log.format", LogFormat.init(rawValue:)) ?? .text
-        guard reading.mistakes.isEmpty else {
-            throw ConfigurationMistakes(sentences: reading.mistakes)
-        }
     }
 
     /// The values in use, for a person to look at; secrets are not among them.
@@ -59,6 +80,7 @@ extension ServiceConfiguration {
 private struct SettingReading {
     private let values: SettingValues
     var mistakes: [String]
+    private(set) var unread: Set<String> = []
 
     init(_ values: SettingValues) {
         self.values = values
@@ -70,6 +92,7 @@ private struct SettingReading {
     mutating func required(_ name: String) -> String {
         guard let value = self[name] else {
             mistakes.append("\(name) is not set")
+            unread.insert(name)
             return ""
         }
         return value
@@ -109,6 +132,7 @@ private struct SettingReading {
         } catch {
             // The URL may hold a password, so it is not repeated.
             mistakes.append("database: \(error); \(error.nextStep)")
+            unread.insert("database")
             return nil
         }
     }

@@ -55,9 +55,3 @@ public struct TLSFiles: Sendable, Equatable {
     /// Its private key.
     public let key: String
 }
-
-/// Everything that is wrong with a configuration.
-public struct ConfigurationMistakes: Error, Equatable, Sendable {
-    /// One sentence for each.
-    public let sentences: [String]
-}

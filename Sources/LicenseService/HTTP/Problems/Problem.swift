@@ -166,7 +166,8 @@ extension Problem {
     private init(database error: SQLError) {
         switch error {
         case .constraint: self.init(.conflict, RegistryError.database(error))
-        case .busy, .timedOut, .diskFull, .readOnly, .inputOutput, .cannotOpen, .cannotConnect,
+        case .busy, .timedOut, .diskFull, .readOnly, .noRights, .inputOutput, .cannotOpen,
+            .cannotConnect,
             .connectionLost, .outcomeUnknown:
             self.init(.serviceUnavailable, RegistryError.database(error))
             retryAfter = 5

@@ -14,8 +14,11 @@ struct RouteIndex: Sendable {
     }
 
     private var routes: [Route] = []
+    private let elsewhere: Surface
 
-    init(_ operations: [Operation]) {
+    /// - Parameter elsewhere: the surface that answers at paths that begin like none of these.
+    init(_ operations: [Operation], elsewhere: Surface = .native) {
+        self.elsewhere = elsewhere
         for operation in operations {
             for path in [operation.path] + operation.aliases { add(operation, at: path) }
         }
@@ -44,6 +47,7 @@ struct RouteIndex: Sendable {
         let parts = path.split(separator: "/")
         if let route = routes.first(where: { $0.matches(parts) }) { return route.surface }
         let near = Set(routes.filter { $0.parts.first == parts.first }.map(\.surface))
+        if near.isEmpty, !parts.isEmpty { return elsewhere }
         return near.count == 1 ? near.first ?? .native : .native
     }
 }

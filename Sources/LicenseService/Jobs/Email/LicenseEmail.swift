@@ -53,10 +53,12 @@ struct LicenseEmail {
 
     /// The values that a template can name.
     static func values(
-        _ license: LicenseDetails, _ benefit: Benefit, organization: String
+        _ license: LicenseDetails, _ benefit: Benefit, named name: String? = nil,
+        organization: String
     ) -> [TextTemplate.Name: String] {
         [
-            .key: license.text, .customer: license.customer.name, .benefit: "\(benefit.name)",
+            .key: license.text, .customer: license.customer.name,
+            .benefit: name ?? "\(benefit.name)",
             .organization: organization, .expires: license.end?.dateText ?? "never",
             .instructions: benefit.activationInstructions,
         ]
@@ -71,8 +73,10 @@ struct LicenseEmail {
         else { return nil }
         let organization = try registry.organizations.all().first { $0.id == owner }?.name ?? ""
         let template = try registry.emails.template(of: benefit.id) ?? usual
+        // Where a shop has described the benefit, customers know it by that.
+        let name = try registry.benefits.listing(benefit.id)?.description
         let email = try LicenseEmail(
-            template, values(license, benefit, organization: organization))
+            template, values(license, benefit, named: name, organization: organization))
         return (email, license, benefit)
     }
 }

@@ -63,7 +63,7 @@ extension ConfiguredWebhook {
     }
 
     /// The previous one first, so that the newest has the highest number.
-    private func secrets() throws(ConfiguredWebhookError) -> [WebhookSecretRecord] {
+    func secrets() throws(ConfiguredWebhookError) -> [WebhookSecretRecord] {
         let lines: [String]
         do throws(KeyFileError) {
             lines = try SecretFile.lines(of: secretFile, limit: 4096)

@@ -41,7 +41,7 @@ struct OrganizationRoutes {
         guard (1...200).contains(new.name.utf8.count) else {
             throw Problem.invalid("name", "must have 1 to 200 bytes")
         }
-        let organization = Organization(id: .random(), name: new.name)
+        let organization = Organization(id: new.id?.id ?? .random(), name: new.name)
         let now = management.clock.now()
         try await management.work(caller) { try $0.organizations.add(organization, now: now) }
         return OrganizationWire(organization)
@@ -50,6 +50,8 @@ struct OrganizationRoutes {
 
 /// An organization that is to be added.
 private struct NewOrganizationWire: Decodable {
+    /// Where programs have it compiled in; a new one by default.
+    let id: IDWire<Named.Organization>?
     let name: String
 }
 
@@ -66,5 +68,5 @@ struct OrganizationWire: JSONContent {
     static let schema = Schema(
         "Organization", .shape(["id": .uuid, "name": .text], required: ["id", "name"]))
     static let newSchema = Schema(
-        "NewOrganization", .shape(["name": .text], required: ["name"]))
+        "NewOrganization", .shape(["id": .uuid, "name": .text], required: ["name"]))
 }

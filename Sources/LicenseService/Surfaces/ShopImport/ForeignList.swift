@@ -147,7 +147,9 @@ struct ForeignReading {
         else { throw .member("key") }
         guard let theirs = object.text(product) else { throw .member(product) }
         guard let benefit = benefit(theirs) else { throw .unmapped(theirs) }
-        return ForeignLicense(shop, id: id, key: key, benefit: benefit, buyer: buyer)
+        var license = ForeignLicense(shop, id: id, key: key, benefit: benefit, buyer: buyer)
+        license.soldAt = try object.optionalTime("created_at")
+        return license
     }
 
     private func sale(_ object: JSONObject, order: String) -> Sale? {

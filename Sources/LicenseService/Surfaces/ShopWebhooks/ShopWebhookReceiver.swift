@@ -39,30 +39,9 @@ struct ShopWebhookReceiver: Sendable {
         sales = registry.acting(as: policy.shop.name).sales
         self.salePolicy = salePolicy
         self.runtime = runtime
-        organization = try Self.organization(policy, registry, minting)
-    }
-
-    private static func organization(
-        _ policy: ShopPolicy, _ registry: Registry, _ minting: MintingKey?
-    ) throws -> OrganizationID {
-        let name = "hooks.\(policy.shop.name).benefits"
-        var (mistakes, owners) = ([String](), Set<OrganizationID>())
-        for id in Set(policy.benefits.values.flatMap(\.self)).sorted() {
-            guard let (_, owner) = try registry.benefits.find(id) else {
-                mistakes.append("\(name) names \(id), which is not a benefit of the registry")
-                continue
-            }
-            owners.insert(owner)
-            if !(minting?.covers(id, of: owner) ?? false) {
-                mistakes.append("\(name) names \(id), which keys.minting may not mint")
-            }
+        organization = try policy.organization(in: registry) { benefit, owner in
+            minting?.covers(benefit, of: owner) ?? false
         }
-        if owners.count > 1 { mistakes.append("\(name) names benefits of two organizations") }
-        guard mistakes.isEmpty else { throw ShopPolicyFaults(sentences: mistakes) }
-        guard let owner = try owners.first ?? registry.organizations.first() else {
-            throw ShopPolicyFaults(sentences: ["\(name) needs an organization"])
-        }
-        return owner
     }
 
     /// Takes a message whose bytes came with a signature.
@@ -192,12 +171,6 @@ struct ShopWebhookReceiver: Sendable {
             return Problem(error)
         }
     }
-}
-
-/// Why the policy of a shop cannot be followed.
-struct ShopPolicyFaults: Error, Equatable {
-    /// One sentence for each fault.
-    let sentences: [String]
 }
 
 extension ShopWebhookReceiver.Outcome {

@@ -20,7 +20,7 @@ struct BatchFields {
             case .usage: "a whole number as 1000, or none"
             case .entitlements: "names of small letters and digits, with blanks between"
             case .conditions: "name=value, with semicolons between"
-            case .license: "a license's id"
+            case .license: "a license's id or its first characters, its key, or a customer's name"
             }
         }
     }
@@ -28,8 +28,8 @@ struct BatchFields {
     /// The prefix of a column that holds one condition, such as `condition.region`.
     static let conditionPrefix = "condition."
 
-    /// The license that is there already, where the row changes one.
-    var license: LicenseID?
+    /// What the row calls the license that it changes; nil where it makes one.
+    var license: String?
     var customer: String?
     var lifetime: Lifetime?
     var notBefore: Timestamp?
@@ -59,7 +59,7 @@ struct BatchFields {
             throw .unknownColumn(name)
         }
         switch name {
-        case .license: license = try Self.parsed(name.rawValue, text) { LicenseID($0) }
+        case .license: license = text
         case .customer: customer = CustomerReference.name(text)
         case .lifetime:
             lifetime = try Self.parsed(name.rawValue, text) { LifetimeArgument(argument: $0) }

@@ -36,6 +36,12 @@ struct DodoContext: Sendable {
 }
 
 extension ServiceContext {
+    /// A part of the path as it was sent.
+    func dodoText(_ part: String, _ what: String) throws(DodoRefusal) -> String {
+        guard let text = coreContext.parameters.get(part) else { throw .missing(what) }
+        return text
+    }
+
     /// A part of the path, read as an id of Dodo's form; any other text names nothing.
     func dodoID<Kind: DodoNamed>(
         _ part: String, _ what: String, _ type: Identifier<Kind>.Type

@@ -24,9 +24,9 @@ struct DodoInstanceRoutes {
                 .get, "/license_key_instances/{id}", "dodoGetInstance", "One instance.",
                 scope: .activationsRead, answer: .json(DodoInstanceWire.schema))
         ) { _, context, caller in
-            let id = try context.dodoID("id", "instance", ActivationID.self)
+            let text = try context.dodoText("id", "instance")
             let business = try await dodo.business(caller)
-            let seat = try await dodo.work(caller) { try Self.seat(id, of: business, $0) }
+            let seat = try await dodo.work(caller) { try Self.seat(text, of: business, $0) }
             return Self.response(seat, business)
         }
         table.add(
@@ -46,8 +46,11 @@ struct DodoInstanceRoutes {
         var filter = SeatFilter(organization: business)
         // An invalid id names nothing, which has no instances.
         if let text = query.text("license_key_id") {
-            guard let id = LicenseID(dodo: text) else { return Self.response([], business) }
-            filter.license = id
+            let ids = LicenseID.named(dodo: text, of: business)
+            filter.license = try await dodo.work(caller) { registry in
+                try ids.first { try registry.licenses.find($0) != nil }
+            }
+            if filter.license == nil { return Self.response([], business) }
         }
         if let text = query.text("grant_id") {
             guard let id = GrantID(dodo: text) else { return Self.response([], business) }
@@ -67,30 +70,34 @@ struct DodoInstanceRoutes {
         WrittenJSON { DodoInstanceWire(seat: seat, organization: business).write(&$0) }
     }
 
-    /// A seat of a business that is taken.
+    /// A seat of a business that is taken, named by our id or by the one that Dodo gave it.
     private static func seat(
-        _ id: ActivationID, of business: OrganizationID, _ registry: Registry
+        _ text: String, of business: OrganizationID, _ registry: Registry
     ) throws -> Seat {
-        guard let seat = try registry.activations.seat(id), !seat.isFreed,
-            try registry.licenses.find(seat.license)?.claims.organization == business
-        else { throw DodoRefusal.missing("instance") }
-        return seat
+        for id in ActivationID.named(dodo: text, of: business) {
+            if let seat = try registry.activations.seat(id), !seat.isFreed,
+                try registry.licenses.find(seat.license)?.claims.organization == business
+            {
+                return seat
+            }
+        }
+        throw DodoRefusal.missing("instance")
     }
 
     private func rename(
         _ request: Request, _ context: ServiceContext, _ caller: Caller
     ) async throws -> WrittenJSON {
-        let id = try context.dodoID("id", "instance", ActivationID.self)
+        let text = try context.dodoText("id", "instance")
         let name = try DodoPublicRoutes.name(try await dodo.body(of: request))
         let (business, now) = (try await dodo.business(caller), dodo.now())
         let seat = try await dodo.work(caller) { registry in
-            let seat = try Self.seat(id, of: business, registry)
+            let seat = try Self.seat(text, of: business, registry)
             guard !seat.isDevice || DeviceLabel(name) != nil else {
                 throw DodoRefusal.parameters(
                     "the name of a device must have 1 to 128 bytes and no control characters")
             }
             do {
-                return try registry.activations.labelSeat(id, name, now: now)
+                return try registry.activations.labelSeat(seat.id, name, now: now)
             } catch RegistryError.missing {
                 throw DodoRefusal.missing("instance")
             }

@@ -20,10 +20,10 @@ struct DodoLicenseKeyRoutes {
                 .get, "/license_keys/{id}", "dodoGetLicenseKey", "One license key.",
                 scope: .licensesRead, answer: .json(DodoLicenseKeyWire.schema))
         ) { _, context, caller in
-            let id = try context.dodoID("id", "license key", LicenseID.self)
+            let text = try context.dodoText("id", "license key")
             let (business, now) = (try await dodo.business(caller), dodo.now())
             let license = try await dodo.work(caller) { registry in
-                try Self.license(id, of: business, registry.licenses, now)
+                try Self.license(named: text, of: business, registry.licenses, now)
             }
             return Self.response(license, now)
         }
@@ -51,6 +51,20 @@ struct DodoLicenseKeyRoutes {
             license.claims.organization == business
         else { throw DodoRefusal.missing("license key") }
         return license
+    }
+
+    /// The same, named by our id or by the one that Dodo gave it.
+    private static func license(
+        named text: String, of business: OrganizationID, _ licenses: Licenses, _ now: Timestamp
+    ) throws -> LicenseDetails {
+        for id in LicenseID.named(dodo: text, of: business) {
+            if let license = try licenses.details(id, now: now),
+                license.claims.organization == business
+            {
+                return license
+            }
+        }
+        throw DodoRefusal.missing("license key")
     }
 
     private static func response(_ license: LicenseDetails, _ now: Timestamp) -> WrittenJSON {
@@ -110,14 +124,16 @@ struct DodoLicenseKeyRoutes {
     private func change(
         _ request: Request, _ context: ServiceContext, _ caller: Caller
     ) async throws -> WrittenJSON {
-        let id = try context.dodoID("id", "license key", LicenseID.self)
+        let text = try context.dodoText("id", "license key")
         let change = try DodoLicenseKeyChange(try await dodo.body(of: request))
         let (business, now) = (try await dodo.business(caller), dodo.now())
         let changed = try await dodo.work(caller) { [minting = dodo.minting] registry in
             try registry.together { registry in
-                let license = try Self.license(id, of: business, registry.licenses, now)
+                let license = try Self.license(
+                    named: text, of: business, registry.licenses, now)
                 try change.apply(to: license, minting, registry.issuance, now)
-                return try Self.license(id, of: business, registry.licenses, now)
+                return try Self.license(
+                    license.claims.license, of: business, registry.licenses, now)
             }
         }
         return Self.response(changed, now)

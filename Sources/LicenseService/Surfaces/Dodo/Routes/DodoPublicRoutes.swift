@@ -99,15 +99,31 @@ struct DodoPublicRoutes {
     private func validate(
         _ body: DodoBody, _ key: String, for caller: KeyCaller
     ) async throws -> WrittenJSON {
-        let instance = try body.optionalText("license_key_instance_id")
-        let seat = instance.map { ActivationID(dodo: $0) }
-        // An id of another form is one that nothing has.
-        if case .some(.none) = seat { return Self.validity(false) }
-        let outcome = try await dodo.keys.validate(key, of: nil, for: caller) {
-            $0.seat = seat ?? nil
+        guard let instance = try body.optionalText("license_key_instance_id") else {
+            let outcome = try await dodo.keys.validate(key, of: nil, for: caller)
+            return Self.validity(outcome.isSuccess)
         }
-        if case .success = outcome { return Self.validity(true) }
-        return Self.validity(false)
+        let outcome = try await seat(named: instance, of: key, for: caller) { seat in
+            try await dodo.keys.validate(key, of: nil, for: caller) { $0.seat = seat }
+        }
+        return Self.validity(outcome.isSuccess)
+    }
+
+    /// Acts on the seat that an app names by the id that it was given, here or by Dodo before its
+    /// license came here.
+    private func seat<Outcome>(
+        named text: String, of key: String, for caller: KeyCaller,
+        _ act: (ActivationID) async throws -> Result<Outcome, LicenseKeyRefusal>
+    ) async throws -> Result<Outcome, LicenseKeyRefusal> {
+        if let seat = ActivationID(dodo: text) {
+            let outcome = try await act(seat)
+            guard case .failure(.unknownSeat) = outcome else { return outcome }
+        }
+        guard let license = try await dodo.keys.license(key, for: caller) else {
+            return .failure(.unknown)
+        }
+        return try await act(
+            ShopMessage.Shop.dodo.seat(text, of: license.claims.organization))
     }
 
     private static func validity(_ isValid: Bool) -> WrittenJSON {
@@ -118,12 +134,10 @@ struct DodoPublicRoutes {
         _ body: DodoBody, _ key: String, for caller: KeyCaller
     ) async throws -> NoContent {
         let instance = try body.text("license_key_instance_id")
-        guard let seat = ActivationID(dodo: instance) else {
-            throw try await dodo.keys.license(key, for: caller) == nil
-                ? DodoRefusal.unknownKey : DodoRefusal.unknownInstance
+        let freed = try await seat(named: instance, of: key, for: caller) { seat in
+            try await dodo.keys.freeSeat(
+                seat, of: key, of: nil, for: caller, actor: DodoContext.publicActor)
         }
-        let freed = try await dodo.keys.freeSeat(
-            seat, of: key, of: nil, for: caller, actor: DodoContext.publicActor)
         if case .failure(let refusal) = freed { throw DodoRefusal(refusal) }
         return NoContent.uncached
     }
@@ -153,6 +167,12 @@ struct DodoPublicRoutes {
         .shape(
             ["license_key": .text, "license_key_instance_id": .text],
             required: ["license_key", "license_key_instance_id"]))
+}
+
+extension Result {
+    fileprivate var isSuccess: Bool {
+        if case .success = self { true } else { false }
+    }
 }
 
 extension DodoRefusal {

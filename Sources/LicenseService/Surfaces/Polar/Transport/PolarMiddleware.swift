@@ -28,7 +28,9 @@ struct PolarMiddleware: RouterMiddleware {
         guard PolarPath.contains(path), !others.contains(path) else {
             return try await next(request, context)
         }
-        if request.isPreflight { return Self.preflight }
+        if CrossOrigin.isPreflight(request) {
+            return CrossOrigin.preflight(allowing: ["Polar-Version"])
+        }
         var response: Response
         let version = PolarVersion(request.headers)
         do {
@@ -42,10 +44,7 @@ struct PolarMiddleware: RouterMiddleware {
         if let version {
             response.headers[.polarVersion] = version.rawValue
         }
-        if request.headers[.origin] != nil {
-            response.headers[.accessControlAllowOrigin] = "*"
-            response.headers[.accessControlExposeHeaders] = "Polar-Version"
-        }
+        CrossOrigin.open(&response, to: request, exposing: "Polar-Version")
         if PolarPath.isOld(path) {
             response.headers[.polarDeprecation] = "Leave out /api: paths begin with /v1."
         }
@@ -81,26 +80,5 @@ struct PolarMiddleware: RouterMiddleware {
                 ])
         }
         return refusal
-    }
-
-    private static var preflight: Response {
-        Response(
-            status: .ok,
-            headers: [
-                .accessControlAllowOrigin: "*",
-                .accessControlAllowMethods: "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT",
-                .accessControlAllowHeaders:
-                    "Accept, Accept-Language, Authorization, Content-Language, Content-Type, "
-                    + "Idempotency-Key, Polar-Version",
-                .accessControlMaxAge: "600", .vary: "Origin",
-            ])
-    }
-}
-
-extension Request {
-    /// Whether a browser asks what it may ask (Fetch §3.2.2).
-    fileprivate var isPreflight: Bool {
-        method == .options && headers[.origin] != nil
-            && headers[.accessControlRequestMethod] != nil
     }
 }

@@ -1,9 +1,9 @@
 /// Which paths belong to Polar's contract, and how else they may be spelled.
 enum PolarPath {
-    /// What follows `/v1/` in paths of the contract.
-    private static let names: Set<Substring> = [
-        "license-keys", "customer-portal", "users", "benefits", "benefit-grants", "customers",
-        "customer-sessions",
+    /// What follows `/v1/` in paths of our own; all the others are the contract's, also those that
+    /// lead nowhere.
+    private static let ours: Set<Substring> = [
+        "sync", "status-lists", "trust", "exchange", "organizations",
     ]
 
     private static let old = "/api"
@@ -13,7 +13,7 @@ enum PolarPath {
         var rest = path[...]
         if isOld(path) { rest = rest.dropFirst(old.utf8.count) }
         guard rest.hasPrefix("/v1/") else { return false }
-        return names.contains(rest.dropFirst(4).prefix { $0 != "/" })
+        return !ours.contains(rest.dropFirst(4).prefix { $0 != "/" })
     }
 
     /// Whether a path begins as all paths once did.

@@ -1,20 +1,25 @@
 import COSE
-import COSESigning
-import CommandSupport
+package import COSESigning
+package import CommandSupport
 import Glibc
-import LicenseIssuer
-import LicenseRegistry
-import LicenseVerifier
+package import LicenseIssuer
+package import LicenseRegistry
+package import LicenseVerifier
 import Terminal
 
 /// The issuing keys of a home directory: the private halves in files, the public ones also in the
 /// registry, which says whose they are.
-struct KeyRing {
-    let home: HomeLayout
-    let organizations: Organizations
+package struct KeyRing {
+    package let home: HomeLayout
+    package let organizations: Organizations
+
+    package init(home: HomeLayout, organizations: Organizations) {
+        self.home = home
+        self.organizations = organizations
+    }
 
     /// Refuses a name that is taken, before anybody types a passphrase.
-    func checkIsFree(_ name: KeyName) throws {
+    package func checkIsFree(_ name: KeyName) throws {
         let taken = try organizations.signingKey(named: name.description) != nil
         for path in [home.privateKeyPath(name), home.publicKeyPath(name), home.referencePath(name)]
         where taken || access(path, F_OK) == 0 {
@@ -24,7 +29,7 @@ struct KeyRing {
         }
     }
 
-    func add(
+    package func add(
         _ key: borrowing SigningKey, named name: KeyName, passphrase: borrowing Passphrase,
         to organization: String?
     ) throws {
@@ -32,7 +37,7 @@ struct KeyRing {
         try register(key.verificationKey, named: name, of: organization)
     }
 
-    func addUnencrypted(
+    package func addUnencrypted(
         _ key: borrowing SigningKey, named name: KeyName, to organization: String?
     ) throws {
         try KeyFile.writeUnencrypted(key, to: home.privateKeyPath(name))
@@ -40,7 +45,7 @@ struct KeyRing {
     }
 
     /// Remembers where a key lies that cannot leave its device, and that it works.
-    func addReference(
+    package func addReference(
         to uri: String, named name: KeyName, of organization: String?,
         passphrase options: PassphraseOptions
     ) throws {
@@ -52,7 +57,7 @@ struct KeyRing {
     }
 
     /// Opens a private key.
-    func signingKey(
+    package func signingKey(
         _ name: KeyName, passphrase options: PassphraseOptions
     ) throws -> SigningKey {
         try home.privateKey(name) { () throws(KeyFileError) in
@@ -62,18 +67,19 @@ struct KeyRing {
 
     /// Opens the private key of a record, and sees that it is the one that was recorded: damage to
     /// a key file can give another key that works.
-    func signingKey(
+    package func signingKey(
         of record: SigningKeyRecord, passphrase options: PassphraseOptions
     ) throws -> SigningKey {
         guard record.retiredAt == nil else {
             throw CommandFailure(
                 .notPermitted, code: "key.retired", "the key \(record.name) is retired",
-                nextStep: "name another key with --signing-key: see them with `latchkey keys list`")
+                nextStep: "name another key with --signing-key: see them with "
+                    + "`\(Console.program) keys list`")
         }
         guard let name = KeyName(record.name) else {
             throw CommandFailure(
                 .configuration, "the registry holds a key with an invalid name",
-                nextStep: "see the names with `latchkey keys list`")
+                nextStep: "see the names with `\(Console.program) keys list`")
         }
         let key = try signingKey(name, passphrase: options)
         guard key.verificationKey == record.publicKey else {
@@ -85,13 +91,13 @@ struct KeyRing {
     }
 
     /// The record of a key; with no name the only one there is.
-    func record(_ name: KeyName?) throws -> SigningKeyRecord {
+    package func record(_ name: KeyName?) throws -> SigningKeyRecord {
         guard let name else {
             let records = try organizations.signingKeys().filter { $0.retiredAt == nil }
             guard let only = records.first else {
                 throw CommandFailure(
                     .configuration, "there is no issuing key",
-                    nextStep: "make one with `latchkey keys new`")
+                    nextStep: "make one with `\(Console.program) keys new`")
             }
             guard records.count == 1 else {
                 throw CommandFailure(
@@ -103,7 +109,7 @@ struct KeyRing {
         guard let record = try organizations.signingKey(named: name.description) else {
             throw CommandFailure(
                 .noInput, "there is no key called \(name)",
-                nextStep: "see the names with `latchkey keys list`")
+                nextStep: "see the names with `\(Console.program) keys list`")
         }
         return record
     }
@@ -111,7 +117,7 @@ struct KeyRing {
     /// The record of a key that signs for an organization; with no name the only one that does.
     ///
     /// What another organization's key signs, no machine of this one takes.
-    func record(
+    package func record(
         _ name: KeyName?, for organization: OrganizationID
     ) throws -> SigningKeyRecord {
         if name == nil {
@@ -127,7 +133,7 @@ struct KeyRing {
                 "the license belongs to the organization \(organization), and the key "
                     + "\(record.name) does not",
                 nextStep: "name a key of that organization with --signing-key: see them with "
-                    + "`latchkey keys list`")
+                    + "`\(Console.program) keys list`")
         }
         return record
     }
@@ -155,10 +161,13 @@ struct KeyRing {
         }
     }
 
-    /// The organization of a name, made where it is new; with no name the only one there is.
+    /// The organization of a name or id, made where the name is new; with no name the only one there
+    /// is.
     private func organization(named name: String?, at now: Timestamp) throws -> Organization {
         let all = try organizations.all()
-        if let name, let known = all.first(where: { $0.name == name }) { return known }
+        if let name, let known = all.first(where: { $0.name == name || "\($0.id)" == name }) {
+            return known
+        }
         if name == nil, let only = all.first {
             guard all.count == 1 else {
                 throw CommandFailure(

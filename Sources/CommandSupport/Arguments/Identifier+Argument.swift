@@ -1,0 +1,7 @@
+public import ArgumentParser
+public import LicenseVerifier
+
+extension Identifier: ExpressibleByArgument {
+    /// Reads a UUID.
+    public init?(argument: String) { self.init(argument) }
+}

@@ -1,0 +1,136 @@
+import ArgumentParser
+import COSE
+import COSESigning
+import CommandSupport
+import LicenseIssuer
+import LicenseRegistry
+import LicenseService
+import LicenseVerifier
+import RegistryCommandSupport
+import Terminal
+
+/// `latchkeyd keys new`: an issuing key for the service's own registry, wherever that is.
+struct KeysNewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new", abstract: "Make an issuing key for this service's registry.",
+        discussion: """
+            The private key is a file in the home directory that only its owner can read, encrypted \
+            where keys.passphrase-file is set. The public key is written beside it, and to the \
+            registry. To sell with it, name it in keys.minting.
+
+            Examples:
+              latchkeyd keys new issuer --home /var/lib/latchkeyd
+            """)
+
+    @OptionGroup var placement: NewIssuingKeyOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let place = try placement.place()
+        try place.add(SigningKey.generate(), named: placement.name, to: placement.organization)
+        try output.print(place.report(placement.name))
+    }
+}
+
+/// `latchkeyd keys import`: an issuing key that was made elsewhere.
+struct KeysImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Take an issuing key from a PEM file, or refer to one in an HSM.",
+        discussion: """
+            Examples:
+              latchkeyd keys import issuer --from ~/.latchkey/keys/issuer.key --home /var/lib/latchkeyd
+              latchkeyd keys import hsm --from 'pkcs11:token=latchkey;object=issuer' \\
+                --home /var/lib/latchkeyd
+            """)
+
+    @OptionGroup var placement: NewIssuingKeyOptions
+
+    @Option(
+        help: ArgumentHelp("A private key file, or a URI.", valueName: "source"),
+        completion: .file())
+    var from: String
+
+    @OptionGroup(title: "Passphrase of the source") var passphraseOptions: PassphraseOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let place = try placement.place()
+        if from.hasPrefix("pkcs11:") {
+            try place.ring.addReference(
+                to: from, named: placement.name, of: placement.organization,
+                passphrase: passphraseOptions)
+        } else {
+            let key = try KeyFile.read(from) { () throws(KeyFileError) in
+                try passphraseOptions.passphrase(for: from)
+            }
+            try place.add(key, named: placement.name, to: placement.organization)
+        }
+        try output.print(place.report(placement.name))
+    }
+}
+
+/// The name of a new issuing key, and where it goes.
+struct NewIssuingKeyOptions: ParsableArguments {
+    @Argument(help: "The key's name: small letters, digits, dots and hyphens.")
+    var name: KeyName
+
+    @Option(
+        help: ArgumentHelp(
+            "The organization that it issues for, by name or id; optional if there is only one.",
+            valueName: "organization"))
+    var organization: String?
+
+    @OptionGroup var options: ConfigurationOptions
+
+    /// Where the key goes, after everything was checked that can be before there is one.
+    func place() throws -> IssuingKeyPlace {
+        guard name != .service, name != .status else {
+            throw CommandFailure(
+                .usage, "the name \(name) is that of a key of the service itself",
+                nextStep: "choose another name, such as issuer")
+        }
+        let place = try IssuingKeyPlace(options)
+        try place.ring.checkIsFree(name)
+        return place
+    }
+}
+
+/// The issuing keys of a service: files in its home, and the registry of its settings.
+struct IssuingKeyPlace {
+    let ring: KeyRing
+    let bundle: ConfiguredBundle?
+    private let passphraseFile: String?
+
+    init(_ options: ConfigurationOptions) throws {
+        let configuration = try ServiceConfiguration(options.sources())
+        passphraseFile = configuration.passphraseFile
+        bundle = try ConfiguredBundle(configuration)
+        try ServiceHome(configuration.home, passphraseFile: passphraseFile).create()
+        ring = KeyRing(
+            home: configuration.home, organizations: try options.registry().organizations)
+    }
+
+    /// As the service opens its keys: with the passphrase of its settings, or without one.
+    func add(
+        _ key: borrowing SigningKey, named name: KeyName, to organization: String?
+    ) throws {
+        guard let passphraseFile else {
+            return try ring.addUnencrypted(key, named: name, to: organization)
+        }
+        try ring.add(
+            key, named: name, passphrase: Passphrase.read(file: passphraseFile), to: organization)
+    }
+
+    /// The key that was added, and what is still to be done with it.
+    func report(_ name: KeyName) throws -> IssuingKeysReport {
+        let row = IssuingKeyRow(try ring.record(name), bundle)
+        if let inBundle = row.inBundle, inBundle != "yes" {
+            Console.remark(
+                "warning: programs that trust the bundle \(bundle?.path ?? "") take no license of "
+                    + "this key yet; add it with `latchkey trust add-key` and have the bundle signed"
+            )
+        }
+        return IssuingKeysReport(keys: [row])
+    }
+}
