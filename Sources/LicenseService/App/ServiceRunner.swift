@@ -54,12 +54,12 @@ public enum ServiceRunner {
 
     private static func parts(
         _ preparation: Preparation, _ logger: Logger, _ clock: ServiceClock
-    ) throws(ConfigurationMistakes) -> ServiceParts {
+    ) throws -> ServiceParts {
         let configuration = preparation.configuration
         guard let opened = preparation.registry, let keys = preparation.keys else {
             throw ConfigurationMistakes(preparation.mistakes)
         }
-        let registry = opened.marked(
+        let registry = try opened.marked(
             in: configuration.marks, each: .seconds(1), clock: { clock.now() })
         var parts = ServiceParts(
             registry: registry, keys: keys, publishing: configuration.publishing, logger: logger)
