@@ -209,24 +209,31 @@ import Testing
         return ceremony.bytes
     }
 
+    /// The key with which the service signs its answers.
+    private static func answering(
+        _ vendor: TestService, _ role: KeyRole, from start: Timestamp
+    ) -> BundleKey {
+        BundleKey(
+            vendor.keys.answerKey, role: role, notBefore: start,
+            notAfter: TestService.now + .seconds(900_000))
+    }
+
     @Test func `signs no answers with a key of the service that the bundle takes away`()
         async throws
     {
         try await TestService.with { vendor in
             let token = try vendor.token()
             let license = try vendor.license()
-            let end = TestService.now + .seconds(900_000)
-            func key(_ role: KeyRole, from start: Timestamp) -> BundleKey {
-                BundleKey(vendor.keys.answerKey, role: role, notBefore: start, notAfter: end)
-            }
-            var stolen = key(.activate, from: TestService.now)
+            let good = Self.answering(vendor, .activate, from: TestService.now)
+            var stolen = good
             stolen.compromisedAt = TestService.now
+            let faults = [
+                (91, stolen), (92, Self.answering(vendor, .issue, from: TestService.now)),
+                (93, Self.answering(vendor, .activate, from: TestService.now + .seconds(60))),
+            ]
             try await vendor.application.test(.router) { client in
                 let caller = TestCaller(client: client, token: token)
-                for (seed, fault) in [
-                    (91, stolen), (92, key(.issue, from: TestService.now)),
-                    (93, key(.activate, from: TestService.now + .seconds(60))),
-                ] {
+                for (seed, fault) in faults {
                     try vendor.service.trust.replace(Self.bundle(naming: [fault], of: vendor))
                     let refused = try await client.sync(
                         Self.request(with: license, seed: UInt8(seed)))
@@ -242,10 +249,9 @@ import Testing
                 }
                 #expect(
                     try vendor.registry.activations.all(of: license.claims.license).isEmpty)
-                try vendor.service.trust.replace(
-                    Self.bundle(naming: [key(.activate, from: TestService.now)], of: vendor))
-                let good = try await client.sync(Self.request(with: license))
-                #expect(try Self.outcome(good, vendor).outcome == .accepted)
+                try vendor.service.trust.replace(Self.bundle(naming: [good], of: vendor))
+                let answer = try await client.sync(Self.request(with: license))
+                #expect(try Self.outcome(answer, vendor).outcome == .accepted)
                 #expect(try await caller.call(.get, "/health")["status"] == "ok")
             }
         }

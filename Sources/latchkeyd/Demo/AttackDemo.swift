@@ -1,6 +1,7 @@
 import CommandSupport
 import Foundation
 import LicenseIssuer
+import LicenseRegistry
 import LicenseService
 import LicenseSync
 import LicenseVerifier

@@ -42,8 +42,8 @@ extension DemoStep {
     static let sale = [
         DemoStep(
             "ACME sells a license with three seats and 1,000 units. A machine takes a seat.",
-            "latchkey issue --benefit pro --customer 'Example Hospital' > hospital.key\n"
-                + "latchkey licenses list --json | grep -o '\"license\":\"[^\"]*'"
+            "latchkey issue --benefit pro --signing-key issuer --customer 'Example Hospital' > hospital.key\n"
+                + "latchkey licenses list --organization 'ACME Ltd' --json | grep -o '\"license\" : \"[^\"]*'"
                 + " | sed 's/.*\"//' > hospital.id\n" + activate("machine"))
     ]
 
@@ -59,7 +59,7 @@ extension DemoStep {
                 + " -H \"Authorization: Bearer $(cat neighbor.token)\""
                 + " -H 'Content-Type: application/json' -d '{\"reason\": \"mine\"}'"
                 + " \(manage)/license-keys/$(cat hospital.id)/revoke | grep -x 404\n"
-                + "latchkey licenses list"),
+                + "latchkey licenses list --organization 'ACME Ltd'"),
     ]
 
     static let neighborSigns = DemoStep(
@@ -79,7 +79,7 @@ extension DemoStep {
             activate("honest") + "\nlatchkey use --device honest 300\n" + report("honest")),
         DemoStep(
             "The vendor sees it in the audit log, and takes the liar's claim out of the license.",
-            "curl -sf \(bearer) \(manage)/audit | grep -o 'activation.overdraft'\n"
+            "curl -sf \(bearer) \(manage)/audit?action=activation.overdraft | grep -o '\"detail\":\"[^\"]*\"'\n"
                 + "curl -sf -X POST \(bearer) \(manage)/activations/$(cat liar.id)/void-usage"
                 + " > voided\n"
                 + "curl -sf \(bearer) \(manage)/license-keys/$(cat hospital.id)/usage; echo"),
@@ -94,7 +94,7 @@ extension DemoStep {
         DemoStep(
             "The thief copies the vendor's whole directory, issuing key and all, and issues a key.",
             "cp -r vendor stolen\n"
-                + "LATCHKEY_HOME=stolen latchkey issue --benefit pro --customer Thief > thief.key\n"
+                + "LATCHKEY_HOME=stolen latchkey issue --benefit pro --signing-key issuer --customer Thief > thief.key\n"
                 + "latchkey install --device thief \(pins) thief.key"),
         DemoStep(
             "The service knows each key that the vendor issued, and this is none of them.",
@@ -102,11 +102,6 @@ extension DemoStep {
                 + sync("thief.request", "thief.answer") + "\n"
                 + "latchkey install --device thief thief.answer",
             ends: .denied),
-        DemoStep(
-            "The vendor ends the stolen key: what it signs from now on is refused by its signature.",
-            "latchkey keys retire issuer > retired\nsleep 2\n"
-                + "curl -s -o got -w '%{http_code}\\n' -H 'Content-Type: text/plain'"
-                + " --data-binary @thief.request $SERVICE/v1/sync\ncat got; echo"),
         DemoStep(
             "The thief guesses short keys, a hundred times: so many answers of each status.",
             "for number in $(seq 100); do curl -s -o got -w '%{http_code}\\n'"
