@@ -2067,7 +2067,7 @@ _latchkey_request() {
     repeating_flags=()
     non_repeating_flags=(--deactivate --include-license --typed --json --version -h --help)
     repeating_options=(--fact --key --root --condition)
-    non_repeating_options=(--exchange --device --threshold --label)
+    non_repeating_options=(--exchange --device --threshold --label --portal)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -2098,6 +2098,9 @@ _latchkey_request() {
         return
         ;;
     '--condition')
+        return
+        ;;
+    '--portal')
         return
         ;;
     esac
@@ -2148,7 +2151,7 @@ _latchkey_report() {
     repeating_flags=()
     non_repeating_flags=(--typed --json --version -h --help)
     repeating_options=(--fact --key --root)
-    non_repeating_options=(--device --threshold)
+    non_repeating_options=(--device --threshold --portal)
     __latchkey_offer_flags_options 0
 
     # Offer option value completions
@@ -2169,6 +2172,9 @@ _latchkey_report() {
         return
         ;;
     '--threshold')
+        return
+        ;;
+    '--portal')
         return
         ;;
     esac
