@@ -210,10 +210,8 @@ let package = Package(
             name: "latchkeyd",
             dependencies: [
                 "LicenseService", "LicensePostgres", "LicenseRegistry", "SQLDatabase",
-                "LicenseIssuer",
-                "LicenseVerifier", "COSESigning", "COSE", "CBOR", "CommandSupport",
-                "RegistryCommandSupport",
-                "Terminal",
+                "LicenseSync", "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "CBOR",
+                "CommandSupport", "RegistryCommandSupport", "Terminal",
                 .product(
                     name: "ArgumentParser", package: "swift-argument-parser", condition: tools),
                 .product(name: "Logging", package: "swift-log", condition: tools),

@@ -215,6 +215,27 @@ import Testing
                     try database.run(statement, values)
                 }
             }
+            // Sessions on the pages, of which the last two are the organization's own.
+            for (number, table) in ["sign_in_link", "page_session"].enumerated() {
+                func open(for owner: SQLValue) throws {
+                    let seen = number == 0 ? "used_at" : "seen_at"
+                    try database.run(
+                        """
+                        INSERT INTO \(table) (id, secret_digest, holder_kind, holder_id,
+                            organization_id, created_at, expires_at, \(seen))
+                        VALUES ($1, $2, 3, $3, $4, 0, 1, 0)
+                        """,
+                        [
+                            .blob([UInt8](repeating: 7, count: 16)),
+                            .blob([UInt8](repeating: 7, count: 32)), id, owner,
+                        ])
+                }
+                #expect(throws: (any Error).self, "\(table)") { try open(for: foreign) }
+                try open(for: .blob(sample.organization.bytes))
+                #expect(throws: (any Error).self, "\(table)") {
+                    try database.run("UPDATE \(table) SET organization_id = $1", [foreign])
+                }
+            }
         }
     }
 }

@@ -76,6 +76,7 @@ import Testing
                 "757f2cc8f764d4ccea373e246269cea7166e09f8139f6f3335c3eca3741b7aa5",
                 "69b83a7f63a1a7285928be83ca6a9092915a023679b34a4af1d28fa0da7cec10",
                 "4f8de91e773f1b8e502f271eaf6e8936fc5e616815da4601a2a981170cd46a59",
+                "7c26781a6506672f1fec1f1ebf11d90de35f3aafcf91dee0f242c75d8e6ae370",
             ])
         #expect(
             RegistrySchema.migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -97,6 +98,7 @@ import Testing
                 "8d5ae77b07d3f9e87811616067722f63c35bbc3a5f99cf2b28c1b8d963541aeb",
                 "d1c22d91007d81f03246bb004b3ecdb578f551e14d6fa041dfa98e5f6a50ad4d",
                 "6d8e7673faa1a89cecebe869bcf36d48650398068ccf3b3e8feab21aae56b80f",
+                "3e82455f29a4d0e4c5f63be798873e5dc3b794ad83d245ed9686cf47e863e715",
             ])
     }
 

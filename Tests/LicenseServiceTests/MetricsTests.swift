@@ -1,5 +1,6 @@
 import CoreMetrics
 import HTTPTypes
+import LicenseRegistry
 import Synchronization
 import Testing
 
@@ -65,6 +66,23 @@ import Testing
                     let name = line.split(separator: " ")[2]
                     #expect(lines.contains { $0.hasPrefix("# HELP \(name) ") }, "\(name)")
                 }
+            }
+        }
+    }
+
+    @Test func `are for tokens that may read them`() async throws {
+        try await TestService.with { vendor in
+            let others = TokenScope.allCases.filter { $0 != .metricsRead }
+            try await vendor.withCaller(others) { caller in
+                let refused = try await caller.call(.get, "/metrics")
+                #expect(refused.status == .forbidden)
+                let nobody = TestCaller(client: caller.client, token: "")
+                let unknown = try await nobody.call(.get, "/metrics")
+                #expect(unknown.status == .unauthorized)
+            }
+            try await vendor.withCaller([.metricsRead]) { caller in
+                let answer = try await caller.call(.get, "/metrics")
+                #expect(answer.status == .ok)
             }
         }
     }

@@ -190,6 +190,102 @@ import Testing
         }
     }
 
+    /// A bundle that names the service's own keys.
+    private static func bundle(
+        naming keys: [BundleKey], of vendor: TestService
+    ) throws -> [UInt8] {
+        let root = try TestService.key(80)
+        var bundle = TrustBundle(
+            organization: vendor.organization, roots: [root.verificationKey], threshold: 1,
+            issuedAt: TestService.now, expiresAt: TestService.now + .seconds(1_000_000))
+        bundle.keys =
+            keys + [
+                BundleKey(
+                    vendor.issuer.verificationKey, role: .issue, notBefore: TestService.now,
+                    notAfter: TestService.now + .seconds(900_000))
+            ]
+        var ceremony = try TrustCeremony(draft: bundle)
+        try ceremony.sign(by: root)
+        return ceremony.bytes
+    }
+
+    /// The key with which the service signs its answers.
+    private static func answering(
+        _ vendor: TestService, _ role: KeyRole, from start: Timestamp
+    ) -> BundleKey {
+        BundleKey(
+            vendor.keys.answerKey, role: role, notBefore: start,
+            notAfter: TestService.now + .seconds(900_000))
+    }
+
+    @Test func `signs no answers with a key of the service that the bundle takes away`()
+        async throws
+    {
+        try await TestService.with { vendor in
+            let token = try vendor.token()
+            let license = try vendor.license()
+            let good = Self.answering(vendor, .activate, from: TestService.now)
+            var stolen = good
+            stolen.compromisedAt = TestService.now
+            let faults = [
+                (91, stolen), (92, Self.answering(vendor, .issue, from: TestService.now)),
+                (93, Self.answering(vendor, .activate, from: TestService.now + .seconds(60))),
+            ]
+            try await vendor.application.test(.router) { client in
+                let caller = TestCaller(client: client, token: token)
+                for (seed, fault) in faults {
+                    try vendor.service.trust.replace(Self.bundle(naming: [fault], of: vendor))
+                    let refused = try await client.sync(
+                        Self.request(with: license, seed: UInt8(seed)))
+                    #expect(refused.status == .serviceUnavailable)
+                    #expect(String(buffer: refused.body).contains("service-key-withdrawn"))
+                    #expect(try await caller.call(.get, "/health")["status"] == "key-withdrawn")
+                    let metrics = try await caller.call(.get, "/metrics").bytes
+                    #expect(
+                        String(decoding: metrics, as: UTF8.self).contains(
+                            "latchkeyd_service_keys_withdrawn 1"))
+                    // The bundle is how devices hear of it.
+                    #expect(try await caller.call(.get, "/v1/trust").status == .ok)
+                }
+                #expect(
+                    try vendor.registry.activations.all(of: license.claims.license).isEmpty)
+                try vendor.service.trust.replace(Self.bundle(naming: [good], of: vendor))
+                let answer = try await client.sync(Self.request(with: license))
+                #expect(try Self.outcome(answer, vendor).outcome == .accepted)
+                #expect(try await caller.call(.get, "/health")["status"] == "ok")
+            }
+        }
+    }
+
+    @Test func `signs no lists with a key of the service that the bundle takes away`()
+        async throws
+    {
+        try await TestService.with { vendor in
+            let license = try vendor.license()
+            await vendor.service.publisher.round()
+            let shard = try #require(license.claims.statusIndex?.shard)
+            let uri = "/v1/status-lists/\(shard)"
+            try await vendor.application.test(.router) { client in
+                let caller = TestCaller(client: client, token: "")
+                let before = try await caller.call(.get, uri).bytes
+                #expect(!before.isEmpty)
+                var stolen = BundleKey(
+                    vendor.keys.listKey, role: .status, notBefore: TestService.now,
+                    notAfter: TestService.now + .seconds(900_000))
+                stolen.compromisedAt = TestService.now
+                try vendor.service.trust.replace(Self.bundle(naming: [stolen], of: vendor))
+                try vendor.registry.issuance.setState(
+                    of: license.claims.license, to: .revoked, reason: "", now: vendor.now)
+                await vendor.service.publisher.round()
+                #expect(try await caller.call(.get, uri).bytes == before)
+                stolen.compromisedAt = nil
+                try vendor.service.trust.replace(Self.bundle(naming: [stolen], of: vendor))
+                await vendor.service.publisher.round()
+                #expect(try await caller.call(.get, uri).bytes != before)
+            }
+        }
+    }
+
     @Test func `does not start with a bundle that cannot be read`() async throws {
         await #expect(throws: ConfigurationMistakes.self) {
             try await TestService.with(adjust: { $0.trustBundle = [1, 2, 3] }) { _ in }

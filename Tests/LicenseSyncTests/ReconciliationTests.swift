@@ -107,6 +107,28 @@ private struct Vendor {
         #expect(vendor.devices[1].allowance.granted == 100)
     }
 
+    /// Seats are held by device keys, whatever the devices say of the machine below them.
+    @Test func `gives a hundred containers of one machine no more seats than there are`() throws {
+        var account = Vendor().account
+        var generator = SplitMix64(seed: 15)
+        let machine = [try fact("machine-id", "one"), try fact("product-uuid", "the same")]
+        var outcomes: [SyncOutcome: Int] = [:]
+        for container in 0..<100 {
+            let device = try SyncFixture.deviceKey(container)
+            let request = try SyncFixture.plain.request(from: device, number: UInt64(container)) {
+                $0.fingerprint = Fingerprint(of: machine, using: &generator)
+            }
+            let answer = account.answer(
+                try ActivationRequest.verify(request.signed(by: device)), held: nil,
+                id: SyncFixture.id(UInt64(500 + container)), policy: Vendor().policy,
+                at: SyncFixture.start)
+            guard case .new(let draft) = answer.reply else { throw SyncError.otherRequest }
+            outcomes[draft.receipt.outcome, default: 0] += 1
+            account = answer.account
+        }
+        #expect(outcomes == [.accepted: 3, .noSeat: 97])
+    }
+
     @Test func `grants a device in overdraft nothing more`() throws {
         var vendor = Vendor()
         try vendor.activate()

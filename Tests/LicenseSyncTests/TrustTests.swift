@@ -63,6 +63,20 @@ import Testing
         }
     }
 
+    @Test func `are the only ones whose answers count`() throws {
+        let fake = SyncFixture.key(9)
+        let unknown = SyncError.unknownKey(fake.verificationKey.keyID)
+        let receipt = Receipt(to: MessageDigest(of: []), .accepted, issuedAt: SyncFixture.start)
+        #expect(throws: Never.self) {
+            try keys().verifyReceipt(receipt.signed(by: SyncFixture.serviceKey()))
+        }
+        #expect(throws: unknown) { try keys().verifyReceipt(receipt.signed(by: fake)) }
+        #expect(throws: unknown) {
+            try keys().verifyCertificate(
+                fixture.certificate(for: SyncFixture.deviceKey(1)).signed(by: fake))
+        }
+    }
+
     @Test func `cannot hide each other under one key id`() throws {
         let key = SyncFixture.serviceKey().verificationKey
         #expect(ActivationKeys(pinning: [key, key]) != nil)

@@ -1,5 +1,6 @@
 import CBOR
 import COSE
+import COSESigning
 import LicenseTestSupport
 import LicenseVerifier
 import Testing
@@ -31,6 +32,25 @@ import Testing
         for count in 0..<text.count {
             #expect(!isAccepted(Array(text.prefix(count)), trusted), "\(count) characters")
             #expect(!isAccepted(Array(text.suffix(count)), trusted), "the last \(count) characters")
+        }
+    }
+
+    /// A next version of the format will have a type of its own, so that no verifier reads one by the
+    /// rules of the other.
+    @Test func `are refused as any other type, that of a next version among them`() throws {
+        let license = try #require(LicenseVector.golden.first).verify()
+        let payload = Array(license.message.unverifiedPayload)
+        let key = SigningKey.test(9)
+        let trusted = TrustedKeys(pinning: key.verificationKey)
+        let same = try key.sign(payload: payload, type: .cwt)
+        #expect(throws: Never.self) { try trusted.verify(LicenseKey(same)) }
+        for type in [MessageType.contentFormat(62), .mediaType("application/license-2+cwt")] {
+            let message = try key.sign(payload: payload, type: type)
+            #expect(throws: LicenseError.type(type)) { try trusted.verify(LicenseKey(message)) }
+            let text = "\(license.claims.prefix)_\(Base64.encodeURL(message.bytes))"
+            #expect(throws: LicenseError.type(type)) {
+                try trusted.verify(LicenseKey(parsing: text))
+            }
         }
     }
 

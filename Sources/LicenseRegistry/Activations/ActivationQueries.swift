@@ -15,6 +15,12 @@ struct ActivationQueries {
         try all("id = $1", [.id(id)]).first
     }
 
+    /// The key of an activation's device.
+    func device(of id: ActivationID) throws(RegistryError) -> VerificationKey? {
+        try reading.row(
+            DeviceKeyRow.self, "SELECT device_key FROM activation WHERE id = $1", [.id(id)])?.key
+    }
+
     /// The newest activation of a device's key.
     func activation(
         of device: VerificationKey, for license: LicenseID
@@ -89,5 +95,15 @@ struct ActivationQueries {
         try reading.value(
             [UInt8]?.self, "SELECT token_digest FROM activation WHERE id = $1", [.id(activation)])
             ?? nil
+    }
+}
+
+/// Who signs for an activation.
+private struct DeviceKeyRow: SQLRecord {
+    let key: VerificationKey
+
+    init(_ row: SQLRow) throws(SQLError) {
+        // A key that cannot be read back is damage, whatever the reason.
+        key = try row.parsed("device_key") { try? VerificationKey(rawRepresentation: $0) }
     }
 }

@@ -22,6 +22,13 @@ public struct Activations: Sendable {
         }
     }
 
+    /// The key of an activation's device, which never changes; nil where there is no such activation.
+    public func device(of id: ActivationID) throws(RegistryError) -> VerificationKey? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try ActivationQueries(reading).device(of: id)
+        }
+    }
+
     /// A license's activations that have not ended, the oldest first.
     public func all(of license: LicenseID) throws(RegistryError) -> [ActivationRecord] {
         try transactions.read { (reading) throws(RegistryError) in

@@ -80,7 +80,8 @@ struct ServiceRouter {
             router: router, authenticator: authenticator, idempotency: idempotency)
         addDevices(to: &table)
         HealthRoutes(
-            organizations: parts.registry.organizations, lists: lists, runtime: runtime
+            organizations: parts.registry.organizations, keys: parts.keys, lists: lists,
+            runtime: runtime
         ).addRoutes(to: &table)
         OpenAPIRoutes(document: document).addRoutes(to: &table)
         ShopWebhookRoutes(receivers: receivers, limits: parts.limits).addRoutes(to: &table)

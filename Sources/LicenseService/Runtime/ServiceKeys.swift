@@ -1,17 +1,22 @@
 public import COSE
 public import COSESigning
 import LicenseIssuer
+import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
+import Synchronization
 
 /// The keys that a service signs with, opened.
 ///
-/// A class because private keys cannot be copied and many requests sign with them at once.
+/// A class because private keys cannot be copied and many requests sign with them at once. Devices
+/// refuse what a key signs that the vendor's trust bundle takes away, so it signs nothing more here
+/// either.
 public final class ServiceKeys: Sendable {
     private let answers: SigningKey
     private let lists: SigningKey
     /// Mints licenses, where the service may.
     public let minting: MintingKey?
+    private let bundle = Mutex<ServedBundle?>(nil)
 
     /// Takes the keys over.
     ///
@@ -32,6 +37,20 @@ public final class ServiceKeys: Sendable {
     /// The public half of the key for lists.
     public var listKey: VerificationKey { lists.verificationKey }
 
+    /// Keeps to what a trust bundle says of the keys.
+    func heed(_ bundle: ServedBundle) {
+        self.bundle.withLock { $0 = bundle }
+    }
+
+    /// Why the key for a role must not sign now; nil where nothing speaks against it.
+    func fault(of role: ServiceKeyRole, at now: Timestamp) -> IssuerFault? {
+        guard let bundle = bundle.withLock({ $0 }) else { return nil }
+        return switch role {
+        case .answers: bundle.fault(of: answerKey.keyID, as: .activate, at: now)
+        case .lists: bundle.fault(of: listKey.keyID, as: .status, at: now)
+        }
+    }
+
     func sign(_ draft: ReceiptDraft) throws(SyncError) -> SignedMessage {
         try draft.signed(by: answers)
     }
@@ -50,4 +69,12 @@ public final class ServiceKeys: Sendable {
     ) throws(IssuerError) -> [DeltaPeriod: VerifiedStatusDelta] {
         try list.deltas(log: log, signedBy: lists)
     }
+}
+
+/// What a key of the service itself signs.
+enum ServiceKeyRole: String, CaseIterable, Sendable {
+    /// Answers to devices.
+    case answers
+    /// Status lists.
+    case lists
 }

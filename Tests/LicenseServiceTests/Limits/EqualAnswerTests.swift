@@ -26,6 +26,8 @@ import Testing
         let name: String
         let path: String
         var type = "application/json"
+        /// What is sent before anything is measured.
+        var warmUp: [[UInt8]] = []
         let present: (Int) throws -> [UInt8]
         let absent: (Int) throws -> [UInt8]
     }
@@ -46,6 +48,10 @@ import Testing
             let work = WorkMeter(of: node.identifier)
             let connection = try MeasuredConnection(port: node.port)
             for probe in probes {
+                for body in probe.warmUp {
+                    let answer = try connection.post(probe.path, probe.type, body)
+                    #expect(answer.hasPrefix("HTTP/1.1 200"))
+                }
                 var probabilities: [Double] = []
                 while probabilities.count < Self.rounds {
                     let probability = try Self.compare(probe, connection, work)
@@ -106,7 +112,7 @@ import Testing
             try vendor.registry.issuance.record(
                 LicenseRecord(minted), with: extras, now: vendor.now)
         }
-        return online(vendor) + (try seats(vendor)) + [try devices(vendor)]
+        return online(vendor) + (try seats(vendor)) + [try devices(vendor)] + (try reports(vendor))
     }
 
     private static func text(_ kind: String, _ number: Int) -> String {
@@ -172,6 +178,50 @@ import Testing
                     present: dodo(taken), absent: dodo(free)),
             ]
         }
+    }
+
+    /// Ids of activations, in reports that their devices have not signed; some have reported since
+    /// the service is up, and their keys are known.
+    private static func reports(_ vendor: TestService) throws -> [Probe] {
+        let license = try vendor.license(seed: 24)
+        var generator = SplitMix64(seed: 10)
+        let policy = SyncPolicy(allowance: AllowancePolicy(headroom: 1, share: 1))
+        let service = try TestService.key(2)
+        var taken: [(ActivationID, [UInt8])] = []
+        for _ in 0..<count {
+            let device = try SigningKey.derive(seed: generator.bytes(32))
+            let request = ActivationRequest(
+                .activate, license: .key(try LicenseKey(license.message)),
+                device: device.verificationKey, id: .random(using: &generator),
+                issuedAt: vendor.now)
+            let id = ActivationID.random(using: &generator)
+            _ = try vendor.registry.activations.answer(
+                ActivationRequest.verify(request.signed(by: device)),
+                about: license.claims.license, token: license.digest, id: id, policy: policy,
+                now: vendor.now,
+                sign: { (draft) throws(SyncError) in try draft.signed(by: service) })
+            taken.append((id, try report(of: id, vendor, by: device)))
+        }
+        let stranger = try TestService.key(78)
+        func probe(_ name: String, warmUp: [[UInt8]] = []) -> Probe {
+            Probe(
+                name: name, path: "/v1/sync", type: "application/cose", warmUp: warmUp,
+                present: { try report(of: taken[$0].0, vendor, by: stranger) },
+                absent: { _ in
+                    try report(of: .random(using: &generator), vendor, by: stranger)
+                })
+        }
+        return [
+            probe("/v1/sync, ids of activations"),
+            probe("/v1/sync, ids of activations that have reported", warmUp: taken.map(\.1)),
+        ]
+    }
+
+    private static func report(
+        of activation: ActivationID, _ vendor: TestService, by device: borrowing SigningKey
+    ) throws -> [UInt8] {
+        try UsageReport(of: activation, sequence: 1, issuedAt: vendor.now, journal: .empty)
+            .signed(by: device).bytes
     }
 
     /// Ids of licenses, in requests of a device that has none of them.

@@ -4,6 +4,7 @@ import Foundation
 import LicenseIssuer
 import LicenseTestSupport
 import LicenseVerifier
+import Synchronization
 import Testing
 
 /// A file whose bytes a test can change while it is open.
@@ -49,6 +50,20 @@ private func reader(_ bytes: [UInt8]) -> PagedStatusList.Reader {
         let whole = try paged.list()
         #expect(whole.statuses == list.statuses)
         #expect(whole.claims == list.claims)
+    }
+
+    @Test func `reads one page for an answer`() throws {
+        let fixture = try StatusFixture()
+        let file = try fixture.list(Self.exceptions).pageFile()
+        let read = Mutex(0)
+        let paged = try fixture.keys.verifyPages { offset, count in
+            read.withLock { $0 += count }
+            return Array(file.dropFirst(offset).prefix(count))
+        }
+        let opened = read.withLock { $0 }
+        #expect(opened < file.count / 32)
+        #expect(try paged.status(of: StatusIndex(16_383)) == .invalid)
+        #expect(read.withLock { $0 } == opened + 4096)
     }
 
     @Test func `takes 268 KiB and its signed object`() throws {

@@ -17,6 +17,8 @@ final class StatusListPublisher: PeriodicService {
         /// Only the holder of the lease has one.
         var drafts: StatusListDrafts?
         var leaseEnd: Timestamp?
+        /// Why the key for lists signed nothing in the last round.
+        var fault: IssuerFault?
     }
 
     /// What the node that publishes holds.
@@ -78,7 +80,7 @@ final class StatusListPublisher: PeriodicService {
         try state.withLock { state in
             let now = runtime.clock.now()
             try checkContinuity(&state, now)
-            let isHolder = try holdsLease(&state, now)
+            let isHolder = maySign(&state, now) ? try holdsLease(&state, now) : false
             try trustIssuers(&state)
             if isHolder {
                 try publish(&state, now)
@@ -101,6 +103,18 @@ final class StatusListPublisher: PeriodicService {
             lists.stop()
             throw error
         }
+    }
+
+    /// Whether the vendor's bundle leaves the key its role; else other nodes, with other keys, sign.
+    private func maySign(_ state: inout State, _ now: Timestamp) -> Bool {
+        let fault = keys.fault(of: .lists, at: now)
+        if let fault, state.fault != fault {
+            runtime.logger.critical(
+                "no list is signed: the trust bundle takes the key away",
+                metadata: ["fault": "\(LicenseError.issuer(fault).code)"])
+        }
+        state.fault = fault
+        return fault == nil
     }
 
     private func holdsLease(_ state: inout State, _ now: Timestamp) throws -> Bool {

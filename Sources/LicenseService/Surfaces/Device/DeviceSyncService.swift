@@ -41,6 +41,12 @@ final class DeviceSyncService: Sendable {
     /// - Parameter sender: who sent it, for whom guessing keys and ids is made slow.
     func answer(_ bytes: [UInt8], from sender: DeviceSender) async throws -> [UInt8] {
         try sender.check()
+        guard keys.fault(of: .answers, at: runtime.clock.now()) == nil else {
+            throw Problem(
+                .serviceUnavailable, "service-key-withdrawn",
+                "the vendor has withdrawn the key with which this service signs its answers",
+                nextStep: "try again once the vendor has given the service another key")
+        }
         do {
             return try await decide(bytes, from: sender)
         } catch {
@@ -181,19 +187,21 @@ final class DeviceSyncService: Sendable {
         return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
     }
 
+    /// Who cannot sign for an activation learns nothing of it: a report with a wrong signature is
+    /// looked up and answered as if there were no such activation.
     private func answer(
         _ report: UnverifiedUsageReport, from sender: DeviceSender
     ) async throws -> [UInt8] {
-        if let device = devices[report.activation] {
-            let verified = try report.verified(by: device)
+        let known = devices[report.activation]
+        // Its form was read already, so only the signature can be wrong.
+        if let known, let verified = try? report.verified(by: known) {
             return try await runtime.pool.run { [self] in try answer(verified) }
         }
         return try await runtime.pool.run { [self] in
-            guard let held = try registry.activations.find(report.activation) else {
-                throw MessageRefusal.unknownActivation(report.activation)
-            }
-            let verified = try report.verified(by: held.device)
-            devices.remember(held.device, of: held.id)
+            guard let device = try registry.activations.device(of: report.activation),
+                known == nil, let verified = try? report.verified(by: device)
+            else { throw MessageRefusal.unknownActivation(report.activation) }
+            devices.remember(device, of: report.activation)
             return try answer(verified)
         }
     }

@@ -18,7 +18,8 @@ extension MessageRefusal: ProblemConvertible {
                 nextStep: "use it without an activation")
         case .unknownActivation:
             Problem(
-                .notFound, "activation.unknown", "the service has no such activation",
+                .notFound, "activation.unknown",
+                "the service has no such activation, or its device has not signed the report",
                 nextStep: "ask for a seat again")
         }
     }

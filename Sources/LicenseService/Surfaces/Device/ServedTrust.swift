@@ -8,7 +8,8 @@ import Synchronization
 /// The trust bundle that the service hands out, replaced when its file is read again.
 ///
 /// Devices verify it by the root keys that they pin. The service believes what the bundle takes away:
-/// a key that it calls stolen, or out of its time, opens nothing here either, and mints nothing.
+/// a key that it calls stolen, or out of its time, opens nothing here either, mints nothing, and signs
+/// no answers and no lists.
 final class ServedTrust: Sendable {
     /// The bundle as it is served and what it says, with the affirmation lists beside it.
     struct Content: Sendable {
@@ -42,18 +43,19 @@ final class ServedTrust: Sendable {
             bundle: served.bundle, affirmations: affirmations)
         content.withLock { $0 = new }
         licenses.honor(served)
-        warn(served)
+        keys.heed(served)
+        warn()
     }
 
     /// Devices learn of it by this very bundle, so it is handed out all the same.
-    private func warn(_ served: ServedBundle) {
-        for (role, key) in [(KeyRole.activate, keys.answerKey), (.status, keys.listKey)] {
-            guard
-                let fault = served.fault(of: key.keyID, as: role, at: runtime.clock.now())
-            else { continue }
+    private func warn() {
+        for role in ServiceKeyRole.allCases {
+            guard let fault = keys.fault(of: role, at: runtime.clock.now()) else { continue }
             runtime.logger.critical(
                 "the trust bundle does not let the service's key sign",
-                metadata: ["key": "\(key.keyID)", "fault": "\(LicenseError.issuer(fault).code)"])
+                metadata: [
+                    "signs": "\(role.rawValue)", "fault": "\(LicenseError.issuer(fault).code)",
+                ])
         }
     }
 }

@@ -10,6 +10,7 @@ struct HealthRoutes {
     }
 
     let organizations: Organizations
+    let keys: ServiceKeys
     let lists: PublishedLists
     let runtime: ServiceRuntime
 
@@ -18,7 +19,7 @@ struct HealthRoutes {
             Operation(
                 .get, "/health", "health", "The process is up.",
                 answer: .media("application/json"))
-        ) { _, _ in Health(status: "ok") }
+        ) { _, _ in Health(status: withdrawn.isEmpty ? "ok" : "key-withdrawn") }
         table.add(
             Operation(
                 .get, "/ready", "ready", "The lists are published and the registry answers.",
@@ -31,10 +32,18 @@ struct HealthRoutes {
                 answer: .media("text/plain"))
         ) { _, _, _ in
             runtime.metrics.set(.registryCalls, to: runtime.pool.depth)
+            runtime.metrics.set(.withdrawnKeys, to: withdrawn.count)
             return Response(
                 status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: runtime.metrics.text)))
         }
+    }
+
+    /// What the service signs no longer.
+    ///
+    /// It is ready all the same: devices learn of it by the bundle that it serves.
+    private var withdrawn: [ServiceKeyRole] {
+        ServiceKeyRole.allCases.filter { keys.fault(of: $0, at: runtime.clock.now()) != nil }
     }
 
     private func ready() async throws -> Health {
@@ -50,6 +59,8 @@ struct HealthRoutes {
 }
 
 extension Metric {
+    fileprivate static let withdrawnKeys = Metric(
+        "service_keys_withdrawn", "Keys of the service that the trust bundle takes away.")
     fileprivate static let registryCalls = Metric(
         "registry_calls", "Calls to the registry that are under way or wait for a thread.")
 }
