@@ -18,6 +18,7 @@ extension ServiceHomeError: CommandError {
         switch self {
         case .cannotCreate: .cannotCreate
         case .noSuchKey, .otherKey: .configuration
+        case .deviceKey: .notPermitted
         }
     }
 
@@ -35,6 +36,10 @@ extension ServiceHomeError: CommandError {
             CommandFailure(
                 exitStatus, "the private key of \(name) is not the one in the registry",
                 nextStep: "restore its file from a backup")
+        case .deviceKey(let name):
+            CommandFailure(
+                exitStatus, "the key \(name) is in a device, so its successor is not made here",
+                nextStep: "make one in the device, and name it in the directory's \(name).uri")
         }
     }
 }

@@ -110,6 +110,7 @@ extension ExitTable {
                 .configuration,
                 [ServiceHomeError.noSuchKey("issuer"), ServiceHomeError.otherKey("issuer")]
             ),
+            (.notPermitted, [ServiceHomeError.deviceKey("service")]),
         ])
 
     static let configuredWebhookError = ExitTable(

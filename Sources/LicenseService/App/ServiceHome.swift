@@ -1,3 +1,4 @@
+import COSE
 import COSESigning
 import Glibc
 public import LicenseIssuer
@@ -14,6 +15,8 @@ public enum ServiceHomeError: Error, Equatable, Sendable {
     case noSuchKey(String)
     /// The private key is not the one of the registry.
     case otherKey(String)
+    /// The key does not leave its device, so none is made for it here.
+    case deviceKey(String)
 }
 
 /// An issuer's directory with what a service needs in it.
@@ -97,7 +100,8 @@ public struct ServiceHome: Sendable {
         return Issuer(record.organization, key: key)
     }
 
-    private func open(_ name: KeyName) throws(KeyFileError) -> SigningKey {
+    /// Opens a key by its name alone.
+    func open(_ name: KeyName) throws(KeyFileError) -> SigningKey {
         try layout.privateKey(name) { () throws(KeyFileError) in
             guard let passphraseFile else { throw .noTerminal(errno: ENOTTY) }
             return try .read(file: passphraseFile)
@@ -107,6 +111,12 @@ public struct ServiceHome: Sendable {
     private func makeKey(
         _ name: KeyName, _ role: KeyRole, _ organizations: Organizations, _ now: Timestamp
     ) throws {
+        try organizations.addServiceKey(
+            ServiceKeyRecord(role: role, publicKey: try writeKey(name), createdAt: now))
+    }
+
+    /// Makes a key, which is in no registry yet.
+    func writeKey(_ name: KeyName) throws -> VerificationKey {
         let key = try SigningKey.generate()
         if let passphraseFile {
             let passphrase = try Passphrase.read(file: passphraseFile)
@@ -115,8 +125,7 @@ public struct ServiceHome: Sendable {
             try KeyFile.writeUnencrypted(key, to: layout.privateKeyPath(name))
         }
         try KeyFile.writePublicKey(key.verificationKey, to: layout.publicKeyPath(name))
-        try organizations.addServiceKey(
-            ServiceKeyRecord(role: role, publicKey: key.verificationKey, createdAt: now))
+        return key.verificationKey
     }
 
     private static func createDirectory(_ path: String) throws(ServiceHomeError) {

@@ -8,8 +8,9 @@ import Terminal
 /// `latchkeyd keys`: the issuing keys whose licenses the service takes.
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "keys", abstract: "List issuing keys, and retire them.",
-        subcommands: [KeysListCommand.self, KeysRetireCommand.self])
+        commandName: "keys",
+        abstract: "List issuing keys, retire them, and replace the service's own.",
+        subcommands: [KeysListCommand.self, KeysRetireCommand.self, KeysRotateCommand.self])
 }
 
 /// `latchkeyd keys list`: which keys there are.
