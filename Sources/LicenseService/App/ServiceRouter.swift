@@ -56,7 +56,7 @@ struct ServiceRouter {
             middleware: RequestLogMiddleware(logger: runtime.logger, metrics: runtime.metrics))
         router.add(
             middleware: ProblemMiddleware(
-                routes: RouteIndex(operations), logger: runtime.logger))
+                routes: RouteIndex(operations), logger: runtime.logger, metrics: runtime.metrics))
         if !parts.limits.proxies.isEmpty {
             router.add(middleware: ForwardingMiddleware(proxies: parts.limits.proxies))
         }
