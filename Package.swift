@@ -115,6 +115,18 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "QREncoding", dependencies: ["CQREncode", "CZlib"], swiftSettings: strictWithC),
+        // latchkey.js as the service's pages use it; one copy, in the bindings.
+        .target(
+            name: "JavaScriptVerifier", path: "Sources/Bindings/JavaScript",
+            exclude: [
+                "README.md", "bench.js", "build", "build.js", "fuzz.js", "latchkey-sentences.d.ts",
+                "latchkey.d.ts", "package.json", "src", "test",
+            ],
+            sources: ["JavaScriptVerifier.swift"],
+            resources: [
+                .embedInCode("latchkey.js"), .embedInCode("latchkey-sentences.js"),
+            ],
+            swiftSettings: strict),
         // Text, files and failures at the terminal.
         .target(name: "Terminal", swiftSettings: strict),
         // What the three programs share: how they start, print, tell the time and end. A device's
@@ -163,7 +175,7 @@ let package = Package(
             dependencies: [
                 "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseIssuer", "LicenseSync",
                 "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "JSON", "QREncoding",
+                "COSE", "CBOR", "JSON", "QREncoding", "JavaScriptVerifier",
                 .product(name: "Configuration", package: "swift-configuration", condition: tools),
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),

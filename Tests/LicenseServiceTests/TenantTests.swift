@@ -207,9 +207,9 @@ import Testing
                     #expect(refused.status == .unprocessableContent)
                     #expect(refused["code"]?.hasPrefix("issuer.") == true)
                 }
-                let served = vendor.service.trust.current?.body
+                let served = vendor.service.trust.current?.document.body
                 #expect(throws: TrustError.self) { try vendor.service.trust.replace([1, 2, 3]) }
-                #expect(vendor.service.trust.current?.body == served)
+                #expect(vendor.service.trust.current?.document.body == served)
                 try vendor.service.trust.replace(Self.bundle(of: vendor) { _ in })
                 #expect(try await caller.call(.post, uri, order).status == .created)
             }

@@ -7,8 +7,10 @@ page. Every page must be valid HTML and pass axe-core; the stories are told in `
 """
 import base64
 import json
+import os
 import pathlib
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -225,6 +227,9 @@ def tell_of_the_operator(vendor, browser):
     activate(vendor, key, "ward 3")
     browser.go(address, "admin-key-device")
     browser.says("ward 3")
+    browser.press("Void its claim", "admin-key-void")
+    browser.says("This cannot be undone.")
+    browser.go(address, "admin-key-device-again")
     browser.press("Free this seat", "admin-key-free")
     browser.press("Free this seat", "admin-key-freed")
     browser.says("No device has a seat.")
@@ -319,11 +324,95 @@ def tell_of_the_customer(vendor, browser):
     browser.press("pro", "portal-key")
     key = browser.value("key")
     browser.press("QR code to print", "portal-qr")
-    browser.go(f"{base}/portal/check", "portal-check")
-    browser.type("key", key)
+    offline(vendor, browser, key)
+
+
+def tell_of_the_readme(vendor, output, pages):
+    """The commands that the README gives for the pages, as they are written there."""
+    readme = (pathlib.Path(__file__).parents[2] / "README.md").read_text()
+    block = re.search(r"<!-- pages -->\n```sh\n(.*?)```", readme, re.DOTALL)
+    demo, own = block[1].strip().split("\n")
+    environment = {
+        "PATH": f"{vendor.programs}:/usr/bin:/bin", "TMPDIR": str(vendor.directory),
+        "LATCHKEYD_HOME": str(vendor.home), "LATCHKEYD_PUBLIC_URL": vendor.base}
+    browser = Browser(output, pages)
+    shown = subprocess.Popen(
+        ["sh", "-c", demo], stdout=subprocess.PIPE, text=True, env=environment,
+        start_new_session=True)
+    try:
+        links = []
+        for line in shown.stdout:
+            links += re.findall(r"http://\S+", line)
+            if "Each link works once" in line:
+                break
+        admin, portal = links[-2:]
+        browser.go(admin, "demo-open")
+        browser.press("Open the dashboard", "demo-overview")
+        assert "deleted" not in browser.driver.find_element(By.TAG_NAME, "main").text
+        browser.press("By month", "demo-overview-months")
+        browser.go(admin.split("/admin")[0] + "/admin/keys", "demo-keys")
+        browser.go(portal, "demo-portal-open")
+        browser.press("Show my license keys", "demo-portal")
+    finally:
+        os.killpg(shown.pid, signal.SIGINT)
+        shown.wait()
+    link = subprocess.run(
+        ["sh", "-c", own], capture_output=True, text=True, env=environment, check=True)
+    browser.go(link.stdout.strip(), "readme-open")
+    browser.press("Open the dashboard", "readme-overview")
+    browser.driver.quit()
+
+
+def tell_of_checking(vendor, output, pages):
+    """A browser whose network is off after the page has come judges keys by itself."""
+    good, bad = (vendor.run("latchkey", "issue", "--benefit", "pro").strip() for _ in range(2))
+    vendor.run("latchkey", "revoke", bad)
+    time.sleep(1.5)
+    file = vendor.directory / "good.lic"
+    vendor.run("latchkey", "pack", "--output", file, good)
+    browser = Browser(output, pages)
+    browser.go(f"{vendor.base}/portal/check", "portal-check")
+    driver = browser.driver
+    driver.execute_cdp_cmd("Network.enable", {})
+    network = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": True, **network})
+    reached = driver.execute_async_script(
+        "const done = arguments[0];"
+        "fetch('/portal/check').then(() => done(true), () => done(false))")
+    assert not reached, "the network is still there"
+    for key, words in [
+            (good, ["Genuine and good.", "in this browser", "list of revoked licenses"]),
+            (f" {good[:40]}\n{good[40:]} ", ["Genuine and good."]),
+            (bad, ["Genuine, but not good now.", "The license was revoked: ask the vendor"]),
+            (good[:-9] + "AAAAAAAAA", ["Not a license of ACME Ltd.", "copy the key again"]),
+            ("ACME-1234", ["Not a license of ACME Ltd.", "has an underscore"]),
+            ("", ["Not a license of ACME Ltd."])]:
+        browser.type("key", key)
+        browser.press("Check it")
+        for word in words:
+            browser.says(word)
+    browser.type("key", bad)
+    browser.press("Check it")
+    driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": False, **network})
+    browser.look("portal-check-revoked")
+    browser.press("Ask ACME Ltd too", "portal-check-asked")
+    browser.says("Genuine, but it is revoked.")
+    browser.type("file", str(file))
     browser.press("Check it", "portal-checked")
     browser.says("Genuine and good.")
-    offline(vendor, browser, key)
+    browser.says("Checked in this browser")
+    # What only the vendor can know.
+    browser.go(f"{vendor.base}/portal/check", "portal-check-again")
+    browser.type("key", "ACME-1234")
+    browser.press("Check it", "portal-check-short")
+    browser.says("Not a license of ACME Ltd.")
+    driver.quit()
+    plain = Browser(output, pages, script=False)
+    plain.go(f"{vendor.base}/portal/check", "plain-check")
+    plain.type("key", good)
+    plain.press("Check it", "plain-checked")
+    plain.says("Genuine and good.")
+    plain.driver.quit()
 
 
 def offline(vendor, browser, key):
@@ -401,7 +490,7 @@ def tell_on_other_screens(vendor, output, pages, key_address, cookies):
                            ("/admin/keys/mint", "mint"), ("/admin/audit", "audit"),
                            ("/admin/sales", "sales"), ("/admin/webhooks", "webhooks"),
                            ("/admin/tokens", "tokens"), ("/portal", "portal"),
-                           ("/portal/offline", "offline"), ("/portal/sign-in", "sign-in")]:
+                           ("/portal/offline", "offline"), ("/portal/check", "check"), ("/portal/sign-in", "sign-in")]:
             browser.go(vendor.base + path, f"{name}-{page}")
         browser.go(key_address, f"{name}-key")
         browser.go(f"{key_address}/revoke", f"{name}-revoke")
@@ -414,6 +503,8 @@ def main(programs, output):
     with tempfile.TemporaryDirectory() as directory:
         vendor = Vendor(programs.resolve(), pathlib.Path(directory))
         try:
+            tell_of_the_readme(vendor, output, pages)
+            tell_of_checking(vendor, output, pages)
             browser = Browser(output, pages)
             key_address = tell_of_the_operator(vendor, browser)
             tell_of_csv(vendor, browser)

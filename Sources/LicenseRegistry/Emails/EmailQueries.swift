@@ -23,6 +23,20 @@ struct EmailQueries {
             """, [.id(license)])
     }
 
+    func failed(
+        of organization: OrganizationID, limit: Int
+    ) throws(RegistryError) -> [EmailRecord] {
+        try reading.rows(
+            EmailRecord.self,
+            """
+            SELECT \(EmailRecord.columns) FROM letter
+            WHERE state = \(EmailRecord.State.failed.rawValue) AND EXISTS (
+                SELECT 1 FROM license
+                WHERE license.id = letter.license_id AND license.organization_id = $1)
+            ORDER BY due_at DESC LIMIT $2
+            """, [.id(organization), .integer(Int64(limit))])
+    }
+
     func hasDue(at now: Timestamp) throws(RegistryError) -> Bool {
         try reading.exists(
             "SELECT 1 AS due FROM letter WHERE \(EmailRecord.isDue) LIMIT 1",

@@ -31,6 +31,15 @@ public struct Emails: Sendable {
         }
     }
 
+    /// The e-mails about an organization's licenses that were given up, the newest first.
+    public func failed(
+        of organization: OrganizationID, limit: Int
+    ) throws(RegistryError) -> [EmailRecord] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try EmailQueries(reading).failed(of: organization, limit: limit)
+        }
+    }
+
     /// Takes the e-mail that has been due for longest, so that no other node sends it; nil for none.
     ///
     /// One that a node took and never finished is due again after ten minutes: nobody knows whether it

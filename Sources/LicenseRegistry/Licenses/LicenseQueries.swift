@@ -61,6 +61,18 @@ struct LicenseQueries {
         return Dictionary(rows) { first, _ in first }
     }
 
+    func countsByBenefit(
+        of organization: OrganizationID
+    ) throws(RegistryError) -> [BenefitID: Int64] {
+        let rows: [(BenefitID, Int64)] = try reading.rows(
+            """
+            SELECT benefit_id, count(*) AS total FROM license WHERE organization_id = $1
+            GROUP BY benefit_id
+            """, [.id(organization)]
+        ) { (row) throws(SQLError) in (try row["benefit_id"], try row["total"]) }
+        return Dictionary(rows) { first, _ in first }
+    }
+
     func forEach(
         matching filter: LicenseFilter, _ body: (LicenseRecord) throws -> Void
     ) throws {

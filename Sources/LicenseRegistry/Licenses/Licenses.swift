@@ -133,6 +133,15 @@ public struct Licenses: Sendable {
         }
     }
 
+    /// How many licenses of an organization each benefit has; one without any is absent.
+    public func countsByBenefit(
+        of organization: OrganizationID
+    ) throws(RegistryError) -> [BenefitID: Int64] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try LicenseQueries(reading).countsByBenefit(of: organization)
+        }
+    }
+
     // MARK: - Texts
 
     /// The texts that people see of licenses whose signed keys they do not, for a vendor who is shown

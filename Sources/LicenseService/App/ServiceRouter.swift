@@ -124,8 +124,9 @@ struct ServiceRouter {
         ).addRoutes(to: &table)
         PortalSurface(
             context: PortalContext(
-                registry: registry, keys: keys, licenses: licenses, devices: devices,
-                minting: parts.keys.minting, limits: parts.limits, clock: runtime.clock,
+                registry: registry, keys: keys, licenses: licenses, lists: lists, trust: trust,
+                devices: devices, minting: parts.keys.minting, limits: parts.limits,
+                clock: runtime.clock,
                 renderer: renderer, publishing: parts.publishing, mailer: signInMailer)
         ).addRoutes(to: &table)
     }

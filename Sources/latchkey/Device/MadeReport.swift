@@ -21,6 +21,8 @@ struct MadeReport: Report {
     var used: UInt64?
     /// The message in the carrier form.
     let message: String
+    /// The message with the portal's address in front, where one is known.
+    var address: String?
     /// The message in the form that is typed from paper, where that was asked for.
     var typed: String?
 
@@ -46,5 +48,7 @@ struct MadeReport: Report {
         self.message = Carrier.encode(message.bytes)
     }
 
-    func text(_ style: Style) -> String { typed.map { String($0.dropLast()) } ?? message }
+    func text(_ style: Style) -> String {
+        typed.map { String($0.dropLast()) } ?? address ?? message
+    }
 }

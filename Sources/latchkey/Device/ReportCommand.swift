@@ -23,6 +23,7 @@ struct ReportCommand: ParsableCommand {
     @Flag(help: "Print the form that is typed from paper: short groups that check themselves.")
     var typed = false
 
+    @OptionGroup var portalOptions: PortalOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
@@ -32,6 +33,7 @@ struct ReportCommand: ParsableCommand {
         try opened.remember()
         let report = try UnverifiedUsageReport(message).verified(by: ledger.device).report
         var made = MadeReport(report, message, in: ledger.directory)
+        made.address = try portalOptions.address(of: message, in: ledger.directory)
         if typed { made.typed = TypedForm.text(of: message.bytes) }
         try output.print(made)
     }

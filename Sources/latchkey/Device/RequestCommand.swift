@@ -18,6 +18,7 @@ struct RequestCommand: ParsableCommand {
             Examples:
               latchkey request --device /var/lib/acme --key acme.pub customer.lic > request.txt
               latchkey request --device /var/lib/acme | latchkey qr
+              latchkey request --device /var/lib/acme --portal https://keys.example.com | latchkey qr
               latchkey request --device /var/lib/acme --typed
               latchkey request --device /var/lib/acme --deactivate
               latchkey request --device /var/lib/acme --key acme.pub --exchange old-key.txt
@@ -55,6 +56,7 @@ struct RequestCommand: ParsableCommand {
     @Flag(help: "Print the form that is typed from paper: short groups that check themselves.")
     var typed = false
 
+    @OptionGroup var portalOptions: PortalOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -67,9 +69,11 @@ struct RequestCommand: ParsableCommand {
         let opened = try ledgerOptions.open(making: license != nil || exchange != nil)
         let message = try request(of: opened.ledger, at: Clock.now())
         try opened.remember()
-        remarkSize(of: message)
+        let address = try portalOptions.address(of: message, in: opened.ledger.directory)
+        remarkSize(of: address ?? Carrier.encode(message.bytes), hasAddress: address != nil)
         let request = try ActivationRequest.verify(message).request
         var report = MadeReport(request, message, in: opened.ledger.directory)
+        report.address = address
         if typed { report.typed = TypedForm.text(of: message.bytes) }
         try output.print(report)
     }

@@ -12,7 +12,8 @@ struct QRCommand: ParsableCommand {
         commandName: "qr",
         abstract: "Draw a license or another small signed object as a QR code.",
         discussion: """
-            What a scanner reads is the carrier form, LK1:…, which every command takes.
+            What a scanner reads is the carrier form, LK1:…, which every command takes; the \
+            address of a portal in front of it stays there, for the cameras of phones.
 
             Examples:
               latchkey qr customer.lic
@@ -82,12 +83,16 @@ struct QRCommand: ParsableCommand {
     /// Whatever it is, it is drawn in the carrier form.
     private func carrierText() throws -> String {
         let file = InputFile(path: object)
-        if file.exists || Carrier.isCarrier(object) {
-            let reading = ReceivedText.read(
-                file.exists ? try file.bytes(limit: 65_536) : Array(object.utf8))
+        if file.exists || Carrier.isCarrier(object) || PortalAddress(inFrontOf: object) != nil {
+            let given = file.exists ? try file.bytes(limit: 65_536) : Array(object.utf8)
+            let reading = ReceivedText.read(given)
             if reading.objects.count == 1, let only = reading.objects.first {
+                let text = Carrier.encode(only.message.bytes)
+                if let portal = PortalAddress(inFrontOf: String(decoding: given, as: UTF8.self)) {
+                    return portal.address(of: text)
+                }
                 reading.repairs.tell()
-                return Carrier.encode(only.message.bytes)
+                return text
             }
         }
         return try Carrier.encode(LicenseInput.key(from: object).message.bytes)

@@ -34,6 +34,31 @@ import Testing
     }
 
     @Test(arguments: Driver.available)
+    func `are listed for their organization once they are given up`(_ driver: Driver) throws {
+        try SampleRegistry.with(driver) { sample in
+            let book = SaleBook(sample: sample, sendsEmails: true)
+            let license = try book.take(book.notice(.granted, at: 0)).minted[0]
+            let registry = sample.registry
+            let owner = sample.issuer.organization
+            let email = try #require(try registry.emails.takeDue(now: SampleRegistry.now))
+            try registry.emails.postpone(
+                email, until: Self.later(60), fault: "exit-75", now: SampleRegistry.now)
+            #expect(try registry.emails.failed(of: owner, limit: 5).isEmpty)
+            let again = try #require(try registry.emails.takeDue(now: Self.later(60)))
+            try registry.emails.postpone(again, until: nil, fault: "exit-67", now: Self.later(61))
+            let failed = try registry.emails.failed(of: owner, limit: 5)
+            #expect(failed.map(\.license) == [license] && failed.map(\.fault) == ["exit-67"])
+            #expect(try registry.emails.failed(of: .random(), limit: 5).isEmpty)
+            let counts = try registry.licenses.countsByBenefit(of: owner)
+            let states = try registry.licenses.counts(of: owner)
+            #expect(counts.values.reduce(0, +) == states.values.reduce(0, +))
+            let benefit = try #require(try registry.licenses.find(license)).claims.benefit
+            #expect((counts[benefit] ?? 0) >= 1)
+            #expect(try registry.licenses.countsByBenefit(of: .random()).isEmpty)
+        }
+    }
+
+    @Test(arguments: Driver.available)
     func `need an address`(_ driver: Driver) throws {
         try SampleRegistry.with(driver) { sample in
             let license = try sample.sell().license

@@ -1,6 +1,9 @@
+import COSE
 import HTTPTypes
 import LicenseIssuer
+import LicenseLedger
 import LicenseRegistry
+import LicenseSync
 import LicenseVerifier
 import Testing
 
@@ -117,6 +120,31 @@ import Testing
                 try await browser.post("\(path)/rotate", on: form)
                 let rotated = try #require(try vendor.registry.licenses.find(id))
                 #expect(rotated.tokenDigest != changed.tokenDigest)
+            }
+        }
+    }
+
+    @Test func `void what a device claims, once`() async throws {
+        try await TestService.with { vendor in
+            let license = try vendor.license()
+            let device = try vendor.device("stolen", license)
+            let request = try device.request(.activate, at: vendor.now)
+            try await vendor.withOperator { browser in
+                let form = try await browser.get("/portal/offline")
+                try await browser.post(
+                    "/portal/offline", on: form, ["message": Carrier.encode(request.bytes)])
+                let id = license.claims.license
+                let held = try #require(try vendor.registry.activations.all(of: id).first)
+                let path = "/admin/keys/\(id)/void/\(held.id)"
+                #expect(try await browser.get("/admin/keys/\(id)").text.contains(path))
+                let asked = try await browser.get(path)
+                #expect(asked.text.contains("This cannot be undone."))
+                let done = try await browser.post(path, on: asked)
+                #expect(done.text.contains("The device’s claim is void."))
+                let after = try vendor.registry.activations.find(held.id)
+                #expect(after?.state.status == .void)
+                // The seat is gone, so nothing is left to be done to it.
+                #expect(try await browser.get(path).status == .notFound)
             }
         }
     }

@@ -1,3 +1,6 @@
+import CBOR
+import COSE
+import COSESigning
 import HTTPTypes
 import LicenseIssuer
 import LicenseRegistry
@@ -164,6 +167,43 @@ import Testing
                 #expect(!log.text.contains("<img"))
                 let whole = try await browser.post("/admin/audit/verify", on: log)
                 #expect(whole.text.contains("The chain is whole."))
+                let export = try await browser.get("/admin/audit/export?subject=\(id)")
+                #expect(export.headers[.contentDisposition]?.contains("audit.jsonl") == true)
+                let lines = export.text.split(separator: "\n")
+                var filter = AuditFilter()
+                filter.subject = "\(id)"
+                let records = try vendor.registry.auditLog.records(matching: filter, limit: 10)
+                #expect(lines.count == records.count && lines.count > 1)
+                #expect(lines.last?.contains("license.revoked") == true)
+            }
+        }
+    }
+
+    @Test func `an issuing key is retired, but not the one that the service mints with`()
+        async throws
+    {
+        try await TestService.with { vendor in
+            let key = try TestService.key(83).verificationKey
+            try vendor.registry.organizations.addSigningKey(
+                SigningKeyRecord(
+                    name: "old", publicKey: key, organization: vendor.organization,
+                    createdAt: vendor.now))
+            let (old, own) = (
+                Hexadecimal.encode(key.keyID.bytes),
+                Hexadecimal.encode(vendor.issuer.verificationKey.keyID.bytes)
+            )
+            try await vendor.withOperator { browser in
+                let trust = try await browser.get("/admin/trust")
+                #expect(trust.text.contains("/admin/trust/retire/\(old)"))
+                #expect(!trust.text.contains("/admin/trust/retire/\(own)"))
+                #expect(try await browser.get("/admin/trust/retire/\(own)").status == .conflict)
+                let asked = try await browser.get("/admin/trust/retire/\(old)")
+                let done = try await browser.post("/admin/trust/retire/\(old)", on: asked)
+                #expect(done.text.contains("The key is retired."))
+                let record = try #require(
+                    try vendor.registry.organizations.signingKeys().first { $0.name == "old" })
+                #expect(record.retiredAt == vendor.now)
+                #expect(try await browser.get("/admin/trust/retire/\(old)").status == .notFound)
             }
         }
     }

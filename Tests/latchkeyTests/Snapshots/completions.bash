@@ -2102,7 +2102,7 @@ _latchkey_request() {
     repeating_flags=()
     non_repeating_flags=(--deactivate --include-license --typed --json --version -h --help)
     repeating_options=(--fact --key --root --condition)
-    non_repeating_options=(--exchange --device --threshold --label)
+    non_repeating_options=(--exchange --device --threshold --label --portal)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -2133,6 +2133,9 @@ _latchkey_request() {
         return
         ;;
     '--condition')
+        return
+        ;;
+    '--portal')
         return
         ;;
     esac
@@ -2183,7 +2186,7 @@ _latchkey_report() {
     repeating_flags=()
     non_repeating_flags=(--typed --json --version -h --help)
     repeating_options=(--fact --key --root)
-    non_repeating_options=(--device --threshold)
+    non_repeating_options=(--device --threshold --portal)
     __latchkey_offer_flags_options 0
 
     # Offer option value completions
@@ -2204,6 +2207,9 @@ _latchkey_report() {
         return
         ;;
     '--threshold')
+        return
+        ;;
+    '--portal')
         return
         ;;
     esac

@@ -17,6 +17,13 @@ final class PublishedLists: Sendable {
         state.withLock { $0.lists[id] }
     }
 
+    /// The lists of an organization, in the order of their numbers.
+    func all(of organization: OrganizationID) -> [ServedList] {
+        let lists = state.withLock { Array($0.lists.values) }
+        return lists.filter { $0.claims.organization == organization }
+            .sorted { $0.claims.shard < $1.claims.shard }
+    }
+
     /// Takes a list; one that is not newer than the one here changes nothing.
     func take(_ list: VerifiedStatusList, _ deltas: [DeltaPeriod: VerifiedStatusDelta]) {
         let served = ServedList(list, deltas)

@@ -16,6 +16,7 @@ struct AdminContext: Sendable {
     let sendsEmails: Bool
     /// How soon devices that are online hear of a change.
     let publishing: PublishingPolicy
+    let counts = LicenseCounts()
 
     var sessions: PageSessions {
         PageSessions(

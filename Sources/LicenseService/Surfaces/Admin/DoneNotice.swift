@@ -1,7 +1,7 @@
 /// What an operator has just done; its word is in the address of the page that follows.
 enum DoneNotice: String {
     case signedIn = "signed-in"
-    case minted, disabled, enabled, revoked, changed, rotated, freed, emailed, imported
+    case minted, disabled, enabled, revoked, changed, rotated, freed, voided, emailed, imported
     case added, deleted, tested, replayed, retired, granted, restored
 
     /// What the page says.
@@ -17,6 +17,10 @@ enum DoneNotice: String {
         case .rotated:
             Notice("The license has a new key.", "The keys before it name nothing any more.")
         case .freed: Notice("The seat is free.")
+        case .voided:
+            Notice(
+                "The device’s claim is void.", "Its units are back, and its seat is free.",
+                .warning)
         case .emailed: Notice("The e-mail is on its way.")
         case .imported: Notice("The license keys are imported.")
         case .added: Notice("It was added.")

@@ -12,21 +12,30 @@ struct OverviewRoutes: Sendable {
         let organization = visit.organization.id
         let now = visit.now
         let span = visit.query["by"].flatMap { DayPlots.Span(rawValue: $0) } ?? .day
-        let (counts, ending, days) = try await visit.work { registry in
+        let counts = try await visit.licenseCounts()
+        let (ending, benefits, days, endpoints, emails) = try await visit.work { registry in
             var search = LicenseSearch(organization: organization)
             search.state = .granted
             search.endingFrom = now
             search.endingBefore = now + .seconds(30 * 86_400)
             search.order = .ending
             return (
-                try registry.licenses.counts(of: organization),
                 try registry.licenses.search(search, limit: 8, now: now),
+                try registry.benefits.all(of: organization),
                 try registry.dayCounts.all(
-                    of: organization, from: DayPlots.firstDay(span, at: now))
+                    of: organization, from: DayPlots.firstDay(span, at: now)),
+                try registry.webhooks.endpoints(of: organization),
+                try registry.emails.failed(of: organization, limit: 5)
             )
         }
         var page = PageBody("Overview")
-        page.sections = [figures(counts)]
+        page.sections = [figures(counts.states, counts.note(at: now))]
+        if visit.caller.allows(.webhooksRead), let section = Self.failing(endpoints) {
+            page.sections.append(section)
+        }
+        if visit.caller.allows(.licensesRead), let section = Self.failing(emails) {
+            page.sections.append(section)
+        }
         var activity = DayPlots(span: span, counts: days, now: now).sections
         activity[0].buttons = LinkList(
             DayPlots.Span.allCases.map { other in
@@ -38,7 +47,7 @@ struct OverviewRoutes: Sendable {
         page.sections += activity
         if visit.caller.allows(.licensesRead) {
             var section = PageSection("Ending within 30 days")
-            section.table = LicenseTable(now: now, benefits: []).table(
+            section.table = LicenseTable(now: now, benefits: benefits).table(
                 ending, empty: "No license ends within 30 days.")
             if !ending.isEmpty {
                 section.buttons = LinkList([
@@ -54,8 +63,42 @@ struct OverviewRoutes: Sendable {
         return page
     }
 
-    private func figures(_ counts: [LicenseState: Int64]) -> PageSection {
-        var section = PageSection("Licenses")
+    /// Endpoints that nothing reaches; nil for none.
+    private static func failing(_ endpoints: [WebhookEndpoint]) -> PageSection? {
+        let failing = endpoints.filter { endpoint in
+            endpoint.failingSince != nil && ![.byOwner, .unconfigured].contains(endpoint.pause)
+        }
+        guard !failing.isEmpty else { return nil }
+        var section = PageSection("Webhooks that fail")
+        section.table = PageTable(
+            "Webhooks that fail", ["Address", "State", "Nothing came through since"],
+            failing.map { endpoint in
+                [
+                    .link(endpoint.terms.url, "/admin/webhooks/\(endpoint.id)"),
+                    .badge(endpoint.badge), .time(endpoint.failingSince),
+                ]
+            }, empty: "")
+        return section
+    }
+
+    /// E-mails that were given up; nil for none.
+    private static func failing(_ emails: [EmailRecord]) -> PageSection? {
+        guard !emails.isEmpty else { return nil }
+        var section = PageSection("E-mails that failed")
+        section.table = PageTable(
+            "E-mails that failed", ["License", "Given up", "Attempts#", "Why"],
+            emails.map { email in
+                [
+                    .link("\(email.license)", "/admin/keys/\(email.license)"),
+                    .time(email.changedAt), .number(email.attempts),
+                    .code(email.fault ?? "unknown"),
+                ]
+            }, empty: "")
+        return section
+    }
+
+    private func figures(_ counts: [LicenseState: Int64], _ note: String?) -> PageSection {
+        var section = PageSection("Licenses", note)
         section.figures = PageSection.Figures(
             numbers: [
                 (LicenseState.granted, "granted"), (.disabled, "disabled"), (.revoked, "revoked"),

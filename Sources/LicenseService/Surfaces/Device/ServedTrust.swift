@@ -10,7 +10,14 @@ import Synchronization
 /// Devices verify it by the root keys that they pin. The service believes what the bundle takes away:
 /// a key that it calls stolen, or out of its time, opens nothing here either, and mints nothing.
 final class ServedTrust: Sendable {
-    private let document = Mutex<StaticDocument?>(nil)
+    /// The bundle as it is served and what it says, with the affirmation lists beside it.
+    struct Content: Sendable {
+        let document: StaticDocument
+        let bundle: TrustBundle
+        let affirmations: [[UInt8]]
+    }
+
+    private let content = Mutex<Content?>(nil)
     private let licenses: LicenseCache
     private let keys: ServiceKeys
     private let runtime: ServiceRuntime
@@ -22,15 +29,18 @@ final class ServedTrust: Sendable {
         keys.minting?.issuer.heed { licenses.fault(of: $0) }
     }
 
-    var current: StaticDocument? { document.withLock { $0 } }
+    var current: Content? { content.withLock { $0 } }
 
     /// Hands out another bundle; one that cannot be read is refused, and changes nothing.
     ///
     /// - Parameter affirmations: which licenses of stolen keys stay good.
     func replace(_ bundle: [UInt8], affirmations: [[UInt8]] = []) throws(TrustError) {
         let served = try ServedBundle(bundle, affirmations: affirmations)
-        let new = StaticDocument(bundle, mediaType: "application/cose", lifetime: .seconds(3600))
-        document.withLock { $0 = new }
+        let new = Content(
+            document: StaticDocument(
+                bundle, mediaType: "application/cose", lifetime: .seconds(3600)),
+            bundle: served.bundle, affirmations: affirmations)
+        content.withLock { $0 = new }
         licenses.honor(served)
         warn(served)
     }

@@ -11,7 +11,7 @@ struct TrustRoutes {
                 .get, "/v1/trust", "getTrustBundle", "The signed set of the vendor's keys.",
                 answer: .media("application/cose"))
         ) { request, _ in
-            guard let document = trust.current else {
+            guard let document = trust.current?.document else {
                 throw Problem(
                     .notFound, "no-trust-bundle", "this service has no trust bundle",
                     nextStep: "pin the vendor's keys")

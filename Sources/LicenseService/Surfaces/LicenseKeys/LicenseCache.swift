@@ -49,6 +49,11 @@ final class LicenseCache: Sendable {
         replace { IssuingKeys($0.records, within: bundle) }
     }
 
+    /// The keys that issue for an organization, or did.
+    func keys(of organization: OrganizationID) -> [SigningKeyRecord] {
+        state.withLock { $0.issuers.records.filter { $0.organization == organization } }
+    }
+
     /// What speaks against a license's key; nil for nothing.
     func fault(of key: LicenseKey) -> IssuerFault? {
         do throws(LicenseError) {

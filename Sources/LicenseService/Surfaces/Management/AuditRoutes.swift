@@ -5,7 +5,6 @@ import Hummingbird
 import JSON
 import LicenseRegistry
 import LicenseVerifier
-import NIOCore
 
 /// The log of all changes.
 struct AuditRoutes {
@@ -31,7 +30,7 @@ struct AuditRoutes {
             Operation(
                 .get, "\(ManagementSurface.prefix)/audit/export", "exportAudit",
                 "The whole log as JSON Lines.",
-                scope: .auditRead, query: Self.filter, answer: .media("application/jsonl"))
+                scope: .auditRead, query: Self.filter, answer: .media(AuditExport.mediaType))
         ) { request, _, caller in try await export(request, caller) }
     }
 
@@ -48,38 +47,16 @@ struct AuditRoutes {
         return PageWire(page.map(AuditRecordWire.init), limit: limit) { "\($0.sequence)" }
     }
 
-    /// Page by page, so that a long log takes no memory.
     private func export(_ request: Request, _ caller: Caller) async throws -> MediaContent {
         let filter = try filter(Query(request), caller)
         let management = management
         return MediaContent(
-            "application/jsonl",
-            ResponseBody { writer in
-                var last: Int64 = 0
-                while let (lines, end) = try await Self.lines(
-                    filter, after: last, caller, management)
-                {
-                    try await writer.write(lines)
-                    last = end
+            AuditExport.mediaType,
+            AuditExport.body(of: filter) { filter, after in
+                try await management.work(caller) {
+                    try $0.auditLog.records(matching: filter, after: after, limit: Query.maxLimit)
                 }
-                try await writer.finish(nil)
             })
-    }
-
-    /// The next records, one on each line, and the number of the last; nil at the end.
-    private static func lines(
-        _ filter: AuditFilter, after: Int64, _ caller: Caller, _ management: ManagementContext
-    ) async throws -> (ByteBuffer, end: Int64)? {
-        let page = try await management.work(caller) {
-            try $0.auditLog.records(matching: filter, after: after, limit: Query.maxLimit)
-        }
-        guard let end = page.last else { return nil }
-        var lines = ByteBuffer()
-        for record in page {
-            lines.writeImmutableBuffer(try SortedJSON.bytes(of: AuditRecordWire(record)))
-            lines.writeString("\n")
-        }
-        return (lines, end.sequence)
     }
 
     private func filter(_ query: Query, _ caller: Caller) throws -> AuditFilter {

@@ -7,6 +7,8 @@ struct PortalContext: Sendable {
     let registry: RegistryAccess
     let keys: LicenseKeyService
     let licenses: LicenseCache
+    let lists: PublishedLists
+    let trust: ServedTrust
     let devices: DeviceSyncService
     let minting: MintingKey?
     let limits: RequestLimits

@@ -11,6 +11,7 @@ struct AuditPageRoutes: Sendable {
 
     func addRoutes(to table: inout AdminRouteTable) {
         table.look("/admin/audit", .auditRead) { visit in .page(try await page(visit)) }
+        table.look("/admin/audit/export", .auditRead) { visit in .response(try export(visit)) }
         table.act("/admin/audit/verify", .auditRead) { visit in .page(try await verify(visit)) }
     }
 
@@ -26,25 +27,23 @@ struct AuditPageRoutes: Sendable {
     private func page(_ visit: AdminVisit) async throws -> PageBody {
         try check(visit.caller)
         let query = visit.query
-        var filter = AuditFilter()
-        filter.actor = query["actor"]
-        filter.action = query["action"]
-        filter.subject = query["subject"]
-        filter.from = query["from"].flatMap { Timestamp($0) }
-        filter.until = query["until"].flatMap { Timestamp($0) }
+        let filter = Self.filter(query)
         let before = query["before"].flatMap { Int64($0) }
-        let records = try await visit.work { [filter] in
+        let records = try await visit.work {
             try $0.auditLog.newest(matching: filter, before: before, limit: Self.pageSize)
         }
         var section = PageSection()
         section.form = filters(query)
         var table = AuditTable.table(records, empty: "No record matches.")
+        let rest = query.fields.filter { $0.name != "before" && !$0.value.isEmpty }
+            .map { "\($0.name)=\(LicenseKeyListRoutes.encoded($0.value))&" }.joined()
         if records.count == Self.pageSize, let last = records.last {
-            let rest = query.fields.filter { $0.name != "before" && !$0.value.isEmpty }
-                .map { "\($0.name)=\(LicenseKeyListRoutes.encoded($0.value))&" }.joined()
             table.nextPage = "/admin/audit?\(rest)before=\(last.sequence)"
         }
         section.table = table
+        section.buttons = LinkList([
+            LinkList.Item(href: "/admin/audit/export?\(rest)", word: "Export what is filtered")
+        ])
         var page = PageBody("Audit log", [section])
         page.intro =
             "Every change, by whom and when. Each record carries the hash of the one before."
@@ -59,6 +58,28 @@ struct AuditPageRoutes: Sendable {
         chain.form?.submitClass = "plain"
         page.sections.append(chain)
         return page
+    }
+
+    private static func filter(_ query: SubmittedForm) -> AuditFilter {
+        var filter = AuditFilter()
+        filter.actor = query["actor"]
+        filter.action = query["action"]
+        filter.subject = query["subject"]
+        filter.from = query["from"].flatMap { Timestamp($0) }
+        filter.until = query["until"].flatMap { Timestamp($0) }
+        return filter
+    }
+
+    /// What is filtered, oldest first, with the hashes that make the chain.
+    private func export(_ visit: AdminVisit) throws -> Response {
+        try check(visit.caller)
+        return Response(
+            status: .ok, headers: .download("audit.jsonl", AuditExport.mediaType),
+            body: AuditExport.body(of: Self.filter(visit.query)) { filter, after in
+                try await visit.work {
+                    try $0.auditLog.records(matching: filter, after: after, limit: Query.maxLimit)
+                }
+            })
     }
 
     private func filters(_ query: SubmittedForm) -> PageForm {

@@ -21,16 +21,19 @@ struct BenefitPageRoutes: Sendable {
     private func list(_ visit: AdminVisit) async throws -> PageBody {
         let organization = visit.organization.id
         let benefits = try await visit.work { try $0.benefits.all(of: organization) }
-        var section = PageSection()
+        let counts = try await visit.licenseCounts()
+        var section = PageSection(nil, counts.note(at: visit.now))
         section.table = PageTable(
-            "Benefits", ["Name", "Keys begin with", "Lasts", "Devices", "Units#", "Licenses"],
+            "Benefits", ["Name", "Keys begin with", "Lasts", "Devices", "Units#", "Licenses#"],
             benefits.map { benefit in
                 [
                     .link("\(benefit.name)", "/admin/benefits/\(benefit.id)"),
                     .code("\(benefit.terms.prefix)_"), .text("\(benefit.terms.lifetime)"),
                     .text(benefit.terms.activationLimit.words),
                     .text(benefit.terms.usageLimit.map(\.grouped) ?? "any"),
-                    .link("Show them", "/admin/keys?benefit=\(benefit.id)"),
+                    .link(
+                        (counts.benefits[benefit.id] ?? 0).grouped,
+                        "/admin/keys?benefit=\(benefit.id)"),
                 ]
             },
             empty:

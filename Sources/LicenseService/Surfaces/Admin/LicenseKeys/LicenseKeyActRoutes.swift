@@ -24,6 +24,12 @@ struct LicenseKeyActRoutes: Sendable {
         table.act("/admin/keys/{id}/free/{seat}", .activationsWrite) { visit in
             try await free(visit)
         }
+        table.look("/admin/keys/{id}/void/{seat}", .activationsWrite) { visit in
+            .page(try await voidingPage(visit))
+        }
+        table.act("/admin/keys/{id}/void/{seat}", .activationsWrite) { visit in
+            try await void(visit)
+        }
         table.look("/admin/keys/{id}/email", .licensesWrite) { visit in
             .page(try await emailPage(visit))
         }
@@ -211,6 +217,40 @@ struct LicenseKeyActRoutes: Sendable {
         let (license, seat, _) = try await visit.seat()
         try await visit.free(seat, of: license)
         return visit.done(.freed, at: Self.path(license))
+    }
+
+    // MARK: - Claims
+
+    private func device(
+        _ visit: AdminVisit
+    ) async throws -> (license: LicenseDetails, device: ActivationRecord) {
+        let (license, _, device) = try await visit.seat()
+        guard let device else { throw Problem.missing(.activation) }
+        return (license, device)
+    }
+
+    private func voidingPage(_ visit: AdminVisit) async throws -> PageBody {
+        let (license, device) = try await device(visit)
+        let outlook = try await outlook(license, visit)
+        return Self.confirmation(
+            device.label.isEmpty
+                ? "Void this device’s claim" : "Void the claim of “\(device.label)”",
+            of: license, at: "\(Self.path(license))/void/\(device.id)",
+            [
+                "For a device that was stolen, or that claims more than it was given.",
+                "Its seat is free for another device, its units come back, and what it reported counts for nothing.",
+                outlook.untilWhen(device),
+                "Whatever it sends from now on is answered, and counts for nothing. This cannot be undone.",
+            ], submit: "Void its claim", isGrave: true)
+    }
+
+    private func void(_ visit: AdminVisit) async throws -> PageAnswer {
+        let (license, device) = try await device(visit)
+        let now = visit.now
+        try await Self.change(visit, license) { registry, _ in
+            _ = try registry.activations.voidUsage(of: device.id, now: now)
+        }
+        return visit.done(.voided, at: Self.path(license))
     }
 
     // MARK: - E-mail

@@ -153,7 +153,7 @@ struct LicenseKeyPage: Sendable {
         section.table = PageTable(
             "Devices",
             ["Label", "State", "Since", "Seat until", "Units#", "Id"]
-                + (caller.allows(.activationsWrite) ? ["Action"] : []),
+                + (caller.allows(.activationsWrite) ? ["Seat", "Claim"] : []),
             seats.map(row), empty: "No device has a seat.")
         return section
     }
@@ -168,6 +168,7 @@ struct LicenseKeyPage: Sendable {
             .time(seat.takenAt), .time(device?.leaseEnd, otherwise: "no end"),
             .text(units ?? "–"), .code("\(seat.id)"),
             .link("Free this seat", "\(path)/free/\(seat.id)"),
+            device.map { .link("Void its claim", "\(path)/void/\($0.id)") } ?? .text("–"),
         ]
     }
 

@@ -9,6 +9,7 @@ import LicenseVerifier
 struct TrustPageRoutes: Sendable {
     func addRoutes(to table: inout AdminRouteTable) {
         table.look("/admin/trust", .organizationsRead) { visit in .page(try await page(visit)) }
+        RetiringRoutes().addRoutes(to: &table)
     }
 
     private func page(_ visit: AdminVisit) async throws -> PageBody {
@@ -19,54 +20,134 @@ struct TrustPageRoutes: Sendable {
                 try $0.organizations.serviceKeys()
             )
         }
-        var keys = PageSection("Keys")
-        let minting = visit.admin.minting?.issuer.verificationKey
-        keys.table = PageTable(
-            "Keys", ["Role", "Name", "Id", "Since", "Use"],
-            issuing.map { key in
-                [
-                    .text("issues licenses"), .text(key.name),
-                    .code(Hexadecimal.encode(key.publicKey.keyID.bytes)), .time(key.createdAt),
-                    .text(
-                        key.publicKey == minting ? "mints in this service" : "elsewhere"),
-                ]
-            }
-                + service.map { key in
-                    [
-                        .text(
-                            key.role == .status ? "signs status lists" : "answers devices"),
-                        .text("this service"),
-                        .code(Hexadecimal.encode(key.publicKey.keyID.bytes)),
-                        .time(key.createdAt), .text("signs in this service"),
-                    ]
-                }, empty: "There is no key.")
-        var lists = PageSection("Status lists")
-        let served = (0..<UInt32(8)).compactMap { shard in
-            visit.admin.lists[StatusListID(organization, shard)]
+        let trust = visit.admin.trust.current.flatMap {
+            $0.bundle.organization == organization ? $0 : nil
         }
-        lists.table = PageTable(
-            "Status lists", ["List#", "Number#", "Signed", "Next by", "Good until"],
-            served.map { list in
-                [
-                    .number(list.claims.shard), .number(list.claims.sequence),
-                    .time(list.claims.issuedAt),
-                    .time(list.claims.issuedAt + list.claims.timeToLive),
-                    .time(list.claims.expiresAt),
-                ]
-            }, empty: "No list is published yet.")
-        var bundle = PageSection("Trust bundle")
-        if let document = visit.admin.trust.current {
-            bundle.text =
-                "This service hands out a signed bundle of \(counted(document.body.readableBytes, "byte")). Devices verify it by the root keys that they pin."
-            bundle.buttons = LinkList([
-                LinkList.Item(href: "/v1/trust", word: "Download the bundle")
+        var page = PageBody(
+            "Trust",
+            [
+                keys(issuing, service, visit), Self.lists(visit.admin.lists.all(of: organization)),
+                trust.map { bundle($0, at: visit.now) } ?? Self.noBundle,
             ])
-        } else {
-            bundle.text =
-                "No bundle is handed out: programs pin the keys above. To be able to replace a key later, make a bundle with latchkey trust and name its file in the setting trust.bundle."
-        }
-        var page = PageBody("Trust", [keys, lists, bundle])
         page.intro = "What your programs trust, and how fresh it is."
         return page
+    }
+
+    private func keys(
+        _ issuing: [SigningKeyRecord], _ service: [ServiceKeyRecord], _ visit: AdminVisit
+    ) -> PageSection {
+        let mayRetire = visit.caller.allows(.organizationsWrite)
+        let minting = visit.admin.minting?.issuer.verificationKey
+        let rows = issuing.map { key -> [Cell] in
+            let id = Hexadecimal.encode(key.publicKey.keyID.bytes)
+            let isMinting = key.publicKey == minting
+            let use: Cell =
+                key.retiredAt.map { .badge(Badge("retired", .neutral), note: "on \($0.dayText)") }
+                ?? .text(isMinting ? "mints in this service" : "elsewhere")
+            return [
+                .text("issues licenses"), .text(key.name), .code(id), .time(key.createdAt), use,
+                mayRetire && key.retiredAt == nil && !isMinting
+                    ? .link("Retire", "\(RetiringRoutes.path)/\(id)") : .text("–"),
+            ]
+        }
+        let serving = service.map { key -> [Cell] in
+            [
+                .text(key.role == .status ? "signs status lists" : "answers devices"),
+                .text("this service"), .code(Hexadecimal.encode(key.publicKey.keyID.bytes)),
+                .time(key.createdAt), .text("signs in this service"), .text("–"),
+            ]
+        }
+        var section = PageSection("Keys")
+        section.table = PageTable(
+            "Keys", ["Role", "Name", "Id", "Since", "Use", "Action"], rows + serving,
+            empty: "There is no key.")
+        return section
+    }
+
+    private static func lists(_ served: [ServedList]) -> PageSection {
+        var section = PageSection("Status lists")
+        section.table = PageTable(
+            "Status lists", ["List#", "Number#", "Signed", "Next by", "Good until", "File"],
+            served.map { list in
+                let claims = list.claims
+                return [
+                    .number(claims.shard), .number(claims.sequence), .time(claims.issuedAt),
+                    .time(claims.issuedAt + claims.timeToLive), .time(claims.expiresAt),
+                    .link(
+                        "Download",
+                        "/v1/organizations/\(claims.organization)/status-lists/\(claims.shard)"),
+                ]
+            }, empty: "No list is published yet.")
+        return section
+    }
+
+    private static var noBundle: PageSection {
+        PageSection(
+            "Trust bundle",
+            "No bundle is handed out: programs pin the keys above. To be able to replace a key later, make a bundle with latchkey trust and name its file in the setting trust.bundle."
+        )
+    }
+
+    /// How soon before its end a bundle is to be replaced.
+    private static let notice: Duration = .seconds(30 * 86_400)
+
+    private func bundle(_ trust: ServedTrust.Content, at now: Timestamp) -> PageSection {
+        let bundle = trust.bundle
+        var section = PageSection("Trust bundle")
+        section.sectionNotice = Self.advice(bundle, at: now)
+        section.table = PageTable(
+            "Keys of the bundle", ["Role", "Id", "From", "Until", "State"],
+            bundle.keys.map { key in
+                [
+                    .text(Self.word(for: key.role)), .code(Hexadecimal.encode(key.key.keyID.bytes)),
+                    .time(key.notBefore), .time(key.notAfter), .badge(Self.state(of: key, at: now)),
+                ]
+            }, empty: "The bundle names no key.")
+        section.details = PageSection.DetailList([
+            PageSection.DetailList.Detail("Version", .text(bundle.version.grouped)),
+            PageSection.DetailList.Detail("Signed", .time(bundle.issuedAt)),
+            PageSection.DetailList.Detail("A newer one is due", .time(bundle.expiresAt)),
+            PageSection.DetailList.Detail(
+                "Root keys",
+                .text(
+                    "\(counted(bundle.roots.count, "key")), of which \(bundle.threshold) must sign")
+            ),
+        ])
+        section.buttons = LinkList([
+            LinkList.Item(href: "/v1/trust", word: "Download the bundle")
+        ])
+        return section
+    }
+
+    /// What is to be done next, and when.
+    private static func advice(_ bundle: TrustBundle, at now: Timestamp) -> Notice? {
+        let renew = "Make it with latchkey trust renew, and have the root keys sign it."
+        if bundle.expiresAt <= now {
+            return Notice(
+                "A newer bundle has been due since \(bundle.expiresAt.dayText).", renew, .danger)
+        }
+        if bundle.expiresAt <= now + notice {
+            return Notice(
+                "A newer bundle is due by \(bundle.expiresAt.dayText).", renew, .warning)
+        }
+        let ending = bundle.keys.filter { now < $0.notAfter && $0.notAfter <= now + notice }
+        guard let first = ending.map(\.notAfter).min() else { return nil }
+        return Notice(
+            "\(counted(ending.count, "key")) can sign no longer than \(first.dayText).",
+            "Add the next with latchkey trust add-key before then.", .warning)
+    }
+
+    private static func state(of key: BundleKey, at now: Timestamp) -> Badge {
+        if key.compromisedAt != nil { return Badge("stolen", .danger) }
+        if now < key.notBefore { return Badge("not yet", .neutral) }
+        return now < key.notAfter ? Badge("in use", .good) : Badge("over", .neutral)
+    }
+
+    private static func word(for role: KeyRole) -> String {
+        switch role {
+        case .issue: "issues licenses"
+        case .activate: "answers devices"
+        case .status: "signs status lists"
+        }
     }
 }

@@ -19,8 +19,8 @@ enum PageScript {
           time.textContent = moment.format(new Date(time.getAttribute("datetime")));
         }
         for (const form of document.querySelectorAll("form")) {
-          form.addEventListener("submit", () => {
-            setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; }, 0);
+          form.addEventListener("submit", (event) => {
+            setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = !event.defaultPrevented; }, 0);
             setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = false; }, 4000);
           });
         }

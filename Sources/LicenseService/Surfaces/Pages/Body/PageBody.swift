@@ -16,6 +16,8 @@ struct PageBody: Sendable {
     /// What can be done with it.
     var actions: LinkList?
     var sections: [PageSection]
+    /// A script of this page's own, where one runs.
+    var pageModule: String?
 
     init(_ heading: String, _ sections: [PageSection] = []) {
         self.heading = heading

@@ -20,6 +20,8 @@ struct PageForm: Sendable {
     /// A second button that only shows what would happen.
     var previewAction: String?
     var cancel: String?
+    /// What a script needs that checks a license key by itself, as JSON.
+    var checkTrust: String?
 
     init(_ action: String, _ fields: [FormField] = [], submit: String) {
         self.action = action

@@ -26,17 +26,21 @@ struct OfflineOutlook: Sendable {
 
     /// What happens when one device loses its seat.
     func ofFreeing(_ activation: ActivationRecord) -> [String] {
-        let name = activation.label.isEmpty ? "The device" : "“\(activation.label)”"
-        let goesOn =
-            activation.leaseEnd.map { end in
-                end <= now
-                    ? "\(name) has had no seat since its lease ended on \(end.dayText)."
-                    : "Offline, \(name) works until its lease ends on \(end.dayText)."
-            } ?? "\(name) has no lease: offline, it works as long as the license does."
-        return [
-            "The seat is free for another device at once.", goesOn,
+        [
+            "The seat is free for another device at once.", untilWhen(activation),
             "When it asks the service again, it hears that its seat is gone, and can ask for another.",
         ]
+    }
+
+    /// How long a device that hears nothing keeps its seat.
+    func untilWhen(_ activation: ActivationRecord) -> String {
+        let name = activation.label.isEmpty ? "The device" : "“\(activation.label)”"
+        guard let end = activation.leaseEnd else {
+            return "\(name) has no lease: offline, it works as long as the license does."
+        }
+        return end <= now
+            ? "\(name) has had no seat since its lease ended on \(end.dayText)."
+            : "Offline, \(name) works until its lease ends on \(end.dayText)."
     }
 
     private var offline: String {

@@ -1,6 +1,6 @@
 extension PageTemplates {
     static let form = """
-        <form class="{{formClass}}" method="{{method}}" action="{{action}}"{{#enctype}} enctype="{{.}}"{{/enctype}}{{#previewAction}} data-preview="{{.}}"{{/previewAction}}>
+        <form class="{{formClass}}" method="{{method}}" action="{{action}}"{{#enctype}} enctype="{{.}}"{{/enctype}}{{#previewAction}} data-preview="{{.}}"{{/previewAction}}{{#checkTrust}} data-check="{{.}}"{{/checkTrust}}>
         {{#tokenFields}}{{>token}}{{/tokenFields}}{{#hiddenFields}}<input type="hidden" name="{{hiddenName}}" value="{{hiddenValue}}">{{/hiddenFields}}
         {{#fields}}{{>field}}{{/fields}}
         <div class="submit"><button type="submit" class="{{submitClass}}">{{submit}}</button>{{#previewAction}}<button type="submit" class="plain" formaction="{{.}}">Preview</button>{{/previewAction}}{{#cancel}}<a class="button" href="{{.}}">Cancel</a>{{/cancel}}</div>

@@ -11,6 +11,7 @@ extension PageTemplates {
         <link rel="stylesheet" href="{{stylesheet}}">
         <link rel="icon" href="data:,">
         <script src="{{script}}" defer></script>
+        {{#page}}{{#pageModule}}<script type="module" src="{{.}}"></script>{{/pageModule}}{{/page}}
         </head>
         <body class="{{area}}">
         <a class="skip" href="#main">Skip to the content</a>

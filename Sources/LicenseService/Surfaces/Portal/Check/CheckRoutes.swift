@@ -3,12 +3,15 @@ import LicenseRegistry
 import LicenseVerifier
 
 /// Tells whether a license key is genuine and good, in plain words.
+///
+/// Where a script runs, the browser tells it by itself, and says what `latchkey verify` says; the
+/// service tells it by its registry to all others, and to whoever asks.
 struct CheckRoutes: Sendable {
     let portal: PortalContext
 
     func addRoutes(to table: inout PortalRouteTable) {
         table.open(.get, "/portal/check") { _, _, organization, _ in
-            .page(page(organization))
+            .page(try await page(organization))
         }
         table.open(.post, "/portal/check") { _, context, organization, form in
             try await check(form, organization, from: context.network)
@@ -17,7 +20,7 @@ struct CheckRoutes: Sendable {
 
     private func page(
         _ organization: Organization, _ typed: String = "", _ faults: [FieldFault] = []
-    ) -> PageBody {
+    ) async throws -> PageBody {
         var section = PageSection()
         var form = PageForm(
             "/portal/check?organization=\(organization.id)",
@@ -26,9 +29,11 @@ struct CheckRoutes: Sendable {
                 FormField.file("file", "Or its file", accepts: ".lic,text/plain").completed(),
             ], submit: "Check it")
         form.enctype = "multipart/form-data"
+        form.checkTrust = try await CheckTrust(of: organization, portal).text
         section.form = form
         var page = PageBody("Check a license key", [section])
         page.intro = "Whether \(organization.name) has signed it, and whether it is good now."
+        page.pageModule = portal.renderer.assets.checkModule
         page.show(faults)
         return page
     }
@@ -38,7 +43,7 @@ struct CheckRoutes: Sendable {
     ) async throws -> PageAnswer {
         guard let text = KeyInput(form).text else {
             return .refused(
-                page(
+                try await page(
                     organization, form.raw("key"),
                     [
                         FieldFault(
@@ -46,7 +51,7 @@ struct CheckRoutes: Sendable {
                     ]))
         }
         try portal.keys.admit(.anonymous(network))
-        var page = page(organization, form.raw("key"))
+        var page = try await page(organization, form.raw("key"))
         let known = try await portal.keys.license(
             text, of: organization.id, for: .anonymous(network))
         do throws(LicenseError) {
@@ -91,6 +96,7 @@ struct CheckRoutes: Sendable {
 
     private static func facts(_ claims: LicenseClaims) -> PageSection {
         var section = PageSection("What it says")
+        section.anchor = "said"
         section.details = PageSection.DetailList([
             PageSection.DetailList.Detail("License", .code("\(claims.license)")),
             PageSection.DetailList.Detail("Issued", .time(claims.issuedAt)),
