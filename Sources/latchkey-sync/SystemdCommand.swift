@@ -53,7 +53,7 @@ struct SystemdCommand: ParsableCommand {
         [Service]
         Type=oneshot
         User=\(user)
-        ExecStart=/usr/local/bin/latchkey-sync once --device \(device) --service \(service)
+        ExecStart=latchkey-sync once --device \(device) --service \(service)
         ReadWritePaths=\(device)
         ProtectSystem=strict
         ProtectHome=true

@@ -29,7 +29,7 @@ struct Latchkey: Program {
                     ChangeCommand.self, LicensesCommand.self, RevokeCommand.self,
                     SuspendCommand.self, ReinstateCommand.self,
                     StatusCommand.self, TrustCommand.self, PackCommand.self, QRCommand.self,
-                    RegistryCommand.self,
+                    SignCommand.self, RegistryCommand.self,
                 ]),
             CommandGroup(
                 name: "Verify",

@@ -64,6 +64,7 @@ extension ServiceHomeError: CommandError {
         switch self {
         case .cannotCreate: .cannotCreate
         case .noHome, .noSuchKey, .otherKey, .keyElsewhere, .otherOrganization: .configuration
+        case .deviceKey: .notPermitted
         }
     }
 

@@ -143,6 +143,7 @@ extension ExitTable {
                 .unavailable,
                 [ListenFault.inUse("127.0.0.1:1"), ListenFault.system("127.0.0.1:1", code: EACCES)]
             ),
+            (.notPermitted, [ServiceHomeError.deviceKey("service")]),
         ])
 
     static let configuredWebhookError = ExitTable(

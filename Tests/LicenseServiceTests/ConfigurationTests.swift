@@ -49,6 +49,49 @@ import Testing
         }
     }
 
+    @Test func `may have comments, which are lines of their own`() throws {
+        let file = """
+            // The first line.
+            {
+                \t// "home": "/comment",
+                "home": "/file",   
+                "webhooks.url": "https://example.com/a//b"
+            }
+            // The last one.
+            """
+        let bytes = try SettingFile.read(Array(file.utf8), of: "/nowhere")
+        let values = SettingValues(SettingSources(flags: [:], environment: [:], file: bytes))
+        #expect(values.mistakes.isEmpty)
+        #expect(values["home"] == "/file")
+        #expect(values["webhooks.url"] == "https://example.com/a//b")
+        #expect(bytes.count { $0 == UInt8(ascii: "\n") } == 6)
+    }
+
+    @Test func `has a template that sets what is asked for and nothing else`() throws {
+        let template = SettingFile.template(["home": "/srv/\"x\"", "threads": "8"])
+        let bytes = try SettingFile.read(Array(template.utf8), of: "/nowhere")
+        let configuration = try ServiceConfiguration(
+            SettingSources(flags: [:], environment: [:], file: bytes))
+        #expect(configuration.home.path == "/srv/\"x\"")
+        #expect(configuration.threads == 8)
+        for setting in Setting.all {
+            #expect(template.contains("// \(setting.summary)\n"), "\(setting.name)")
+        }
+        // A setting whose comment is taken away is one, with the value that held before.
+        var active = template
+        for setting in Setting.all {
+            active = active.replacing("    // \"\(setting.name)\"", with: "    \"\(setting.name)\"")
+        }
+        let values = SettingValues(
+            SettingSources(
+                flags: [:], environment: [:],
+                file: try SettingFile.read(Array(active.utf8), of: "/nowhere")))
+        #expect(values.mistakes.isEmpty)
+        #expect(values["limits.burst"] == "400")
+        // Every setting without a value can be seen, and is empty.
+        #expect(values["mail.from"] == "")
+    }
+
     @Test func `reports all mistakes together`() {
         let file = #"{"treads": 1, "log": {"format": null}}"#
         let mistakes = #expect(throws: ConfigurationMistakes.self) {

@@ -207,7 +207,8 @@ private func key(_ text: String) -> HTTPFields {
         router.add(
             middleware: ProblemMiddleware(
                 routes: RouteIndex([operation]),
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                metrics: ServiceMetrics()))
         var table = RouteTable(
             router: router,
             authenticator: Authenticator(

@@ -58,6 +58,8 @@ import Testing
                     #"latchkeyd_requests_total{method="GET",route="/health",status="200"} 2"#,
                     #"latchkeyd_requests_total{method="GET",route="unknown",status="404"} 1"#,
                     "# TYPE latchkeyd_request_seconds histogram",
+                    "# TYPE latchkeyd_refusals_total counter",
+                    #"latchkeyd_refusals_total{code="not-found"} 1"#,
                     #"latchkeyd_request_seconds_bucket{le="+Inf"} 3"#,
                     "latchkeyd_request_seconds_count 3",
                     "# TYPE latchkeyd_registry_calls gauge", "latchkeyd_registry_calls 0.0",

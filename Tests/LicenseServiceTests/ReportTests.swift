@@ -31,8 +31,22 @@ import Testing
             let json = try EndedCommand.latchkeyd(["audit", "verify", "--home", home, "--json"])
             #expect(json.json["records"] as? Int64 == end.sequence)
             #expect(json.json["last_hash"] as? String == hash)
-            try TestDatabase(path: "\(HomeLayout(path: home).registryPath)").run(
-                "UPDATE audit_record SET detail = 'nothing' WHERE sequence = 2")
+            let same = try EndedCommand.latchkeyd(
+                ["audit", "verify", "--home", home, "--from", hash, "--json"])
+            #expect(same.json["added"] as? Int64 == 0)
+            let database = try TestDatabase(path: "\(HomeLayout(path: home).registryPath)")
+            try database.run(
+                "DELETE FROM audit_record WHERE sequence = \(end.sequence)")
+            let shorter = try EndedCommand.latchkeyd(["audit", "verify", "--home", home])
+            #expect(shorter.status == 0, "nothing but an earlier hash shows it")
+            let cut = try EndedCommand.latchkeyd(
+                ["audit", "verify", "--home", home, "--from", hash, "--json"])
+            #expect(cut.status == 65)
+            #expect(cut.json["code"] as? String == "audit.cut-off")
+            let other = try EndedCommand.latchkeyd(
+                ["audit", "verify", "--home", home, "--from", "5e1f"])
+            #expect(other.status == 64)
+            try database.run("UPDATE audit_record SET detail = 'nothing' WHERE sequence = 2")
             let broken = try EndedCommand.latchkeyd(["audit", "verify", "--home", home, "--json"])
             #expect(broken.status == 65)
             #expect(broken.json["code"] as? String == "store.audit-broken")

@@ -113,6 +113,32 @@ import Testing
         return ceremony.bytes
     }
 
+    @Test func `changes nothing for a program that called before it came`() async throws {
+        try await TestService.with { vendor in
+            try await vendor.withCaller { caller in
+                let alone = try await caller.call(.get, "/manage/v1/benefits")
+                #expect(alone.status == .ok)
+                let later = vendor.now + .seconds(10)
+                try vendor.registry.organizations.add(
+                    Organization(id: .random(), name: "Neighbor Ltd"), now: later)
+                let beside = try await caller.call(.get, "/manage/v1/benefits")
+                #expect(beside.status == .ok)
+                #expect(beside.bytes == alone.bytes)
+                // Who begins to call now says whom they mean.
+                let token = try BearerToken.make(
+                    "new", scopes: Set(TokenScope.allCases), organization: nil, expiresAt: nil,
+                    vendor.registry.tokens, later)
+                let new = TestCaller(client: caller.client, token: token.text)
+                #expect(
+                    try await new.call(.get, "/manage/v1/benefits").status
+                        == .unprocessableContent)
+                let named = try await new.call(
+                    .get, "/manage/v1/benefits?organization_id=\(vendor.organization)")
+                #expect(named.bytes == alone.bytes)
+            }
+        }
+    }
+
     @Test func `who stole a key gets nothing by it, with or without a mark in the bundle`()
         async throws
     {

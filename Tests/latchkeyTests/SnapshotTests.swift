@@ -19,7 +19,7 @@ import Testing
         "trust cosign", "trust show", "trust verify", "verify", "explain", "inspect", "new-app",
         "request", "approve", "accept", "clock-reset", "seats", "seats list", "seats show",
         "seats free", "seats void-usage", "renew", "change",
-        "pack", "demo",
+        "pack", "sign", "demo",
     ]
 
     @Test func `is the help that was reviewed`() throws {

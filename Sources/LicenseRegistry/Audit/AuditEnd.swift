@@ -4,4 +4,6 @@ public struct AuditEnd: Equatable, Sendable {
     public let sequence: Int64
     /// The hash of the last record; zeros for none.
     public let hash: [UInt8]
+    /// The number of the record whose hash was looked for; 0 for the beginning, nil for no record.
+    public let found: Int64?
 }

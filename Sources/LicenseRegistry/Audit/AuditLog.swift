@@ -38,10 +38,13 @@ public struct AuditLog: Sendable {
     /// Checks the whole chain; throws `auditBroken` with the first record that does not fit.
     ///
     /// Returns where the chain ends.
+    ///
+    /// - Parameter hash: the hash of an end that was kept elsewhere: a log that was cut off before it,
+    ///   or made anew, does not have it.
     @discardableResult
-    public func verify() throws(RegistryError) -> AuditEnd {
+    public func verify(lookingFor hash: [UInt8]? = nil) throws(RegistryError) -> AuditEnd {
         try transactions.read { (reading) throws(RegistryError) in
-            try AuditQueries(reading).verified()
+            try AuditQueries(reading).verified(lookingFor: hash)
         }
     }
 }

@@ -41,10 +41,11 @@ struct AuditQueries {
             Int64.self, "SELECT coalesce(max(sequence), 0) AS newest FROM audit_record") ?? 0
     }
 
-    /// Where the log ends, after its whole chain was checked.
-    func verified() throws(RegistryError) -> AuditEnd {
+    /// Where the log ends, after its whole chain was checked, and where a hash is in it.
+    func verified(lookingFor wanted: [UInt8]?) throws(RegistryError) -> AuditEnd {
         var last: Int64 = 0
         var hash = AuditRecord.firstHash
+        var found: Int64? = wanted == hash ? 0 : nil
         var isWhole = true
         try reading.forEachRow("SELECT * FROM audit_record ORDER BY sequence") {
             (row) throws(SQLError) in
@@ -56,8 +57,9 @@ struct AuditQueries {
             guard isWhole else { return }
             last = record.sequence
             hash = record.hash
+            if hash == wanted { found = last }
         }
         guard isWhole else { throw .auditBroken(sequence: last + 1) }
-        return AuditEnd(sequence: last, hash: hash)
+        return AuditEnd(sequence: last, hash: hash, found: found)
     }
 }

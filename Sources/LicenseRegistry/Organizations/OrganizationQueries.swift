@@ -22,6 +22,18 @@ struct OrganizationQueries {
         }
     }
 
+    /// The only organization that there is, or else the only one that there was at a moment; nil
+    /// where there were none or several.
+    func only(at moment: Timestamp) throws(RegistryError) -> OrganizationID? {
+        for moment in [Timestamp.max, moment] {
+            let found = try reading.rows(
+                "SELECT id FROM organization WHERE created_at <= $1 LIMIT 2", [.time(moment)]
+            ) { (row) throws(SQLError) in try row["id"] as OrganizationID }
+            if found.count == 1 { return found.first }
+        }
+        return nil
+    }
+
     func first() throws(RegistryError) -> OrganizationID? {
         try reading.value(
             OrganizationID.self, "SELECT id FROM organization ORDER BY created_at, id LIMIT 1")

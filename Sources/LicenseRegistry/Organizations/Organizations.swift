@@ -38,6 +38,14 @@ public struct Organizations: Sendable {
         }
     }
 
+    /// The organization of a caller who names none: the only one that there is, or the only one that
+    /// there was when the caller began to call; nil where that is not one.
+    public func only(at moment: Timestamp) throws(RegistryError) -> OrganizationID? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try OrganizationQueries(reading).only(at: moment)
+        }
+    }
+
     /// How an organization's pages look; the usual look where nothing was said.
     public func brand(of organization: OrganizationID) throws(RegistryError) -> Brand {
         try transactions.read { (reading) throws(RegistryError) in

@@ -1,3 +1,4 @@
+import COSE
 import COSESigning
 import Glibc
 public import LicenseIssuer
@@ -20,6 +21,8 @@ public enum ServiceHomeError: Error, Equatable, Sendable {
     case keyElsewhere(String)
     /// The registry has an organization already, with another id.
     case otherOrganization(OrganizationID)
+    /// The key does not leave its device, so none is made for it here.
+    case deviceKey(String)
 }
 
 extension ServiceHomeError: CustomStringConvertible {
@@ -35,6 +38,8 @@ extension ServiceHomeError: CustomStringConvertible {
             "the registry has a key \(name), and it is not in this directory"
         case .otherOrganization(let id):
             "the registry has an organization already, with the id \(id), which stays what it is"
+        case .deviceKey(let name):
+            "the key \(name) is in a device, so its successor is not made here"
         }
     }
 
@@ -50,6 +55,8 @@ extension ServiceHomeError: CustomStringConvertible {
                 + "tell devices by a trust bundle"
         case .otherOrganization:
             "leave --organization-id out, or add another organization through the management API"
+        case .deviceKey(let name):
+            "make one in the device, and name it in the directory's \(name).uri"
         }
     }
 }
@@ -166,7 +173,7 @@ public struct ServiceHome: Sendable {
         return Issuer(record.organization, key: key)
     }
 
-    /// Opens a key of the directory.
+    /// Opens a key by its name alone.
     func open(_ name: KeyName) throws(KeyFileError) -> SigningKey {
         try layout.privateKey(name) { () throws(KeyFileError) in
             guard let passphraseFile else { throw .noTerminal(errno: ENOTTY) }
@@ -177,6 +184,12 @@ public struct ServiceHome: Sendable {
     private func makeKey(
         _ name: KeyName, _ role: KeyRole, _ organizations: Organizations, _ now: Timestamp
     ) throws {
+        try organizations.addServiceKey(
+            ServiceKeyRecord(role: role, publicKey: try writeKey(name), createdAt: now))
+    }
+
+    /// Makes a key, which is in no registry yet.
+    func writeKey(_ name: KeyName) throws -> VerificationKey {
         let key = try SigningKey.generate()
         if let passphraseFile {
             let passphrase = try Passphrase.read(file: passphraseFile)
@@ -185,8 +198,7 @@ public struct ServiceHome: Sendable {
             try KeyFile.writeUnencrypted(key, to: layout.privateKeyPath(name))
         }
         try KeyFile.writePublicKey(key.verificationKey, to: layout.publicKeyPath(name))
-        try organizations.addServiceKey(
-            ServiceKeyRecord(role: role, publicKey: key.verificationKey, createdAt: now))
+        return key.verificationKey
     }
 
     private static func createDirectory(_ path: String) throws(ServiceHomeError) {

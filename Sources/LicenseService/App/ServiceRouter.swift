@@ -58,7 +58,8 @@ struct ServiceRouter {
         // Dodo's paths begin at the root, so what is not there is not there in its words.
         router.add(
             middleware: ProblemMiddleware(
-                routes: RouteIndex(operations, elsewhere: .dodo), logger: runtime.logger))
+                routes: RouteIndex(operations, elsewhere: .dodo), logger: runtime.logger,
+                metrics: runtime.metrics))
         if !parts.limits.proxies.isEmpty {
             router.add(middleware: ForwardingMiddleware(proxies: parts.limits.proxies))
         }

@@ -13,11 +13,14 @@ final class ServiceMetrics: Sendable {
 
     private struct State {
         var requests: [RouteKey: Counter] = [:]
+        var refusals: [String: Counter] = [:]
         var counters: [String: Counter] = [:]
         var gauges: [String: Gauge] = [:]
     }
 
     private static let requests = Metric("requests_total", "Requests that were answered.")
+    private static let refusals = Metric(
+        "refusals_total", "Requests and messages that were refused, by the code of the refusal.")
     private static let durations = Metric("request_seconds", "How long requests took.")
     private static let methods: Set<String> = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -32,6 +35,7 @@ final class ServiceMetrics: Sendable {
         factory = MultiplexMetricsHandler(factories: [own, other])
         own.describe(Self.requests)
         own.describe(Self.durations)
+        own.describe(Self.refusals)
         durations = Timer(label: Self.durations.label, dimensions: [], factory: factory)
     }
 
@@ -57,6 +61,20 @@ final class ServiceMetrics: Sendable {
         }
         counter.increment()
         durations.recordNanoseconds(Int64(duration / .nanoseconds(1)))
+    }
+
+    /// Counts a refusal.
+    ///
+    /// - Parameter code: one of the program's own, so that there are not more than it has.
+    func countRefusal(_ code: String) {
+        let counter = state.withLock { state in
+            if let known = state.refusals[code] { return known }
+            let counter = Counter(
+                label: Self.refusals.label, dimensions: [("code", code)], factory: factory)
+            state.refusals[code] = counter
+            return counter
+        }
+        counter.increment()
     }
 
     /// Adds to a metric that only grows.

@@ -135,9 +135,6 @@ struct RootKeyOptions: ParsableArguments {
     @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
 
     func key() throws -> SigningKey {
-        let ask = { () throws(KeyFileError) in try passphraseOptions.passphrase(for: rootKey) }
-        return rootKey.hasPrefix("pkcs11:")
-            ? try KeyFile.load(uri: rootKey) { () throws(KeyFileError) in try ask() }
-            : try KeyFile.read(rootKey) { () throws(KeyFileError) in try ask() }
+        try PrivateKeyFile(name: rootKey).key(passphrase: passphraseOptions)
     }
 }

@@ -9,10 +9,11 @@ import Terminal
 /// `latchkeyd keys`: the issuing keys whose licenses the service takes.
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "keys", abstract: "Make, import, list and retire issuing keys.",
+        commandName: "keys",
+        abstract: "Make, import, list and retire issuing keys, and replace the service's own.",
         subcommands: [
             KeysNewCommand.self, KeysImportCommand.self, KeysListCommand.self,
-            KeysRetireCommand.self,
+            KeysRetireCommand.self, KeysRotateCommand.self,
         ])
 }
 

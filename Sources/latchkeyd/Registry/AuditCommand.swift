@@ -1,5 +1,6 @@
 import ArgumentParser
 import CBOR
+import COSE
 import CommandSupport
 import LicensePostgres
 import LicenseRegistry
@@ -18,17 +19,41 @@ struct AuditVerifyCommand: ParsableCommand {
         commandName: "verify",
         abstract: "Check that no record was changed or left out.",
         discussion: """
-            If the end was cut off, only an earlier copy of the last number and hash shows it; this \
-            command prints both.
+            If the end was cut off, only an earlier copy of the last hash shows it: this command prints \
+            it, for you to keep elsewhere, and --from sees that the log still has it.
+
+            Examples:
+              latchkeyd audit verify --home /var/lib/latchkeyd
+              latchkeyd audit verify --home /var/lib/latchkeyd --from 5e1f…
             """)
+
+    @Option(
+        name: .customLong("from"),
+        help: ArgumentHelp(
+            "The last hash of an earlier call, which the log must still have.", valueName: "hash"))
+    var earlier: String?
 
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let end = try options.registry().auditLog.verify()
+        let earlier = try earlier.map { text in
+            guard let hash = Hexadecimal.decode(text), hash.count == SHA256.byteCount else {
+                throw ValidationError("--from takes a hash of 64 hexadecimal digits")
+            }
+            return hash
+        }
+        let end = try options.registry().auditLog.verify(lookingFor: earlier)
+        guard earlier == nil || end.found != nil else {
+            throw CommandFailure(
+                .malformed, code: "audit.cut-off",
+                "no record of the audit log has that hash: its end was cut off, or it is another log",
+                nextStep: "compare it with its last export, and the registry with its last backup")
+        }
         try output.print(
-            AuditReport(records: end.sequence, lastHash: Hexadecimal.encode(end.hash)))
+            AuditReport(
+                records: end.sequence, lastHash: Hexadecimal.encode(end.hash),
+                added: end.found.map { end.sequence - $0 }))
     }
 }
 
@@ -37,8 +62,11 @@ private struct AuditReport: Report {
     let records: Int64
     /// In hexadecimal; zeros where there are no records.
     let lastHash: String
+    /// How many came after the hash that was given.
+    let added: Int64?
 
     func text(_ style: Style) -> String {
-        "\(records) records, unbroken\nlast hash \(lastHash)"
+        let since = added.map { ", \($0) of them since" } ?? ""
+        return "\(records) records, unbroken\(since)\nlast hash \(lastHash)"
     }
 }

@@ -17,12 +17,26 @@ struct CheckConfigCommand: ParsableCommand {
             Examples:
               latchkeyd check-config --home /var/lib/latchkeyd
               latchkeyd check-config --config /etc/latchkeyd.json --json
+              latchkeyd check-config --template --home /var/lib/latchkeyd > /etc/latchkeyd.json
             """)
+
+    @Flag(
+        help:
+            "Print a file of all settings with comments, in which those of the command line are set."
+    )
+    var template = false
 
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard !template || !output.json else {
+            throw ValidationError("--template and --json exclude each other")
+        }
+    }
+
     func run() throws {
+        if template { return Console.write(SettingFile.template(options.flags)) }
         let sources = try options.sources()
         let preparation = Preparation.check(sources, now: try Clock.now())
         try output.print(

@@ -55,7 +55,8 @@ struct ConfigurationOptions: ParsableArguments {
         return SettingSources(flags: flags, environment: environment, file: file)
     }
 
-    private var flags: [String: String] {
+    /// What is set on the command line, by name.
+    var flags: [String: String] {
         var flags: [String: String] = [:]
         flags["home"] = home
         flags["listen.host"] = host

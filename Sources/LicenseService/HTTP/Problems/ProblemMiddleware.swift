@@ -7,6 +7,7 @@ import Logging
 struct ProblemMiddleware: RouterMiddleware {
     let routes: RouteIndex
     let logger: Logger
+    let metrics: ServiceMetrics
 
     func handle(
         _ request: Request, context: ServiceContext,
@@ -18,6 +19,9 @@ struct ProblemMiddleware: RouterMiddleware {
             let isUnrouted = context.endpointPath == "NotFound" && Problem(error) == .notFound
             let error = isUnrouted ? notFound(request) : error
             let surface = routes.surface(at: request.uri.path)
+            // A shop's surface has refusals of its own, without our codes.
+            metrics.countRefusal(
+                surface.isRefusal(error) ? "\(surface.name).refused" : Problem(error).code)
             let response = surface.response(
                 error, context.requestID, Problem(error).closes ? context.channel : nil)
             if response.status == .internalServerError || response.status == .serviceUnavailable {

@@ -37,5 +37,6 @@ struct Query {
     ]
 
     static let organization = QueryParameter(
-        "organization_id", .uuid, "Whose; needed where there are several organizations.")
+        "organization_id", .uuid,
+        "Whose; needed where there were several organizations when the token was made.")
 }

@@ -55,6 +55,10 @@ final class DeviceSyncService: Sendable {
         }
     }
 
+    /// Counts a message of a batch that was refused; what a whole request is refused with is counted
+    /// where it is answered.
+    func count(_ problem: Problem) { runtime.metrics.countRefusal(problem.code) }
+
     private func decide(_ bytes: [UInt8], from sender: DeviceSender) async throws -> [UInt8] {
         let message = try SignedMessage(deviceMessage: bytes)
         switch message.header.type {

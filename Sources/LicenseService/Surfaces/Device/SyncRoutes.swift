@@ -126,7 +126,9 @@ struct SyncRoutes {
                 let answer = try await service.answer(Array(messages[position]), from: sender)
                 answers.append((position, answer))
             } catch {
-                answers.append((position, problemItem(Problem(error))))
+                let problem = Problem(error)
+                service.count(problem)
+                answers.append((position, problemItem(problem)))
             }
         }
         return answers

@@ -31,7 +31,7 @@ struct ManagementContext: Sendable {
     ) async throws -> OrganizationID {
         let named: OrganizationID? = try query.value("organization_id") { OrganizationID($0) }
         switch try await registry.organization(
-            named: named, own: caller.token.organization, as: caller.name)
+            named: named, of: caller.token, as: caller.name)
         {
         case .organization(let id): return id
         case .outOfReach: throw Problem.missing(.organization)

@@ -29,7 +29,7 @@ struct DodoContext: Sendable {
     /// The business that a token is for: its own, or the only one there is.
     func business(_ caller: Caller) async throws -> OrganizationID {
         let choice = try await registry.organization(
-            named: nil, own: caller.token.organization, as: caller.name)
+            named: nil, of: caller.token, as: caller.name)
         guard case .organization(let id) = choice else { throw DodoRefusal.ambiguousBusiness }
         return id
     }

@@ -48,7 +48,7 @@ struct PolarContext: Sendable {
         named: OrganizationID?, _ merchant: PolarMerchant, in part: PolarProblem.Step
     ) async throws -> OrganizationID? {
         switch try await registry.organization(
-            named: named, own: merchant.organization, as: merchant.name)
+            named: named, of: merchant.token, as: merchant.name)
         {
         case .organization(let id): return id
         case .outOfReach: return nil

@@ -1,0 +1,203 @@
+import ArgumentParser
+import COSE
+import CommandSupport
+import LicenseIssuer
+import LicenseRegistry
+import LicenseService
+import LicenseVerifier
+import Terminal
+
+/// `latchkeyd keys rotate`: another key takes a service's key's place.
+struct KeysRotateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate",
+        abstract: "Replace a key that the service signs with, step by step.",
+        discussion: """
+            Each call takes the steps that can be taken now, and says what comes next; call it again \
+            after that, at every node. A call that was broken off is called again.
+
+            1. It makes the next key, which signs nothing yet. Other nodes hear of it by the \
+            registry, and ask for a copy of its file.
+            2. The holders of the root keys add it to the trust bundle: latchkey trust add-key. Put \
+            the bundle where trust.bundle names it, at every node, and send SIGHUP.
+            3. Once the bundle names the key, it takes the other one's place. Start the service again. \
+            An issuing key takes its place by the setting keys.minting.
+            4. When every node has done so, end the former key's time: latchkey trust retire-key. \
+            What it signed until then stays good, for devices that come late too.
+            5. Once the bundle says so, the former key's file is deleted, or the issuing key retired.
+
+            Status 75 says that something is waited for.
+
+            Examples:
+              latchkeyd keys rotate service --plan --home /var/lib/latchkeyd
+              latchkeyd keys rotate service --home /var/lib/latchkeyd
+              latchkeyd keys rotate issuing --config /etc/latchkeyd.json
+              latchkeyd keys rotate status --config /etc/latchkeyd.json --json
+            """)
+
+    enum Key: String, ExpressibleByArgument, CaseIterable {
+        case service, status, issuing
+
+        /// What `latchkey trust add-key` calls the role.
+        var role: String {
+            switch self {
+            case .service: "activate"
+            case .status: "status"
+            case .issuing: "issue"
+            }
+        }
+    }
+
+    @Argument(
+        help: ArgumentHelp(
+            "The key to replace: service signs answers to devices, status signs lists, issuing is "
+                + "the one that keys.minting names."))
+    var name: Key
+
+    @Flag(help: "Say what comes next, and change nothing.")
+    var plan = false
+
+    @Flag(
+        name: .customLong("devices-know-it"),
+        help: "No bundle is needed: devices know the next key, since programs pin it.")
+    var isKnown = false
+
+    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let configuration = try ServiceConfiguration(options.sources())
+        let home = ServiceHome(configuration.home, passphraseFile: configuration.passphraseFile)
+        let path = configuration.trustBundlePath
+        let bundle = try path.map { try InputFile(path: $0).bytes(limit: Self.maxBundleBytes) }
+        let organizations = try options.registry().organizations
+        let rotation: any KeyReplacement
+        var next = "\(name).next"
+        switch name {
+        case .service:
+            rotation = try KeyRotation(of: .service, in: home, organizations, bundle: bundle)
+        case .status:
+            rotation = try KeyRotation(of: .status, in: home, organizations, bundle: bundle)
+        case .issuing:
+            guard let minting = configuration.minting?.key else {
+                throw CommandFailure(
+                    .configuration, "keys.minting is not set, so this service mints nothing",
+                    nextStep: "name an issuing key in keys.minting")
+            }
+            let issuing = try IssuingKeyRotation(
+                of: minting, in: home, organizations, bundle: bundle)
+            rotation = issuing
+            next = issuing.next.map { "\($0)" } ?? next
+        }
+        let now = try Clock.now()
+        let taken = try plan ? [] : rotation.advance(isKnown: isKnown, now: now)
+        let found = try rotation.plan(isKnown: isKnown, now: now)
+        let advice = RotationAdvice(
+            key: name, next: next, layout: configuration.home, bundle: path)
+        try output.print(RotationReport(name.rawValue, found, taken: taken, advice))
+        if !plan, taken.isEmpty { throw QuietExit(status: .tryLater) }
+    }
+
+    /// More than a bundle with all its signatures has.
+    private static let maxBundleBytes = 1_048_576
+}
+
+/// What people do for a step that is waited for.
+private struct RotationAdvice {
+    let key: KeysRotateCommand.Key
+    /// The name of the next key's files.
+    let next: String
+    let layout: HomeLayout
+    let bundle: String?
+
+    /// What the step is called, and what to do.
+    func sentence(_ step: RotationStep) -> String {
+        let served = "have it signed, serve it at every node (trust.bundle), and call this again"
+        return switch step {
+        case .make: "call this again to make the next key"
+        case .bring(let id):
+            "another node made the key \(id): copy its keys/\(next).key"
+                + (key == .issuing ? "" : ", or keys/\(key).key where it has taken its place,")
+                + " to \(layout.keysPath)/\(next).key"
+        case .vouch(let next):
+            "devices must know the next key first: latchkey trust add-key \(bundle ?? "BUNDLE") "
+                + "--public-key \(next.hexadecimal) --role \(key.role) --output NEXT-BUNDLE; \(served)"
+        case .exchange:
+            key == .issuing
+                ? "set keys.minting to \(next), start the service again, and call this again"
+                : "call this again to put the next key in its place"
+        case .retire(let former):
+            "start the service again, here and at every node; then: latchkey trust retire-key "
+                + "\(bundle ?? "BUNDLE") \(former.keyID) --output NEXT-BUNDLE; \(served)"
+        case .discard:
+            key == .issuing
+                ? "when every node mints with it, call this again to retire the former key"
+                : "start the service again; then call this again to delete the former key's file"
+        }
+    }
+}
+
+extension RotationStep {
+    /// A stable name for programs.
+    fileprivate var code: String {
+        switch self {
+        case .make: "make"
+        case .bring: "bring"
+        case .vouch: "vouch"
+        case .exchange: "exchange"
+        case .retire: "retire"
+        case .discard: "discard"
+        }
+    }
+
+    fileprivate var pastSentence: String? {
+        switch self {
+        case .make: "made the next key"
+        case .exchange: "put the next key in its place"
+        case .discard: "retired the former key"
+        case .bring, .vouch, .retire: nil
+        }
+    }
+}
+
+/// How far the replacement is.
+private struct RotationReport: Report {
+    let key: String
+    let present: String
+    let next: String?
+    let former: String?
+    /// The steps that this call took.
+    let taken: [String]
+    let step: String
+    let todo: String
+    private let sentences: [String]
+
+    private enum CodingKeys: CodingKey {
+        case key, present, next, former, taken, step, todo
+    }
+
+    init(
+        _ key: String, _ plan: RotationPlan, taken: [RotationStep], _ advice: RotationAdvice
+    ) {
+        self.key = key
+        present = "\(plan.present)"
+        next = plan.next.map { "\($0)" }
+        former = plan.former.map { "\($0)" }
+        self.taken = taken.map(\.code)
+        step = plan.step.code
+        todo =
+            taken == [.discard]
+            ? "nothing is left to do" : advice.sentence(plan.step)
+        sentences = taken.compactMap(\.pastSentence)
+    }
+
+    func text(_ style: Style) -> String {
+        var fields = Fields()
+        fields.add("present", present)
+        if let next { fields.add("next", next) }
+        if let former { fields.add("former", former) }
+        for sentence in sentences { fields.add("done", sentence) }
+        fields.add("to do", todo)
+        return "\(style.strong(key))\n\(fields.text(style))"
+    }
+}
