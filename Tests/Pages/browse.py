@@ -327,6 +327,16 @@ def tell_of_the_customer(vendor, browser):
     offline(vendor, browser, key)
 
 
+def children(process):
+    """All processes that a process has started, and those that they have."""
+    listed = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True)
+    parents = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()[1:]]
+    found = [process]
+    for parent in found:
+        found += [pid for pid, of in parents if of == parent]
+    return found[1:]
+
+
 def tell_of_the_readme(vendor, output, pages):
     """The commands that the README gives for the pages, as they are written there."""
     readme = (pathlib.Path(__file__).parents[2] / "README.md").read_text()
@@ -354,8 +364,15 @@ def tell_of_the_readme(vendor, output, pages):
         browser.go(portal, "demo-portal-open")
         browser.press("Show my license keys", "demo-portal")
     finally:
+        # The service that the demo has started is in a group of its own.
+        started = children(shown.pid)
         os.killpg(shown.pid, signal.SIGINT)
         shown.wait()
+        for process in started:
+            try:
+                os.kill(process, signal.SIGTERM)
+            except ProcessLookupError:
+                pass
     link = subprocess.run(
         ["sh", "-c", own], capture_output=True, text=True, env=environment, check=True)
     browser.go(link.stdout.strip(), "readme-open")
