@@ -22,9 +22,9 @@ struct ContinuityQueries {
         let last = try reading.row(
             "SELECT sequence, hash FROM audit_record ORDER BY sequence DESC LIMIT 1"
         ) { (row) throws(SQLError) in
-            AuditEnd(sequence: try row["sequence"], hash: try row["hash"])
+            AuditEnd(sequence: try row["sequence"], hash: try row["hash"], found: nil)
         }
-        return last ?? AuditEnd(sequence: 0, hash: AuditRecord.firstHash)
+        return last ?? AuditEnd(sequence: 0, hash: AuditRecord.firstHash, found: nil)
     }
 
     /// All shards with the highest number that is known to be out.

@@ -77,7 +77,7 @@ extension RegistryMark {
         guard read.count == lists.count else { return nil }
         self.init(
             registry: registry, epoch: epoch, promises: promises,
-            records: AuditEnd(sequence: records, hash: hash), lists: read)
+            records: AuditEnd(sequence: records, hash: hash, found: nil), lists: read)
     }
 }
 
