@@ -1,5 +1,5 @@
 import COSE
-import COSESigning
+package import COSESigning
 import Glibc
 public import LicenseIssuer
 import LicensePostgres
@@ -174,7 +174,7 @@ public struct ServiceHome: Sendable {
     }
 
     /// Opens a key by its name alone.
-    func open(_ name: KeyName) throws(KeyFileError) -> SigningKey {
+    package func open(_ name: KeyName) throws(KeyFileError) -> SigningKey {
         try layout.privateKey(name) { () throws(KeyFileError) in
             guard let passphraseFile else { throw .noTerminal(errno: ENOTTY) }
             return try .read(file: passphraseFile)

@@ -1,4 +1,5 @@
 import COSESigning
+import CommandSupport
 
 /// A private key that is named by its file or by a `pkcs11:` URI, rather than kept in an issuer's
 /// directory.

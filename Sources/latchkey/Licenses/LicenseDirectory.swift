@@ -1,3 +1,4 @@
+import CommandSupport
 import LicenseRegistry
 import LicenseVerifier
 

@@ -1,3 +1,4 @@
+import COSESigning
 import CommandSupport
 import Foundation
 import LicenseIssuer
@@ -60,9 +61,7 @@ struct AttackDemo {
 
     private func receipt(in file: String) throws -> VerifiedReceipt {
         let home = ServiceHome(demo.layout, passphraseFile: nil)
-        let registry = try demo.registry(forgery.now)
-        return try forgery.receipt(
-            in: file, by: home.keys(minting: nil, registry.organizations).answerKey)
+        return try forgery.receipt(in: file, by: home.open(.service).verificationKey)
     }
 
     private func certificate(in file: String) throws -> ActivationCertificate {
