@@ -183,7 +183,7 @@ public struct SyncClient: Sendable {
                 try await fetch(source, ledger, &known, &news, now) ? true : nil
             }
             if found == nil { news.absent += sources.last.map { [$0.name] } ?? [] }
-        } catch where error.isOfConnection {
+        } catch  where error.isOfConnection {
             // What else there is to do may be done by another server.
             news.fault = error
         }
@@ -202,7 +202,7 @@ public struct SyncClient: Sendable {
         for source in sources {
             do throws(SyncClientError) {
                 if let result = try await take(source) { return result }
-            } catch where error.isOfConnection {
+            } catch  where error.isOfConnection {
                 fault = fault ?? error
             }
         }

@@ -47,7 +47,9 @@ public struct TermsChange: Sendable {
             && updatesUntil.isKept && templates.isEmpty && !endsFormerKeys
     }
 
-    /// Takes over some of the terms of a template. Lifetimes are none of them: they end at a moment.
+    /// Takes over some of the terms of a template.
+    ///
+    /// Lifetimes are none of them: they end at a moment.
     package mutating func take(_ fields: Set<TermsField>, of terms: LicenseTerms) {
         if !fields.isEmpty { templates.append((fields, terms)) }
     }

@@ -101,7 +101,6 @@ enum Unwrapping: CaseIterable {
         return high << 4 | low
     }
 
-
     // MARK: - Percent signs (RFC 3986 §2.1)
 
     private static func unescaped(_ glyphs: [Glyph]) -> [Glyph]? {

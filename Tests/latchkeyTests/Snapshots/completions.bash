@@ -173,13 +173,13 @@ _latchkey() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keys|benefits|issue|renew|change|licenses|revoke|suspend|reinstate|status|trust|pack|qr|registry|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
+    keys|benefits|issue|renew|change|licenses|revoke|suspend|reinstate|status|trust|pack|qr|sign|registry|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
         # Offer subcommand argument completions
         "_latchkey_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keys benefits issue renew change licenses revoke suspend reinstate status trust pack qr registry verify explain inspect new-app install request use report accept approve clock-reset seats demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keys benefits issue renew change licenses revoke suspend reinstate status trust pack qr sign registry verify explain inspect new-app install request use report accept approve clock-reset seats demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -1801,6 +1801,41 @@ _latchkey_qr() {
         ;;
     '--output'|'-o')
         __latchkey_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_sign() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--private-key --output -o --passphrase-file --passphrase-fd)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--private-key')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--output'|'-o')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
         return
         ;;
     esac

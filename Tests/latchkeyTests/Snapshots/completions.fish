@@ -122,6 +122,8 @@ function __latchkey_parse_tokens -S
             __latchkey_parse_subcommand -r 1 'o/output=' 'json' 'version' 'h/help'
         case 'qr'
             __latchkey_parse_subcommand 1 'format=' 'o/output=' 'json' 'version' 'h/help'
+        case 'sign'
+            __latchkey_parse_subcommand 1 'private-key=' 'o/output=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
         case 'registry'
             __latchkey_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
@@ -238,6 +240,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'trust' -d 'Draft, sign and check trust bundles.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'pack' -d 'Put licenses, lists, bundles and answers into one license file.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'qr' -d 'Draw a license or another small signed object as a QR code.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'sign' -d 'Sign a text file, such as a list of checksums, for anyone with openssl.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'registry' -d 'Go on with a registry that was restored.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'verify' -d 'Verify a license key or file, without a network.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'explain' -d 'Show the decisions ahead: until when allowed, from when warned or refused.'
@@ -697,6 +700,14 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey qr" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey qr" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey qr" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey sign" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey sign" private-key' -l 'private-key' -d 'The private key\'s file, or a pkcs11: URI.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey sign" o output' -l 'output' -s 'o' -d 'Where the signature goes; without it, beside the file with the ending .sig.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey sign" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey sign" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey sign" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey sign" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey sign" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey registry" -eq 1' -fa 'resume' -d 'Go on with a registry that was restored from a backup or a copy.'

@@ -63,6 +63,7 @@ _latchkey() {
             'trust:Draft, sign and check trust bundles.'
             'pack:Put licenses, lists, bundles and answers into one license file.'
             'qr:Draw a license or another small signed object as a QR code.'
+            'sign:Sign a text file, such as a list of checksums, for anyone with openssl.'
             'registry:Go on with a registry that was restored.'
             'verify:Verify a license key or file, without a network.'
             'explain:Show the decisions ahead: until when allowed, from when warned or refused.'
@@ -83,7 +84,7 @@ _latchkey() {
         ;;
     arg)
         case "${words[1]}" in
-        keys|benefits|issue|renew|change|licenses|revoke|suspend|reinstate|status|trust|pack|qr|registry|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
+        keys|benefits|issue|renew|change|licenses|revoke|suspend|reinstate|status|trust|pack|qr|sign|registry|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
             "_latchkey_${words[1]}" && ret=0
             ;;
         esac
@@ -1036,6 +1037,23 @@ _latchkey_qr() {
         ':object:_files'
         '--format[The form of the picture.]:format:{__latchkey_complete "${___format[@]}"}'
         '(--output -o)'{--output,-o}'[Write to this file.]:file:_files'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_sign() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':file:_files'
+        '--private-key[The private key'\''s file, or a pkcs11\: URI.]:file:_files'
+        '(--output -o)'{--output,-o}'[Where the signature goes; without it, beside the file with the ending .sig.]:file:_files'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'

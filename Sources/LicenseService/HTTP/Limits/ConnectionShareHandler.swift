@@ -15,7 +15,9 @@ final class ConnectionShares: Sendable {
         self.proxies = proxies
     }
 
-    /// Counts a connection. Returns the network to give back, or nil where it has too many.
+    /// Counts a connection.
+    ///
+    /// Returns the network to give back, or nil where it has too many.
     func take(by address: NetworkAddress) -> ClientNetwork? {
         let network = ClientNetwork(address)
         return open.withLock { open in
