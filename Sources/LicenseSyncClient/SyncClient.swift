@@ -2,6 +2,7 @@ import CBOR
 public import COSE
 import Foundation
 public import LicenseLedger
+import LicenseSync
 public import LicenseVerifier
 
 /// Keeps a ledger in step with its vendor's service.
@@ -60,10 +61,7 @@ public struct SyncClient: Sendable {
                 try await exchange(ledger, &outcomes, now) { (ledger, moment) throws(LedgerError) in
                     try ledger.request(.activate, at: moment)
                 }
-            case .report:
-                try await exchange(ledger, &outcomes, now) { (ledger, moment) throws(LedgerError) in
-                    try ledger.pendingReport(at: moment)
-                }
+            case .report: try await report(ledger, &outcomes, now)
             case .fetchList(let shard):
                 try await fetchList(shard, ledger, &tags, &outcomes, now)
             }
@@ -104,6 +102,32 @@ public struct SyncClient: Sendable {
         let answer = try await answered(.post(message.bytes, to: "/v1/sync"))
         outcomes.sent += 1
         outcomes.take(ledger.install(try Self.messages(answer.body), at: now()))
+    }
+
+    /// Sends the report.
+    ///
+    /// A service that was restored may have forgotten what it has promised this device: it is shown
+    /// the certificate that proves it, and told again.
+    private func report(
+        _ ledger: Ledger, _ outcomes: inout SyncOutcomes, _ now: @Sendable () -> Timestamp
+    ) async throws(SyncClientError) {
+        let held = ledger.certificate(at: now())
+        let send = { (ledger: Ledger, moment: Timestamp) throws(LedgerError) in
+            try ledger.pendingReport(at: moment)
+        }
+        do throws(SyncClientError) {
+            try await exchange(ledger, &outcomes, now, send)
+            guard let held, let given = ledger.certificate(at: now()),
+                given.certificate.promisesLess(than: held.certificate)
+            else { return }
+        } catch .refused(404, "activation.unknown") {
+            guard held != nil else { throw .refused(status: 404, code: "activation.unknown") }
+        }
+        guard let held else { return }
+        // The answer only says that it was read.
+        _ = try await answered(.post(held.message.bytes, to: "/v1/sync"))
+        outcomes.sent += 1
+        try await exchange(ledger, &outcomes, now, send)
     }
 
     /// What has changed in a list since the one that is held, where that can be had, or the list.
@@ -261,5 +285,15 @@ public struct SyncOutcomes: Sendable {
     public var refusal: LedgerError? {
         for case .failure(let error) in installed { return error }
         return nil
+    }
+}
+
+extension ActivationCertificate {
+    /// Whether a device may do less with this certificate than with another one of its seat.
+    fileprivate func promisesLess(than other: ActivationCertificate) -> Bool {
+        guard activation == other.activation else { return false }
+        if let allowance, let promised = other.allowance, allowance < promised { return true }
+        guard let leaseEnd else { return false }
+        return other.leaseEnd.map { leaseEnd < $0 } ?? true
     }
 }
