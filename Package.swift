@@ -166,7 +166,7 @@ let package = Package(
         .target(
             name: "LicenseSyncClient",
             dependencies: [
-                "LicenseLedger", "LicenseVerifier", "COSE", "CBOR",
+                "LicenseLedger", "LicenseSync", "LicenseVerifier", "COSE", "CBOR",
                 .product(name: "AsyncHTTPClient", package: "async-http-client", condition: tools),
                 .product(name: "NIOCore", package: "swift-nio", condition: tools),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: tools),

@@ -68,6 +68,14 @@ extension Ledger {
         }
     }
 
+    /// The certificate of this device's seat, as it was signed; nil without a seat.
+    ///
+    /// It proves to a vendor whose registry was restored what was promised.
+    public func certificate(at now: Timestamp) -> VerifiedActivationCertificate? {
+        refreshIfIdle(at: now, elapsed: machine.elapsed())
+        return view.withLock { $0.certificate }
+    }
+
     private func deviceKey() throws(LedgerError) -> SigningKey {
         do {
             guard let key = try machine.readKey(directory + "/" + LedgerWriter.keyName) else {

@@ -8,9 +8,13 @@ extension Registry {
     public func marked(
         in directory: MarkDirectory, now: Timestamp
     ) throws(RegistryError) -> Registry {
+        var transactions = untold
+        let continuity = Continuity(transactions)
         try continuity.check(directory, now: now)
-        let continuity = continuity
-        var transactions = transactions
+        // What is written out of turn writes no audit record, so it is announced.
+        transactions.willChange = { (isInTurn) throws(RegistryError) in
+            if !isInTurn { try continuity.promise(directory, now: now) }
+        }
         transactions.didChange = { () throws(RegistryError) in
             try continuity.raise(directory, now: now)
         }
@@ -26,11 +30,18 @@ extension Registry {
         in directory: MarkDirectory, each period: Duration,
         clock: @escaping @Sendable () -> Timestamp
     ) throws(RegistryError) -> Registry {
+        var transactions = untold
+        let continuity = Continuity(transactions)
         try continuity.check(directory, now: clock())
         let pace = MarkPace(continuity, directory, period, clock)
-        var transactions = transactions
-        transactions.willChange = { () throws(RegistryError) in try pace.step() }
+        transactions.willChange = { _ throws(RegistryError) in try pace.step() }
         return Registry(transactions, counts: counts)
+    }
+
+    private var untold: Transactions {
+        var transactions = transactions
+        (transactions.willChange, transactions.didChange) = (nil, nil)
+        return transactions
     }
 }
 

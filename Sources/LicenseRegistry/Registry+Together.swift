@@ -6,7 +6,7 @@ extension Registry {
     /// The body is a write's: it does nothing but verbs of the registry that it is given and pure
     /// work, may run on another thread and more than once, and lets no failure of a verb pass.
     public func together<Result>(_ body: (Registry) throws -> Result) throws -> Result {
-        try transactions.willChange?()
+        try transactions.willChange?(true)
         let result: Result
         do throws(TogetherFailure) {
             result = try transactions.database.write { (writer) throws(TogetherFailure) in

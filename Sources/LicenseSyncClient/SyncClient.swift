@@ -2,6 +2,7 @@ import CBOR
 public import COSE
 import Foundation
 public import LicenseLedger
+import LicenseSync
 public import LicenseVerifier
 
 /// Keeps a ledger in step with its vendor's service.
@@ -53,7 +54,11 @@ public struct SyncClient: Sendable {
                     outcomes.unsent += 1
                     continue
                 }
-                try await exchange(step, ledger, known, &outcomes, now)
+                if step == .report {
+                    try await report(ledger, known, &outcomes, now)
+                } else {
+                    try await exchange(step, ledger, known, &outcomes, now)
+                }
             case .fetchList(let shard):
                 try await fetchStatus(shard, ledger, known, &tags, &outcomes, now)
             }
@@ -131,6 +136,31 @@ public struct SyncClient: Sendable {
             .post(message.bytes, to: "/v1/sync"), by: known.services)
         outcomes.sent += 1
         outcomes.take(ledger.install(try Self.messages(answer.body), at: now()))
+    }
+
+    /// Sends the report.
+    ///
+    /// A service that was restored may have forgotten what it has promised this device: it is shown
+    /// the certificate that proves it, and told again.
+    private func report(
+        _ ledger: Ledger, _ known: ServiceAddresses, _ outcomes: inout SyncOutcomes,
+        _ now: @Sendable () -> Timestamp
+    ) async throws(SyncClientError) {
+        let held = ledger.certificate(at: now())
+        do throws(SyncClientError) {
+            try await exchange(.report, ledger, known, &outcomes, now)
+            guard let held, let given = ledger.certificate(at: now()),
+                given.certificate.promisesLess(than: held.certificate)
+            else { return }
+        } catch .refused(404, "activation.unknown") {
+            guard held != nil else { throw .refused(status: 404, code: "activation.unknown") }
+        }
+        guard let held else { return }
+        // The answer only says that it was read.
+        _ = try await answered(
+            .post(held.message.bytes, to: "/v1/sync"), by: known.services)
+        outcomes.sent += 1
+        try await exchange(.report, ledger, known, &outcomes, now)
     }
 
     private func fetchTrust(
@@ -359,5 +389,15 @@ public struct SyncOutcomes: Sendable {
     public var refusal: LedgerError? {
         for case .failure(let error) in installed { return error }
         return nil
+    }
+}
+
+extension ActivationCertificate {
+    /// Whether a device may do less with this certificate than with another one of its seat.
+    fileprivate func promisesLess(than other: ActivationCertificate) -> Bool {
+        guard activation == other.activation else { return false }
+        if let allowance, let promised = other.allowance, allowance < promised { return true }
+        guard let leaseEnd else { return false }
+        return other.leaseEnd.map { leaseEnd < $0 } ?? true
     }
 }

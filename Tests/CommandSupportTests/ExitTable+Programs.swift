@@ -28,11 +28,7 @@ extension ExitTable {
             ),
             (
                 .configuration,
-                [
-                    PublishingError.behind(path: "0", published: 2, next: 2),
-                    PublishingError.shrinks(shard: 0, from: 20, to: 1),
-                    PublishingError.pardons(shard: 0, count: 1),
-                ]
+                [PublishingError.shrinks(shard: 0, from: 20, to: 1)]
             ),
             (.noInput, organization.map { [PublishingError.noStatusIndexes($0)] }.orEmpty),
         ])

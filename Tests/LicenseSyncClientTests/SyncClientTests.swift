@@ -17,6 +17,8 @@ final class TestService: HTTPTransport {
         /// The delta to the list since the first of the month.
         var delta: [UInt8]?
         var requests: [HTTPRequest] = []
+        /// Whether the service was restored and has forgotten the device, until it sees a certificate.
+        var hasForgotten = false
         /// What the next requests meet instead of an answer.
         var faults: [Result<HTTPAnswer, HTTPFault>] = []
         /// Answers that are made and then lost on the way back.
@@ -92,6 +94,15 @@ final class TestService: HTTPTransport {
                     : HTTPAnswer(status: 200, headers: ["etag": tag], body: document)
             }
             guard request.url.hasSuffix("/v1/sync") else { return HTTPAnswer(status: 404) }
+            if state.hasForgotten {
+                let message = try! SignedMessage(deviceMessage: request.body)
+                guard message.header.type == .activationCertificate else {
+                    return HTTPAnswer(
+                        status: 404, body: Array(#"{"code":"activation.unknown"}"#.utf8))
+                }
+                state.hasForgotten = false
+                return HTTPAnswer(status: 200, body: request.body)
+            }
             let answer = try! state.account.answer(
                 SignedMessage(deviceMessage: request.body), at: Self.start)
             return HTTPAnswer(status: 200, body: answer.bytes)
@@ -134,6 +145,25 @@ final class TestService: HTTPTransport {
     ) async throws -> SyncOutcomes {
         try await client.synchronize(
             ledger, usesBundles: false, tags: &tags, now: { TestService.start })
+    }
+
+    @Test func `shows its certificate to a service that has forgotten it, and reports again`()
+        async throws
+    {
+        try await Self.with { service, ledger, client, _ in
+            var tags = DocumentTags()
+            _ = try await Self.round(client, ledger, &tags)
+            _ = try await ledger.consume(7, at: TestService.start)
+            service.state.withLock { $0.hasForgotten = true }
+            let outcomes = try await Self.round(client, ledger, &tags)
+            #expect(outcomes.sent == 2)
+            #expect(outcomes.refusal == nil)
+            let summary = ledger.summary(at: TestService.start)
+            #expect(summary.waiting == 0)
+            #expect(service.state.withLock { $0.account.account.usage } == UsageTotal(units: 7))
+            // The next round needs no proof.
+            #expect(try await Self.round(client, ledger, &tags).sent == 1)
+        }
     }
 
     @Test func `asks for a seat first, reports afterwards, and fetches the list once`()

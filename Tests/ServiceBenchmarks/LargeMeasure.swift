@@ -23,6 +23,11 @@ struct LargeMeasure {
         Report.show("a million: resident", service.memory("VmRSS"), "MiB", "≤ 60")
         pages(service)
         service.end()
+        let marks = MarkDirectory(path: fleet.home + "/mark")
+        let check = try seconds {
+            try fleet.registry.continuity.check(marks, now: fleet.license.claims.issuedAt)
+        }
+        Report.show("a million: check of the mark", check * 1000, "ms", "≤ 500")
         try onlinePages()
     }
 

@@ -7,8 +7,8 @@ struct Transactions: Sendable {
     /// Who is named in the audit log.
     var actor: String
     let random: RandomSource
-    /// Told before each change.
-    var willChange: (@Sendable () throws(RegistryError) -> Void)?
+    /// Told before each change, and whether it waits for its turn.
+    var willChange: (@Sendable (_ isInTurn: Bool) throws(RegistryError) -> Void)?
     /// Told after each change that is durable, and before anybody hears of it.
     var didChange: (@Sendable () throws(RegistryError) -> Void)?
 
@@ -25,7 +25,7 @@ struct Transactions: Sendable {
     func change<Result>(
         at now: Timestamp, _ body: (Change) throws(RegistryError) -> Result
     ) throws(RegistryError) -> Result {
-        try willChange?()
+        try willChange?(true)
         let result = try database.write { (writer) throws(RegistryError) in
             try body(change(writer, now))
         }
@@ -38,7 +38,7 @@ struct Transactions: Sendable {
     func changeOutOfTurn<Result>(
         at now: Timestamp, _ body: (Change) throws(RegistryError) -> Result
     ) throws(RegistryError) -> Result {
-        try willChange?()
+        try willChange?(false)
         return try database.writeOutOfTurn { (writer) throws(RegistryError) in
             try body(change(writer, now))
         }

@@ -51,32 +51,15 @@ struct PublishedList {
 /// How a shard's next list follows the one before it.
 struct ListSuccession {
     let shard: UInt32
-    /// The number that follows by the registry.
-    let next: UInt64
     /// What the registry remembers; nil before its first list.
     let remembered: PublishedStatusList?
     /// What is published; nil for nothing.
     let published: PublishedList?
-    /// Whether the registry was put back from a backup, and is known to be behind.
-    let continuesPublished: Bool
-
-    /// The number of the next list.
-    var sequence: UInt64 {
-        guard continuesPublished, let published else { return next }
-        return max(next, published.list.claims.sequence + 1)
-    }
 
     /// Sees that no license comes back to life by a mistake.
     ///
     /// - Parameter next: what is not good by the registry.
     func checkShrink(_ next: [StatusSnapshot.Exception]) throws {
-        if continuesPublished, let list = published?.list {
-            let exceptions = Set(next.map(\.index))
-            let pardoned = list.exceptions.count { !exceptions.contains($0.index) }
-            guard pardoned == 0 else {
-                throw PublishingError.pardons(shard: shard, count: pardoned)
-            }
-        }
         let served = published.map {
             PublishedStatusList($0.list.claims, exceptions: $0.list.exceptionCount)
         }
@@ -86,14 +69,15 @@ struct ListSuccession {
         }
     }
 
-    /// Sees that no two lists of one number leave, and none with a lower number than one that has.
-    func checkNumber(of next: VerifiedStatusList) throws {
+    /// What the published list shows of a registry that would sign this one next; nil for nothing.
+    ///
+    /// No two lists of one number may leave, and none with a lower number than one that has.
+    func finding(signing next: VerifiedStatusList) -> RestoreFinding? {
         guard let published, published.list.claims.sequence >= next.claims.sequence,
             published.list.message != next.message
-        else { return }
-        throw PublishingError.behind(
-            path: published.path, published: published.list.claims.sequence,
-            next: next.claims.sequence)
+        else { return nil }
+        return .newerList(
+            shard: shard, known: remembered?.sequence ?? 0, seen: published.list.claims.sequence)
     }
 }
 

@@ -13,12 +13,8 @@ enum PublishingError: Error, Equatable {
     case otherOrganization(path: String, OrganizationID)
     /// The published list is another one of the organization.
     case otherShard(path: String, UInt32)
-    /// The published list has the next one's number, or a higher one.
-    case behind(path: String, published: UInt64, next: UInt64)
     /// Far fewer licenses would be revoked or suspended than before.
     case shrinks(shard: UInt32, from: Int, to: Int)
-    /// A registry that is behind would call licenses good that the published list does not.
-    case pardons(shard: UInt32, count: Int)
     /// The organization has no license with a status index.
     case noStatusIndexes(OrganizationID)
 }
@@ -31,9 +27,7 @@ extension PublishingError: Explained {
         case .unknownKey: "publish.unknown-key"
         case .otherOrganization: "publish.other-organization"
         case .otherShard: "publish.other-list"
-        case .behind: "publish.behind"
         case .shrinks: "publish.shrinks"
-        case .pardons: "publish.pardons"
         case .noStatusIndexes: "publish.no-places"
         }
     }
@@ -47,13 +41,8 @@ extension PublishingError: Explained {
         case .otherOrganization(let path, let organization):
             "\(path) is a list of another organization, \(organization)"
         case .otherShard(let path, let shard): "\(path) is list \(shard)"
-        case .behind(let path, let published, let next):
-            "\(path) is number \(published) already, and this registry would sign number \(next)"
         case .shrinks(let shard, let from, let to):
             "list \(shard) would fall from \(from) to \(to) licenses that are revoked or suspended"
-        case .pardons(let shard, let count):
-            "list \(shard) would make \(count) license(s) valid again that the published "
-                + "list revokes or suspends"
         case .noStatusIndexes(let organization):
             "no license of the organization \(organization) has a status index"
         }
@@ -66,13 +55,8 @@ extension PublishingError: Explained {
             "put the published list back, or move this file away"
         case .unknownKey, .otherOrganization, .otherShard:
             "name another path, or sign with the registry and key that the list belongs to"
-        case .behind:
-            "if the registry was restored from a backup, revoke again what it has lost, and add "
-                + "--continue-published"
         case .shrinks(let shard, _, _):
             "check the registry; if it is right, add --confirm-shrink \(shard)"
-        case .pardons(let shard, _):
-            "revoke them again; if they should be valid, add --confirm-shrink \(shard)"
         case .noStatusIndexes:
             "issue a license with a status index first, or name the key with --signing-key"
         }
@@ -83,7 +67,7 @@ extension PublishingError: CommandError {
     var exitStatus: ExitStatus {
         switch self {
         case .damaged, .unknownKey, .otherOrganization, .otherShard: .cannotCreate
-        case .behind, .shrinks, .pardons: .configuration
+        case .shrinks: .configuration
         case .noStatusIndexes: .noInput
         }
     }

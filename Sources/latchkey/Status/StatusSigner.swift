@@ -29,12 +29,6 @@ struct StatusSigningOptions: ParsableArguments {
                 + "registry: the number of the shard.", valueName: "shard"))
     var confirmShrink: [UInt32] = []
 
-    @Flag(
-        help: ArgumentHelp(
-            "Continue from the number of the published list, for a registry that was restored "
-                + "from a backup."))
-    var continuePublished = false
-
     @OptionGroup var signing: SigningKeyOptions
 
     func validate() throws {
@@ -118,25 +112,24 @@ struct StatusSigner: ~Copyable {
     ) throws -> StatusPublication {
         let snapshot = try registry.statusLists.snapshot(of: organization, shard: shard)
         let succession = ListSuccession(
-            shard: shard, next: snapshot.nextNumber, remembered: snapshot.previous,
-            published: published,
-            continuesPublished: options.continuePublished)
+            shard: shard, remembered: snapshot.previous, published: published)
         var builder = StatusListBuilder(organization: organization, shard: shard)
         for exception in snapshot.exceptions {
             builder.set(exception.status, of: exception.index)
         }
         let list = try builder.signed(
-            by: key, sequence: succession.sequence, base: options.base,
+            by: key, sequence: snapshot.nextNumber, base: options.base,
             issuedAt: now, expiresAt: now + options.expires.duration,
             timeToLive: options.ttl.duration)
         // What is refused has been signed, but never leaves this function.
-        try succession.checkNumber(of: list)
+        if let finding = succession.finding(signing: list) {
+            try registry.continuity.stop(finding, now: now)
+            throw RegistryError.behind(reason: finding.sentence)
+        }
         if !options.confirmShrink.contains(shard) {
             try succession.checkShrink(snapshot.exceptions)
         }
-        // The log of a registry that is behind lacks changes that devices have seen.
-        let deltas =
-            options.continuePublished ? [:] : try list.deltas(log: snapshot.log, signedBy: key)
+        let deltas = try list.deltas(log: snapshot.log, signedBy: key)
         try registry.statusLists.record(list.claims, from: snapshot, now: now)
         try marks.keep(list)
         return StatusPublication(list: list, deltas: deltas)

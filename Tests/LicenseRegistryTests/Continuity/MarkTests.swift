@@ -86,6 +86,66 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func `knows of answers that no audit record shows`(isPaced: Bool) throws {
+        try SampleRegistry.with(.sqlite) { sample in
+            try withTemporaryDirectory { directory in
+                let world = try RestoredRegistry(sample, in: directory)
+                if isPaced { try world.pace() }
+                let metered = try world.sell(1, seats: .seats(2), usage: 300)[0]
+                let device = try TestDevice(1, metered)
+                try device.take(world.vendor.answer(device.request(), of: device))
+                let backup = try world.backUp()
+                let before = try world.registry.auditLog.newestSequence()
+                if isPaced { try world.pace() }
+                device.used = 90
+                try device.take(world.vendor.answer(device.report(), at: world.now))
+                #expect(try world.registry.auditLog.newestSequence() == before)
+                try world.putBack(backup, hasMarks: true)
+                #expect(
+                    try world.registry.continuity.reason()
+                        == RestoreFinding.missingAnswers.sentence)
+            }
+        }
+    }
+
+    @Test func `is raised before the first change of a period alone`() throws {
+        try Self.with { sample, marks, _ in
+            func add(_ name: String, to registry: Registry) throws {
+                try registry.organizations.add(
+                    Organization(id: .random(), name: name), now: SampleRegistry.now)
+            }
+            let registry = try sample.registry.marked(
+                in: marks, each: .seconds(3600), clock: { SampleRegistry.now })
+            #expect(try marks.mark()?.promises == 0)
+            try add("One", to: registry)
+            let mark = try #require(try marks.mark())
+            #expect(mark.promises == 1)
+            try add("Two", to: registry)
+            #expect(try marks.mark() == mark)
+            let eager = try sample.registry.marked(
+                in: marks, each: .zero, clock: { SampleRegistry.now })
+            try add("Three", to: eager)
+            try add("Four", to: eager)
+            #expect(try marks.mark()?.promises == 3)
+        }
+    }
+
+    @Test func `that cannot be raised stops what it would not know of`() throws {
+        try Self.with { sample, marks, _ in
+            let registry = try sample.registry.marked(
+                in: marks, each: .zero, clock: { SampleRegistry.now })
+            try FileManager.default.removeItem(atPath: marks.path)
+            try Data().write(to: URL(fileURLWithPath: marks.path))
+            let before = try registry.auditLog.newestSequence()
+            #expect(throws: RegistryError.mark(path: marks.path + "/registry")) {
+                try registry.organizations.add(
+                    Organization(id: .random(), name: "Late"), now: SampleRegistry.now)
+            }
+            #expect(try registry.auditLog.newestSequence() == before)
+        }
+    }
+
     @Test func `that is damaged or cannot be written is said to be`() throws {
         try Self.with { sample, marks, _ in
             let registry = try sample.registry.marked(in: marks, now: SampleRegistry.now)

@@ -46,6 +46,11 @@ final class RestoredRegistry {
 
     var vendor: Vendor { Vendor(registry: registry) }
 
+    /// Marks the registry as a service does, at the first change from now on.
+    func pace() throws {
+        registry = try registry.marked(in: marks, each: .seconds(3600), clock: { [now] in now })
+    }
+
     // MARK: - Backups
 
     func backUp() throws -> String {
