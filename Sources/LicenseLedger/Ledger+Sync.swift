@@ -2,6 +2,7 @@ public import COSE
 import COSESigning
 public import LicenseSync
 public import LicenseVerifier
+import Synchronization
 
 extension Ledger {
     /// Makes a request for a seat, or gives the seat back, to be carried to the vendor.

@@ -106,10 +106,11 @@ extension ExitTable {
                 .configuration,
                 [
                     ServiceHomeError.noHome(path: "/x"), ServiceHomeError.noSuchKey("issuer"),
-                    ServiceHomeError.otherKey("issuer"),
+                    ServiceHomeError.otherKey("issuer"), ServiceHomeError.keyElsewhere("service"),
                     ServiceHomeError.otherOrganization(OrganizationID.random()),
                 ]
             ),
+            (.notPermitted, [ServiceHomeError.deviceKey("service")]),
         ])
 
     static let tlsFault = ExitTable(
@@ -139,7 +140,6 @@ extension ExitTable {
                 .unavailable,
                 [ListenFault.inUse("127.0.0.1:1"), ListenFault.system("127.0.0.1:1", code: EACCES)]
             ),
-            (.notPermitted, [ServiceHomeError.deviceKey("service")]),
         ])
 
     static let configuredWebhookError = ExitTable(

@@ -337,7 +337,15 @@ extension ExitTable {
                 ]
             ),
             (.usage, [RegistryError.text(TextFault(field: "name", scalar: "\n"))]),
-            (.configuration, [RegistryError.statusListsFull, RegistryError.noIssuer]),
+            (
+                .configuration,
+                [
+                    RegistryError.statusListsFull, RegistryError.noIssuer,
+                    RegistryError.behind(reason: "older"), RegistryError.moved(to: "elsewhere"),
+                    RegistryError.markMissing,
+                ]
+            ),
+            (.inputOutput, [RegistryError.mark(path: "mark")]),
             (
                 .internalFault,
                 [

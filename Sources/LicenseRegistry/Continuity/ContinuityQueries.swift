@@ -47,6 +47,15 @@ struct ContinuityQueries {
         }
     }
 
+    /// The number of the newest list of a shard that the registry has signed itself; 0 for none.
+    func signed(_ shard: UInt32, of organization: OrganizationID) throws(RegistryError) -> UInt64 {
+        let number = try reading.value(
+            Int64.self,
+            "SELECT sequence FROM status_list WHERE organization_id = $1 AND shard = $2",
+            [.id(organization), .integer(Int64(shard))])
+        return UInt64(clamping: number ?? 0)
+    }
+
     /// What shows that the registry is behind its mark; nil for nothing.
     func finding(_ mark: RegistryMark?) throws(RegistryError) -> RestoreFinding? {
         let standing = try reading.standing()

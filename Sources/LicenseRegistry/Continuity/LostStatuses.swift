@@ -15,8 +15,9 @@ struct LostStatuses {
         self.change = change
     }
 
+    /// - Parameter pardons: whether what is refused here and good in the list is good again.
     func restore(
-        _ list: VerifiedStatusList, _ resumption: inout Resumption
+        _ list: VerifiedStatusList, pardons: Bool, _ resumption: inout Resumption
     ) throws(RegistryError) {
         let (owner, shard) = (list.claims.organization, list.claims.shard)
         var here: [StatusIndex: LicenseStatus] = [:]
@@ -27,7 +28,10 @@ struct LostStatuses {
         for exception in list.exceptions { listed[exception.index] = exception.status }
         for index in Set(here.keys).union(listed.keys).sorted(by: { $0.value < $1.value }) {
             let status = listed[index] ?? .valid
-            guard status != here[index] ?? .valid else { continue }
+            let known = here[index] ?? .valid
+            guard status != known, pardons || known == .valid || status == .invalid else {
+                continue
+            }
             if try restore(status, at: index, of: owner) {
                 resumption.restoredStatuses += 1
             } else {

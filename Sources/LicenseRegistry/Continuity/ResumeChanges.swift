@@ -31,13 +31,20 @@ struct ResumeChanges {
             try open(place)
             let newest = outside.lists.filter { place.isOf($0.claims) }
                 .max { $0.claims.sequence < $1.claims.sequence }
-            if let newest, newest.claims.sequence > place.known {
-                try LostStatuses(change).restore(newest, &resumption)
+            // A copy, or a registry that was resumed before, reserves numbers that it has not signed:
+            // what a list above its own says against a license counts; a pardon only above all.
+            if let newest,
+                try newest.claims.sequence > queries.signed(place.shard, of: place.organization)
+            {
+                try LostStatuses(change).restore(
+                    newest, pardons: newest.claims.sequence > place.known, &resumption)
             }
             resumption.lists.append(
                 try raise(place, outside.number, since: last, readUpTo: newest?.claims.sequence))
         }
         try leap(over: places.all)
+        // What was published before the backup is not served again, not until the next list either.
+        try change.run("DELETE FROM published_list")
         // The log lacks changes that devices have seen, so no delta is made from it.
         try change.run("DELETE FROM status_publication")
         try change.run("DELETE FROM status_change WHERE sequence IS NOT NULL")

@@ -56,6 +56,8 @@ private struct RestoredService {
         try Registry.open(sqlite: backup, now: now).maintenance.move(
             to: copy.maintenance, named: "\(place.url)", now: now)
         try place.run("UPDATE registry_standing SET behind_at = NULL, behind_reason = ''")
+        // The node that published has died, and its lease has run out since.
+        try place.run("DELETE FROM lease")
         if !knowsMarks {
             // As if the copy had been made before there was a mark.
             try place.run("UPDATE registry_standing SET marked_at = NULL")

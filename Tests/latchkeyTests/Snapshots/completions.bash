@@ -1041,7 +1041,7 @@ _latchkey_status() {
 
 _latchkey_status_publish() {
     repeating_flags=()
-    non_repeating_flags=(--continue-published --json --version -h --help)
+    non_repeating_flags=(--json --version -h --help)
     repeating_options=(--confirm-shrink --root)
     non_repeating_options=(--base --ttl --expires --signing-key --passphrase-file --passphrase-fd --home --bundle --threshold)
     __latchkey_offer_flags_options 1
@@ -1098,7 +1098,7 @@ _latchkey_status_publish() {
 
 _latchkey_status_build() {
     repeating_flags=()
-    non_repeating_flags=(--continue-published --json --version -h --help)
+    non_repeating_flags=(--json --version -h --help)
     repeating_options=(--confirm-shrink)
     non_repeating_options=(--shard --output -o --base --ttl --expires --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 0

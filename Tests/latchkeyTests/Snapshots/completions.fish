@@ -78,9 +78,9 @@ function __latchkey_parse_tokens -S
             __latchkey_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'publish'
-                __latchkey_parse_subcommand 1 'base=' 'ttl=' 'expires=' 'confirm-shrink=+' 'continue-published' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'bundle=' 'root=+' 'threshold=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'base=' 'ttl=' 'expires=' 'confirm-shrink=+' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'bundle=' 'root=+' 'threshold=' 'json' 'version' 'h/help'
             case 'build'
-                __latchkey_parse_subcommand 0 'shard=' 'o/output=' 'base=' 'ttl=' 'expires=' 'confirm-shrink=+' 'continue-published' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 0 'shard=' 'o/output=' 'base=' 'ttl=' 'expires=' 'confirm-shrink=+' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
             case 'show'
                 __latchkey_parse_subcommand 1 'delta=' 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'json' 'version' 'h/help'
             case 'diff'
@@ -506,7 +506,6 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" ttl' -l 'ttl' -d 'How soon the next list is promised.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" expires' -l 'expires' -d 'How long a list vouches for licenses.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish"' -l 'confirm-shrink' -d 'Sign although many licenses would be valid again at once, as after the loss of a registry: the number of the shard.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" continue-published' -l 'continue-published' -d 'Continue from the number of the published list, for a registry that was restored from a backup.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
@@ -523,7 +522,6 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" ttl' -l 'ttl' -d 'How soon the next list is promised.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" expires' -l 'expires' -d 'How long a list vouches for licenses.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build"' -l 'confirm-shrink' -d 'Sign although many licenses would be valid again at once, as after the loss of a registry: the number of the shard.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" continue-published' -l 'continue-published' -d 'Continue from the number of the published list, for a registry that was restored from a backup.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''

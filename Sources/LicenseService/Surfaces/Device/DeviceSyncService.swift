@@ -202,9 +202,14 @@ final class DeviceSyncService: Sendable {
             return try await runtime.pool.run { [self] in try answer(verified) }
         }
         return try await runtime.pool.run { [self] in
-            guard let device = try registry.activations.device(of: report.activation),
-                known == nil, let verified = try? report.verified(by: device)
-            else { throw MessageRefusal.unknownActivation(report.activation) }
+            let device = try registry.activations.device(of: report.activation)
+            // One key is read and one signature checked in any case: the time tells nothing either.
+            let decoy = device == nil ? try? keys.answerKey.readAgain : nil
+            let verified =
+                known == nil ? try? report.verified(by: device ?? decoy ?? keys.answerKey) : nil
+            guard let device, let verified else {
+                throw MessageRefusal.unknownActivation(report.activation)
+            }
             devices.remember(device, of: report.activation)
             return try answer(verified)
         }
@@ -229,5 +234,14 @@ final class DeviceSyncService: Sendable {
             policy.lists.raise(shard, to: list.claims.sequence)
         }
         return policy
+    }
+}
+
+extension VerificationKey {
+    /// The same key, at the cost of reading one.
+    fileprivate var readAgain: VerificationKey {
+        get throws(VerificationKeyError) {
+            try VerificationKey(rawRepresentation: rawRepresentation)
+        }
     }
 }
