@@ -92,6 +92,14 @@ import Testing
             try ceremony.sign(by: root)
             let bytes = ceremony.bytes
             try vendor.service.trust.replace(bytes)
+            // A license file leads a machine from the root key to the license's.
+            let (id, _) = try await vendor.sold(to: "Ann")
+            try await vendor.withOperator { browser in
+                let text = try await browser.get("/admin/keys/\(id)/file").text
+                let objects = try LicenseFile(parsing: Array(text.utf8)).objects
+                #expect(objects.map(\.header.type) == [.cwt, .trustBundle])
+                #expect(objects.last?.bytes == bytes)
+            }
             try await vendor.withBrowser { browser in
                 let bundle = try await Self.trust(browser, "")["bundle"]?.object
                 #expect(bundle?["content"]?.string == Base64.encodePadded(bytes))

@@ -3,6 +3,7 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 import Logging
+import NIOCore
 import Synchronization
 
 /// The trust bundle that the service hands out, replaced when its file is read again.
@@ -57,5 +58,16 @@ final class ServedTrust: Sendable {
                     "signs": "\(role.rawValue)", "fault": "\(LicenseError.issuer(fault).code)",
                 ])
         }
+    }
+}
+
+extension ServedTrust {
+    /// The bundle with its affirmation lists, to go along with a license; none for a license of an
+    /// organization whose bundle is not served here.
+    func objects(of organization: OrganizationID) -> [SignedMessage] {
+        guard let content = current, content.bundle.organization == organization else { return [] }
+        let octets = Array(content.document.body.readableBytesView) + content.affirmations.joined()
+        // It was read when it was loaded.
+        return (try? SignedMessage.sequence(octets, maxPayload: Limits.maxObjectBytes)) ?? []
     }
 }

@@ -10,13 +10,15 @@ struct PortalKeyRoutes: Sendable {
         table.look("/portal/keys/{id}/file") { visit in
             .response(
                 try await LicenseDownload(
-                    visit.license(), visit.organization.name, at: visit.now, visit.work
+                    visit.license(), visit.organization.name, with: visit.portal.trust,
+                    at: visit.now, visit.work
                 ).file)
         }
         table.look("/portal/keys/{id}/qr") { visit in
             let license = try await visit.license()
             var page = try await LicenseDownload(
-                license, visit.organization.name, at: visit.now, visit.work
+                license, visit.organization.name, with: visit.portal.trust, at: visit.now,
+                visit.work
             ).codePage
             page.trail = trail(license)
             return .page(page)

@@ -12,13 +12,15 @@ struct LicenseKeyPageRoutes: Sendable {
             let license = try await visit.license()
             return .response(
                 try await LicenseDownload(
-                    license, visit.organization.name, at: visit.now, visit.work
+                    license, visit.organization.name, with: visit.admin.trust, at: visit.now,
+                    visit.work
                 ).file)
         }
         table.look("/admin/keys/{id}/qr", .licensesRead) { visit in
             let license = try await visit.license()
             var page = try await LicenseDownload(
-                license, visit.organization.name, at: visit.now, visit.work
+                license, visit.organization.name, with: visit.admin.trust, at: visit.now,
+                visit.work
             ).codePage
             page.trail = AdminNavigation.trail(
                 ("/admin/keys", "License keys"),

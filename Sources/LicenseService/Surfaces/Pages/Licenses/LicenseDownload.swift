@@ -10,22 +10,27 @@ import QREncoding
 struct LicenseDownload: Sendable {
     let license: LicenseDetails
     let organization: String
+    /// What leads a machine from a root key to the license's key, and says where the service is.
+    private let trust: [SignedMessage]
 
     /// - Parameter work: works on the registry, which remembers that the signed key was given out.
     init(
-        _ license: LicenseDetails, _ organization: String, at now: Timestamp,
+        _ license: LicenseDetails, _ organization: String, with trust: ServedTrust,
+        at now: Timestamp,
         _ work: (@escaping @Sendable (Registry) throws -> Void) async throws -> Void
     ) async throws {
         let id = license.claims.license
         try await work { try $0.licenses.showTokens(of: [id], now: now) }
         self.license = license
         self.organization = organization
+        self.trust = trust.objects(of: license.claims.organization)
     }
 
     /// The `.lic` file.
     var file: Response {
         let holder = license.holder.map { ", for \($0)" } ?? ""
-        let text = LicenseFile([license.record.message]).text(heading: "\(organization)\(holder)")
+        let text = LicenseFile([license.record.message] + trust).text(
+            heading: "\(organization)\(holder)")
         return Response(
             status: .ok,
             headers: .download(
