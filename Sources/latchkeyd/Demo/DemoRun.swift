@@ -1,4 +1,5 @@
 import CommandSupport
+import Dispatch
 import Foundation
 import LicenseIssuer
 import LicenseRegistry
@@ -79,7 +80,24 @@ final class DemoRun {
         Console.say(
             "\nThe operator's dashboard:\n  \(admin)\n\nA customer's portal:\n  \(portal)\n")
         Console.say("Each link works once. Stop with Control-C.")
-        service?.waitUntilExit()
+        waitForService()
+    }
+
+    /// Waits until the service ends, which it is told when this program is.
+    ///
+    /// It is in a process group of its own, so that a terminal's Control-C does not reach it.
+    private func waitForService() {
+        guard let service else { return }
+        let child = service.processIdentifier
+        let signals = [SIGINT, SIGTERM, SIGHUP].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { kill(child, SIGTERM) }
+            source.resume()
+            return source
+        }
+        defer { for source in signals { source.cancel() } }
+        service.waitUntilExit()
     }
 
     /// The vendor's directory.
