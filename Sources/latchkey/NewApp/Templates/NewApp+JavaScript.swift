@@ -23,8 +23,14 @@ extension NewApp {
         return """
             import process from "node:process";
             import { LatchkeyError, LicenseKey, TrustedKeys } from "./latchkey.js";
+            import { explain } from "./latchkey-sentences.js";
 
             \(key)
+
+            function say(found) {
+              const { message, nextStep } = explain(found) ?? { message: found.code, nextStep: "ask the vendor" };
+              console.log(`${message}; ${nextStep}`);
+            }
 
             if (process.argv.length !== 3) process.exit(64);
             try {
@@ -39,12 +45,12 @@ extension NewApp {
                 },
                 new Date(),
               );
-              for (const reason of decision.reasons) console.log(`${reason.message}; ${reason.nextStep}`);
+              decision.reasons.forEach(say);
               console.log(decision.isAllowed ? "allowed" : "denied");
               process.exitCode = decision.isAllowed ? 0 : 1;
             } catch (error) {
               if (!(error instanceof LatchkeyError)) throw error;
-              console.log(`${error.message}; ${error.nextStep}`);
+              say(error);
               process.exitCode = 65;
             }
 
