@@ -63,7 +63,7 @@ package final class OutputFile {
             }
         }
         throw CommandFailure(
-            .cannotCreate, "somebody else's file is in the way of \(path)",
+            .cannotCreate, "a file of another user is in the place of \(path)",
             nextStep: "remove \(temporaryPath), or write to a directory of your own")
     }
 

@@ -10,7 +10,7 @@ import Terminal
 struct KeysRetireCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retire",
-        abstract: "End a key's time: what it signs from now on counts nowhere.",
+        abstract: "Retire a key: nothing that it signs from now on is accepted.",
         discussion: """
             Licenses that it signed before stay good. Programs that trust a bundle hear of it \
             by `latchkey trust retire-key`, and of a stolen key by `latchkey trust \

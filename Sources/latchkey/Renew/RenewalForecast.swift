@@ -108,7 +108,7 @@ struct RenewalForecast: Encodable {
 extension RenewalForecast.Machine {
     fileprivate var sentence: String {
         let name = label.isEmpty ? activation : "\(quoted(label)) (\(activation))"
-        return "machine \(name) goes on with the old key "
+        return "machine \(name) can use the old key "
             + (goesOnUntil.map { "until \($0)" } ?? "for good")
     }
 }

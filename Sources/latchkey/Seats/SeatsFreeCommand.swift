@@ -11,7 +11,7 @@ struct SeatsFreeCommand: ParsableCommand {
         abstract: "Free the seat of a machine that is gone.",
         discussion: """
             The next machine gets it at once. The one that is gone is not asked: if it still runs, \
-            it goes on until its lease ends, and keeps the units that it was given. For a machine \
+            it can be used until its lease ends, and keeps the units that it was given. For a machine \
             that was stolen or lies, use `latchkey seats void-usage`.
 
             Examples:

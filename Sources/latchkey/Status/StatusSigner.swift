@@ -20,7 +20,7 @@ struct StatusSigningOptions: ParsableArguments {
     var ttl = Span(.seconds(86_400))
 
     @Option(
-        help: ArgumentHelp("How long a list vouches for licenses.", valueName: "span"))
+        help: ArgumentHelp("How long a list may be relied on.", valueName: "span"))
     var expires = Span(.seconds(90 * 86_400))
 
     @Option(

@@ -5,7 +5,7 @@ import LicenseVerifier
 enum LeaseAdvice {
     /// Of a seat that was given for good.
     static let noLease =
-        "warning: the seat has no lease, so a machine that is lost goes on for good; a lease such "
+        "warning: the seat has no lease, so a lost machine keeps it for good; a lease such "
         + "as --lease 90d ends it"
 
     /// Of terms that let a machine keep its seat for good; nil where they end by themselves.
@@ -13,6 +13,6 @@ enum LeaseAdvice {
         guard terms.activationLimit != .notUsed, terms.lifetime == .perpetual else { return nil }
         return "note: seats of a license without an end are for good unless `latchkey approve "
             + "--lease` limits them; a lost machine's seat is freed with `latchkey seats free`, but "
-            + "the machine goes on until its lease ends"
+            + "the machine can be used until its lease ends"
     }
 }

@@ -42,7 +42,7 @@ struct KeysListCommand: ParsableCommand {
 struct KeysRetireCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retire",
-        abstract: "End a key's time: what it signs from now on counts nowhere.",
+        abstract: "Retire a key: nothing that it signs from now on is accepted.",
         discussion: """
             Licenses that it signed before stay good. A running service hears of it within its \
             interval.

@@ -264,7 +264,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'show' -d 'Show a key\'s public half and whose it is.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'export' -d 'Print a public key, for a program to pin.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'fingerprint' -d 'Print the thumbprint of a public key, for comparing it aloud (RFC 9679).'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'retire' -d 'End a key\'s time: what it signs from now on counts nowhere.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'retire' -d 'Retire a key: nothing that it signs from now on is accepted.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" organization' -l 'organization' -d 'The organization that it issues for; created if it is new.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
@@ -504,7 +504,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status publish" -eq 1' -fa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" base' -l 'base' -d 'Where the lists are published; part of what is signed.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" ttl' -l 'ttl' -d 'How soon the next list is promised.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" expires' -l 'expires' -d 'How long a list vouches for licenses.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" expires' -l 'expires' -d 'How long a list may be relied on.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish"' -l 'confirm-shrink' -d 'Sign although many licenses would be valid again at once, as after the loss of a registry: the number of the shard.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
@@ -520,7 +520,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" o output' -l 'output' -s 'o' -d 'The file, or - for standard output.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" base' -l 'base' -d 'Where the lists are published; part of what is signed.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" ttl' -l 'ttl' -d 'How soon the next list is promised.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" expires' -l 'expires' -d 'How long a list vouches for licenses.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" expires' -l 'expires' -d 'How long a list may be relied on.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build"' -l 'confirm-shrink' -d 'Sign although many licenses would be valid again at once, as after the loss of a registry: the number of the shard.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF

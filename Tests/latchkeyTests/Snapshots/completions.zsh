@@ -112,7 +112,7 @@ _latchkey_keys() {
             'show:Show a key'\''s public half and whose it is.'
             'export:Print a public key, for a program to pin.'
             'fingerprint:Print the thumbprint of a public key, for comparing it aloud (RFC 9679).'
-            'retire:End a key'\''s time: what it signs from now on counts nowhere.'
+            'retire:Retire a key: nothing that it signs from now on is accepted.'
         )
         _describe -V subcommand subcommands && ret=0
         ;;
@@ -644,7 +644,7 @@ _latchkey_status_publish() {
         ':directory:_files -/'
         '--base[Where the lists are published; part of what is signed.]:uri:'
         '--ttl[How soon the next list is promised.]:span:'
-        '--expires[How long a list vouches for licenses.]:span:'
+        '--expires[How long a list may be relied on.]:span:'
         '*--confirm-shrink[Sign although many licenses would be valid again at once, as after the loss of a registry\: the number of the shard.]:shard:'
         '--signing-key[The signing key'\''s name; optional if there is only one.]:name:'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
@@ -669,7 +669,7 @@ _latchkey_status_build() {
         '(--output -o)'{--output,-o}'[The file, or - for standard output.]:file:_files'
         '--base[Where the lists are published; part of what is signed.]:uri:'
         '--ttl[How soon the next list is promised.]:span:'
-        '--expires[How long a list vouches for licenses.]:span:'
+        '--expires[How long a list may be relied on.]:span:'
         '*--confirm-shrink[Sign although many licenses would be valid again at once, as after the loss of a registry\: the number of the shard.]:shard:'
         '--signing-key[The signing key'\''s name; optional if there is only one.]:name:'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'

@@ -137,7 +137,7 @@ final class StatusListPublisher: PeriodicService {
         let heldBack = drafts.heldBack.subtracting(known)
         for id in heldBack {
             runtime.logger.critical(
-                "list held back: too many licenses came back to life at once",
+                "list held back: too many licenses would be valid again at once",
                 metadata: [
                     "list": "\(id.organization)/\(id.shard)",
                     "hint": "latchkeyd lists confirm-shrink",

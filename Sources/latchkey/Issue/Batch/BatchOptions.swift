@@ -41,7 +41,7 @@ struct BatchOptions: ParsableArguments {
             throw ValidationError("--count is a number from 1 to 100000000")
         }
         guard verifyEvery >= 1 else {
-            throw ValidationError("--verify-every is a number from 1 on")
+            throw ValidationError("--verify-every is 1 or more")
         }
         guard batch != nil || !(ignoreColumns || dryRun) else {
             throw ValidationError("--ignore-columns and --dry-run need --batch")

@@ -63,7 +63,7 @@ struct BenefitForm: Sendable {
             guard let limit = ActivationLimit(typed: text) else {
                 faults.append(
                     FieldFault(
-                        field: field.rawValue, detail: "Write a number from 1 on, or “unlimited”."))
+                        field: field.rawValue, detail: "Write 1 or more, or “unlimited”."))
                 return
             }
             terms.activationLimit = limit

@@ -124,9 +124,9 @@ struct LicenseKeyActRoutes: Sendable {
             switch self {
             case .disable: "You can enable it again at any time."
             case .enable:
-                "Devices that have heard that it was not good take it again with the next list."
+                "Devices that were told that it is not valid accept it again with the next list."
             case .revoke:
-                "Meant for good. Enabling it again is possible, and devices learn of that too."
+                "This is meant to be final. It can be enabled again, and devices learn of that too."
             }
         }
     }
@@ -209,7 +209,7 @@ struct LicenseKeyActRoutes: Sendable {
             seat.label.isEmpty ? "Free this seat" : "Free the seat of “\(seat.label)”",
             of: license, at: "\(Self.path(license))/free/\(seat.id)",
             device.map { outlook.ofFreeing($0) }
-                ?? ["The seat is free at once: whoever took it online is refused from now on."],
+                ?? ["The seat is free at once: its device is refused online from now on."],
             submit: "Free this seat", isGrave: true)
     }
 

@@ -196,14 +196,14 @@ struct MintDraft: Sendable {
                 terms.activationLimit = seats
             } else {
                 faults.append(
-                    FieldFault(field: "seats", detail: "Write a number from 1 on, or “unlimited”."))
+                    FieldFault(field: "seats", detail: "Write 1 or more, or “unlimited”."))
             }
         }
         if let text = form["units"] {
             if let units = UInt64(text), (1...UInt64(Limits.maxCount)).contains(units) {
                 terms.usageLimit = units
             } else {
-                faults.append(FieldFault(field: "units", detail: "Write a number from 1 on."))
+                faults.append(FieldFault(field: "units", detail: "Write 1 or more."))
             }
         }
     }

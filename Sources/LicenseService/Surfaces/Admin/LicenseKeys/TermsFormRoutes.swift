@@ -61,11 +61,11 @@ struct TermsFormRoutes: Sendable {
             if seats != license.claims.activationLimit { change.activationLimit = .set(seats) }
         } else {
             faults.append(
-                FieldFault(field: "seats", detail: "Write a number from 1 on, or “unlimited”."))
+                FieldFault(field: "seats", detail: "Write 1 or more, or “unlimited”."))
         }
         let units = form["units"].flatMap { UInt64($0) }
         if form["units"] != nil, units.map({ $0 > UInt64(Limits.maxCount) || $0 == 0 }) ?? true {
-            faults.append(FieldFault(field: "units", detail: "Write a number from 1 on."))
+            faults.append(FieldFault(field: "units", detail: "Write 1 or more."))
         } else if units != license.claims.usageLimit {
             change.usageLimit = .set(units)
         }

@@ -264,7 +264,7 @@ struct WebhookPageRoutes: Sendable {
     private func deletion(_ endpoint: WebhookEndpoint) -> PageBody {
         confirmation(
             "Remove this endpoint", endpoint, "delete", "Remove it",
-            ["It hears of nothing any more, and what is on its way to it is dropped."])
+            ["It is sent nothing more, and deliveries that wait for it are dropped."])
     }
 
     private func confirmation(

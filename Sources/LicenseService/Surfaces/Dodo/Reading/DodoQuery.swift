@@ -33,7 +33,7 @@ struct DodoQuery {
     }
 
     static let page = [
-        QueryParameter("page_number", .wholeNumber, "Which page, from 0 on."),
+        QueryParameter("page_number", .wholeNumber, "Which page, starting at 0."),
         QueryParameter("page_size", .wholeNumber, "How many items, 10 by default and up to 100."),
     ]
 }

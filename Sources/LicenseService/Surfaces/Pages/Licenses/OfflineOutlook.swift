@@ -13,7 +13,7 @@ struct OfflineOutlook: Sendable {
     var ofEnding: [String] {
         guard claims.statusIndex != nil else {
             return [
-                "This license has no place in the status lists, so devices never hear of it: only checks online refuse it.",
+                "This license has no status index, so devices are never told: only online checks refuse it.",
                 offline,
             ]
         }

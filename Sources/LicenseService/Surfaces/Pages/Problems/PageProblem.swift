@@ -29,7 +29,7 @@ struct PageProblem: ProblemConvertible {
         PageProblem(
             problem: Problem(
                 .conflict, "form.outdated", "somebody else has changed this meanwhile",
-                nextStep: "nothing was changed by you. Open the page again and look first"),
+                nextStep: "your change was not made. Open the page again and look first"),
             typed: form.typed)
     }
 }

@@ -24,7 +24,7 @@ enum PolarSchema {
     static let organization = QueryParameter("organization_id", .uuid, "Whose.")
 
     static let page = [
-        QueryParameter("page", ["type": "integer", "minimum": 1], "Which page, from 1 on."),
+        QueryParameter("page", ["type": "integer", "minimum": 1], "Which page, starting at 1."),
         QueryParameter(
             "limit", ["type": "integer", "minimum": 1], "How many on a page, at most 100."),
     ]
