@@ -1053,7 +1053,8 @@ LATCHKEY_API latchkey_result latchkey_ledger_close(latchkey_ledger *ledger);
 ** installed: what became of each object, to be freed; may be NULL. Made also where objects were
 ** refused.
 ** Errors: LATCHKEY_REFUSED where the data is none of these things or at least one object was
-** refused, with the error of the first; LATCHKEY_STORAGE; LATCHKEY_OTHER_PROCESS.
+** refused, with the error of the first; LATCHKEY_BAD_ARGUMENT for more than 64 MiB;
+** LATCHKEY_STORAGE; LATCHKEY_OTHER_PROCESS.
 **
 ** Example:  latchkey_ledger_install(ledger, data, length, time(NULL), &installed, &error);
 */

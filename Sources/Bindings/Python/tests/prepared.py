@@ -107,6 +107,7 @@ def difference(vector: Vector, status: Dict[str, Any]) -> Optional[Tuple[str, An
     if expected["outcome"] == "refused":
         return None
     effects = expected.get("effects", [])
+    assert set(effects) <= {"refused", "renewed", "forked", "replacement"}, effects
     wanted: Dict[str, Any] = {}
     if vector["object"] == "receipt":
         wanted["is_forked"] = "forked" in effects
