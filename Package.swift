@@ -178,7 +178,7 @@ let package = Package(
             dependencies: [
                 "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseIssuer", "LicenseSync",
                 "LicenseVerifier", "COSESigning",
-                "COSE", "CBOR", "JSON", "QREncoding", "JavaScriptVerifier",
+                "COSE", "CBOR", "JSON", "QREncoding", "JavaScriptVerifier", "CProcess",
                 .product(name: "Configuration", package: "swift-configuration", condition: tools),
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: tools),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: tools),

@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Synchronization
 
 /// Hands a message to the mail system's own program, without a shell in between.
 struct Sendmail: Sendable {
@@ -20,39 +19,31 @@ struct Sendmail: Sendable {
     /// whether the message was taken.
     func send(_ message: [UInt8]) async -> Outcome {
         guard let input = Self.file(of: message) else { return .later(fault: "no-space") }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: policy.program)
-        process.arguments = policy.arguments
-        process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
-        process.standardInput = input
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let limit = policy.timeout / .seconds(1)
+        let policy = policy
         return await withCheckedContinuation { continuation in
-            process.terminationHandler = { ended in
-                continuation.resume(returning: Self.outcome(of: ended))
-            }
-            do {
-                try process.run()
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume(returning: .later(fault: "cannot-start"))
-                return
-            }
-            let child = process.processIdentifier
-            DispatchQueue.global().asyncAfter(deadline: .now() + limit) {
-                if process.isRunning { kill(child, SIGKILL) }
+            // Nothing but a thread can wait for a program.
+            DispatchQueue.global().async {
+                let outcome: Outcome
+                do throws(Errno) {
+                    let child = try ChildProgram(
+                        policy.program, policy.arguments, reading: input.fileDescriptor)
+                    outcome = Self.outcome(of: child.end(within: policy.timeout))
+                } catch {
+                    outcome = .later(fault: "cannot-start")
+                }
+                continuation.resume(returning: outcome)
             }
         }
     }
 
-    private static func outcome(of process: Process) -> Outcome {
-        guard process.terminationReason == .exit else { return .later(fault: "killed") }
+    private static func outcome(of ending: ChildProgram.Ending) -> Outcome {
         // The codes are those of sysexits.h.
-        switch process.terminationStatus {
-        case 0: return .taken
-        case wrongMessage, nobodyThere: return .refused(fault: "exit-\(process.terminationStatus)")
-        default: return .later(fault: "exit-\(process.terminationStatus)")
+        switch ending {
+        case .killed: .later(fault: "killed")
+        case .exited(0): .taken
+        case .exited(let status) where status == wrongMessage || status == nobodyThere:
+            .refused(fault: "exit-\(status)")
+        case .exited(let status): .later(fault: "exit-\(status)")
         }
     }
 
