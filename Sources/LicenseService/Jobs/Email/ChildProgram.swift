@@ -55,7 +55,9 @@ struct ChildProgram: Sendable {
         self.child = child
     }
 
-    /// Waits until it has ended; after the time given it is killed. To be called once.
+    /// Waits until it has ended; after the time given it is killed.
+    ///
+    /// To be called once.
     func end(within limit: Duration) -> Ending {
         let (child, watch) = (child, Watch())
         DispatchQueue.global().asyncAfter(deadline: .now() + limit / .seconds(1)) {
