@@ -19,9 +19,14 @@ struct SyncRun {
     /// Fetches the trust bundle, without which a ledger of root keys believes nothing.
     func fetchTrust(_ client: SyncClient) async throws {
         var tags = DocumentTags()
-        let now = { @Sendable [start = try Clock.now()] in (try? Clock.now()) ?? start }
-        let outcomes = try await client.fetchTrust(ledger, tags: &tags, now: now)
+        let outcomes = try await client.fetchTrust(ledger, tags: &tags, now: Self.clock())
         if let refusal = outcomes.refusal { throw refusal }
+    }
+
+    /// A clock that breaks during a round stands still for its rest.
+    private static func clock() throws -> @Sendable () -> Timestamp {
+        let start = try Clock.now()
+        return { (try? Clock.now()) ?? start }
     }
 
     private var tagsPath: String { ledger.directory + "/fetched" }
@@ -30,9 +35,7 @@ struct SyncRun {
         let text = try? String(contentsOfFile: tagsPath, encoding: .utf8)
         var tags = DocumentTags(text: text ?? "")
         let before = tags
-        let start = try Clock.now()
-        // A clock that breaks during the round stands still for its rest.
-        let now = { @Sendable in (try? Clock.now()) ?? start }
+        let now = try Self.clock()
         let outcomes = try await client.synchronize(
             ledger, usesBundles: usesBundles, tags: &tags, now: now)
         if tags != before {

@@ -10,10 +10,7 @@ extension PinnedTrust {
     /// vendor's.
     func isVouchedFor(by named: PinnedTrust, in objects: [SignedMessage]) -> Bool {
         guard case .keys(let keys) = self, case .root(let root) = named else { return false }
-        let bundles = Dictionary(
-            grouping: objects.filter { $0.header.type == .trustBundle },
-            by: { Array($0.unverifiedPayload) })
-        return bundles.values.contains { signatures in
+        return objects.signatures(of: .trustBundle).contains { signatures in
             guard let bundle = (try? root.verify(signatures))?.bundle else { return false }
             let sound = bundle.keys.filter { $0.compromisedAt == nil }.map(\.key)
             return keys.allSatisfy(sound.contains)

@@ -44,8 +44,8 @@ struct PublishedBundle {
                 nextStep: "give the file that `latchkey trust sign` wrote")
         }
         bundle = try root.verify(objects.filter { $0.header.type == .trustBundle }).bundle
-        for affirmation in objects where affirmation.header.type == .affirmation {
-            _ = try root.verifyAffirmation([affirmation])
+        for signatures in objects.signatures(of: .affirmation) {
+            _ = try root.verifyAffirmation(signatures)
         }
         octets = objects.flatMap(\.bytes)
     }
