@@ -1023,7 +1023,8 @@ typedef struct latchkey_summary latchkey_summary;
 ** trust: keys, or root keys with or without a bundle. Affirmations and understood extensions of it
 ** count; bundles that are installed later are kept in the ledger.
 ** Errors: LATCHKEY_STORAGE ("ledger.disk-full", "ledger.read-only" and others); LATCHKEY_REFUSED
-** for a ledger that is damaged or of a newer program ("ledger.*"); LATCHKEY_BAD_ARGUMENT.
+** for a ledger that is damaged or of a newer program ("ledger.*"); LATCHKEY_BAD_ARGUMENT;
+** LATCHKEY_NOT_UTF8 for the directory's name.
 **
 ** Example:  latchkey_ledger_open("/var/lib/acme", LATCHKEY_MEASURE, trust, time(NULL), &ledger,
 **                                &error);
@@ -1114,7 +1115,8 @@ enum {
 ** facts: its conditions are presented; NULL for none.
 ** flags: 0 or LATCHKEY_REQUEST_AS_PROOF.
 ** Errors: LATCHKEY_REFUSED ("ledger.no-license", "activation.ended" and others); LATCHKEY_STORAGE;
-** LATCHKEY_BAD_ARGUMENT for a label over 128 bytes or other flags; LATCHKEY_OTHER_PROCESS.
+** LATCHKEY_BAD_ARGUMENT for a label over 128 bytes or other flags; LATCHKEY_NOT_UTF8;
+** LATCHKEY_OTHER_PROCESS; LATCHKEY_BUSY while the facts are being changed.
 **
 ** Example:  latchkey_ledger_request(ledger, LATCHKEY_ACTIVATE, "lab-7", LATCHKEY_MEASURE, NULL, 0,
 **                                   time(NULL), &message, &error);

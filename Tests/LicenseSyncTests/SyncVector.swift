@@ -11,7 +11,7 @@ enum SyncVector {
         known: [
             "name", "description", "object", "keys", "roots", "threshold", "bundle", "device",
             "license", "issuers", "held", "machine", "sequence", "waiting", "taken", "activation",
-            "used", "receipt", "reports", "bytes", "zeros", "now", "expected",
+            "used", "seatBundle", "receipt", "reports", "bytes", "zeros", "now", "expected",
         ])
 
     /// The verdict in the members of `expected`.

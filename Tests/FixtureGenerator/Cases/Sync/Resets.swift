@@ -88,9 +88,19 @@ extension SyncCase {
     private static func byRoots(
         _ name: String, _ description: String, _ bytes: [UInt8], _ expected: Expected
     ) throws -> SyncCase {
-        let roots = try RawBundle.roots(3)
+        try byRoots(name, description, bytes, expected, roots: RawBundle.roots(3), threshold: 2)
+    }
+
+    private static func byRoots(
+        _ name: String, _ description: String, _ bytes: [UInt8], _ expected: Expected,
+        roots: [TestIssuer], threshold: Int
+    ) throws -> SyncCase {
+        var bundle = try RawBundle()
+        (bundle.roots, bundle.threshold) = (roots, Int64(threshold))
+        let seat = try bundle.signed(by: Array(roots.prefix(threshold)))
         return try SyncCase("roots-\(name)", description, .reset, bytes, expected)
-            .with { $0.resetRoots = (roots, 2) }.knowing(mine())
+            .with { $0.resetRoots = (roots, Int64(threshold)) }
+            .knowing(mine() + [("seatBundle", .base64(seat))])
     }
 
     private static func goodRootResets() throws -> [SyncCase] {
@@ -100,8 +110,8 @@ extension SyncCase {
                 "two-of-three", "two of three root keys", signed(by: [roots[0], roots[2]]),
                 .accepted([("claims", json)])),
             byRoots(
-                "one-of-one", "one root key", signed(by: [roots[0]]), .accepted([("claims", json)])
-            ).with { $0.resetRoots = ([roots[0]], 1) },
+                "one-of-one", "one root key", signed(by: [roots[0]]), .accepted([("claims", json)]),
+                roots: [roots[0]], threshold: 1),
         ]
     }
 
