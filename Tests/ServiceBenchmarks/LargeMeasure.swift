@@ -9,8 +9,10 @@ struct LargeMeasure {
     private static let batch = 10_000
 
     let fleet: Fleet
+    /// What the lines begin with.
+    let title: String
 
-    func run() throws {
+    func run() async throws {
         for number in 0..<UInt64(Self.licenses / Self.batch) {
             try fleet.licenses(Self.batch, seed: 10_000 + number)
         }
@@ -19,15 +21,16 @@ struct LargeMeasure {
             _, count in count == 0 ? Requests.get("/health") : nil
         }
         let start = service.secondsToStart + answer.seconds
-        Report.show("a million: start to first answer", start * 1000, "ms", "≤ 500")
-        Report.show("a million: resident", service.memory("VmRSS"), "MiB", "≤ 60")
+        Report.show("\(title): start to first answer", start * 1000, "ms", "≤ 500")
+        Report.show("\(title): resident", service.memory("VmRSS"), "MiB", "≤ 60")
         pages(service)
+        try await PagesMeasure(fleet: fleet, service: service, title: title).run()
         service.end()
         let marks = MarkDirectory(path: fleet.home + "/mark")
         let check = try seconds {
             try fleet.registry.continuity.check(marks, now: fleet.license.claims.issuedAt)
         }
-        Report.show("a million: check of the mark", check * 1000, "ms", "≤ 500")
+        Report.show("\(title): check of the mark", check * 1000, "ms", "≤ 500")
         try onlinePages()
     }
 
@@ -44,7 +47,7 @@ struct LargeMeasure {
                 _, count in count < 20 ? request : nil
             }
             Report.show(
-                "a million: page of 100, \(name)", result.latency(0.5) * 1000, "ms",
+                "\(title): page of 100, \(name)", result.latency(0.5) * 1000, "ms",
                 "≤ 20 \(result.statuses)")
         }
     }
@@ -70,7 +73,7 @@ struct LargeMeasure {
                     }
                 }.sorted()
                 Report.show(
-                    "a million: page \(number) of 100, \(name), counted", spans[2] * 1000, "ms",
+                    "\(title): page \(number) of 100, \(name), counted", spans[2] * 1000, "ms",
                     "≤ 20, first \(Int(spans[4] * 1000))")
             }
         }

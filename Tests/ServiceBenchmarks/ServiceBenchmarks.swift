@@ -31,7 +31,9 @@ enum ServiceBenchmarks {
             }
         }
         if parts.contains("large") {
-            try await withFleet { fleet in try LargeMeasure(fleet: fleet).run() }
+            try await withFleet { fleet in
+                try await LargeMeasure(fleet: fleet, title: "a million").run()
+            }
         }
         if let server = ProcessInfo.processInfo.environment["LATCHKEY_POSTGRES"] {
             try await postgres(server, parts)
@@ -98,6 +100,11 @@ enum ServiceBenchmarks {
             if parts.contains("revoke") {
                 try await RevocationMeasure(fleet: fleet, nodes: nodes).run(
                     "revocation to the lists of three nodes")
+            }
+        }
+        if parts.contains("large") {
+            try await withFleet(on: server) { fleet in
+                try await LargeMeasure(fleet: fleet, title: "a million, PostgreSQL").run()
             }
         }
     }
