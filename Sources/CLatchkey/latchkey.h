@@ -1184,6 +1184,10 @@ typedef struct latchkey_usage {
 ** Counts units, and returns when they are on the disk. Counts all of them or none. Threads that
 ** call it at once share one write, so call it from as many as there are.
 **
+** It looks at the seat, the limit and the allowance, and at nothing else. Whether the license may be
+** used at all, by its end, its conditions and its status, is what latchkey_ledger_decide() says: ask
+** that first, since units of an expired or revoked license are counted like any others.
+**
 ** amount: from 1 to 2^53 - 1.
 ** meter: which of the things that are counted; 0 are the units that a license limits.
 ** usage: what was used and is left; may be NULL.
@@ -1192,7 +1196,9 @@ typedef struct latchkey_usage {
 ** units are not counted or, with "ledger.must-be-reopened", the next opening finds out; never
 ** twice. LATCHKEY_BAD_ARGUMENT; LATCHKEY_OTHER_PROCESS.
 **
-** Example:  if (latchkey_ledger_consume(ledger, 1, 0, time(NULL), &usage, &error)) deny();
+** Example:  if (latchkey_ledger_decide(ledger, facts, now, &decision, &error) ||
+**               latchkey_decision_allowed(decision) != 1 ||
+**               latchkey_ledger_consume(ledger, 1, 0, now, &usage, &error)) deny();
 */
 LATCHKEY_API latchkey_result latchkey_ledger_consume(latchkey_ledger *ledger, uint64_t amount,
                                                      uint32_t meter, int64_t now,
@@ -1202,7 +1208,7 @@ LATCHKEY_API latchkey_result latchkey_ledger_consume(latchkey_ledger *ledger, ui
 /*
 ** Counts units without waiting for the disk, for event loops: returns at once, and the pending
 ** handle says later what came of it. Freeing it does not take the units back. A call that gives no
-** handle counts nothing.
+** handle counts nothing. Like latchkey_ledger_consume() it does not judge the license.
 **
 ** Errors: LATCHKEY_BAD_ARGUMENT and LATCHKEY_OTHER_PROCESS as of latchkey_ledger_consume();
 ** LATCHKEY_TOO_MANY_HANDLES; LATCHKEY_STORAGE where no file descriptor is left. Everything else,

@@ -31,6 +31,8 @@ extension Ledger {
     /// Counts units, and returns when they are on the disk.
     ///
     /// Counts all of them or none: throws `exhausted` or `allowanceExhausted` when fewer are left.
+    /// Looks at the seat, the limit and the allowance alone: ask `decision` first, since units of an
+    /// expired or revoked license are counted like any others.
     /// Callers of many threads share one write, so call it from as many as there are. After an error
     /// of the disk the units are not counted, or, where nobody can say, `mustBeReopened` follows and
     /// the next start finds out; nothing is ever counted twice.

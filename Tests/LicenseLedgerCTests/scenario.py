@@ -49,12 +49,27 @@ class Vendor:
         """A file that a command has written."""
         return (self._directory / name).read_bytes()
 
+    def path(self, name: str) -> str:
+        """Where that file is."""
+        return str(self._directory / name)
+
 
 def codes(ledger: Ledger, day: str) -> List[str]:
     """Every reason on a day, in order."""
     decision = ledger.decide(Facts(prefixes="ACME"), at(day))
     assert bool(decision) == (not decision.reasons)
     return [reason.code for reason in decision.reasons]
+
+
+def checked(vendor: Vendor, *arguments: str) -> str:
+    """What the package's own command says of a license, in one word."""
+    done = subprocess.run(
+        [sys.executable, "-m", "latchkey", "verify", "--at", "2027-06-03", "--key", vendor.key,
+         *arguments],
+        capture_output=True, text=True,
+    )
+    assert (done.returncode == 0) == done.stdout.startswith("allowed"), done
+    return done.stdout.split()[0]
 
 
 def refused(call: object, code: str) -> None:
@@ -125,6 +140,13 @@ def live(vendor: Vendor, ledger: Ledger) -> None:
     assert [o.kind for o in ledger.install(vendor.file("clean"), at("2027-06-03"))] == ["older"]
     assert codes(ledger, "2027-06-03") == ["status.revoked"]
     assert codes(ledger, "2031-01-01") == ["license.expired", "status.revoked"]
+
+    # The command reads a list beside the license or in its file, as `latchkey verify` does.
+    (clean, revoked) = (vendor.path("clean"), vendor.path("revoked"))
+    assert checked(vendor, vendor.license) == checked(vendor, vendor.license, "--list", clean) == "allowed"
+    assert checked(vendor, vendor.license, "--list", revoked) == "denied"
+    vendor.run("2027-06-03", f"pack revoked {vendor.license} --output one.lic")
+    assert checked(vendor, vendor.path("one.lic")) == "denied"
 
 
 def other_device(vendor: Vendor, directory: Path, trust: Trust) -> None:

@@ -26,14 +26,14 @@ public class Example {
             long now = System.currentTimeMillis() / 1000;
             check(function("trust_pin", ADDRESS, JAVA_LONG, ADDRESS, ADDRESS).invoke(arena.allocateFrom(JAVA_BYTE, HexFormat.of().parseHex(VENDOR_KEY)), 1L, out, none));
             MemorySegment trust = out.get(ADDRESS, 0);
-            check(function("verify", ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS).invoke(trust, key, MEASURE, 0, out, none));
-            MemorySegment license = out.get(ADDRESS, 0);
-            check(function("facts_new", ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS).invoke(none, 0L, none, 0L, arena.allocateFrom("DEMO"), MEASURE, out, none));
-            check(function("evaluate", ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS).invoke(license, out.get(ADDRESS, 0), now, out, none));
-            System.out.println((int) function("decision_allowed", ADDRESS).invoke(out.get(ADDRESS, 0)) == 1 ? "allowed" : "denied");
             check(function("ledger_open", ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS).invoke(directory, MEASURE, trust, now, out, none));
-            check(function("ledger_install", ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS).invoke(out.get(ADDRESS, 0), key, MEASURE, now, none, none));
-            check(function("ledger_consume", ADDRESS, JAVA_LONG, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS).invoke(out.get(ADDRESS, 0), 1L, 0, now, usage, none));
+            MemorySegment ledger = out.get(ADDRESS, 0);
+            check(function("ledger_install", ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS).invoke(ledger, key, MEASURE, now, none, none));
+            check(function("facts_new", ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS).invoke(none, 0L, none, 0L, arena.allocateFrom("DEMO"), MEASURE, out, none));
+            check(function("ledger_decide", ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS).invoke(ledger, out.get(ADDRESS, 0), now, out, none));
+            if ((int) function("decision_allowed", ADDRESS).invoke(out.get(ADDRESS, 0)) != 1) { System.out.println("denied"); System.exit(1); }
+            System.out.println("allowed");
+            check(function("ledger_consume", ADDRESS, JAVA_LONG, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS).invoke(ledger, 1L, 0, now, usage, none));
             System.out.println("used " + usage.get(JAVA_LONG, 0));
         }
     }

@@ -16,21 +16,21 @@ static int fail(latchkey_error *error) {
 }
 
 int main(int count, char **arguments) {
-    latchkey_trust *trust; latchkey_license *license; latchkey_facts *facts;
-    latchkey_decision *decision; latchkey_ledger *ledger; latchkey_error *error; latchkey_usage usage;
-    size_t all = LATCHKEY_MEASURE;
+    latchkey_trust *trust; latchkey_ledger *ledger; latchkey_facts *facts; latchkey_decision *decision;
+    latchkey_error *error; latchkey_usage usage;
+    size_t all = LATCHKEY_MEASURE; int64_t now = time(NULL);
     if (count != 3) return 64;
     if (latchkey_trust_pin(vendor_key, 1, &trust, &error) ||
-        latchkey_verify(trust, arguments[1], all, LATCHKEY_FORM_ANY, &license, &error) ||
+        latchkey_ledger_open(arguments[2], all, trust, now, &ledger, &error) ||
+        latchkey_ledger_install(ledger, arguments[1], all, now, NULL, &error) ||
         latchkey_facts_new(NULL, 0, NULL, 0, "DEMO", all, &facts, &error) ||
-        latchkey_evaluate(license, facts, time(NULL), &decision, &error)) return fail(error);
+        latchkey_ledger_decide(ledger, facts, now, &decision, &error)) return fail(error);
     for (size_t i = 0; i < latchkey_decision_count(decision, LATCHKEY_REASON); i++)
         puts(latchkey_decision_message(decision, LATCHKEY_REASON, i, NULL));
     if (latchkey_decision_allowed(decision) != 1) return puts("denied"), 1;
     puts("allowed");
-    if (latchkey_ledger_open(arguments[2], all, trust, time(NULL), &ledger, &error) ||
-        latchkey_ledger_install(ledger, arguments[1], all, time(NULL), NULL, &error) ||
-        latchkey_ledger_consume(ledger, 1, 0, time(NULL), &usage, &error)) return fail(error);
+    if (latchkey_ledger_consume(ledger, 1, 0, now, &usage, &error)) return fail(error);
     printf("used %llu\n", (unsigned long long)usage.used);
+    latchkey_free(decision); latchkey_free(facts); latchkey_free(trust);
     return latchkey_ledger_close(ledger);
 }

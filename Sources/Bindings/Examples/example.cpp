@@ -1,6 +1,5 @@
 // c++ -std=c++17 example.cpp $(pkg-config --cflags --libs latchkey) && ./a.out KEY DIRECTORY
 #include <latchkey.h>
-
 #include <ctime>
 #include <iostream>
 #include <memory>
@@ -27,13 +26,14 @@ int main(int count, char **arguments) try {
     if (count != 3) return 64;
     const size_t all = LATCHKEY_MEASURE; const int64_t now = std::time(nullptr);
     auto trust = make<latchkey_trust>(latchkey_trust_pin, vendor_key, 1);
-    auto license = make<latchkey_license>(latchkey_verify, trust.get(), arguments[1], all, LATCHKEY_FORM_ANY);
-    auto facts = make<latchkey_facts>(latchkey_facts_new, nullptr, 0, nullptr, 0, "DEMO", all);
-    auto decision = make<latchkey_decision>(latchkey_evaluate, license.get(), facts.get(), now);
-    if (latchkey_decision_allowed(decision.get()) != 1) { std::cout << "denied\n"; return 1; }
-    std::cout << "allowed\n";
     auto ledger = make<latchkey_ledger>(latchkey_ledger_open, arguments[2], all, trust.get(), now);
     make<latchkey_installed>(latchkey_ledger_install, ledger.get(), arguments[1], all, now);
+    auto facts = make<latchkey_facts>(latchkey_facts_new, nullptr, 0, nullptr, 0, "DEMO", all);
+    auto decision = make<latchkey_decision>(latchkey_ledger_decide, ledger.get(), facts.get(), now);
+    for (size_t i = 0; i < latchkey_decision_count(decision.get(), LATCHKEY_REASON); i++)
+        std::cout << latchkey_decision_message(decision.get(), LATCHKEY_REASON, i, nullptr) << "\n";
+    if (latchkey_decision_allowed(decision.get()) != 1) { std::cout << "denied\n"; return 1; }
+    std::cout << "allowed\n";
     latchkey_usage usage;
     if (latchkey_ledger_consume(ledger.get(), 1, 0, now, &usage, nullptr)) return 1;
     std::cout << "used " << usage.used << "\n";

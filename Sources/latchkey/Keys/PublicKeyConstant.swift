@@ -9,8 +9,15 @@ enum PublicKeyConstant: String, CaseIterable {
     func text(of key: VerificationKey) -> String {
         let bytes = key.rawRepresentation
         return switch self {
-        case .swift: "[\n\(Self.lines(bytes))\n]"
-        case .c: "static const uint8_t vendor_key[32] = {\n\(Self.lines(bytes))\n};"
+        case .swift: "let vendorKey: [UInt8] = [\n\(Self.lines(bytes))\n]"
+        case .c:
+            """
+            #include <stdint.h>
+
+            static const uint8_t vendor_key[32] = {
+            \(Self.lines(bytes))
+            };
+            """
         case .python: "VENDOR_KEY = bytes.fromhex(\n    \"\(key.hexadecimal)\"\n)"
         case .js: "const vendorKey = new Uint8Array([\n\(Self.lines(bytes))\n]);"
         case .go: "var vendorKey = [32]byte{\n\(Self.lines(bytes, indent: "\t"))\n}"

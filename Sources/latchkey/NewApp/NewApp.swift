@@ -14,6 +14,18 @@ struct NewApp {
     let files: [File]
     /// The command that builds it, in its directory.
     let build: String
+    /// What must be there for the command, as a sentence.
+    let need: String
+
+    /// For programs that call `liblatchkey`.
+    static let library = """
+        this needs liblatchkey: .ci/build-library PREFIX installs it from a checkout of Latchkey, and \
+        PKG_CONFIG_PATH=PREFIX/lib/pkgconfig says where it is
+        """
+    /// For programs that take files from a checkout.
+    static let checkout = "this needs a checkout of Latchkey: LATCHKEY is its path"
+    /// Where the program finds the library when it runs, as no system directory need hold it.
+    static let runPath = "-Wl,-rpath,$(pkg-config --variable=libdir latchkey)"
 }
 
 extension PublicKeyConstant {

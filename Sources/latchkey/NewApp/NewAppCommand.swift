@@ -48,6 +48,7 @@ struct NewAppCommand: ParsableCommand {
         guard mkdir(directory, 0o777) == 0 else { throw Self.fault(directory, errno) }
         for file in app.files { try write(file) }
         Console.say("cd \(Self.shellQuoted(directory)) && \(app.build)")
+        Console.remark(app.need)
     }
 
     private func write(_ file: NewApp.File) throws {

@@ -217,7 +217,9 @@ class Ledger(Handle):
     def consume(self, amount: int = 1, meter: int = 0, now: Optional[Moment] = None) -> Usage:
         """Counts units, all of them or none, and returns when they are on the disk.
 
-        Threads that call it at once share one write.
+        Looks at the seat, the limit and the allowance alone: ask ``decide`` first, since units of an
+        expired or revoked license are counted like any others. Threads that call it at once share
+        one write.
         """
         (units, number) = _amount(amount, meter)
         (usage, error) = (_library.Usage(), c_void_p())
@@ -231,7 +233,7 @@ class Ledger(Handle):
     async def consume_async(
         self, amount: int = 1, meter: int = 0, now: Optional[Moment] = None
     ) -> Usage:
-        """Counts units without blocking the event loop; many share one write.
+        """Counts units without blocking the event loop, as ``consume`` does; many share one write.
 
         A task that is cancelled meanwhile does not take its units back.
         """

@@ -2,7 +2,10 @@ extension NewApp {
     static func c(_ key: String, _ prefix: String?) -> NewApp {
         NewApp(
             files: [File(path: "app.c", content: program(key, prefix))],
-            build: "cc -o app app.c $(pkg-config --cflags --libs latchkey) && ./app KEY")
+            build: """
+                cc -o app app.c $(pkg-config --cflags --libs latchkey) \(runPath) && ./app KEY
+                """,
+            need: library)
     }
 
     private static func program(_ key: String, _ prefix: String?) -> String {
@@ -32,9 +35,10 @@ extension NewApp {
                            latchkey_error_next_step(error, NULL));
                     return 65;
                 }
-                for (size_t i = 0; i < latchkey_decision_count(decision, LATCHKEY_REASON); i++)
-                    printf("%s; %s\\n", latchkey_decision_message(decision, LATCHKEY_REASON, i, NULL),
-                           latchkey_decision_next_step(decision, LATCHKEY_REASON, i, NULL));
+                for (int32_t kind = LATCHKEY_REASON; kind <= LATCHKEY_WARNING; kind++)
+                    for (size_t i = 0; i < latchkey_decision_count(decision, kind); i++)
+                        printf("%s; %s\\n", latchkey_decision_message(decision, kind, i, NULL),
+                               latchkey_decision_next_step(decision, kind, i, NULL));
                 puts(latchkey_decision_allowed(decision) == 1 ? "allowed" : "denied");
                 return latchkey_decision_allowed(decision) == 1 ? 0 : 1;
             }

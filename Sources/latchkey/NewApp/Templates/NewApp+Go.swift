@@ -5,7 +5,7 @@ extension NewApp {
                 File(path: "go.mod", content: "module app\n\ngo 1.19\n"),
                 File(path: "main.go", content: program(key, prefix)),
             ],
-            build: "go build -o app . && ./app KEY")
+            build: "CGO_LDFLAGS=\"\(runPath)\" go build -o app . && ./app KEY", need: library)
     }
 
     private static func program(_ key: String, _ prefix: String?) -> String {
@@ -55,9 +55,11 @@ extension NewApp {
             \tcheck(C.latchkey_facts_skip(facts, C.LATCHKEY_QUESTION_ACTIVATION, &err), err)
             \tcheck(C.latchkey_facts_skip(facts, C.LATCHKEY_QUESTION_USAGE, &err), err)
             \tcheck(C.latchkey_evaluate(license, facts, C.int64_t(time.Now().Unix()), &decision, &err), err)
-            \tfor i := C.size_t(0); i < C.latchkey_decision_count(decision, C.LATCHKEY_REASON); i++ {
-            \t\tfmt.Printf("%s; %s\\n", C.GoString(C.latchkey_decision_message(decision, C.LATCHKEY_REASON, i, nil)),
-            \t\t\tC.GoString(C.latchkey_decision_next_step(decision, C.LATCHKEY_REASON, i, nil)))
+            \tfor kind := C.int32_t(C.LATCHKEY_REASON); kind <= C.LATCHKEY_WARNING; kind++ {
+            \t\tfor i := C.size_t(0); i < C.latchkey_decision_count(decision, kind); i++ {
+            \t\t\tfmt.Printf("%s; %s\\n", C.GoString(C.latchkey_decision_message(decision, kind, i, nil)),
+            \t\t\t\tC.GoString(C.latchkey_decision_next_step(decision, kind, i, nil)))
+            \t\t}
             \t}
             \tif C.latchkey_decision_allowed(decision) != 1 {
             \t\tfmt.Println("denied")

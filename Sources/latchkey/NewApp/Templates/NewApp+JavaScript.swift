@@ -5,8 +5,10 @@ extension NewApp {
                 File(path: "package.json", content: package),
                 File(path: "app.js", content: program(key, prefix)),
             ],
-            build: "cp \"${LATCHKEY:?the path of Latchkey's sources}\""
-                + "/Sources/Bindings/JavaScript/latchkey*.js . && node app.js KEY")
+            build: """
+                cp "${LATCHKEY:?is not set}"/Sources/Bindings/JavaScript/latchkey*.js . && node app.js KEY
+                """,
+            need: checkout)
     }
 
     private static let package = """
@@ -45,7 +47,7 @@ extension NewApp {
                 },
                 new Date(),
               );
-              decision.reasons.forEach(say);
+              [...decision.reasons, ...decision.warnings].forEach(say);
               console.log(decision.isAllowed ? "allowed" : "denied");
               process.exitCode = decision.isAllowed ? 0 : 1;
             } catch (error) {

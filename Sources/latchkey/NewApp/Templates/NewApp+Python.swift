@@ -3,8 +3,13 @@ extension NewApp {
         NewApp(
             files: [File(path: "app.py", content: program(key, prefix))],
             // No name of a package index: one that is not ours would be installed without a question.
-            build: "PYTHONPATH=\"${LATCHKEY:?the path of Latchkey's sources}\""
-                + "/Sources/Bindings/Python python3 app.py KEY")
+            build: """
+                PYTHONPATH="${LATCHKEY:?is not set}"/Sources/Bindings/Python python3 app.py KEY
+                """,
+            need: """
+                \(checkout), and liblatchkey where the system looks for libraries; .ci/build-python \
+                makes a package with the library inside, with which python3 app.py KEY is enough
+                """)
     }
 
     private static func program(_ key: String, _ prefix: String?) -> String {
@@ -29,8 +34,8 @@ extension NewApp {
                 used=latchkey.ELSEWHERE,  # or units
             )
             decision = license.evaluate(facts)
-            for reason in decision.reasons:
-                print(f"{reason}; {reason.next_step}")
+            for finding in (*decision.reasons, *decision.warnings):
+                print(f"{finding}; {finding.next_step}")
             print("allowed" if decision else "denied")
             sys.exit(0 if decision else 1)
 

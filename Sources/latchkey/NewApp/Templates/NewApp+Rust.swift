@@ -2,7 +2,11 @@ extension NewApp {
     static func rust(_ key: String, _ prefix: String?) -> NewApp {
         NewApp(
             files: [File(path: "app.rs", content: program(key, prefix))],
-            build: "rustc app.rs -L $(pkg-config --variable=libdir latchkey) && ./app KEY")
+            build: """
+                rustc app.rs -L $(pkg-config --variable=libdir latchkey) \
+                -C link-arg=\(runPath) && ./app KEY
+                """,
+            need: library)
     }
 
     private static func program(_ key: String, _ prefix: String?) -> String {
@@ -21,7 +25,7 @@ extension NewApp {
             // A few functions of latchkey.h, which describes them.
             type Handle = *mut c_void;
             const FORM_ANY: i32 = 0;
-            const REASON: i32 = 1;
+            const REASON_AND_WARNING: [i32; 2] = [1, 2];
             const ACTIVATION: i32 = 2;
             const USAGE: i32 = 3;
             #[link(name = "latchkey")]
@@ -62,8 +66,10 @@ extension NewApp {
                     check(latchkey_facts_skip(facts, ACTIVATION, &mut error), error);
                     check(latchkey_facts_skip(facts, USAGE, &mut error), error);
                     check(latchkey_evaluate(license, facts, now, &mut decision, &mut error), error);
-                    for i in 0..latchkey_decision_count(decision, REASON) {
-                        println!("{}; {}", text(latchkey_decision_message(decision, REASON, i, null_mut())), text(latchkey_decision_next_step(decision, REASON, i, null_mut())));
+                    for kind in REASON_AND_WARNING {
+                        for i in 0..latchkey_decision_count(decision, kind) {
+                            println!("{}; {}", text(latchkey_decision_message(decision, kind, i, null_mut())), text(latchkey_decision_next_step(decision, kind, i, null_mut())));
+                        }
                     }
                     if latchkey_decision_allowed(decision) != 1 {
                         println!("denied");

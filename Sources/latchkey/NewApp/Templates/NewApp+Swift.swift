@@ -5,7 +5,11 @@ extension NewApp {
                 File(path: "Package.swift", content: manifest),
                 File(path: "Sources/App/main.swift", content: main(key, prefix)),
             ],
-            build: "swift build && .build/debug/App KEY")
+            build: "swift build && .build/debug/App KEY",
+            need: """
+                this fetches Latchkey from the address in Package.swift; with LATCHKEY, the path of a \
+                checkout, it takes that
+                """)
     }
 
     private static let manifest = """
@@ -39,7 +43,7 @@ extension NewApp {
             import Glibc
             import LicenseVerifier
 
-            let vendorKey: [UInt8] = \(key)
+            \(key)
 
             guard CommandLine.arguments.count == 2,
                 let now = Timestamp(secondsSinceEpoch: Int64(time(nil)))
@@ -53,6 +57,7 @@ extension NewApp {
                 facts.usage = .notJudged  // or units
                 let decision = license.evaluate(facts, at: now)
                 for reason in decision.reasons { print("\\(reason); \\(reason.nextStep)") }
+                for warning in decision.warnings { print("\\(warning); \\(warning.nextStep)") }
                 print(decision.isAllowed ? "allowed" : "denied")
                 exit(decision.isAllowed ? 0 : 1)
             } catch let error as LicenseError {
