@@ -45,8 +45,13 @@ struct PagesMeasure {
     ///
     /// - Returns: The header of cookies that a browser would send from then on.
     private func signIn() async throws -> String {
+        // The cookie comes with the answer that leads on, which a client that follows it throws away.
+        let client = HTTPClient(
+            eventLoopGroupProvider: .singleton,
+            configuration: HTTPClient.Configuration(redirectConfiguration: .disallow))
+        defer { client.shutdown { _ in } }
         var visit = HTTPClientRequest(url: "\(Self.host):\(service.port)/admin/sign-in")
-        let page = try await HTTPClient.shared.execute(visit, timeout: .seconds(30))
+        let page = try await client.execute(visit, timeout: .seconds(30))
         let text = String(buffer: try await page.body.collect(upTo: 1 << 20))
         guard let token = text.firstMatch(of: /name="token" value="([^"]+)"/)?.1,
             let form = text.firstMatch(of: /name="form" value="([^"]+)"/)?.1
@@ -57,7 +62,8 @@ struct PagesMeasure {
         visit.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
         visit.body = .bytes(
             ByteBuffer(string: "token=\(token)&form=\(form)&api-token=\(fleet.token)"))
-        let signedIn = try await HTTPClient.shared.execute(visit, timeout: .seconds(30))
+        let signedIn = try await client.execute(visit, timeout: .seconds(30))
+        guard signedIn.status == .seeOther else { throw CancellationError() }
         return [cookies, Self.cookies(signedIn)].joined(separator: "; ")
     }
 
