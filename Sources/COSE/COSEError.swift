@@ -25,6 +25,8 @@ public enum COSEError: Error, Equatable, Sendable {
     case otherKey(KeyID)
     /// The signature is not the key's signature over these bytes.
     case badSignature
+    /// The system's libcrypto could not be asked, which says nothing of the signature.
+    case noEd25519
 }
 
 extension COSEError: CustomStringConvertible {
@@ -45,6 +47,7 @@ extension COSEError: CustomStringConvertible {
         case .algorithm(let value): "the algorithm \(value) is not Ed25519"
         case .otherKey(let keyID): "the message names the key \(keyID)"
         case .badSignature: "the signature is not valid for this content and key"
+        case .noEd25519: MissingEd25519.description
         }
     }
 }

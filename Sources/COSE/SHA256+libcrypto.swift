@@ -8,6 +8,8 @@ package enum SHA256 {
     // Fetched once: to find the algorithm anew takes longer than to hash a short message. Never freed
     // and never changed, so any thread may use it.
     private nonisolated(unsafe) static let algorithm: OpaquePointer = {
+        latchkey_crypto_enter()
+        defer { latchkey_crypto_leave() }
         guard let algorithm = unsafe EVP_MD_fetch(nil, "SHA256", nil) else {
             preconditionFailure("libcrypto has no SHA-256")
         }
@@ -48,6 +50,8 @@ package enum SHA256 {
     package static func authenticationCode(for message: [UInt8], key: [UInt8]) -> [UInt8] {
         // Keys are padded with zeros, so a zero is the empty key; libcrypto wants an address.
         let key = key.isEmpty ? [0] : key
+        latchkey_crypto_enter()
+        defer { latchkey_crypto_leave() }
         return unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { code, count in
             unsafe message.withUnsafeBufferPointer { message in
                 unsafe key.withUnsafeBufferPointer { key in
@@ -69,7 +73,7 @@ package enum SHA256 {
         package init() {
             let context = unsafe EVP_MD_CTX_new()
             guard let context = unsafe context,
-                unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+                unsafe EVP_DigestInit_ex(context, algorithm, nil) == 1
             else { preconditionFailure("a digest fails only without memory") }
             unsafe self.context = unsafe context
         }

@@ -104,7 +104,10 @@ public struct SignedMessage: Equatable, Sendable {
     public func verified(by key: VerificationKey) throws(COSEError) -> VerifiedMessage {
         guard header.keyID == key.keyID else { throw .otherKey(header.keyID) }
         let signed = SigStructure.encode(protected: protectedBytes, payload: unverifiedPayload)
-        guard key.isValid(signature: signature, over: signed) else { throw .badSignature }
+        guard let isValid = key.isValid(signature: signature, over: signed) else {
+            throw .noEd25519
+        }
+        guard isValid else { throw .badSignature }
         return VerifiedMessage(header: header, payload: unverifiedPayload)
     }
 }

@@ -18,7 +18,9 @@ public struct VerificationKey: Sendable {
         guard let point = CurvePoint(bytes[...]) else { throw .length(bytes.count) }
         guard point.isCanonical else { throw .notCanonical }
         guard !point.isSmallOrder else { throw .smallOrder }
-        guard let handle = PublicKeyHandle(rawRepresentation: bytes) else { throw .notCanonical }
+        guard let handle = PublicKeyHandle(rawRepresentation: bytes) else {
+            throw PublicKeyHandle.isOffered ? .notCanonical : .noEd25519
+        }
         guard let keyID = KeyID(Self.thumbprint(of: bytes).prefix(KeyID.byteCount)) else {
             throw .length(bytes.count)
         }
@@ -34,8 +36,8 @@ public struct VerificationKey: Sendable {
     /// cofactor).
     ///
     /// A first half of small order is refused, so that verdicts equal those of libraries stricter
-    /// than libcrypto.
-    package func isValid(signature: ArraySlice<UInt8>, over message: [UInt8]) -> Bool {
+    /// than libcrypto. Nil where libcrypto cannot verify, which says nothing of the signature.
+    package func isValid(signature: ArraySlice<UInt8>, over message: [UInt8]) -> Bool? {
         guard signature.count == 64, let commitment = CurvePoint(signature.prefix(32)),
             commitment.isCanonical, !commitment.isSmallOrder
         else { return false }

@@ -12,6 +12,8 @@ public enum VerificationKeyError: Error, Equatable, Sendable {
     case notCanonical
     /// A point of small order, under which anyone can sign.
     case smallOrder
+    /// The system's libcrypto has no Ed25519, so no key can be used.
+    case noEd25519
 }
 
 extension VerificationKeyError: CustomStringConvertible {
@@ -25,6 +27,7 @@ extension VerificationKeyError: CustomStringConvertible {
         case .length(let count): "an Ed25519 public key has 32 bytes, this one has \(count)"
         case .notCanonical: "the bytes are not the standard encoding of a point on the curve"
         case .smallOrder: "the key is one under which anyone can sign"
+        case .noEd25519: "this system's libcrypto has no Ed25519"
         }
     }
 }

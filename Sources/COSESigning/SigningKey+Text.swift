@@ -10,7 +10,7 @@ extension SigningKey {
     public func sign(text: String) throws(SigningKeyError) -> [UInt8] {
         let bytes = Array(text.utf8)
         let signature = try handle.sign(bytes)
-        guard verificationKey.isValid(signature: signature[...], over: bytes) else {
+        guard verificationKey.isValid(signature: signature[...], over: bytes) == true else {
             throw .faultySignature
         }
         return signature

@@ -24,10 +24,12 @@ internal import COpenSSL
     /// Derives the key of a seed.
     init(seed: [UInt8]) throws(SigningKeyError) {
         guard seed.count == 32 else { throw .seedLength(seed.count) }
+        latchkey_crypto_enter()
         let key = unsafe seed.withUnsafeBufferPointer { seed in
             unsafe EVP_PKEY_new_raw_private_key(
                 EVP_PKEY_ED25519, nil, seed.baseAddress, seed.count)
         }
+        latchkey_crypto_leave()
         guard let key = unsafe key else {
             ERR_clear_error()
             throw .libcrypto
@@ -75,6 +77,8 @@ internal import COpenSSL
     func sign(_ message: [UInt8]) throws(SigningKeyError) -> [UInt8] {
         var signature = [UInt8](repeating: 0, count: 64)
         var count = signature.count
+        latchkey_crypto_enter()
+        defer { latchkey_crypto_leave() }
         let status = unsafe contexts.withContext { context in
             unsafe message.withUnsafeBufferPointer { message in
                 unsafe signature.withUnsafeMutableBufferPointer { signature in

@@ -46,12 +46,12 @@ extension Ledger {
             let current = try? files.word(of: writer.lockFile, at: 0)
             let hasNews = (try? writer.journal.hasNews(files)) ?? false
             // What cannot be read now is read at the next verb, which says why.
-            if current != writer.generation || hasNews || writer.mustReread,
+            if current != writer.generation || hasNews || writer.mustReread || writer.mustPublish,
                 (try? writer.lock(files, waits: false)) == true
             {
                 files.unlock(writer.lockFile)
-                if writer.rereads != known {
-                    publish(writer, at: now)
+                if writer.rereads != known || writer.mustPublish {
+                    try? publish(&writer, at: now)
                 } else {
                     let usage = writer.journal.position.usage
                     view.withLock { $0.usage = usage }
@@ -75,7 +75,10 @@ extension Ledger {
     }
 
     /// Lets decisions see what was written.
-    func publish(_ writer: LedgerWriter, at now: Timestamp) {
+    ///
+    /// Where it cannot be read at the moment, they go by what they know, until the next call.
+    func publish(_ writer: inout LedgerWriter, at now: Timestamp) throws(FileFault) {
+        writer.mustPublish = true
         let (running, known) = view.withLock { ($0.clock, $0.marks) }
         let marks = writer.marks
         // A newer signed time, or a reset, is where the measuring begins anew: it heals a clock that
@@ -84,8 +87,9 @@ extension Ledger {
         let clock =
             isHealed
             ? RunningClock(reading: now, elapsed: machine.elapsed(), marks: marks) : running
-        let fresh = writer.view(
+        let fresh = try writer.view(
             pinned, clock: clock, device: device, machine, directory, files)
+        writer.mustPublish = false
         view.withLock { $0 = fresh }
     }
 }

@@ -25,7 +25,11 @@ extension Ledger {
         _ writer: inout LedgerWriter, at now: Timestamp,
         _ body: (inout LedgerChange) throws(LedgerError) -> Result
     ) throws(LedgerError) -> Result {
-        publish(writer, at: now)
+        do throws(FileFault) {
+            try publish(&writer, at: now)
+        } catch {
+            throw .file(error)
+        }
         let elapsed = machine.elapsed()
         keepClock(&writer, at: now, elapsed: elapsed)
         let view = view.withLock { $0 }
@@ -47,7 +51,8 @@ extension Ledger {
         }
         try writer.write(change.state, files)
         writer.mustReread = false
-        publish(writer, at: now)
+        // It is written, whether or not it can be read again at once.
+        try? publish(&writer, at: now)
         return result
     }
 }

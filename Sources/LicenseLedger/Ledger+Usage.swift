@@ -84,7 +84,13 @@ extension Ledger {
                 let now = requests.lazy.map(\.time).max() ?? .earliest
                 _ = try writer.lock(files)
                 defer { files.unlock(writer.lockFile) }
-                if writer.rereads != known { publish(writer, at: now) }
+                if writer.rereads != known || writer.mustPublish {
+                    do throws(FileFault) {
+                        try publish(&writer, at: now)
+                    } catch {
+                        throw LedgerError.file(error)
+                    }
+                }
                 keepClock(&writer, at: now, elapsed: machine.elapsed())
                 return try count(requests, &writer)
             } catch {

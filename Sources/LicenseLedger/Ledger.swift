@@ -14,7 +14,7 @@ import Synchronization
 /// The directory is not trusted. The machine's owner can edit it; what is signed cannot be
 /// edited, and what is not (usage, clock marks) shows at the next report.
 public final class Ledger: Sendable {
-    /// Where the ledger is.
+    /// Where the ledger is, as an absolute path.
     public let directory: String
     /// The device's public key.
     public let device: VerificationKey
@@ -35,24 +35,30 @@ public final class Ledger: Sendable {
         _ directory: String, trusting trust: LedgerTrust, at now: Timestamp,
         on machine: LedgerMachine? = nil, files: any FileLayer = SystemFiles()
     ) throws(LedgerError) -> Ledger {
+        let directory = try LedgerWriter.directory(directory, files)
         let machine = machine ?? .linux(ledger: directory)
         let opened = try LedgerWriter.open(directory, machine, files)
-        return Ledger(opened, directory, trust, now, machine, files)
+        let clock = RunningClock(
+            reading: now, elapsed: machine.elapsed(), marks: opened.writer.marks)
+        do throws(FileFault) {
+            let view = try opened.writer.view(
+                trust, clock: clock, device: opened.device, machine, directory, files)
+            return Ledger(opened, view, directory, trust, machine, files)
+        } catch {
+            opened.writer.close(files)
+            throw .file(error)
+        }
     }
 
     private init(
-        _ opened: LedgerWriter.Opened, _ directory: String, _ trust: LedgerTrust,
-        _ now: Timestamp, _ machine: LedgerMachine, _ files: any FileLayer
+        _ opened: LedgerWriter.Opened, _ viewed: LedgerView, _ directory: String,
+        _ trust: LedgerTrust, _ machine: LedgerMachine, _ files: any FileLayer
     ) {
         self.directory = directory
         self.files = files
         self.machine = machine
         pinned = trust
         device = opened.device
-        let marks = opened.writer.marks
-        let clock = RunningClock(reading: now, elapsed: machine.elapsed(), marks: marks)
-        let viewed = opened.writer.view(
-            trust, clock: clock, device: opened.device, machine, directory, files)
         writer = Mutex(opened.writer)
         view = Mutex(viewed)
         let slot = LedgerSlot()

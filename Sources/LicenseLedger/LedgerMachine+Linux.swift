@@ -1,6 +1,7 @@
 import COSESigning
 import Glibc
 public import LicenseSync
+import Synchronization
 
 extension LedgerMachine {
     /// The machine that this program runs on.
@@ -9,8 +10,11 @@ extension LedgerMachine {
     public static func linux(
         ledger directory: String, facts: [MachineFact]? = nil
     ) -> LedgerMachine {
-        LedgerMachine(
-            facts: { facts ?? MachineFacts.collect(from: .linux(ledger: directory)) },
+        let known = KnownFacts()
+        return LedgerMachine(
+            facts: {
+                facts ?? known.most { MachineFacts.collect(from: .linux(ledger: directory)) }
+            },
             elapsed: timeSinceBoot,
             random: { SystemRandom.bytes($0) },
             makeKey: { path throws(KeyFileError) in
@@ -23,6 +27,22 @@ extension LedgerMachine {
                     throw .unsupportedEncryption(path: path)
                 }
             })
+    }
+}
+
+/// What a program has found out of its machine.
+///
+/// A machine does not change under a program that runs, but a file may be unreadable for a moment, where
+/// no more can be opened: fewer facts than before are not another machine.
+private final class KnownFacts: Sendable {
+    private let facts = Mutex<[MachineFact]>([])
+
+    func most(_ collect: () -> [MachineFact]) -> [MachineFact] {
+        let found = collect()
+        return facts.withLock { known in
+            if found.count >= known.count { known = found }
+            return known
+        }
     }
 }
 

@@ -4,13 +4,14 @@ import LicenseVerifier
 
 extension LedgerWriter {
     /// Verifies everything that the files hold.
+    ///
+    /// Throws where the system could not open them, which must not look like their absence.
     func view(
         _ pinned: LedgerTrust, clock: RunningClock, device: VerificationKey,
         _ machine: LedgerMachine, _ directory: String, _ files: any FileLayer
-    ) -> LedgerView {
+    ) throws(FileFault) -> LedgerView {
         // What cannot be read affirms nothing.
-        let affirmations = try? files.content(
-            of: Self.affirmationsName, in: directory, limit: Self.maxAffirmations)
+        let affirmations = try content(Self.affirmationsName, Self.maxAffirmations, files)
         let trust = CurrentTrust(
             pinned, bundles: state.bundles, affirmations: affirmations ?? [])
         var view = LedgerView(
@@ -22,8 +23,20 @@ extension LedgerWriter {
         readLicense(&view)
         guard let license = view.license else { return view }
         readCertificate(&view, license, device, facts)
-        readStatus(&view, license, files)
+        try readStatus(&view, license, files)
         return view
+    }
+
+    /// A file's content; nil where it is not there or cannot be read for good.
+    private func content(
+        _ name: String, _ limit: Int, _ files: any FileLayer
+    ) throws(FileFault) -> [UInt8]? {
+        do throws(FileFault) {
+            return try files.content(of: name, in: directory, limit: limit)
+        } catch {
+            guard error.isExhaustion else { return nil }
+            throw error
+        }
     }
 
     private func readLicense(_ view: inout LedgerView) {
@@ -58,11 +71,11 @@ extension LedgerWriter {
 
     private func readStatus(
         _ view: inout LedgerView, _ license: VerifiedLicense, _ files: any FileLayer
-    ) {
+    ) throws(FileFault) {
         if let known = state.list {
             view.status = .remembered(
                 known.status, asOf: known.issuedAt, isDisputed: known.isDisputed)
-            if let list = list(view.trust, known, files) {
+            if let list = try list(view.trust, known, files) {
                 view.list = list
                 view.status = known.isDisputed ? .disputed(list) : .list(list)
             }
@@ -80,10 +93,9 @@ extension LedgerWriter {
     /// The list of the file, unless it is older than the one that is known.
     private func list(
         _ trust: CurrentTrust, _ known: LedgerState.KnownList, _ files: any FileLayer
-    ) -> VerifiedStatusList? {
+    ) throws(FileFault) -> VerifiedStatusList? {
         guard let keys = trust.statuses,
-            let content = try? files.content(
-                of: Self.listName, in: directory, limit: Self.maxListBytes),
+            let content = try content(Self.listName, Self.maxListBytes, files),
             let list = Self.list(in: content, keys), list.claims.shard == known.shard,
             list.claims.sequence > known.sequence
                 || list.claims.sequence == known.sequence && list.claims.root == known.root

@@ -18,10 +18,14 @@ struct LedgerWriter {
     var state: LedgerState
     var journal: Journal
     let lockFile: OpenFile
+    /// The process that opened the ledger, whose locks a child of fork shares.
+    private let process = getpid()
     /// Counts replacements of files, and new journal files.
     var generation: UInt64
     /// Whether a step failed in the middle, so that the files may say more than is known here.
     var mustReread = false
+    /// Whether decisions do not see yet what was written, since it could not be read.
+    var mustPublish = false
     /// Counts how often the files were read anew.
     private(set) var rereads = 0
     /// The soft mark, which has a small file of its own.
@@ -40,12 +44,25 @@ struct LedgerWriter {
         return marks
     }
 
+    /// The directory of a ledger, made where it is not there yet, by the path that leads to it
+    /// wherever the program goes.
+    static func directory(
+        _ path: String, _ files: any FileLayer
+    ) throws(LedgerError) -> String {
+        do throws(FileFault) {
+            try makeDirectoryIfNeeded(path, files)
+            return try files.resolve(path)
+        } catch {
+            throw .file(error)
+        }
+    }
+
     static func open(
         _ directory: String, _ machine: LedgerMachine, _ files: any FileLayer
     ) throws(LedgerError) -> Opened {
         do {
-            try makeDirectoryIfNeeded(directory, files)
             guard let lockFile = try openLock(directory, files) else { throw LedgerError.missing }
+            files.dropInChildren(lockFile)
             do {
                 _ = try files.lock(lockFile, waits: true)
                 defer { files.unlock(lockFile) }
@@ -66,7 +83,7 @@ struct LedgerWriter {
             try files.makeDirectory(directory)
         } catch {
             // On a disk that cannot be written the directory may be there all the same.
-            guard error.isReadOnly else { throw error }
+            guard error.isReadOnly, (try? files.names(in: directory)) != nil else { throw error }
         }
     }
 
@@ -94,7 +111,13 @@ struct LedgerWriter {
             key = existing
         } else {
             guard stored == nil else { throw LedgerError.stateDamaged(path: keyPath) }
-            key = try machine.makeKey(keyPath)
+            do throws(KeyFileError) {
+                key = try machine.makeKey(keyPath)
+            } catch {
+                // The disk is full for the key as for anything else.
+                guard case .cannotWrite(let path, let code) = error else { throw error }
+                throw FileFault(.write, path, code: code)
+            }
         }
         let state: LedgerState
         var journal: Journal
@@ -160,12 +183,18 @@ extension LedgerWriter {
     ///
     /// - Parameter waits: whether to wait for another process; if not, false says that one is busy.
     mutating func lock(_ files: any FileLayer, waits: Bool = true) throws(LedgerError) -> Bool {
+        let path = directory + "/" + Self.lockName
         do throws(FileFault) {
+            guard getpid() == process else { throw FileFault(.flock, path, code: ESTALE) }
             guard try files.lock(lockFile, waits: waits) else { return false }
         } catch {
             throw .file(error)
         }
         do {
+            // What is written next goes to the directory of that name, whichever it is by now.
+            guard try files.isSame(lockFile, as: path) else {
+                throw FileFault(.flock, directory, code: ESTALE)
+            }
             try refresh(files)
             return true
         } catch {

@@ -9,6 +9,7 @@ extension SyncError: Explained {
         case .tooLong: "sync.too-long"
         case .message(.badSignature): "sync.signature"
         case .message(.otherKey), .unknownKey: "sync.unknown-key"
+        case .message(.noEd25519): MissingEd25519.code
         case .message: "sync.form"
         case .type: "sync.type"
         case .deviceKey: "sync.device-key"
@@ -39,6 +40,7 @@ extension SyncError: Explained {
             "the signature is invalid: the message was altered or is not genuine"
         case .message(.otherKey(let keyID)), .unknownKey(let keyID):
             "the message was signed by \(keyID), which is not trusted for it"
+        case .message(.noEd25519): MissingEd25519.description
         case .message(let error): "the message is damaged: \(error)"
         case .type: "this is not the kind of signed object that is expected here"
         case .deviceKey(let error): "the device's public key is refused: \(error)"

@@ -322,6 +322,84 @@ static void check_fork(const char *directory) {
     EXPECT(total(place) == 3);
 }
 
+static void *count_for_ever(void *ledger) {
+    for (;;) latchkey_ledger_consume(ledger, 1, 0, now, NULL, NULL);
+    return NULL;
+}
+
+/* A process that counts has a child, and is killed, perhaps in the middle of a write. The child, which
+** never touches the library, must not keep the ledger from others. */
+static void check_killed_parent(const char *directory) {
+    char place[4096];
+    snprintf(place, sizeof place, "%s/killed", directory);
+    for (int round = 0; round < 5; round++) {
+        int ends[2];
+        EXPECT(!pipe(ends));
+        pid_t parent = fork();
+        if (parent == 0) {
+            latchkey_ledger *ledger = opened(place);
+            pthread_t thread;
+            EXPECT(!latchkey_ledger_install(ledger, key, ALL, now, NULL, NULL));
+            EXPECT(!pthread_create(&thread, NULL, count_for_ever, ledger));
+            poll(NULL, 0, 20 + round);
+            pid_t child = fork();
+            if (child == 0) {
+                poll(NULL, 0, 60000);
+                _exit(0);
+            }
+            EXPECT(write(ends[1], &child, sizeof child) == sizeof child);
+            raise(SIGKILL);
+        }
+        pid_t child;
+        int status;
+        EXPECT(read(ends[0], &child, sizeof child) == sizeof child);
+        EXPECT(waitpid(parent, &status, 0) == parent);
+        pid_t next = fork();
+        if (next == 0) {
+            alarm(10);
+            latchkey_ledger *ledger = opened(place);
+            _exit(latchkey_ledger_consume(ledger, 1, 0, now, NULL, NULL));
+        }
+        EXPECT(waitpid(next, &status, 0) == next && status == 0);
+        kill(child, SIGKILL);
+        close(ends[0]);
+        close(ends[1]);
+    }
+}
+
+/* A directory that was named from where the program was is the same one wherever it goes. */
+static void check_relative(const char *directory) {
+    char here[4096];
+    EXPECT(getcwd(here, sizeof here) != NULL && !chdir(directory));
+    EXPECT(!mkdir("elsewhere", 0700));
+    latchkey_ledger *ledger = opened("device");
+    EXPECT(!latchkey_ledger_install(ledger, key, ALL, now, NULL, NULL));
+    EXPECT(!chdir("elsewhere"));
+    latchkey_ledger *other = opened("device");
+    EXPECT(!latchkey_ledger_install(other, key, ALL, now, NULL, NULL));
+    EXPECT(!latchkey_ledger_consume(other, 100, 0, now, NULL, NULL));
+    for (int i = 0; i < 3000; i++) EXPECT(!latchkey_ledger_consume(ledger, 1, 0, now, NULL, NULL));
+    EXPECT(!latchkey_ledger_install(ledger, key, ALL, now, NULL, NULL));
+    EXPECT(latchkey_ledger_close(ledger) == LATCHKEY_OK && latchkey_ledger_close(other) == LATCHKEY_OK);
+    EXPECT(total("device") == 100 && total("../device") == 3000);
+    EXPECT(!chdir(here));
+}
+
+/* A license that is installed while no file can be opened leaves the machine what it was. */
+static void check_no_descriptors(const char *directory) {
+    latchkey_ledger *ledger = opened(path(directory, "descriptors"));
+    EXPECT(!latchkey_ledger_install(ledger, key, ALL, now, NULL, NULL));
+    struct rlimit limit, none;
+    getrlimit(RLIMIT_NOFILE, &limit);
+    none = limit;
+    none.rlim_cur = 0;
+    setrlimit(RLIMIT_NOFILE, &none);
+    latchkey_ledger_install(ledger, key, ALL, now, NULL, NULL);
+    setrlimit(RLIMIT_NOFILE, &limit);
+    EXPECT(!latchkey_ledger_consume(ledger, 1, 0, now, NULL, NULL));
+    latchkey_ledger_close(ledger);
+}
+
 static volatile sig_atomic_t alarms;
 static void on_alarm(int signal) { (void)signal; alarms++; }
 
@@ -428,6 +506,9 @@ int main(int count, char **arguments) {
     check_misuse(arguments[2]);
     check_pending(arguments[2]);
     check_fork(arguments[2]);
+    check_killed_parent(arguments[2]);
+    check_relative(arguments[2]);
+    check_no_descriptors(arguments[2]);
     check_signals(arguments[2]);
     check_many(arguments[2]);
     check_full_table(arguments[2]);

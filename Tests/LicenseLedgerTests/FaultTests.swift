@@ -92,7 +92,7 @@ struct LedgerVerb: CustomTestStringConvertible, Sendable {
             && between(\.hasEnded) && face.waiting <= faces.before.waiting + 1
     }
 
-    @Test(arguments: LedgerVerb.all, [ENOSPC, EIO])
+    @Test(arguments: LedgerVerb.all, [ENOSPC, EIO, EMFILE])
     func `is the old one or the new one when any call of a verb fails`(
         _ verb: LedgerVerb, _ code: Int32
     ) throws {
@@ -125,6 +125,20 @@ struct LedgerVerb: CustomTestStringConvertible, Sendable {
             }
         }
         #expect(survived)
+    }
+
+    @Test func `decides by what it holds as soon as files can be opened again`() throws {
+        for call in 1... {
+            let (vendor, machine, disk) = try Self.prepared()
+            let ledger = try machine.open(disk, at: LedgerVerb.now)
+            let list = try vendor.list(.suspended, sequence: 30, at: LedgerVerb.now)
+            disk.plan(.failure(code: EMFILE), at: call)
+            _ = try? ledger.take(list, at: LedgerVerb.now)
+            guard disk.cancelAccident() else { break }
+            let isHeld = Face(try machine.open(disk.afterKill(), at: LedgerVerb.now)).list == 30
+            let decision = try ledger.decide(vendor, at: LedgerVerb.now)
+            #expect(decision.isAllowed == !isHeld, "call \(call)")
+        }
     }
 
     @Test(arguments: LedgerVerb.all, 0..<UInt64(4))

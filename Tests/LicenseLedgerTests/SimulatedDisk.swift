@@ -222,6 +222,14 @@ final class SimulatedDisk: FileLayer {
         }
     }
 
+    func resolve(_ path: String) throws(FileFault) -> String { path }
+
+    func isSame(_ file: OpenFile, as path: String) throws(FileFault) -> Bool {
+        state.withLock { $0.names[path] == $0.open[file.number] }
+    }
+
+    func dropInChildren(_ file: OpenFile) {}
+
     func close(_ file: OpenFile) {
         state.withLock { state in
             state.open[file.number] = nil

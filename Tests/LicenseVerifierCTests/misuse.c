@@ -326,6 +326,39 @@ static void threads(void)
 static latchkey_facts *forked;
 static volatile int is_done;
 
+static void *pin_keys(void *unused)
+{
+    (void)unused;
+    while (!is_done) {
+        latchkey_trust *own;
+        EXPECT(!latchkey_trust_pin(vendor, 1, &own, NULL));
+        EXPECT(!latchkey_free(own));
+    }
+    return NULL;
+}
+
+/* A child can pin keys and verify, although threads that it does not have were pinning keys. */
+static void pins_across_forks(void)
+{
+    pthread_t all[4];
+    is_done = 0;
+    for (int i = 0; i < 4; i++) EXPECT(!pthread_create(&all[i], NULL, pin_keys, NULL));
+    for (int i = 0; i < 60; i++) {
+        pid_t child = fork();
+        if (child == 0) {
+            latchkey_trust *own;
+            latchkey_license *made;
+            alarm(20);
+            _exit(latchkey_trust_pin(vendor, 1, &own, NULL)
+                  || latchkey_verify(own, key, LATCHKEY_MEASURE, 0, &made, NULL));
+        }
+        int status;
+        EXPECT(child > 0 && waitpid(child, &status, 0) == child && status == 0);
+    }
+    is_done = 1;
+    for (int i = 0; i < 4; i++) EXPECT(!pthread_join(all[i], NULL));
+}
+
 /* Reads the facts, and hardly anything else: the time is outside. */
 static void *read_facts(void *nothing)
 {
@@ -396,6 +429,7 @@ int main(int count, char **arguments)
     altered();
     noise();
     threads();
+    pins_across_forks();
     facts_across_forks(read_facts, LATCHKEY_OK);
     facts_across_forks(change_facts, LATCHKEY_OTHER_PROCESS);
     many_handles();

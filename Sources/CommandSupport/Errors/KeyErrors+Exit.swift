@@ -36,11 +36,14 @@ extension SigningKeyError: CommandError {
 }
 
 extension VerificationKeyError: CommandError {
-    package var exitStatus: ExitStatus { .malformed }
+    package var exitStatus: ExitStatus { self == .noEd25519 ? .unavailable : .malformed }
 
     package var failure: CommandFailure {
-        CommandFailure(
-            exitStatus, code: "public-key.refused", "the public key cannot be used: \(self)",
-            nextStep: "get the public key from the vendor again")
+        let isMissing = self == .noEd25519
+        return CommandFailure(
+            exitStatus, code: isMissing ? MissingEd25519.code : "public-key.refused",
+            "the public key cannot be used: \(self)",
+            nextStep: isMissing
+                ? MissingEd25519.nextStep : "get the public key from the vendor again")
     }
 }

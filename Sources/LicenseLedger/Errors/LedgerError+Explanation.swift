@@ -8,6 +8,10 @@ extension FileFault {
     package var isReadOnly: Bool { code == EROFS || code == EACCES || code == EPERM }
     var isFull: Bool { code == ENOSPC || code == EDQUOT }
     var isTooLarge: Bool { code == EFBIG }
+    /// Whether what is open is no longer what its name leads to, or belongs to another process.
+    var isStale: Bool { code == ESTALE }
+    /// Whether the system has nothing left to open files with, which says nothing of the file.
+    var isExhaustion: Bool { code == EMFILE || code == ENFILE || code == ENOMEM }
     /// What the system calls the failure.
     var reason: String {
         unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
@@ -16,6 +20,7 @@ extension FileFault {
     var deed: String {
         switch call {
         case .mkdir: "made"
+        case .realpath, .stat: "found"
         case .readdir, .read: "read"
         case .open: "opened"
         case .write, .fdatasync, .fsync: "written"
@@ -33,6 +38,7 @@ extension LedgerError: Explained {
         case .file(let fault) where fault.isFull: "ledger.disk-full"
         case .file(let fault) where fault.isReadOnly: "ledger.read-only"
         case .file(let fault) where fault.isTooLarge: "ledger.too-large"
+        case .file(let fault) where fault.isStale: "ledger.stale"
         case .file: "ledger.file"
         case .key(let error): error.code
         case .missing: "ledger.missing"
@@ -72,6 +78,9 @@ extension LedgerError: Explained {
         switch self {
         case .file(let fault) where fault.isFull: "the disk is full: \(fault.path)"
         case .file(let fault) where fault.isTooLarge: "\(fault.path) is too large"
+        case .file(let fault) where fault.isStale:
+            "\(fault.path) was moved, replaced or removed while the ledger was open, or the ledger was "
+                + "opened by the parent of this process"
         case .file(let fault):
             "\(fault.path) cannot be \(fault.deed): \(fault.reason)"
         case .key(let error): error.description
@@ -124,6 +133,8 @@ extension LedgerError: Explained {
             "check the directory and its permissions, or whether the disk was mounted read-only"
         case .file(let fault) where fault.isTooLarge:
             "install the vendor's own files, each once"
+        case .file(let fault) where fault.isStale:
+            "close the ledger, and open it where the directory is now"
         case .file: "check the disk and the directory, and try again"
         case .key(let error): error.nextStep
         case .missing: "ask for a license first, or name the right directory"

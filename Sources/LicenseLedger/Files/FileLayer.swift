@@ -6,10 +6,14 @@
 public protocol FileLayer: Sendable {
     /// Makes a directory of mode 0700; one that is there already is not a failure.
     func makeDirectory(_ path: String) throws(FileFault)
+    /// The path that leads to a directory wherever the program goes, through no link.
+    func resolve(_ path: String) throws(FileFault) -> String
     /// The names in a directory, without `.` and `..`.
     func names(in directory: String) throws(FileFault) -> [String]
     /// Opens a file; nil when it is not there and is not to be made.
     func open(_ path: String, for use: FileUse) throws(FileFault) -> OpenFile?
+    /// Whether a path still leads to a file that is open.
+    func isSame(_ file: OpenFile, as path: String) throws(FileFault) -> Bool
     /// Closes a file.
     func close(_ file: OpenFile)
     /// Reads as many bytes as there are, at most `count`.
@@ -32,6 +36,8 @@ public protocol FileLayer: Sendable {
     func lock(_ file: OpenFile, waits: Bool) throws(FileFault) -> Bool
     /// Gives the lock back.
     func unlock(_ file: OpenFile)
+    /// Sees to it that a child of fork does not keep the lock; until `close`.
+    func dropInChildren(_ file: OpenFile)
 }
 
 /// What a file is opened for.
@@ -61,7 +67,8 @@ public struct OpenFile: Equatable, Sendable {
 public struct FileFault: Error, Equatable, Sendable {
     /// Which call.
     public enum Call: String, Sendable {
-        case mkdir, readdir, open, read, write, fdatasync, fsync, rename, unlink, flock
+        case mkdir, realpath, readdir, open, stat, read, write, fdatasync, fsync, rename, unlink,
+            flock
     }
 
     /// Which call.

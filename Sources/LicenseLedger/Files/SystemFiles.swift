@@ -12,6 +12,15 @@ public struct SystemFiles: FileLayer {
         }
     }
 
+    /// realpath(3).
+    public func resolve(_ path: String) throws(FileFault) -> String {
+        guard let resolved = unsafe realpath(path, nil) else {
+            throw FileFault(.realpath, path, code: errno)
+        }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
     /// readdir(3).
     public func names(in directory: String) throws(FileFault) -> [String] {
         guard let stream = unsafe opendir(directory) else {
@@ -37,17 +46,39 @@ public struct SystemFiles: FileLayer {
             case .creating: O_RDWR | O_CREAT
             case .replacing: O_RDWR | O_CREAT | O_TRUNC
             }
-        // A link in the directory would let another program choose what is written over.
-        let number = unsafe Glibc.open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        // A link in the directory would let another program choose what is written over, and a pipe
+        // would keep this one waiting for a writer.
+        let number = unsafe Glibc.open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
         guard number >= 0 else {
             if errno == ENOENT, flags & O_CREAT == 0 { return nil }
             throw FileFault(.open, path, code: errno)
         }
+        var status = stat()
+        guard unsafe fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            _ = Glibc.close(number)
+            throw FileFault(.open, path, code: EINVAL)
+        }
         return OpenFile(number: number)
     }
 
+    /// fstat(2) and lstat(2).
+    public func isSame(_ file: OpenFile, as path: String) throws(FileFault) -> Bool {
+        var (opened, named) = (stat(), stat())
+        guard unsafe fstat(file.number, &opened) == 0 else {
+            throw FileFault(.stat, path, code: errno)
+        }
+        guard unsafe lstat(path, &named) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return false }
+            throw FileFault(.stat, path, code: errno)
+        }
+        return opened.st_dev == named.st_dev && opened.st_ino == named.st_ino
+    }
+
     /// close(2).
-    public func close(_ file: OpenFile) { _ = Glibc.close(file.number) }
+    public func close(_ file: OpenFile) {
+        ForkedLocks.forget(file.number)
+        _ = Glibc.close(file.number)
+    }
 
     /// pread(2).
     public func read(_ file: OpenFile, at offset: Int, count: Int) throws(FileFault) -> [UInt8] {
@@ -135,6 +166,9 @@ public struct SystemFiles: FileLayer {
 
     /// flock(2).
     public func unlock(_ file: OpenFile) { _ = flock(file.number, LOCK_UN) }
+
+    /// pthread_atfork(3).
+    public func dropInChildren(_ file: OpenFile) { ForkedLocks.remember(file.number) }
 
     /// The path by which a file was opened, as the kernel remembers it.
     private func name(of file: OpenFile) -> String {

@@ -12,10 +12,15 @@ enum ClockFile {
     static func read(
         _ directory: String, _ marks: ClockMarks, _ files: any FileLayer
     ) throws(FileFault) -> Timestamp {
-        guard
-            let bytes = try files.content(
-                of: fileName, in: directory, limit: size),
-            bytes.count == size, check(bytes) == Array(bytes.suffix(8))
+        let content: [UInt8]?
+        do throws(FileFault) {
+            content = try files.content(of: fileName, in: directory, limit: size)
+        } catch {
+            // One that is too long is as damaged as any other.
+            guard error.isTooLarge else { throw error }
+            return marks.seen
+        }
+        guard let bytes = content, bytes.count == size, check(bytes) == Array(bytes.suffix(8))
         else { return marks.seen }
         var fields = ByteReader(bytes[...])
         guard let seen = Timestamp(secondsSinceEpoch: Int64(bitPattern: fields.number())),

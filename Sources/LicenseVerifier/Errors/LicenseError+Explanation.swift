@@ -56,6 +56,7 @@ extension LicenseError: Explained {
         case .carrier: "the text after LK1: is damaged"
         case .message(.badSignature):
             "the signature is invalid: the key was altered or is not genuine"
+        case .message(.noEd25519): MissingEd25519.description
         case .message(let error): "the key is damaged: \(error)"
         case .type: "this is a signed object of another kind, not a license"
         case .unknownKey(let keyID): "the key was signed by \(keyID), which is not trusted here"
@@ -79,6 +80,7 @@ extension LicenseError: Explained {
         case .unknownKey, .message(.otherKey):
             "check that the key belongs to this product; a newer program may know its issuer"
         case .type: "look for the license key itself, or the .lic file"
+        case .message(.noEd25519): MissingEd25519.nextStep
         // Before the signature is checked, damage on the way is the likeliest cause of all.
         case .message, .prefixMismatch:
             "copy the key again; if it is still refused, ask the vendor for a new one"
@@ -99,7 +101,7 @@ extension COSEError {
             4
         case .header, .headerLabels, .algorithm: 5
         case .otherKey: 7
-        case .badSignature: 8
+        case .badSignature, .noEd25519: 8
         }
     }
 
@@ -116,6 +118,7 @@ extension COSEError {
         case .algorithm: "key.algorithm"
         case .otherKey: "key.other-issuer"
         case .badSignature: "key.signature"
+        case .noEd25519: MissingEd25519.code
         }
     }
 }

@@ -54,6 +54,7 @@ extension StatusError: Explained {
         case .type: "status-list.type"
         case .unknownKey: "status-list.unknown-key"
         case .message(.badSignature): "status-list.signature"
+        case .message(.noEd25519): MissingEd25519.code
         case .message: "status-list.form"
         case .payload: "status-list.payload"
         case .claims: "status-list.claims"
@@ -84,6 +85,7 @@ extension StatusError: Explained {
         case .unknownKey(let keyID):
             "the status list was signed by \(keyID), which is not trusted for it"
         case .message(.badSignature): "the status list's signature is invalid"
+        case .message(.noEd25519): MissingEd25519.description
         case .message(let error): "the status list is damaged: \(error)"
         case .payload(let error): "the signed content is malformed: \(error)"
         case .claims: "the signed claims are not those of a status list"
@@ -121,6 +123,7 @@ extension StatusError: Explained {
         case .type, .otherOrganization, .otherShard:
             "get this product's status list from its vendor"
         case .unknownKey: "update this program or its trust bundle; they may know the key"
+        case .message(.noEd25519): MissingEd25519.nextStep
         case .message, .payload, .claims, .compression, .root, .outsideWindow:
             "fetch or copy the status list again"
         case .rollback: "keep the newer list; there is nothing to do"

@@ -34,6 +34,7 @@ extension TrustError: Explained {
         case .type: "trust.type"
         case .payloadsDiffer: "trust.payloads-differ"
         case .message(.badSignature): "trust.signature"
+        case .message(.noEd25519): MissingEd25519.code
         case .message: "trust.form"
         case .threshold: "trust.threshold"
         case .newRoots: "trust.new-roots"
@@ -52,6 +53,7 @@ extension TrustError: Explained {
         case .type: "this is a signed object of another kind, not a trust bundle"
         case .payloadsDiffer: "the signatures belong to different bundles"
         case .message(.badSignature): "a root key's signature on the trust bundle is invalid"
+        case .message(.noEd25519): MissingEd25519.description
         case .message(let error): "a message of the trust bundle is damaged: \(error)"
         case .threshold(let signed, let needed):
             "\(signed) of the root keys have signed the trust bundle, and \(needed) are needed"
@@ -73,6 +75,7 @@ extension TrustError: Explained {
         switch self {
         case .empty, .type, .otherOrganization: "get the trust bundle from this product's vendor"
         case .payloadsDiffer: "combine only signatures of the same bundle"
+        case .message(.noEd25519): MissingEd25519.nextStep
         case .message, .bundle: "fetch or copy the trust bundle again"
         case .threshold, .newRoots: "have it signed by more of the root keys, with `trust cosign`"
         case .rollback: "keep the newer bundle; there is nothing to do"

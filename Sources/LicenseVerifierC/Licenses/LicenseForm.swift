@@ -70,7 +70,9 @@ extension LicenseKey {
                 }
                 self = try LicenseKey(parsing: text)
             case .carrier:
-                guard data.count <= 2 * Limits.maxCarrierCharacters else { throw .carrier }
+                guard data.count <= 2 * Limits.maxCarrierCharacters else {
+                    throw unsafe .tooLong(count: data.count, limit: Limits.maxCarrierCharacters)
+                }
                 self = try LicenseKey(carrier: text)
             }
         } catch {

@@ -76,8 +76,11 @@ extension Failure {
         nextStep: "leave it out, or pin root keys")
 
     package init(_ error: VerificationKeyError) {
+        let isMissing = error == .noEd25519
         self.init(
-            .refused, code: "public-key.refused", "the public key cannot be used: \(error)",
-            nextStep: "get the public key from the vendor again")
+            .refused, code: isMissing ? MissingEd25519.code : "public-key.refused",
+            "the public key cannot be used: \(error)",
+            nextStep: isMissing
+                ? MissingEd25519.nextStep : "get the public key from the vendor again")
     }
 }

@@ -23,6 +23,7 @@ extension AffirmationError: Explained {
         case .payloadsDiffer: "the signatures belong to different lists of licenses that stay valid"
         case .message(.badSignature):
             "a root key's signature does not match the list of licenses that stay valid"
+        case .message(.noEd25519): error.description
         case .message(let error):
             "a message of the list of licenses that stay valid is damaged: \(error)"
         case .threshold(let signed, let needed):
@@ -38,6 +39,7 @@ extension AffirmationError: Explained {
         switch error {
         case .empty, .type, .bundle: "take the file that `latchkey trust affirm` made"
         case .payloadsDiffer: "put together only signatures of one list"
+        case .message(.noEd25519): error.nextStep
         case .message: "fetch or copy the list again"
         case .threshold: "have it signed by more of the root keys, with `latchkey trust affirm`"
         case .newRoots, .otherOrganization, .rollback, .equivocation, .fromTheFuture:

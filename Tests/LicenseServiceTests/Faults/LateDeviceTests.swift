@@ -115,6 +115,11 @@ private final class CountedFiles: FileLayer {
     func open(_ path: String, for use: FileUse) throws(FileFault) -> OpenFile? {
         try files.open(path, for: use)
     }
+    func resolve(_ path: String) throws(FileFault) -> String { try files.resolve(path) }
+    func isSame(_ file: OpenFile, as path: String) throws(FileFault) -> Bool {
+        try files.isSame(file, as: path)
+    }
+    func dropInChildren(_ file: OpenFile) { files.dropInChildren(file) }
     func close(_ file: OpenFile) { files.close(file) }
     func word(of file: OpenFile, at offset: Int) throws(FileFault) -> UInt64 {
         try files.word(of: file, at: offset)
