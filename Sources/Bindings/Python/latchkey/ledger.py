@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 from ctypes import byref, c_void_p
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Dict, Optional, Tuple, Type, Union
@@ -91,7 +91,7 @@ class Summary:
     is_forked: bool
     is_of_this_machine: bool
     #: Everything, as ``latchkey status device --json`` names it.
-    content: Dict[str, Any]
+    content: Dict[str, Any] = field(hash=False)
 
 
 class Ledger(Handle):
@@ -113,11 +113,9 @@ class Ledger(Handle):
         self, directory: Union[str, os.PathLike[str]], trust: Trust, now: Optional[Moment] = None
     ) -> None:
         super().__init__(None)
-        if not isinstance(directory, (str, os.PathLike)):
-            raise arguments.wrong_type("directory", directory, "str or a path")
-        if not isinstance(trust, Trust):
+        path = arguments.path("directory", directory)
+        if not arguments.is_a(trust, Trust):
             raise arguments.wrong_type("trust", trust, "Trust")
-        path = os.fsencode(directory)
         (made, error) = (c_void_p(), c_void_p())
         result = lib.ledger_open(
             path, len(path), trust._handle, arguments.moment("now", now), byref(made), byref(error)
