@@ -1,9 +1,8 @@
 // A status list in pages, of which an answer reads one (Status-List section 10).
 
-import { argument } from "./argument.js";
+import { argument, copied } from "./argument.js";
 import { ascii, equal, fourBytes, joined } from "./bytes.js";
 import { refusing } from "./error.js";
-import { isBytes } from "./fields.js";
 import { maxObject } from "./license-key.js";
 import { Sealed, inside, seal } from "./seal.js";
 import {
@@ -53,8 +52,6 @@ const isZero = (bytes) => !bytes.some((byte) => byte);
 
 // A copy, so that what was hashed cannot change before it is used.
 async function part(read, offset, length) {
-  const bytes = await read(offset, length);
-  argument(isBytes(bytes), "what read gives", "a Uint8Array");
-  if (bytes.length < length) refusePages("unreadable");
-  return Uint8Array.from(bytes.subarray(0, length));
+  const bytes = copied(await read(offset, length), "what read gives", length);
+  return bytes.length < length ? refusePages("unreadable") : bytes;
 }
