@@ -19,7 +19,7 @@ export function copied(bytes, name = "bytes", most = maxFile + 1) {
     const members = ["buffer", "byteOffset", "length", Symbol.toStringTag];
     const [memory, start, length, type] = members.map((member) => Reflect.get(arrays, member, bytes));
     const content = ArrayBuffer.prototype.slice.call(memory, start, start + Math.min(length, most));
-    copy = type === "Uint8Array" && new Uint8Array(content);
+    copy = type === Uint8Array.name && new Uint8Array(content);
   } catch {
     // No array, or one whose memory was given away or is shared with other threads.
   }
@@ -41,7 +41,7 @@ export const isUUID = (value) =>
 
 export function seconds(time) {
   try {
-    time = Math.floor(Date.prototype.getTime.call(time) / 1000);
+    if (!isTime(time)) time = Math.floor(Date.prototype.getTime.call(time) / 1000);
   } catch {
     // Not a Date.
   }

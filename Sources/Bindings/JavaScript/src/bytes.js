@@ -8,9 +8,10 @@ export function hex(bytes) {
   return text;
 }
 
+// Of an even number of digits.
 export function fromHex(text) {
-  if (text.length % 2 || /[^\da-f]/i.test(text)) return undefined;
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+  if (/[^\da-f]/i.test(text)) return undefined;
+  return Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
 }
 
 export function joined(...parts) {

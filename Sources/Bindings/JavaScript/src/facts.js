@@ -53,7 +53,7 @@ const rules = {
 export function readFacts(given) {
   argument(isObject(given), "facts", "a plain object");
   for (const name in given) {
-    if (!Object.hasOwn(rules, name)) argument(false, `facts.${name}`, `one of ${Object.keys(rules)}`);
+    argument(Object.hasOwn(rules, name), `facts.${name}`, `one of ${Object.keys(rules)}`);
   }
   const facts = {};
   for (const name in rules) {
