@@ -97,10 +97,13 @@ def integer(name: str, value: int, low: int, high: int) -> int:
     return number
 
 
-def moment(name: str, value: Optional[Moment]) -> int:
+def moment_or_now(name: str, value: Optional[Moment]) -> int:
     """Seconds since 1970; the present where nothing is said."""
-    if value is None:
-        return int(time.time())
+    return int(time.time()) if value is None else moment(name, value)
+
+
+def moment(name: str, value: Moment) -> int:
+    """Seconds since 1970."""
     if isinstance(value, datetime) and is_a(value, datetime):
         return _seconds(name, value)
     if is_a(value, bool) or not is_a(value, int):

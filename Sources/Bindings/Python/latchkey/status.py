@@ -121,7 +121,7 @@ class StatusList(Handle):
         error = c_void_p()
         result = lib.list_check(
             self._handle, None if memory is None else byref(memory), text, len(text),
-            arguments.moment("now", now), byref(error),
+            arguments.moment_or_now("now", now), byref(error),
         )
         if result != OK:
             fail(result, error.value, StatusError)

@@ -72,7 +72,7 @@ class Trust(Handle):
         octets = arguments.text_or_octets("bundle", bundle)
         (made, error) = (c_void_p(), c_void_p())
         result = lib.trust_accept(
-            self._handle, octets, len(octets), arguments.moment("now", now), byref(made),
+            self._handle, octets, len(octets), arguments.moment_or_now("now", now), byref(made),
             byref(error),
         )
         if result != OK:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -140,6 +141,22 @@ def test_complaints_that_cannot_be_written() -> None:
         done = subprocess.run([*_VERIFY, *more], stdout=subprocess.PIPE, preexec_fn=_closed(2))
         assert done.returncode == status
         assert status == 1 or done.stdout == b""
+
+
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="Python does not say how it was called")
+def test_a_missing_library_is_said(tmp_path: Path) -> None:
+    package = Path(latchkey.__file__).parent
+    shutil.copytree(package, tmp_path / "latchkey", ignore=shutil.ignore_patterns("*.so*", "__pycache__"))
+    environment = {name: value for name, value in os.environ.items() if name != "LD_LIBRARY_PATH"}
+    environment["PYTHONPATH"] = str(tmp_path)
+    (status, complaint) = _ended([*_VERIFY, TEXT], cwd=tmp_path, env=environment)
+    if status == 0:
+        pytest.skip("the system has the library")
+    assert status == 69
+    assert "cannot be loaded" in complaint and "hint: " in complaint
+    program = [sys.executable, "-c", "import latchkey"]
+    done = subprocess.run(program, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert "LibraryError" in done.stderr
 
 
 def test_output_in_any_encoding() -> None:
