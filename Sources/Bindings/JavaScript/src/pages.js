@@ -6,8 +6,8 @@ import { refusing } from "./error.js";
 import { maxObject } from "./license-key.js";
 import { Sealed, inside, seal } from "./seal.js";
 import {
-  checkedPosition, deltaClaims, deltaType, hashOf, listClaims, listType, pageSize, positions,
-  rootOfHashes, statusIn, verifiedClaims,
+  StatusKeys, checkedPosition, deltaClaims, deltaType, hashOf, listClaims, listType, pageSize,
+  positions, rootOfHashes, statusIn, verifiedClaims,
 } from "./status.js";
 
 const heading = joined(ascii("latchkey pages\n\n"), ...[1, 2, positions, pageSize].map(fourBytes));
@@ -19,6 +19,7 @@ const readers = { [listType]: listClaims, [deltaType]: deltaClaims };
 export class PagedStatusList extends Sealed {
   // `read` gives a number of bytes of the file from an offset on, or fewer where it ends.
   static async open(keys, read) {
+    inside(keys, StatusKeys, "keys");
     argument(typeof read === "function", "read", "a function of offset and length");
     const head = await part(read, 0, tableAt);
     const length = new DataView(head.buffer).getUint32(32);

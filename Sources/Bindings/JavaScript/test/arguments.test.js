@@ -104,6 +104,16 @@ test("bytes that are none are named wherever they are given", async () => {
   }
 });
 
+test("a file of pages is not read before its arguments are checked", async () => {
+  const unread = () => assert.fail("nothing is to be read");
+  for (const wrong of [undefined, null, {}, keys, [example.publicKey], Object.create(StatusKeys.prototype)]) {
+    await assert.rejects(PagedStatusList.open(wrong, unread), named("keys"));
+  }
+  for (const wrong of [undefined, null, {}, new Uint8Array(9)]) {
+    await assert.rejects(PagedStatusList.open(StatusKeys.pin([]), wrong), named("read"));
+  }
+});
+
 test("bytes count as what they are", async () => {
   const large = new Uint8Array(message.length + 9);
   large.set(message, 5);
