@@ -89,11 +89,11 @@ def _content(given: str, is_file: bool = False) -> bytes:
         if is_file or os.path.isfile(given):
             with open(given, "rb") as file:
                 return file.read(_MOST_OCTETS)
+        # Bytes that are not text come as halves of surrogate pairs, and go as they came.
+        return given.encode("utf-8", "surrogateescape")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise _Stop(_complain(f"{given}: {reason}", "name a file", "", _NO_INPUT)) from None
-    # Bytes that are not text come as halves of surrogate pairs, and go as they came.
-    return given.encode("utf-8", "surrogateescape")
 
 
 def _public_key(given: str) -> str:
@@ -139,7 +139,8 @@ def _warn(text: str) -> None:
     if sys.stderr is None:
         return
     try:
-        print(text, file=sys.stderr, flush=True)
+        # What the arguments have that is not text is shown as its numbers.
+        print(text.encode("utf-8", "backslashreplace").decode(), file=sys.stderr, flush=True)
     except (OSError, ValueError):
         _abandon(sys.stderr)
 

@@ -102,6 +102,14 @@ def test_no_argument_ends_in_a_traceback(status: int, more: "List[Any]", tmp_pat
     assert _ended([*_VERIFY, *more], cwd=tmp_path)[0] == status
 
 
+def test_half_of_a_pair_that_no_shell_gives(capsys: "pytest.CaptureFixture[str]") -> None:
+    from latchkey.__main__ import main
+
+    for status, arguments in ((66, [TEXT + "\ud800"]), (66, ["--key", "\ud800", TEXT])):
+        assert main(["verify", "--key", KEY, *arguments]) == status
+        assert "error: " in capsys.readouterr().err
+
+
 def _closed(*descriptors: int) -> Any:
     def close() -> None:
         for each in descriptors:
