@@ -32,14 +32,14 @@ function build() {
   const all = [nothing, ...whole.parts, ...names];
   const code = rename(all, new Set([...declared, ...whole.names])).map(printed);
   const exports = code.splice(-names.length).map((name, index) => `${name} as ${exported[index]}`);
-  const heading = "// latchkey.js, made by build.js from src/.\n";
+  const heading = "// Made by build.js from src/.\n";
   return `${heading}let ${inLines(code)};\nexport{${exports}};\n`;
 }
 
 // Long lines, so that few bytes end them, and yet lines, so that a change shows where it is.
 function inLines(code) {
   return code.reduce((text, part) => {
-    const isFull = text.length - text.lastIndexOf("\n") > 400;
+    const isFull = text.length - text.lastIndexOf("\n") > 800;
     return text + (isFull ? ",\n" : ",") + part;
   });
 }

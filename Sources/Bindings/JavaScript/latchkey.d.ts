@@ -141,7 +141,7 @@ export class VerifiedLicense {
   evaluate(facts: Facts, at: Date | Seconds): Decision;
 }
 
-/** What a program presents and knows. What is left out counts against a license that asks for it. */
+/** What a program presents and knows, as a plain object. What is left out counts against a license that asks for it. */
 export interface Facts {
   /** Who must have sold the license. */
   organization: UUID;

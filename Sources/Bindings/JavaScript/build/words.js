@@ -6,8 +6,8 @@ const language = words(`
   import in instanceof let new null of return static super switch this throw try typeof void while
 `);
 export const platformVariables = words(`
-  Array ArrayBuffer BigInt DataView Date Error Infinity Int32Array Int8Array Map Math Number Object Set
-  TextDecoder TextEncoder TypeError Uint8Array WeakMap globalThis parseInt
+  Array ArrayBuffer BigInt DataView Date Error Infinity Int32Array Int8Array Map Math Number Object Reflect
+  Set Symbol TextDecoder TextEncoder TypeError Uint8Array WeakMap globalThis parseInt
 `);
 // Members get new names, but for these. Who forgets one sees the tests of latchkey.js fail.
 const platformMembers = words(`
@@ -17,7 +17,7 @@ const platformMembers = words(`
   isInteger isSafeInteger isView keys length map match max message min name of padEnd padStart
   prototype push reduce repeat replace replaceAll reverse set setInt32 setUint32 size slice some sort
   split startsWith subarray subtle target test then toLowerCase toString trim values verify webcrypto
-  ceil
+  call ceil findIndex getPrototypeOf ownKeys toStringTag
 `);
 // What programs see and pass, and members that strings name too.
 const visible = words(`

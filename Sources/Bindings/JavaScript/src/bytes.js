@@ -8,9 +8,10 @@ export function hex(bytes) {
   return text;
 }
 
+// Of an even number of digits.
 export function fromHex(text) {
-  if (text.length % 2 || /[^0-9a-fA-F]/.test(text)) return undefined;
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+  if (/[^\da-f]/i.test(text)) return undefined;
+  return Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
 }
 
 export function joined(...parts) {
@@ -22,6 +23,9 @@ export function joined(...parts) {
   }
   return bytes;
 }
+
+// White space of ASCII is trimmed, and no other.
+export const trimmed = (text) => /^[\t-\r ]*([^]*[^\t-\r ])?/.exec(text)[1] ?? "";
 
 export const ascii = (text) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 

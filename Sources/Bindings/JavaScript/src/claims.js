@@ -1,16 +1,16 @@
 // What a license says (Token-Format section 3).
 
-import { maxTime } from "./argument.js";
+import { isScalar, isText, maxTime } from "./argument.js";
 import { decode, maxInteger } from "./cbor.js";
 import { refuseKey, refusing } from "./error.js";
 import {
-  checkLabels, integer, isInteger, isMap, isWithin, list, matching, maxCount, maxSpan, readFields, time,
+  checkLabels, integer, isMap, isWithin, list, matching, maxCount, maxSpan, readFields, time,
   uuid, where,
 } from "./fields.js";
 
-export const prefixPattern = /^[A-Z][A-Z0-9]{0,15}$/;
-const nameOfCondition = /^[a-z][a-z0-9._-]{0,63}$/;
-const entitlement = matching(/^[a-z0-9][a-z0-9._:-]{0,63}$/);
+export const prefixPattern = /^[A-Z][A-Z\d]{0,15}$/;
+const nameOfCondition = /^[a-z][a-z\d._-]{0,63}$/;
+const entitlement = matching(/^[a-z\d][a-z\d._:-]{0,63}$/);
 const span = integer(0, maxSpan);
 const limits = { depth: 6, entries: 64 };
 const licenseLabel = -65537;
@@ -61,7 +61,7 @@ export function readClaims(payload, understood) {
   if (!isInOrder || hasEmpty(license) || critical.some((label) => !license.has(label))) {
     refuseClaim("out-of-range");
   }
-  if (critical.some((label) => !understood.includes(label))) refuseClaim("critical");
+  if (critical.some((label) => !understood.includes(BigInt(label)))) refuseClaim("critical");
   return claims;
 }
 
@@ -74,7 +74,7 @@ export function readExtensions(payload) {
 function readConditions(map) {
   if (!isMap(map) || !map.size || map.size > 32) return undefined;
   for (const [name, value] of map) {
-    if (typeof name !== "string" || !nameOfCondition.test(name) || !isConditionValue(value)) {
+    if (!isText(name) || !nameOfCondition.test(name) || !isConditionValue(value)) {
       return undefined;
     }
   }
@@ -83,8 +83,8 @@ function readConditions(map) {
 }
 
 function isConditionValue(value) {
-  if (typeof value === "string") return !/[\0-\x1f\x7f-\x9f]/.test(value) && isWithin(256, value);
-  return typeof value === "boolean" || (isInteger(value) && value >= -maxCount && value <= maxCount);
+  if (isText(value)) return !/[\0-\x1f\x7f-\x9f]/.test(value) && isWithin(256, value);
+  return isScalar(value);
 }
 
 function ascending(read) {

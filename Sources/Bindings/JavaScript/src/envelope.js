@@ -1,5 +1,6 @@
 // The envelope of every signed object: COSE_Sign1 (RFC 9052) as Token-Format section 2 narrows it.
 
+import { isText } from "./argument.js";
 import { ascii, fourBytes, hex, joined } from "./bytes.js";
 import { cborReader, decode } from "./cbor.js";
 import { isBytes, isInteger, isMap } from "./fields.js";
@@ -52,7 +53,7 @@ function readHeader(bytes, fail) {
   const map = decode(bytes, { depth: 1, entries: 8 }) ?? fail("header");
   const [algorithm, keyID, type] = isMap(map) ? [1, 4, 16].map((label) => map.get(label)) : [];
   const isFormat = isInteger(type) && type >= 0 && type <= 0xffff;
-  const isType = isFormat || (typeof type === "string" && mediaType.test(type));
+  const isType = isFormat || (isText(type) && mediaType.test(type));
   const isKeyID = isBytes(keyID) && keyID.length === 8;
   if (map.size !== 3 || !isInteger(algorithm) || !isKeyID || !isType) {
     fail("header-labels");

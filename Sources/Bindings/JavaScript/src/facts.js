@@ -1,14 +1,17 @@
 // What a program presents and knows. What it leaves out counts against a license that asks for it.
 
-import { argument, isCount, isTime, isUUID } from "./argument.js";
+import { argument, isCount, isScalar, isText, isTime, isUUID } from "./argument.js";
 import { VerifiedStatusEntry } from "./pages.js";
 import { inside } from "./seal.js";
 import { VerifiedStatusList, VerifiedStatusStaple } from "./status.js";
 
 export const notJudged = "not judged";
 
-const isText = (value) => typeof value === "string";
-const isObject = (value) => typeof value === "object" && value !== null;
+// An object of another kind, such as a Map, or one with hidden members, says what nobody here would hear.
+const isObject = (value) =>
+  value &&
+  [Object.prototype, null].includes(Object.getPrototypeOf(value)) &&
+  Reflect.ownKeys(value).length === Object.keys(value).length;
 const isAnyOr = (holds) => (value) => value === "any" || (Array.isArray(value) && value.every(holds));
 // A fact that may be left to be judged elsewhere, or be said in a word.
 const orWord = (holds, words, otherwise) => [
@@ -23,8 +26,7 @@ const hasMembers = (rules) => (value) =>
   Object.keys({ ...rules, ...value }).every(
     (name) => Object.hasOwn(rules, name) && rules[name](value[name]),
   );
-const isPresentable = (value) =>
-  isText(value) || typeof value === "boolean" || Number.isSafeInteger(value);
+const isPresentable = (value) => isText(value) || isScalar(value);
 const areConditions = (value) => isObject(value) && Object.values(value).every(isPresentable);
 const isSeat = hasMembers({
   license: isUUID,
@@ -41,7 +43,7 @@ const rules = {
   organization: [isUUID, "a UUID"],
   benefits: [isAnyOr(isUUID), 'UUIDs or "any"'],
   prefixes: [isAnyOr(isText), 'strings or "any"'],
-  conditions: orWord(areConditions, "strings, whole numbers and booleans by their names,", {}),
+  conditions: orWord(areConditions, "strings, whole numbers or booleans by name,", {}),
   status: [optionally(isStatement), "a verified status list, entry or staple"],
   activation: orWord(isSeat, 'a seat, "none"', "none"),
   usage: orWord(isCount, 'a whole number, "unknown"', "unknown"),
@@ -49,9 +51,9 @@ const rules = {
 };
 
 export function readFacts(given) {
-  argument(isObject(given), "facts", "an object");
+  argument(isObject(given), "facts", "a plain object");
   for (const name in given) {
-    if (!Object.hasOwn(rules, name)) argument(false, `facts.${name}`, `one of ${Object.keys(rules)}`);
+    argument(Object.hasOwn(rules, name), `facts.${name}`, `one of ${Object.keys(rules)}`);
   }
   const facts = {};
   for (const name in rules) {
@@ -67,5 +69,5 @@ function isStatement(value) {
   const type = [VerifiedStatusList, VerifiedStatusStaple, VerifiedStatusEntry].find(
     (type) => value instanceof type,
   );
-  return type !== undefined && inside(value, type, "facts.status") !== undefined;
+  return type && inside(value, type, "facts.status");
 }

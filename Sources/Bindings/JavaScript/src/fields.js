@@ -1,7 +1,7 @@
 // Claims of every kind: a table has for each label its name, what its value may be, and true where
 // it must be there.
 
-import { maxTime } from "./argument.js";
+import { isText, maxTime } from "./argument.js";
 import { hex, uuidText } from "./bytes.js";
 
 export const maxSpan = 315619200;
@@ -19,8 +19,8 @@ export const bytes = (length) => (value) =>
   isBytes(value) && value.length === length ? hex(value) : undefined;
 export const uuid = (value) =>
   bytes(16)(value) && value.some((byte) => byte) ? uuidText(value) : undefined;
-export const matching = (pattern) => where((value) => typeof value === "string" && pattern.test(value));
-export const text = where((value) => typeof value === "string" && value && isWithin(1024, value));
+export const matching = (pattern) => where((value) => isText(value) && pattern.test(value));
+export const text = where((value) => isText(value) && value && isWithin(1024, value));
 export const list = (most, element) => (value) => {
   if (!Array.isArray(value) || !value.length || value.length > most) return undefined;
   const items = value.map((item) => element(item));
@@ -34,7 +34,7 @@ export const isWithin = (limit, value) =>
 
 export function checkLabels(map, table, fail, isExtension = () => false) {
   for (const label of map.keys()) {
-    if (typeof label === "string") fail("text-label");
+    if (isText(label)) fail("text-label");
     if (!isExtension(label) && !table.some((row) => row[0] === label)) fail("unknown");
   }
 }

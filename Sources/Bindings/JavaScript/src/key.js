@@ -1,25 +1,27 @@
 // A public key: 32 bytes, their id, and the only way to verify a signature.
 
-import { argument } from "./argument.js";
-import { base64, base64url, fromHex, hex } from "./bytes.js";
+import { argument, copied, isText } from "./argument.js";
+import { base64, base64url, fromHex, hex, trimmed } from "./bytes.js";
 import { importPoint, isReduced, isStrongPoint } from "./ed25519.js";
 import { refuse } from "./error.js";
-import { isBytes } from "./fields.js";
+import { isWithin } from "./fields.js";
+import { seal } from "./seal.js";
 import { sha256 } from "./sha256.js";
 
 // What comes before the key in a COSE_Key.
 const coseKey = fromHex("a301012006215820");
 
-// A SubjectPublicKeyInfo (RFC 8410) is 44 bytes, of which the first 12 are always the same.
-const pem = /^-----BEGIN PUBLIC KEY-----\s+MCowBQYDK2VwAyEA(.{43})=\s+-----END PUBLIC KEY-----$/;
+// A SubjectPublicKeyInfo (RFC 8410) is 44 bytes, of which the first 12 are always the same. In PEM it may be
+// cut by white space wherever that is.
+const pem = /^-----BEGIN PUBLIC KEY-----([^-]*)-----END PUBLIC KEY-----$/;
+const keyInfo = /^MCowBQYDK2VwAyEA(.{43})=$/;
 
 export class VerificationKey {
   #point;
   #imported;
 
   constructor(key) {
-    argument(typeof key === "string" || isBytes(key), "key", "a Uint8Array or a string");
-    const point = typeof key === "string" ? readText(key) : Uint8Array.from(key.subarray(0, 33));
+    const point = isText(key) ? readText(key) : copied(key, "key", 33);
     if (point?.length !== 32) refuse("public-key.form");
     if (!isStrongPoint(point)) refuse("public-key.weak");
     this.#point = point;
@@ -29,11 +31,10 @@ export class VerificationKey {
   }
 
   async verify(signature, message) {
-    argument(isBytes(signature), "signature", "a Uint8Array");
-    argument(isBytes(message), "message", "a Uint8Array");
-    this.#imported ??= importPoint(this.#point);
-    const isValid = (await this.#imported)(signature, message);
-    // While another thread is at it.
+    signature = copied(signature, "signature", 65);
+    message = copied(message, "message", Infinity);
+    const isValid = (await (this.#imported ??= importPoint(this.#point)))(signature, message);
+    // While another thread is at it. Of copies this throws nothing, and so leaves no promise alone.
     const isStrict =
       signature.length === 64 && isReduced(signature.subarray(32)) && isStrongPoint(signature.subarray(0, 32));
     return (await isValid) && isStrict;
@@ -42,11 +43,18 @@ export class VerificationKey {
 
 // Hexadecimal, base64url, or PEM.
 function readText(text) {
-  if (text.length > 4096) return undefined;
-  text = text.trim();
+  if (!isWithin(4096, text)) return undefined;
+  text = trimmed(text);
   if (text.length === 64) return fromHex(text);
   if (text.length === 43) return base64url.decode(text).bytes;
-  return base64.decode(pem.exec(text)?.[1] ?? "").bytes;
+  const content = pem.exec(text)?.[1].replace(/[\t-\r ]/g, "");
+  return base64.decode(keyInfo.exec(content)?.[1] ?? "").bytes;
+}
+
+// What a program pins may sign anything.
+export function pinned(type, keys) {
+  const found = keysByID(keys, "keys");
+  return seal(type, {}, { find: (id) => found.get(id), check() {} });
 }
 
 // Keys by their ids. Two keys with one id are refused, because an id must choose one.
@@ -54,7 +62,8 @@ export function keysByID(keys, name) {
   argument(Array.isArray(keys), name, "an array");
   const found = new Map();
   for (const given of keys) {
-    const key = given instanceof VerificationKey ? given : new VerificationKey(given);
+    // Made anew, so that nothing but this module says what it verifies.
+    const key = new VerificationKey(given instanceof VerificationKey ? given.hex : given);
     if ((found.get(key.id) ?? key).hex !== key.hex) refuse("public-key.same-id");
     found.set(key.id, key);
   }

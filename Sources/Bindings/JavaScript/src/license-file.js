@@ -1,6 +1,6 @@
 // The armored file that carries any mix of signed objects (Token-Format section 5).
 
-import { copied, maxFile } from "./argument.js";
+import { copied, isText, maxFile } from "./argument.js";
 import { base64 } from "./bytes.js";
 import { readMessages } from "./envelope.js";
 import { refuseKey, refusing } from "./error.js";
@@ -19,9 +19,9 @@ const refuseFile = refusing("file");
 
 export class LicenseFile extends Sealed {
   // Each object in it is checked as if it had come alone.
-  static parse(bytes) {
-    if (typeof bytes === "string") bytes = encoder.encode(bytes.slice(0, maxFile + 1));
-    bytes = copied(bytes);
+  static parse(file) {
+    if (isText(file)) file = encoder.encode(file.slice(0, maxFile + 1));
+    const bytes = copied(file, "file");
     if (bytes.length > maxFile) refuseFile("too-long");
     const octets = readBlock(new TextDecoder("latin1").decode(bytes));
     if (!octets.length) refuseFile("no-license");

@@ -1,8 +1,8 @@
 // The two texts of a license: the key and the carrier form (Token-Format section 4).
 
-import { argument, copied } from "./argument.js";
+import { argument, copied, isText } from "./argument.js";
 import { isWithin } from "./fields.js";
-import { base32, base64url } from "./bytes.js";
+import { base32, base64url, trimmed } from "./bytes.js";
 import { prefixPattern } from "./claims.js";
 import { readMessage } from "./envelope.js";
 import { refuseKey } from "./error.js";
@@ -15,12 +15,12 @@ const maxLicense = 1536;
 // A license that has the right form. It may be shown, and nothing in it may be trusted.
 export class LicenseKey extends Sealed {
   static parse(text) {
-    const trimmed = trim(text, 2331);
-    const at = trimmed.indexOf("_");
+    const bare = trim(text, 2331);
+    const at = bare.indexOf("_");
     if (at < 0) refuseKey("no-separator");
-    const prefix = trimmed.slice(0, at);
+    const prefix = bare.slice(0, at);
     if (!prefixPattern.test(prefix)) refuseKey("prefix");
-    const { bytes, fault } = base64url.decode(trimmed.slice(at + 1));
+    const { bytes, fault } = base64url.decode(bare.slice(at + 1));
     return fromBytes(fault ? refuseKey(fault) : bytes, prefix);
   }
 
@@ -40,9 +40,9 @@ export class LicenseKey extends Sealed {
 
 // The object in a carrier text, of whatever kind.
 export function readCarrier(text) {
-  const trimmed = trim(text, 3391);
-  if (!trimmed.startsWith("LK1:")) refuseKey("carrier");
-  return base32.decode(trimmed.slice(4)).bytes ?? refuseKey("carrier");
+  const bare = trim(text, 3391);
+  if (!bare.startsWith("LK1:")) refuseKey("carrier");
+  return base32.decode(bare.slice(4)).bytes ?? refuseKey("carrier");
 }
 
 function fromBytes(bytes, prefix) {
@@ -53,14 +53,8 @@ function fromBytes(bytes, prefix) {
 
 // White space may be as long again as what it surrounds. Characters are counted as bytes of UTF-8.
 function trim(text, limit) {
-  argument(typeof text === "string", "text", "a string");
+  argument(isText(text), "text", "a string");
   if (!isWithin(2 * limit, text)) refuseKey("too-long");
-  const isSpace = (index) => /[\t-\r ]/.test(text[index]);
-  let start = 0;
-  let end = text.length;
-  while (start < end && isSpace(start)) start += 1;
-  while (end > start && isSpace(end - 1)) end -= 1;
-  if (start === end) refuseKey("empty");
-  const trimmed = text.slice(start, end);
-  return isWithin(limit, trimmed) ? trimmed : refuseKey("too-long");
+  const bare = trimmed(text) || refuseKey("empty");
+  return isWithin(limit, bare) ? bare : refuseKey("too-long");
 }

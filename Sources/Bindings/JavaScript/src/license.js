@@ -6,7 +6,7 @@ import { readClaims, readExtensions } from "./claims.js";
 import { signedBytes } from "./envelope.js";
 import { refuseKey, refusing } from "./error.js";
 import { evaluate } from "./evaluate.js";
-import { keysByID } from "./key.js";
+import { pinned } from "./key.js";
 import { LicenseKey } from "./license-key.js";
 import { Sealed, inside, seal } from "./seal.js";
 import { sha256 } from "./sha256.js";
@@ -15,8 +15,7 @@ import { VerifiedAffirmationList, VerifiedTrustBundle } from "./trust.js";
 // The keys whose licenses a program takes: pinned, or those of a trust bundle.
 export class TrustedKeys extends Sealed {
   static pin(keys) {
-    const pinned = keysByID(keys, "keys");
-    return seal(TrustedKeys, {}, { find: (id) => pinned.get(id), check() {} });
+    return pinned(TrustedKeys, keys);
   }
 
   static from(bundle, affirmations = []) {
@@ -40,10 +39,13 @@ export class TrustedKeys extends Sealed {
   async verify(license, understood = []) {
     const { find, check } = inside(this, TrustedKeys);
     const message = inside(license, LicenseKey, "license");
-    argument(Array.isArray(understood), "understood", "an array of labels");
+    const isLabel = (label) => Number.isSafeInteger(label) || typeof label === "bigint";
+    const areLabels = Array.isArray(understood) && understood.every(isLabel);
+    argument(areLabels, "understood", "an array of whole numbers");
+    const labels = understood.map(BigInt);
     const key = find(message.keyID) ?? refuseKey("unknown-issuer");
     if (!(await key.verify(message.signature, signedBytes(message)))) refuseKey("signature");
-    const claims = readClaims(message.payload, understood);
+    const claims = readClaims(message.payload, labels);
     if ((license.prefix ?? claims.prefix) !== claims.prefix) refuseKey("prefix-changed");
     check(message, claims);
     return seal(VerifiedLicense, { claims, keyID: message.keyID }, message);

@@ -1,14 +1,13 @@
 // A status list in pages, of which an answer reads one (Status-List section 10).
 
-import { argument } from "./argument.js";
+import { argument, copied } from "./argument.js";
 import { ascii, equal, fourBytes, joined } from "./bytes.js";
 import { refusing } from "./error.js";
-import { isBytes } from "./fields.js";
 import { maxObject } from "./license-key.js";
 import { Sealed, inside, seal } from "./seal.js";
 import {
-  checkedPosition, deltaClaims, deltaType, hashOf, listClaims, listType, pageSize, positions,
-  rootOfHashes, statusIn, verifiedClaims,
+  StatusKeys, checkedPosition, deltaClaims, deltaType, hashOf, listClaims, listType, pageSize,
+  positions, rootOfHashes, statusIn, verifiedClaims,
 } from "./status.js";
 
 const heading = joined(ascii("latchkey pages\n\n"), ...[1, 2, positions, pageSize].map(fourBytes));
@@ -20,6 +19,7 @@ const readers = { [listType]: listClaims, [deltaType]: deltaClaims };
 export class PagedStatusList extends Sealed {
   // `read` gives a number of bytes of the file from an offset on, or fewer where it ends.
   static async open(keys, read) {
+    inside(keys, StatusKeys, "keys");
     argument(typeof read === "function", "read", "a function of offset and length");
     const head = await part(read, 0, tableAt);
     const length = new DataView(head.buffer).getUint32(32);
@@ -53,8 +53,6 @@ const isZero = (bytes) => !bytes.some((byte) => byte);
 
 // A copy, so that what was hashed cannot change before it is used.
 async function part(read, offset, length) {
-  const bytes = await read(offset, length);
-  argument(isBytes(bytes), "what read gives", "a Uint8Array");
-  if (bytes.length < length) refusePages("unreadable");
-  return Uint8Array.from(bytes.subarray(0, length));
+  const bytes = copied(await read(offset, length), "what read gives", length);
+  return bytes.length < length ? refusePages("unreadable") : bytes;
 }

@@ -29,7 +29,7 @@ export const seal = (type, fields, content = {}) => new type(word, fields, conte
 
 // Bytes cannot be frozen; they are copies, or nothing depends on them any more.
 export function frozen(value) {
-  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+  if (Object(value) !== value || ArrayBuffer.isView(value)) return value;
   Object.values(value).forEach(frozen);
   return Object.freeze(value);
 }

@@ -1,13 +1,13 @@
 // Status lists, deltas and staples (Status-List sections 2 to 9).
 
-import { argument, copied, day, isUUID, later, maxTime, seconds } from "./argument.js";
+import { argument, copied, day, isCount, isText, isUUID, later, maxTime, seconds } from "./argument.js";
 import { ascii, fourBytes, fromHex, hex } from "./bytes.js";
 import { decode } from "./cbor.js";
 import { ownType, readMessage, signedBytes, typeOf } from "./envelope.js";
 import { refusing } from "./error.js";
 import { bytes, integer, isBytes, isMap, maxSpan, readAll, text, time, uuid, where } from "./fields.js";
 import { inflate } from "./inflate.js";
-import { keysByID } from "./key.js";
+import { pinned } from "./key.js";
 import { maxObject } from "./license-key.js";
 import { Sealed, inside, seal } from "./seal.js";
 import { sha256 } from "./sha256.js";
@@ -25,8 +25,7 @@ const refuseList = refusing("status-list");
 // The keys whose word about a status a program takes: pinned, or those of a trust bundle.
 export class StatusKeys extends Sealed {
   static pin(keys) {
-    const pinned = keysByID(keys, "keys");
-    return seal(StatusKeys, {}, { find: (id) => pinned.get(id), checkSigner() {} });
+    return pinned(StatusKeys, keys);
   }
 
   static from(bundle) {
@@ -35,13 +34,13 @@ export class StatusKeys extends Sealed {
       const entry = authorized.get(id);
       return entry?.role === "status" && entry.compromisedAt === undefined ? entry : undefined;
     };
-    const checkSigner = (id, { issuedAt, organization = bundle.organization, shard, sequence }) => {
+    const check = (id, { issuedAt, organization = bundle.organization, shard, sequence }) => {
       const { notBefore, notAfter } = entryOf(id);
       if (issuedAt < notBefore || issuedAt >= notAfter) refuseList("window");
       if (organization !== bundle.organization) refuseList("other-organization");
       if (sequence < (bundle.listFloors?.[shard] ?? 0)) refuseList("rollback");
     };
-    return seal(StatusKeys, {}, { find: (id) => entryOf(id)?.key, checkSigner });
+    return seal(StatusKeys, {}, { find: (id) => entryOf(id)?.key, check });
   }
 
   async verifyList(input) {
@@ -85,7 +84,7 @@ export class VerifiedStatusList extends Sealed {
     if (rootOf(this, statuses) !== this.root) refuseList("root");
     if (held === undefined) return this;
     const isHeld = Number.isInteger(held?.shard) && Number.isInteger(held.sequence);
-    argument(isHeld && typeof held.root === "string", "held", "a list or its shard, sequence and root");
+    argument(isHeld && isText(held.root), "held", "a list or its shard, sequence and root");
     if (held.shard !== this.shard) refuseList("other-shard");
     if (this.sequence < held.sequence) refuseList("rollback");
     const isSame = this.sequence > held.sequence || this.root === held.root;
@@ -119,14 +118,14 @@ export class VerifiedStatusStaple extends Sealed {}
 
 // The claims of an object whose type is one of those for which there is a reader (section 4).
 export async function verifiedClaims(keys, input, readers) {
-  const { find, checkSigner } = inside(keys, StatusKeys, "keys");
+  const { find, check } = inside(keys, StatusKeys, "keys");
   const message = readMessage(copied(input), maxObject, () => refuseList("form"));
   if (!Object.hasOwn(readers, message.type)) refuseList("type");
   const key = find(message.keyID) ?? refuseList("unknown-key");
   if (!(await key.verify(message.signature, signedBytes(message)))) refuseList("signature");
   const map = decode(message.payload, { depth: 2, entries: 8 }) ?? refuseList("payload");
   const claims = readers[message.type](map);
-  checkSigner(message.keyID, claims);
+  check(message.keyID, claims);
   return claims;
 }
 
@@ -211,8 +210,7 @@ function readChanges(changes) {
 }
 
 export function checkedPosition(position) {
-  const isPosition = Number.isInteger(position) && position >= 0 && position < positions;
-  argument(isPosition, "position", "a whole number below 2^20");
+  argument(isCount(position) && position < positions, "position", "a whole number below 2^20");
   return position;
 }
 

@@ -1,6 +1,6 @@
 // Trust bundles and affirmation lists: what root keys sign (Trust-Bundle sections 2 to 5).
 
-import { argument, copied, day, later, seconds } from "./argument.js";
+import { argument, copied, day, isCount, later, seconds } from "./argument.js";
 import { equal, hex } from "./bytes.js";
 import { decode, maxInteger } from "./cbor.js";
 import { ownType, readMessages, signedBytes } from "./envelope.js";
@@ -23,14 +23,15 @@ export class TrustRoot extends Sealed {
   static pin(roots, threshold) {
     const keys = keysByID(roots, "roots");
     argument(keys.size === roots.length && keys.size <= 16, "roots", "at most 16 different keys");
-    const isThreshold = Number.isInteger(threshold) && threshold > 0 && threshold <= keys.size;
+    const isThreshold = isCount(threshold) && threshold > 0 && threshold <= keys.size;
     argument(isThreshold, "threshold", "from 1 to the number of roots");
     return seal(TrustRoot, {}, { keys, threshold });
   }
 
   async accept(input, at) {
     const root = inside(this, TrustRoot);
-    return onTime(await verifyBundle(root, readBundleMessages(input)), at);
+    const now = seconds(at);
+    return onTime(await verifyBundle(root, readBundleMessages(input)), now);
   }
 
   verifyAffirmations(input) {
@@ -42,9 +43,10 @@ export class VerifiedTrustBundle extends Sealed {
   // The next bundle, which the roots of this one have signed; or this one, given again.
   async accept(input, at) {
     const held = inside(this, VerifiedTrustBundle);
+    const now = seconds(at);
     const messages = readBundleMessages(input);
-    if (messages.length && equal(messages[0].payload, held.payload)) return onTime(this, at);
-    const next = onTime(await verifyBundle(held, messages), at);
+    if (messages.length && equal(messages[0].payload, held.payload)) return onTime(this, now);
+    const next = onTime(await verifyBundle(held, messages), now);
     if (next.organization !== this.organization) refuseTrust("other-organization");
     if (next.version < this.version) refuseTrust("rollback");
     return next.version === this.version ? refuseTrust("equivocation") : next;
@@ -64,8 +66,8 @@ function readSigned(input, maxPayload) {
   return readMessages(copied(input), maxPayload, () => refuseTrust("form"));
 }
 
-function onTime(bundle, at) {
-  return bundle.issuedAt > later(seconds(at), day) ? refuseTrust("future") : bundle;
+function onTime(bundle, now) {
+  return bundle.issuedAt > later(now, day) ? refuseTrust("future") : bundle;
 }
 
 async function verifyBundle(root, messages) {
@@ -109,7 +111,7 @@ async function signers(keys, messages) {
 const roles = [undefined, "issue", "activate", "status"];
 const keyFields = [
   [1, "key", readKey, true],
-  [2, "role", (value) => roles[value], true],
+  [2, "role", (value) => roles[integer(1, 3)(value)], true],
   [3, "notBefore", time, true],
   [4, "notAfter", time, true],
   [5, "benefits", list(256, uuid)],

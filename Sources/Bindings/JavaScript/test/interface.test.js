@@ -70,7 +70,7 @@ test("a wrong argument is a TypeError that names it", async () => {
     await assert.rejects(TrustRoot.pin([example.publicKey], 1).accept(wrong, now), named("bytes"));
   }
   for (const wrong of [undefined, null, 7, {}]) {
-    assert.throws(() => LicenseFile.parse(wrong), named("bytes"));
+    assert.throws(() => LicenseFile.parse(wrong), named("file"));
     assert.throws(() => TrustedKeys.pin(wrong), named("keys"));
     assert.throws(() => TrustedKeys.pin([wrong]), named("key"));
     assert.throws(() => TrustedKeys.from(wrong), named("bundle"));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 from ctypes import POINTER, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
 from pathlib import Path
 from typing import Any, NoReturn, Optional, Type
@@ -20,6 +21,7 @@ from .errors import (
 
 ABI_VERSION = 1
 _NAME = "liblatchkey.so.1"
+_UNAVAILABLE = 69
 
 OK, REFUSED, NULL_POINTER, BAD_HANDLE, BAD_ARGUMENT, NOT_UTF8, ABSENT, PENDING = range(8)
 BUSY, TOO_MANY_HANDLES, STORAGE, OTHER_PROCESS, INTERNAL = range(8, 13)
@@ -228,7 +230,25 @@ class Library:
         raise AttributeError(name)
 
 
-lib = Library()
+def _loaded() -> Library:
+    try:
+        return Library()
+    except LibraryError as error:
+        # The command cannot say it, because the package is imported before.
+        if not _is_command():
+            raise
+        if sys.stderr is not None:
+            print(f"latchkey: error: {error}\nhint: {error.next_step}", file=sys.stderr)
+        raise SystemExit(_UNAVAILABLE) from None
+
+
+def _is_command() -> bool:
+    """Whether this is ``python -m latchkey``, as far as Python says so: before 3.10 it does not."""
+    words = getattr(sys, "orig_argv", [])
+    return ("-m", "latchkey") in zip(words, words[1:])
+
+
+lib = _loaded()
 
 
 class Handle:

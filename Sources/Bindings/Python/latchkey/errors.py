@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional, Tuple, Type
 
 
 class LatchkeyError(Exception):
@@ -25,6 +25,16 @@ class LatchkeyError(Exception):
     def message(self) -> str:
         """The sentence, without a final stop."""
         return str(self.args[0])
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        # As Exception does it, the copy would be made without what has no default, and a worker
+        # process whose error cannot be read never answers.
+        return _remade, (type(self), self.args), self.__dict__
+
+
+def _remade(kind: Type[LatchkeyError], arguments: Tuple[Any, ...]) -> LatchkeyError:
+    """An error with nothing but its arguments; the rest follows as its state."""
+    return kind.__new__(kind, *arguments)
 
 
 class RefusedError(LatchkeyError):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import enum
 from ctypes import byref, c_void_p
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
-from types import MappingProxyType
-from typing import Any, Collection, Mapping, Optional, Tuple, Union
+from typing import AbstractSet, Any, Collection, Dict, Iterator, Mapping, Optional, Tuple, Union
 from uuid import UUID
 
 from . import _arguments as arguments
@@ -50,6 +49,33 @@ class Clock:
     signed_at: Moment
 
 
+class Conditions(Mapping[str, ConditionValue]):
+    """Conditions that nobody changes, and that can therefore be hashed, copied and pickled."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, given: Mapping[str, ConditionValue]) -> None:
+        self._held: Dict[str, ConditionValue] = dict(given)
+
+    def __getitem__(self, name: str) -> ConditionValue:
+        return self._held[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._held.items()))
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        return Conditions, (self._held,)
+
+    def __repr__(self) -> str:
+        return repr(self._held)
+
+
 @dataclass(frozen=True)
 class Facts:
     """Facts for a decision; what is left at its default counts against a license that asks for it.
@@ -84,15 +110,21 @@ class Facts:
         if not isinstance(self.conditions, Elsewhere):
             if not isinstance(self.conditions, Mapping):
                 raise arguments.wrong_type("conditions", self.conditions, "a mapping")
-            object.__setattr__(self, "conditions", MappingProxyType(dict(self.conditions)))
+            object.__setattr__(self, "conditions", Conditions(self.conditions))
+        object.__setattr__(self, "benefits", _kept(self.benefits))
+        object.__setattr__(self, "prefixes", _kept(self.prefixes))
         object.__setattr__(self, "_facts", _FactsHandle.of(self))
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        # The library's facts are of this process; another one makes its own.
+        return type(self), tuple(getattr(self, each.name) for each in fields(self))
 
     @staticmethod
     def handle_of(name: str, facts: Optional[Facts]) -> Optional[int]:
         """The library's facts; those of a program that takes any license by default."""
         if facts is None:
             return _NOTHING_SAID._handle
-        if not isinstance(facts, Facts):
+        if not arguments.is_a(facts, Facts):
             raise arguments.wrong_type(name, facts, "Facts")
         made: _FactsHandle = getattr(facts, "_facts")
         return made._handle
@@ -177,9 +209,7 @@ class _FactsHandle(Handle):
             self._set(lib.facts_staple, facts.status._handle)
         elif facts.status is not None:
             raise arguments.wrong_type("status", facts.status, "StatusList, Staple or None")
-        if not isinstance(facts.notice, timedelta):
-            raise arguments.wrong_type("notice", facts.notice, "timedelta")
-        self._set(lib.facts_notice, facts.notice // timedelta(seconds=1))
+        self._set(lib.facts_notice, arguments.seconds_in("notice", facts.notice))
 
     def _release(self, release: Union[Release, Elsewhere, None]) -> None:
         if isinstance(release, Elsewhere):
@@ -194,6 +224,14 @@ class _FactsHandle(Handle):
             )
         elif release is not None:
             raise arguments.wrong_type("release", release, "Release, ELSEWHERE or None")
+
+
+def _kept(given: Any) -> Any:
+    """One or several names, as nobody changes them any more."""
+    if isinstance(given, AbstractSet):
+        return frozenset(given)
+    is_of_several = isinstance(given, Collection) and not isinstance(given, (str, bytes, bytearray))
+    return tuple(given) if is_of_several else given
 
 
 def _ids(name: str, value: _Ids) -> Optional[Tuple[bytes, ...]]:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 from ctypes import byref, c_void_p
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Dict, Optional, Tuple, Type, Union
@@ -91,7 +91,7 @@ class Summary:
     is_forked: bool
     is_of_this_machine: bool
     #: Everything, as ``latchkey status device --json`` names it.
-    content: Dict[str, Any]
+    content: Dict[str, Any] = field(hash=False)
 
 
 class Ledger(Handle):
@@ -113,14 +113,12 @@ class Ledger(Handle):
         self, directory: Union[str, os.PathLike[str]], trust: Trust, now: Optional[Moment] = None
     ) -> None:
         super().__init__(None)
-        if not isinstance(directory, (str, os.PathLike)):
-            raise arguments.wrong_type("directory", directory, "str or a path")
-        if not isinstance(trust, Trust):
+        path = arguments.path("directory", directory)
+        if not arguments.is_a(trust, Trust):
             raise arguments.wrong_type("trust", trust, "Trust")
-        path = os.fsencode(directory)
         (made, error) = (c_void_p(), c_void_p())
         result = lib.ledger_open(
-            path, len(path), trust._handle, arguments.moment("now", now), byref(made), byref(error)
+            path, len(path), trust._handle, arguments.moment_or_now("now", now), byref(made), byref(error)
         )
         if result != OK:
             fail(result, error.value, LedgerError)
@@ -156,7 +154,7 @@ class Ledger(Handle):
         octets = arguments.text_or_octets("data", data)
         (made, error) = (c_void_p(), c_void_p())
         result = lib.ledger_install(
-            self._handle, octets, len(octets), arguments.moment("now", now), byref(made),
+            self._handle, octets, len(octets), arguments.moment_or_now("now", now), byref(made),
             byref(error),
         )
         if made.value is None:
@@ -202,7 +200,7 @@ class Ledger(Handle):
         (made, error) = (c_void_p(), c_void_p())
         result = lib.ledger_exchange(
             self._handle, key, len(key), name, length, _optional_facts(facts),
-            arguments.moment("now", now), byref(made), byref(error),
+            arguments.moment_or_now("now", now), byref(made), byref(error),
         )
         return _message(result, made, error)
 
@@ -210,7 +208,7 @@ class Ledger(Handle):
         """The report of what was used: the same bytes again until there is an answer or more to say."""
         (made, error) = (c_void_p(), c_void_p())
         result = lib.ledger_report(
-            self._handle, arguments.moment("now", now), byref(made), byref(error)
+            self._handle, arguments.moment_or_now("now", now), byref(made), byref(error)
         )
         return _message(result, made, error)
 
@@ -224,7 +222,7 @@ class Ledger(Handle):
         (units, number) = _amount(amount, meter)
         (usage, error) = (_library.Usage(), c_void_p())
         result = lib.ledger_consume(
-            self._handle, units, number, arguments.moment("now", now), byref(usage), byref(error)
+            self._handle, units, number, arguments.moment_or_now("now", now), byref(usage), byref(error)
         )
         if result != OK:
             fail(result, error.value, LedgerError)
@@ -240,7 +238,7 @@ class Ledger(Handle):
         (units, number) = _amount(amount, meter)
         (made, error) = (c_void_p(), c_void_p())
         result = lib.ledger_consume_start(
-            self._handle, units, number, arguments.moment("now", now), byref(made), byref(error)
+            self._handle, units, number, arguments.moment_or_now("now", now), byref(made), byref(error)
         )
         if result != OK:
             fail(result, error.value, LedgerError)
@@ -252,7 +250,7 @@ class Ledger(Handle):
         """Decides whether the ledger's license may be used now; waits for no other process."""
         (made, error) = (c_void_p(), c_void_p())
         result = lib.ledger_decide(
-            self._handle, _optional_facts(facts), arguments.moment("at", at), byref(made),
+            self._handle, _optional_facts(facts), arguments.moment_or_now("at", at), byref(made),
             byref(error),
         )
         if result != OK:
@@ -304,7 +302,7 @@ class Ledger(Handle):
     def _summary(self, now: Optional[Moment]) -> Handle:
         (made, error) = (c_void_p(), c_void_p())
         result = lib.ledger_status(
-            self._handle, arguments.moment("now", now), byref(made), byref(error)
+            self._handle, arguments.moment_or_now("now", now), byref(made), byref(error)
         )
         if result != OK:
             fail(result, error.value, LedgerError)
@@ -324,7 +322,7 @@ class Ledger(Handle):
         (made, error) = (c_void_p(), c_void_p())
         result = lib.ledger_request(
             self._handle, purpose, name, length, _optional_facts(facts),
-            _AS_PROOF if as_proof else 0, arguments.moment("now", now), byref(made), byref(error),
+            _AS_PROOF if as_proof else 0, arguments.moment_or_now("now", now), byref(made), byref(error),
         )
         return _message(result, made, error)
 

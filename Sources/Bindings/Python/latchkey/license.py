@@ -63,7 +63,7 @@ class License(Handle):
         """
         (made, error) = (c_void_p(), c_void_p())
         result = lib.evaluate(
-            self._handle, Facts.handle_of("facts", facts), arguments.moment("at", at), byref(made),
+            self._handle, Facts.handle_of("facts", facts), arguments.moment_or_now("at", at), byref(made),
             byref(error),
         )
         if result != OK:

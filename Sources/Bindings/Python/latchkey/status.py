@@ -121,7 +121,7 @@ class StatusList(Handle):
         error = c_void_p()
         result = lib.list_check(
             self._handle, None if memory is None else byref(memory), text, len(text),
-            arguments.moment("now", now), byref(error),
+            arguments.moment_or_now("now", now), byref(error),
         )
         if result != OK:
             fail(result, error.value, StatusError)
@@ -137,7 +137,7 @@ class StatusList(Handle):
     def apply(self, trust: Trust, delta: bytes) -> StatusList:
         """The list to which a delta leads from this one, which stays as it is."""
         given = arguments.octets("delta", delta)
-        if not isinstance(trust, _trust_type()):
+        if not arguments.is_a(trust, _trust_type()):
             raise arguments.wrong_type("trust", trust, "Trust")
         (made, error) = (c_void_p(), c_void_p())
         result = lib.list_apply(
@@ -201,7 +201,7 @@ class Staple(Handle):
 
 
 def _memory(held: RememberedList) -> ListMemory:
-    if not isinstance(held, RememberedList):
+    if not arguments.is_a(held, RememberedList):
         raise arguments.wrong_type("held", held, "RememberedList or None")
     root = arguments.octets("held.root", held.root)
     if len(root) != 32:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from ctypes import byref, c_int64, c_uint8, c_void_p
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Dict, Optional, Sequence, Tuple, Union
 
@@ -72,7 +72,7 @@ class Trust(Handle):
         octets = arguments.text_or_octets("bundle", bundle)
         (made, error) = (c_void_p(), c_void_p())
         result = lib.trust_accept(
-            self._handle, octets, len(octets), arguments.moment("now", now), byref(made),
+            self._handle, octets, len(octets), arguments.moment_or_now("now", now), byref(made),
             byref(error),
         )
         if result != OK:
@@ -133,10 +133,8 @@ class Trust(Handle):
         ``LicenseError``. Whether it may be used now is decided by ``License.evaluate``.
         """
         octets = arguments.text_or_octets("license", license)
-        number = _FORMS.get(form)
+        number = _FORMS.get(arguments.plain_text("form", form))
         if number is None:
-            if not isinstance(form, str):
-                raise arguments.wrong_type("form", form, "str")
             raise ValueError(f"form must be one of {', '.join(_FORMS)}, not {form!r}")
         return License.verified(self._handle, octets, number)
 
@@ -165,16 +163,16 @@ class Bundle:
     #: An expired bundle is still good; it says that a newer one is due.
     expires_at: datetime
     #: All that it says, as ``latchkey trust show --json`` names it.
-    content: Dict[str, Any]
+    content: Dict[str, Any] = field(hash=False)
 
 
 def _end_to_end(name: str, keys: Sequence[Union[bytes, str]]) -> bytes:
     octets = b""
     for key in keys:
-        if isinstance(key, str):
+        if isinstance(key, str) and arguments.is_a(key, str):
             octets += parse_key(key)
             continue
-        raw = arguments.octets(name, key)
+        raw = arguments.octets(name, key)  # type: ignore[arg-type]
         if len(raw) != 32:
             raise ValueError(f"{name} must have 32 bytes each, not {len(raw)}")
         octets += raw

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import latchkey
 from latchkey import _library
 from latchkey import ELSEWHERE, Clock, Facts, Ledger, License, Release, RememberedList, Trust
-from vectors import octets, vectors
+from vectors import ROOT, octets, vectors
 
 (MINIMAL,) = (vector for vector in vectors("licenses") if vector["name"] == "minimal")
 TRUST = Trust.pin(*(bytes.fromhex(key) for key in MINIMAL["keys"]))
@@ -56,6 +57,11 @@ WRONG_TYPES: "list[tuple[str, Callable[[], Any]]]" = [
     ("at", lambda: LICENSE.evaluate(None, ANY)),
     ("at", lambda: LICENSE.evaluate(None, True)),
     ("start", lambda: LICENSE.timeline(None, ANY, NOW)),
+    ("start", lambda: LICENSE.timeline(None, cast(Any, None), NOW)),
+    ("end", lambda: LICENSE.timeline(None, NOW, cast(Any, None))),
+    ("release.released_at", lambda: Facts(release=Release(cast(Any, None), 1))),
+    ("clock.reading", lambda: Facts(clock=Clock(cast(Any, None), NOW))),
+    ("clock.signed_at", lambda: Facts(clock=Clock(NOW, cast(Any, None)))),
     ("entitlement", lambda: LICENSE.has(ANY)),
     ("organization", lambda: Facts(organization=ANY)),
     ("benefits", lambda: Facts(benefits=ANY)),
@@ -178,6 +184,20 @@ def test_timeline() -> None:
     stretches = LICENSE.timeline(Facts(prefixes="DEMO"), 0, NOW)
     assert [bool(stretch.decision) for stretch in stretches][-1]
     assert stretches[0].begins == datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+def test_texts_of_public_keys_are_those_of_the_table() -> None:
+    # The tests of the JavaScript binding hold its own reader to the same table.
+    path = ROOT / "Sources" / "Bindings" / "JavaScript" / "test" / "public-keys.json"
+    table = json.loads(path.read_text(encoding="utf-8"))
+    assert len(table) > 190
+    for entry in table:
+        try:
+            is_taken = len(latchkey.parse_key(entry["text"])) == 32
+        except latchkey.TrustError as error:
+            is_taken = False
+            assert error.code == "public-key.refused"
+        assert is_taken == entry["isTaken"], entry["name"]
 
 
 class _Older:
