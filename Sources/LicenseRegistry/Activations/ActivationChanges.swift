@@ -37,9 +37,10 @@ struct ActivationChanges {
             """
             INSERT INTO activation (id, license_id, device_key, label, activated_at, lease_end_at,
                 request_digest, standing, fork_evidence, units_used, units_ceiling, units_unmetered,
-                fingerprint, conditions, notes, report_sequence, report_journal, acknowledged)
+                fingerprint, conditions, notes, report_sequence, report_journal, acknowledged,
+                seen_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                $18)
+                $18, $5)
             ON CONFLICT (id) DO UPDATE SET label = excluded.label,
                 lease_end_at = excluded.lease_end_at,
                 request_digest = excluded.request_digest, standing = excluded.standing,
@@ -47,7 +48,8 @@ struct ActivationChanges {
                 units_ceiling = excluded.units_ceiling,
                 units_unmetered = excluded.units_unmetered,
                 report_sequence = excluded.report_sequence,
-                report_journal = excluded.report_journal, acknowledged = excluded.acknowledged
+                report_journal = excluded.report_journal, acknowledged = excluded.acknowledged,
+                seen_at = \(Self.seenAt)
             """, values(of: activation, license))
         if activation.status.hasEnded {
             try SeatChanges(change).end(
@@ -60,6 +62,13 @@ struct ActivationChanges {
             ceiling: activation.allowance.granted.storable
                 - (held?.allowance.granted.storable ?? 0))
     }
+
+    /// Exact to an hour, so that a device that reports each minute does not move in the index by
+    /// last seen each minute too.
+    private static let seenAt = """
+        CASE WHEN excluded.seen_at >= activation.seen_at + 3600 THEN excluded.seen_at
+            ELSE activation.seen_at END
+        """
 
     /// Adds what one activation has and may use more to the sums of its license.
     private func raiseTotals(
@@ -134,6 +143,7 @@ struct ActivationChanges {
                     units = \(saturating("license_usage.units", "excluded.units"))
                 """,
                 [.id(license), .integer(Int64(entry.meter.number)), .integer(more)])
+            try MonthCountChanges(change).add([(license, entry.meter, more)])
         }
     }
 }

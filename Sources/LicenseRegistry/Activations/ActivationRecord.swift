@@ -12,6 +12,8 @@ public struct ActivationRecord: Equatable, Sendable {
     public let activatedAt: Timestamp
     /// Since when it is no longer in use; nil while it is.
     public let endedAt: Timestamp?
+    /// When it sent its last message, exact to an hour.
+    public let seenAt: Timestamp
 
     /// The activation.
     public var id: ActivationID { state.id }
@@ -28,6 +30,7 @@ extension ActivationRecord {
         license = row.license
         activatedAt = row.activatedAt
         endedAt = row.endedAt
+        seenAt = row.seenAt
         var (known, reported) = (UsageTotal(), UsageTotal())
         for row in usage {
             known.raise(row.meter, to: row.units)

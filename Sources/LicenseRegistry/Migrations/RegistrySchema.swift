@@ -15,7 +15,8 @@ public enum RegistrySchema {
     static let migrator = Migrator([
         .registry, .statusList, .activation, .deviceSync, .statusChange, .service, .online,
         .event, .polar, .idempotency, .sales, .publishedDelta, .deviceTotals, .tenantsAndAllowances,
-        .owners, .pages, .rotation, .continuity, .pageOwners,
+        .owners, .pages, .rotation, .continuity, .pageOwners, .lastSeen,
+        .shopProducts, .licenseMonths,
     ])
 
     /// The version of the tables that this program works on.
