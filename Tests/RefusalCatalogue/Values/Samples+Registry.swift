@@ -33,10 +33,6 @@ extension SampledEnum {
             .mark(path: "/var/lib/latchkeyd/mark"), .database(.busy),
         ])
 
-    static let bundleRefusals = SampledEnum(
-        "A trust bundle that is not handed out", "`BundleRefusal`, beside `TrustError`.",
-        [BundleRefusal.known(version: 18), .ended(Example.end)])
-
     static let databaseErrors = SampledEnum(
         "A database that fails", "`SQLError`, as the registry passes it on.",
         [
