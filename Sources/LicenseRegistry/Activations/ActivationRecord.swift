@@ -14,6 +14,9 @@ public struct ActivationRecord: Equatable, Sendable {
     public let endedAt: Timestamp?
     /// When it sent its last message, exact to an hour.
     public let seenAt: Timestamp
+    /// Which token of its license the device has, so that it gets the newest with its next answer;
+    /// nil where it is not known.
+    let token: [UInt8]?
 
     /// The activation.
     public var id: ActivationID { state.id }
@@ -26,11 +29,24 @@ public struct ActivationRecord: Equatable, Sendable {
 }
 
 extension ActivationRecord {
+    /// A record as an answer has left it.
+    init(
+        _ state: ActivationState, of license: LicenseID, after held: ActivationRecord?,
+        token: [UInt8]?, at now: Timestamp
+    ) {
+        self.license = license
+        self.state = state
+        activatedAt = held?.activatedAt ?? now
+        endedAt = state.status.hasEnded ? held?.endedAt ?? now : nil
+        self.token = token ?? held?.token
+    }
+
     init(_ row: ActivationRow, _ usage: [ActivationUsageRow], _ messages: [DeviceMessageRow]) {
         license = row.license
         activatedAt = row.activatedAt
         endedAt = row.endedAt
         seenAt = row.seenAt
+        token = row.token
         var (known, reported) = (UsageTotal(), UsageTotal())
         for row in usage {
             known.raise(row.meter, to: row.units)

@@ -15,8 +15,8 @@ public enum RegistrySchema {
     static let migrator = Migrator([
         .registry, .statusList, .activation, .deviceSync, .statusChange, .service, .online,
         .event, .polar, .idempotency, .sales, .publishedDelta, .deviceTotals, .tenantsAndAllowances,
-        .owners, .pages, .rotation, .continuity, .pageOwners, .lastSeen,
-        .shopProducts, .licenseMonths,
+        .owners, .pages, .rotation, .continuity, .pageOwners,
+        .endedActivation, .shopProducts, .licenseMonths, .lastSeen,
     ])
 
     /// The version of the tables that this program works on.

@@ -3,7 +3,7 @@ import SQLDatabase
 extension Migration {
     /// When each device sent its last message.
     static let lastSeen = Migration(
-        number: 26, name: "0026_last_seen", sqlite: seenColumn(integer: "INTEGER"),
+        number: 29, name: "0029_last_seen", sqlite: seenColumn(integer: "INTEGER"),
         postgreSQL: seenColumn(integer: "BIGINT"))
 
     private static func seenColumn(integer: String) -> [String] {
