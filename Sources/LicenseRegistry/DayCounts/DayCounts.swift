@@ -9,6 +9,20 @@ public struct DayCounts: Sendable {
         self.transactions = transactions
     }
 
+    /// What was used of a license from a month on, the oldest first.
+    public func months(
+        of license: LicenseID, from month: Int64
+    ) throws(RegistryError) -> [MonthCount] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try reading.rows(
+                MonthCount.self,
+                """
+                SELECT month, meter, units FROM license_month
+                WHERE license_id = $1 AND month >= $2 ORDER BY month, meter
+                """, [.id(license), .integer(month)])
+        }
+    }
+
     /// The counts of an organization from a day on, the oldest first.
     public func all(
         of organization: OrganizationID, from day: Int64

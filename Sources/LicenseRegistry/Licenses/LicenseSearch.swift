@@ -27,6 +27,9 @@ public struct LicenseSearch: Sendable {
     public var beginning: String?
     /// Only those with more seats taken than there are.
     public var isOverLimit = false
+    /// Only good ones with a device that has sent nothing since this moment; of more than
+    /// `UnseenDevices.mostCounted` devices, those that were not seen for longest.
+    public var unseenSince: Timestamp?
     /// In which order.
     public var order = Order.newest
 

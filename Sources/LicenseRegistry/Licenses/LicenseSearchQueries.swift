@@ -38,6 +38,12 @@ struct LicenseSearchQueries {
             }
         }
         if search.isOverLimit { requireOverLimit(at: moment, in: &condition) }
+        if let unseen = search.unseenSince {
+            let devices = UnseenDevices.licenses(
+                of: condition.parameter(.id(search.organization)),
+                since: condition.parameter(.time(unseen)))
+            condition.require("license.id IN (SELECT license_id FROM (\(devices)) AS unseen)")
+        }
         if let last { require(after: last, search.order, in: &condition) }
         if search.order == .ending { condition.require("license.expires_at IS NOT NULL") }
         let count = condition.parameter(.integer(Int64(limit)))

@@ -16,7 +16,7 @@ public enum RegistrySchema {
         .registry, .statusList, .activation, .deviceSync, .statusChange, .service, .online,
         .event, .polar, .idempotency, .sales, .publishedDelta, .deviceTotals, .tenantsAndAllowances,
         .owners, .pages, .rotation, .continuity, .pageOwners,
-        .endedActivation,
+        .endedActivation, .shopProducts, .licenseMonths, .lastSeen,
     ])
 
     /// The version of the tables that this program works on.

@@ -77,6 +77,16 @@ public struct Organizations: Sendable {
         }
     }
 
+    /// Remembers that an organization hands out another trust bundle.
+    public func recordBundle(
+        _ bundle: TrustBundle, now: Timestamp
+    ) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try change.audit(
+                .trustPublish, of: bundle.organization, "version \(bundle.version)")
+        }
+    }
+
     /// All issuing keys, in the order in which they came.
     public func signingKeys() throws(RegistryError) -> [SigningKeyRecord] {
         try transactions.read { (reading) throws(RegistryError) in

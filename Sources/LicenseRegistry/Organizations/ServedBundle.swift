@@ -57,9 +57,15 @@ public struct ServedBundle: Equatable, Sendable {
     ///
     /// Programs may pin such a key without any bundle, so one that is left out is not withdrawn.
     package func fault(of key: KeyID, as role: KeyRole, at now: Timestamp) -> IssuerFault? {
-        guard let named = bundle.keys.first(where: { $0.key.keyID == key }) else { return nil }
-        if named.role != role { return .role }
-        if named.compromisedAt != nil { return .compromised }
-        return named.covers(now) ? nil : .window
+        bundle.keys.first { $0.key.keyID == key }?.fault(as: role, at: now)
+    }
+}
+
+extension BundleKey {
+    /// Why a service must not sign with the key in a role; nil where nothing speaks against it.
+    package func fault(as role: KeyRole, at now: Timestamp) -> IssuerFault? {
+        if self.role != role { return .role }
+        if compromisedAt != nil { return .compromised }
+        return covers(now) ? nil : .window
     }
 }

@@ -2,7 +2,7 @@ public import LicenseVerifier
 
 /// What shops and vendors say of sales and buyers, and the licenses that follow from it.
 public struct Sales: Sendable {
-    private let transactions: Transactions
+    let transactions: Transactions
 
     init(_ transactions: Transactions) {
         self.transactions = transactions
@@ -13,9 +13,13 @@ public struct Sales: Sendable {
     /// Granting what is granted does nothing, and so does revoking what is revoked. What fails
     /// leaves nothing behind, so that the message may come again. Throws `missing` for a benefit
     /// that is not there, and where something is to be minted without an issuer.
+    ///
+    /// - Parameter unmapped: products that nobody has mapped, and the message to be kept for them
+    ///   where it is about nothing else.
     @discardableResult
     public func take(
-        _ notices: [SaleNotice], of message: ShopMessage? = nil, policy: SalePolicy,
+        _ notices: [SaleNotice], of message: ShopMessage? = nil,
+        unmapped: (products: [String], waiting: WaitingMessage)? = nil, policy: SalePolicy,
         now: Timestamp
     ) throws(RegistryError) -> SaleOutcome {
         try transactions.change(at: now) { (change) throws(RegistryError) in
@@ -25,6 +29,9 @@ public struct Sales: Sendable {
                 return session.outcome
             }
             for notice in notices { try session.take(notice) }
+            if session.outcome.unrelatedNotices > 0, let unmapped {
+                try ShopProductChanges(change).keep(unmapped.waiting, for: unmapped.products)
+            }
             return session.outcome
         }
     }

@@ -44,7 +44,8 @@ struct LatchkeyService: Sendable {
             waiting: parts.waiting)
         try Self.prepare(parts, clock)
         let licenses = try Self.licenseCache(parts.registry.organizations)
-        trust = ServedTrust(honoredBy: licenses, keys: parts.keys, runtime: runtime)
+        trust = ServedTrust(
+            honoredBy: licenses, keys: parts.keys, runtime: runtime, path: parts.trustBundlePath)
         publisher = StatusListPublisher(
             parts.registry, keys: parts.keys, lists: lists, marks: parts.marks,
             policy: parts.publishing, runtime: runtime, onNewIssuers: { licenses.trust($0) })

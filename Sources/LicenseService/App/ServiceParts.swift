@@ -28,6 +28,8 @@ public struct ServiceParts: Sendable {
     public var marks: MarkDirectory?
     /// The trust bundle that is handed out; nil for none.
     public var trustBundle: [UInt8]?
+    /// The file that it is read from, where a newer one is written; nil for none.
+    public var trustBundlePath: String?
     /// The affirmation lists that it goes with.
     public var affirmations: [[UInt8]] = []
     /// Where lines are logged.

@@ -124,13 +124,13 @@ struct ServiceRouter {
                 minting: parts.keys.minting, limits: parts.limits, clock: runtime.clock,
                 renderer: renderer, lists: lists, trust: trust, sendsEmails: parts.mail != nil,
                 publishing: parts.publishing), webhookRules: webhookRules,
-            renderers: Self.renderers
+            renderers: Self.renderers, receivers: receivers
         ).addRoutes(to: &table)
         PortalSurface(
             context: PortalContext(
                 registry: registry, keys: keys, licenses: licenses, lists: lists, trust: trust,
-                devices: devices, minting: parts.keys.minting, limits: parts.limits,
-                clock: runtime.clock,
+                devices: devices, staples: StatusStaples(lists: lists, keys: parts.keys),
+                minting: parts.keys.minting, limits: parts.limits, clock: runtime.clock,
                 renderer: renderer, publishing: parts.publishing, mailer: signInMailer)
         ).addRoutes(to: &table)
     }

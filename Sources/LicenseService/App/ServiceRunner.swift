@@ -71,6 +71,7 @@ public enum ServiceRunner {
         parts.threads = configuration.threads
         parts.waiting = configuration.waiting
         parts.trustBundle = preparation.trustBundle
+        parts.trustBundlePath = configuration.trustBundlePath
         parts.affirmations = preparation.affirmations
         return parts
     }

@@ -47,9 +47,14 @@ public final class ServiceKeys: Sendable {
     /// Why the key for a role must not sign now; nil where nothing speaks against it.
     func fault(of role: ServiceKeyRole, at now: Timestamp) -> IssuerFault? {
         guard let bundle = bundle.withLock({ $0 }) else { return nil }
-        return switch role {
-        case .answers: bundle.fault(of: answerKey.keyID, as: .activate, at: now)
-        case .lists: bundle.fault(of: listKey.keyID, as: .status, at: now)
+        return bundle.fault(of: key(of: role).keyID, as: role.keyRole, at: now)
+    }
+
+    /// The public half of the key for a role.
+    func key(of role: ServiceKeyRole) -> VerificationKey {
+        switch role {
+        case .answers: answerKey
+        case .lists: listKey
         }
     }
 
@@ -109,6 +114,12 @@ public final class ServiceKeys: Sendable {
             expiresAt: expiresAt, timeToLive: timeToLive)
     }
 
+    func staple(
+        of list: VerifiedStatusList, for license: VerifiedLicense
+    ) throws(IssuerError) -> VerifiedStatusStaple {
+        try list.staple(for: license, signedBy: lists)
+    }
+
     func deltas(
         to list: VerifiedStatusList, log: StatusLog
     ) throws(IssuerError) -> [DeltaPeriod: VerifiedStatusDelta] {
@@ -122,4 +133,12 @@ enum ServiceKeyRole: String, CaseIterable, Sendable {
     case answers
     /// Status lists.
     case lists
+
+    /// As a trust bundle calls it.
+    var keyRole: KeyRole {
+        switch self {
+        case .answers: .activate
+        case .lists: .status
+        }
+    }
 }

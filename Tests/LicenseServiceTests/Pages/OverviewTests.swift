@@ -1,5 +1,10 @@
+import COSE
+import HTTPTypes
 import LicenseIssuer
+import LicenseLedger
 import LicenseRegistry
+import LicenseSync
+import LicenseTestSupport
 import LicenseVerifier
 import Testing
 
@@ -45,5 +50,61 @@ import Testing
                 #expect(benefits.text.contains("/admin/keys?benefit=\(vendor.benefit.id)\">2</a>"))
             }
         }
+    }
+
+    @Test func `counts devices that were not seen for long, and leads to their licenses`()
+        async throws
+    {
+        let clock = MovedClock(TestService.now)
+        try await withTemporaryDirectory { directory in
+            let vendor = try TestService(directory, clock: clock.clock)
+            try await vendor.withOperator { browser in
+                let silent = try await Self.activated("silent", 3, vendor, browser)
+                let heard = try await Self.activated("heard", 4, vendor, browser)
+                let revoked = try await Self.activated("revoked", 5, vendor, browser)
+                try vendor.registry.issuance.setState(
+                    of: revoked.license, to: .revoked, reason: "", now: vendor.now)
+                #expect(try await Self.unseen(browser) == "0 devices")
+                clock.advance(.seconds(40 * 86_400))
+                try await vendor.signIn(browser)
+                #expect(try await Self.unseen(browser) == "2 devices")
+                let report = try heard.ledger.pendingReport(at: clock.now)
+                let form = try await browser.get("/portal/offline")
+                let taken = try await browser.post(
+                    "/portal/offline", on: form, ["message": Carrier.encode(report.bytes)])
+                #expect(taken.status == .ok)
+                #expect(try await Self.unseen(browser) == "1 device")
+                let list = try await browser.get("/admin/keys?not-seen=30")
+                #expect(list.text.contains("/admin/keys/\(silent.license)"))
+                #expect(!list.text.contains("/admin/keys/\(heard.license)"))
+                #expect(!list.text.contains("/admin/keys/\(revoked.license)"))
+                let page = try await browser.get("/admin/keys/\(heard.license)")
+                #expect(page.text.contains("data-label=\"Last seen\"><time datetime=\"2027-02-10"))
+            }
+            try await vendor.service.runtime.pool.shutDown()
+        }
+    }
+
+    /// The figure of the overview.
+    private static func unseen(_ browser: TestBrowser) async throws -> String {
+        let page = try await browser.get("/admin")
+        let figure = try #require(
+            page.text.firstMatch(
+                of: /not-seen=30"><span class="number">([^<]*)<\/span> <span[^>]*>(devices?) not/))
+        return "\(figure.1) \(figure.2)"
+    }
+
+    private static func activated(
+        _ name: String, _ seed: UInt64, _ vendor: TestService, _ browser: TestBrowser
+    ) async throws -> (license: LicenseID, ledger: Ledger) {
+        let license = try vendor.license(seed: seed)
+        let ledger = try vendor.device(name, license)
+        let request = try ledger.request(.activate, at: vendor.now)
+        let form = try await browser.get("/portal/offline")
+        let page = try await browser.post(
+            "/portal/offline", on: form, ["message": Carrier.encode(request.bytes)])
+        let answer = try Carrier.message(try #require(page.hidden("answer")))
+        for result in ledger.install([answer], at: vendor.now) { _ = try result.get() }
+        return (license.claims.license, ledger)
     }
 }

@@ -131,6 +131,43 @@ import Testing
         }
     }
 
+    @Test func `hands out what the newest list says of a license alone`() async throws {
+        try await TestService.with { vendor in
+            let (id, _) = try await vendor.sold(to: "Ann")
+            let (other, _) = try await vendor.sold(to: "Bob")
+            let key = try #require(
+                try vendor.registry.licenses.details(id, now: vendor.now)
+            ).text
+            let license = try TrustedKeys(pinning: vendor.issuer.verificationKey)
+                .verify(LicenseKey(parsing: key))
+            let machine = try vendor.device("isolated", license)
+            try await vendor.withBrowser { browser in
+                let form = try await browser.get("/portal/sign-in")
+                try await browser.post("/portal/sign-in/key", on: form, ["key": key])
+                let path = "/portal/keys/\(id)/staple"
+                #expect(try await browser.get(path).status == .serviceUnavailable)
+                await vendor.service.publisher.round()
+                #expect(try await browser.get("/portal/keys/\(id)").text.contains(path))
+                let page = try await browser.get(path)
+                #expect(page.text.contains("QR code") && page.text.contains(">valid<"))
+                let text = try #require(page.text.firstMatch(of: /LK1:[0-9A-Z.:+$*%\/-]+/))
+                let staple = try Carrier.message(String(text.output))
+                for result in machine.install([staple], at: vendor.now) { _ = try result.get() }
+                #expect(try await browser.get("/portal/keys/\(other)/staple").status == .notFound)
+                try vendor.registry.issuance.setState(
+                    of: id, to: .revoked, reason: "", now: vendor.now)
+                await vendor.service.publisher.round()
+                let after = try await browser.get(path)
+                #expect(after.text.contains(">revoked<"))
+                let file = try await browser.get("\(path)/file")
+                let objects = try LicenseFile(parsing: Array(file.text.utf8)).objects
+                let last = try StatusKeys(pinning: vendor.keys.listKey)
+                    .verifyStaple(try #require(objects.first))
+                #expect(last.claims.status == .invalid && last.claims.digest == license.digest)
+            }
+        }
+    }
+
     @Test func `tells whether a key is genuine and good`() async throws {
         try await TestService.with { vendor in
             let (id, _) = try await vendor.sold(to: "Ann")

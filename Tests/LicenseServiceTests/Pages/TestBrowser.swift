@@ -57,8 +57,31 @@ final class TestBrowser {
             "\(name)=\(LicenseKeyListRoutes.encoded(value))"
         }.joined(separator: "&")
         let answer = try await send(
-            .post, path, body, [.contentType: "application/x-www-form-urlencoded"])
+            .post, path, ByteBuffer(string: body),
+            [.contentType: "application/x-www-form-urlencoded"])
         return follows ? try await follow(answer) : answer
+    }
+
+    /// Sends a form with a file, as browsers do.
+    func upload(
+        _ path: String, on page: Page, _ name: String, _ content: [UInt8]
+    ) async throws -> Page {
+        let boundary = "----TestBrowser"
+        var body: [UInt8] = []
+        for field in ["token", "form", "version"] {
+            guard let value = page.hidden(field) else { continue }
+            body += Array(
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field)\"\r\n\r\n\(value)\r\n"
+                    .utf8)
+        }
+        body += Array(
+            "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"; filename=\"file\"\r\n\r\n"
+                .utf8)
+        body += content + Array("\r\n--\(boundary)--\r\n".utf8)
+        return try await follow(
+            try await send(
+                .post, path, ByteBuffer(bytes: body),
+                [.contentType: "multipart/form-data; boundary=\(boundary)"]))
     }
 
     private func follow(_ page: Page) async throws -> Page {
@@ -67,7 +90,7 @@ final class TestBrowser {
     }
 
     private func send(
-        _ method: HTTPRequest.Method, _ path: String, _ body: String?, _ more: HTTPFields
+        _ method: HTTPRequest.Method, _ path: String, _ body: ByteBuffer?, _ more: HTTPFields
     ) async throws -> Page {
         var headers = more
         if !cookies.isEmpty {
@@ -75,7 +98,7 @@ final class TestBrowser {
         }
         let answer = try await client.execute(
             uri: path, method: method, headers: headers,
-            body: body.map { ByteBuffer(string: $0) })
+            body: body)
         for line in answer.headers[values: .setCookie] {
             let pair = line.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
             if line.contains("Max-Age=0") {
@@ -111,7 +134,7 @@ extension TestService {
     }
 
     func signIn(_ browser: TestBrowser) async throws {
-        let link = try AdminLink.make(registry.sessions, base: "", now: now)
+        let link = try AdminLink.make(registry.sessions, base: "", now: clock.now())
         let page = try await browser.get(link)
         let landed = try await browser.post("/admin/open", on: page)
         #expect(landed.status == .ok && landed.text.contains("<h1>Overview"))

@@ -42,13 +42,13 @@ struct LicenseEmail {
     init(_ template: EmailTemplate, _ values: [TextTemplate.Name: String])
         throws(TextTemplate.Fault)
     {
-        subject = try TextTemplate(template.subject).filled(values, as: .plain)
-        plain = try TextTemplate(template.plain).filled(values, as: .plain)
+        subject = try TextTemplate(template.subject).filled(values)
+        plain = try TextTemplate(template.plain).filled(values)
         guard let text = template.html else {
             html = nil
             return
         }
-        html = try TextTemplate(text).filled(values, as: .html)
+        html = try TextTemplate(text, as: .html).filled(values)
     }
 
     /// The values that a template can name.

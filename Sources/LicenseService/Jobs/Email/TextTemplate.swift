@@ -1,8 +1,13 @@
-/// A text with names in double braces, `{{key}}`, each of which is replaced by its value.
+import Mustache
+
+/// A text with names in double braces, `{{key}}`, each of which is replaced by its value; what stands
+/// between `{{#customer}}` and `{{/customer}}` is there only with such a value, and what stands behind
+/// `{{^customer}}` only without.
 ///
-/// There are no conditions and no nesting; an unknown name is refused when the template is set, so
-/// that no customer ever reads `{{kye}}`.
-struct TextTemplate: Equatable {
+/// Of Mustache's tags there are only these: none writes a value as it is, and none reads another
+/// template. An unknown name is refused when the template is set, so that no customer ever reads
+/// `{{kye}}`.
+struct TextTemplate: Sendable {
     /// The values that there are.
     enum Name: String, CaseIterable {
         /// The license key, as people see it.
@@ -23,68 +28,44 @@ struct TextTemplate: Equatable {
     enum Fault: Error, Equatable {
         /// An unknown name, cut to a length that can be shown.
         case unknownName(String)
-        /// Braces that open and never close.
+        /// Braces or a section that open and never close.
         case unclosed
     }
 
-    /// How values are written into the text.
-    enum Form {
-        /// As they are.
-        case plain
-        /// So that they are text in HTML, in elements and in quoted attributes.
-        case html
-    }
+    private let template: MustacheTemplate
 
-    private enum Part: Equatable {
-        case text(String)
-        case value(Name)
-    }
-
-    private let parts: [Part]
-
-    init(_ text: String) throws(Fault) {
-        var parts: [Part] = []
-        var rest = text[...]
-        while let open = rest.firstRange(of: "{{") {
-            parts.append(.text(String(rest[..<open.lowerBound])))
-            rest = rest[open.upperBound...]
-            guard let close = rest.firstRange(of: "}}") else { throw .unclosed }
-            let name = rest[..<close.lowerBound].filter { $0 != " " }
-            guard let value = Name(rawValue: String(name)) else {
-                throw .unknownName(
-                    String(
-                        name.unicodeScalars.filter { $0.value >= 32 }.prefix(64)
-                            .map(Character.init)))
-            }
-            parts.append(.value(value))
-            rest = rest[close.upperBound...]
+    init(_ text: String, as content: MustacheContent = .plain) throws(Fault) {
+        try Self.check(text)
+        do {
+            template = try content.template(text)
+        } catch {
+            throw .unclosed
         }
-        parts.append(.text(String(rest)))
-        self.parts = parts
     }
 
     /// The text with values instead of names; values are never searched for names.
-    func filled(_ values: [Name: String], as form: Form) -> String {
-        parts.map { part in
-            switch part {
-            case .text(let text): text
-            case .value(let name):
-                form == .html ? Self.escaped(values[name] ?? "") : values[name] ?? ""
-            }
-        }.joined()
+    func filled(_ values: [Name: String]) -> String {
+        var known: [String: String] = [:]
+        for (name, value) in values where !value.isEmpty { known[name.rawValue] = value }
+        return template.render(known)
     }
 
-    private static func escaped(_ text: String) -> String {
-        text.map { character in
-            switch character {
-            case "&": "&amp;"
-            case "<": "&lt;"
-            case ">": "&gt;"
-            case "\"": "&quot;"
-            case "'": "&#39;"
-            default: String(character)
+    private static func check(_ text: String) throws(Fault) {
+        var rest = text[...]
+        while let open = rest.firstRange(of: "{{") {
+            rest = rest[open.upperBound...]
+            guard let close = rest.firstRange(of: "}}") else { throw .unclosed }
+            var tag = rest[..<close.lowerBound]
+            rest = rest[close.upperBound...]
+            if let first = tag.first, "#^/".contains(first) { tag.removeFirst() }
+            let name = tag.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
+            guard Name(rawValue: String(name)) != nil else {
+                throw .unknownName(
+                    String(
+                        String(name).unicodeScalars.filter { $0.value >= 32 }.prefix(64)
+                            .map(Character.init)))
             }
-        }.joined()
+        }
     }
 }
 
@@ -94,7 +75,7 @@ extension TextTemplate.Fault: CustomStringConvertible {
         case .unknownName(let name):
             "has no value for {{\(name)}}; the names are "
                 + TextTemplate.Name.allCases.map(\.rawValue).joined(separator: ", ")
-        case .unclosed: "has two braces that are not closed"
+        case .unclosed: "has two braces or a section that is not closed"
         }
     }
 }

@@ -3,6 +3,7 @@ struct AdminSurface: Sendable {
     let context: AdminContext
     let webhookRules: WebhookRules
     let renderers: WebhookRenderers
+    let receivers: [ShopWebhookReceiver]
 
     func addRoutes(to table: inout RouteTable) {
         var pages = AdminRouteTable(table, context)
@@ -18,6 +19,7 @@ struct AdminSurface: Sendable {
         BenefitPageRoutes().addRoutes(to: &pages)
         CustomerPageRoutes().addRoutes(to: &pages)
         SalePageRoutes().addRoutes(to: &pages)
+        ProductPageRoutes(receivers: receivers).addRoutes(to: &pages)
         WebhookPageRoutes(rules: webhookRules, renderers: renderers).addRoutes(to: &pages)
         DeliveryPageRoutes().addRoutes(to: &pages)
         TokenPageRoutes().addRoutes(to: &pages)

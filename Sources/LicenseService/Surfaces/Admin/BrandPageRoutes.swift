@@ -86,10 +86,7 @@ struct BrandPageRoutes: Sendable {
             }
         }
         brand.supportURL = form["support"]
-        if let address = brand.supportURL,
-            !(address.hasPrefix("https://") || address.hasPrefix("mailto:"))
-                || address.utf8.count > 500
-        {
+        if let address = brand.supportURL, SupportLink(address) == nil {
             faults.append(
                 FieldFault(
                     field: "support", detail: "Write an address with https:// or mailto: in front.")

@@ -3,48 +3,12 @@ import LicenseVerifier
 
 /// What happened on the last days, weeks or months, as bars.
 struct DayPlots: Sendable {
-    enum Span: String, CaseIterable {
-        case day, week, month
-
-        /// How many bars there are.
-        var bars: Int64 {
-            switch self {
-            case .day: 30
-            case .week: 26
-            case .month: 12
-            }
-        }
-
-        /// The bar of a day: each has a number, one more than the bar before.
-        func bar(of day: Int64) -> Int64 {
-            switch self {
-            case .day: day
-            // 1970-01-01 was a Thursday; weeks begin on Mondays.
-            case .week: (day + 3) / 7
-            case .month:
-                Timestamp(secondsSinceEpoch: day * 86_400).map { time in
-                    let parts = time.dateText.split(separator: "-").compactMap { Int64($0) }
-                    return parts[0] * 12 + parts[1] - 1
-                } ?? 0
-            }
-        }
-
-        /// How many days may belong to the bars.
-        var days: Int64 {
-            switch self {
-            case .day: 30
-            case .week: 26 * 7
-            case .month: 366
-            }
-        }
-    }
-
-    let span: Span
+    let span: DayPlotSpan
     let counts: [DayCount]
     let now: Timestamp
 
     /// The first day that any bar is about.
-    static func firstDay(_ span: Span, at now: Timestamp) -> Int64 {
+    static func firstDay(_ span: DayPlotSpan, at now: Timestamp) -> Int64 {
         now.daysSinceEpoch - span.days + 1
     }
 
@@ -77,7 +41,7 @@ struct DayPlots: Sendable {
         let first = Timestamp(
             secondsSinceEpoch: max(0, Self.firstDay(span, at: now)) * 86_400)
         return Plot(
-            "\(title) by \(span.rawValue)", sums(kind), first: first?.dayText ?? "",
+            "\(title) by \(span.rawValue)", sums(kind), of: span, first: first?.dayText ?? "",
             last: now.dayText)
     }
 
@@ -93,5 +57,36 @@ struct DayPlots: Sendable {
                 [.text($0.key), .number($0.value)]
             }, empty: "Nothing was refused.")
         return section
+    }
+}
+
+extension DayPlotSpan {
+    /// How many bars there are.
+    var bars: Int64 {
+        switch self {
+        case .day: 30
+        case .week: 26
+        case .month: 12
+        }
+    }
+
+    /// The bar of a day: each has a number, one more than the bar before.
+    func bar(of day: Int64) -> Int64 {
+        switch self {
+        case .day: day
+        // 1970-01-01 was a Thursday; weeks begin on Mondays.
+        case .week: (day + 3) / 7
+        case .month:
+            Timestamp(secondsSinceEpoch: day * 86_400)?.monthsSinceYearZero ?? 0
+        }
+    }
+
+    /// How many days may belong to the bars.
+    var days: Int64 {
+        switch self {
+        case .day: 30
+        case .week: 26 * 7
+        case .month: 366
+        }
     }
 }

@@ -2,7 +2,7 @@
 enum DoneNotice: String {
     case signedIn = "signed-in"
     case minted, disabled, enabled, revoked, changed, rotated, freed, voided, emailed, imported
-    case added, deleted, tested, replayed, retired, granted, restored
+    case added, deleted, tested, replayed, retired, published, granted, restored, mapped
 
     /// What the page says.
     var notice: Notice {
@@ -28,7 +28,11 @@ enum DoneNotice: String {
         case .tested: Notice("A test message is on its way.")
         case .replayed: Notice("The messages are sent again.")
         case .retired: Notice("The key is retired.")
+        case .published:
+            Notice("The newer bundle is handed out.", "Devices that sync fetch it.")
         case .granted: Notice("The benefit is granted.")
+        case .mapped:
+            Notice("The product is mapped.", "What shops had said of it before is taken.")
         case .restored: Notice("The benefit is granted again.")
         }
     }

@@ -1,4 +1,5 @@
 import Hummingbird
+import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 
@@ -11,9 +12,9 @@ struct OverviewRoutes: Sendable {
     private func page(_ visit: AdminVisit) async throws -> PageBody {
         let organization = visit.organization.id
         let now = visit.now
-        let span = visit.query["by"].flatMap { DayPlots.Span(rawValue: $0) } ?? .day
+        let span = visit.query["by"].flatMap { DayPlotSpan(rawValue: $0) } ?? .day
         let counts = try await visit.licenseCounts()
-        let (ending, benefits, days, endpoints, emails) = try await visit.work { registry in
+        let (ending, benefits, days, endpoints, emails, unseen) = try await visit.work { registry in
             var search = LicenseSearch(organization: organization)
             search.state = .granted
             search.endingFrom = now
@@ -25,11 +26,13 @@ struct OverviewRoutes: Sendable {
                 try registry.dayCounts.all(
                     of: organization, from: DayPlots.firstDay(span, at: now)),
                 try registry.webhooks.endpoints(of: organization),
-                try registry.emails.failed(of: organization, limit: 5)
+                try registry.emails.failed(of: organization, limit: 5),
+                try registry.activations.countUnseen(
+                    of: organization, since: now - .seconds(Self.silence * 86_400))
             )
         }
         var page = PageBody("Overview")
-        page.sections = [figures(counts.states, counts.note(at: now))]
+        page.sections = [figures(counts.states, unseen: unseen, counts.note(at: now))]
         if visit.caller.allows(.webhooksRead), let section = Self.failing(endpoints) {
             page.sections.append(section)
         }
@@ -38,7 +41,7 @@ struct OverviewRoutes: Sendable {
         }
         var activity = DayPlots(span: span, counts: days, now: now).sections
         activity[0].buttons = LinkList(
-            DayPlots.Span.allCases.map { other in
+            DayPlotSpan.allCases.map { other in
                 LinkList.Item(
                     href: "/admin?by=\(other.rawValue)#activity",
                     word: "By \(other.rawValue)", linkClass: "button small",
@@ -57,6 +60,9 @@ struct OverviewRoutes: Sendable {
                 ])
             }
             page.sections.append(section)
+        }
+        if visit.caller.allows(.benefitsRead) {
+            page.sections.append(Self.table(of: benefits, counts.benefits))
         }
         page.sections.append(publishing(visit))
         if visit.organizations.count > 1 { page.sections.append(choice(visit)) }
@@ -97,8 +103,18 @@ struct OverviewRoutes: Sendable {
         return section
     }
 
-    private func figures(_ counts: [LicenseState: Int64], _ note: String?) -> PageSection {
+    /// How many days a device may be silent before this page says so.
+    private static let silence: Int64 = 30
+
+    private func figures(
+        _ counts: [LicenseState: Int64], unseen: Int64, _ note: String?
+    ) -> PageSection {
         var section = PageSection("Licenses", note)
+        let isMore = unseen >= UnseenDevices.mostCounted
+        let silent = PageSection.Figures.Figure(
+            number: "\(unseen.grouped)\(isMore ? " or more" : "")",
+            meaning: "\(unseen == 1 ? "device" : "devices") not seen for \(Self.silence) days",
+            figureLink: "/admin/keys?not-seen=\(Self.silence)")
         section.figures = PageSection.Figures(
             numbers: [
                 (LicenseState.granted, "granted"), (.disabled, "disabled"), (.revoked, "revoked"),
@@ -106,7 +122,32 @@ struct OverviewRoutes: Sendable {
                 PageSection.Figures.Figure(
                     number: (counts[state] ?? 0).grouped, meaning: word,
                     figureLink: "/admin/keys?state=\(word)")
-            })
+            } + [silent])
+        return section
+    }
+
+    private static let mostBenefits = 10
+
+    /// The benefits with the most licenses.
+    private static func table(
+        of benefits: [Benefit], _ counts: [BenefitID: Int64]
+    ) -> PageSection {
+        var section = PageSection("Benefits")
+        let most = benefits.map { ($0, counts[$0.id] ?? 0) }
+            .sorted { ($1.1, "\($0.0.name)") < ($0.1, "\($1.0.name)") }
+        section.table = PageTable(
+            "Benefits", ["Name", "Licenses#"],
+            most.prefix(mostBenefits).map { benefit, count in
+                [
+                    .link("\(benefit.name)", "/admin/benefits/\(benefit.id)"),
+                    .link(count.grouped, "/admin/keys?benefit=\(benefit.id)"),
+                ]
+            }, empty: "There is no benefit yet.")
+        if benefits.count > mostBenefits {
+            section.buttons = LinkList([
+                LinkList.Item(href: "/admin/benefits", word: "All of them")
+            ])
+        }
         return section
     }
 

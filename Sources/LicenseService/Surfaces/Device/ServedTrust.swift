@@ -1,4 +1,6 @@
 import COSE
+import Foundation
+import HTTPTypes
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
@@ -20,11 +22,18 @@ final class ServedTrust: Sendable {
     }
 
     private let content = Mutex<Content?>(nil)
+    /// The file that `trust.bundle` names; nil where it names none.
+    let path: String?
     private let licenses: LicenseCache
     private let keys: ServiceKeys
     private let runtime: ServiceRuntime
 
-    init(honoredBy licenses: LicenseCache, keys: ServiceKeys, runtime: ServiceRuntime) {
+    /// - Parameter path: the file that `trust.bundle` names; nil where it names none.
+    init(
+        honoredBy licenses: LicenseCache, keys: ServiceKeys, runtime: ServiceRuntime,
+        path: String? = nil
+    ) {
+        self.path = path
         self.licenses = licenses
         self.keys = keys
         self.runtime = runtime
@@ -46,6 +55,39 @@ final class ServedTrust: Sendable {
         licenses.honor(served)
         keys.heed(served)
         warn()
+    }
+
+    /// Writes a bundle into the file of `trust.bundle`, from which it is read at the next start, and
+    /// hands it out from now on.
+    func publish(_ succession: BundleSuccession) throws {
+        guard let path else { throw Self.noFile }
+        let affirmations = current?.affirmations ?? []
+        // Nothing is written that could not be read again.
+        _ = try ServedBundle(succession.octets, affirmations: affirmations)
+        do {
+            try Data(succession.octets).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw Problem(
+                .serviceUnavailable, "trust.file", "the file of trust.bundle cannot be written",
+                nextStep:
+                    "let the service write it, or replace it yourself and send the service SIGHUP")
+        }
+        try replace(succession.octets, affirmations: affirmations)
+    }
+
+    static let noFile = Problem(
+        .conflict, "trust.no-file", "this service hands out no trust bundle",
+        nextStep: "name a file in the setting trust.bundle, and restart the service")
+
+    /// Which of the service's own keys a bundle would let sign nothing more.
+    func withdrawals(by bundle: TrustBundle) -> [ServiceKeyRole] {
+        let now = runtime.clock.now()
+        return ServiceKeyRole.allCases.filter { role in
+            guard let named = bundle.keys.first(where: { $0.key == keys.key(of: role) }) else {
+                return false
+            }
+            return named.fault(as: role.keyRole, at: now) != nil
+        }
     }
 
     /// Devices learn of it by this very bundle, so it is handed out all the same.

@@ -10,6 +10,7 @@ struct PortalContext: Sendable {
     let lists: PublishedLists
     let trust: ServedTrust
     let devices: DeviceSyncService
+    let staples: StatusStaples
     let minting: MintingKey?
     let limits: RequestLimits
     let clock: ServiceClock

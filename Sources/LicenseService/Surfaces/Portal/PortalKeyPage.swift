@@ -10,6 +10,7 @@ struct PortalKeyPage: Sendable {
     let seats: [Seat]
     let devices: [ActivationRecord]
     let history: [AuditRecord]
+    let used: LicenseUsage
     let mayRotate: Bool
     let now: Timestamp
 
@@ -23,6 +24,7 @@ struct PortalKeyPage: Sendable {
         page.sections = [key]
         if let instructions { page.sections.append(instructions) }
         page.sections.append(facts)
+        page.sections += used.sections
         if claims.activationLimit != .notUsed || !seats.isEmpty { page.sections.append(deviceList) }
         page.sections += [offline, log]
         return page
@@ -90,11 +92,12 @@ struct PortalKeyPage: Sendable {
         var section = PageSection(
             "Devices", mayFree ? nil : "Give a seat back on the device itself, or ask the vendor.")
         section.table = PageTable(
-            "Devices", ["Label", "Since", "Seat until"] + (mayFree ? ["Action"] : []),
+            "Devices", ["Label", "Since", "Last seen", "Seat until"] + (mayFree ? ["Action"] : []),
             seats.map { seat in
                 let device = devices.first { $0.id == seat.id }
                 return [
                     .text(seat.label.isEmpty ? "no label" : seat.label), .time(seat.takenAt),
+                    .time(device?.seenAt, otherwise: "–"),
                     .time(device?.leaseEnd, otherwise: "no end"),
                     .link("Free this seat", "\(path)/free/\(seat.id)"),
                 ]
@@ -105,12 +108,13 @@ struct PortalKeyPage: Sendable {
     private var offline: PageSection {
         var section = PageSection(
             "Without a network",
-            "For a machine that is not connected: carry its request here and the answer back, as text, file or QR code. The newest status list and the vendor's keys can be carried too."
+            "For a machine that is not connected: carry its request here and the answer back, as text, file or QR code. The newest status of this license, the whole list and the vendor's keys can be carried too."
         )
         var items = [
             LinkList.Item(href: "/portal/offline", word: "Activate a machine offline")
         ]
         if let shard = claims.statusIndex?.shard {
+            items.append(LinkList.Item(href: "\(path)/staple", word: "Status of this license"))
             items.append(
                 LinkList.Item(
                     href: "/v1/organizations/\(claims.organization)/status-lists/\(shard)",

@@ -45,18 +45,20 @@ struct PortalKeyRoutes: Sendable {
     private func page(_ visit: PortalVisit) async throws -> PageBody {
         let license = try await visit.license()
         let id = license.claims.license
-        let (listing, seats, devices, history) = try await visit.work { registry in
+        let now = visit.now
+        let (listing, seats, devices, used, history) = try await visit.work { registry in
             var filter = AuditFilter()
             filter.subject = "\(id)"
             return (
                 try registry.benefits.listing(license.claims.benefit),
                 try registry.activations.seats(of: id), try registry.activations.all(of: id),
+                try LicenseUsage(of: license, in: registry, now: now),
                 try registry.auditLog.newest(matching: filter, limit: 50)
             )
         }
         return PortalKeyPage(
             license: license, listing: listing, seats: seats, devices: devices, history: history,
-            mayRotate: mayRotate(license, visit), now: visit.now
+            used: used, mayRotate: mayRotate(license, visit), now: now
         ).body
     }
 

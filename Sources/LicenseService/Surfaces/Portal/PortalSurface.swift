@@ -7,6 +7,7 @@ struct PortalSurface: Sendable {
         PortalSignInRoutes(portal: context).addRoutes(to: &pages)
         PurchaseRoutes().addRoutes(to: &pages)
         PortalKeyRoutes().addRoutes(to: &pages)
+        StapleRoutes().addRoutes(to: &pages)
         OfflineRoutes(portal: context).addRoutes(to: &pages)
         CheckRoutes(portal: context).addRoutes(to: &pages)
         table = pages.table

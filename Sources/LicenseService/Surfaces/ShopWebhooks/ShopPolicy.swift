@@ -8,7 +8,7 @@ public struct ShopPolicy: Sendable {
     /// What it signs with when the service starts; more than one while a secret is being replaced.
     public let secrets: [ShopWebhookSecret]
     /// The benefits that its products, benefits and entitlements are mapped to, by their ids there.
-    public let benefits: [String: [BenefitID]]
+    public private(set) var benefits: [String: [BenefitID]]
     /// How long a sale continues whose payment is late.
     public var grace: Duration = .zero
     /// Whether an order that was refunded in full is revoked.
@@ -23,6 +23,15 @@ public struct ShopPolicy: Sendable {
         self.shop = shop
         self.secrets = secrets
         self.benefits = benefits
+    }
+
+    /// The policy with what people have mapped besides; the configuration's word counts first.
+    func adding(_ mapped: [MappedProduct]) -> ShopPolicy {
+        var policy = self
+        for mapping in mapped where benefits[mapping.product.id] == nil {
+            policy.benefits[mapping.product.id] = [mapping.benefit]
+        }
+        return policy
     }
 }
 

@@ -22,7 +22,7 @@ struct ShopWebhookReceiver: Sendable {
 
     let policy: ShopPolicy
     let secrets: ShopWebhookSecrets
-    private let organization: OrganizationID
+    let organization: OrganizationID
     private let sales: Sales
     private let salePolicy: SalePolicy
     private let runtime: ServiceRuntime
@@ -56,7 +56,9 @@ struct ShopWebhookReceiver: Sendable {
         guard let message = ShopMessage(policy.shop, id: signature.id),
             let event = ShopEvent(body)
         else { throw unreadable("none") }
-        let outcome = try await take(event, message, now)
+        let waiting = WaitingMessage(
+            message, of: organization, at: event.occurredAt, body: body)
+        let outcome = try await take(event, waiting, now)
         runtime.metrics.add(to: outcome.metric)
         runtime.logger.info(
             "hook",
@@ -68,23 +70,31 @@ struct ShopWebhookReceiver: Sendable {
     }
 
     private func take(
-        _ event: ShopEvent, _ message: ShopMessage, _ now: Timestamp
+        _ event: ShopEvent, _ waiting: WaitingMessage, _ now: Timestamp
     ) async throws -> Outcome {
-        switch meaning(of: event) {
+        let message = waiting.message
+        switch try await meaning(of: event) {
         case .unreadable: throw unreadable(event.loggedType)
         case .ignored: return .ignored
         case .unmapped(let ids):
             report(ids, event)
+            try await runtime.pool.run { [sales] in
+                try sales.keep(waiting, for: ids, now: now)
+            }
             return .unmapped
         case .buyer(let buyer): return try await take(buyer, message, now)
         case .deleted(let buyer): return try await revokeAll(of: buyer, event, message, now)
         case .sale(let notice, let unmapped):
-            return try await take(notice, unmapped, event, message, now)
+            return try await take(notice, unmapped, event, waiting, now)
         }
     }
 
-    private func meaning(of event: ShopEvent) -> ShopEventMeaning {
-        switch policy.shop {
+    private func meaning(of event: ShopEvent) async throws -> ShopEventMeaning {
+        let mapped = try await runtime.pool.run { [sales, shop = policy.shop] in
+            try sales.mappedProducts(of: shop)
+        }
+        let policy = policy.adding(mapped)
+        return switch policy.shop {
         case .polar:
             PolarInboundEvents(policy: policy, organization: organization).meaning(of: event)
         case .dodo:
@@ -92,14 +102,40 @@ struct ShopWebhookReceiver: Sendable {
         }
     }
 
+    /// Takes what was said of a product before it was mapped; says how many messages there were.
+    ///
+    /// What fails stays where it is, with all that came after it.
+    func takeWaiting(for product: ShopProduct) async throws -> Int {
+        let waiting = try await runtime.pool.run { [sales] in
+            try sales.waitingMessages(for: product)
+        }
+        for held in waiting {
+            // What was kept was an event.
+            guard let event = ShopEvent(held.body),
+                case .sale(let notice, _) = try await meaning(of: event)
+            else { continue }
+            let now = runtime.clock.now()
+            do {
+                _ = try await runtime.pool.run { [sales, salePolicy] in
+                    try sales.apply(notice, of: held.message, policy: salePolicy, now: now)
+                }
+            } catch let error as RegistryError {
+                throw Self.problem(error)
+            }
+        }
+        return waiting.count
+    }
+
     private func take(
-        _ notice: SaleNotice, _ unmapped: [String], _ event: ShopEvent, _ message: ShopMessage,
-        _ now: Timestamp
+        _ notice: SaleNotice, _ unmapped: [String], _ event: ShopEvent,
+        _ waiting: WaitingMessage, _ now: Timestamp
     ) async throws -> Outcome {
         let result: SaleOutcome
         do {
             result = try await runtime.pool.run { [sales, salePolicy] in
-                try sales.take([notice], of: message, policy: salePolicy, now: now)
+                try sales.take(
+                    [notice], of: waiting.message, unmapped: (unmapped, waiting),
+                    policy: salePolicy, now: now)
             }
         } catch let error as RegistryError {
             throw Self.problem(error)

@@ -55,6 +55,9 @@ struct LicenseKeyListRoutes: Sendable {
         (value: "", text: "Any time"), ("30", "Within 30 days"), ("90", "Within 90 days"),
         ("past", "Has ended"),
     ]
+    private static let silences = [
+        (value: "", text: "Any time"), ("30", "30 days"), ("90", "90 days"), ("365", "365 days"),
+    ]
     private static let orders = [
         (value: "newest", text: "Newest first"), ("oldest", "Oldest first"),
         ("ending", "Ending first"),
@@ -71,6 +74,9 @@ struct LicenseKeyListRoutes: Sendable {
                 "benefit", "Benefit", [(value: "", text: "Any")] + kinds, chosen: query["benefit"]),
             .select("ending", "Ending", Self.endings, chosen: query["ending"]),
             .select("order", "Order", Self.orders, chosen: query["order"] ?? "newest"),
+            .select(
+                "not-seen", "A device not seen for", Self.silences, chosen: query["not-seen"],
+                hint: "Of good licenses; devices that hold a seat"),
             .check("over", "Over the device limit", query.isChecked("over")),
         ]
         return PageForm.query("/admin/keys", fields.map { $0.completed() }, submit: "Search")
@@ -112,6 +118,8 @@ struct LicenseKeyListRoutes: Sendable {
             }
         case nil: break
         }
+        search.unseenSince = query["not-seen"].flatMap { Int64($0) }
+            .flatMap { (1...3660).contains($0) ? visit.now - .seconds($0 * 86_400) : nil }
         guard let text = query["q"] else { return search }
         if let id = LicenseID(text) {
             search.id = id

@@ -10,6 +10,7 @@ struct LicenseKeyPage: Sendable {
     let seats: [Seat]
     let devices: [ActivationRecord]
     let history: [AuditRecord]
+    let used: LicenseUsage
     let caller: AdminCaller
     let sendsEmails: Bool
     let now: Timestamp
@@ -23,7 +24,10 @@ struct LicenseKeyPage: Sendable {
         page.trail = AdminNavigation.trail(("/admin/keys", "License keys"))
         if caller.allows(.licensesWrite) { page.actions = actions }
         page.sections = [key, facts]
-        if claims.usageLimit != nil || license.usage > 0 { page.sections.append(usage) }
+        if claims.usageLimit != nil || license.usage > 0 {
+            page.sections.append(usage)
+        }
+        page.sections += used.sections
         if claims.activationLimit != .notUsed || !seats.isEmpty { page.sections.append(deviceList) }
         if caller.allows(.auditRead) { page.sections.append(log) }
         return page
@@ -152,7 +156,7 @@ struct LicenseKeyPage: Sendable {
         var section = PageSection("Devices")
         section.table = PageTable(
             "Devices",
-            ["Label", "State", "Since", "Seat until", "Units#", "Id"]
+            ["Label", "State", "Since", "Last seen", "Seat until", "Units#", "Id"]
                 + (caller.allows(.activationsWrite) ? ["Seat", "Claim"] : []),
             seats.map(row), empty: "No device has a seat.")
         return section
@@ -165,8 +169,8 @@ struct LicenseKeyPage: Sendable {
         }
         return [
             .text(seat.label.isEmpty ? "no label" : seat.label), .badge(standing(device)),
-            .time(seat.takenAt), .time(device?.leaseEnd, otherwise: "no end"),
-            .text(units ?? "–"), .code("\(seat.id)"),
+            .time(seat.takenAt), .time(device?.seenAt, otherwise: "–"),
+            .time(device?.leaseEnd, otherwise: "no end"), .text(units ?? "–"), .code("\(seat.id)"),
             .link("Free this seat", "\(path)/free/\(seat.id)"),
             device.map { .link("Void its claim", "\(path)/void/\($0.id)") } ?? .text("–"),
         ]

@@ -33,12 +33,14 @@ struct LicenseKeyPageRoutes: Sendable {
         let license = try await visit.license()
         let id = license.claims.license
         let showsHistory = visit.caller.allows(.auditRead)
-        let (benefit, seats, devices, history) = try await visit.work { registry in
+        let now = visit.now
+        let (benefit, seats, devices, used, history) = try await visit.work { registry in
             var filter = AuditFilter()
             filter.subject = "\(id)"
             return (
                 try registry.benefits.find(license.claims.benefit)?.benefit,
                 try registry.activations.seats(of: id), try registry.activations.all(of: id),
+                try LicenseUsage(of: license, in: registry, now: now),
                 showsHistory
                     ? try registry.auditLog.newest(matching: filter, limit: Self.historyLength)
                     : []
@@ -46,7 +48,7 @@ struct LicenseKeyPageRoutes: Sendable {
         }
         return LicenseKeyPage(
             license: license, benefit: benefit, seats: seats, devices: devices, history: history,
-            caller: visit.caller, sendsEmails: visit.admin.sendsEmails, now: visit.now
+            used: used, caller: visit.caller, sendsEmails: visit.admin.sendsEmails, now: now
         ).body
     }
 }

@@ -30,7 +30,7 @@ struct SalePageRoutes: Sendable {
         var filter = GrantFilter(organization: visit.organization.id)
         filter.before = visit.query["before"].flatMap { GrantID($0) }
         let mayChange = visit.caller.allows(.licensesWrite)
-        let (grants, benefits, customers) = try await visit.work { [filter] registry in
+        let (grants, benefits, customers, unmapped) = try await visit.work { [filter] registry in
             let grants = try registry.grants.page(
                 matching: filter, page: PageRange(number: 0, size: Int64(Self.pageSize))
             ).grants
@@ -38,7 +38,10 @@ struct SalePageRoutes: Sendable {
             for id in Set(grants.map(\.customer)) {
                 customers[id] = try registry.customers.find(id)
             }
-            return (grants, try registry.benefits.all(of: filter.organization), customers)
+            return (
+                grants, try registry.benefits.all(of: filter.organization), customers,
+                try registry.sales.unmappedProducts(of: filter.organization).count
+            )
         }
         var section = PageSection()
         var table = PageTable(
@@ -72,11 +75,24 @@ struct SalePageRoutes: Sendable {
         section.table = table
         var page = PageBody("Sales", [section])
         page.intro = "Orders, subscriptions and what was granted by hand, the newest first."
+        var actions = [
+            LinkList.Item(href: ProductPageRoutes.path, word: "Products of your shops")
+        ]
         if mayChange {
-            page.actions = LinkList([
+            actions.insert(
                 LinkList.Item(
-                    href: "/admin/sales/grant", word: "Grant by hand", linkClass: "button primary")
+                    href: "/admin/sales/grant", word: "Grant by hand", linkClass: "button primary"),
+                at: 0)
+        }
+        page.actions = LinkList(actions)
+        if unmapped > 0 {
+            var notice = Notice(
+                "\(counted(unmapped, "product")) of your shops \(unmapped == 1 ? "gives" : "give") nothing.",
+                "Customers have bought what is mapped to no benefit.", .warning)
+            notice.noticeLinks = LinkList([
+                LinkList.Item(href: ProductPageRoutes.path, word: "Map them to benefits")
             ])
+            page.pageNotice = notice
         }
         return page
     }

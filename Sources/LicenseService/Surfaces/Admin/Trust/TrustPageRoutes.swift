@@ -10,6 +10,7 @@ struct TrustPageRoutes: Sendable {
     func addRoutes(to table: inout AdminRouteTable) {
         table.look("/admin/trust", .organizationsRead) { visit in .page(try await page(visit)) }
         RetiringRoutes().addRoutes(to: &table)
+        BundleUploadRoutes().addRoutes(to: &table)
     }
 
     private func page(_ visit: AdminVisit) async throws -> PageBody {
@@ -30,6 +31,11 @@ struct TrustPageRoutes: Sendable {
                 trust.map { bundle($0, at: visit.now) } ?? Self.noBundle,
             ])
         page.intro = "What your programs trust, and how fresh it is."
+        if visit.caller.allows(.organizationsWrite), visit.admin.trust.path != nil {
+            page.actions = LinkList([
+                LinkList.Item(href: BundleUploadRoutes.path, word: "Hand out a newer bundle")
+            ])
+        }
         return page
     }
 
@@ -99,7 +105,7 @@ struct TrustPageRoutes: Sendable {
             "Keys of the bundle", ["Role", "Id", "From", "Until", "State"],
             bundle.keys.map { key in
                 [
-                    .text(Self.word(for: key.role)), .code(Hexadecimal.encode(key.key.keyID.bytes)),
+                    .text(key.role.words), .code(Hexadecimal.encode(key.key.keyID.bytes)),
                     .time(key.notBefore), .time(key.notAfter), .badge(Self.state(of: key, at: now)),
                 ]
             }, empty: "The bundle names no key.")
@@ -141,13 +147,5 @@ struct TrustPageRoutes: Sendable {
         if key.compromisedAt != nil { return Badge("stolen", .danger) }
         if now < key.notBefore { return Badge("not yet", .neutral) }
         return now < key.notAfter ? Badge("in use", .good) : Badge("over", .neutral)
-    }
-
-    private static func word(for role: KeyRole) -> String {
-        switch role {
-        case .issue: "issues licenses"
-        case .activate: "answers devices"
-        case .status: "signs status lists"
-        }
     }
 }

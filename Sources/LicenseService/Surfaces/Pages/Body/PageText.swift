@@ -5,7 +5,7 @@ struct TimeText: Sendable {
     let iso: String
     let shown: String
 
-    private static let months = [
+    static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September",
         "October", "November", "December",
     ]

@@ -1,4 +1,9 @@
-/// What happened on each of a row of days, as bars.
+/// What one bar of a plot is of.
+enum DayPlotSpan: String, CaseIterable, Sendable {
+    case day, week, month
+}
+
+/// What happened in each of a row of days, weeks or months, as bars.
 struct Plot: Sendable {
     let plotTitle: String
     /// Drawn here, of numbers alone.
@@ -8,20 +13,27 @@ struct Plot: Sendable {
     let firstDay: String
     let lastDay: String
     let peak: String
+    /// What the peak is of.
+    let peakLabel: String
 
     static let width = 720
     static let height = 120
 
-    /// - Parameter bars: the sums, in their order; `first` and `last` name the ends.
-    init(_ title: String, _ bars: [Int64], first: String, last: String) {
+    /// - Parameters:
+    ///   - bars: the sums, in their order; `first` and `last` name the ends.
+    ///   - span: what one bar is of.
+    init(
+        _ title: String, _ bars: [Int64], of span: DayPlotSpan, first: String, last: String
+    ) {
         plotTitle = title
+        peakLabel = span == .day ? "most on one day" : "most in one \(span.rawValue)"
         let top = max(bars.max() ?? 0, 1)
         peak = (bars.max() ?? 0).grouped
         firstDay = first
         lastDay = last
         let total = bars.reduce(0, +)
         plotSummary =
-            "\(title): \(total.grouped) from \(first) to \(last), at most \(peak) at once."
+            "\(title): \(total.grouped) from \(first) to \(last), \(peakLabel) \(peak)."
         let step = Double(Self.width) / Double(max(bars.count, 1))
         var path = ""
         for (index, bar) in bars.enumerated() where bar > 0 {

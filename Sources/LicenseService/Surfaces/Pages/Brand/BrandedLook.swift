@@ -25,7 +25,7 @@ struct BrandedLook: Sendable {
 
     func apply(to frame: inout PageFrame) {
         frame.brandName = name
-        frame.supportLink = brand.supportURL
+        frame.supportLink = brand.supportURL.flatMap { SupportLink($0)?.address }
         if let text = Self.stylesheet(brand) {
             frame.stylesheet =
                 "/assets/brand/\(brand.organization)/\(PageAssets.hash(Array(text.utf8))).css"

@@ -11,7 +11,7 @@ struct PageTemplates: Sendable {
 
     init() throws {
         library = MustacheLibrary(
-            templates: try Self.texts.mapValues { try MustacheTemplate(string: $0) })
+            templates: try Self.texts.mapValues { try MustacheContent.html.template($0) })
     }
 
     /// The text of a page.

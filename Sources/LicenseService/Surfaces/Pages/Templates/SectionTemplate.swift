@@ -17,7 +17,7 @@ extension PageTemplates {
         """
 
     static let plot = """
-        <figure class="plot-frame"><figcaption>{{plotTitle}} <span class="peak">most on one day: {{peak}}</span></figcaption>{{{plotSVG}}}<p class="days" aria-hidden="true"><span>{{firstDay}}</span><span>{{lastDay}}</span></p><p class="unseen">{{plotSummary}}</p></figure>
+        <figure class="plot-frame"><figcaption>{{plotTitle}} <span class="peak">{{peakLabel}}: {{peak}}</span></figcaption>{{{plotSVG}}}<p class="days" aria-hidden="true"><span>{{firstDay}}</span><span>{{lastDay}}</span></p><p class="unseen">{{plotSummary}}</p></figure>
         """
 
     static let copy = """

@@ -1,0 +1,63 @@
+public import LicenseVerifier
+
+extension Sales {
+    /// The products of a shop that somebody has mapped to benefits here.
+    public func mappedProducts(
+        of shop: ShopMessage.Shop
+    ) throws(RegistryError) -> [MappedProduct] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try ShopProductQueries(reading).mapped(of: shop)
+        }
+    }
+
+    /// The products of an organization's sales that nobody has mapped, the newest message first.
+    public func unmappedProducts(
+        of organization: OrganizationID
+    ) throws(RegistryError) -> [UnmappedProduct] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try ShopProductQueries(reading).unmapped(of: organization)
+        }
+    }
+
+    /// What sales of a product give from now on; throws `missing` for a benefit that the
+    /// organization does not have.
+    public func map(
+        _ product: ShopProduct, to benefit: BenefitID, of organization: OrganizationID,
+        now: Timestamp
+    ) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try ShopProductChanges(change).map(product, to: benefit, of: organization)
+        }
+    }
+
+    /// Keeps a message that only names products which nobody has mapped.
+    public func keep(
+        _ waiting: WaitingMessage, for products: [String], now: Timestamp
+    ) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try ShopProductChanges(change).keep(waiting, for: products)
+        }
+    }
+
+    /// The messages that wait for a product, in the order in which they happened.
+    public func waitingMessages(
+        for product: ShopProduct
+    ) throws(RegistryError) -> [WaitingMessage] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try ShopProductQueries(reading).waiting(for: product)
+        }
+    }
+
+    /// Applies what a message said that has waited, and forgets it, in one transaction.
+    @discardableResult
+    public func apply(
+        _ notice: SaleNotice, of message: ShopMessage, policy: SalePolicy, now: Timestamp
+    ) throws(RegistryError) -> SaleOutcome {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            var session = SaleSession(change, policy)
+            try session.take(notice)
+            try ShopProductChanges(change).forget(message)
+            return session.outcome
+        }
+    }
+}

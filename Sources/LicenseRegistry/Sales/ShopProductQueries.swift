@@ -1,0 +1,39 @@
+import LicenseVerifier
+import SQLDatabase
+
+/// What is asked about the products of shops.
+struct ShopProductQueries {
+    private let reading: any Reading
+
+    init(_ reading: any Reading) {
+        self.reading = reading
+    }
+
+    func mapped(of shop: ShopMessage.Shop) throws(RegistryError) -> [MappedProduct] {
+        try reading.rows(
+            MappedProduct.self,
+            "SELECT shop, id, benefit_id, mapped_at FROM shop_product WHERE shop = $1 ORDER BY id",
+            [.integer(shop.rawValue)])
+    }
+
+    /// The products of an organization's sales that nobody has mapped, the newest message first.
+    func unmapped(of organization: OrganizationID) throws(RegistryError) -> [UnmappedProduct] {
+        try reading.rows(
+            UnmappedProduct.self,
+            """
+            SELECT shop, product, count(*) AS messages, max(received_at) AS received_at
+            FROM waiting_message WHERE organization_id = $1
+            GROUP BY shop, product ORDER BY max(received_at) DESC, product
+            """, [.id(organization)])
+    }
+
+    /// What waits for a product, in the order in which it happened.
+    func waiting(for product: ShopProduct) throws(RegistryError) -> [WaitingMessage] {
+        try reading.rows(
+            WaitingMessage.self,
+            """
+            SELECT shop, id, organization_id, occurred_us, body FROM waiting_message
+            WHERE shop = $1 AND product = $2 ORDER BY occurred_us, id
+            """, [.integer(product.shop.rawValue), .text(product.id)])
+    }
+}

@@ -1,0 +1,44 @@
+import COSE
+import HTTPTypes
+import LicenseIssuer
+import LicenseVerifier
+import NIOCore
+
+/// Signs what the newest list says of one license, for machines that take no whole list.
+struct StatusStaples: Sendable {
+    let lists: PublishedLists
+    let keys: ServiceKeys
+
+    /// A staple as new as the newest list.
+    ///
+    /// - Parameter signers: the keys that sign lists, on any node.
+    func staple(
+        for license: VerifiedLicense, signers: [VerificationKey], now: Timestamp
+    ) throws -> VerifiedStatusStaple {
+        guard let index = license.claims.statusIndex else { throw Self.noStatus }
+        guard keys.fault(of: .lists, at: now) == nil else { throw Self.withdrawn }
+        let id = StatusListID(license.claims.organization, index.shard)
+        guard let served = lists[id], let trusted = StatusKeys(pinning: signers) else {
+            throw Self.notPublished
+        }
+        let message = try SignedMessage(
+            Array(served.document.body.readableBytesView), maxPayload: Limits.maxObjectBytes)
+        return try keys.staple(of: trusted.verify(message), for: license)
+    }
+
+    private static let noStatus = Problem(
+        .notFound, "staple.no-index", "the status of this license is on no list",
+        nextStep: "its devices are told what changes when they go online")
+
+    private static let withdrawn = Problem(
+        .serviceUnavailable, "service-key-withdrawn",
+        "the vendor has withdrawn the key with which this service signs lists",
+        nextStep: "try again once the vendor has given the service another key")
+
+    private static var notPublished: Problem {
+        var problem = Problem(
+            .serviceUnavailable, "not-ready", "the status lists are not published yet")
+        problem.retryAfter = 1
+        return problem
+    }
+}

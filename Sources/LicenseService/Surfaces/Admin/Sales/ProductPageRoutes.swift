@@ -1,0 +1,178 @@
+import HTTPTypes
+import Hummingbird
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+
+/// Which benefits the products of shops give; those that give nothing are mapped here.
+struct ProductPageRoutes: Sendable {
+    static let path = "/admin/sales/products"
+    let receivers: [ShopWebhookReceiver]
+
+    func addRoutes(to table: inout AdminRouteTable) {
+        table.look(Self.path, .licensesRead) { visit in .page(try await list(visit)) }
+        table.look("\(Self.path)/map", .licensesWrite) { visit in
+            .page(try await form(visit, try product(visit.query), []))
+        }
+        table.act("\(Self.path)/map", .licensesWrite) { visit in try await map(visit) }
+    }
+
+    private func receivers(of organization: OrganizationID) -> [ShopWebhookReceiver] {
+        receivers.filter { $0.organization == organization }
+    }
+
+    private func list(_ visit: AdminVisit) async throws -> PageBody {
+        let organization = visit.organization.id
+        let receivers = receivers(of: organization)
+        let (unmapped, mapped, benefits) = try await visit.work { registry in
+            (
+                try registry.sales.unmappedProducts(of: organization),
+                try receivers.flatMap { try registry.sales.mappedProducts(of: $0.policy.shop) },
+                try registry.benefits.all(of: organization)
+            )
+        }
+        let mayMap = visit.caller.allows(.licensesWrite)
+        var open = PageSection(
+            "Not mapped", "What shops have said of these products waits for up to 40 days.")
+        open.table = PageTable(
+            "Products that are not mapped",
+            ["Product", "Shop", "Messages#", "Last"] + (mayMap ? ["Action"] : []),
+            unmapped.map { found in
+                [
+                    .code(found.product.id), .text(found.product.shop.title),
+                    .number(found.messages), .time(found.receivedAt),
+                    .link("Map it", Self.address(of: found.product)),
+                ]
+            }, empty: "Every product that was sold gives a benefit.")
+        var known = PageSection("Mapped")
+        known.table = PageTable(
+            "Products that are mapped", ["Product", "Shop", "Gives", "Since"],
+            configured(receivers, benefits)
+                + mapped.map { mapping in
+                    [
+                        .code(mapping.product.id), .text(mapping.product.shop.title),
+                        Self.cell(of: mapping.benefit, benefits), .time(mapping.mappedAt),
+                    ]
+                }, empty: "No product is mapped yet.")
+        var page = PageBody("Products of your shops", [open, known])
+        page.intro = "Which benefit a sale of each product gives."
+        page.trail = AdminNavigation.trail(("/admin/sales", "Sales"))
+        return page
+    }
+
+    /// What the settings say, which only their file changes.
+    private func configured(
+        _ receivers: [ShopWebhookReceiver], _ benefits: [Benefit]
+    ) -> [[Cell]] {
+        receivers.flatMap { receiver in
+            receiver.policy.benefits.sorted { $0.key < $1.key }.flatMap { id, given in
+                given.map { benefit in
+                    [
+                        .code(id), .text(receiver.policy.shop.title),
+                        Self.cell(of: benefit, benefits), .text("by the settings"),
+                    ]
+                }
+            }
+        }
+    }
+
+    private static func cell(of id: BenefitID, _ benefits: [Benefit]) -> Cell {
+        guard let benefit = benefits.first(where: { $0.id == id }) else { return .text("deleted") }
+        return .link("\(benefit.name)", "/admin/benefits/\(id)")
+    }
+
+    static func address(of product: ShopProduct) -> String {
+        "\(path)/map?shop=\(product.shop.name)&product=\(LicenseKeyListRoutes.encoded(product.id))"
+    }
+
+    // MARK: - Mapping
+
+    /// The product that a form or an address names.
+    private func product(_ form: SubmittedForm) throws(Problem) -> ShopProduct {
+        let shop = ShopMessage.Shop.allCases.first { $0.name == form["shop"] }
+        guard let shop, let product = form["product"].flatMap({ ShopProduct(shop, id: $0) }) else {
+            throw .notFound
+        }
+        return product
+    }
+
+    private func form(
+        _ visit: AdminVisit, _ product: ShopProduct, _ faults: [FieldFault]
+    ) async throws -> PageBody {
+        let organization = visit.organization.id
+        let (benefits, unmapped) = try await visit.work { registry in
+            (
+                try registry.benefits.all(of: organization),
+                try registry.sales.unmappedProducts(of: organization)
+            )
+        }
+        let choices = benefits.filter {
+            visit.admin.minting.issuer(covering: $0.id, of: organization) != nil
+        }
+        let waiting = unmapped.first { $0.product == product }?.messages ?? 0
+        var section = PageSection("What happens")
+        section.consequences = PageSection.Lines(lines: [
+            "Sales of this product give the benefit from now on.",
+            waiting == 0
+                ? "No message waits for it."
+                : "\(counted(waiting, "message")) that came before \(waiting == 1 ? "is" : "are") taken now, in the order in which things happened: customers get the licenses that they have bought.",
+        ])
+        let choice = FormField.select(
+            "benefit", "Benefit", choices.map { ("\($0.id)", "\($0.name)") },
+            chosen: visit.form["benefit"])
+        var form = PageForm(
+            "\(Self.path)/map", [choice.completed(faults)], submit: "Map it")
+        form.hiddenFields = [
+            PageForm.HiddenField(hiddenName: "shop", hiddenValue: product.shop.name),
+            PageForm.HiddenField(hiddenName: "product", hiddenValue: product.id),
+        ]
+        form.cancel = Self.path
+        section.form = form
+        var page = PageBody("What does \(product.id) give?", [section])
+        page.intro = "A product of \(product.shop.title)."
+        page.trail = AdminNavigation.trail(
+            ("/admin/sales", "Sales"), (Self.path, "Products of your shops"))
+        page.show(faults)
+        return page
+    }
+
+    private func map(_ visit: AdminVisit) async throws -> PageAnswer {
+        let product = try product(visit.form)
+        let organization = visit.organization.id
+        guard
+            let receiver = receivers(of: organization).first(where: {
+                $0.policy.shop == product.shop
+            })
+        else { throw Self.noShop }
+        let asked = visit.form["benefit"].flatMap { BenefitID($0) }
+        let benefits = try await visit.work { try $0.benefits.all(of: organization) }
+        guard let benefit = benefits.first(where: { $0.id == asked })?.id,
+            visit.admin.minting.issuer(covering: benefit, of: organization) != nil
+        else {
+            return .refused(
+                try await form(
+                    visit, product,
+                    [FieldFault(field: "benefit", detail: "Choose a benefit that is sold here.")]))
+        }
+        let now = visit.now
+        try await visit.work { registry in
+            try registry.sales.map(product, to: benefit, of: organization, now: now)
+        }
+        _ = try await receiver.takeWaiting(for: product)
+        return visit.done(.mapped, at: Self.path)
+    }
+
+    private static let noShop = Problem(
+        .conflict, "hook.off", "messages of this shop are not accepted here",
+        nextStep: "set the secret-file of the shop's webhooks")
+}
+
+extension ShopMessage.Shop {
+    /// For people.
+    fileprivate var title: String {
+        switch self {
+        case .polar: "Polar"
+        case .dodo: "Dodo Payments"
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import HTTPTypes
+import Hummingbird
+import LicenseRegistry
+import LicenseVerifier
+import NIOCore
+
+/// What the newest status list says of one license, to be carried to a machine without a network:
+/// as text, file and QR code.
+struct StapleRoutes: Sendable {
+    func addRoutes(to table: inout PortalRouteTable) {
+        table.look("/portal/keys/{id}/staple") { visit in
+            let (license, staple) = try await staple(visit)
+            return .page(Self.page(license, staple))
+        }
+        table.look("/portal/keys/{id}/staple/file") { visit in
+            let (license, staple) = try await staple(visit)
+            return .response(Self.file(license, staple))
+        }
+    }
+
+    private func staple(
+        _ visit: PortalVisit
+    ) async throws -> (LicenseDetails, VerifiedStatusStaple) {
+        let license = try await visit.license()
+        let verified = try visit.portal.licenses.verify(LicenseKey(license.record.message))
+        let signers = try await visit.work { registry in
+            try registry.organizations.serviceKeys().filter { $0.role == .status }
+                .map(\.publicKey)
+        }
+        return (
+            license,
+            try visit.portal.staples.staple(for: verified, signers: signers, now: visit.now)
+        )
+    }
+
+    private static func page(
+        _ license: LicenseDetails, _ staple: VerifiedStatusStaple
+    ) -> PageBody {
+        let claims = staple.claims
+        var facts = PageSection()
+        facts.details = PageSection.DetailList([
+            PageSection.DetailList.Detail("Status", .badge(claims.status.badge)),
+            PageSection.DetailList.Detail("As of", .time(claims.issuedAt)),
+            PageSection.DetailList.Detail("Good until", .time(claims.expiresAt)),
+            PageSection.DetailList.Detail("From list number", .text(claims.sequence.grouped)),
+        ])
+        var section = PageSection(
+            "For the machine", "Enter it there, or install its file: latchkey install.")
+        section.copyable = PageSection.CopyText(
+            copyID: "staple", copyLabel: "Status, signed", copied: staple.carrierText,
+            copyRows: 5)
+        // What has no code can still be carried as a file.
+        section.picture = try? LicenseDownload.picture(
+            staple.carrierText, "The status as a QR code")
+        section.buttons = LinkList([
+            LinkList.Item(
+                href: "/portal/keys/\(license.claims.license)/staple/file",
+                word: "Download as a file")
+        ])
+        var page = PageBody("Status of this license", [facts, section])
+        page.intro =
+            "What the newest status list says of this license alone, for a machine that cannot fetch the list. It counts for the key that you see now, not for keys before it."
+        page.trail = LinkList([
+            LinkList.Item(href: "/portal", word: "Purchases"),
+            LinkList.Item(
+                href: "/portal/keys/\(license.claims.license)",
+                word: LicenseKey.masked(license.text)),
+        ])
+        return page
+    }
+
+    private static func file(
+        _ license: LicenseDetails, _ staple: VerifiedStatusStaple
+    ) -> Response {
+        let text = LicenseFile([staple.message]).text(
+            heading: "Status of license \(license.claims.license)")
+        let name = "\(license.claims.prefix)-\("\(license.claims.license)".prefix(8))-status.lic"
+        return Response(
+            status: .ok, headers: .download(name, "application/octet-stream"),
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+}
+
+extension LicenseStatus {
+    fileprivate var badge: Badge {
+        switch self {
+        case .valid: Badge("valid", .good)
+        case .suspended: Badge("suspended", .warning)
+        case .invalid: Badge("revoked", .danger)
+        case .applicationSpecific: Badge("the vendor’s own", .warning)
+        }
+    }
+}

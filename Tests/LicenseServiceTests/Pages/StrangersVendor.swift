@@ -1,0 +1,198 @@
+import CBOR
+import COSE
+import COSESigning
+import LicenseIssuer
+import LicenseLedger
+import LicenseRegistry
+import LicenseSync
+import LicenseVerifier
+import Testing
+
+@testable import LicenseService
+
+/// A vendor in whose registry a stranger has filled every field that takes a text.
+struct StrangersVendor {
+    /// The fields, each of which is known again by a mark of its own in front of what it is
+    /// filled with.
+    enum Field: String, CaseIterable {
+        case organization, brand, support, instructions, customer, email, externalID, seat, device
+        case reason, actor, token, hookAddress, hookDescription, hookMessage, hookBody, hookAnswer
+        case hookFault, mailFault, sale, signingKey, product
+        /// Kept, and shown on no page.
+        case description, condition, deviceCondition, metadata, hookHeader
+
+        var mark: String { "zq\(Self.allCases.firstIndex(of: self)!)qz" }
+
+        var isShown: Bool {
+            switch self {
+            case .description, .condition, .deviceCondition, .metadata, .hookHeader: false
+            default: true
+            }
+        }
+    }
+
+    let vendor: TestService
+    /// What each field is filled with, behind its mark.
+    let text: String
+    private(set) var license: LicenseID
+    private(set) var customer: CustomerID
+    private(set) var device = ActivationID.random()
+    private(set) var grant: GrantID
+    private(set) var endpoint = WebhookEndpointID.random()
+    private(set) var delivery = DeliveryID.random()
+    private(set) var token = APITokenID.random()
+    private(set) var signingKey: KeyID
+
+    private var registry: Registry { vendor.registry }
+    private var now: Timestamp { vendor.now }
+
+    func filling(_ field: Field) -> String { "\(field.mark)\(text)" }
+
+    init(_ vendor: TestService, text: String, in browser: TestBrowser) async throws {
+        self.vendor = vendor
+        self.text = text
+        let registry = vendor.registry
+        let filling = { (field: Field) in "\(field.mark)\(text)" }
+        var benefit = vendor.benefit
+        benefit.terms.conditions = [
+            Condition(ConditionKey("edition")!, .text(filling(.condition)))!
+        ]
+        benefit.activationInstructions = filling(.instructions)
+        try registry.benefits.replace(
+            benefit, organization: vendor.organization, now: vendor.now)
+        var listing = try #require(try registry.benefits.listing(benefit.id))
+        listing.showsSeats = true
+        listing.description = filling(.description)
+        try registry.benefits.replace(listing, now: vendor.now)
+        var sold = CustomerRecord(
+            id: .random(), organization: vendor.organization, name: filling(.customer),
+            createdAt: vendor.now)
+        sold.email = filling(.email) + "@example.com"
+        sold.externalID = filling(.externalID)
+        try registry.customers.add(sold, now: vendor.now)
+        customer = sold.id
+        var buyer = Buyer()
+        (buyer.id, buyer.name, buyer.email) = (sold.id, sold.name, sold.email)
+        let sale = try #require(Sale(.order, filling(.sale)))
+        let granted = try registry.sales.grant(
+            GrantOrder(benefit.id, of: vendor.organization, through: sale, to: buyer, until: nil),
+            policy: SalePolicy(issuer: vendor.issuer, sendsEmails: false), now: vendor.now)
+        let made = try #require(granted).grant
+        (grant, license) = (made.id, made.license)
+        signingKey = try TestService.key(83).verificationKey.keyID
+        try plantVendor()
+        try plantHook()
+        try plantReasons()
+        try await plantDevices(through: browser)
+    }
+
+    private func plantVendor() throws {
+        var brand = Brand(of: vendor.organization)
+        brand.name = filling(.brand)
+        brand.supportURL = "https://help.example/" + filling(.support)
+        try registry.organizations.setBrand(brand, now: now)
+        try registry.organizations.addSigningKey(
+            SigningKeyRecord(
+                name: filling(.signingKey), publicKey: try TestService.key(83).verificationKey,
+                organization: vendor.organization, createdAt: now))
+        try registry.tokens.add(
+            APITokenRecord(
+                id: token, organization: nil, name: filling(.token), scopes: [.licensesRead],
+                secretDigest: [UInt8](repeating: 1, count: 32), createdAt: now, expiresAt: nil),
+            now: now)
+        try registry.organizations.add(
+            Organization(id: .random(), name: filling(.organization)), now: now)
+    }
+
+    private func plantHook() throws {
+        var terms = WebhookTerms(url: "https://hooks.example/" + filling(.hookAddress))
+        terms.description = filling(.hookDescription)
+        terms.headers = [WebhookHeader(name: "x-stranger", value: filling(.hookHeader))]
+        terms.metadata = filling(.metadata)
+        try registry.webhooks.addEndpoint(
+            endpoint, of: vendor.organization, terms,
+            secrets: [WebhookSecretRecord(.symmetric, WebhookVendor.secret)], now: now)
+        let message = NewDelivery(
+            id: delivery, endpoint: endpoint, body: Array(filling(.hookBody).utf8))
+        try registry.webhooks.addTestDelivery(
+            message, of: vendor.organization, messageID: filling(.hookMessage),
+            now: PreciseTime(now))
+        let sent = try #require(try registry.webhooks.delivery(delivery))
+        let answers = [
+            WebhookAttempt(
+                attemptedAt: now, duration: .seconds(1), status: 500, fault: nil,
+                response: Array(filling(.hookAnswer).utf8)),
+            WebhookAttempt(
+                attemptedAt: now, duration: .seconds(1), status: nil,
+                fault: filling(.hookFault), response: []),
+        ]
+        try registry.outbox.settle(
+            answers.map { AttemptReport(sent, $0, .retried(at: PreciseTime(now))) }, node: "test",
+            givingUpAfter: .seconds(86_400), now: now)
+    }
+
+    private func plantReasons() throws {
+        let waiting = WaitingMessage(
+            ShopMessage(.polar, id: "m1")!, of: vendor.organization, at: EventTime(now),
+            body: Array(text.utf8))
+        try registry.sales.keep(waiting, for: [filling(.product)], now: now)
+        try registry.acting(as: filling(.actor)).issuance.setState(
+            of: license, to: .disabled, reason: filling(.reason), now: now)
+        try registry.acting(as: filling(.actor)).issuance.setState(
+            of: license, to: .granted, reason: filling(.reason), now: now)
+        let email = try registry.emails.queue(for: license, now: now)
+        try registry.emails.postpone(email, until: nil, fault: filling(.mailFault), now: now)
+    }
+
+    private mutating func plantDevices(through browser: TestBrowser) async throws {
+        let details = try #require(try registry.licenses.details(license, now: now))
+        var seat = NewSeat(.random(), label: filling(.seat))
+        seat.conditions = Attributes()
+        _ = try registry.activations.takeSeat(
+            seat, of: KeyReference(details.record), of: vendor.organization, now: now)
+        let verified = try TrustedKeys(pinning: vendor.issuer.verificationKey).verify(
+            LicenseKey(parsing: details.text))
+        let machine = try vendor.device("stranger", verified)
+        let edition = Condition(ConditionKey("edition")!, .text(filling(.condition)))!
+        let request = try machine.request(
+            .activate, label: DeviceLabel(filling(.device)), conditions: [edition], at: now)
+        let answer = try await browser.post(
+            "/portal/offline", on: try await browser.get("/portal/offline"),
+            ["message": Carrier.encode(request.bytes)])
+        #expect(answer.text.contains("The answer for the machine"))
+        device = try #require(try registry.activations.all(of: license).first).id
+    }
+}
+
+extension StrangersVendor {
+    /// Where a page is whose path is given as the router knows it; nil for a part of the path for
+    /// which this vendor has nothing.
+    func address(of path: String) -> String? {
+        let ids: [String: String] = [
+            "/keys/{id}": "\(license)", "/customers/{id}": "\(customer)",
+            "/benefits/{id}": "\(vendor.benefit.id)", "/sales/{id}": "\(grant)",
+            "/webhooks/{id}": "\(endpoint)", "/tokens/{id}": "\(token)", "{seat}": "\(device)",
+            "{delivery}": "\(delivery)", "{key}": Hexadecimal.encode(signingKey.bytes),
+            "{message}": LicenseKeyListRoutes.encoded(text),
+        ]
+        var address = path
+        for (part, id) in ids {
+            let whole = part.replacing(/\{[a-z]+\}/, with: id)
+            address = address.replacing(part, with: whole)
+        }
+        if address == "/admin/sales/products/map" {
+            address += "?shop=polar&product=\(LicenseKeyListRoutes.encoded(filling(.product)))"
+        }
+        return address.contains("{") ? nil : address
+    }
+
+    /// Signs the browser in as the operator and as the customer.
+    func signIn(_ browser: TestBrowser) async throws {
+        try await vendor.signIn(browser)
+        let link = try PortalLink.make(
+            vendor.registry.sessions, for: customer, of: vendor.organization, base: "",
+            lifetime: .seconds(900), now: vendor.now)
+        let landed = try await browser.post("/portal/open", on: try await browser.get(link))
+        #expect(landed.text.contains("Your purchases"))
+    }
+}

@@ -1,0 +1,129 @@
+import HTTPTypes
+import HummingbirdTesting
+import LicenseIssuer
+import LicenseRegistry
+import LicenseTestSupport
+import LicenseVerifier
+import RegistryTestSupport
+import Testing
+
+@testable import LicenseService
+
+@Suite struct `Products that nobody has mapped` {
+    /// A vendor with a shop of whose products none is mapped, and an operator who is signed in.
+    private static func with(
+        _ shop: ShopMessage.Shop, on driver: Driver = .sqlite,
+        _ body: @escaping @Sendable (TestService, TestShop, TestBrowser) async throws -> Void
+    ) async throws {
+        try await TestDatabase.with(driver) { place in
+            try await withTemporaryDirectory { directory in
+                let vendor = try TestService(
+                    directory, database: place.open(),
+                    adjust: { $0.shops = [TestShop.policy(shop, [:])] })
+                try await vendor.withOperator { browser in
+                    try await body(
+                        vendor, TestShop(client: browser.client, shop: shop), browser)
+                }
+                try await vendor.service.shutDown()
+            }
+        }
+    }
+
+    private static func map(
+        _ product: String, of shop: String, _ vendor: TestService, _ browser: TestBrowser
+    ) async throws -> TestBrowser.Page {
+        let form = try await browser.get(
+            "/admin/sales/products/map?shop=\(shop)&product=\(product)")
+        #expect(form.status == .ok)
+        return try await browser.post(
+            "/admin/sales/products/map", on: form,
+            ["shop": shop, "product": product, "benefit": "\(vendor.benefit.id)"])
+    }
+
+    @Test(arguments: Driver.available)
+    func `are listed, mapped on a page, and what was said before is taken in its order`(
+        _ driver: Driver
+    ) async throws {
+        try await Self.with(.polar, on: driver) { vendor, shop, browser in
+            // The newest comes first, as late messages do.
+            let ended = PolarOutboundEvent.subscription("revoked", "canceled", at: 3, id: "sub_2")
+            let bought = PolarOutboundEvent.subscription("active", "active", at: 1, id: "sub_2")
+            let other = PolarOutboundEvent.subscription("active", "active", at: 2)
+            for (number, event) in [ended, bought, other].enumerated() {
+                #expect(try await shop.send(event, id: "m\(number)").outcome == "unmapped")
+            }
+            #expect(try vendor.states() == [])
+            let sales = try await browser.get("/admin/sales")
+            #expect(sales.text.contains("1 product of your shops gives nothing."))
+            let list = try await browser.get("/admin/sales/products")
+            #expect(list.text.contains("<code>prod_1</code>"))
+            #expect(list.text.contains("data-label=\"Messages\">3<"))
+            let done = try await Self.map("prod_1", of: "polar", vendor, browser)
+            #expect(done.text.contains("The product is mapped."))
+            #expect(
+                try vendor.states().sorted { $0.rawValue < $1.rawValue } == [.granted, .revoked])
+            #expect(try vendor.registry.sales.unmappedProducts(of: vendor.organization).isEmpty)
+            let after = try await browser.get("/admin/sales")
+            #expect(!after.text.contains("gives nothing"))
+            // From now on its messages are taken at once, also after a restart.
+            let next = PolarOutboundEvent.subscription("active", "active", at: 4, id: "sub_3")
+            #expect(try await shop.send(next, id: "m4").outcome == "taken")
+            #expect(try vendor.states().count == 3)
+            #expect(try vendor.registry.sales.mappedProducts(of: .polar).count == 1)
+        }
+    }
+
+    @Test func `of Dodo Payments wait as well`() async throws {
+        try await Self.with(.dodo) { vendor, shop, browser in
+            let bought = DodoEvent.payment(at: 1)
+            #expect(try await shop.send(bought, id: "d1").outcome == "unmapped")
+            let product = try #require(
+                try vendor.registry.sales.unmappedProducts(of: vendor.organization).first)
+            _ = try await Self.map(product.product.id, of: "dodo", vendor, browser)
+            #expect(try vendor.states() == [.granted])
+        }
+    }
+
+    @Test func `are mapped to what may be minted here, and for shops that are heard`()
+        async throws
+    {
+        try await Self.with(.polar) { vendor, shop, browser in
+            let event = PolarOutboundEvent.subscription("active", "active", at: 1)
+            _ = try await shop.send(event, id: "m1")
+            let form = try await browser.get(
+                "/admin/sales/products/map?shop=polar&product=prod_1")
+            let wrong = try await browser.post(
+                "/admin/sales/products/map", on: form,
+                ["shop": "polar", "product": "prod_1", "benefit": "\(BenefitID.random())"])
+            #expect(wrong.status == .unprocessableContent)
+            let silent = try await browser.post(
+                "/admin/sales/products/map", on: form,
+                ["shop": "dodo", "product": "prod_1", "benefit": "\(vendor.benefit.id)"])
+            #expect(silent.status == .conflict)
+            #expect(try vendor.registry.sales.mappedProducts(of: .polar).isEmpty)
+            #expect(throws: RegistryError.missing(kind: .benefit)) {
+                try vendor.registry.sales.map(
+                    ShopProduct(.polar, id: "prod_1")!, to: .random(), of: vendor.organization,
+                    now: vendor.now)
+            }
+        }
+    }
+
+    @Test func `wait a thousand messages and forty days, no longer`() async throws {
+        try await Self.with(.polar) { vendor, _, _ in
+            let sales = vendor.registry.sales
+            func keep(_ number: Int, at now: Timestamp) throws {
+                let waiting = WaitingMessage(
+                    ShopMessage(.polar, id: "m\(number)")!, of: vendor.organization,
+                    at: EventTime(now), body: [])
+                try sales.keep(waiting, for: ["prod_1"], now: now)
+            }
+            let product = ShopProduct(.polar, id: "prod_1")!
+            for number in 0..<1002 { try keep(number, at: vendor.now) }
+            #expect(try sales.waitingMessages(for: product).count == 1000)
+            try keep(2000, at: vendor.now + .seconds(41 * 86_400))
+            try keep(2001, at: vendor.now + .seconds(41 * 86_400))
+            #expect(try sales.waitingMessages(for: product).map(\.message.id) == ["m2001"])
+        }
+    }
+}
