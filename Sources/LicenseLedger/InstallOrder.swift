@@ -3,11 +3,12 @@ import LicenseSync
 import LicenseVerifier
 
 /// In which turn objects are taken, so that one vouches for the next: trust bundles first and of them
-/// the oldest, since each hands the root keys on; the vendor's answers last.
+/// the oldest, since each hands the root keys on; the vendor's answers after all that they rest on, and
+/// last the staples, since each is about one license key, which an answer may bring.
 package struct InstallOrder: Comparable, Sendable {
     private static let types: [MessageType] = [
         .trustBundle, .affirmation, .cwt, .activationCertificate, .statusList, .statusDelta,
-        .statusStaple, .clockReset, .receipt,
+        .clockReset, .receipt, .statusStaple,
     ]
 
     private let rank: Int

@@ -17,8 +17,12 @@ struct DeviceDecision {
     let version: Int64
     /// The device's activation as it was before; nil where it had none.
     let held: ActivationRecord?
+    /// The license, by its newest token.
+    let license: LicenseRecord
     /// The token that the device is known to have from now on; nil for what is known.
     let token: [UInt8]?
+    /// The token that the device had when it asked; nil where nobody knows.
+    let heldToken: [UInt8]?
     /// Whether the device gets the signed key for a third-party one.
     let isExchange: Bool
     /// The signed answer; empty until it is signed.
@@ -26,14 +30,17 @@ struct DeviceDecision {
 
     init(
         _ answer: Answer, to message: MessageDigest, _ account: LicenseAccount, version: Int64,
-        held: ActivationRecord?, token: [UInt8]?, isExchange: Bool, recorded: [UInt8]
+        of license: LicenseRecord, held: ActivationRecord?, token: [UInt8]?, heldToken: [UInt8]?,
+        isExchange: Bool, recorded: [UInt8]
     ) {
         self.answer = answer
         self.message = message
         self.account = account
         self.version = version
         self.held = held
+        self.license = license
         self.token = token
+        self.heldToken = heldToken
         self.isExchange = isExchange
         receipt = recorded
     }
@@ -53,7 +60,9 @@ struct DeviceDecision {
     }
 
     /// What the caller is told.
-    var result: DeviceAnswer { DeviceAnswer(answer, receipt: receipt) }
+    var result: DeviceAnswer {
+        DeviceAnswer(answer, receipt: receipt, about: license, holding: heldToken)
+    }
 
     /// Signs the answer, unless it is one that is repeated.
     func signed(by sign: Signer) throws(RegistryError) -> DeviceDecision {

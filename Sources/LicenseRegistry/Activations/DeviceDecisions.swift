@@ -45,8 +45,8 @@ struct DeviceDecisions {
         let token = asked.isExchange ? record.tokenDigest : asked.token
         let isKnown = if let token { try keys.had(token, record) } else { false }
         return DeviceDecision(
-            answer, to: request.digest, account, version: version, held: held,
-            token: isKnown ? token : nil, isExchange: asked.isExchange,
+            answer, to: request.digest, account, version: version, of: record, held: held,
+            token: isKnown ? token : nil, heldToken: asked.token, isExchange: asked.isExchange,
             recorded: try recorded(answer))
     }
 
@@ -60,12 +60,11 @@ struct DeviceDecisions {
         let (account, record, version) = try accounts.account(held.license, meters: meters)
         var answer = account.answer(
             report, of: held.state, policy: policy(record.claims), at: now)
-        if let token = try activations.token(of: held.id), try keys.had(token, record) {
-            try answer.replace(token, by: record)
-        }
+        let token = try activations.token(of: held.id)
+        if let token, try keys.had(token, record) { try answer.replace(token, by: record) }
         return DeviceDecision(
-            answer, to: report.digest, account, version: version, held: held, token: nil,
-            isExchange: false, recorded: try recorded(answer))
+            answer, to: report.digest, account, version: version, of: record, held: held,
+            token: nil, heldToken: token, isExchange: false, recorded: try recorded(answer))
     }
 
     private var accounts: LicenseAccounts { LicenseAccounts(reading, at: now) }

@@ -70,7 +70,7 @@ struct LatchkeyService: Sendable {
             receivers: receivers,
             devices: DeviceSyncService(
                 parts.registry, keys: parts.keys, licenses: licenses, lists: lists,
-                policy: parts.devices, licenseKeys: keys, limits: parts.limits,
+                trust: trust, policy: parts.devices, licenseKeys: keys, limits: parts.limits,
                 runtime: runtime.running(on: answering)),
             keys: keys,
             rate: NetworkLimit(perSecond: parts.limits.perSecond, burst: parts.limits.burst),

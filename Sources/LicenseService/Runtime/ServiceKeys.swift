@@ -64,6 +64,12 @@ public final class ServiceKeys: Sendable {
             expiresAt: expiresAt, timeToLive: timeToLive)
     }
 
+    func staple(
+        _ list: VerifiedStatusList, for license: VerifiedLicense
+    ) throws(IssuerError) -> VerifiedStatusStaple {
+        try list.staple(for: license, signedBy: lists)
+    }
+
     func deltas(
         to list: VerifiedStatusList, log: StatusLog
     ) throws(IssuerError) -> [DeltaPeriod: VerifiedStatusDelta] {

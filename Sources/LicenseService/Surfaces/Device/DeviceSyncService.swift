@@ -14,6 +14,7 @@ final class DeviceSyncService: Sendable {
     private let keys: ServiceKeys
     private let licenses: LicenseCache
     private let lists: PublishedLists
+    private let enclosures: ReplyEnclosures
     private let policy: DevicePolicy
     private let runtime: ServiceRuntime
     private let devices = DeviceKeyCache()
@@ -23,23 +24,25 @@ final class DeviceSyncService: Sendable {
 
     init(
         _ registry: Registry, keys: ServiceKeys, licenses: LicenseCache, lists: PublishedLists,
-        policy: DevicePolicy, licenseKeys: LicenseKeyService, limits: RequestLimits,
+        trust: ServedTrust, policy: DevicePolicy, licenseKeys: LicenseKeyService, limits: RequestLimits,
         runtime: ServiceRuntime
     ) {
         self.registry = registry.acting(as: "latchkeyd")
         self.keys = keys
         self.licenses = licenses
         self.lists = lists
+        enclosures = ReplyEnclosures(
+            lists: lists, trust: trust, keys: keys, licenses: licenses, clock: runtime.clock)
         self.policy = policy
         self.licenseKeys = licenseKeys
         refusals = NetworkLimit(perSecond: limits.missesPerSecond, burst: limits.missesBurst)
         self.runtime = runtime
     }
 
-    /// The signed answer to one message.
+    /// The signed answer to one message, and what its device needs beside it.
     ///
     /// - Parameter sender: who sent it, for whom guessing keys and ids is made slow.
-    func answer(_ bytes: [UInt8], from sender: DeviceSender) async throws -> [UInt8] {
+    func answer(_ bytes: [UInt8], from sender: DeviceSender) async throws -> EnclosedAnswer {
         try sender.check()
         guard keys.fault(of: .answers, at: runtime.clock.now()) == nil else {
             throw Problem(
@@ -59,7 +62,7 @@ final class DeviceSyncService: Sendable {
     /// where it is answered.
     func count(_ problem: Problem) { runtime.metrics.countRefusal(problem.code) }
 
-    private func decide(_ bytes: [UInt8], from sender: DeviceSender) async throws -> [UInt8] {
+    private func decide(_ bytes: [UInt8], from sender: DeviceSender) async throws -> EnclosedAnswer {
         let message = try SignedMessage(deviceMessage: bytes)
         switch message.header.type {
         case .activationRequest:
@@ -75,7 +78,7 @@ final class DeviceSyncService: Sendable {
 
     private func answer(
         _ request: VerifiedActivationRequest, from sender: DeviceSender
-    ) async throws -> [UInt8] {
+    ) async throws -> EnclosedAnswer {
         if case .legacy(let key) = request.request.license {
             return try await exchange(key, request, from: sender)
         }
@@ -98,7 +101,7 @@ final class DeviceSyncService: Sendable {
 
     private func answer(
         _ request: VerifiedActivationRequest, about license: VerifiedLicense
-    ) throws -> [UInt8] {
+    ) throws -> EnclosedAnswer {
         let answer = try registry.activations.answer(
             request, about: license.claims.license, token: license.digest,
             id: .random(), policy: policy(for: license.claims),
@@ -107,7 +110,7 @@ final class DeviceSyncService: Sendable {
         if let activation = answer.activation {
             devices.remember(activation.device, of: activation.id)
         }
-        return answer.receipt
+        return enclosures.reply(answer, holding: request.request.held)
     }
 
     /// A license key that the registry may have lost waits for somebody to adopt it.
@@ -118,7 +121,7 @@ final class DeviceSyncService: Sendable {
 
     /// Takes back what the registry has promised to a device and forgotten, by the certificate that
     /// proves it; the answer is a receipt for it.
-    private func restore(_ message: SignedMessage) async throws -> [UInt8] {
+    private func restore(_ message: SignedMessage) async throws -> EnclosedAnswer {
         try await runtime.pool.run { [self] in
             let known = try registry.organizations.serviceKeys().filter { $0.role == .activate }
             guard let trusted = ActivationKeys(pinning: known.map(\.publicKey)) else {
@@ -129,7 +132,7 @@ final class DeviceSyncService: Sendable {
             try registry.continuity.restore(certificate, now: now)
             var receipt = Receipt(to: MessageDigest(of: message.bytes), .accepted, issuedAt: now)
             receipt.activation = certificate.certificate.activation
-            return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
+            return try EnclosedAnswer(keys.sign(ReceiptDraft(receipt: receipt)).bytes)
         }
     }
 
@@ -138,7 +141,7 @@ final class DeviceSyncService: Sendable {
     /// The key alone is enough, so guessing has to be slow.
     private func exchange(
         _ key: LegacyKey, _ request: VerifiedActivationRequest, from sender: DeviceSender
-    ) async throws -> [UInt8] {
+    ) async throws -> EnclosedAnswer {
         let caller = KeyCaller.anonymous(sender.network)
         try licenseKeys.admit(caller)
         let found = try await licenseKeys.license(key.text, for: caller)
@@ -153,14 +156,14 @@ final class DeviceSyncService: Sendable {
             if let activation = answer.activation {
                 devices.remember(activation.device, of: activation.id)
             }
-            return answer.receipt
+            return enclosures.reply(answer, holding: request.request.held)
         }
     }
 
     /// The signed license alone, which needs no seat; or why it is not handed out.
     private func license(
         _ license: LicenseDetails, for request: VerifiedActivationRequest, _ now: Timestamp
-    ) throws -> [UInt8] {
+    ) throws -> EnclosedAnswer {
         let outcome: SyncOutcome =
             switch license.refusal(at: now) {
             case nil: .accepted
@@ -176,26 +179,26 @@ final class DeviceSyncService: Sendable {
             receipt.replacement = try LicenseKey(license.record.message)
             try registry.licenses.exchangeText(of: license.claims.license, now: now)
         }
-        return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
+        return try EnclosedAnswer(keys.sign(ReceiptDraft(receipt: receipt)).bytes)
     }
 
     /// The signed answer that there is no such license; unsigned for networks that ask too much.
     private func refusal(
         of request: VerifiedActivationRequest, from sender: DeviceSender
-    ) throws -> [UInt8] {
+    ) throws -> EnclosedAnswer {
         sender.noteWorthless()
         if let seconds = refusals.take(by: sender.network) {
             throw Problem.tooMany("too many requests about unknown licenses", after: seconds)
         }
         let receipt = Receipt(to: request.digest, .unknownLicense, issuedAt: runtime.clock.now())
-        return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
+        return try EnclosedAnswer(keys.sign(ReceiptDraft(receipt: receipt)).bytes)
     }
 
     /// Who cannot sign for an activation learns nothing of it: a report with a wrong signature is
     /// looked up and answered as if there were no such activation.
     private func answer(
         _ report: UnverifiedUsageReport, from sender: DeviceSender
-    ) async throws -> [UInt8] {
+    ) async throws -> EnclosedAnswer {
         let known = devices[report.activation]
         // Its form was read already, so only the signature can be wrong.
         if let known, let verified = try? report.verified(by: known) {
@@ -215,11 +218,11 @@ final class DeviceSyncService: Sendable {
         }
     }
 
-    private func answer(_ report: VerifiedUsageReport) throws -> [UInt8] {
-        try registry.activations.answer(
+    private func answer(_ report: VerifiedUsageReport) throws -> EnclosedAnswer {
+        let answer = try registry.activations.answer(
             report, policyFor: { [self] claims in policy(for: claims) }, now: runtime.clock.now(),
-            sign: keys.sign
-        ).receipt
+            sign: keys.sign)
+        return enclosures.reply(answer, holding: report.report.held)
     }
 
     private func policy(for claims: LicenseClaims) -> SyncPolicy {
