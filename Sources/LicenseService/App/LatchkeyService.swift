@@ -42,10 +42,12 @@ struct LatchkeyService: Sendable {
             lanes: parts.registry.writeLanes, waiting: parts.waiting)
         try Self.prepare(parts, clock)
         let licenses = try Self.licenseCache(parts.registry.organizations)
-        trust = ServedTrust(honoredBy: licenses, keys: parts.keys, runtime: runtime)
+        trust = ServedTrust(
+            honoredBy: licenses, keys: parts.keys, lists: lists, runtime: runtime)
         publisher = StatusListPublisher(
             parts.registry, keys: parts.keys, lists: lists, marks: parts.marks,
-            policy: parts.publishing, runtime: runtime, onNewIssuers: { licenses.trust($0) })
+            policy: parts.publishing, runtime: runtime, onNewIssuers: { licenses.trust($0) },
+            aroundRound: { [trust] in trust.settle() })
         let renderers = ServiceRouter.renderers
         webhooks = WebhookDispatcher(
             parts.registry, policy: parts.webhooks, transport: try WebhookTransport(parts.webhooks),

@@ -68,16 +68,17 @@ struct PublishedBundle {
     }
 
     /// Refuses a bundle by which machines would refuse the lists beside it.
-    func check(whatSigns signer: borrowing StatusSigner) throws {
+    func check(whatSigns signer: borrowing StatusSigner, at now: Timestamp) throws {
         let key = signer.keyID
         guard bundle.organization == signer.organization,
             bundle.keys.contains(where: {
                 $0.key.keyID == key && $0.role == .status && $0.compromisedAt == nil
+                    && $0.covers(now)
             })
         else {
             throw CommandFailure(
                 .configuration, code: "trust.no-role",
-                "this trust bundle does not let the key \(key) sign status lists",
+                "this trust bundle does not let the key \(key) sign status lists now",
                 nextStep: "add it with `latchkey trust add-key`, or sign with another key")
         }
     }
