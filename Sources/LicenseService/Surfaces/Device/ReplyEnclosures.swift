@@ -39,12 +39,13 @@ struct ReplyEnclosures: Sendable {
         if served.list.message.bytes.count <= SyncLimits.maxEnclosedList {
             return served.list.message
         }
-        guard answer.leavesNewestKey, keys.fault(of: .lists, at: clock.now()) == nil else {
+        guard keys.fault(of: .lists, at: clock.now()) == nil else { return nil }
+        // A license whose key is no longer trusted is not helped by its status.
+        guard let license = try? licenses.verify(LicenseKey(answer.license.message)) else {
             return nil
         }
-        // A license whose key is no longer trusted is not helped by its status.
-        return try? keys.staple(
-            served.list, for: licenses.verify(LicenseKey(answer.license.message))
-        ).message
+        // Else nobody knows about which key a staple would have to be.
+        guard answer.leavesNewestKey else { return served.list.message }
+        return try? keys.staple(served.list, for: license).message
     }
 }
