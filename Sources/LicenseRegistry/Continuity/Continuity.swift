@@ -17,7 +17,9 @@ public struct Continuity: Sendable {
         }
     }
 
-    /// What shows that the registry is behind its mark; nil for nothing. Changes nothing.
+    /// What shows that the registry is behind its mark; nil for nothing.
+    ///
+    /// It changes nothing.
     public func finding(_ directory: MarkDirectory) throws(RegistryError) -> RestoreFinding? {
         let mark = try directory.mark()
         let finding = try transactions.read { (reading) throws(RegistryError) in

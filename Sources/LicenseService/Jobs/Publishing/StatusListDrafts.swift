@@ -66,7 +66,8 @@ struct StatusListDrafts {
         drafts.filter { id, draft in
             guard !heldBack.contains(id) else { return false }
             guard let published = draft.published else { return true }
-            return draft.isChanged || isRefused(id) || now >= published.issuedAt + policy.timeToLive / 2
+            return draft.isChanged || isRefused(id)
+                || now >= published.issuedAt + policy.timeToLive / 2
         }.keys.sorted { ($0.organization, $0.shard) < ($1.organization, $1.shard) }
     }
 

@@ -24,7 +24,8 @@ final class DeviceSyncService: Sendable {
 
     init(
         _ registry: Registry, keys: ServiceKeys, licenses: LicenseCache, lists: PublishedLists,
-        trust: ServedTrust, policy: DevicePolicy, licenseKeys: LicenseKeyService, limits: RequestLimits,
+        trust: ServedTrust, policy: DevicePolicy, licenseKeys: LicenseKeyService,
+        limits: RequestLimits,
         runtime: ServiceRuntime
     ) {
         self.registry = registry.acting(as: "latchkeyd")
@@ -62,7 +63,8 @@ final class DeviceSyncService: Sendable {
     /// where it is answered.
     func count(_ problem: Problem) { runtime.metrics.countRefusal(problem.code) }
 
-    private func decide(_ bytes: [UInt8], from sender: DeviceSender) async throws -> EnclosedAnswer {
+    private func decide(_ bytes: [UInt8], from sender: DeviceSender) async throws -> EnclosedAnswer
+    {
         let message = try SignedMessage(deviceMessage: bytes)
         switch message.header.type {
         case .activationRequest:

@@ -104,7 +104,9 @@ struct OfflineRoutes: Sendable {
             copyRows: carriers.count == 1 ? 8 : 12)
         var form = PageForm("/portal/offline/file", submit: "Download as a file")
         form.submitClass = "plain"
-        form.hiddenFields = [PageForm.HiddenField(hiddenName: "answer", hiddenValue: carriers.joined(separator: " "))]
+        form.hiddenFields = [
+            PageForm.HiddenField(hiddenName: "answer", hiddenValue: carriers.joined(separator: " "))
+        ]
         section.form = form
         var page = PageBody("The answer for the machine", [section] + codes(carriers))
         page.trail = LinkList([LinkList.Item(href: "/portal/offline", word: "Activate offline")])
@@ -135,6 +137,7 @@ struct OfflineRoutes: Sendable {
         return .response(
             Response(
                 status: .ok, headers: .download("answer.txt", "text/plain; charset=utf-8"),
-                body: ResponseBody(byteBuffer: ByteBuffer(string: parts.map { $0 + "\n" }.joined()))))
+                body: ResponseBody(byteBuffer: ByteBuffer(string: parts.map { $0 + "\n" }.joined()))
+            ))
     }
 }
