@@ -17,6 +17,7 @@ final class DeviceSyncService: Sendable {
     private let enclosures: ReplyEnclosures
     private let policy: DevicePolicy
     private let runtime: ServiceRuntime
+    private let queue: DeviceQueue
     private let devices = DeviceKeyCache()
     private let licenseKeys: LicenseKeyService
     /// How many refusals are signed for strangers of one network.
@@ -25,8 +26,7 @@ final class DeviceSyncService: Sendable {
     init(
         _ registry: Registry, keys: ServiceKeys, licenses: LicenseCache, lists: PublishedLists,
         trust: ServedTrust, policy: DevicePolicy, licenseKeys: LicenseKeyService,
-        limits: RequestLimits,
-        runtime: ServiceRuntime
+        queue: DeviceQueue, limits: RequestLimits, runtime: ServiceRuntime
     ) {
         self.registry = registry.acting(as: "latchkeyd")
         self.keys = keys
@@ -36,6 +36,7 @@ final class DeviceSyncService: Sendable {
             lists: lists, trust: trust, keys: keys, licenses: licenses, clock: runtime.clock)
         self.policy = policy
         self.licenseKeys = licenseKeys
+        self.queue = queue
         refusals = NetworkLimit(perSecond: limits.missesPerSecond, burst: limits.missesBurst)
         self.runtime = runtime
     }
@@ -63,8 +64,7 @@ final class DeviceSyncService: Sendable {
     /// where it is answered.
     func count(_ problem: Problem) { runtime.metrics.countRefusal(problem.code) }
 
-    private func decide(_ bytes: [UInt8], from sender: DeviceSender) async throws -> EnclosedAnswer
-    {
+    private func decide(_ bytes: [UInt8], from sender: DeviceSender) async throws -> EnclosedAnswer {
         let message = try SignedMessage(deviceMessage: bytes)
         switch message.header.type {
         case .activationRequest:
@@ -86,29 +86,31 @@ final class DeviceSyncService: Sendable {
         }
         // A license that comes along is checked here; only a proof needs the registry for it.
         if case .key(let key) = request.request.license { _ = try licenses.verify(key) }
-        return try await runtime.pool.run { [self] in
-            do {
-                let license = try request.license(
+        do {
+            let license = try await runtime.pool.run { [self] in
+                try request.license(
                     verifiedBy: { (key) throws(LicenseError) in try licenses.verify(key) },
                     recordedIn: registry.licenses)
-                return try answer(request, about: license)
-            } catch MessageRefusal.unknownLicense, MessageRefusal.proof {
-                return try refusal(of: request, from: sender)
-            } catch RegistryError.missing(kind: .license), RegistryError.tokenUnknown {
-                try keep(request)
-                return try refusal(of: request, from: sender)
             }
+            return try await answer(
+                request, about: license.claims, token: license.digest, isExchange: false)
+        } catch MessageRefusal.unknownLicense, MessageRefusal.proof {
+            return try refusal(of: request, from: sender)
+        } catch RegistryError.missing(kind: .license), RegistryError.tokenUnknown {
+            try await keep(request)
+            return try refusal(of: request, from: sender)
         }
     }
 
     private func answer(
-        _ request: VerifiedActivationRequest, about license: VerifiedLicense
-    ) throws -> EnclosedAnswer {
-        let answer = try registry.activations.answer(
-            request, about: license.claims.license, token: license.digest,
-            id: .random(), policy: policy(for: license.claims),
-            now: runtime.clock.now(),
-            sign: keys.sign)
+        _ request: VerifiedActivationRequest, about claims: LicenseClaims, token: [UInt8]?,
+        isExchange: Bool
+    ) async throws -> EnclosedAnswer {
+        let answer = try await queue.answer(
+            to: .request(
+                DeviceMessage.Request(
+                    request, about: claims.license, token: token, isExchange: isExchange,
+                    id: .random(), policy: policy(for: claims))))
         if let activation = answer.activation {
             devices.remember(activation.device, of: activation.id)
         }
@@ -116,9 +118,11 @@ final class DeviceSyncService: Sendable {
     }
 
     /// A license key that the registry may have lost waits for somebody to adopt it.
-    private func keep(_ request: VerifiedActivationRequest) throws {
+    private func keep(_ request: VerifiedActivationRequest) async throws {
         guard case .key(let key) = request.request.license else { return }
-        try registry.continuity.keep(licenses.verify(key), now: runtime.clock.now())
+        try await runtime.pool.run { [self] in
+            try registry.continuity.keep(licenses.verify(key), now: runtime.clock.now())
+        }
     }
 
     /// Takes back what the registry has promised to a device and forgotten, by the certificate that
@@ -147,19 +151,13 @@ final class DeviceSyncService: Sendable {
         let caller = KeyCaller.anonymous(sender.network)
         try licenseKeys.admit(caller)
         let found = try await licenseKeys.license(key.text, for: caller)
-        return try await runtime.pool.run { [self] in
-            let now = runtime.clock.now()
-            guard let found else { return try refusal(of: request, from: sender) }
-            let claims = found.claims
-            guard claims.needsActivation else { return try license(found, for: request, now) }
-            let answer = try registry.activations.answer(
-                request, about: claims.license, exchanging: true, id: .random(),
-                policy: policy(for: claims), now: now, sign: keys.sign)
-            if let activation = answer.activation {
-                devices.remember(activation.device, of: activation.id)
+        guard let found else { return try refusal(of: request, from: sender) }
+        guard found.claims.needsActivation else {
+            return try await runtime.pool.run { [self] in
+                try license(found, for: request, runtime.clock.now())
             }
-            return enclosures.reply(answer, holding: request.request.held)
         }
+        return try await answer(request, about: found.claims, token: nil, isExchange: true)
     }
 
     /// The signed license alone, which needs no seat; or why it is not handed out.
@@ -204,9 +202,9 @@ final class DeviceSyncService: Sendable {
         let known = devices[report.activation]
         // Its form was read already, so only the signature can be wrong.
         if let known, let verified = try? report.verified(by: known) {
-            return try await runtime.pool.run { [self] in try answer(verified) }
+            return try await answer(verified)
         }
-        return try await runtime.pool.run { [self] in
+        let verified = try await runtime.pool.run { [self] in
             let device = try registry.activations.device(of: report.activation)
             // One key is read and one signature checked in any case: the time tells nothing either.
             let decoy = device == nil ? try? keys.answerKey.readAgain : nil
@@ -216,14 +214,14 @@ final class DeviceSyncService: Sendable {
                 throw MessageRefusal.unknownActivation(report.activation)
             }
             devices.remember(device, of: report.activation)
-            return try answer(verified)
+            return verified
         }
+        return try await answer(verified)
     }
 
-    private func answer(_ report: VerifiedUsageReport) throws -> EnclosedAnswer {
-        let answer = try registry.activations.answer(
-            report, policyFor: { [self] claims in policy(for: claims) }, now: runtime.clock.now(),
-            sign: keys.sign)
+    private func answer(_ report: VerifiedUsageReport) async throws -> EnclosedAnswer {
+        let answer = try await queue.answer(
+            to: .report(report) { [self] claims in policy(for: claims) })
         return enclosures.reply(answer, holding: report.report.held)
     }
 
