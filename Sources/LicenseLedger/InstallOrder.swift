@@ -3,11 +3,12 @@ import LicenseSync
 import LicenseVerifier
 
 /// In which turn objects are taken, so that one vouches for the next: trust bundles first and of them
-/// the oldest, since each hands the root keys on; the vendor's answers last.
+/// the oldest, since each hands the root keys on; the vendor's answers after all that they rest on; and
+/// last what is said of a license key's status, since an answer may bring that key.
 package struct InstallOrder: Comparable, Sendable {
     private static let types: [MessageType] = [
-        .trustBundle, .affirmation, .cwt, .activationCertificate, .statusList, .statusDelta,
-        .statusStaple, .clockReset, .receipt,
+        .trustBundle, .affirmation, .cwt, .activationCertificate, .clockReset, .receipt,
+        .statusList, .statusDelta, .statusStaple,
     ]
 
     private let rank: Int

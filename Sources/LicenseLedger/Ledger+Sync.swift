@@ -54,6 +54,7 @@ extension Ledger {
             request.fingerprint = fingerprint
             request.label = label
             request.conditions = conditions
+            request.held = change.held
             return try change.send(request, signedBy: key)
         }
     }
@@ -144,7 +145,17 @@ extension LedgerChange {
             case .activate: .activate
             case .deactivate: .deactivate(used: journal.usage)
             }
-        return ActivationRequest(kind, license: reference, device: device, id: id, issuedAt: now)
+        var request = ActivationRequest(
+            kind, license: reference, device: device, id: id, issuedAt: now)
+        request.held = held
+        return request
+    }
+
+    /// What the vendor need not send.
+    var held: HeldVersions {
+        var held = HeldVersions(bundle: view.trust.newest?.bundle.version)
+        if let list = state.list { held.lists.raise(list.shard, to: list.sequence) }
+        return held
     }
 
     mutating func send(
@@ -172,8 +183,6 @@ extension LedgerChange {
         signedBy key: borrowing SigningKey
     ) throws(LedgerError) -> SignedMessage {
         guard !state.sync.hasEnded else { throw .ended }
-        var held = HeldVersions(bundle: view.trust.newest?.bundle.version)
-        if let list = state.list { held.lists.raise(list.shard, to: list.sequence) }
         do {
             var device = try deviceState()
             guard

@@ -15,4 +15,7 @@ public enum SyncLimits {
     public static let maxLists = 64
     /// Facts of a fingerprint.
     public static let maxFacts = 8
+    /// Bytes of a status list that goes along with an answer as it is, in a QR code of version 24; of a
+    /// longer one a staple does.
+    public static let maxEnclosedList = 768
 }

@@ -29,7 +29,7 @@ struct PushCommand: AsyncParsableCommand {
                 let message = try CarriedFile.message(file)
                 guard let answer = try await client.push([message]).first else { continue }
                 let path = file + ".answer"
-                try CarriedFile.write(Carrier.encode(answer) + "\n", to: path)
+                try CarriedFile.write(CarriedFile.carriers(of: answer), to: path)
                 Console.say(path)
             }
         }
@@ -103,6 +103,16 @@ enum CarriedFile {
             return message
         } catch {
             throw CommandFailure(.malformed, explaining: error)
+        }
+    }
+
+    /// Each object of an answer on a line of its own.
+    static func carriers(of answer: [UInt8]) throws -> String {
+        do throws(COSEError) {
+            return try SignedMessage.sequence(answer, maxPayload: Limits.maxObjectBytes)
+                .map { Carrier.encode($0.bytes) + "\n" }.joined()
+        } catch {
+            throw SyncClientError.answer
         }
     }
 

@@ -202,7 +202,8 @@ extension TestClientProtocol {
 extension Ledger {
     /// Takes the answer to one of its messages.
     func take(_ answer: TestResponse) throws {
-        let message = try SignedMessage(deviceMessage: Array(answer.body.readableBytesView))
-        for result in install([message], at: TestService.now) { _ = try result.get() }
+        let messages = try SignedMessage.sequence(
+            Array(answer.body.readableBytesView), maxPayload: Limits.maxObjectBytes)
+        for result in install(messages, at: TestService.now) { _ = try result.get() }
     }
 }

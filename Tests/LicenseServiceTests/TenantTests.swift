@@ -9,6 +9,7 @@ import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
 import NIOCore
+import Synchronization
 import Testing
 
 @testable import LicenseService
@@ -309,6 +310,53 @@ import Testing
                 await vendor.service.publisher.round()
                 #expect(try await caller.call(.get, uri).bytes != before)
             }
+        }
+    }
+
+    @Test func `hands out a bundle only once devices that take it have a list`() async throws {
+        let now = Mutex(TestService.now)
+        try await TestService.with { vendor in
+            let license = try vendor.license()
+            let node = try vendor.anotherNode(clock: ServiceClock { now.withLock { $0 } })
+            await node.publisher.round()
+            let shard = try #require(license.claims.statusIndex?.shard)
+            let id = StatusListID(vendor.organization, shard)
+            func bundle(from seconds: Int64) throws -> [UInt8] {
+                try Self.bundle(
+                    naming: [
+                        BundleKey(
+                            vendor.keys.listKey, role: .status,
+                            notBefore: TestService.now + .seconds(seconds),
+                            notAfter: TestService.now + .seconds(900_000))
+                    ], of: vendor)
+            }
+            func isTaken(_ version: Timestamp) throws -> Bool {
+                let list = try #require(node.lists[id]).claims
+                return list.issuedAt >= version
+            }
+            // The window begins after the newest list, and has begun.
+            now.withLock { $0 = TestService.now + .seconds(100) }
+            try node.trust.replace(bundle(from: 60))
+            #expect(node.trust.current == nil)
+            await node.publisher.round()
+            #expect(node.trust.current != nil)
+            #expect(try isTaken(TestService.now + .seconds(60)))
+            let served = node.lists[id]?.claims.sequence
+            await node.publisher.round()
+            #expect(node.lists[id]?.claims.sequence == served)
+            // It begins later: the bundle before is handed out until then, and lists are signed.
+            let before = node.trust.current?.document.etag
+            try node.trust.replace(bundle(from: 200))
+            try vendor.registry.issuance.setState(
+                of: license.claims.license, to: .revoked, reason: "",
+                now: TestService.now + .seconds(100))
+            await node.publisher.round()
+            #expect(node.trust.current?.document.etag == before)
+            #expect(try #require(node.lists[id]?.claims.sequence) > #require(served))
+            now.withLock { $0 = TestService.now + .seconds(200) }
+            await node.publisher.round()
+            #expect(node.trust.current?.document.etag != before)
+            #expect(try isTaken(TestService.now + .seconds(200)))
         }
     }
 

@@ -18,6 +18,9 @@ public struct HomeLayout: Sendable {
     /// The directory of the registry's mark, which shows when the registry was restored.
     public var markPath: String { path + "/mark" }
 
+    /// The file of the trust bundle by which devices know the keys, where there is one.
+    public var bundlePath: String { path + "/trust.bundle" }
+
     /// The file of a private key.
     public func privateKeyPath(_ name: KeyName) -> String { "\(keysPath)/\(name).key" }
     /// The file of the public half.

@@ -12,14 +12,26 @@ public struct DeviceAnswer: Sendable {
     public let activation: ActivationState?
     /// By how much the device has used more than it was allowed.
     public let overdraft: UInt64
+    /// The license, by its newest key.
+    public let license: LicenseRecord
+    /// Whether this is the key that the device has once it has taken the answer.
+    public let leavesNewestKey: Bool
 
     /// What the rules decided, and what is sent.
-    init(_ answer: Answer, receipt: [UInt8]) {
+    ///
+    /// - Parameter held: the digest of the license key that the device is known to have; nil for none.
+    init(_ answer: Answer, receipt: [UInt8], about license: LicenseRecord, holding held: [UInt8]?) {
         self.receipt = receipt
+        self.license = license
         verdict = answer.verdict
         activation = answer.activation
         overdraft = answer.overdraft
-        outcome =
-            if case .new(let draft) = answer.reply { draft.receipt.outcome } else { nil }
+        if case .new(let draft) = answer.reply {
+            outcome = draft.receipt.outcome
+            leavesNewestKey = held == license.tokenDigest || draft.receipt.replacement != nil
+        } else {
+            outcome = nil
+            leavesNewestKey = held == license.tokenDigest
+        }
     }
 }

@@ -19,6 +19,10 @@ struct DeviceDecision {
     let epoch: Int64
     /// The device's activation as it was before; nil where it had none.
     let held: ActivationRecord?
+    /// The license, by its newest token.
+    let record: LicenseRecord
+    /// The token that the device had when it asked; nil where nobody knows.
+    let heldToken: [UInt8]?
     /// The token that the device is known to have from now on; nil for what is known.
     let token: [UInt8]?
     /// Whether the device gets the signed key for a third-party one.
@@ -32,8 +36,8 @@ struct DeviceDecision {
 
     init(
         _ answer: Answer, to message: MessageDigest, _ license: AnsweredLicense,
-        held: ActivationRecord?, token: [UInt8]? = nil, isExchange: Bool = false,
-        hadToken: Bool, claimsNewerLists: Bool = false, recorded: [UInt8]
+        held: ActivationRecord?, heldToken: [UInt8]?, token: [UInt8]? = nil,
+        isExchange: Bool = false, hadToken: Bool, claimsNewerLists: Bool = false, recorded: [UInt8]
     ) {
         self.answer = answer
         self.message = message
@@ -41,6 +45,8 @@ struct DeviceDecision {
         version = license.version
         epoch = license.epoch
         self.held = held
+        record = license.record
+        self.heldToken = heldToken
         self.token = token
         self.isExchange = isExchange
         self.hadToken = hadToken
@@ -63,7 +69,9 @@ struct DeviceDecision {
     }
 
     /// What the caller is told.
-    var result: DeviceAnswer { DeviceAnswer(answer, receipt: receipt) }
+    var result: DeviceAnswer {
+        DeviceAnswer(answer, receipt: receipt, about: record, holding: heldToken)
+    }
 
     /// What is to be signed; nil for an answer that is repeated.
     var draft: ReceiptDraft? {

@@ -81,8 +81,8 @@ struct DeviceDecisions {
         }
         let step = try take(
             DeviceDecision(
-                answer, to: request.digest, license, held: held, token: isKnown ? token : nil,
-                isExchange: asked.isExchange, hadToken: isKnown,
+                answer, to: request.digest, license, held: held, heldToken: asked.token,
+                token: isKnown ? token : nil, isExchange: asked.isExchange, hadToken: isKnown,
                 recorded: try recorded(answer, reading)), license)
         if case .decided = step { askers.insert(asker) }
         return step
@@ -132,7 +132,8 @@ struct DeviceDecisions {
         }
         return try take(
             DeviceDecision(
-                answer, to: report.digest, license, held: held, hadToken: hadToken,
+                answer, to: report.digest, license, held: held, heldToken: held.token,
+                hadToken: hadToken,
                 claimsNewerLists: report.report.held.lists.isNewer(than: policy.lists),
                 recorded: try recorded(answer, reading)), license)
     }

@@ -17,6 +17,18 @@ public struct Continuity: Sendable {
         }
     }
 
+    /// What shows that the registry is behind its mark; nil for nothing.
+    ///
+    /// It changes nothing.
+    public func finding(_ directory: MarkDirectory) throws(RegistryError) -> RestoreFinding? {
+        let mark = try directory.mark()
+        let finding = try transactions.read { (reading) throws(RegistryError) in
+            try ContinuityQueries(reading).finding(mark)
+        }
+        if finding == .noMark, directory.isShared { throw .markMissing }
+        return finding
+    }
+
     /// Compares the registry with its mark, and lets it stand still where it is behind.
     ///
     /// A registry without a mark gets its first. Costs a few reads, however large it is.
@@ -46,12 +58,7 @@ public struct Continuity: Sendable {
     private func isCurrent(
         _ directory: MarkDirectory, _ now: Timestamp
     ) throws(RegistryError) -> Bool {
-        let mark = try directory.mark()
-        let finding = try transactions.read { (reading) throws(RegistryError) in
-            try ContinuityQueries(reading).finding(mark)
-        }
-        guard let finding else { return true }
-        if finding == .noMark, directory.isShared { throw .markMissing }
+        guard let finding = try finding(directory) else { return true }
         try stop(finding, now: now)
         return false
     }

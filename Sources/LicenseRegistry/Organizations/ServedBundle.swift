@@ -53,6 +53,27 @@ public struct ServedBundle: Equatable, Sendable {
             isAffirmed: affirmations.contains { $0.affirms(license) })
     }
 
+    /// Whether a device that takes this bundle takes a status list (Trust-Bundle §5).
+    ///
+    /// Of other organizations' lists it says nothing; where it names no status key at all, programs pin
+    /// theirs.
+    package func takes(_ list: StatusListClaims, signedBy key: KeyID) -> Bool {
+        guard list.organization == bundle.organization,
+            bundle.keys.contains(where: { $0.role == .status })
+        else { return true }
+        guard let named = bundle.keys.first(where: { $0.key.keyID == key }) else { return false }
+        return named.role == .status && named.compromisedAt == nil && named.covers(list.issuedAt)
+            && list.sequence >= bundle.listFloors[list.shard] ?? 0
+    }
+
+    /// The window in which a key may sign status lists; nil for a key that may not at any time.
+    package func listWindow(of key: KeyID) -> (start: Timestamp, end: Timestamp)? {
+        guard let named = bundle.keys.first(where: { $0.key.keyID == key }),
+            named.role == .status, named.compromisedAt == nil
+        else { return nil }
+        return (named.notBefore, named.notAfter)
+    }
+
     /// What the bundle says of a key that a service signs with; nil where nothing speaks against it.
     ///
     /// Programs may pin such a key without any bundle, so one that is left out is not withdrawn.

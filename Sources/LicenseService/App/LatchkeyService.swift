@@ -45,10 +45,12 @@ struct LatchkeyService: Sendable {
         try Self.prepare(parts, clock)
         let licenses = try Self.licenseCache(parts.registry.organizations)
         trust = ServedTrust(
-            honoredBy: licenses, keys: parts.keys, runtime: runtime, path: parts.trustBundlePath)
+            honoredBy: licenses, keys: parts.keys, lists: lists, runtime: runtime,
+            path: parts.trustBundlePath)
         publisher = StatusListPublisher(
             parts.registry, keys: parts.keys, lists: lists, marks: parts.marks,
-            policy: parts.publishing, runtime: runtime, onNewIssuers: { licenses.trust($0) })
+            policy: parts.publishing, runtime: runtime, onNewIssuers: { licenses.trust($0) },
+            aroundRound: { [trust] in trust.settle() })
         let renderers = ServiceRouter.renderers
         webhooks = WebhookDispatcher(
             parts.registry, policy: parts.webhooks, transport: try WebhookTransport(parts.webhooks),
@@ -73,7 +75,7 @@ struct LatchkeyService: Sendable {
             receivers: receivers,
             devices: DeviceSyncService(
                 parts.registry, keys: parts.keys, licenses: licenses, lists: lists,
-                policy: parts.devices, licenseKeys: keys, queue: messages,
+                trust: trust, policy: parts.devices, licenseKeys: keys, queue: messages,
                 limits: parts.limits, runtime: runtime.running(on: lookups)),
             keys: keys,
             rate: NetworkLimit(perSecond: parts.limits.perSecond, burst: parts.limits.burst),

@@ -24,12 +24,17 @@ struct Reloading: Service {
         files.append(File(setting: "tls.certificate") { try certificate.reload() })
     }
 
-    mutating func add(_ trust: ServedTrust, of configuration: ServiceConfiguration) {
+    /// A bundle may wait for lists that it takes, so they are published with it.
+    mutating func add(
+        _ trust: ServedTrust, _ publisher: StatusListPublisher,
+        of configuration: ServiceConfiguration
+    ) {
         guard configuration.trustBundlePath != nil else { return }
         files.append(
             File(setting: "trust.bundle") {
                 let files = try TrustFiles(configuration)
                 try trust.replace(files.bundle, affirmations: files.affirmations)
+                await publisher.round()
             })
     }
 

@@ -34,8 +34,7 @@ public enum ServiceRunner {
             onRunning: { channel in onRunning(channel.localAddress?.port ?? configuration.port) })
         var reloading = Reloading(logger: logger)
         reloading.add(certificate)
-        reloading.add(
-            service.trust, of: configuration)
+        reloading.add(service.trust, service.publisher, of: configuration)
         reloading.add(service.receivers, configuration.shopSettings)
         reloading.add(configuration.webhooks.endpoint, parts.registry, service.runtime)
         let group = ServiceGroup(

@@ -58,6 +58,21 @@ public final class ServiceKeys: Sendable {
         }
     }
 
+    /// Whether devices that have the bundle refuse a list, and would take one that the key signs now.
+    func mustReplace(_ list: VerifiedStatusList, at now: Timestamp) -> Bool {
+        guard let bundle = bundle.withLock({ $0 }),
+            let window = bundle.listWindow(of: listKey.keyID), window.start <= now, now < window.end
+        else { return false }
+        return !bundle.takes(list.claims, signedBy: list.message.header.keyID)
+    }
+
+    /// The number below which devices that have the bundle take no list of a shard.
+    func listFloor(_ shard: UInt32, of organization: OrganizationID) -> UInt64 {
+        guard let bundle = bundle.withLock({ $0?.bundle }), bundle.organization == organization
+        else { return 0 }
+        return bundle.listFloors[shard] ?? 0
+    }
+
     func sign(_ draft: ReceiptDraft) throws(SyncError) -> SignedMessage {
         try draft.signed(by: answers)
     }

@@ -10,6 +10,8 @@ private enum Label {
     static let conditions: Int64 = 5
     static let notes: Int64 = 6
     static let usage: Int64 = 7
+    /// Among the extensions, so that services which do not know it ignore it.
+    static let held: Int64 = 33
 }
 
 extension ActivationRequest {
@@ -29,6 +31,8 @@ extension ActivationRequest {
             label = try own.value(Label.label, .label)
             conditions = try own.conditions(Label.conditions, .conditions)
             notes = try own.conditions(Label.notes, .notes)
+            held = try own.value(Label.held, .held) ?? HeldVersions()
+            guard held.isInClaimRange else { throw .outOfRange(.held) }
         } catch {
             throw .claims(error)
         }
@@ -74,6 +78,7 @@ extension ActivationRequest {
         case .deactivate(let used): usage = used
         }
         guard usage.isInClaimRange else { throw .claims(.outOfRange(.usage)) }
+        guard held.isInClaimRange else { throw .claims(.outOfRange(.held)) }
         return Self.form.payload(
             shared: [
                 (SharedLabel.issuedAt, issuedAt), (SharedLabel.id, id),
@@ -84,6 +89,7 @@ extension ActivationRequest {
                 (Label.fingerprint, fingerprint), (Label.label, label),
                 (Label.conditions, conditions.claim), (Label.notes, notes.claim),
                 (Label.usage, usage.isZero ? nil : usage),
+                (Label.held, held == HeldVersions() ? nil : held),
             ])
     }
 }

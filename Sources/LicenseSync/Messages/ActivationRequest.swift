@@ -48,6 +48,9 @@ public struct ActivationRequest: Equatable, Sendable {
     public var conditions: [Condition]
     /// What else the service keeps with the activation; at most 32, ascending by name.
     public var notes: [Condition]
+    /// How new the trust bundle and the status lists are that the device holds; nothing where it
+    /// holds none or does not say.
+    public var held: HeldVersions
 
     /// A request with nothing but what is required.
     public init(
@@ -61,6 +64,7 @@ public struct ActivationRequest: Equatable, Sendable {
         self.issuedAt = issuedAt
         conditions = []
         notes = []
+        held = HeldVersions()
     }
 
     /// Signs the request with the device's own key, which proves that the device holds it.

@@ -9,7 +9,7 @@ extension MessageType {
 }
 
 /// What a service or the root keys say of the time to one device whose clock ran ahead
-/// (Device-Messages §8).
+/// (Device-Messages §9).
 ///
 /// It takes back the soft mark of the latest local reading, never the hard one of signed times.
 public struct ClockReset: Equatable, Sendable {

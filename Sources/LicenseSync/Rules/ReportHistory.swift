@@ -3,7 +3,7 @@
 /// A device's reports are a chain: each has the next number, names the report before it and the
 /// newest receipt taken, and no total falls. One ledger makes one chain, whatever is lost, repeated
 /// or late on the way. A second copy, or one put back from a snapshot, cannot continue without
-/// contradicting what is known here (Device-Messages §10).
+/// contradicting what is known here (Device-Messages §11).
 public struct ReportHistory: Equatable, Sendable {
     /// How many reports are remembered.
     ///

@@ -138,6 +138,35 @@ package struct KeyRing {
         return record
     }
 
+    /// The record of a key that may sign in a role; with no name the only one that may.
+    ///
+    /// - Parameter organization: whose key it must be; nil for any.
+    package func record(
+        _ name: KeyName?, as role: KeyRole, for organization: OrganizationID? = nil
+    ) throws -> SigningKeyRecord {
+        let bundle = try IssuerBundle(of: home)
+        let now = try Clock.now()
+        if name == nil, let bundle {
+            let able = try organizations.signingKeys().filter {
+                $0.retiredAt == nil && $0.organization == (organization ?? $0.organization)
+                    && bundle.fault(of: $0, as: role, at: now) == nil
+            }
+            if able.count == 1, let only = able.first { return only }
+        }
+        let record =
+            if let organization { try self.record(name, for: organization) } else {
+                try self.record(name)
+            }
+        guard let bundle, let fault = bundle.fault(of: record, as: role, at: now) else {
+            return record
+        }
+        throw CommandFailure(
+            .notPermitted, code: "key.no-role",
+            "devices would refuse what the key \(record.name) signs: \(fault.sentence(on: role))",
+            nextStep: "name another key with --signing-key, or have the bundle changed and give it "
+                + "with `\(Console.program) trust use`")
+    }
+
     /// A key that the registry does not know would be left over and in the way, so its files go
     /// when the registry fails.
     private func register(
@@ -180,5 +209,16 @@ package struct KeyRing {
             id: .random(), name: name ?? "My organization")
         try organizations.add(organization, now: now)
         return organization
+    }
+}
+
+extension IssuerFault {
+    /// What speaks against a key, without a full stop.
+    fileprivate func sentence(on role: KeyRole) -> String {
+        switch self {
+        case .window: "the trust bundle does not let it sign now"
+        case .compromised: "the trust bundle says that it was stolen"
+        default: "in the trust bundle it does not have the role \(role)"
+        }
     }
 }

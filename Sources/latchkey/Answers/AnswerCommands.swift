@@ -15,6 +15,10 @@ struct ApproveCommand: ParsableCommand {
             again gets its own seat renewed. The same request gets the same answer, exactly as it \
             was signed the first time.
 
+            What the machine does not hold and needs goes along, each on a line of its own: a status \
+            list or staple where the license asks for one, a newer trust bundle. `latchkey qr` makes \
+            a picture of each.
+
             The request may come in a mail, folded, in small letters, or in the form that \
             `latchkey request --typed` prints: what was mended is said, and a slip of the fingers \
             is named with its line and group.

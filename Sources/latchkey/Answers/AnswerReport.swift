@@ -6,7 +6,7 @@ import Terminal
 
 /// What `approve` and `accept` have answered.
 struct AnswerReport: Report {
-    /// The answer in the carrier form, for the machine.
+    /// The answer in the carrier form, for the machine, with each enclosure on a line of its own.
     let answer: String
     let license: String
     /// What the machine is told; nil for a recorded answer that no key of the registry has signed.
@@ -24,6 +24,8 @@ struct AnswerReport: Report {
     let forkEvidence: String?
     /// The options that a repeated answer takes no notice of.
     let ignoredOptions: [String]
+    /// What goes along with the answer, which the machine does not hold.
+    let enclosed: [String]
     /// What was mended to read the machine's text; nil for nothing.
     var repaired: [String]?
     /// The answer in the form that is typed from paper, where that was asked for.
@@ -33,15 +35,18 @@ struct AnswerReport: Report {
 
     private enum CodingKeys: CodingKey {
         case answer, license, outcome, isRepeated, signedBy, activation, label, leaseEnd
-        case unitsUsed, unitsAllowed, overdraft, forkEvidence, ignoredOptions, repaired, typed
+        case unitsUsed, unitsAllowed, overdraft, forkEvidence, ignoredOptions, enclosed, repaired
+        case typed
     }
 
     init(
-        _ answer: DeviceAnswer, to license: LicenseID, saying receipt: VerifiedReceipt?,
+        _ answer: DeviceAnswer, _ enclosed: EnclosedAnswer, to license: LicenseID,
+        saying receipt: VerifiedReceipt?,
         signedBy signer: KeyID, ignoring options: [String]
     ) {
         receiptBytes = answer.receipt
-        self.answer = Carrier.encode(answer.receipt)
+        self.answer = enclosed.carriers.joined(separator: "\n")
+        self.enclosed = enclosed.names
         self.license = license.description
         outcome = (answer.outcome ?? receipt?.receipt.outcome)?.name
         isRepeated = answer.outcome == nil
@@ -58,4 +63,13 @@ struct AnswerReport: Report {
     }
 
     func text(_ style: Style) -> String { typed.map { String($0.dropLast()) } ?? answer }
+}
+
+extension EnclosedAnswer {
+    /// What goes along, each once.
+    var names: [String] {
+        enclosures.map(\.header.type.name).reduce(into: []) { names, name in
+            if names.last != name { names.append(name) }
+        }
+    }
 }

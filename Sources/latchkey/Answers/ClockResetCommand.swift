@@ -43,7 +43,7 @@ struct ClockResetCommand: ParsableCommand {
             let license = try registry.licenses.find(seat.license)
         else { throw AnswerError.unknownActivation(activation) }
         let key = try signing.key(
-            for: license.claims.organization,
+            as: .activate, for: license.claims.organization,
             in: KeyRing(home: home, organizations: registry.organizations))
         let number = try registry.activations.nextClockReset(of: activation, now: now)
         let reset = ClockReset(

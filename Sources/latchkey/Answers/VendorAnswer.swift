@@ -58,7 +58,9 @@ struct VendorAnswer {
             request, about: claims.license, token: license.digest, id: id,
             policy: try policy(for: claims), now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
-        return try report(answer, to: claims.license, signer: key.verificationKey)
+        return try report(
+            answer, to: claims.license, holding: request.request.held, now,
+            signer: key.verificationKey)
     }
 
     private func answer(
@@ -75,7 +77,9 @@ struct VendorAnswer {
         let answer = try registry.activations.answer(
             verified, policy: try policy(for: record.claims), now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
-        return try self.report(answer, to: held.license, signer: key.verificationKey)
+        return try self.report(
+            answer, to: held.license, holding: verified.report.held, now,
+            signer: key.verificationKey)
     }
 
     /// Left out, a lease would silently become a seat for good.
@@ -87,7 +91,8 @@ struct VendorAnswer {
 
     private func signingKey(for organization: OrganizationID) throws -> SigningKey {
         try options.signing.key(
-            for: organization, in: KeyRing(home: home, organizations: registry.organizations))
+            as: .activate, for: organization,
+            in: KeyRing(home: home, organizations: registry.organizations))
     }
 
     private func policy(for claims: LicenseClaims) throws -> SyncPolicy {
@@ -133,7 +138,8 @@ struct VendorAnswer {
 extension VendorAnswer {
     /// Says what was decided, and returns the report of it.
     private func report(
-        _ answer: DeviceAnswer, to license: LicenseID, signer: VerificationKey
+        _ answer: DeviceAnswer, to license: LicenseID, holding held: HeldVersions, _ now: Timestamp,
+        signer: VerificationKey
     ) throws -> AnswerReport {
         let message: SignedMessage
         do throws(COSEError) {
@@ -156,9 +162,23 @@ extension VendorAnswer {
         if answer.outcome == nil {
             tell(ignored, signedBy: message.header.keyID, not: signer.keyID)
         }
+        let enclosed = try AnswerEnclosures(
+            home: home, registry: registry, passphrase: options.signing.passphraseOptions
+        ).answer(answer, holding: held, at: now)
+        tell(enclosed)
         return AnswerReport(
-            answer, to: license, saying: receipt, signedBy: message.header.keyID,
+            answer, enclosed, to: license, saying: receipt, signedBy: message.header.keyID,
             ignoring: ignored)
+    }
+
+    /// What goes along, or what the form for paper leaves out.
+    private func tell(_ enclosed: EnclosedAnswer) {
+        guard !enclosed.enclosures.isEmpty else { return }
+        let names = enclosed.names.joined(separator: ", ")
+        Console.remark(
+            options.typed
+                ? "warning: the machine also needs, by file or QR code: \(names)"
+                : "with it goes what the machine does not hold: \(names)")
     }
 
     private func tell(_ answer: DeviceAnswer) {

@@ -2,7 +2,7 @@ import QREncoding
 import Terminal
 
 extension RequestCommand {
-    /// What a request with a proof, four facts and a label is said to fit (Device-Messages §11).
+    /// What a request with a proof, four facts and a label is said to fit (Device-Messages §12).
     private static let largestVersion = 14
 
     /// Says so where label or address make the request's QR code larger than it need be.

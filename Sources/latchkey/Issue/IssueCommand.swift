@@ -103,7 +103,7 @@ struct IssueCommand: AsyncParsableCommand {
         let home = try homeOptions.directory()
         let registry = try home.registry()
         let ring = KeyRing(home: home, organizations: registry.organizations)
-        let record = try ring.record(signingKey)
+        let record = try ring.record(signingKey, as: .issue)
         let now = try Clock.now()
         let template = try self.template(in: registry, of: record.organization, now: now)
         let key = try ring.signingKey(of: record, passphrase: passphraseOptions)

@@ -16,9 +16,11 @@ struct SigningKeyOptions: ParsableArguments {
     @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
     @OptionGroup var homeOptions: HomeOptions
 
-    /// Opens the key; without a name the only one of the organization.
-    func key(for organization: OrganizationID, in ring: KeyRing) throws -> SigningKey {
+    /// Opens the key; without a name the only one of the organization that has the role.
+    func key(
+        as role: KeyRole, for organization: OrganizationID, in ring: KeyRing
+    ) throws -> SigningKey {
         try ring.signingKey(
-            of: ring.record(signingKey, for: organization), passphrase: passphraseOptions)
+            of: ring.record(signingKey, as: role, for: organization), passphrase: passphraseOptions)
     }
 }

@@ -18,6 +18,10 @@ struct QRCommand: ParsableCommand {
             Examples:
               latchkey qr customer.lic
               latchkey qr --format png --output key.png ACME_0oRS…
+              latchkey approve request.txt --lease 90d | latchkey qr
+
+            An answer with something beside it has a picture for each; they are scanned in their \
+            order, or all before `latchkey install`.
             """)
 
     /// The forms of a picture.
@@ -51,7 +55,35 @@ struct QRCommand: ParsableCommand {
     }
 
     func run() throws {
-        let text = try carrierText()
+        let texts = try carrierTexts()
+        guard texts.count > 1 else {
+            let report = try draw(texts.first ?? "", to: output)
+            return try say([report])
+        }
+        guard format == .terminal || (output != nil && output != "-") else {
+            throw CommandFailure(
+                .usage, "these are \(texts.count) objects, each with a picture of its own",
+                nextStep: "name their files with --output: name-1.\(format.rawValue), and so on")
+        }
+        try say(
+            texts.enumerated().map { index, text in
+                try draw(text, to: output.map { Self.name($0, index + 1) })
+            })
+    }
+
+    private func say(_ reports: [QRReport]) throws {
+        guard output != nil, reportOutput.json else {
+            for (index, report) in reports.enumerated() {
+                let part = reports.count > 1 ? "\(index + 1) of \(reports.count): " : ""
+                Console.remark(part + report.sentence)
+            }
+            return
+        }
+        if reports.count == 1 { return try reportOutput.print(reports[0]) }
+        try reportOutput.print(QRReports(pictures: reports))
+    }
+
+    private func draw(_ text: String, to output: String?) throws -> QRReport {
         let symbol: QRSymbol
         do throws(QRError) {
             symbol = try QRSymbol(alphanumeric: text)
@@ -74,14 +106,21 @@ struct QRCommand: ParsableCommand {
         } else {
             Console.write(bytes)
         }
-        guard let output, reportOutput.json else {
-            return Console.remark("version \(symbol.version), \(symbol.side) modules a side")
-        }
-        try reportOutput.print(QRReport(symbol, of: text, as: format, in: output))
+        return QRReport(symbol, of: text, as: format, in: output ?? "-")
     }
 
-    /// Whatever it is, it is drawn in the carrier form.
-    private func carrierText() throws -> String {
+    /// A picture's file among several: its number goes before the extension.
+    private static func name(_ output: String, _ number: Int) -> String {
+        let start = output.lastIndex(of: "/") ?? output.startIndex
+        guard output != "-", let dot = output[start...].lastIndex(of: ".") else {
+            return output == "-" ? output : "\(output)-\(number)"
+        }
+        return "\(output[..<dot])-\(number)\(output[dot...])"
+    }
+
+    /// Whatever it is, it is drawn in the carrier form: an answer in parts, what goes along with a
+    /// license not at all.
+    private func carrierTexts() throws -> [String] {
         let file = InputFile(path: object)
         if file.exists || Carrier.isCarrier(object) || PortalAddress(inFrontOf: object) != nil {
             let given = file.exists ? try file.bytes(limit: 65_536) : Array(object.utf8)
@@ -89,13 +128,19 @@ struct QRCommand: ParsableCommand {
             if reading.objects.count == 1, let only = reading.objects.first {
                 let text = Carrier.encode(only.message.bytes)
                 if let portal = PortalAddress(inFrontOf: String(decoding: given, as: UTF8.self)) {
-                    return portal.address(of: text)
+                    return [portal.address(of: text)]
                 }
                 reading.repairs.tell()
-                return text
+                return [text]
+            }
+            if reading.objects.count > 1, reading.faults.isEmpty,
+                !reading.objects.contains(where: { $0.message.header.type == .cwt })
+            {
+                reading.repairs.tell()
+                return reading.objects.map { Carrier.encode($0.message.bytes) }
             }
         }
-        return try Carrier.encode(LicenseInput.key(from: object).message.bytes)
+        return [try Carrier.encode(LicenseInput.key(from: object).message.bytes)]
     }
 }
 
@@ -115,5 +160,15 @@ struct QRReport: Report {
         characters = text.utf8.count
     }
 
-    func text(_ style: Style) -> String { "version \(version), \(modules) modules a side" }
+    /// How large it is.
+    var sentence: String { "version \(version), \(modules) modules a side" }
+
+    func text(_ style: Style) -> String { sentence }
+}
+
+/// The pictures of an answer in parts.
+struct QRReports: Report {
+    let pictures: [QRReport]
+
+    func text(_ style: Style) -> String { pictures.map(\.sentence).joined(separator: "\n") }
 }

@@ -127,7 +127,8 @@ struct Renewal {
     ) throws -> Issuer {
         let organization = orders[0].record.claims.organization
         let ring = KeyRing(home: home, organizations: registry.organizations)
-        return Issuer(organization, key: try options.signing.key(for: organization, in: ring))
+        return Issuer(
+            organization, key: try options.signing.key(as: .issue, for: organization, in: ring))
     }
 
     // MARK: - What is said

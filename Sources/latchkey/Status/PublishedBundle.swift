@@ -1,7 +1,10 @@
 import ArgumentParser
 import COSE
 import CommandSupport
+import LicenseIssuer
+import LicenseRegistry
 import LicenseVerifier
+import RegistryCommandSupport
 import Terminal
 
 /// The trust bundle that is published beside the lists.
@@ -32,9 +35,11 @@ struct PublishedBundleOptions: ParsableArguments {
 
 /// A trust bundle that machines will believe.
 struct PublishedBundle {
+    private let objects: [SignedMessage]
+    let bundle: TrustBundle
+
     /// The signatures, and the affirmation lists behind them.
-    let octets: [UInt8]
-    private let bundle: TrustBundle
+    var octets: [UInt8] { objects.flatMap(\.bytes) }
 
     init(_ objects: [SignedMessage], root: TrustRoot) throws {
         guard objects.allSatisfy({ [.trustBundle, .affirmation].contains($0.header.type) }) else {
@@ -47,20 +52,33 @@ struct PublishedBundle {
         for signatures in objects.signatures(of: .affirmation) {
             _ = try root.verifyAffirmation(signatures)
         }
-        octets = objects.flatMap(\.bytes)
+        self.objects = objects
+    }
+
+    /// Keeps it beside the registry, in place of an older one.
+    func keep(in home: HomeLayout) throws {
+        let held = try IssuerBundle(of: home)?.served.bundle
+        if let held, held.organization == bundle.organization, held.version > bundle.version {
+            throw CommandFailure(
+                .malformed, code: "trust.older",
+                "this is version \(bundle.version) of the trust bundle, and version \(held.version) is used",
+                nextStep: "give the newest one")
+        }
+        try IssuerBundle(objects).keep(in: home)
     }
 
     /// Refuses a bundle by which machines would refuse the lists beside it.
-    func check(whatSigns signer: borrowing StatusSigner) throws {
+    func check(whatSigns signer: borrowing StatusSigner, at now: Timestamp) throws {
         let key = signer.keyID
         guard bundle.organization == signer.organization,
             bundle.keys.contains(where: {
                 $0.key.keyID == key && $0.role == .status && $0.compromisedAt == nil
+                    && $0.covers(now)
             })
         else {
             throw CommandFailure(
                 .configuration, code: "trust.no-role",
-                "this trust bundle does not let the key \(key) sign status lists",
+                "this trust bundle does not let the key \(key) sign status lists now",
                 nextStep: "add it with `latchkey trust add-key`, or sign with another key")
         }
     }

@@ -23,7 +23,7 @@ struct StatusPublishCommand: ParsableCommand {
 
             With --bundle the vendor's trust bundle lies beside them, as the file trust: machines \
             with a network then fetch all they need from there, where `latchkey trust renew \
-            --status-base` names the address.
+            --status-base` names the address. It is kept as by `latchkey trust use`.
 
             Examples:
               latchkey status publish /var/www/status --base https://example.com/status
@@ -46,7 +46,7 @@ struct StatusPublishCommand: ParsableCommand {
                 .cannotCreate, "\(directory) cannot be made: \(String(cString: strerror(errno)))",
                 nextStep: "make the directory above it, or name another directory")
         }
-        try bundle?.check(whatSigns: signer)
+        try bundle?.check(whatSigns: signer, at: Clock.now())
         // All are read before the first is replaced.
         let targets = try signer.shards.map { shard in
             let path = "\(directory)/\(shard)"
@@ -63,6 +63,7 @@ struct StatusPublishCommand: ParsableCommand {
         }
         if let bundle {
             try OutputFile.write(bundle.octets, to: "\(directory)/trust", for: .everyone)
+            try bundle.keep(in: options.signing.homeOptions.directory())
         }
         try output.print(StatusListsReport(lists: lists))
     }

@@ -61,7 +61,7 @@ struct StatusSigner: ~Copyable {
         let home = try options.signing.homeOptions.directory()
         let registry = try home.registry()
         let ring = KeyRing(home: home, organizations: registry.organizations)
-        let record = try ring.record(options.signing.signingKey)
+        let record = try ring.record(options.signing.signingKey, as: .status)
         let now = try Clock.now()
         let key = try ring.signingKey(of: record, passphrase: options.signing.passphraseOptions)
         return StatusSigner(

@@ -21,7 +21,8 @@ struct TrustCommand: ParsableCommand {
             TrustInitCommand.self, TrustAddKeyCommand.self, TrustRetireKeyCommand.self,
             TrustCompromiseKeyCommand.self, TrustRenewCommand.self, TrustRootsCommand.self,
             TrustFloorCommand.self, TrustSignCommand.self, TrustCosignCommand.self,
-            TrustAffirmCommand.self, TrustShowCommand.self, TrustVerifyCommand.self,
+            TrustAffirmCommand.self, TrustUseCommand.self, TrustShowCommand.self,
+            TrustVerifyCommand.self,
         ])
 }
 

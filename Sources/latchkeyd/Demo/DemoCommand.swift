@@ -21,12 +21,19 @@ struct DemoCommand: ParsableCommand {
     @Flag(help: "Watch a neighbor, a liar and a thief instead, and what each of them gets.")
     var attacks = false
 
+    @Flag(
+        help: """
+            Watch the years of a service instead: a backup, a disaster, a restore, a second node, new \
+            keys and another database, and what a machine says after each. Needs `latchkey-sync` too.
+            """)
+    var years = false
+
     @Flag(help: "Keep the directory, to continue by hand.")
     var keep = false
 
     func validate() throws {
-        guard !pages || !attacks else {
-            throw ValidationError("--pages and --attacks exclude each other")
+        guard [pages, attacks, years].count(where: { $0 }) <= 1 else {
+            throw ValidationError("--pages, --attacks and --years exclude each other")
         }
     }
 
@@ -41,17 +48,25 @@ struct DemoCommand: ParsableCommand {
         let demo = try DemoRun(directory: directory)
         if pages { return try demo.showPages() }
         Console.say("$ cd \(directory.path) && export LATCHKEY_HOME=$PWD/vendor")
+        defer { demo.end() }
+        if years {
+            try YearsDemo(demo).play()
+            return finish()
+        }
         for step in DemoStep.vendor + (attacks ? DemoStep.neighborMovesIn : []) {
             try demo.run(step)
         }
         try demo.serve()
-        defer { demo.end() }
         if attacks {
             try AttackDemo(demo).play()
         } else {
             for step in DemoStep.devices { try demo.run(step) }
         }
-        DemoStep.succeed()
-        if keep { Console.say("The directory is \(directory.path)") }
+        finish()
+
+        func finish() {
+            DemoStep.succeed()
+            if keep { Console.say("The directory is \(directory.path)") }
+        }
     }
 }

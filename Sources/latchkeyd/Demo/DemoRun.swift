@@ -7,12 +7,17 @@ import LicenseService
 import LicenseVerifier
 import Terminal
 
-/// Where the demo's commands run, and the service that they talk to.
+/// Where the demo's commands run, and the nodes of the service that they talk to.
 final class DemoRun {
+    /// A node that runs, and where it answers.
+    private struct Running {
+        let process: Process
+        let address: String
+    }
+
     let directory: URL
     private let programs: URL
-    private var service: Process?
-    private var address = ""
+    private var nodes: [DemoNode: Running] = [:]
 
     init(directory: URL) throws {
         self.directory = directory
@@ -30,18 +35,21 @@ final class DemoRun {
         try step.check(shell.terminationStatus)
     }
 
-    /// Starts the service on a port that the system chooses, and waits until it says which.
-    func serve() throws {
-        Console.say("\n# The service, on a loopback port; it may mint with the issuing key.")
+    /// Starts a node on a port that the system chooses, and waits until it says which.
+    func serve(
+        _ node: DemoNode = .first, _ settings: [String] = ["keys.minting=issuer"],
+        saying title: String = "The service, on a loopback port; it may mint with the issuing key."
+    ) throws {
+        Console.say("\n# \(title)")
         let log = Pipe()
+        let options = settings.flatMap { ["--set", $0] }
         let service = process(
             programs.appendingPathComponent("latchkeyd").path,
-            ["serve", "--home", "vendor", "--port", "0", "--set", "keys.minting=issuer"])
+            ["serve", "--home", node.home, "--port", "0"] + options)
         service.standardError = log
         try service.run()
-        self.service = service
         var text = ""
-        while address.isEmpty {
+        while nodes[node] == nil {
             let data = log.fileHandleForReading.availableData
             text += String(decoding: data, as: UTF8.self)
             guard !data.isEmpty else {
@@ -50,10 +58,12 @@ final class DemoRun {
                     nextStep: "please report it with the lines above")
             }
             if let found = text.firstMatch(of: /listening port=([0-9]+)/) {
-                address = "http://127.0.0.1:\(found.1)"
+                let address = "http://127.0.0.1:\(found.1)"
+                nodes[node] = Running(process: service, address: address)
                 Console.say(
-                    "$ latchkeyd serve --home vendor --port \(found.1) --set keys.minting=issuer &")
-                Console.say("$ SERVICE=\(address)")
+                    "$ latchkeyd serve --home \(node.home) --port \(found.1) "
+                        + options.joined(separator: " ") + " &")
+                Console.say("$ \(node.variable)=\(address)")
             }
         }
         // Nobody reads its lines from here on, and it must not wait for a reader.
@@ -87,7 +97,7 @@ final class DemoRun {
     ///
     /// It is in a process group of its own, so that a terminal's Control-C does not reach it.
     private func waitForService() {
-        guard let service else { return }
+        guard let service = nodes[.first]?.process else { return }
         let child = service.processIdentifier
         let signals = [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
@@ -110,10 +120,19 @@ final class DemoRun {
         try Registry.open(sqlite: layout.registryPath, actor: "demo", now: now)
     }
 
+    /// Ends all nodes that run.
     func end() {
-        service?.terminate()
-        service?.waitUntilExit()
+        for node in nodes.keys { end(node) }
     }
+
+    /// Ends one node, once its requests are finished.
+    func end(_ node: DemoNode) {
+        guard let running = nodes.removeValue(forKey: node) else { return }
+        running.process.terminate()
+        running.process.waitUntilExit()
+    }
+
+    private var address: String { nodes[.first]?.address ?? "" }
 
     private func process(_ program: String, _ arguments: [String]) -> Process {
         let process = Process()
@@ -125,8 +144,21 @@ final class DemoRun {
         for name in environment.keys where name.hasPrefix("LATCHKEYD_") { environment[name] = nil }
         environment["LATCHKEY_HOME"] = directory.appendingPathComponent("vendor").path
         environment["PATH"] = "\(programs.path):\(environment["PATH"] ?? "/usr/bin:/bin")"
-        environment["SERVICE"] = address
+        for (node, running) in nodes {
+            environment[node.variable] = running.address
+            environment["\(node.variable)_PID"] = "\(running.process.processIdentifier)"
+        }
         process.environment = environment
         return process
     }
+}
+
+/// A node of the demo's service.
+enum DemoNode: Hashable {
+    case first, second
+
+    /// Its directory.
+    var home: String { self == .first ? "vendor" : "second" }
+    /// What commands call its address.
+    var variable: String { self == .first ? "SERVICE" : "SECOND" }
 }

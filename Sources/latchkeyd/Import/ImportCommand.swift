@@ -84,7 +84,8 @@ struct ImportOptions: ParsableArguments {
         let now = try Clock.now()
         try configuration.database.checkDirectory()
         let registry = try Registry.open(
-            configuration.database, actor: "latchkeyd import", now: now)
+            configuration.database, actor: "latchkeyd import", now: now
+        ).marked(in: configuration.marks, each: .seconds(1), clock: { now })
         let issuer = try issuer(configuration, registry.organizations)
         var work = ForeignImport(shop, benefits: [:])
         work.isDry = dryRun

@@ -59,7 +59,7 @@ struct KeysRetireCommand: ParsableCommand {
 
     func run() throws {
         let bundle = try ConfiguredBundle(ServiceConfiguration(options.sources()))
-        let organizations = try options.registry().organizations
+        let organizations = try options.markedRegistry().organizations
         try organizations.retireSigningKey(named: name, now: Clock.now())
         try output.print(
             IssuingKeysReport(

@@ -108,7 +108,7 @@ struct IssuingKeyPlace {
         bundle = try ConfiguredBundle(configuration)
         try ServiceHome(configuration.home, passphraseFile: passphraseFile).create()
         ring = KeyRing(
-            home: configuration.home, organizations: try options.registry().organizations)
+            home: configuration.home, organizations: try options.markedRegistry().organizations)
     }
 
     /// As the service opens its keys: with the passphrase of its settings, or without one.

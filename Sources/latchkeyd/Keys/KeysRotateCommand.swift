@@ -70,7 +70,7 @@ struct KeysRotateCommand: ParsableCommand {
         let home = ServiceHome(configuration.home, passphraseFile: configuration.passphraseFile)
         let path = configuration.trustBundlePath
         let bundle = try path.map { try InputFile(path: $0).bytes(limit: Self.maxBundleBytes) }
-        let organizations = try options.registry().organizations
+        let organizations = try (plan ? options.registry() : options.markedRegistry()).organizations
         let rotation: any KeyReplacement
         var next = "\(name).next"
         switch name {

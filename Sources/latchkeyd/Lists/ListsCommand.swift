@@ -96,7 +96,7 @@ struct ListsConfirmShrinkCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let registry = try options.registry()
+        let registry = try options.markedRegistry()
         let owner = try owner(registry.organizations)
         let change = try registry.statusLists.confirmShrink(
             of: owner, shard: shard, now: Clock.now())

@@ -4,6 +4,7 @@ import COSE
 import CommandSupport
 import LicensePostgres
 import LicenseRegistry
+import LicenseService
 import Terminal
 
 /// `latchkeyd audit`: the log of all changes.
@@ -19,8 +20,9 @@ struct AuditVerifyCommand: ParsableCommand {
         commandName: "verify",
         abstract: "Check that no record was changed or left out.",
         discussion: """
-            If the end was cut off, only an earlier copy of the last hash shows it: this command prints \
-            it, for you to keep elsewhere, and --from sees that the log still has it.
+            If the end was cut off, only a copy of the last hash shows it. The mark in the directory of \
+            each node holds one, which every second with a change renews, and the log must still have it. \
+            This command also prints the hash, for you to keep elsewhere, and --from looks for it.
 
             Examples:
               latchkeyd audit verify --home /var/lib/latchkeyd
@@ -43,7 +45,9 @@ struct AuditVerifyCommand: ParsableCommand {
             }
             return hash
         }
-        let end = try options.registry().auditLog.verify(lookingFor: earlier)
+        let registry = try options.registry()
+        let end = try registry.auditLog.verify(lookingFor: earlier)
+        try Self.checkMark(registry.continuity, ServiceConfiguration(options.sources()).marks)
         guard earlier == nil || end.found != nil else {
             throw CommandFailure(
                 .malformed, code: "audit.cut-off",
@@ -54,6 +58,23 @@ struct AuditVerifyCommand: ParsableCommand {
             AuditReport(
                 records: end.sequence, lastHash: Hexadecimal.encode(end.hash),
                 added: end.found.map { end.sequence - $0 }))
+    }
+
+    /// The mark knows a record that was there, and its hash.
+    private static func checkMark(_ continuity: Continuity, _ marks: MarkDirectory) throws {
+        let finding = try continuity.finding(marks)
+        switch finding {
+        case .missingRecords, .otherHistory:
+            throw CommandFailure(
+                .malformed, code: "audit.cut-off",
+                "the log does not have the record that the mark in \(marks.path) knows: "
+                    + (finding?.sentence ?? ""),
+                nextStep: "compare it with its last export, and the registry with its last backup")
+        // A mark of another registry says nothing of this log, nor do lists and answers.
+        case .backup, .noMark, .otherRegistry, .missingAnswers, .olderEpoch, .newerList,
+            .unknownActivation, nil:
+            break
+        }
     }
 }
 

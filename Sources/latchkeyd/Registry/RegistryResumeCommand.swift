@@ -32,7 +32,7 @@ struct RegistryAdoptCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let registry = try options.registry()
+        let registry = try options.markedRegistry()
         try output.print(adopt.run(registry.continuity, registry.organizations))
     }
 }
@@ -48,6 +48,6 @@ struct RegistrySettleCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try output.print(settle.run(options.registry().continuity))
+        try output.print(settle.run(options.markedRegistry().continuity))
     }
 }

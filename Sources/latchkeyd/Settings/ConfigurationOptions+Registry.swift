@@ -12,8 +12,14 @@ extension ConfigurationOptions {
         return database
     }
 
-    /// The registry of these settings.
+    /// The registry of these settings, to be read.
     func registry() throws -> Registry {
         try Registry.open(database(), actor: "latchkeyd", now: Clock.now())
+    }
+
+    /// The registry of these settings, whose changes raise its mark as those of the service do.
+    func markedRegistry() throws -> Registry {
+        try registry().marked(
+            in: ServiceConfiguration(sources()).marks, now: Clock.now())
     }
 }

@@ -53,7 +53,7 @@ struct TokenNewCommand: ParsableCommand {
             }
             return scope
         }
-        let registry = try options.registry()
+        let registry = try options.markedRegistry()
         if let organization, try registry.organizations.find(organization) == nil {
             throw ValidationError("there is no such organization")
         }
@@ -145,6 +145,6 @@ struct TokenRevokeCommand: ParsableCommand {
 
     func run() throws {
         guard let id = APITokenID(id) else { throw ValidationError("this is not a token's id") }
-        try options.registry().tokens.revoke(id, now: Clock.now())
+        try options.markedRegistry().tokens.revoke(id, now: Clock.now())
     }
 }

@@ -1345,13 +1345,13 @@ _latchkey_trust() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    init|add-key|retire-key|compromise-key|renew|roots|floor|sign|cosign|affirm|show|verify)
+    init|add-key|retire-key|compromise-key|renew|roots|floor|sign|cosign|affirm|use|show|verify)
         # Offer subcommand argument completions
         "_latchkey_trust_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'init add-key retire-key compromise-key renew roots floor sign cosign affirm show verify' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'init add-key retire-key compromise-key renew roots floor sign cosign affirm use show verify' -- "${cur}"))
         ;;
     esac
 }
@@ -1698,6 +1698,37 @@ _latchkey_trust_affirm() {
         return
         ;;
     '--organization')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_latchkey_trust_use() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=(--root)
+    non_repeating_options=(--threshold --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--threshold')
         return
         ;;
     '--home')

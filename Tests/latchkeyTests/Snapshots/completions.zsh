@@ -789,6 +789,7 @@ _latchkey_trust() {
             'sign:Sign a draft with the first root key, as of now.'
             'cosign:Add the signature of another root key.'
             'affirm:List the licenses that stay valid although their key was stolen.'
+            'use:Keep to a signed bundle from now on.'
             'show:Show a draft or bundle, without verifying it.'
             'verify:Check that enough root keys have signed a bundle.'
         )
@@ -796,7 +797,7 @@ _latchkey_trust() {
         ;;
     arg)
         case "${words[1]}" in
-        init|add-key|retire-key|compromise-key|renew|roots|floor|sign|cosign|affirm|show|verify)
+        init|add-key|retire-key|compromise-key|renew|roots|floor|sign|cosign|affirm|use|show|verify)
             "_latchkey_trust_${words[1]}" && ret=0
             ;;
         esac
@@ -975,6 +976,22 @@ _latchkey_trust_affirm() {
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
         '--organization[The organization; optional if there is only one.]:name:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
+_latchkey_trust_use() {
+    local -i ret=1
+    local -ar arg_specs=(
+        ':file:_files'
+        '*--root[A root key, as a file or as text; may be repeated.]:public-key:_files'
+        '--threshold[How many root keys must sign; optional with a single root key.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'

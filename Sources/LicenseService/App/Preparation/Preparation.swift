@@ -184,6 +184,19 @@ extension Preparation {
                     connections: starts ? configuration.threads : 1,
                     statementLimit: configuration.statementLimit), actor: "latchkeyd")
         }
+        if !starts { checkContinuity() }
+    }
+
+    /// Whether the registry would stand still, as one does that was restored.
+    private mutating func checkContinuity() {
+        guard let registry else { return }
+        let marks = configuration.marks
+        attempt("database") {
+            let reason = try registry.continuity.reason()
+            if let reason = try reason ?? registry.continuity.finding(marks)?.sentence {
+                throw RegistryError.behind(reason: reason)
+            }
+        }
     }
 
     /// Whether the benefits that settings name are there, and may be minted.

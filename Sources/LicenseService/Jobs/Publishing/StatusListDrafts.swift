@@ -58,12 +58,16 @@ struct StatusListDrafts {
         }
     }
 
-    /// The lists that are to be signed now: those with a change, and those whose next one is due.
-    func due(at now: Timestamp, _ policy: PublishingPolicy) -> [StatusListID] {
+    /// The lists that are to be signed now: those with a change, those whose next one is due, and those
+    /// that devices refuse.
+    func due(
+        at now: Timestamp, _ policy: PublishingPolicy, orWhere isRefused: (StatusListID) -> Bool
+    ) -> [StatusListID] {
         drafts.filter { id, draft in
             guard !heldBack.contains(id) else { return false }
             guard let published = draft.published else { return true }
-            return draft.isChanged || now >= published.issuedAt + policy.timeToLive / 2
+            return draft.isChanged || isRefused(id)
+                || now >= published.issuedAt + policy.timeToLive / 2
         }.keys.sorted { ($0.organization, $0.shard) < ($1.organization, $1.shard) }
     }
 

@@ -33,6 +33,7 @@ final class StatusListPublisher: PeriodicService {
     private let policy: PublishingPolicy
     private let runtime: ServiceRuntime
     private let onNewIssuers: @Sendable ([SigningKeyRecord]) -> Void
+    private let aroundRound: @Sendable () -> Void
     let lease: NodeLease
     private let state = Mutex(State())
 
@@ -40,10 +41,12 @@ final class StatusListPublisher: PeriodicService {
     ///   - lists: where lists are put that are to be served.
     ///   - marks: where the mark of the registry lies; nil for none.
     ///   - onNewIssuers: told the issuing keys of the registry when there are others.
+    ///   - aroundRound: called before and after each round, for what waits for lists.
     init(
         _ registry: Registry, keys: ServiceKeys, lists: PublishedLists, marks: MarkDirectory?,
         policy: PublishingPolicy, runtime: ServiceRuntime,
-        onNewIssuers: @escaping @Sendable ([SigningKeyRecord]) -> Void
+        onNewIssuers: @escaping @Sendable ([SigningKeyRecord]) -> Void,
+        aroundRound: @escaping @Sendable () -> Void
     ) {
         let registry = registry.acting(as: "latchkeyd")
         statusLists = registry.statusLists
@@ -55,6 +58,7 @@ final class StatusListPublisher: PeriodicService {
         self.policy = policy
         self.runtime = runtime
         self.onNewIssuers = onNewIssuers
+        self.aroundRound = aroundRound
         lease = NodeLease(Self.leaseName, runtime)
     }
 
@@ -63,6 +67,8 @@ final class StatusListPublisher: PeriodicService {
     func end() async { await lease.end() }
 
     func round() async {
+        aroundRound()
+        defer { aroundRound() }
         do {
             let first = try await runtime.pool.run { [self] in try work() }
             lists.setLoaded(first: first)
@@ -148,7 +154,10 @@ final class StatusListPublisher: PeriodicService {
         if !heldBack.isEmpty { try follow() }
         // Kept before anything is signed: what fails is due again in the next round.
         state.drafts = drafts
-        for id in drafts.due(at: now, policy) {
+        let isRefused = { [lists, keys] (id: StatusListID) in
+            lists[id].map { keys.mustReplace($0.list, at: now) } ?? false
+        }
+        for id in drafts.due(at: now, policy, orWhere: isRefused) {
             try sign(id, &state, now)
         }
     }
@@ -160,8 +169,9 @@ final class StatusListPublisher: PeriodicService {
         // A clock that was set back must not date a list before the one that it follows.
         let issuedAt = max(now, draft.published?.issuedAt ?? now)
         let exceptions = draft.builder.exceptionCount
+        let floor = max(pending.floor, max(keys.listFloor(id.shard, of: id.organization), 1) - 1)
         let list = try keys.sign(
-            draft.builder, sequence: max(draft.published?.sequence ?? 0, pending.floor) + 1,
+            draft.builder, sequence: max(draft.published?.sequence ?? 0, floor) + 1,
             base: try base(of: id.organization), issuedAt: issuedAt,
             expiresAt: issuedAt + policy.expiry, timeToLive: policy.timeToLive)
         let deltas = try keys.deltas(to: list, log: pending.log)

@@ -14,6 +14,7 @@ final class DeviceSyncService: Sendable {
     private let keys: ServiceKeys
     private let licenses: LicenseCache
     private let lists: PublishedLists
+    private let enclosures: ReplyEnclosures
     private let policy: DevicePolicy
     private let runtime: ServiceRuntime
     private let queue: DeviceQueue
@@ -24,13 +25,15 @@ final class DeviceSyncService: Sendable {
 
     init(
         _ registry: Registry, keys: ServiceKeys, licenses: LicenseCache, lists: PublishedLists,
-        policy: DevicePolicy, licenseKeys: LicenseKeyService, queue: DeviceQueue,
-        limits: RequestLimits, runtime: ServiceRuntime
+        trust: ServedTrust, policy: DevicePolicy, licenseKeys: LicenseKeyService,
+        queue: DeviceQueue, limits: RequestLimits, runtime: ServiceRuntime
     ) {
         self.registry = registry.acting(as: "latchkeyd")
         self.keys = keys
         self.licenses = licenses
         self.lists = lists
+        enclosures = ReplyEnclosures(
+            lists: lists, trust: trust, keys: keys, licenses: licenses, clock: runtime.clock)
         self.policy = policy
         self.licenseKeys = licenseKeys
         self.queue = queue
@@ -38,10 +41,10 @@ final class DeviceSyncService: Sendable {
         self.runtime = runtime
     }
 
-    /// The signed answer to one message.
+    /// The signed answer to one message, and what its device needs beside it.
     ///
     /// - Parameter sender: who sent it, for whom guessing keys and ids is made slow.
-    func answer(_ bytes: [UInt8], from sender: DeviceSender) async throws -> [UInt8] {
+    func answer(_ bytes: [UInt8], from sender: DeviceSender) async throws -> EnclosedAnswer {
         try sender.check()
         guard keys.fault(of: .answers, at: runtime.clock.now()) == nil else {
             throw Problem(
@@ -61,7 +64,7 @@ final class DeviceSyncService: Sendable {
     /// where it is answered.
     func count(_ problem: Problem) { runtime.metrics.countRefusal(problem.code) }
 
-    private func decide(_ bytes: [UInt8], from sender: DeviceSender) async throws -> [UInt8] {
+    private func decide(_ bytes: [UInt8], from sender: DeviceSender) async throws -> EnclosedAnswer {
         let message = try SignedMessage(deviceMessage: bytes)
         switch message.header.type {
         case .activationRequest:
@@ -77,7 +80,7 @@ final class DeviceSyncService: Sendable {
 
     private func answer(
         _ request: VerifiedActivationRequest, from sender: DeviceSender
-    ) async throws -> [UInt8] {
+    ) async throws -> EnclosedAnswer {
         if case .legacy(let key) = request.request.license {
             return try await exchange(key, request, from: sender)
         }
@@ -102,7 +105,7 @@ final class DeviceSyncService: Sendable {
     private func answer(
         _ request: VerifiedActivationRequest, about claims: LicenseClaims, token: [UInt8]?,
         isExchange: Bool
-    ) async throws -> [UInt8] {
+    ) async throws -> EnclosedAnswer {
         let answer = try await queue.answer(
             to: .request(
                 DeviceMessage.Request(
@@ -111,7 +114,7 @@ final class DeviceSyncService: Sendable {
         if let activation = answer.activation {
             devices.remember(activation.device, of: activation.id)
         }
-        return answer.receipt
+        return enclosures.reply(answer, holding: request.request.held)
     }
 
     /// A license key that the registry may have lost waits for somebody to adopt it.
@@ -124,7 +127,7 @@ final class DeviceSyncService: Sendable {
 
     /// Takes back what the registry has promised to a device and forgotten, by the certificate that
     /// proves it; the answer is a receipt for it.
-    private func restore(_ message: SignedMessage) async throws -> [UInt8] {
+    private func restore(_ message: SignedMessage) async throws -> EnclosedAnswer {
         try await runtime.pool.run { [self] in
             let known = try registry.organizations.serviceKeys().filter { $0.role == .activate }
             guard let trusted = ActivationKeys(pinning: known.map(\.publicKey)) else {
@@ -135,7 +138,7 @@ final class DeviceSyncService: Sendable {
             try registry.continuity.restore(certificate, now: now)
             var receipt = Receipt(to: MessageDigest(of: message.bytes), .accepted, issuedAt: now)
             receipt.activation = certificate.certificate.activation
-            return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
+            return try EnclosedAnswer(keys.sign(ReceiptDraft(receipt: receipt)).bytes)
         }
     }
 
@@ -144,7 +147,7 @@ final class DeviceSyncService: Sendable {
     /// The key alone is enough, so guessing has to be slow.
     private func exchange(
         _ key: LegacyKey, _ request: VerifiedActivationRequest, from sender: DeviceSender
-    ) async throws -> [UInt8] {
+    ) async throws -> EnclosedAnswer {
         let caller = KeyCaller.anonymous(sender.network)
         try licenseKeys.admit(caller)
         let found = try await licenseKeys.license(key.text, for: caller)
@@ -160,7 +163,7 @@ final class DeviceSyncService: Sendable {
     /// The signed license alone, which needs no seat; or why it is not handed out.
     private func license(
         _ license: LicenseDetails, for request: VerifiedActivationRequest, _ now: Timestamp
-    ) throws -> [UInt8] {
+    ) throws -> EnclosedAnswer {
         let outcome: SyncOutcome =
             switch license.refusal(at: now) {
             case nil: .accepted
@@ -176,26 +179,26 @@ final class DeviceSyncService: Sendable {
             receipt.replacement = try LicenseKey(license.record.message)
             try registry.licenses.exchangeText(of: license.claims.license, now: now)
         }
-        return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
+        return try EnclosedAnswer(keys.sign(ReceiptDraft(receipt: receipt)).bytes)
     }
 
     /// The signed answer that there is no such license; unsigned for networks that ask too much.
     private func refusal(
         of request: VerifiedActivationRequest, from sender: DeviceSender
-    ) throws -> [UInt8] {
+    ) throws -> EnclosedAnswer {
         sender.noteWorthless()
         if let seconds = refusals.take(by: sender.network) {
             throw Problem.tooMany("too many requests about unknown licenses", after: seconds)
         }
         let receipt = Receipt(to: request.digest, .unknownLicense, issuedAt: runtime.clock.now())
-        return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
+        return try EnclosedAnswer(keys.sign(ReceiptDraft(receipt: receipt)).bytes)
     }
 
     /// Who cannot sign for an activation learns nothing of it: a report with a wrong signature is
     /// looked up and answered as if there were no such activation.
     private func answer(
         _ report: UnverifiedUsageReport, from sender: DeviceSender
-    ) async throws -> [UInt8] {
+    ) async throws -> EnclosedAnswer {
         let known = devices[report.activation]
         // Its form was read already, so only the signature can be wrong.
         if let known, let verified = try? report.verified(by: known) {
@@ -216,10 +219,10 @@ final class DeviceSyncService: Sendable {
         return try await answer(verified)
     }
 
-    private func answer(_ report: VerifiedUsageReport) async throws -> [UInt8] {
-        try await queue.answer(
-            to: .report(report) { [self] claims in policy(for: claims) }
-        ).receipt
+    private func answer(_ report: VerifiedUsageReport) async throws -> EnclosedAnswer {
+        let answer = try await queue.answer(
+            to: .report(report) { [self] claims in policy(for: claims) })
+        return enclosures.reply(answer, holding: report.report.held)
     }
 
     private func policy(for claims: LicenseClaims) -> SyncPolicy {

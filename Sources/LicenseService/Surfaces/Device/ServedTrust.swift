@@ -14,46 +14,87 @@ import Synchronization
 /// a key that it calls stolen, or out of its time, opens nothing here either, mints nothing, and signs
 /// no answers and no lists.
 final class ServedTrust: Sendable {
-    /// The bundle as it is served and what it says, with the affirmation lists beside it.
+    /// The bundle and what it says, with the affirmation lists that go with it.
     struct Content: Sendable {
+        /// All of them, as they are served: without its lists a bundle that marks a key as stolen takes
+        /// every license of that key.
         let document: StaticDocument
+        /// The bundle alone.
+        let octets: [UInt8]
         let bundle: TrustBundle
         let affirmations: [[UInt8]]
     }
 
-    private let content = Mutex<Content?>(nil)
+    private struct State {
+        var current: Content?
+        /// What is handed out once devices take the lists that are served beside it.
+        var next: (content: Content, served: ServedBundle)?
+    }
+
+    private let state = Mutex(State())
     /// The file that `trust.bundle` names; nil where it names none.
     let path: String?
     private let licenses: LicenseCache
     private let keys: ServiceKeys
+    private let lists: PublishedLists
     private let runtime: ServiceRuntime
 
     /// - Parameter path: the file that `trust.bundle` names; nil where it names none.
     init(
-        honoredBy licenses: LicenseCache, keys: ServiceKeys, runtime: ServiceRuntime,
-        path: String? = nil
+        honoredBy licenses: LicenseCache, keys: ServiceKeys, lists: PublishedLists,
+        runtime: ServiceRuntime, path: String? = nil
     ) {
         self.path = path
         self.licenses = licenses
         self.keys = keys
+        self.lists = lists
         self.runtime = runtime
         keys.minting?.issuer.heed { licenses.fault(of: $0) }
     }
 
-    var current: Content? { content.withLock { $0 } }
+    var current: Content? { state.withLock { $0.current } }
 
     /// Hands out another bundle; one that cannot be read is refused, and changes nothing.
+    ///
+    /// One by which devices would refuse the lists that are served, and then have none, waits until a
+    /// list is published that it takes.
     ///
     /// - Parameter affirmations: which licenses of stolen keys stay good.
     func replace(_ bundle: [UInt8], affirmations: [[UInt8]] = []) throws(TrustError) {
         let served = try ServedBundle(bundle, affirmations: affirmations)
         let new = Content(
             document: StaticDocument(
-                bundle, mediaType: "application/cose", lifetime: .seconds(3600)),
-            bundle: served.bundle, affirmations: affirmations)
-        content.withLock { $0 = new }
+                bundle + affirmations.joined(), mediaType: "application/cose",
+                lifetime: .seconds(3600)),
+            octets: bundle, bundle: served.bundle, affirmations: affirmations)
+        state.withLock { $0.next = (new, served) }
         licenses.honor(served)
+        settle()
+        guard state.withLock({ $0.next != nil }) else { return }
+        runtime.logger.notice(
+            "the trust bundle waits for a status list that it takes",
+            metadata: ["version": "\(served.bundle.version)"])
+    }
+
+    /// Hands out the bundle that waits, once there is nothing to wait for.
+    func settle() {
+        let now = runtime.clock.now()
+        guard let (content, served) = state.withLock({ $0.next }) else { return }
+        let window = served.listWindow(of: keys.listKey.keyID)
+        // Until then the key signs by the bundle before.
+        if let window, now < window.start { return }
         keys.heed(served)
+        // Where the key may not sign at all, other nodes do, and devices learn of it by this bundle.
+        let mayWait = window.map { now < $0.end } ?? false
+        let isTaken = lists.all(of: served.bundle.organization).allSatisfy {
+            served.takes($0.claims, signedBy: $0.list.message.header.keyID)
+        }
+        guard isTaken || !mayWait else { return }
+        state.withLock { state in
+            // Another one may have come meanwhile.
+            guard state.next?.content.bundle == content.bundle else { return }
+            state = State(current: content)
+        }
         warn()
     }
 
@@ -108,7 +149,7 @@ extension ServedTrust {
     /// organization whose bundle is not served here.
     func objects(of organization: OrganizationID) -> [SignedMessage] {
         guard let content = current, content.bundle.organization == organization else { return [] }
-        let octets = Array(content.document.body.readableBytesView) + content.affirmations.joined()
+        let octets = Array(content.document.body.readableBytesView)
         // It was read when it was loaded.
         return (try? SignedMessage.sequence(octets, maxPayload: Limits.maxObjectBytes)) ?? []
     }

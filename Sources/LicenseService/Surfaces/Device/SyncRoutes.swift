@@ -36,8 +36,11 @@ struct SyncRoutes {
         switch messages.count {
         case 0: throw Problem.malformed("the body is empty")
         case 1:
-            let answer = try await service.answer(Array(messages[0]), from: sender)
-            return MediaContent("application/cose; cose-type=\"cose-sign1\"", answer)
+            let reply = try await service.answer(Array(messages[0]), from: sender)
+            return MediaContent(
+                reply.enclosures.isEmpty
+                    ? "application/cose; cose-type=\"cose-sign1\"" : "application/cbor-seq",
+                reply.octets)
         case ...Self.maxMessages: return try await answer(messages, from: sender)
         default:
             throw Problem(
@@ -62,8 +65,8 @@ struct SyncRoutes {
         let body = try await request.bytes(upTo: limits.syncBytes)
         let message = try Self.message(in: Array(body.readableBytesView))
         metrics.add(to: .messages)
-        let answer = try await service.answer(message.bytes, from: DeviceSender(network))
-        return MediaContent("text/plain", Array((Carrier.encode(answer) + "\n").utf8))
+        let reply = try await service.answer(message.bytes, from: DeviceSender(network))
+        return MediaContent("text/plain", Array(reply.carriers.map { $0 + "\n" }.joined().utf8))
     }
 
     private static func message(in text: [UInt8]) throws(Problem) -> SignedMessage {
@@ -75,6 +78,8 @@ struct SyncRoutes {
     }
 
     /// One item for each message, in their order: its receipt, or why there is none.
+    ///
+    /// Who brings many messages fetches lists and bundle once for all of them.
     private func answer(
         _ messages: [ArraySlice<UInt8>], from sender: DeviceSender
     ) async throws -> MediaContent {
@@ -119,8 +124,8 @@ struct SyncRoutes {
         var answers: [(Int, [UInt8])] = []
         for position in queue {
             do {
-                let answer = try await service.answer(Array(messages[position]), from: sender)
-                answers.append((position, answer))
+                let reply = try await service.answer(Array(messages[position]), from: sender)
+                answers.append((position, reply.receipt))
             } catch {
                 let problem = Problem(error)
                 service.count(problem)

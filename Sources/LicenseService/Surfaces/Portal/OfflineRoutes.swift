@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import LicenseRegistry
+import LicenseSync
 import LicenseVerifier
 import NIOCore
 
@@ -71,7 +72,7 @@ struct OfflineRoutes: Sendable {
         do {
             let answer = try await portal.devices.answer(
                 message.bytes, from: DeviceSender(network))
-            return .page(Self.answerPage(Carrier.encode(answer)))
+            return .page(Self.answerPage(answer.carriers))
         } catch {
             let problem = Problem(error)
             guard problem.status.kind == .clientError, problem.status != .tooManyRequests else {
@@ -93,30 +94,50 @@ struct OfflineRoutes: Sendable {
         FieldFault(field: "message", detail: "\(error); \(error.nextStep).")
     }
 
-    private static func answerPage(_ answer: String) -> PageBody {
+    /// - Parameter carriers: the answer and what the machine needs beside it.
+    private static func answerPage(_ carriers: [String]) -> PageBody {
+        let answer = carriers.joined(separator: "\n")
         var section = PageSection(
             nil, "Enter it on the machine, or install its file there: latchkey install.")
         section.copyable = PageSection.CopyText(
-            copyID: "answer", copyLabel: "Answer", copied: answer, copyRows: 8)
+            copyID: "answer", copyLabel: "Answer", copied: answer,
+            copyRows: carriers.count == 1 ? 8 : 12)
         var form = PageForm("/portal/offline/file", submit: "Download as a file")
         form.submitClass = "plain"
-        form.hiddenFields = [PageForm.HiddenField(hiddenName: "answer", hiddenValue: answer)]
+        form.hiddenFields = [
+            PageForm.HiddenField(hiddenName: "answer", hiddenValue: carriers.joined(separator: " "))
+        ]
         section.form = form
-        // A long answer has no code.
-        let picture = try? LicenseDownload.picture(answer, "The answer as a QR code")
-        section.picture = picture
-        var page = PageBody("The answer for the machine", [section])
+        var page = PageBody("The answer for the machine", [section] + codes(carriers))
         page.trail = LinkList([LinkList.Item(href: "/portal/offline", word: "Activate offline")])
         return page
     }
 
+    /// A code for each part of an answer, in the order in which a machine takes them one by one.
+    private static func codes(_ parts: [String]) -> [PageSection] {
+        parts.enumerated().compactMap { index, carrier in
+            let caption =
+                parts.count == 1
+                ? "The answer as a QR code" : "QR code \(index + 1) of \(parts.count)"
+            // A long part has no code, and is carried in the file.
+            guard let picture = try? LicenseDownload.picture(carrier, caption) else { return nil }
+            var section = PageSection()
+            section.picture = picture
+            return section
+        }
+    }
+
     private func file(_ form: SubmittedForm) throws -> PageAnswer {
-        guard let text = form["answer"], (try? Carrier.message(text)) != nil else {
+        let parts = form["answer"]?.split(separator: " ") ?? []
+        guard !parts.isEmpty,
+            parts.allSatisfy({ (try? Carrier.message(String($0))) != nil })
+        else {
             throw Problem.invalid("answer", "is not an answer of this service")
         }
         return .response(
             Response(
                 status: .ok, headers: .download("answer.txt", "text/plain; charset=utf-8"),
-                body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n"))))
+                body: ResponseBody(byteBuffer: ByteBuffer(string: parts.map { $0 + "\n" }.joined()))
+            ))
     }
 }

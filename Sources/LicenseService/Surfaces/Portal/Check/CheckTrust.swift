@@ -55,7 +55,7 @@ struct CheckTrust: Sendable {
 
     private static func json(_ trust: ServedTrust.Content) -> JSON {
         [
-            "content": .string(Base64.encodePadded(Array(trust.document.body.readableBytesView))),
+            "content": .string(Base64.encodePadded(trust.octets)),
             "roots": .array(trust.bundle.roots.map { hexadecimal($0) }),
             "threshold": .integer(trust.bundle.threshold),
             "affirmations": .array(trust.affirmations.map { .string(Base64.encodePadded($0)) }),
