@@ -13,6 +13,13 @@ public struct Activations: Sendable {
         self.transactions = transactions
     }
 
+    /// The same with another name in the audit log.
+    public func acting(as actor: String) -> Activations {
+        var transactions = transactions
+        transactions.actor = actor
+        return Activations(transactions)
+    }
+
     // MARK: - Devices
 
     /// An activation by its id.

@@ -48,7 +48,7 @@ import Testing
             try vendor.registry.benefits.replace(listing, now: vendor.now)
             let license = try vendor.license().claims.license
             let (email, _, _) = try #require(
-                try LicenseEmail.about(license, in: vendor.registry, now: vendor.now))
+                try LicenseEmailWriter(vendor.registry).email(about: license, now: vendor.now))
             #expect(email.subject == "Your license key for Pro license")
             #expect(email.plain.contains("Pro license"))
         }

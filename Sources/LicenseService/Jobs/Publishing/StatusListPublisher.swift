@@ -32,18 +32,18 @@ final class StatusListPublisher: PeriodicService {
     private let lists: PublishedLists
     private let policy: PublishingPolicy
     private let runtime: ServiceRuntime
-    private let onNewIssuers: @Sendable ([SigningKeyRecord]) -> Void
+    private let issuers: any IssuerTrust
     let lease: NodeLease
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - lists: where lists are put that are to be served.
     ///   - marks: where the mark of the registry lies; nil for none.
-    ///   - onNewIssuers: told the issuing keys of the registry when there are others.
+    ///   - issuers: told the issuing keys of the registry when there are others.
     init(
         _ registry: Registry, keys: ServiceKeys, lists: PublishedLists, marks: MarkDirectory?,
         policy: PublishingPolicy, runtime: ServiceRuntime,
-        onNewIssuers: @escaping @Sendable ([SigningKeyRecord]) -> Void
+        issuers: any IssuerTrust
     ) {
         let registry = registry.acting(as: "latchkeyd")
         statusLists = registry.statusLists
@@ -54,7 +54,7 @@ final class StatusListPublisher: PeriodicService {
         self.lists = lists
         self.policy = policy
         self.runtime = runtime
-        self.onNewIssuers = onNewIssuers
+        self.issuers = issuers
         lease = NodeLease(Self.leaseName, runtime)
     }
 
@@ -210,10 +210,10 @@ final class StatusListPublisher: PeriodicService {
     }
 
     private func trustIssuers(_ state: inout State) throws {
-        let issuers = try organizations.signingKeys()
-        guard issuers != state.issuers else { return }
-        onNewIssuers(issuers)
-        state.issuers = issuers
+        let keys = try organizations.signingKeys()
+        guard keys != state.issuers else { return }
+        issuers.trust(keys)
+        state.issuers = keys
     }
 }
 

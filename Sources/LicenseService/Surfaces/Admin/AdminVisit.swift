@@ -22,6 +22,6 @@ struct AdminVisit: PageVisit {
     /// Leads on, with a word about what was done.
     func done(_ notice: DoneNotice, at path: String) -> PageAnswer {
         let mark = path.contains("?") ? "&" : "?"
-        return .response(PageRenderer.redirect(to: "\(path)\(mark)done=\(notice.rawValue)"))
+        return .redirect(Redirect(to: "\(path)\(mark)done=\(notice.rawValue)"))
     }
 }

@@ -10,7 +10,10 @@ import SQLDatabase
 /// Signatures are checked before the registry is asked, except that of the first report of an
 /// activation since this node is up, whose key only the registry knows.
 final class DeviceSyncService: Sendable {
-    private let registry: Registry
+    private let activations: Activations
+    private let recorded: Licenses
+    private let organizations: Organizations
+    private let continuity: Continuity
     private let keys: ServiceKeys
     private let licenses: LicenseCache
     private let lists: PublishedLists
@@ -26,7 +29,11 @@ final class DeviceSyncService: Sendable {
         policy: DevicePolicy, licenseKeys: LicenseKeyService, limits: RequestLimits,
         runtime: ServiceRuntime
     ) {
-        self.registry = registry.acting(as: "latchkeyd")
+        let registry = registry.acting(as: "latchkeyd")
+        activations = registry.activations
+        recorded = registry.licenses
+        organizations = registry.organizations
+        continuity = registry.continuity
         self.keys = keys
         self.licenses = licenses
         self.lists = lists
@@ -85,7 +92,7 @@ final class DeviceSyncService: Sendable {
             do {
                 let license = try request.license(
                     verifiedBy: { (key) throws(LicenseError) in try licenses.verify(key) },
-                    recordedIn: registry.licenses)
+                    recordedIn: recorded)
                 return try answer(request, about: license)
             } catch MessageRefusal.unknownLicense, MessageRefusal.proof {
                 return try refusal(of: request, from: sender)
@@ -99,7 +106,7 @@ final class DeviceSyncService: Sendable {
     private func answer(
         _ request: VerifiedActivationRequest, about license: VerifiedLicense
     ) throws -> [UInt8] {
-        let answer = try registry.activations.answer(
+        let answer = try activations.answer(
             request, about: license.claims.license, token: license.digest,
             id: .random(), policy: policy(for: license.claims),
             now: runtime.clock.now(),
@@ -113,20 +120,20 @@ final class DeviceSyncService: Sendable {
     /// A license key that the registry may have lost waits for somebody to adopt it.
     private func keep(_ request: VerifiedActivationRequest) throws {
         guard case .key(let key) = request.request.license else { return }
-        try registry.continuity.keep(licenses.verify(key), now: runtime.clock.now())
+        try continuity.keep(licenses.verify(key), now: runtime.clock.now())
     }
 
     /// Takes back what the registry has promised to a device and forgotten, by the certificate that
     /// proves it; the answer is a receipt for it.
     private func restore(_ message: SignedMessage) async throws -> [UInt8] {
         try await runtime.pool.run { [self] in
-            let known = try registry.organizations.serviceKeys().filter { $0.role == .activate }
+            let known = try organizations.serviceKeys().filter { $0.role == .activate }
             guard let trusted = ActivationKeys(pinning: known.map(\.publicKey)) else {
                 throw RegistryError.database(.corrupt)
             }
             let certificate = try trusted.verifyCertificate(message)
             let now = runtime.clock.now()
-            try registry.continuity.restore(certificate, now: now)
+            try continuity.restore(certificate, now: now)
             var receipt = Receipt(to: MessageDigest(of: message.bytes), .accepted, issuedAt: now)
             receipt.activation = certificate.certificate.activation
             return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
@@ -147,7 +154,7 @@ final class DeviceSyncService: Sendable {
             guard let found else { return try refusal(of: request, from: sender) }
             let claims = found.claims
             guard claims.needsActivation else { return try license(found, for: request, now) }
-            let answer = try registry.activations.answer(
+            let answer = try activations.answer(
                 request, about: claims.license, exchanging: true, id: .random(),
                 policy: policy(for: claims), now: now, sign: keys.sign)
             if let activation = answer.activation {
@@ -174,7 +181,7 @@ final class DeviceSyncService: Sendable {
         var receipt = Receipt(to: request.digest, outcome, issuedAt: now)
         if outcome == .accepted {
             receipt.replacement = try LicenseKey(license.record.message)
-            try registry.licenses.exchangeText(of: license.claims.license, now: now)
+            try recorded.exchangeText(of: license.claims.license, now: now)
         }
         return try keys.sign(ReceiptDraft(receipt: receipt)).bytes
     }
@@ -202,7 +209,7 @@ final class DeviceSyncService: Sendable {
             return try await runtime.pool.run { [self] in try answer(verified) }
         }
         return try await runtime.pool.run { [self] in
-            let device = try registry.activations.device(of: report.activation)
+            let device = try activations.device(of: report.activation)
             // One key is read and one signature checked in any case: the time tells nothing either.
             let decoy = device == nil ? try? keys.answerKey.readAgain : nil
             let verified =
@@ -216,7 +223,7 @@ final class DeviceSyncService: Sendable {
     }
 
     private func answer(_ report: VerifiedUsageReport) throws -> [UInt8] {
-        try registry.activations.answer(
+        try activations.answer(
             report, policyFor: { [self] claims in policy(for: claims) }, now: runtime.clock.now(),
             sign: keys.sign
         ).receipt

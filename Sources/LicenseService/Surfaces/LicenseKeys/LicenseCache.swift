@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// A license that comes again costs a hash instead of a signature check. Junk, which never verifies,
 /// is never kept.
-final class LicenseCache: Sendable {
+final class LicenseCache: IssuerTrust {
     private struct State {
         var issuers: IssuingKeys
         var seen: RecentValues<[UInt8], VerifiedLicense>

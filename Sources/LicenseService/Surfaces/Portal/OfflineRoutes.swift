@@ -1,10 +1,8 @@
 import COSE
 import Foundation
-import HTTPTypes
 import Hummingbird
 import LicenseRegistry
 import LicenseVerifier
-import NIOCore
 
 /// Answers messages of machines without a network, which people carry: as text, file and QR code.
 ///
@@ -120,9 +118,7 @@ struct OfflineRoutes: Sendable {
         guard let text = form["answer"], (try? Carrier.message(text)) != nil else {
             throw Problem.invalid("answer", "is not an answer of this service")
         }
-        return .response(
-            Response(
-                status: .ok, headers: .download("answer.txt", "text/plain; charset=utf-8"),
-                body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n"))))
+        return .file(
+            FileDownload("answer.txt", "text/plain; charset=utf-8", text: text + "\n"))
     }
 }

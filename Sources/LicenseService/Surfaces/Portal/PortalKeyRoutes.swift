@@ -8,7 +8,7 @@ struct PortalKeyRoutes: Sendable {
     func addRoutes(to table: inout PortalRouteTable) {
         table.look("/portal/keys/{id}") { visit in .page(try await page(visit)) }
         table.look("/portal/keys/{id}/file") { visit in
-            .response(
+            .file(
                 try await LicenseDownload(
                     visit.license(), visit.organization.name, with: visit.portal.trust,
                     at: visit.now, visit.work

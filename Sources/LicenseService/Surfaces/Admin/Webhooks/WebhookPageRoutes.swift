@@ -230,7 +230,7 @@ struct WebhookPageRoutes: Sendable {
             guard
                 let body = try renderers.body(
                     of: event, organization: endpoint.organization, for: endpoint.terms,
-                    in: registry, now: now.timestamp)
+                    now: now.timestamp)
             else { throw Problem.missing(.delivery) }
             try registry.webhooks.addTestDelivery(
                 NewDelivery(id: .random(), endpoint: endpoint.id, body: body),

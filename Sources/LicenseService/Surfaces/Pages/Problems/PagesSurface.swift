@@ -15,8 +15,9 @@ extension Surface {
             let page = ProblemPage(
                 problem: problem, typed: (error as? PageProblem)?.typed ?? [],
                 requestID: requestID, area: area)
-            var response = renderer.response(
-                renderer.frame(page.body, area: area, token: nil), status: problem.status)
+            var response = renderer.page(
+                renderer.frame(page.body, area: area, token: nil), status: problem.status
+            ).response(status: problem.status)
             if let seconds = problem.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
             if !problem.allow.isEmpty {
                 response.headers[.allow] = problem.allow.map(\.rawValue).joined(separator: ", ")

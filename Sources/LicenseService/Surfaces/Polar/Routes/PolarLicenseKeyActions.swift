@@ -35,16 +35,14 @@ struct PolarLicenseKeyActions: Sendable {
     func validate(
         _ request: PolarValidationRequest, _ version: PolarVersion
     ) async throws -> WrittenJSON {
+        var demands = ValidationDemands()
+        demands.seat = request.seat
+        demands.conditions = request.conditions
+        demands.benefit = request.benefit
+        demands.customer = request.customer
+        demands.units = request.units
         let outcome = try await keys.validate(
-            request.key, of: request.organization, for: caller
-        ) {
-            validation in
-            validation.seat = request.seat
-            validation.conditions = request.conditions
-            validation.benefit = request.benefit
-            validation.customer = request.customer
-            validation.units = request.units
-        }
+            request.key, of: request.organization, for: caller, demanding: demands)
         switch outcome {
         case .failure(let refusal): throw PolarRefusal(validating: refusal)
         case .success(let valid):
