@@ -40,8 +40,8 @@ package struct ClaimsReader<Fault: ClaimFault> {
         self.map = map
     }
 
-    /// Reads claims that have a place instead of a label, from 0 on.
-    package init(places items: [CBORItem]) {
+    /// Reads claims that have a position instead of a label, from 0 on.
+    package init(positions items: [CBORItem]) {
         map = CBORMap(
             ascending: items.enumerated().map {
                 CBORMap.Entry(.integer(Int64($0.offset)), $0.element)

@@ -93,9 +93,9 @@ extension StatusListClaims {
         _ payload: ArraySlice<UInt8>
     ) throws(StatusError) -> (StatusListClaims, (from: UInt64, changes: StatusChanges)) {
         let map = try reader(of: payload)
-        let places: [CBORItem] = try map.required(Label.delta)
-        guard map.map.entries.count == 5, places.count == 6 else { throw .claims }
-        let own = ClaimsReader<StatusError>(places: places)
+        let items: [CBORItem] = try map.required(Label.delta)
+        guard map.map.entries.count == 5, items.count == 6 else { throw .claims }
+        let own = ClaimsReader<StatusError>(positions: items)
         let members = Members(
             organization: try own.required(0), shard: try own.required(1),
             sequence: try own.required(3), root: try own.required(4))

@@ -11,8 +11,8 @@ struct Redirect: ResponseContent {
     /// - Parameter cookies: what it is to keep; nil for nothing.
     init(to path: String, setting cookies: [String?] = []) {
         status = .seeOther
-        let place: HTTPFields = [.location: path, .cacheControl: "no-store"]
-        headers = place.adding(cookies: cookies)
+        let location: HTTPFields = [.location: path, .cacheControl: "no-store"]
+        headers = location.adding(cookies: cookies)
     }
 
     private init(_ status: HTTPResponse.Status, _ headers: HTTPFields) {

@@ -21,8 +21,8 @@ struct AdminRouteTable {
         let admin = admin
         table.add(operation(.get, path)) { request, context -> PageContent in
             guard let caller = try await admin.caller(of: request) else {
-                let place = request.uri.path + (request.uri.query.map { "?\($0)" } ?? "")
-                let next = place.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+                let path = request.uri.path + (request.uri.query.map { "?\($0)" } ?? "")
+                let next = path.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
                 return .redirect(Redirect(to: "/admin/sign-in?next=\(next)"))
             }
             if let scope { try caller.require(scope) }
@@ -92,8 +92,8 @@ extension AdminContext {
         case .redirect(let redirect): return .redirect(redirect)
         case .file(let file): return .file(file)
         case .page(var page):
-            if page.pageNotice == nil, let word = visit.query["done"],
-                let done = DoneNotice(rawValue: word)
+            if page.pageNotice == nil, let name = visit.query["done"],
+                let done = DoneNotice(rawValue: name)
             {
                 page.pageNotice = done.notice
             }

@@ -46,7 +46,7 @@ struct AdminSignInRoutes: Sendable {
         }
         var form = PageForm("/admin/sign-in", [field], submit: "Sign in")
         form.hiddenFields = [
-            PageForm.HiddenField(hiddenName: "next", hiddenValue: Self.place(query["next"]))
+            PageForm.HiddenField(hiddenName: "next", hiddenValue: Self.path(query["next"]))
         ]
         var byToken = PageSection("With an API token")
         byToken.form = form
@@ -59,7 +59,8 @@ struct AdminSignInRoutes: Sendable {
         return content(PageBody("Sign in", [byToken, byLink]), request, status)
     }
 
-    private func byToken(_ request: Request, _ context: ServiceContext) async throws -> PageContent {
+    private func byToken(_ request: Request, _ context: ServiceContext) async throws -> PageContent
+    {
         let form = try await checkedForm(request)
         guard let text = form["api-token"],
             let token = try await admin.authenticator.token(Substring(text))
@@ -73,7 +74,7 @@ struct AdminSignInRoutes: Sendable {
         try await admin.registry.work(as: session.holder.name) {
             try $0.sessions.open(session, now: now)
         }
-        return signedIn(credential, at: Self.place(form["next"]))
+        return signedIn(credential, at: Self.path(form["next"]))
     }
 
     // MARK: - By a link
@@ -157,15 +158,15 @@ struct AdminSignInRoutes: Sendable {
     }
 
     private func signedIn(
-        _ credential: PageCredential<PageSessionKind>, at place: String
+        _ credential: PageCredential<PageSessionKind>, at path: String
     ) -> PageContent {
         .redirect(
             Redirect(
-                to: place, setting: [admin.renderer.cookies.header(.admin, credential.text)]))
+                to: path, setting: [admin.renderer.cookies.header(.admin, credential.text)]))
     }
 
-    /// A place on these pages; anything else would lead elsewhere.
-    static func place(_ text: String?) -> String {
+    /// The path of one of these pages; anything else would lead elsewhere.
+    static func path(_ text: String?) -> String {
         guard let text, text == "/admin" || text.hasPrefix("/admin/") || text.hasPrefix("/admin?"),
             text.utf8.allSatisfy({ 0x21..<0x7f ~= $0 && $0 != UInt8(ascii: "\\") })
         else { return "/admin" }

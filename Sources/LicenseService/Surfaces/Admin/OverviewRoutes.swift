@@ -41,7 +41,7 @@ struct OverviewRoutes: Sendable {
             DayPlots.Span.allCases.map { other in
                 LinkList.Item(
                     href: "/admin?by=\(other.rawValue)#activity",
-                    word: "By \(other.rawValue)", linkClass: "button small",
+                    text: "By \(other.rawValue)", linkClass: "button small",
                     isCurrent: other == span)
             })
         page.sections += activity
@@ -53,7 +53,7 @@ struct OverviewRoutes: Sendable {
                 section.buttons = LinkList([
                     LinkList.Item(
                         href: "/admin/keys?ending=30&order=ending&state=granted",
-                        word: "All of them")
+                        text: "All of them")
                 ])
             }
             page.sections.append(section)
@@ -102,10 +102,10 @@ struct OverviewRoutes: Sendable {
         section.figures = PageSection.Figures(
             numbers: [
                 (LicenseState.granted, "granted"), (.disabled, "disabled"), (.revoked, "revoked"),
-            ].map { state, word in
+            ].map { state, name in
                 PageSection.Figures.Figure(
-                    number: (counts[state] ?? 0).grouped, meaning: word,
-                    figureLink: "/admin/keys?state=\(word)")
+                    number: (counts[state] ?? 0).grouped, meaning: name,
+                    figureLink: "/admin/keys?state=\(name)")
             })
         return section
     }

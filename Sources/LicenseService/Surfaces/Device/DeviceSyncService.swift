@@ -76,7 +76,8 @@ final class DeviceSyncService: Sendable {
         default:
             throw Problem(
                 .unprocessableContent, "message.other-type",
-                "the message is not an activation request or a usage report")
+                "the message is not an activation request or a usage report",
+                nextStep: "send what `latchkey request` or `latchkey report` has printed")
         }
     }
 

@@ -41,7 +41,7 @@ final class LicenseCache: IssuerTrust {
     ///
     /// Keys of which two have one id are not taken.
     func trust(_ keys: [SigningKeyRecord]) {
-        replace { IssuingKeys(keys, within: $0.word) }
+        replace { IssuingKeys(keys, within: $0.bundle) }
     }
 
     /// Keeps the keys within what a bundle says of them; nil for nothing.

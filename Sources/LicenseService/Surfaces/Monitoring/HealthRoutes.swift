@@ -46,7 +46,8 @@ struct HealthRoutes {
     private func ready() async throws -> Health {
         guard lists.isReady(at: runtime.clock.now()) else {
             var problem = Problem(
-                .serviceUnavailable, "not-ready", "the status lists are not published yet")
+                .serviceUnavailable, "not-ready", "the status lists are not published yet",
+                nextStep: "try again after the time in Retry-After")
             problem.retryAfter = 1
             throw problem
         }

@@ -110,7 +110,7 @@ struct OfflineRoutes: Sendable {
         let picture = try? LicenseDownload.picture(answer, "The answer as a QR code")
         section.picture = picture
         var page = PageBody("The answer for the machine", [section])
-        page.trail = LinkList([LinkList.Item(href: "/portal/offline", word: "Activate offline")])
+        page.trail = LinkList([LinkList.Item(href: "/portal/offline", text: "Activate offline")])
         return page
     }
 

@@ -37,8 +37,8 @@ struct PortalKeyRoutes: Sendable {
 
     private func trail(_ license: LicenseDetails) -> LinkList? {
         LinkList([
-            LinkList.Item(href: "/portal", word: "Purchases"),
-            LinkList.Item(href: path(license), word: LicenseKey.masked(license.text)),
+            LinkList.Item(href: "/portal", text: "Purchases"),
+            LinkList.Item(href: path(license), text: LicenseKey.masked(license.text)),
         ])
     }
 

@@ -78,8 +78,8 @@ extension PortalContext {
             portal: self, request: request, context: context, caller: caller,
             organization: organization, form: form)
         var answer = try await handler(visit)
-        if case .page(var page) = answer, page.pageNotice == nil, let word = visit.query["done"],
-            let done = PortalNotice(rawValue: word)
+        if case .page(var page) = answer, page.pageNotice == nil, let name = visit.query["done"],
+            let done = PortalNotice(rawValue: name)
         {
             page.pageNotice = done.notice
             answer = .page(page)
@@ -141,11 +141,11 @@ extension PortalContext {
         frame.windowTitle = "\(page.heading) – \(look.name)"
         look.apply(to: &frame)
         var links = [
-            LinkList.Item(href: "/portal/offline", word: "Activate offline"),
-            LinkList.Item(href: "/portal/check", word: "Check a key"),
+            LinkList.Item(href: "/portal/offline", text: "Activate offline"),
+            LinkList.Item(href: "/portal/check", text: "Check a key"),
         ]
         if caller != nil {
-            links.insert(LinkList.Item(href: "/portal", word: "Purchases"), at: 0)
+            links.insert(LinkList.Item(href: "/portal", text: "Purchases"), at: 0)
             frame.signOut = "/portal/sign-out"
         }
         frame.navigation = LinkList(links)

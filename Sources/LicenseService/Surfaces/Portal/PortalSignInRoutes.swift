@@ -204,11 +204,11 @@ struct PortalSignInRoutes: Sendable {
     }
 
     private func signedIn(
-        _ credential: PageCredential<PageSessionKind>, at place: String
+        _ credential: PageCredential<PageSessionKind>, at path: String
     ) -> PageAnswer {
         .redirect(
             Redirect(
-                to: place, setting: [portal.renderer.cookies.header(.portal, credential.text)]))
+                to: path, setting: [portal.renderer.cookies.header(.portal, credential.text)]))
     }
 }
 

@@ -19,7 +19,8 @@ struct AuditPageRoutes: Sendable {
         guard caller.reach == nil else {
             throw Problem(
                 .forbidden, "token-of-organization",
-                "a token of one organization cannot read the audit log, which covers all")
+                "a token of one organization cannot read the audit log, which covers all",
+                nextStep: "use a token that belongs to no organization")
         }
     }
 
@@ -41,7 +42,7 @@ struct AuditPageRoutes: Sendable {
         }
         section.table = table
         section.buttons = LinkList([
-            LinkList.Item(href: "/admin/audit/export?\(rest)", word: "Export what is filtered")
+            LinkList.Item(href: "/admin/audit/export?\(rest)", text: "Export what is filtered")
         ])
         var page = PageBody("Audit log", [section])
         page.intro =

@@ -75,7 +75,7 @@ struct SalePageRoutes: Sendable {
         if mayChange {
             page.actions = LinkList([
                 LinkList.Item(
-                    href: "/admin/sales/grant", word: "Grant by hand", linkClass: "button primary")
+                    href: "/admin/sales/grant", text: "Grant by hand", linkClass: "button primary")
             ])
         }
         return page

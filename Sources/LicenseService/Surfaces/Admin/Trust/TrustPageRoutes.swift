@@ -99,7 +99,8 @@ struct TrustPageRoutes: Sendable {
             "Keys of the bundle", ["Role", "Id", "From", "Until", "State"],
             bundle.keys.map { key in
                 [
-                    .text(Self.word(for: key.role)), .code(Hexadecimal.encode(key.key.keyID.bytes)),
+                    .text(Self.purpose(of: key.role)),
+                    .code(Hexadecimal.encode(key.key.keyID.bytes)),
                     .time(key.notBefore), .time(key.notAfter), .badge(Self.state(of: key, at: now)),
                 ]
             }, empty: "The bundle names no key.")
@@ -114,7 +115,7 @@ struct TrustPageRoutes: Sendable {
             ),
         ])
         section.buttons = LinkList([
-            LinkList.Item(href: "/v1/trust", word: "Download the bundle")
+            LinkList.Item(href: "/v1/trust", text: "Download the bundle")
         ])
         return section
     }
@@ -143,7 +144,7 @@ struct TrustPageRoutes: Sendable {
         return now < key.notAfter ? Badge("in use", .good) : Badge("over", .neutral)
     }
 
-    private static func word(for role: KeyRole) -> String {
+    private static func purpose(of role: KeyRole) -> String {
         switch role {
         case .issue: "issues licenses"
         case .activate: "answers devices"

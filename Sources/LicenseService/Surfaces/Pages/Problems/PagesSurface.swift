@@ -38,9 +38,9 @@ private struct ProblemPage {
         var page = PageBody(heading)
         page.intro = [sentence(problem.detail), problem.nextStep.map(sentence)]
             .compactMap(\.self).joined(separator: " ")
-        var links = [LinkList.Item(href: "/\(area)", word: "Go to the first page")]
+        var links = [LinkList.Item(href: "/\(area)", text: "Go to the first page")]
         if problem.status == .unauthorized {
-            links = [LinkList.Item(href: "/\(area)/sign-in", word: "Sign in")]
+            links = [LinkList.Item(href: "/\(area)/sign-in", text: "Sign in")]
         }
         page.actions = LinkList(links)
         if !typed.isEmpty {
