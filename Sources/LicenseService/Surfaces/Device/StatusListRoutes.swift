@@ -37,7 +37,7 @@ struct StatusListRoutes {
 
     private static let unknown = Problem(
         .notFound, "list-unknown", "status list not found",
-        nextStep: "take its number from the license, as `latchkey inspect` shows it")
+        nextStep: "ask the vendor which lists there are")
 
     private func file(_ context: ServiceContext) throws(Problem) -> File {
         let name = context.parameters.get("shard") ?? ""

@@ -30,7 +30,11 @@ struct MultipartBody {
         }
     }
 
-    private static var malformed: Problem { .malformed("the form did not arrive whole") }
+    private static var malformed: Problem {
+        Problem(
+            .badRequest, "malformed", "the form did not arrive whole",
+            nextStep: "send the form once more")
+    }
 
     private static func first(_ mark: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
         var position = bytes.startIndex
