@@ -97,17 +97,13 @@ enum CarriedFile {
     static func message(_ path: String) throws -> SignedMessage {
         let bytes = try InputFile(path: path).bytes(limit: ReceivedText.maxBytes)
         let reading = ReceivedText.read(bytes)
-        if reading.objects.count == 1, let only = reading.objects.first {
-            if !reading.repairs.isEmpty { Console.remark("repaired: \(reading.repairs)") }
-            return only.message
+        do throws(ReadingFault) {
+            let message = try reading.only().message
+            reading.repairs.tell()
+            return message
+        } catch {
+            throw CommandFailure(.malformed, explaining: error)
         }
-        if let fault = reading.faults.first { throw CommandFailure(.malformed, explaining: fault) }
-        guard reading.objects.isEmpty else {
-            throw CommandFailure(
-                .malformed, "there are \(reading.objects.count) messages in \(path), not one",
-                nextStep: "name a file with one message")
-        }
-        return try Carrier.message(ReceivedText.decoded(bytes))
     }
 
     static func write(_ text: String, to path: String) throws {

@@ -81,8 +81,19 @@ import Testing
                 for result in ledger.install([message], at: TestService.now) {
                     _ = try result.get()
                 }
+                for mended in [
+                    "HTTPS://KEYS.TEST/A/\(text)", "Hi,\n\n> \(text)\n\nBye",
+                    text.lowercased(),
+                ] {
+                    let again = try await post(mended)
+                    #expect(again.status == .ok)
+                    #expect(again.body == answer.body)
+                }
                 let junk = try await post("LK1:junk")
                 #expect(junk.status == .badRequest)
+                let cut = try await post("HTTPS://KEYS.TEST/A/\(text.dropLast(9))")
+                #expect(cut.status == .badRequest)
+                #expect(String(buffer: cut.body).contains("line 1, character"))
             }
         }
     }

@@ -121,8 +121,10 @@ package struct LicenseInput: ParsableArguments {
             try refuseSeveral(reading)
             if let damage = KeyDamage(in: text), !damage.isMended {
                 throw CommandFailure(
-                    .malformed, code: damage.code, damage.description, nextStep: damage.nextStep)
+                    .malformed, code: damage.code, damage.description(reading),
+                    nextStep: damage.nextStep)
             }
+            if text.contains("END LATCHKEY LICENSE") { throw LicenseError.file(.noBegin) }
             guard let fault = reading.faults.first else { throw error }
             // A key alone is refused as the verifier refuses it; only a place says more.
             if !fault.hasStrayCharacter, !text.contains(where: { $0.isWhitespace }) { throw error }
@@ -162,7 +164,7 @@ extension ReadingFault {
     fileprivate var hasStrayCharacter: Bool {
         switch self {
         case .stray, .ambiguous, .caseLost: true
-        case .cut, .uneven, .damaged, .typed, .typedLine, .tooLong: false
+        case .cut, .uneven, .damaged, .typed, .typedLine, .tooLong, .nothing, .several: false
         }
     }
 }
@@ -178,6 +180,14 @@ extension Repairs {
 }
 
 extension KeyDamage {
+    /// What happened to the key, and where, if the reader knows.
+    fileprivate func description(_ reading: Reading) -> String {
+        guard case .foreignLetter = self, case .stray(_, let position) = reading.faults.first else {
+            return description
+        }
+        return "\(description), in \(position)"
+    }
+
     /// Whether a reader mends it by itself, so that another fault must be what stops it.
     fileprivate var isMended: Bool {
         switch self {

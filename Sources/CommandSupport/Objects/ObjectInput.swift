@@ -129,7 +129,7 @@ package enum ObjectInput {
         switch fault {
         case .stray, .ambiguous, .caseLost, .uneven: code = "object.carrier"
         case .cut, .damaged: code = "object.damaged"
-        case .typed, .typedLine, .tooLong: return ReadObjects(reading)
+        case .typed, .typedLine, .tooLong, .nothing, .several: return ReadObjects(reading)
         }
         throw CommandFailure(
             .malformed, code: code, fault.description, nextStep: fault.nextStep)

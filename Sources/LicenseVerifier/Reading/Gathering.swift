@@ -178,7 +178,7 @@ struct Gathering {
                 skipReplyMarks()
             } else if byte == UInt8(ascii: " ") {
                 pass(.spaces)
-            } else if byte == UInt8(ascii: "-"), alphabet == .base32 {
+            } else if alphabet == .base32, byte.isOne(of: "-._,/") || isMiddleDot {
                 pass(.hyphens)
             } else if byte == UInt8(ascii: "="), alphabet != .base64, text.endsLine(after: index) {
                 pass(.quotedPrintable)
@@ -187,7 +187,7 @@ struct Gathering {
             } else if byte == UInt8(ascii: "="), alphabet == .base64 {
                 pass([])
             } else if byte == UInt8(ascii: "\\"), index + 1 < text.glyphs.count,
-                text.glyphs[index + 1].byte.isOne(of: "_-")
+                text.glyphs[index + 1].byte.isOne(of: "_-+/=")
             {
                 pass(.markup)
             } else {
@@ -197,6 +197,8 @@ struct Gathering {
         // Behind a blank line a short word is more likely a greeting than the rest of a key.
         return alphabet != .base64URL || lineCount < 2 || isLongRun
     }
+
+    private var isMiddleDot: Bool { [0xb7, 0x2022, 0x30fb].contains(text.glyphs[index].scalar) }
 
     private mutating func pass(_ repair: Repairs) {
         repairs.formUnion(text.glyphs[index].repairs.union(repair))

@@ -21,15 +21,26 @@ struct Glyph {
 
 /// The characters of a received text.
 enum Glyphs {
-    /// The characters of some bytes: UTF-8 or UTF-16 with or without a mark, or else Windows-1252.
+    /// The characters of some bytes: UTF-8, UTF-16 or UTF-32 with or without a mark, or else
+    /// Windows-1252.
     static func decoded(_ bytes: [UInt8]) -> (glyphs: [Glyph], repairs: Repairs) {
         if bytes.starts(with: [0xef, 0xbb, 0xbf]) {
             return (scalars(bytes[3...]), .byteOrderMark)
         }
+        if bytes.starts(with: [0xff, 0xfe, 0, 0]) || bytes.starts(with: [0, 0, 0xfe, 0xff]) {
+            return (utf32(bytes[4...], isLittle: bytes[0] == 0xff), .utf32)
+        }
         if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
             return (utf16(bytes[2...], isLittle: bytes[0] == 0xff), .utf16)
         }
-        // ASCII in UTF-16 has a zero in every other byte.
+        // ASCII in UTF-32 has three zeros in every four bytes, in UTF-16 one in every two.
+        if bytes.count >= 16, bytes.count % 4 == 0 {
+            let head = bytes.prefix(64)
+            for isLittle in [true, false]
+            where head.indices.allSatisfy({ (head[$0] != 0) == ($0 % 4 == (isLittle ? 0 : 3)) }) {
+                return (utf32(bytes[...], isLittle: isLittle), .utf32)
+            }
+        }
         if bytes.count >= 8, bytes.count % 2 == 0 {
             let head = bytes.prefix(64)
             for isLittle in [true, false]
@@ -38,44 +49,6 @@ enum Glyphs {
             }
         }
         return (scalars(bytes[...]), [])
-    }
-
-    /// The same text in the few characters that matter: ASCII, one kind of space, one kind of line
-    /// end; what cannot be seen is left out.
-    static func folded(_ glyphs: [Glyph]) -> [Glyph] {
-        var result: [Glyph] = []
-        result.reserveCapacity(glyphs.count)
-        var pending: Repairs = []
-        var wasReturn = false
-        for glyph in glyphs {
-            var glyph = glyph
-            glyph.repairs.formUnion(pending)
-            pending = []
-            defer { wasReturn = glyph.scalar == 0x0d }
-            switch glyph.scalar {
-            case 0x0a where wasReturn: continue
-            case 0x0a...0x0d, 0x85, 0x2028, 0x2029:
-                result.append(
-                    Glyph(scalar: 0x0a, offset: glyph.offset, repairs: glyph.repairs))
-                continue
-            case 0x09, 0xa0, 0x1680, 0x2000...0x200a, 0x202f, 0x205f, 0x3000:
-                glyph.scalar = 0x20
-            case 0xad, 0x034f, 0x061c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b...0x180e,
-                0x200b...0x200f, 0x202a...0x202e, 0x2060...0x206f, 0xfe00...0xfe0f, 0xfeff,
-                0xe0000...0xe0fff:
-                pending = glyph.repairs.union(.invisible)
-                continue
-            case 0x2010...0x2015, 0x2212, 0xfe58, 0xfe63, 0xff0d:
-                glyph.scalar = 0x2d
-                glyph.repairs.insert(.dashes)
-            case 0xff01...0xff5e:
-                glyph.scalar -= 0xfee0
-                glyph.repairs.insert(.fullWidth)
-            default: break
-            }
-            result.append(glyph)
-        }
-        return result
     }
 
     private static func scalars(_ bytes: ArraySlice<UInt8>) -> [Glyph] {
@@ -106,6 +79,23 @@ enum Glyphs {
         result.reserveCapacity(units.count)
         for scalar in String(decoding: units, as: UTF16.self).unicodeScalars {
             result.append(Glyph(scalar: scalar.value, offset: result.count))
+        }
+        return result
+    }
+
+    private static func utf32(_ bytes: ArraySlice<UInt8>, isLittle: Bool) -> [Glyph] {
+        var result: [Glyph] = []
+        result.reserveCapacity(bytes.count / 4)
+        var index = bytes.startIndex
+        while index + 3 < bytes.endIndex {
+            let word = bytes[index..<(index + 4)]
+            let scalar = (isLittle ? Array(word.reversed()) : Array(word)).reduce(UInt32(0)) {
+                $0 << 8 | UInt32($1)
+            }
+            result.append(
+                Glyph(scalar: Unicode.Scalar(scalar) == nil ? 0xfffd : scalar, offset: result.count)
+            )
+            index += 4
         }
         return result
     }

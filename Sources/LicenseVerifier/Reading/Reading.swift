@@ -20,6 +20,13 @@ public struct Reading: Equatable, Sendable {
         return first
     }
 
+    /// The only object of the text; refused where there is none, or more than one.
+    public func only() throws(ReadingFault) -> ReadObject {
+        guard objects.count < 2 else { throw .several(objects.count) }
+        guard let only = objects.first else { throw faults.first ?? .nothing }
+        return only
+    }
+
     /// Whether something in the text is or was one of our objects.
     public var isLikeObject: Bool { !objects.isEmpty || !faults.isEmpty }
 

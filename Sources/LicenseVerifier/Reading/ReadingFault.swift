@@ -39,6 +39,10 @@ public enum ReadingFault: Error, Equatable, Sendable {
     case typedLine(Int)
     /// The text is longer than what is searched.
     case tooLong(count: Int, limit: Int)
+    /// Nothing in the text begins like one of ours.
+    case nothing
+    /// There are so many objects where one is wanted.
+    case several(Int)
 }
 
 /// A group of the typed form that was not typed as it was printed.
@@ -68,6 +72,8 @@ extension ReadingFault: Explained {
         case .typed: "text.typed-slip"
         case .typedLine: "text.typed-line"
         case .tooLong: "text.too-long"
+        case .nothing: "text.nothing"
+        case .several: "text.several"
         }
     }
 
@@ -93,6 +99,8 @@ extension ReadingFault: Explained {
         case .typedLine(let line): "line \(line) of the typed form is missing"
         case .tooLong(let count, let limit):
             "the text has \(count) bytes; at most \(limit) are searched"
+        case .nothing: "the text holds no license key, request, report or answer"
+        case .several(let count): "the text holds \(count) objects, not one"
         }
     }
 
@@ -108,6 +116,9 @@ extension ReadingFault: Explained {
         case .typed: "compare these groups with the printed form, and type them again"
         case .typedLine: "type that line as well, with its number"
         case .tooLong: "give the part that holds the key or answer"
+        case .nothing:
+            "copy the text again from its start: LK1:, BEGIN LATCHKEY LICENSE or the key's prefix"
+        case .several: "give one of them alone"
         }
     }
 

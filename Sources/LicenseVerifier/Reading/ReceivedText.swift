@@ -35,6 +35,11 @@ public enum ReceivedText {
         return best
     }
 
+    /// The only object in a text, such as the message that somebody carries.
+    public static func only(in bytes: [UInt8]) throws(ReadingFault) -> ReadObject {
+        try read(bytes).only()
+    }
+
     /// Finds the objects in a text.
     public static func read(_ text: String) -> Reading { read(Array(text.utf8)) }
 
@@ -48,12 +53,13 @@ public enum ReceivedText {
     }
 
     /// A file as its program meant it: without a byte-order mark, and as UTF-8 if that mark says
-    /// UTF-16.
+    /// UTF-16 or UTF-32.
     public static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
         if bytes.starts(with: [0xef, 0xbb, 0xbf]) { return Array(bytes[3...]) }
-        guard bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) else {
-            return bytes
-        }
+        guard
+            bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff])
+                || bytes.starts(with: [0, 0, 0xfe, 0xff])
+        else { return bytes }
         return Array(decoded(bytes).utf8)
     }
 
@@ -81,7 +87,7 @@ public enum ReceivedText {
         var index = 0
         while index < text.glyphs.count, scan.reading.faults.count < maxFaults {
             switch text.glyphs[index].byte {
-            case UInt8(ascii: "B"): index = scan.armor(at: index) ?? index + 1
+            case UInt8(ascii: "B"), UInt8(ascii: "b"): index = scan.armor(at: index) ?? index + 1
             case UInt8(ascii: "L"), UInt8(ascii: "l"):
                 index = scan.carrier(at: index) ?? index + 1
             case UInt8(ascii: "_"): index = scan.key(at: index) ?? index + 1

@@ -45,24 +45,42 @@ public struct Repairs: OptionSet, Hashable, Sendable {
 
     /// The base64 encoding of mail.
     public static let encodedBody = Repairs(rawValue: 1 << 16)
+    /// The text was saved as UTF-32.
+    public static let utf32 = Repairs(rawValue: 1 << 17)
+    /// Several letters in one character, as pages for print have them.
+    public static let ligatures = Repairs(rawValue: 1 << 18)
+    /// Bold, italic and other letters that Unicode has as characters of their own.
+    public static let styledLetters = Repairs(rawValue: 1 << 19)
+    /// The backslashes of a text inside a program or a JSON document.
+    public static let escapes = Repairs(rawValue: 1 << 20)
+    /// Names, numbers or signs in front of each line.
+    public static let lineMarks = Repairs(rawValue: 1 << 21)
+    /// Hyphens that a page put where it broke a line.
+    public static let hyphenation = Repairs(rawValue: 1 << 22)
 
     /// The kinds with a stable name and words for people, in the order in which they are told.
     private static let names: [(repair: Repairs, name: String, words: String)] = [
         (.byteOrderMark, "byte-order-mark", "a byte-order mark"),
         (.utf16, "utf-16", "text saved as UTF-16"),
+        (.utf32, "utf-32", "text saved as UTF-32"),
         (.invisible, "invisible", "invisible characters"),
         (.spaces, "spaces", "spaces inside"),
         (.lineBreaks, "line-breaks", "line breaks"),
         (.replyMarks, "reply-marks", "reply marks"),
+        (.lineMarks, "line-marks", "marks in front of the lines"),
+        (.hyphenation, "hyphenation", "hyphens at line breaks"),
         (.quotedPrintable, "quoted-printable", "quoted-printable mail"),
         (.encodedBody, "base64-body", "base64 mail"),
         (.markup, "markup", "markup"),
+        (.escapes, "escapes", "backslashes of a program's text"),
         (.percentSigns, "percent-signs", "percent signs of a web address"),
         (.smallLetters, "small-letters", "small letters"),
         (.lookAlikes, "look-alikes", "digits in place of letters"),
         (.hyphens, "hyphens", "hyphens between groups"),
         (.dashes, "dashes", "dashes in place of hyphens"),
         (.fullWidth, "full-width", "full-width characters"),
+        (.ligatures, "ligatures", "ligatures"),
+        (.styledLetters, "styled-letters", "styled letters"),
         (.surroundings, "surroundings", "text around it"),
         (.lineEnds, "line-ends", "marks at the ends of lines"),
     ]

@@ -19,10 +19,15 @@ struct Scan {
 
     /// Reads the license file whose first line has its `BEGIN` here; gives where it ends.
     mutating func armor(at start: Int) -> Int? {
-        guard let afterBegin = text.end(of: "BEGIN LATCHKEY LICENSE", at: start) else { return nil }
+        guard let afterBegin = text.end(of: "BEGIN LATCHKEY LICENSE", at: start) else {
+            if text.end(of: "begin latchkey license", at: start) != nil {
+                reading.faults.append(.caseLost(at: text.position(of: start)))
+            }
+            return nil
+        }
         var index = afterBegin
         while index < text.glyphs.count,
-            text.glyphs[index].isSeparator || text.glyphs[index].byte.isOne(of: "->|")
+            text.glyphs[index].isSeparator || text.glyphs[index].byte.isOne(of: "->|\\")
         {
             index += 1
         }
@@ -52,7 +57,7 @@ struct Scan {
     private func armorEnd(_ start: Int) throws(ReadingFault) -> Int {
         var index = start
         while index < text.glyphs.count,
-            text.glyphs[index].isSeparator || text.glyphs[index].byte.isOne(of: "->|=")
+            text.glyphs[index].isSeparator || text.glyphs[index].byte.isOne(of: "->|=\\")
         {
             index += 1
         }
@@ -92,8 +97,10 @@ struct Scan {
             limit: Limits.maxKeyCharacters)
     }
 
-    /// Whether a license key begins here whose letters are all capital or all small: what they were
-    /// cannot be told.
+    /// Whether a license key begins here whose letters are all capital or all small, so that nobody
+    /// can tell what they were.
+    ///
+    /// Who typed it may have confused 0 and O as well.
     private func isCaseLost(at separator: Int) -> Bool {
         let run = text.glyphs[separator...].prefix(40)
         guard run.count == 40, run.allSatisfy({ $0.isWord || $0.byte.isOne(of: "-_") }) else {
@@ -101,7 +108,7 @@ struct Scan {
         }
         let bytes = run.map { $0.byte }
         let isStart =
-            bytes[1] == UInt8(ascii: "0") && bytes[2] | 0x20 == UInt8(ascii: "o")
+            bytes[1].isOne(of: "0oO") && bytes[2].isOne(of: "0oO")
             && bytes[3] | 0x20 == UInt8(ascii: "r")
         return isStart
             && (!bytes.contains { $0.isLowerLetter } || !bytes.contains { $0.isUpperLetter })

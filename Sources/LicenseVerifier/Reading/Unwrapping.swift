@@ -1,9 +1,12 @@
 import CBOR
 
 /// Takes what carried a text off it: the encoding of mail, the markup of a page, the percent signs
-/// of an address.
+/// of an address, the backslashes of a program, what was put around line breaks.
+///
+/// None of it is a guess: an object says how long it is, so it is complete in one reading only.
 enum Unwrapping: CaseIterable {
     case none, quotedPrintable, markup, quotedMarkup, percentSigns, encodedBody, encodedMarkup
+    case escapes, lineMarks, hyphenation
 
     /// The text without its wrapping; nil where there is none of this kind.
     func apply(to glyphs: [Glyph]) -> [Glyph]? {
@@ -20,6 +23,9 @@ enum Unwrapping: CaseIterable {
         case .encodedMarkup:
             guard let text = EncodedBody.decoded(glyphs), Self.hasMarkup(text) else { return nil }
             return Self.stripped(text)
+        case .escapes: return TextEscapes.removed(from: glyphs)
+        case .lineMarks: return LineMarks.removed(from: glyphs)
+        case .hyphenation: return LineMarks.withoutHyphens(glyphs)
         }
     }
 
@@ -126,7 +132,7 @@ enum Unwrapping: CaseIterable {
     // MARK: - Markup
 
     /// The longest tag and entity that are looked for.
-    private static let (maxTag, maxEntity) = (4096, 12)
+    private static let (maxTag, maxEntity) = (4096, 24)
 
     private static func hasMarkup(_ glyphs: [Glyph]) -> Bool {
         glyphs.contains { $0.byte == UInt8(ascii: "<") || $0.byte == UInt8(ascii: "&") }
@@ -172,19 +178,21 @@ enum Unwrapping: CaseIterable {
         return nil
     }
 
-    /// Whether a tag begins a new line on the page.
+    /// Whether a tag begins a new line on the page; one that no browser knows does not.
     private static func isBreaking(_ glyphs: [Glyph], _ start: Int) -> Bool {
         var name: [UInt8] = []
         for glyph in glyphs[start..<min(glyphs.count, start + 12)] {
             if glyph.byte == UInt8(ascii: "/"), name.isEmpty { continue }
-            guard glyph.isWord else { break }
-            name.append(glyph.byte | 0x20)
+            guard glyph.isWord || glyph.byte == UInt8(ascii: ":") else { break }
+            name.append(glyph.byte.isUpperLetter ? glyph.byte | 0x20 : glyph.byte)
         }
-        let inline = [
-            "wbr", "span", "b", "i", "u", "em", "strong", "a", "font", "code", "tt", "kbd", "samp",
-            "mark", "small", "big",
+        let breaking = [
+            "address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt",
+            "fieldset", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header",
+            "hr", "html", "li", "main", "ol", "option", "p", "pre", "script", "section", "style",
+            "table", "tbody", "td", "textarea", "th", "thead", "title", "tr", "ul",
         ]
-        return !inline.contains(String(decoding: name, as: UTF8.self))
+        return breaking.contains(String(decoding: name, as: UTF8.self))
     }
 
     private static func entity(
@@ -194,33 +202,13 @@ enum Unwrapping: CaseIterable {
         for index in start + 1..<min(glyphs.count, start + maxEntity) {
             let byte = glyphs[index].byte
             if byte == UInt8(ascii: ";") {
-                return character(String(decoding: name, as: UTF8.self)).map { ($0, index) }
+                return PageEntity.scalar(named: String(decoding: name, as: UTF8.self)).map {
+                    ($0, index)
+                }
             }
             guard byte.isLetter || byte.isDigit || byte == UInt8(ascii: "#") else { return nil }
             name.append(byte)
         }
         return nil
-    }
-
-    private static func character(_ name: String) -> UInt32? {
-        switch name {
-        case "nbsp": return 0xa0
-        case "shy": return 0xad
-        case "lt": return 0x3c
-        case "gt": return 0x3e
-        case "amp": return 0x26
-        case "quot": return 0x22
-        case "apos": return 0x27
-        case "zwnj": return 0x200c
-        case "zwj": return 0x200d
-        case "ndash": return 0x2013
-        case "mdash": return 0x2014
-        default: break
-        }
-        guard name.utf8.first == UInt8(ascii: "#") else { return nil }
-        let digits = name.utf8.dropFirst()
-        let isHexadecimal = digits.first == UInt8(ascii: "x") || digits.first == UInt8(ascii: "X")
-        return UInt32(
-            Substring(isHexadecimal ? digits.dropFirst() : digits), radix: isHexadecimal ? 16 : 10)
     }
 }

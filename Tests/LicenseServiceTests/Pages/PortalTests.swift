@@ -112,6 +112,14 @@ import Testing
                 let answer = try #require(page.hidden("answer"))
                 let message = try Carrier.message(answer)
                 for result in device.install([message], at: vendor.now) { _ = try result.get() }
+                for mended in [
+                    "Hi,\n\n\(text.lowercased())\n\nBye", "<p>\(text)</p>",
+                    text.map { String($0) }.joined(separator: "\u{200b}"),
+                ] {
+                    let again = try await browser.post(
+                        "/portal/offline", on: form, ["message": mended])
+                    #expect(again.hidden("answer") == answer)
+                }
                 let file = try await browser.post(
                     "/portal/offline/file", on: page, ["answer": answer])
                 #expect(file.text == answer + "\n")

@@ -62,6 +62,32 @@ import Testing
         ),
         ("word breaks", .markup, { fold($0, 30, "<wbr>") }),
         ("an entity", .markup, { fold($0, 30, "&shy;") }),
+        ("a named zero-width space", .markup, { fold($0, 30, "&ZeroWidthSpace;") }),
+        ("a thin space of a page", .markup, { "<p>" + fold($0, 30, "&thinsp;") + "</p>" }),
+        ("an unknown tag", .markup, { "<p>" + fold($0, 30, "<o:p></o:p>") + "</p>" }),
+        ("a comment of a page", .markup, { "<p>" + fold($0, 30, "<!-- x -->") + "</p>" }),
+        ("a Hangul filler", .invisible, { put("\u{3164}", in: $0) }),
+        ("an object's place", .invisible, { put("\u{fffc}", in: $0) }),
+        ("a Braille blank", .spaces, { put("\u{2800}", in: $0) }),
+        ("a colored terminal", .invisible, { "\u{1b}[1;32m" + $0 + "\u{1b}[0m" }),
+        ("a reply with initials", .lineMarks, { fold($0, 60, "\r\n", quote: "JD> ") }),
+        ("a patch", .lineMarks, { fold($0, 60, "\n", quote: "+") }),
+        ("colons", .lineMarks, { fold($0, 60, "\n", quote: ": ") }),
+        (
+            "numbers of lines", .lineMarks,
+            { text in
+                fold(text, 60, "\n").split(separator: "\n").enumerated()
+                    .map { "\($0.offset + 9): \($0.element)" }.joined(separator: "\n")
+            }
+        ),
+        (
+            "a JSON document", .escapes,
+            { "{\"key\": \"" + fold($0, 64, "\\n").replacing("/", with: "\\/") + "\\n\"}" }
+        ),
+        ("flowed text", [.spaces, .lineBreaks], { fold($0, 66, " \r\n") }),
+        ("three replies", .replyMarks, { fold($0, 60, "\n", quote: "> > > ") }),
+        ("backticks", .surroundings, { "`\($0)`." }),
+        ("angle brackets", .surroundings, { "<\($0)>, and" }),
     ]
 
     @Test(arguments: changes.indices)
@@ -93,10 +119,59 @@ import Testing
             reading.objects.map(\.message) == [try Self.message()], "\(name): \(reading.faults)")
     }
 
+    /// What only texts of one line go through.
+    static let prints: [(String, Repairs, @Sendable (String) -> String)] = [
+        ("hyphens of a page", .hyphenation, { fold($0, 60, "-\n") }),
+        ("mathematical letters", .styledLetters, { styled($0, capital: 0x1d5d4, digit: 0x1d7e2) }),
+        ("monospaced letters", .styledLetters, { styled($0, capital: 0x1d670, digit: 0x1d7f6) }),
+        (
+            "ligatures", .ligatures,
+            { $0.replacing("ff", with: "\u{fb00}").replacing("fl", with: "\u{fb02}") }
+        ),
+    ]
+
+    private static func styled(_ text: String, capital: UInt32, digit: UInt32) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let changed: UInt32 =
+                switch scalar {
+                case "A"..."Z": scalar.value - 0x41 + capital
+                case "a"..."z": scalar.value - 0x61 + capital + 26
+                case "0"..."9": scalar.value - 0x30 + digit
+                default: scalar.value
+                }
+            result.append(Unicode.Scalar(changed) ?? scalar)
+        }
+        return String(result)
+    }
+
+    @Test(arguments: prints.indices)
+    func `of one line gives the canonical text`(_ index: Int) throws {
+        let (name, repairs, change) = Self.prints[index]
+        var key = Self.key
+        if repairs == .ligatures {
+            // The key that has some.
+            key = try #require(
+                LicenseVector.all.compactMap { $0.text }.first {
+                    ($0.contains("ff") || $0.contains("fl"))
+                        && ReceivedText.read($0).objects.map(\.text) == [$0]
+                })
+        }
+        for text in [key, Carrier.encode(try LicenseKey(parsing: key).message.bytes)] {
+            let reading = ReceivedText.read(change(text))
+            #expect(reading.objects.map(\.text) == [text], "\(name): \(reading.faults)")
+            guard change(text) != text else { continue }
+            #expect(reading.repairs.isSuperset(of: repairs), "\(name): \(reading.repairs)")
+        }
+    }
+
     static let typings: [(String, Repairs, @Sendable (String) -> String)] = [
         ("small letters", .smallLetters, { $0.lowercased() }),
         ("groups", .spaces, { fold($0, 5, " ") }),
         ("hyphens", .hyphens, { fold($0, 4, "-") }),
+        ("full stops", .hyphens, { fold($0, 5, ".") }),
+        ("middle dots", .hyphens, { fold($0, 5, "\u{b7}") }),
+        ("dashes", .hyphens, { fold($0, 5, "\u{2013}") }),
         ("0 for O", .lookAlikes, { "LK1:" + $0.dropFirst(4).replacing("O", with: "0") }),
         ("8 for B", .lookAlikes, { "LK1:" + $0.dropFirst(4).replacing("B", with: "8") }),
         ("a lost colon", [], { $0.replacing("LK1:", with: "LK1 ") }),
@@ -109,6 +184,35 @@ import Testing
         let reading = ReceivedText.read(change(text))
         #expect(reading.objects.map(\.text) == [text], "\(name): \(reading.faults)")
         #expect(reading.repairs.isSuperset(of: repairs), "\(name): \(reading.repairs)")
+    }
+
+    @Test func `may be UTF-32 in either order, with and without a mark`() throws {
+        for isLittle in [true, false] {
+            for mark in ["\u{feff}", ""] {
+                var bytes: [UInt8] = []
+                for scalar in (mark + Self.key + "\r\n").unicodeScalars {
+                    let word = [24, 16, 8, 0].map { UInt8(scalar.value >> $0 & 0xff) }
+                    bytes += isLittle ? word.reversed() : word
+                }
+                let reading = ReceivedText.read(bytes)
+                #expect(reading.objects.map(\.text) == [Self.key])
+                #expect(reading.repairs == .utf32)
+            }
+        }
+    }
+
+    @Test func `of one object gives it, and says why not else`() throws {
+        #expect(try ReceivedText.only(in: Array(Self.key.utf8)).text == Self.key)
+        let other = Carrier.encode(try Self.message().bytes)
+        for (text, fault) in [
+            ("Hello", ReadingFault.nothing), (Self.key + "\n" + other, .several(2)),
+            (
+                "\n" + Self.put("\u{430}", in: Self.key),
+                .stray("\u{430}", at: TextPosition(line: 2, column: 61))
+            ),
+        ] {
+            #expect(throws: fault) { try ReceivedText.only(in: Array(text.utf8)) }
+        }
     }
 
     @Test func `may be UTF-16 in either order, with and without a mark`() throws {
@@ -168,6 +272,24 @@ import Testing
     }
 
     // MARK: - What is not guessed
+
+    @Test func `whose file lost its case says so`() throws {
+        let text = LicenseFile([try Self.message()]).text(heading: "For you").lowercased()
+        #expect(ReceivedText.read(text).faults == [.caseLost(at: TextPosition(line: 3, column: 6))])
+    }
+
+    @Test func `keeps the hyphens that a key has at the ends of its lines`() throws {
+        let key = try #require(
+            LicenseVector.all.compactMap { $0.text }.first {
+                $0.dropFirst(20).contains("-") && ReceivedText.read($0).objects.map(\.text) == [$0]
+            })
+        let place = try #require(key.dropFirst(20).firstIndex(of: "-"))
+        let folded = key[...place] + "\n" + key[key.index(after: place)...]
+        #expect(ReceivedText.read(String(folded)).objects.map(\.text) == [key])
+        // Folded again, with a hyphen of the page's own.
+        let hyphened = key[...place] + "-\n" + key[key.index(after: place)...]
+        #expect(ReceivedText.read(String(hyphened)).objects.map(\.text) == [key])
+    }
 
     @Test func `with a 1 in a carrier text names the place`() throws {
         let text = Carrier.encode(try Self.message().bytes)

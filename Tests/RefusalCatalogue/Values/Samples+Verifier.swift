@@ -89,7 +89,7 @@ extension SampledEnum {
             .uneven(at: TextPosition(line: 3, column: 5)),
             .damaged(.badSignature, at: TextPosition(line: 1, column: 1)),
             .typed([TypedSlip(line: 3, group: 2)]), .typedLine(4),
-            .tooLong(count: 5_000_000, limit: ReceivedText.maxBytes),
+            .tooLong(count: 5_000_000, limit: ReceivedText.maxBytes), .nothing, .several(2),
         ])
 
     private static let statusErrors = SampledEnum(

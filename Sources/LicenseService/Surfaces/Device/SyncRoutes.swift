@@ -60,20 +60,16 @@ struct SyncRoutes {
         -> MediaContent
     {
         let body = try await request.bytes(upTo: limits.syncBytes)
-        let message = try Self.message(in: String(buffer: body))
+        let message = try Self.message(in: Array(body.readableBytesView))
         metrics.add(to: .messages)
         let answer = try await service.answer(message.bytes, from: DeviceSender(network))
         return MediaContent("text/plain", Array((Carrier.encode(answer) + "\n").utf8))
     }
 
-    /// The message of a text, which may have been mended on its way.
-    private static func message(in text: String) throws(Problem) -> SignedMessage {
-        do throws(LicenseError) {
-            return try Carrier.message(text)
+    private static func message(in text: [UInt8]) throws(Problem) -> SignedMessage {
+        do throws(ReadingFault) {
+            return try ReceivedText.only(in: text).message
         } catch {
-            let reading = ReceivedText.read(text)
-            if reading.objects.count == 1, let only = reading.objects.first { return only.message }
-            if let fault = reading.faults.first { throw Problem(.badRequest, fault) }
             throw Problem(.badRequest, error)
         }
     }

@@ -54,15 +54,15 @@ struct OfflineRoutes: Sendable {
     private func answer(
         _ form: SubmittedForm, from network: ClientNetwork
     ) async throws -> PageAnswer {
-        let content = form.files["file"].map { String(decoding: $0.content, as: UTF8.self) }
-        let given = content.flatMap { $0.isEmpty ? nil : $0 } ?? form["message"] ?? ""
-        let text = Self.carrierText(of: given)
+        let file = form.files["file"].map { Array($0.content) } ?? []
+        let text = file.isEmpty ? Array((form["message"] ?? "").utf8) : file
+        let given = ReceivedText.decoded(text)
         if let seconds = rate.take(by: network) {
             throw Problem.tooMany("too many messages from this address", after: seconds)
         }
         let message: SignedMessage
-        do throws(LicenseError) {
-            message = try Carrier.message(text)
+        do throws(ReadingFault) {
+            message = try ReceivedText.only(in: text).message
         } catch {
             return .refused(page(given, [Self.fault(error)]))
         }
@@ -87,14 +87,8 @@ struct OfflineRoutes: Sendable {
         }
     }
 
-    private static func fault(_ error: LicenseError) -> FieldFault {
+    private static func fault(_ error: ReadingFault) -> FieldFault {
         FieldFault(field: "message", detail: "\(error); \(error.nextStep).")
-    }
-
-    /// A request may have this page's address in front of it.
-    private static func carrierText(of text: String) -> String {
-        guard let range = text.range(of: "/A/LK1:") else { return text }
-        return String(text[text.index(range.lowerBound, offsetBy: 3)...])
     }
 
     private static func answerPage(_ answer: String) -> PageBody {
