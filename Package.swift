@@ -230,8 +230,7 @@ let package = Package(
             name: "RegistryTestSupport",
             dependencies: [
                 "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync",
-                "LicenseVerifier",
-                "COSESigning", "COSE", "LicenseTestSupport",
+                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport",
             ],
             path: "Tests/RegistryTestSupport", swiftSettings: strict),
         .testTarget(

@@ -90,7 +90,7 @@ public struct Activations: Sendable {
     ///   - license: the license that the request is about; throws `missing` when it is not here.
     ///   - token: the digest of the token of the license that the device holds, if it is known;
     ///     throws `tokenVoid` for one that a rotation has made void, and `tokenUnknown` for one
-    ///     that the registry does not have, whoever has signed it.
+    ///     that the registry does not have, no matter who has signed it.
     ///   - exchanging: whether the device holds a third-party key; it gets the signed key, which
     ///     people see from then on.
     ///   - id: names the activation, if the device has none yet.
