@@ -82,7 +82,8 @@ import Testing
             #expect(try refusal() == .otherBenefit)
             worst.demands.benefit = sample.benefit.id
             #expect(try refusal() == .otherCustomer)
-            worst.demands.customer = try sample.registry.licenses.details(license, now: end)!.customer.id
+            worst.demands.customer = try sample.registry.licenses.details(license, now: end)!
+                .customer.id
             #expect(try refusal() == .units(left: 1))
             worst.demands.units = 1
             #expect(try refusal() == nil)
