@@ -1,5 +1,4 @@
 package import COSE
-import Glibc
 import LicenseSync
 import LicenseVerifier
 
@@ -35,11 +34,9 @@ package struct SignedContents {
         }
         let content = Content(kind: kind, payload: object.unverifiedPayload)
         let signature = Signature(content: content, key: object.header.keyID)
-        let turn = unsafe getenv("LK_RED_TURN") == nil ? counts[signature, default: 0] : 0
+        let turn = counts[signature, default: 0]
         counts[signature] = turn + 1
-        if let known = numbers[content], turn < known.count,
-            unsafe getenv("LK_RED_GROUP") == nil
-        {
+        if let known = numbers[content], turn < known.count {
             groups[known[turn]].append(object)
             return known[turn]
         }

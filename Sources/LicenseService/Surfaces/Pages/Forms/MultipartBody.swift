@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// A body in parts, as browsers send files (RFC 7578).
 struct MultipartBody {
     struct Part {
