@@ -230,7 +230,8 @@ let package = Package(
             name: "RegistryTestSupport",
             dependencies: [
                 "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync",
-                "LicenseIssuer", "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport",
+                "LicenseVerifier",
+                "COSESigning", "COSE", "LicenseTestSupport",
             ],
             path: "Tests/RegistryTestSupport", swiftSettings: strict),
         .testTarget(

@@ -1,11 +1,12 @@
 import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
-package import LicenseVerifier
+import LicenseVerifier
+import RegistryTestSupport
 
 extension Vendor {
     /// Mints and records a license.
-    package static func license(
+    static func license(
         _ sample: SampleRegistry, seats: ActivationLimit, usage: UInt64? = nil
     ) throws -> VerifiedLicense {
         var generator = SplitMix64(seed: 40)
