@@ -43,7 +43,9 @@ extension Program {
             .usage, message(for: error), nextStep: "see `\(_commandName) help`")
         // A failure that cannot even be written as JSON is still in the exit status.
         if asksForJSON { try? FailureReport(failure).say(json: true) }
-        Console.writeError("\(fullMessage(for: error))\ncode: \(failure.code)\n")
+        // It repeats what was typed, which may be a name that a customer chose.
+        let message = fullMessage(for: error).spelledOutByLine
+        Console.writeError("\(message)\ncode: \(failure.code)\n")
         Glibc.exit(failure.status.rawValue)
     }
 

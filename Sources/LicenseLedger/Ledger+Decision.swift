@@ -29,6 +29,7 @@ extension Ledger {
                 throw view.licenseFault.map { .license($0) } ?? .noLicense
             }
             var facts = expectations(license.claims)
+            if let bundle = view.trust.newest?.bundle { facts.trust = TrustFact(bundle) }
             facts.status = view.status
             facts.activation = view.seatFact
             facts.usage = .used(view.usage[.units])

@@ -77,6 +77,7 @@ import Testing
                 "69b83a7f63a1a7285928be83ca6a9092915a023679b34a4af1d28fa0da7cec10",
                 "4f8de91e773f1b8e502f271eaf6e8936fc5e616815da4601a2a981170cd46a59",
                 "7c26781a6506672f1fec1f1ebf11d90de35f3aafcf91dee0f242c75d8e6ae370",
+                "9cfefe676b0802cf68aa1625e1c207ff9e069d0b128caa86e9397b5a57c6c187",
             ])
         #expect(
             RegistrySchema.migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -99,6 +100,7 @@ import Testing
                 "d1c22d91007d81f03246bb004b3ecdb578f551e14d6fa041dfa98e5f6a50ad4d",
                 "6d8e7673faa1a89cecebe869bcf36d48650398068ccf3b3e8feab21aae56b80f",
                 "3e82455f29a4d0e4c5f63be798873e5dc3b794ad83d245ed9686cf47e863e715",
+                "9cfefe676b0802cf68aa1625e1c207ff9e069d0b128caa86e9397b5a57c6c187",
             ])
     }
 

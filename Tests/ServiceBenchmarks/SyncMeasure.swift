@@ -17,12 +17,18 @@ struct SyncMeasure {
             count == 0 ? requests[connection] : nil
         }
         Report.show("POST sync, a seat", seats.perSecond, "/s", "\(seats.statuses)")
-        let reports = try fleet.reports(200).map { $0.map { Requests.sync($0) } }
+        let reports = try fleet.reports(300).map { $0.map { Requests.sync($0) } }
+        let floor = try SignatureFloor.secondsOfAnswer()
+        let before = service.processorTime
         let result = generator.run(seconds: 20) { connection, count in
             count < reports[connection].count ? reports[connection][count] : nil
         }
+        let spent = (service.processorTime - before) / Double(result.answers)
         Report.show("POST sync, a report, durable", result.perSecond, "/s", "\(result.statuses)")
-        Report.show("  p99", result.latency(0.99) * 1000, "ms")
+        Report.show("  p99", result.latency(0.99) * 1000, "ms", "≤ 25")
+        Report.show("  processor time of the server", spent * 1e6, "µs")
+        Report.show("  one verification and two signatures", floor * 1e6, "µs")
+        Report.show("  of that", spent / floor, "", "≤ 2")
     }
 
     /// Sixty-four devices take seats.
@@ -46,15 +52,24 @@ struct SyncMeasure {
     /// All devices take seats, and report ten records each, in batches.
     func storm() throws {
         let requests = try fleet.requests(Self.devicesOfStorm)
+        let before = service.processorTime
         let seats = run(requests)
+        let between = service.processorTime
         Report.show(
             "storm: seats", Double(requests.count) / seats.seconds, "devices/s",
             "\(seats.statuses)")
+        Report.show(
+            "  processor time of the server", (between - before) / Double(requests.count) * 1e6,
+            "µs")
         let reports = try fleet.reports(1).compactMap(\.first)
+        let start = service.processorTime
         let result = run(reports)
+        let spent = service.processorTime - start
         Report.show(
             "storm: reports of ten records", Double(reports.count) / result.seconds, "devices/s",
             "\(result.statuses)")
+        Report.show(
+            "  processor time of the server", spent / Double(reports.count) * 1e6, "µs")
         Report.show("storm: peak resident", service.memory("VmHWM"), "MiB", "≤ 300")
     }
 

@@ -111,6 +111,11 @@ const rows = [
     "license.in-grace": "the license has expired and still works for its grace period",
     "license.expires-soon": "the license expires soon",
   }],
+  ["install the vendor's newest trust bundle on this machine, online or from a file", {
+    "trust.bundle-too-old": "the trust bundle is older than it may be here",
+    "trust.bundle-expired": "the trust bundle has expired, so it is not known whether a key was withdrawn",
+    "trust.bundle-due": "a newer trust bundle should be here by now",
+  }],
   [newerList, {
     "status.too-old": "whether the license was revoked has not been checked for too long",
     "status.list-due": "a newer status list should be here by now",

@@ -33,45 +33,100 @@ struct ActivationChanges {
     func write(
         _ activation: ActivationState, replacing held: ActivationState?, of license: LicenseID
     ) throws(RegistryError) {
-        try change.run(
-            """
-            INSERT INTO activation (id, license_id, device_key, label, activated_at, lease_end_at,
-                request_digest, standing, fork_evidence, units_used, units_ceiling, units_unmetered,
-                fingerprint, conditions, notes, report_sequence, report_journal, acknowledged)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                $18)
-            ON CONFLICT (id) DO UPDATE SET label = excluded.label,
-                lease_end_at = excluded.lease_end_at,
-                request_digest = excluded.request_digest, standing = excluded.standing,
-                fork_evidence = excluded.fork_evidence, units_used = excluded.units_used,
-                units_ceiling = excluded.units_ceiling,
-                units_unmetered = excluded.units_unmetered,
-                report_sequence = excluded.report_sequence,
-                report_journal = excluded.report_journal, acknowledged = excluded.acknowledged
-            """, values(of: activation, license))
-        if activation.status.hasEnded {
-            try SeatChanges(change).end(
-                activation.id, as: StoredActivationStatus(activation.status))
-        }
-        try write(activation, usageKnownBefore: held, of: license)
-        try raiseTotals(
-            of: license,
-            uses: activation.allowance.covered.storable - (held?.allowance.covered.storable ?? 0),
-            ceiling: activation.allowance.granted.storable
-                - (held?.allowance.granted.storable ?? 0))
+        try write([ActivationChange(of: license, from: held, to: activation)])
     }
 
-    /// Adds what one activation has and may use more to the sums of its license.
-    private func raiseTotals(
-        of license: LicenseID, uses: Int64, ceiling: Int64
-    ) throws(RegistryError) {
-        guard uses != 0 || ceiling != 0 else { return }
+    /// The same about several.
+    func write(_ changes: [ActivationChange]) throws(RegistryError) {
+        try insert(changes.filter { $0.before == nil })
+        try update(changes.filter { $0.before != nil })
+        for ended in changes.map(\.after) where ended.status.hasEnded {
+            try SeatChanges(change).end(ended.id, as: StoredActivationStatus(ended.status))
+        }
+        try writeUsage(changes)
+        try raiseTotals(changes)
+    }
+
+    private func insert(_ changes: [ActivationChange]) throws(RegistryError) {
+        guard !changes.isEmpty else { return }
+        try change.run(
+            """
+            INSERT INTO activation (id, lease_end_at, request_digest, standing, fork_evidence,
+                units_used, units_ceiling, units_unmetered, report_sequence, report_journal,
+                acknowledged, license_id, device_key, label, activated_at, fingerprint,
+                conditions, notes)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                $18)
+            """,
+            each: changes.map { written in
+                let activation = written.after
+                return written.values + [
+                    .id(written.license), .blob(activation.device.rawRepresentation),
+                    .text(activation.label?.shown ?? ""), .time(change.now),
+                    activation.fingerprint.map { .blob($0.encoded) } ?? .null,
+                    activation.conditions.encoded.map { .blob($0) } ?? .null,
+                    activation.notes.encoded.map { .blob($0) } ?? .null,
+                ]
+            })
+    }
+
+    /// What a device said of itself when it asked first stays.
+    private func update(_ changes: [ActivationChange]) throws(RegistryError) {
+        guard !changes.isEmpty else { return }
+        try change.run(
+            """
+            UPDATE activation SET lease_end_at = $2, request_digest = $3, standing = $4,
+                fork_evidence = $5, units_used = $6, units_ceiling = $7, units_unmetered = $8,
+                report_sequence = $9, report_journal = $10, acknowledged = $11
+            WHERE id = $1
+            """, each: changes.map(\.values))
+    }
+
+    private func writeUsage(_ changes: [ActivationChange]) throws(RegistryError) {
+        let rows = changes.flatMap(\.usageRows)
+        guard !rows.isEmpty else { return }
+        try change.run(
+            """
+            INSERT INTO activation_usage (activation_id, meter, units, reported)
+            VALUES ($1, $2, $3, $4)
+            ON CONFLICT (activation_id, meter) DO UPDATE SET units = excluded.units,
+                reported = excluded.reported
+            """, each: rows)
+        var sums: [LicenseMeter: Int64] = [:]
+        for written in changes {
+            for (meter, more) in written.moreUnits {
+                sums[LicenseMeter(license: written.license, meter: meter), default: 0]
+                    .addUpToMax(more)
+            }
+        }
+        try change.run(
+            """
+            INSERT INTO license_usage (license_id, meter, units) VALUES ($1, $2, $3)
+            ON CONFLICT (license_id, meter) DO UPDATE SET
+                units = \(saturating("license_usage.units", "excluded.units"))
+            """,
+            each: sums.sorted { $0.key < $1.key }.map { key, more in
+                [.id(key.license), .integer(Int64(key.meter.number)), .integer(more)]
+            })
+    }
+
+    /// Adds what activations have and may use more to the sums of their licenses.
+    private func raiseTotals(_ changes: [ActivationChange]) throws(RegistryError) {
+        var sums: [LicenseID: (uses: Int64, ceiling: Int64)] = [:]
+        for written in changes where written.moreUses != 0 || written.moreCeiling != 0 {
+            sums[written.license, default: (0, 0)].uses.addUpToMax(written.moreUses)
+            sums[written.license, default: (0, 0)].ceiling.addUpToMax(written.moreCeiling)
+        }
+        guard !sums.isEmpty else { return }
         try change.run(
             """
             UPDATE license SET device_uses = \(saturating("device_uses", "$2")),
                 device_ceiling = \(saturating("device_ceiling", "$3"))
             WHERE id = $1
-            """, [.id(license), .integer(uses), .integer(ceiling)])
+            """,
+            each: sums.sorted { $0.key < $1.key }.map { license, sum in
+                [.id(license), .integer(sum.uses), .integer(sum.ceiling)]
+            })
     }
 
     /// A sum that stays at the largest number, since devices can report any.
@@ -81,64 +136,21 @@ struct ActivationChanges {
             ELSE \(column) + \(more) END
         """
     }
+}
 
-    private func values(of activation: ActivationState, _ license: LicenseID) -> [SQLValue] {
-        let evidence: ForkEvidence? =
-            if case .forked(let evidence) = activation.status { evidence } else { nil }
-        let newest = activation.history.newest
-        return [
-            .id(activation.id), .id(license),
-            .blob(activation.device.rawRepresentation),
-            .text(activation.label?.shown ?? ""), .time(change.now),
-            .time(activation.leaseEnd), .blob(activation.request.bytes),
-            .integer(StoredActivationStatus(activation.status).rawValue),
-            .optional(evidence?.rawValue),
-            .integer(activation.allowance.covered.storable),
-            .integer(activation.allowance.granted.storable),
-            .integer(activation.allowance.unmetered.storable),
-            activation.fingerprint.map { .blob($0.encoded) } ?? .null,
-            activation.conditions.encoded.map { .blob($0) } ?? .null,
-            activation.notes.encoded.map { .blob($0) } ?? .null,
-            .optional(newest?.sequence), newest.map { .blob($0.journal.bytes) } ?? .null,
-            .optional(activation.history.acknowledged),
-        ]
-    }
+/// A meter of a license.
+private struct LicenseMeter: Hashable, Comparable {
+    let license: LicenseID
+    let meter: Meter
 
-    private func write(
-        _ activation: ActivationState, usageKnownBefore held: ActivationState?,
-        of license: LicenseID
-    ) throws(RegistryError) {
-        let reported = activation.history.newest?.usage ?? UsageTotal()
-        let wasReported = held?.history.newest?.usage ?? UsageTotal()
-        for entry in activation.usage.entries
-        where entry.units != held?.usage[entry.meter]
-            || reported[entry.meter] != wasReported[entry.meter]
-        {
-            try change.run(
-                """
-                INSERT INTO activation_usage (activation_id, meter, units, reported)
-                VALUES ($1, $2, $3, $4)
-                ON CONFLICT (activation_id, meter) DO UPDATE SET units = excluded.units,
-                    reported = excluded.reported
-                """,
-                [
-                    .id(activation.id), .integer(Int64(entry.meter.number)),
-                    .integer(entry.units.storable), .integer(reported[entry.meter].storable),
-                ])
-            let more = entry.units.storable - (held?.usage[entry.meter].storable ?? 0)
-            guard more > 0 else { continue }
-            try change.run(
-                """
-                INSERT INTO license_usage (license_id, meter, units) VALUES ($1, $2, $3)
-                ON CONFLICT (license_id, meter) DO UPDATE SET
-                    units = \(saturating("license_usage.units", "excluded.units"))
-                """,
-                [.id(license), .integer(Int64(entry.meter.number)), .integer(more)])
-        }
+    static func < (left: LicenseMeter, right: LicenseMeter) -> Bool {
+        (left.license, left.meter) < (right.license, right.meter)
     }
 }
 
-extension UInt64 {
-    /// As near as a column comes to it.
-    fileprivate var storable: Int64 { Int64(clamping: self) }
+extension Int64 {
+    fileprivate mutating func addUpToMax(_ more: Int64) {
+        let (sum, overflow) = addingReportingOverflow(more)
+        self = overflow ? (more > 0 ? .max : .min) : sum
+    }
 }

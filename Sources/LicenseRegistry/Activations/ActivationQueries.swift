@@ -25,11 +25,16 @@ struct ActivationQueries {
     func activation(
         of device: VerificationKey, for license: LicenseID
     ) throws(RegistryError) -> ActivationRecord? {
-        try all(
+        let values: [SQLValue] = [.id(license), .blob(device.rawRepresentation)]
+        // Each of the two has an index of its own, so that the license's other devices cost nothing.
+        let active = try all(
+            "license_id = $1 AND device_key = $2 AND deactivated_at IS NULL", values)
+        if let active = active.first { return active }
+        return try all(
             """
-            license_id = $1 AND device_key = $2
-            ORDER BY deactivated_at IS NULL DESC, activated_at DESC LIMIT 1
-            """, [.id(license), .blob(device.rawRepresentation)]
+            license_id = $1 AND device_key = $2 AND deactivated_at IS NOT NULL
+            ORDER BY activated_at DESC LIMIT 1
+            """, values
         ).first
     }
 
@@ -64,10 +69,10 @@ struct ActivationQueries {
 
     /// What all devices of a license are known to have used of some meters.
     func usage(
-        of license: LicenseID, in meters: [Meter]
+        of license: LicenseID, in meters: Set<Meter>
     ) throws(RegistryError) -> UsageTotal {
         var total = UsageTotal()
-        let list = SQLList(Set(meters).sorted().map { .integer(Int64($0.number)) }, after: 1)
+        let list = SQLList(meters.sorted().map { .integer(Int64($0.number)) }, after: 1)
         let rows = try reading.rows(
             LicenseUsageRow.self,
             """
@@ -86,15 +91,6 @@ struct ActivationQueries {
             [.id(license)])
         for row in rows { total.raise(row.meter, to: row.units) }
         return total
-    }
-
-    // MARK: - Tokens
-
-    /// Which token of its license a device has, so that it gets the newest with its next answer.
-    func token(of activation: ActivationID) throws(RegistryError) -> [UInt8]? {
-        try reading.value(
-            [UInt8]?.self, "SELECT token_digest FROM activation WHERE id = $1", [.id(activation)])
-            ?? nil
     }
 }
 

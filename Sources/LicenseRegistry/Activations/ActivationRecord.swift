@@ -12,6 +12,9 @@ public struct ActivationRecord: Equatable, Sendable {
     public let activatedAt: Timestamp
     /// Since when it is no longer in use; nil while it is.
     public let endedAt: Timestamp?
+    /// Which token of its license the device has, so that it gets the newest with its next answer;
+    /// nil where it is not known.
+    let token: [UInt8]?
 
     /// The activation.
     public var id: ActivationID { state.id }
@@ -24,10 +27,23 @@ public struct ActivationRecord: Equatable, Sendable {
 }
 
 extension ActivationRecord {
+    /// A record as an answer has left it.
+    init(
+        _ state: ActivationState, of license: LicenseID, after held: ActivationRecord?,
+        token: [UInt8]?, at now: Timestamp
+    ) {
+        self.license = license
+        self.state = state
+        activatedAt = held?.activatedAt ?? now
+        endedAt = state.status.hasEnded ? held?.endedAt ?? now : nil
+        self.token = token ?? held?.token
+    }
+
     init(_ row: ActivationRow, _ usage: [ActivationUsageRow], _ messages: [DeviceMessageRow]) {
         license = row.license
         activatedAt = row.activatedAt
         endedAt = row.endedAt
+        token = row.token
         var (known, reported) = (UsageTotal(), UsageTotal())
         for row in usage {
             known.raise(row.meter, to: row.units)

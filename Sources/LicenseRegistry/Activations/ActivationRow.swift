@@ -29,7 +29,7 @@ struct ActivationRow: SQLRecord {
         activation.request_digest, activation.standing, activation.fork_evidence,
         activation.units_ceiling, activation.units_unmetered, activation.fingerprint,
         activation.conditions, activation.notes, activation.report_sequence,
-        activation.report_journal, activation.acknowledged
+        activation.report_journal, activation.acknowledged, activation.token_digest
         """
 
     let license: LicenseID
@@ -40,6 +40,7 @@ struct ActivationRow: SQLRecord {
     /// The newest report; nil for none.
     let newest: (sequence: UInt64, journal: JournalHash)?
     let acknowledged: UInt64?
+    let token: [UInt8]?
 
     init(_ row: SQLRow) throws(SQLError) {
         license = try row["license_id"]
@@ -80,6 +81,7 @@ struct ActivationRow: SQLRecord {
                 nil
             }
         acknowledged = try row.optionalInteger("acknowledged").map { UInt64(clamping: $0) }
+        token = try row.optionalBlob("token_digest")
     }
 }
 

@@ -103,8 +103,8 @@ public struct Activations: Sendable {
         try answer(
             .request(
                 DeviceMessage.Request(
-                    request: request, license: license, token: token, isExchange: exchanging,
-                    id: id, policy: policy)), now, sign)
+                    request, about: license, token: token, isExchange: exchanging, id: id,
+                    policy: policy)), now, sign)
     }
 
     /// Answers a usage report (Device-Messages, reconciliation).
@@ -114,59 +114,44 @@ public struct Activations: Sendable {
         _ report: VerifiedUsageReport, policy: SyncPolicy, now: Timestamp,
         sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
     ) throws(RegistryError) -> DeviceAnswer {
-        try answer(report, policyFor: { _ in policy }, now: now, sign: sign)
+        try answer(.report(report, { _ in policy }), now, sign)
     }
 
-    /// Answers a usage report by a policy that depends on what its license says.
-    public func answer(
-        _ report: VerifiedUsageReport, policyFor policy: (LicenseClaims) -> SyncPolicy,
-        now: Timestamp, sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
-    ) throws(RegistryError) -> DeviceAnswer {
-        try learn(report.report, now)
-        return try withoutActuallyEscaping(policy) { (policy) throws(RegistryError) in
-            try answer(.report(report, policy), now, sign)
-        }
-    }
-
-    /// Lets the numbers of lists leap over what a device says that it holds, where that is news.
-    private func learn(_ report: UsageReport, _ now: Timestamp) throws(RegistryError) {
-        guard !report.held.lists.isEmpty else { return }
-        let isNews = try transactions.read { (reading) throws(RegistryError) in
-            try !HeldListClaims(reading, at: now).news(of: report).isEmpty
-        }
-        guard isNews else { return }
-        try transactions.change(at: now) { (change) throws(RegistryError) in
-            try HeldListClaims(change, at: now).learn(report, change)
-        }
-    }
-
-    /// Decides and signs without anybody's turn, and writes where the license is as it was; else
-    /// decides again in the turn.
     private func answer(
         _ message: DeviceMessage, _ now: Timestamp,
         _ sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
     ) throws(RegistryError) -> DeviceAnswer {
-        let decision = try transactions.read { (reading) throws(RegistryError) in
-            try DeviceDecisions(reading, at: now).decide(message)
-        }.signed(by: sign)
-        guard decision.changesSomething else { return decision.result }
-        let written = try write(decision, now)
-        if let written { return written }
-        return try transactions.change(at: now) { (change) throws(RegistryError) in
-            try DeviceAnswers(change).answer(message, about: decision.account.license, sign)
-        }
+        let answers = answers(
+            to: [message], now: now,
+            sign: { drafts in
+                drafts.map { draft in
+                    do throws(SyncError) {
+                        return .success(try sign(draft))
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            })
+        guard let answer = answers.first else { throw .database(.corrupt) }
+        return try answer.get()
     }
 
-    private func write(
-        _ decision: DeviceDecision, _ now: Timestamp
-    ) throws(RegistryError) -> DeviceAnswer? {
-        guard decision.isQuiet else {
-            return try transactions.change(at: now) { (change) throws(RegistryError) in
-                try DeviceAnswers(change).write(decision)
-            }
-        }
-        return try transactions.changeOutOfTurn(at: now) { (change) throws(RegistryError) in
-            try DeviceAnswers(change).write(decision)
+    /// Answers messages of devices together, each as if those before it were answered already.
+    ///
+    /// They share one transaction, so that many cost less than each by itself. One that is refused
+    /// harms no other.
+    ///
+    /// - Parameters:
+    ///   - known: what the caller remembers of the devices; for one caller at a time. Nil to read
+    ///     everything anew.
+    ///   - sign: signs answers; called once more for those whose licenses have changed meanwhile.
+    public func answers(
+        to messages: [DeviceMessage], knowing known: KnownDevices? = nil, now: Timestamp,
+        sign: ([ReceiptDraft]) -> [Result<SignedMessage, SyncError>]
+    ) -> [Result<DeviceAnswer, RegistryError>] {
+        withoutActuallyEscaping(sign) { sign in
+            var batch = DeviceBatch(transactions, knowing: known, at: now, sign: sign)
+            return batch.answer(messages)
         }
     }
 

@@ -1,37 +1,47 @@
 import LicenseSync
 import LicenseVerifier
+import SQLDatabase
 
-/// What the answer to a device makes happen.
+/// What the answers to devices make happen.
 extension DeviceAnswers {
     /// Records seats that were taken or ended, and units that came to their limit.
-    ///
-    /// - Parameters:
-    ///   - account: the license before the answer.
-    ///   - held: the device's activation before it; nil where it had none.
-    func recordEvents(
-        of answer: Answer, changing account: LicenseAccount, _ held: ActivationRecord?
-    ) throws(RegistryError) {
-        // An answer that is repeated changes nothing.
-        guard case .new = answer.reply, let activation = answer.activation else { return }
-        let events = EventChanges(change)
-        let seat = EventSnapshot.ActivationSnapshot(
-            id: activation.id, label: activation.label?.shown ?? "",
-            activatedAt: held?.activatedAt ?? change.now)
-        if held == nil {
-            try events.record(.activated, of: account.license) { $0.activation = seat }
-        } else if held?.state.status.hasEnded == false, activation.status.hasEnded {
-            try events.record(.deactivated, of: account.license) { $0.activation = seat }
+    func recordEvents(of decisions: [DeviceDecision]) throws(RegistryError) {
+        for decision in decisions { try recordSeat(of: decision) }
+        let counting = decisions.filter { $0.account.pool != nil && $0.unitsCovered > 0 }
+        for (license, decisions) in Dictionary(grouping: counting, by: \.account.license) {
+            try recordLimit(of: license, decisions)
         }
-        // Only what was granted: what a device claims beyond it makes nothing happen.
-        let (covered, before) = (
-            activation.allowance.covered, held?.state.allowance.covered ?? 0
-        )
-        guard let limit = account.pool?.limit, covered > before else { return }
+    }
+
+    private func recordSeat(of decision: DeviceDecision) throws(RegistryError) {
+        guard let activation = decision.answer.activation else { return }
+        let (held, license) = (decision.held, decision.account.license)
+        let event: EventType
+        if held == nil {
+            event = .activated
+        } else if held?.state.status.hasEnded == false, activation.status.hasEnded {
+            event = .deactivated
+        } else {
+            return
+        }
+        try EventChanges(change).record(event, of: license) { snapshot in
+            snapshot.activation = EventSnapshot.ActivationSnapshot(
+                id: activation.id, label: activation.label?.shown ?? "",
+                activatedAt: held?.activatedAt ?? change.now)
+        }
+    }
+
+    /// Tells of the step that took the last of a license's units.
+    private func recordLimit(
+        of license: LicenseID, _ decisions: [DeviceDecision]
+    ) throws(RegistryError) {
+        guard let limit = decisions.first?.account.pool?.limit else { return }
         let sum = try change.value(
-            Int64.self, "SELECT device_uses FROM license WHERE id = $1", [.id(account.license)])
+            Int64.self, "SELECT device_uses FROM license WHERE id = $1", [.id(license)])
         let after = UInt64(clamping: sum ?? 0)
-        guard after >= limit, after - min(covered - before, after) < limit else { return }
-        try events.record(.usageLimitReached, of: account.license) { snapshot in
+        let more = decisions.reduce(0) { $0 + min($1.unitsCovered, UInt64(Limits.maxCount)) }
+        guard after >= limit, after - min(more, after) < limit else { return }
+        try EventChanges(change).record(.usageLimitReached, of: license) { snapshot in
             snapshot.usage = EventSnapshot.UsageSnapshot(
                 counter: "usage", used: after, limit: limit)
         }

@@ -1,6 +1,7 @@
 import COSE
 import LicenseSync
 import LicenseVerifier
+import SQLDatabase
 
 /// Answers to the messages of devices, kept durably.
 struct DeviceAnswers {
@@ -10,80 +11,88 @@ struct DeviceAnswers {
         self.change = change
     }
 
-    /// Writes what was decided; nil, and nothing is written, where the license has changed since.
-    func write(_ decision: DeviceDecision) throws(RegistryError) -> DeviceAnswer? {
+    /// Writes what was decided, and says of each whether it is written: not where its license has
+    /// changed since.
+    func write(_ decisions: [DeviceDecision]) throws(RegistryError) -> [Bool] {
         try change.requireCurrent()
-        guard
-            try LicenseTurns(change).take(decision.account.license, at: decision.version)
-        else { return nil }
-        try keep(decision)
-        return decision.result
+        let epoch = change.standing?.epoch ?? 0
+        var versions: [LicenseID: Int64] = [:]
+        for decision in decisions where decision.epoch == epoch {
+            versions[decision.account.license] = decision.version
+        }
+        let taken = try LicenseTurns(change).take(versions)
+        let isTaken = decisions.map { taken.contains($0.account.license) }
+        try keep(zip(decisions, isTaken).filter { $0.1 }.map { $0.0 })
+        return isTaken
     }
 
     /// Decides and writes while nobody else can change the license.
     func answer(
-        _ message: DeviceMessage, about license: LicenseID, _ sign: DeviceDecision.Signer
+        _ message: DeviceMessage, _ sign: DeviceDecision.Signer
     ) throws(RegistryError) -> DeviceAnswer {
-        try LicenseTurns(change).take(license)
-        let decision = try DeviceDecisions(change, at: change.now).decide(message).signed(by: sign)
-        if decision.changesSomething { try keep(decision) }
-        return decision.result
+        let turns = LicenseTurns(change)
+        switch message {
+        case .request(let request): try turns.take(request.license)
+        case .report(let report, _): try turns.take(licenseOf: report.report.activation)
+        }
+        var decisions = DeviceDecisions(at: change.now, knowing: nil)
+        guard case .decided(let decision) = try decisions.decide(message, in: change),
+            let signed = [decision].signed(by: sign).first
+        else { throw .database(.corrupt) }
+        let answer = try signed.get()
+        if answer.changesSomething { try keep([answer]) }
+        return answer.result
     }
 
-    private func keep(_ decision: DeviceDecision) throws(RegistryError) {
-        let (answer, held, license) = (
-            decision.answer, decision.held?.state, decision.account.license
-        )
-        guard case .new(let draft) = answer.reply, var activation = answer.activation else {
-            return
+    private func keep(_ decisions: [DeviceDecision]) throws(RegistryError) {
+        try count(decisions)
+        let changes = decisions.compactMap { decision in
+            decision.activation.map { activation in
+                ActivationChange(
+                    of: decision.account.license, from: decision.held?.state, to: activation)
+            }
         }
-        try count(answer, draft.receipt.outcome, held)
-        let sequence = draft.receipt.sequence ?? 0
-        if answer.isRemembered {
-            activation.history.record(receipt: MessageDigest(of: decision.receipt), for: sequence)
+        try ActivationChanges(change).write(changes)
+        try MessageChanges(change).write(decisions)
+        try recordEvents(of: decisions)
+        for decision in decisions {
+            try audit(decision)
+            guard let token = decision.token, let activation = decision.answer.activation else {
+                continue
+            }
+            try ActivationChanges(change).set(token: token, of: activation.id)
+            if decision.isExchange {
+                try KeyTextChanges(change).exchange(of: decision.account.license)
+            }
         }
-        try ActivationChanges(change).write(activation, replacing: held, of: license)
-        if answer.isRemembered {
-            try MessageChanges(change).write(
-                activation.history, replacing: held?.history, of: activation.id,
-                answer: (sequence, decision.message, decision.receipt))
-        }
-        try audit(answer, held, license)
-        try recordEvents(of: answer, changing: decision.account, decision.held)
-        guard let token = decision.token else { return }
-        try ActivationChanges(change).set(token: token, of: activation.id)
-        if decision.isExchange { try KeyTextChanges(change).exchange(of: license) }
     }
 
-    /// What the day had: a new device, units that were used, or a refusal.
-    private func count(
-        _ answer: Answer, _ outcome: SyncOutcome, _ held: ActivationState?
-    ) throws(RegistryError) {
-        // Only what was granted: a device cannot lie units into the plots.
-        let used = answer.activation?.allowance.covered ?? 0
-        let before = held?.allowance.covered ?? 0
-        let organization = answer.account.organization
+    /// What the day had: new devices, units that were used, and refusals.
+    private func count(_ decisions: [DeviceDecision]) throws(RegistryError) {
         var sums: [DayCountChanges.Key: Int64] = [:]
-        if held == nil, answer.activation != nil {
-            sums[DayCountChanges.Key(organization: organization, kind: .activations)] = 1
-        }
-        if used > before {
-            sums[DayCountChanges.Key(organization: organization, kind: .units)] =
-                Int64(clamping: used - before)
-        }
-        if outcome != .accepted {
-            let refusals = DayCountChanges.Key(
-                organization: organization, kind: .refusals, code: outcome.code)
-            sums[refusals] = 1
+        for decision in decisions {
+            let organization = decision.account.organization
+            if decision.held == nil, decision.answer.activation != nil {
+                let key = DayCountChanges.Key(organization: organization, kind: .activations)
+                sums[key, default: 0] += 1
+            }
+            if decision.unitsCovered > 0 {
+                let key = DayCountChanges.Key(organization: organization, kind: .units)
+                sums[key] = (sums[key] ?? 0).addingUpToMax(decision.unitsCovered)
+            }
+            if let outcome = decision.draft?.receipt.outcome, outcome != .accepted {
+                let key = DayCountChanges.Key(
+                    organization: organization, kind: .refusals, code: outcome.code)
+                sums[key, default: 0] += 1
+            }
         }
         try DayCountChanges(change).add(sums)
     }
 
     /// Reports are many and tell nothing new; what changes seats, or should not be, is recorded.
-    private func audit(
-        _ answer: Answer, _ held: ActivationState?, _ license: LicenseID
-    ) throws(RegistryError) {
-        guard let activation = answer.activation else { return }
+    private func audit(_ decision: DeviceDecision) throws(RegistryError) {
+        guard let activation = decision.answer.activation else { return }
+        let (license, held) = (decision.account.license, decision.held?.state)
         let name = activation.label?.shown ?? "\(activation.id)"
         if held == nil {
             try change.audit(.activationTake, of: license, name)
@@ -92,9 +101,28 @@ struct DeviceAnswers {
                 activation.status.hasEnded ? .activationFree : .activationFork, of: license,
                 name)
         }
-        if answer.overdraft > held?.allowance.overdraft ?? 0 {
-            try change.audit(
-                .activationOverdraft, of: license, "\(name): \(answer.overdraft) units")
+        let overdraft = decision.answer.overdraft
+        if overdraft > held?.allowance.overdraft ?? 0 {
+            try change.audit(.activationOverdraft, of: license, "\(name): \(overdraft) units")
         }
+    }
+}
+
+extension DeviceDecision {
+    /// How many of the units that were granted the device is newly known to have used.
+    ///
+    /// What it claims beyond its grant makes nothing happen, and is in no plot.
+    var unitsCovered: UInt64 {
+        let (covered, before) = (
+            answer.activation?.allowance.covered ?? 0, held?.state.allowance.covered ?? 0
+        )
+        return covered > before ? covered - before : 0
+    }
+}
+
+extension Int64 {
+    fileprivate func addingUpToMax(_ units: UInt64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(Int64(clamping: units))
+        return overflow ? .max : sum
     }
 }

@@ -4,8 +4,8 @@ import LicenseVerifier
 
 /// The answer to a device's message as it was decided on one version of its license.
 struct DeviceDecision {
-    /// Signs an answer.
-    typealias Signer = (ReceiptDraft) throws(SyncError) -> SignedMessage
+    /// Signs answers.
+    typealias Signer = ([ReceiptDraft]) -> [Result<SignedMessage, SyncError>]
 
     /// What the rules say.
     let answer: Answer
@@ -15,26 +15,36 @@ struct DeviceDecision {
     let account: LicenseAccount
     /// Its version.
     let version: Int64
+    /// How often the registry had been resumed by then.
+    let epoch: Int64
     /// The device's activation as it was before; nil where it had none.
     let held: ActivationRecord?
     /// The token that the device is known to have from now on; nil for what is known.
     let token: [UInt8]?
     /// Whether the device gets the signed key for a third-party one.
     let isExchange: Bool
+    /// Whether the license has had the token that the device is known to have.
+    let hadToken: Bool
+    /// Whether the device says that it holds a status list that is newer than those it is told of.
+    let claimsNewerLists: Bool
     /// The signed answer; empty until it is signed.
     private(set) var receipt: [UInt8]
 
     init(
-        _ answer: Answer, to message: MessageDigest, _ account: LicenseAccount, version: Int64,
-        held: ActivationRecord?, token: [UInt8]?, isExchange: Bool, recorded: [UInt8]
+        _ answer: Answer, to message: MessageDigest, _ license: AnsweredLicense,
+        held: ActivationRecord?, token: [UInt8]? = nil, isExchange: Bool = false,
+        hadToken: Bool, claimsNewerLists: Bool = false, recorded: [UInt8]
     ) {
         self.answer = answer
         self.message = message
-        self.account = account
-        self.version = version
+        account = license.account
+        version = license.version
+        epoch = license.epoch
         self.held = held
         self.token = token
         self.isExchange = isExchange
+        self.hadToken = hadToken
+        self.claimsNewerLists = claimsNewerLists
         receipt = recorded
     }
 
@@ -55,15 +65,41 @@ struct DeviceDecision {
     /// What the caller is told.
     var result: DeviceAnswer { DeviceAnswer(answer, receipt: receipt) }
 
-    /// Signs the answer, unless it is one that is repeated.
-    func signed(by sign: Signer) throws(RegistryError) -> DeviceDecision {
-        guard case .new(let draft) = answer.reply else { return self }
+    /// What is to be signed; nil for an answer that is repeated.
+    var draft: ReceiptDraft? {
+        guard case .new(let draft) = answer.reply else { return nil }
+        return draft
+    }
+
+    /// The decision with its signed answer.
+    func signed(_ message: SignedMessage) -> DeviceDecision {
         var decision = self
-        do throws(SyncError) {
-            decision.receipt = try sign(draft).bytes
-        } catch {
-            throw .message(error)
-        }
+        decision.receipt = message.bytes
         return decision
+    }
+
+    /// The activation afterwards, with the answer in its history; nil where there is none.
+    var activation: ActivationState? {
+        guard var activation = answer.activation else { return nil }
+        if answer.isRemembered {
+            activation.history.record(receipt: MessageDigest(of: receipt), for: sequence)
+        }
+        return activation
+    }
+
+    /// Under which number the answer is remembered.
+    var sequence: UInt64 { draft?.receipt.sequence ?? 0 }
+}
+
+extension [DeviceDecision] {
+    /// The decisions with their signed answers, or why one cannot be signed.
+    func signed(by sign: DeviceDecision.Signer) -> [Result<DeviceDecision, RegistryError>] {
+        var signatures = sign(compactMap(\.draft))[...]
+        return map { decision in
+            guard decision.draft != nil, let signature = signatures.popFirst() else {
+                return .success(decision)
+            }
+            return signature.map { decision.signed($0) }.mapError { .message($0) }
+        }
     }
 }

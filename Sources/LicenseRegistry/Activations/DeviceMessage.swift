@@ -1,22 +1,39 @@
-import LicenseSync
-import LicenseVerifier
+public import LicenseSync
+public import LicenseVerifier
 
 /// A device's message with what it is answered by.
-enum DeviceMessage {
+public enum DeviceMessage: Sendable {
     /// A request for a seat, or to give one back.
-    struct Request {
-        let request: VerifiedActivationRequest
+    public struct Request: Sendable {
+        /// What the device asks; the caller has checked its signature.
+        public let request: VerifiedActivationRequest
         /// The license that it is about.
-        let license: LicenseID
+        public let license: LicenseID
         /// The digest of the token that the device holds, if it is known.
-        let token: [UInt8]?
-        /// Whether the device holds a third-party key.
-        let isExchange: Bool
+        public let token: [UInt8]?
+        /// Whether the device gets the signed key for a third-party one.
+        public let isExchange: Bool
         /// Names the activation, if the device has none yet.
-        let id: ActivationID
-        let policy: SyncPolicy
+        public let id: ActivationID
+        /// How it is answered.
+        public let policy: SyncPolicy
+
+        /// Takes all of it.
+        public init(
+            _ request: VerifiedActivationRequest, about license: LicenseID, token: [UInt8]?,
+            isExchange: Bool, id: ActivationID, policy: SyncPolicy
+        ) {
+            self.request = request
+            self.license = license
+            self.token = token
+            self.isExchange = isExchange
+            self.id = id
+            self.policy = policy
+        }
     }
 
+    /// A request.
     case request(Request)
-    case report(VerifiedUsageReport, (LicenseClaims) -> SyncPolicy)
+    /// A report, answered by a policy that depends on what the license says.
+    case report(VerifiedUsageReport, @Sendable (LicenseClaims) -> SyncPolicy)
 }

@@ -20,11 +20,16 @@ struct LicenseTurns {
             == 1
     }
 
-    /// The same, only where nothing has changed since a version was read.
-    func take(_ license: LicenseID, at version: Int64) throws(RegistryError) -> Bool {
-        try change.run(
+    /// The same of several, each only where nothing has changed since its version was read; says
+    /// which they are.
+    ///
+    /// Always in one order, so that no two transactions wait for each other.
+    func take(_ versions: [LicenseID: Int64]) throws(RegistryError) -> Set<LicenseID> {
+        let ids = versions.keys.sorted()
+        let counts = try change.run(
             "UPDATE license SET answers = answers + 1 WHERE id = $1 AND answers = $2",
-            [.id(license), .integer(version)]) == 1
+            each: ids.map { [.id($0), .optional(versions[$0])] })
+        return Set(zip(ids, counts).filter { $0.1 == 1 }.map { $0.0 })
     }
 
     /// The same for the license of a device's seat.

@@ -3,7 +3,7 @@ import LicenseSync
 import LicenseVerifier
 import SQLDatabase
 
-/// The messages of a device that are remembered, with their answers, as they are written.
+/// The messages of devices that are remembered, with their answers, as they are written.
 struct MessageChanges {
     private let change: Change
 
@@ -11,37 +11,51 @@ struct MessageChanges {
         self.change = change
     }
 
-    /// Writes what has changed of a history, and the answer under its number.
-    func write(
-        _ history: ReportHistory, replacing held: ReportHistory?, of activation: ActivationID,
-        answer: (sequence: UInt64, message: MessageDigest, receipt: [UInt8])
-    ) throws(RegistryError) {
-        for sequence in (held?.entries ?? [:]).keys where history.entries[sequence] == nil {
+    /// Writes what has changed of histories, and each answer under its number.
+    func write(_ decisions: [DeviceDecision]) throws(RegistryError) {
+        let remembered = decisions.filter(\.answer.isRemembered)
+        let forgotten = remembered.flatMap(Self.forgotten)
+        if !forgotten.isEmpty {
             try change.run(
                 "DELETE FROM device_message WHERE activation_id = $1 AND sequence = $2",
-                [.id(activation), .optional(sequence)])
+                each: forgotten)
         }
-        for (sequence, entry) in history.entries
-        where sequence == answer.sequence || entry != held?.entries[sequence] {
-            let isAnswer = sequence == answer.sequence
-            let message = sequence == 0 ? (isAnswer ? answer.message : nil) : entry.report
-            try change.run(
-                """
-                INSERT INTO device_message
-                    (activation_id, sequence, message_digest, receipt_digest, receipt)
-                VALUES ($1, $2, $3, $4, $5)
-                ON CONFLICT (activation_id, sequence) DO UPDATE SET
-                    message_digest = coalesce(excluded.message_digest,
-                        device_message.message_digest),
-                    receipt_digest = excluded.receipt_digest,
-                    receipt = coalesce(excluded.receipt, device_message.receipt)
-                """,
-                [
-                    .id(activation), .optional(sequence),
-                    message.map { .blob($0.bytes) } ?? .null,
-                    entry.receipt.map { .blob($0.bytes) } ?? .null,
-                    isAnswer ? .blob(answer.receipt) : .null,
-                ])
+        try change.run(
+            """
+            INSERT INTO device_message
+                (activation_id, sequence, message_digest, receipt_digest, receipt)
+            VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (activation_id, sequence) DO UPDATE SET
+                message_digest = coalesce(excluded.message_digest,
+                    device_message.message_digest),
+                receipt_digest = excluded.receipt_digest,
+                receipt = coalesce(excluded.receipt, device_message.receipt)
+            """, each: remembered.flatMap(Self.rows))
+    }
+
+    private static func forgotten(_ decision: DeviceDecision) -> [[SQLValue]] {
+        guard let held = decision.held?.state, let activation = decision.activation else {
+            return []
+        }
+        return held.history.entries.keys.filter { activation.history.entries[$0] == nil }.map {
+            [.id(held.id), .optional($0)]
+        }
+    }
+
+    private static func rows(_ decision: DeviceDecision) -> [[SQLValue]] {
+        guard let activation = decision.activation else { return [] }
+        let (held, answered) = (decision.held?.state.history, decision.sequence)
+        return activation.history.entries.filter { sequence, entry in
+            sequence == answered || entry != held?.entries[sequence]
+        }.map { sequence, entry in
+            let isAnswer = sequence == answered
+            let message = sequence == 0 ? (isAnswer ? decision.message : nil) : entry.report
+            return [
+                .id(activation.id), .optional(sequence),
+                message.map { .blob($0.bytes) } ?? .null,
+                entry.receipt.map { .blob($0.bytes) } ?? .null,
+                isAnswer ? .blob(decision.receipt) : .null,
+            ]
         }
     }
 }

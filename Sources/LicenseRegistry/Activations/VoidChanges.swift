@@ -16,7 +16,7 @@ struct VoidChanges {
         let held = try activation(id)
         try LicenseTurns(change).take(held.license)
         var account = try LicenseAccounts(change, at: change.now)
-            .account(held.license, meters: []).account
+            .license(held.license, meters: []).account
         // Nothing else answers for the license from here on, so it is read once more.
         let before = try activation(id)
         guard before.state.status != .void else {

@@ -55,7 +55,7 @@ extension Continuity {
         try transactions.change(at: now) { (change) throws(RegistryError) in
             let count = try change.run(
                 """
-                UPDATE license SET epoch = \(EpochSQL.current)
+                UPDATE license SET answers = answers + 1, epoch = \(EpochSQL.current)
                 WHERE epoch < \(EpochSQL.current)\(license == nil ? "" : " AND id = $1")
                 """, license.map { [.id($0)] } ?? [])
             if count > 0 {

@@ -51,7 +51,9 @@ struct LostStatuses {
             "SELECT id FROM license WHERE organization_id = $1 AND status_index = $2", values)
         if let license {
             if status == .valid {
-                try change.run("UPDATE license SET ended_at = NULL WHERE id = $1", [.id(license)])
+                try change.run(
+                    "UPDATE license SET answers = answers + 1, ended_at = NULL WHERE id = $1",
+                    [.id(license)])
             }
             try LicenseStateChanges(change).set(
                 LicenseState(status), of: license, reason: Self.reason)

@@ -57,7 +57,9 @@ struct LostTokens {
             return false
         }
         // Nobody knows what devices were promised of it.
-        try change.run("UPDATE license SET epoch = 0 WHERE id = $1", [.id(claims.license)])
+        try change.run(
+            "UPDATE license SET answers = answers + 1, epoch = 0 WHERE id = $1",
+            [.id(claims.license)])
         if let index = claims.statusIndex,
             let state = try LostStatuses(change).take(index, of: claims.organization)
         {

@@ -44,12 +44,17 @@ public struct LicenseRecord: Equatable, Sendable {
 }
 
 extension LicenseRecord: SQLRecord {
-    static let selection = """
+    static let selection = selection(and: nil)
+
+    /// The same with more columns.
+    static func selection(and columns: String?) -> String {
+        """
         SELECT license.octets, license.state, license.state_changed_at, license.state_reason,
-            license.batch_row, customer.name AS customer_name
+            license.batch_row, customer.name AS customer_name\(columns.map { ", \($0)" } ?? "")
         FROM license LEFT JOIN customer ON customer.id = license.customer_id
             AND customer.organization_id = license.organization_id
         """
+    }
 
     package init(_ row: SQLRow) throws(SQLError) {
         let octets: [UInt8] = try row["octets"]

@@ -16,6 +16,7 @@ public enum RegistrySchema {
         .registry, .statusList, .activation, .deviceSync, .statusChange, .service, .online,
         .event, .polar, .idempotency, .sales, .publishedDelta, .deviceTotals, .tenantsAndAllowances,
         .owners, .pages, .rotation, .continuity, .pageOwners,
+        .endedActivation,
     ])
 
     /// The version of the tables that this program works on.

@@ -25,21 +25,23 @@ struct LatchkeyService: Sendable {
     /// Nil where no emails are sent.
     let signInMailer: SignInMailer?
     let validations: ValidationQueue
-    /// The threads that answer devices.
-    ///
-    /// They wait for the disk together most of the time, and the more there are, the more answers
-    /// become durable at once.
-    private let answering: BlockingPool
+    private let messages: DeviceQueue
+    /// The threads that look devices and their licenses up, so that a wave of devices does not delay
+    /// interactive requests.
+    private let lookups: BlockingPool
 
     init(_ parts: ServiceParts, clock: ServiceClock = .system()) throws {
         runtime = ServiceRuntime(
             pool: BlockingPool(threads: parts.threads, waiting: parts.waiting), clock: clock,
             logger: parts.logger, metrics: ServiceMetrics(and: parts.metrics),
             leases: parts.registry.acting(as: "latchkeyd").leases)
-        answering = BlockingPool(threads: parts.threads * 4, waiting: parts.waiting)
         validations = ValidationQueue(
             parts.registry.acting(as: "online").activations, clock: clock,
             lanes: parts.registry.writeLanes, waiting: parts.waiting)
+        lookups = BlockingPool(threads: parts.threads, waiting: parts.waiting)
+        messages = DeviceQueue(
+            parts.registry.acting(as: "latchkeyd").activations, keys: parts.keys, clock: clock,
+            waiting: parts.waiting)
         try Self.prepare(parts, clock)
         let licenses = try Self.licenseCache(parts.registry.organizations)
         trust = ServedTrust(honoredBy: licenses, keys: parts.keys, runtime: runtime)
@@ -72,8 +74,8 @@ struct LatchkeyService: Sendable {
             receivers: receivers,
             devices: DeviceSyncService(
                 parts.registry, keys: parts.keys, licenses: licenses, lists: lists,
-                policy: parts.devices, licenseKeys: keys, limits: parts.limits,
-                runtime: runtime.running(on: answering)),
+                policy: parts.devices, licenseKeys: keys, queue: messages,
+                limits: parts.limits, runtime: runtime.running(on: lookups)),
             keys: keys,
             rate: NetworkLimit(perSecond: parts.limits.perSecond, burst: parts.limits.burst),
             templates: try PageTemplates(), signInMailer: signInMailer
@@ -89,7 +91,8 @@ struct LatchkeyService: Sendable {
     /// Ends all threads once their work is done.
     func shutDown() async throws {
         try await validations.shutDown()
-        try await answering.shutDown()
+        try await messages.shutDown()
+        try await lookups.shutDown()
         try await runtime.pool.shutDown()
     }
 }

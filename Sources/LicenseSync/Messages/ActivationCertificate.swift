@@ -58,6 +58,10 @@ public struct ActivationCertificate: Equatable, Sendable {
     public func signed(by key: borrowing SigningKey) throws(SyncError) -> SignedMessage {
         try sign(payload(), as: Self.form, by: key)
     }
+
+    func signedUnchecked(by key: borrowing SigningKey) throws(SyncError) -> SignedMessage {
+        try signUnchecked(payload(), as: Self.form, by: key)
+    }
 }
 
 extension ActivationKeys {

@@ -67,6 +67,10 @@ public struct Receipt: Equatable, Sendable {
     public func signed(by key: borrowing SigningKey) throws(SyncError) -> SignedMessage {
         try sign(payload(), as: Self.form, by: key)
     }
+
+    func signedUnchecked(by key: borrowing SigningKey) throws(SyncError) -> SignedMessage {
+        try signUnchecked(payload(), as: Self.form, by: key)
+    }
 }
 
 extension ActivationKeys {

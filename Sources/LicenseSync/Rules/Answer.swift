@@ -62,4 +62,14 @@ public struct ReceiptDraft: Equatable, Sendable {
         if let certificate { receipt.certificate = try certificate.signed(by: key) }
         return try receipt.signed(by: key)
     }
+
+    /// The same without the check of the signatures: for many answers at once, of which the caller
+    /// lets none go before `signed` has made one of them.
+    package func signedUnchecked(
+        by key: borrowing SigningKey
+    ) throws(SyncError) -> SignedMessage {
+        var receipt = receipt
+        if let certificate { receipt.certificate = try certificate.signedUnchecked(by: key) }
+        return try receipt.signedUnchecked(by: key)
+    }
 }

@@ -7,6 +7,7 @@ extension VerifiedLicense {
         var findings = Findings()
         judgeScope(facts, &findings)
         judgeTime(facts, now, &findings)
+        judgeBundle(facts.trust, facts.bundleAge, now, &findings)
         judgeStatus(facts, now, &findings)
         judgeConditions(facts.conditions, &findings)
         judgeActivation(facts.activation, now, &findings)
@@ -81,6 +82,20 @@ extension VerifiedLicense {
             return claims.expiresAt
         }
         return claims.expiresAt.map { min($0, override) } ?? override
+    }
+
+    /// Step 16, for a program whose keys come out of a trust bundle.
+    private func judgeBundle(
+        _ trust: TrustFact, _ age: BundleAge, _ now: Timestamp, _ findings: inout Findings
+    ) {
+        guard case .bundle(let issuedAt, let expiresAt) = trust else { return }
+        if let limit = age.refuseAfter, now > issuedAt + limit {
+            findings.reasons.append(.bundleTooOld(issuedAt: issuedAt, limit: limit))
+        } else if now >= expiresAt {
+            findings.warnings.append(.bundleExpired(at: expiresAt))
+        } else if let limit = age.warnAfter, now > issuedAt + limit {
+            findings.warnings.append(.bundleDue(issuedAt: issuedAt))
+        }
     }
 
     /// Steps 16 and 17.

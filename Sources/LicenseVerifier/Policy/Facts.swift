@@ -12,6 +12,10 @@ public struct Facts: Sendable {
 
     /// What is known of the machine's clock.
     public var clock: ClockFact
+    /// What says which keys are trusted.
+    public var trust: TrustFact
+    /// How old a trust bundle may be.
+    public var bundleAge: BundleAge
     /// What is known of the license's status beyond the license itself.
     public var status: StatusFact
     /// The conditions that hold here; they must be the license's, no more and no fewer.
@@ -34,6 +38,8 @@ public struct Facts: Sendable {
         self.benefit = benefit
         self.prefix = prefix
         clock = .trusted
+        trust = .pinned
+        bundleAge = BundleAge()
         status = .nothing
         conditions = .presented([])
         activation = .notActivated

@@ -19,6 +19,8 @@ public enum Reason: Equatable, Sendable {
     case expired(at: Timestamp)
     /// Step 16: what the device knows of the license's status is too old.
     case statusTooOld(knownAsOf: Timestamp, offline: Duration)
+    /// Step 16: the trust bundle is older than the program allows.
+    case bundleTooOld(issuedAt: Timestamp, limit: Duration)
     /// Step 17: the license was revoked.
     case revoked(asOf: Timestamp)
     /// Step 17: the license is suspended and can come back.
@@ -67,7 +69,7 @@ extension Reason: Explained {
         case .otherOrganization, .otherBenefit, .otherPrefix: 13
         case .clockBehind, .clockBehindSigned: 14
         case .notYetValid, .expired: 15
-        case .statusTooOld: 16
+        case .statusTooOld, .bundleTooOld: 16
         case .revoked, .suspended, .statusNotUnderstood, .statusDisputed: 17
         case .conditionMissing, .conditionDiffers, .conditionUnknown: 18
         case .notActivated, .seatOfOtherLicense, .seatOfOtherMachine, .leaseEnded: 19
@@ -87,6 +89,7 @@ extension Reason: Explained {
         case .notYetValid: "license.not-yet-valid"
         case .expired: "license.expired"
         case .statusTooOld: "status.too-old"
+        case .bundleTooOld: "trust.bundle-too-old"
         case .revoked: "status.revoked"
         case .suspended: "status.suspended"
         case .statusNotUnderstood: "status.not-understood"
@@ -122,6 +125,8 @@ extension Reason: Explained {
         case .statusTooOld(let knownAsOf, let offline):
             "the license's status is known only as of \(knownAsOf), and may be at most"
                 + " \(offline.text) old"
+        case .bundleTooOld(let issuedAt, let limit):
+            "the trust bundle is from \(issuedAt), and may be at most \(limit.text) old"
         case .revoked(let asOf): "the license was revoked, according to the status list of \(asOf)"
         case .suspended(let asOf):
             "the license is suspended, according to the status list of \(asOf)"
@@ -165,6 +170,8 @@ extension Reason: Explained {
         case .notYetValid: "wait until then, or ask the vendor for a license that starts earlier"
         case .expired: "renew the license and enter the new key"
         case .statusTooOld: "install a newer status list on this machine, online or from a file"
+        case .bundleTooOld:
+            "install the vendor's newest trust bundle on this machine, online or from a file"
         case .revoked: "ask the vendor, or enter another license key"
         case .suspended: "ask the vendor what is outstanding, then install a newer status list"
         case .statusNotUnderstood: "update this program, or ask the vendor"

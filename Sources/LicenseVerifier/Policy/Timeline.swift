@@ -54,6 +54,11 @@ extension VerifiedLicense {
                 statement.issuedAt - Limits.clockTolerance, statement.dueAt, statement.expiresAt,
             ]
         }
+        if case .bundle(let issuedAt, let expiresAt) = facts.trust {
+            let ages = [facts.bundleAge.warnAfter, facts.bundleAge.refuseAfter]
+            points.append(expiresAt)
+            points += ages.compactMap { age in age.map { issuedAt + $0 + .seconds(1) } }
+        }
         if case .seat(let seat) = facts.activation, let leaseEnd = seat.leaseEnd {
             points += [leaseEnd - Self.leaseNotice, leaseEnd]
         }

@@ -14,6 +14,10 @@ public enum Warning: Equatable, Sendable {
     case statusListDue(issuedAt: Timestamp)
     /// The status list has expired: it would still deny, but allows nothing by itself.
     case statusListExpired(at: Timestamp)
+    /// The trust bundle has expired: a key may have been withdrawn since.
+    case bundleExpired(at: Timestamp)
+    /// The trust bundle is older than the program likes it to be.
+    case bundleDue(issuedAt: Timestamp)
     /// The lease of this machine's seat ends soon.
     case leaseEndsSoon(at: Timestamp)
     /// The program left a question out that the license asks.
@@ -36,6 +40,8 @@ extension Warning: Explained {
         case .statusNotKnown: "status.not-known"
         case .statusListDue: "status.list-due"
         case .statusListExpired: "status.list-expired"
+        case .bundleExpired: "trust.bundle-expired"
+        case .bundleDue: "trust.bundle-due"
         case .leaseEndsSoon: "activation.lease-ends-soon"
         case .notJudged(let question): "\(question.rawValue).not-judged"
         }
@@ -58,6 +64,10 @@ extension Warning: Explained {
             "the status list is from \(issuedAt), and a newer one is due"
         case .statusListExpired(let at):
             "the status list expired on \(at), so it is not known whether the license was revoked"
+        case .bundleExpired(let at):
+            "the trust bundle expired on \(at), so it is not known whether a key was withdrawn"
+        case .bundleDue(let issuedAt):
+            "the trust bundle is from \(issuedAt), and a newer one is due"
         case .leaseEndsSoon(let at): "the lease of this machine's seat ends on \(at)"
         case .notJudged(.conditions): "the license has conditions that were not checked here"
         case .notJudged(.activation):
@@ -78,6 +88,8 @@ extension Warning: Explained {
         case .leaseEndsSoon: "renew the activation, online or with an activation request"
         case .statusListDue, .statusListExpired:
             "install a newer status list on this machine, online or from a file"
+        case .bundleExpired, .bundleDue:
+            "install the vendor's newest trust bundle on this machine, online or from a file"
         case .statusNotKnown: "install a status list on this machine, online or from a file"
         case .notJudged: "let the licensed program decide, on the machine that it runs on"
         }

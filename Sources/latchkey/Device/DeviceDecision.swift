@@ -13,6 +13,8 @@ struct ConditionOptions: ParsableArguments {
             "A condition that holds here; may be repeated. With none, the license's conditions are "
                 + "not judged.", valueName: "name=value"))
     var condition: [Condition] = []
+
+    @OptionGroup var bundleAge: BundleAgeOptions
 }
 
 /// Whether a ledger's license may be used now, with what only the ledger knows beside it.
@@ -34,6 +36,7 @@ struct DeviceDecision {
         facts.conditions =
             options.condition.isEmpty ? .notJudged : .presented(options.condition)
         facts.release = .notJudged
+        facts.bundleAge = options.bundleAge.age
         report = DecisionReport(try opened.ledger.decision(facts, at: now), summary)
         time = summary.time
     }

@@ -60,6 +60,7 @@ struct StatusStapleCommand: ParsableCommand {
     }
 
     func run() throws {
+        try trust.remarkExpiry()
         let license = try trust.trustedKeys().verify(input.key())
         let keys = try trust.statusKeys()
         let list = try StatusListInput.list(statusList, trusted: keys)

@@ -62,9 +62,13 @@ struct TrustOptions: ParsableArguments {
         Console.remark("warning: the trust bundle expired on \(bundle.expiresAt)")
     }
 
-    /// Whose licenses are accepted; says so where they come out of a bundle that has expired.
+    /// What says which keys are trusted.
+    func fact() throws -> TrustFact {
+        try verifiedBundle().map { TrustFact($0.bundle) } ?? .pinned
+    }
+
+    /// Whose licenses are accepted.
     func trustedKeys() throws -> TrustedKeys {
-        try remarkExpiry()
         if let bundle = try verifiedBundle() {
             let root = try roots.root()
             let lists = try affirmation.map { path in

@@ -69,6 +69,7 @@ struct FactsOptions: ParsableArguments {
     var certificate: String?
 
     @OptionGroup var machine: MachineOptions
+    @OptionGroup var bundleAge: BundleAgeOptions
 
     func validate() throws {
         guard (certificate == nil) == (machine.device == nil) else {
@@ -95,6 +96,8 @@ struct FactsOptions: ParsableArguments {
             benefit: benefit.isEmpty ? .any : .oneOf(try benefitIDs(trust.homeOptions)),
             prefix: prefix.isEmpty ? .any : .oneOf(Set(prefix)))
         facts.conditions = condition.isEmpty ? .notJudged : .presented(condition)
+        facts.trust = try trust.fact()
+        facts.bundleAge = bundleAge.age
         facts.activation = try activation(trust)
         if let statusList {
             facts.status = try status(statusList, about: license, trusted: trust.statusKeys())

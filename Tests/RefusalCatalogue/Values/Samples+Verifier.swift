@@ -24,6 +24,7 @@ extension SampledEnum {
             .clockBehindSigned(at: Example.issued), .notYetValid(from: Example.end),
             .expired(at: Example.end),
             .statusTooOld(knownAsOf: Example.issued, offline: .seconds(30 * 86_400)),
+            .bundleTooOld(issuedAt: Example.issued, limit: .seconds(90 * 86_400)),
             .revoked(asOf: Example.asked), .suspended(asOf: Example.asked),
             .statusNotUnderstood(asOf: Example.asked), .statusDisputed(asOf: Example.asked),
             .conditionMissing(Example.condition), .conditionDiffers(Example.condition),
@@ -44,7 +45,8 @@ extension SampledEnum {
             .clockSlightlyBehind(issuedAt: Example.issued),
             .clockHeld(at: Example.end, reading: Example.issued),
             .statusNotKnown(since: Example.issued), .statusListDue(issuedAt: Example.issued),
-            .statusListExpired(at: Example.end), .leaseEndsSoon(at: Example.end),
+            .statusListExpired(at: Example.end), .bundleExpired(at: Example.end),
+            .bundleDue(issuedAt: Example.issued), .leaseEndsSoon(at: Example.end),
             .notJudged(.conditions), .notJudged(.activation), .notJudged(.usage),
             .notJudged(.release),
         ])

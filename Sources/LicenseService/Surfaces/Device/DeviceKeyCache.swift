@@ -1,4 +1,5 @@
 import COSE
+import LicenseRegistry
 import LicenseVerifier
 import Synchronization
 

@@ -19,6 +19,7 @@ final class DeviceSyncService: Sendable {
     private let lists: PublishedLists
     private let policy: DevicePolicy
     private let runtime: ServiceRuntime
+    private let queue: DeviceQueue
     private let devices = DeviceKeyCache()
     private let licenseKeys: LicenseKeyService
     /// How many refusals are signed for strangers of one network.
@@ -26,8 +27,8 @@ final class DeviceSyncService: Sendable {
 
     init(
         _ registry: Registry, keys: ServiceKeys, licenses: LicenseCache, lists: PublishedLists,
-        policy: DevicePolicy, licenseKeys: LicenseKeyService, limits: RequestLimits,
-        runtime: ServiceRuntime
+        policy: DevicePolicy, licenseKeys: LicenseKeyService, queue: DeviceQueue,
+        limits: RequestLimits, runtime: ServiceRuntime
     ) {
         let registry = registry.acting(as: "latchkeyd")
         activations = registry.activations
@@ -39,6 +40,7 @@ final class DeviceSyncService: Sendable {
         self.lists = lists
         self.policy = policy
         self.licenseKeys = licenseKeys
+        self.queue = queue
         refusals = NetworkLimit(perSecond: limits.missesPerSecond, burst: limits.missesBurst)
         self.runtime = runtime
     }
@@ -89,29 +91,31 @@ final class DeviceSyncService: Sendable {
         }
         // A license that comes along is checked here; only a proof needs the registry for it.
         if case .key(let key) = request.request.license { _ = try licenses.verify(key) }
-        return try await runtime.pool.run { [self] in
-            do {
-                let license = try request.license(
+        do {
+            let license = try await runtime.pool.run { [self] in
+                try request.license(
                     verifiedBy: { (key) throws(LicenseError) in try licenses.verify(key) },
                     recordedIn: recorded)
-                return try answer(request, about: license)
-            } catch MessageRefusal.unknownLicense, MessageRefusal.proof {
-                return try refusal(of: request, from: sender)
-            } catch RegistryError.missing(kind: .license), RegistryError.tokenUnknown {
-                try keep(request)
-                return try refusal(of: request, from: sender)
             }
+            return try await answer(
+                request, about: license.claims, token: license.digest, isExchange: false)
+        } catch MessageRefusal.unknownLicense, MessageRefusal.proof {
+            return try refusal(of: request, from: sender)
+        } catch RegistryError.missing(kind: .license), RegistryError.tokenUnknown {
+            try await keep(request)
+            return try refusal(of: request, from: sender)
         }
     }
 
     private func answer(
-        _ request: VerifiedActivationRequest, about license: VerifiedLicense
-    ) throws -> [UInt8] {
-        let answer = try activations.answer(
-            request, about: license.claims.license, token: license.digest,
-            id: .random(), policy: policy(for: license.claims),
-            now: runtime.clock.now(),
-            sign: keys.sign)
+        _ request: VerifiedActivationRequest, about claims: LicenseClaims, token: [UInt8]?,
+        isExchange: Bool
+    ) async throws -> [UInt8] {
+        let answer = try await queue.answer(
+            to: .request(
+                DeviceMessage.Request(
+                    request, about: claims.license, token: token, isExchange: isExchange,
+                    id: .random(), policy: policy(for: claims))))
         if let activation = answer.activation {
             devices.remember(activation.device, of: activation.id)
         }
@@ -119,9 +123,11 @@ final class DeviceSyncService: Sendable {
     }
 
     /// A license key that the registry may have lost waits for somebody to adopt it.
-    private func keep(_ request: VerifiedActivationRequest) throws {
+    private func keep(_ request: VerifiedActivationRequest) async throws {
         guard case .key(let key) = request.request.license else { return }
-        try continuity.keep(licenses.verify(key), now: runtime.clock.now())
+        try await runtime.pool.run { [self] in
+            try continuity.keep(licenses.verify(key), now: runtime.clock.now())
+        }
     }
 
     /// Takes back what the registry has promised to a device and forgotten, by the certificate that
@@ -150,19 +156,13 @@ final class DeviceSyncService: Sendable {
         let caller = KeyCaller.anonymous(sender.network)
         try licenseKeys.admit(caller)
         let found = try await licenseKeys.license(key.text, for: caller)
-        return try await runtime.pool.run { [self] in
-            let now = runtime.clock.now()
-            guard let found else { return try refusal(of: request, from: sender) }
-            let claims = found.claims
-            guard claims.needsActivation else { return try license(found, for: request, now) }
-            let answer = try activations.answer(
-                request, about: claims.license, exchanging: true, id: .random(),
-                policy: policy(for: claims), now: now, sign: keys.sign)
-            if let activation = answer.activation {
-                devices.remember(activation.device, of: activation.id)
+        guard let found else { return try refusal(of: request, from: sender) }
+        guard found.claims.needsActivation else {
+            return try await runtime.pool.run { [self] in
+                try license(found, for: request, runtime.clock.now())
             }
-            return answer.receipt
         }
+        return try await answer(request, about: found.claims, token: nil, isExchange: true)
     }
 
     /// The signed license alone, which needs no seat; or why it is not handed out.
@@ -207,9 +207,9 @@ final class DeviceSyncService: Sendable {
         let known = devices[report.activation]
         // Its form was read already, so only the signature can be wrong.
         if let known, let verified = try? report.verified(by: known) {
-            return try await runtime.pool.run { [self] in try answer(verified) }
+            return try await answer(verified)
         }
-        return try await runtime.pool.run { [self] in
+        let verified = try await runtime.pool.run { [self] in
             let device = try activations.device(of: report.activation)
             // One key is read and one signature checked in any case: the time tells nothing either.
             let decoy = device == nil ? try? keys.answerKey.readAgain : nil
@@ -219,14 +219,14 @@ final class DeviceSyncService: Sendable {
                 throw MessageRefusal.unknownActivation(report.activation)
             }
             devices.remember(device, of: report.activation)
-            return try answer(verified)
+            return verified
         }
+        return try await answer(verified)
     }
 
-    private func answer(_ report: VerifiedUsageReport) throws -> [UInt8] {
-        try activations.answer(
-            report, policyFor: { [self] claims in policy(for: claims) }, now: runtime.clock.now(),
-            sign: keys.sign
+    private func answer(_ report: VerifiedUsageReport) async throws -> [UInt8] {
+        try await queue.answer(
+            to: .report(report) { [self] claims in policy(for: claims) }
         ).receipt
     }
 

@@ -1,3 +1,4 @@
+import LicenseRegistry
 import Synchronization
 
 /// Keys that were found good lately, and the networks from which they came.
