@@ -128,7 +128,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         // Text, files and failures at the terminal.
-        .target(name: "Terminal", swiftSettings: strict),
+        .target(name: "Terminal", dependencies: ["LicenseVerifier"], swiftSettings: strict),
         // What the three programs share: how they start, print, tell the time and end. A device's
         // agent links it too, so nothing in it knows a registry.
         .target(

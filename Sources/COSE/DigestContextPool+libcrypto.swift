@@ -5,14 +5,14 @@ internal import Synchronization
 ///
 /// To make and fill a context takes libcrypto eight allocations, to use it again none.
 ///
-/// `@unchecked Sendable`: each context is either in one of the places, from which it is taken and into
+/// `@unchecked Sendable`: each context is either in one of the slots, from which it is taken and into
 /// which it is put in one atomic step, or in the hands of the one call that took it out. Nobody waits
 /// for anybody, so a process that forks meanwhile leaves no lock behind in its child.
 @safe package final class DigestContextPool: @unchecked Sendable {
     /// More than this many threads at once, and the rest make contexts of their own.
     private static let capacity = 8
 
-    private let places: UnsafeMutablePointer<Atomic<OpaquePointer?>>
+    private let slots: UnsafeMutablePointer<Atomic<OpaquePointer?>>
     private let key: OpaquePointer
     private let initialize: @Sendable (OpaquePointer, OpaquePointer?) -> Bool
 
@@ -25,16 +25,16 @@ internal import Synchronization
     ) {
         unsafe self.key = unsafe key
         unsafe self.initialize = unsafe initialize
-        unsafe places = .allocate(capacity: Self.capacity)
-        for place in 0..<Self.capacity {
-            unsafe (places + place).initialize(to: Atomic(nil))
+        unsafe slots = .allocate(capacity: Self.capacity)
+        for slot in 0..<Self.capacity {
+            unsafe (slots + slot).initialize(to: Atomic(nil))
         }
     }
 
     deinit {
         while let context = unsafe takeIdle() { unsafe EVP_MD_CTX_free(context) }
-        unsafe places.deinitialize(count: Self.capacity)
-        unsafe places.deallocate()
+        unsafe slots.deinitialize(count: Self.capacity)
+        unsafe slots.deallocate()
     }
 
     /// Runs one operation with a prepared context; nil when libcrypto cannot prepare one.
@@ -52,10 +52,10 @@ internal import Synchronization
     }
 
     private func takeIdle() -> OpaquePointer? {
-        for place in 0..<Self.capacity {
-            // A look at an empty place costs less than an exchange with it.
-            guard unsafe places[place].load(ordering: .relaxed) != nil else { continue }
-            if let context = unsafe places[place].exchange(nil, ordering: .acquiring) {
+        for slot in 0..<Self.capacity {
+            // A look at an empty slot costs less than an exchange with it.
+            guard unsafe slots[slot].load(ordering: .relaxed) != nil else { continue }
+            if let context = unsafe slots[slot].exchange(nil, ordering: .acquiring) {
                 return unsafe context
             }
         }
@@ -63,8 +63,8 @@ internal import Synchronization
     }
 
     private func keep(_ context: OpaquePointer) {
-        for place in 0..<Self.capacity
-        where unsafe places[place].compareExchange(
+        for slot in 0..<Self.capacity
+        where unsafe slots[slot].compareExchange(
             expected: nil, desired: context, ordering: .releasing
         ).exchanged { return }
         unsafe EVP_MD_CTX_free(context)

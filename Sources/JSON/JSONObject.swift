@@ -36,13 +36,13 @@ public struct JSONObject: Equatable, Sendable {
 
     /// The members that count, in the order in which their names came first.
     public var effective: [Member] {
-        var places: [String: Int] = [:]
+        var positions: [String: Int] = [:]
         var result: [Member] = []
         for member in members {
-            if let place = places[member.name] {
-                result[place] = member
+            if let position = positions[member.name] {
+                result[position] = member
             } else {
-                places[member.name] = result.count
+                positions[member.name] = result.count
                 result.append(member)
             }
         }

@@ -63,7 +63,7 @@ package enum TermsField: String, CaseIterable, Sendable {
         }
     }
 
-    /// What to write in a form; nil where it needs no word.
+    /// What to write in a form; nil where it needs no text.
     package var hint: String? {
         switch self {
         case .prefix: "A capital letter, then up to 15 capital letters and digits."

@@ -64,20 +64,11 @@ extension Ledger {
     /// Objects that belong together, as the signatures of several root keys over one bundle, in the
     /// order in which one vouches for the next.
     static func inOrder(_ objects: [SignedMessage]) -> [[SignedMessage]] {
-        var groups: [[SignedMessage]] = []
         var seen: Set<[UInt8]> = []
         // The same object again says nothing new, and each costs a signature to verify.
-        for object in objects where seen.insert(object.bytes).inserted {
-            if let last = groups.last?.last, last.header.type == object.header.type,
-                last.unverifiedPayload.elementsEqual(object.unverifiedPayload)
-            {
-                groups[groups.count - 1].append(object)
-            } else {
-                groups.append([object])
-            }
-        }
+        let contents = SignedContents(objects.filter { seen.insert($0.bytes).inserted })
         // What there is no use for comes last, and nothing is done with it.
-        return InstallOrder.sorted(groups) { $0.first }
+        return InstallOrder.sorted(contents.groups) { $0.first }
     }
 }
 

@@ -47,8 +47,8 @@ final class PostgresPool: Sendable {
         let isGranted = state.withLock { state in
             if let idle = state.idle.popLast() {
                 waiter.connection = idle
-            } else if state.places < size {
-                state.places += 1
+            } else if state.slots < size {
+                state.slots += 1
             } else {
                 state.waiting.append(waiter)
                 return false
@@ -84,7 +84,7 @@ final class PostgresPool: Sendable {
         let connection = connection.flatMap { $0.isBroken ? nil : $0 }
         let next = state.withLock { state -> Waiter? in
             guard !state.waiting.isEmpty else {
-                if let connection { state.idle.append(connection) } else { state.places -= 1 }
+                if let connection { state.idle.append(connection) } else { state.slots -= 1 }
                 return nil
             }
             let next = state.waiting.removeFirst()
@@ -101,7 +101,7 @@ extension PostgresPool {
         /// somebody waits.
         var idle: [PostgresConnection] = []
         /// How many connections there are or are being opened.
-        var places = 0
+        var slots = 0
         var waiting: [Waiter] = []
     }
 

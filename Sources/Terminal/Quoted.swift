@@ -1,3 +1,5 @@
+import LicenseVerifier
+
 /// Something that was typed, fit for a terminal: no control characters, at most 64 characters.
 package func quoted(_ text: String) -> String {
     let safe = text.unicodeScalars.prefix(64).map(\.harmless)
@@ -32,11 +34,4 @@ extension String {
 extension Unicode.Scalar {
     /// The character, or a question mark for one that would steer a terminal.
     package var harmless: Character { isVisible ? Character(self) : "?" }
-
-    fileprivate var isVisible: Bool {
-        switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
-        default: true
-        }
-    }
 }

@@ -125,6 +125,29 @@ import Testing
             ])
     }
 
+    @Test func `takes the signatures over one bundle together, wherever they came`() throws {
+        let (vendor, _, _, ledger) = try Self.prepared()
+        let now = Self.days(9)
+        let second = try Self.bundle(
+            vendor, version: 2, at: Self.days(2), roots: [21], signers: [20, 21])
+        let list = try vendor.list(.suspended, sequence: 7, at: Self.days(7))
+        #expect(
+            try Self.take([second[0], list, second[1]], ledger, at: now) == [
+                .bundle(version: 2), .list(sequence: 7, .suspended, issuedAt: Self.days(7)),
+            ])
+    }
+
+    @Test func `takes a bundle although a damaged signature of the same key came with it`() throws {
+        let (vendor, _, _, ledger) = try Self.prepared()
+        let good = try #require(try Self.bundle(vendor, version: 2, at: Self.days(2)).first)
+        var bytes = good.bytes
+        bytes[bytes.count - 1] ^= 1
+        let damaged = try SignedMessage(bytes, maxPayload: TrustBundle.maxPayload)
+        let results = ledger.install([good, damaged], at: Self.days(2))
+        #expect(results.count == 2)
+        #expect(results.contains(.success(.bundle(version: 2))))
+    }
+
     @Test func `drops a stolen issuing key, and keeps the licenses that are affirmed`() throws {
         let (vendor, machine, disk, ledger) = try Self.prepared()
         let stolen = try Self.bundle(vendor, version: 2, at: Self.days(9)) {

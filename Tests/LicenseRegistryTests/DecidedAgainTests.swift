@@ -33,7 +33,7 @@ enum Interruption: String, CaseIterable, CustomTestStringConvertible {
         case .otherSeatFreed: try registry.activations.freeSeat(other, now: now)
         case .validated:
             var validation = Validation(KeyReference(license), of: nil)
-            validation.units = 800
+            validation.demands.units = 800
             for result in try registry.activations.validate([validation], now: now) {
                 _ = try result.get()
             }

@@ -40,11 +40,11 @@ extension SampleRegistry {
 
     func validate(
         _ key: KeyReference, units: Int64 = 0, at now: Timestamp = Self.now,
-        _ change: (inout Validation) -> Void = { _ in }
+        _ change: (inout ValidationDemands) -> Void = { _ in }
     ) throws -> Result<ValidatedLicense, LicenseKeyRefusal> {
         var validation = Validation(key, of: organization)
-        validation.units = units
-        change(&validation)
+        validation.demands.units = units
+        change(&validation.demands)
         return try registry.activations.validate([validation], now: now)[0]
     }
 }

@@ -35,7 +35,7 @@ import Testing
             let (license, key, _) = try sample.sell(units: 5)
             let (_, other, _) = try sample.sell(seed: 501)
             var validations = (0..<4).map { _ in Validation(key, of: sample.organization) }
-            for index in validations.indices { validations[index].units = 2 }
+            for index in validations.indices { validations[index].demands.units = 2 }
             validations.insert(Validation(other, of: nil), at: 1)
             validations.append(Validation(KeyReference(text: "none"), of: nil))
             let results = try sample.registry.activations.validate(
@@ -62,10 +62,10 @@ import Testing
             let none = BenefitID("00000000-0000-4000-8000-000000000001")!
             let nobody = CustomerID("00000000-0000-4000-8000-000000000001")!
             var worst = Validation(key, of: sample.organization)
-            worst.seat = ActivationID("00000000-0000-4000-8000-000000000001")!
-            worst.benefit = none
-            worst.customer = nobody
-            worst.units = 2
+            worst.demands.seat = ActivationID("00000000-0000-4000-8000-000000000001")!
+            worst.demands.benefit = none
+            worst.demands.customer = nobody
+            worst.demands.units = 2
             func refusal(at now: Timestamp = SampleRegistry.now) throws -> LicenseKeyRefusal? {
                 try sample.registry.activations.validate([worst], now: now)[0].refusal
             }
@@ -76,15 +76,16 @@ import Testing
                 of: license, to: .granted, reason: "", now: SampleRegistry.now)
             #expect(try refusal(at: end) == .expired)
             #expect(try refusal() == .unknownSeat)
-            worst.seat = seat.id
+            worst.demands.seat = seat.id
             #expect(try refusal() == .conditions)
-            worst.conditions = try attributes(#"{"site": "Köln", "major": 1.0}"#)
+            worst.demands.conditions = try attributes(#"{"site": "Köln", "major": 1.0}"#)
             #expect(try refusal() == .otherBenefit)
-            worst.benefit = sample.benefit.id
+            worst.demands.benefit = sample.benefit.id
             #expect(try refusal() == .otherCustomer)
-            worst.customer = try sample.registry.licenses.details(license, now: end)!.customer.id
+            worst.demands.customer = try sample.registry.licenses.details(license, now: end)!
+                .customer.id
             #expect(try refusal() == .units(left: 1))
-            worst.units = 1
+            worst.demands.units = 1
             #expect(try refusal() == nil)
             #expect(try sample.registry.licenses.details(license, now: end)!.validations == 1)
         }
@@ -151,7 +152,7 @@ import Testing
                     let own = Validation(key, of: nil)
                     let other = Validation(others[(number + round) % 4].key, of: nil)
                     var both = number.isMultiple(of: 2) ? [own, other] : [other, own]
-                    for index in both.indices { both[index].units = 3 }
+                    for index in both.indices { both[index].demands.units = 3 }
                     return try sample.registry.activations.validate(both, now: SampleRegistry.now)
                         .filter { $0.refusal == nil }.count
                 }.reduce(0, +)

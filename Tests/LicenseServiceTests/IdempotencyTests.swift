@@ -197,7 +197,7 @@ private func key(_ text: String) -> HTTPFields {
     /// A router with one place over a registry, as one node of several.
     private static func answer(
         _ vendor: TestService, at now: Timestamp = TestService.now,
-        _ handler: @escaping @Sendable () async throws -> Response
+        _ handler: @escaping @Sendable () async throws -> StatusContent<NoContent>
     ) async throws -> TestCaller.Answer {
         let clock = ServiceClock { now }
         let idempotency = IdempotencyStore(
@@ -224,7 +224,9 @@ private func key(_ text: String) -> HTTPFields {
         }
     }
 
-    private static let done: @Sendable () async throws -> Response = { Response(status: .ok) }
+    private static let done: @Sendable () async throws -> StatusContent<NoContent> = {
+        StatusContent(NoContent(), .ok)
+    }
 
     @Test func `that a node did not end is not done again, and nobody says how it ended`()
         async throws
@@ -284,7 +286,7 @@ private func key(_ text: String) -> HTTPFields {
                 CREATE TRIGGER failing BEFORE UPDATE OF status ON kept_answer
                 BEGIN SELECT RAISE(ABORT, 'no'); END
                 """)
-            let told = try await Self.answer(vendor) { Response(status: .created) }
+            let told = try await Self.answer(vendor) { StatusContent(NoContent(), .created) }
             #expect(told.status == .created)
             let again = try await Self.answer(vendor, Self.done)
             #expect(again.status == .conflict)

@@ -1,4 +1,4 @@
-/// The verifier in JavaScript, for whoever hands it to browsers: the files beside this one, byte for
+/// The verifier in JavaScript, for programs that hand it to browsers: the files beside this one, byte for
 /// byte.
 package enum JavaScriptVerifier {
     /// `latchkey.js`: verifies and decides.

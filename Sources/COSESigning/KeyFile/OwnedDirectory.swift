@@ -6,7 +6,7 @@ internal import Glibc
 package enum OwnedDirectory {
     /// What else is judged than the directory itself.
     package enum Scope: Sendable {
-        /// The directories above it too, up to the root: whoever writes there can rename it.
+        /// The directories above it too, up to the root: who can write there can rename it.
         case withParents
         /// Nothing: what a customer's program keeps for itself lies where the customer put it.
         case alone

@@ -13,6 +13,13 @@ public struct Activations: Sendable {
         self.transactions = transactions
     }
 
+    /// The same with another name in the audit log.
+    public func acting(as actor: String) -> Activations {
+        var transactions = transactions
+        transactions.actor = actor
+        return Activations(transactions)
+    }
+
     // MARK: - Devices
 
     /// An activation by its id.
@@ -95,7 +102,7 @@ public struct Activations: Sendable {
     ///   - license: the license that the request is about; throws `missing` when it is not here.
     ///   - token: the digest of the token of the license that the device holds, if it is known;
     ///     throws `tokenVoid` for one that a rotation has made void, and `tokenUnknown` for one
-    ///     that the registry does not have, whoever has signed it.
+    ///     that the registry does not have, no matter who has signed it.
     ///   - exchanging: whether the device holds a third-party key; it gets the signed key, which
     ///     people see from then on.
     ///   - id: names the activation, if the device has none yet.

@@ -88,7 +88,7 @@ struct DeviceDecisions {
         return step
     }
 
-    /// Refuses a token that the license does not have, byte for byte, whoever has signed it.
+    /// Refuses a token that the license does not have, byte for byte, no matter who has signed it.
     ///
     /// A device that gives its own seat back proves that it is the device, and needs no token.
     private func check(

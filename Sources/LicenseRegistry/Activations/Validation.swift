@@ -6,6 +6,22 @@ public struct Validation: Sendable {
     public let key: KeyReference
     /// Whose the license must be; nil for anybody's.
     public let organization: OrganizationID?
+    /// What the license must be besides good.
+    public var demands: ValidationDemands
+
+    /// A validation of a key; alone, if nothing more is demanded.
+    public init(
+        _ key: KeyReference, of organization: OrganizationID?,
+        demanding demands: ValidationDemands = ValidationDemands()
+    ) {
+        self.key = key
+        self.organization = organization
+        self.demands = demands
+    }
+}
+
+/// What a caller demands of a license that it validates.
+public struct ValidationDemands: Sendable {
     /// A seat that must be taken, with its conditions.
     public var seat: ActivationID?
     /// What is presented for the seat.
@@ -17,11 +33,8 @@ public struct Validation: Sendable {
     /// How many units are used by it; never negative.
     public var units: Int64 = 0
 
-    /// A validation of a key alone.
-    public init(_ key: KeyReference, of organization: OrganizationID?) {
-        self.key = key
-        self.organization = organization
-    }
+    /// Demands nothing.
+    public init() {}
 }
 
 /// A license that was found good, with what was counted included.

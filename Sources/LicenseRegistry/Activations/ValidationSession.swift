@@ -75,25 +75,26 @@ struct ValidationSession {
             validation.organization.map({ $0 == license.claims.organization }) ?? true
         else { return .failure(.unknown) }
         if let refusal = license.refusal(at: change.now) { return .failure(refusal) }
+        let demands = validation.demands
         var seat: Seat?
-        if let asked = validation.seat {
+        if let asked = demands.seat {
             guard let found = try SeatQueries(change).seat(asked, of: id), !found.isFreed
             else { return .failure(.unknownSeat) }
-            guard found.conditions.isEmpty || found.conditions == validation.conditions else {
+            guard found.conditions.isEmpty || found.conditions == demands.conditions else {
                 return .failure(.conditions)
             }
             seat = found
         }
-        if let benefit = validation.benefit, benefit != license.claims.benefit {
+        if let benefit = demands.benefit, benefit != license.claims.benefit {
             return .failure(.otherBenefit)
         }
-        if let customer = validation.customer, customer != license.customer.id {
+        if let customer = demands.customer, customer != license.customer.id {
             return .failure(.otherCustomer)
         }
-        if validation.units > 0, let left = license.unitsLeft, validation.units > left {
+        if demands.units > 0, let left = license.unitsLeft, demands.units > left {
             return .failure(.units(left: left))
         }
-        count(validation.units, for: id, &license)
+        count(demands.units, for: id, &license)
         return .success(ValidatedLicense(license: license, seat: seat))
     }
 

@@ -62,7 +62,7 @@ struct ContinuityQueries {
         guard let mark else { return standing?.markedAt == nil ? nil : .noMark }
         guard let standing, standing.registry == mark.registry else { return .otherRegistry }
         if standing.epoch < mark.epoch { return .olderEpoch }
-        // Whoever has resumed it since knows what was lost; lists that only this mark knows count.
+        // The person who has resumed it since knows what was lost; lists that only this mark knows count.
         if standing.epoch == mark.epoch, let finding = try finding(records: mark.records) {
             return finding
         }

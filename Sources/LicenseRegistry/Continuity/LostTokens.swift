@@ -4,7 +4,7 @@ import SQLDatabase
 
 /// License keys that the registry has lost.
 struct LostTokens {
-    /// How many are kept; whoever shows more has to wait.
+    /// How many are kept; a machine that shows more has to wait.
     private static let maxKept: Int64 = 10_000
 
     private let change: Change

@@ -24,25 +24,25 @@ struct ResumeChanges {
         try StandingChanges(change).resume(epoch: epoch)
         let last = try change.value(
             Timestamp.self, "SELECT recorded_at FROM audit_record ORDER BY sequence DESC LIMIT 1")
-        var places = Places(known: try queries.lists())
-        for list in outside.mark?.lists ?? [] { places.see(list) }
-        for list in outside.lists { places.see(list) }
-        for place in places.all {
-            try open(place)
-            let newest = outside.lists.filter { place.isOf($0.claims) }
+        var lists = KnownLists(known: try queries.lists())
+        for list in outside.mark?.lists ?? [] { lists.see(list) }
+        for list in outside.lists { lists.see(list) }
+        for list in lists.all {
+            try open(list)
+            let newest = outside.lists.filter { list.isOf($0.claims) }
                 .max { $0.claims.sequence < $1.claims.sequence }
             // A copy, or a registry that was resumed before, reserves numbers that it has not signed:
             // what a list above its own says against a license counts; a pardon only above all.
             if let newest,
-                try newest.claims.sequence > queries.signed(place.shard, of: place.organization)
+                try newest.claims.sequence > queries.signed(list.shard, of: list.organization)
             {
                 try LostStatuses(change).restore(
-                    newest, pardons: newest.claims.sequence > place.known, &resumption)
+                    newest, pardons: newest.claims.sequence > list.known, &resumption)
             }
             resumption.lists.append(
-                try raise(place, outside.number, since: last, readUpTo: newest?.claims.sequence))
+                try raise(list, outside.number, since: last, readUpTo: newest?.claims.sequence))
         }
-        try leap(over: places.all)
+        try leap(over: lists.all)
         // What was published before the backup is not served again, not until the next list either.
         try change.run("DELETE FROM published_list")
         // The log lacks changes that devices have seen, so no delta is made from it.
@@ -61,50 +61,50 @@ struct ResumeChanges {
     }
 
     /// A shard that only the world knows is taken as given out.
-    private func open(_ place: Places.Place) throws(RegistryError) {
+    private func open(_ list: KnownLists.Entry) throws(RegistryError) {
         let isKnown = try change.exists(
-            "SELECT 1 AS known FROM organization WHERE id = $1", [.id(place.organization)])
+            "SELECT 1 AS known FROM organization WHERE id = $1", [.id(list.organization)])
         guard isKnown else { throw .missing(kind: .organization) }
-        try StatusIndexChanges(change).close(place.shard, of: place.organization)
+        try StatusIndexChanges(change).close(list.shard, of: list.organization)
     }
 
     /// Lets the next list of a shard exceed all numbers that can be out.
     private func raise(
-        _ place: Places.Place, _ number: UInt64?, since moment: Timestamp?,
+        _ list: KnownLists.Entry, _ number: UInt64?, since moment: Timestamp?,
         readUpTo read: UInt64?
     ) throws(RegistryError) -> Resumption.List {
-        let reached = max(place.known, place.seen)
+        let reached = max(list.known, list.seen)
         let reckoned = ListNumbers.highest(
             after: reached, since: moment ?? change.now, at: change.now)
         let floor = max(number ?? reckoned, reached)
         try StatusListChanges(change).raiseFloor(
-            of: place.organization, shard: place.shard, to: floor)
+            of: list.organization, shard: list.shard, to: floor)
         // A list is due at once: what is out may say less.
         try change.run(
             """
             INSERT INTO status_change (organization_id, shard, position) VALUES ($1, $2, 0)
-            """, [.id(place.organization), .integer(Int64(place.shard))])
+            """, [.id(list.organization), .integer(Int64(list.shard))])
         return Resumption.List(
-            organization: place.organization, shard: place.shard, known: place.known,
-            seen: place.seen, floor: floor, isRead: (read ?? 0) >= reached || reached == place.known
+            organization: list.organization, shard: list.shard, known: list.known,
+            seen: list.seen, floor: floor, isRead: (read ?? 0) >= reached || reached == list.known
         )
     }
 
     /// New licenses get positions in a list that nobody has begun: one further than the next, as a
     /// list may have been filled since the registry was backed up.
-    private func leap(over places: [Places.Place]) throws(RegistryError) {
+    private func leap(over lists: [KnownLists.Entry]) throws(RegistryError) {
         try change.run(
             "UPDATE status_shard SET drawn = \(StatusIndex.positionsPerShard)")
-        for organization in Set(places.map(\.organization)) {
-            let last = places.filter { $0.organization == organization }.map(\.shard).max() ?? 0
+        for organization in Set(lists.map(\.organization)) {
+            let last = lists.filter { $0.organization == organization }.map(\.shard).max() ?? 0
             try StatusIndexChanges(change).begin(Int64(last) + 2, organization)
         }
     }
 }
 
 /// The lists of a registry and of the world.
-private struct Places {
-    struct Place {
+private struct KnownLists {
+    struct Entry {
         let organization: OrganizationID
         let shard: UInt32
         /// The newest number that the registry knows.
@@ -117,12 +117,12 @@ private struct Places {
         }
     }
 
-    private(set) var all: [Place] = []
+    private(set) var all: [Entry] = []
 
     init(known: [RegistryMark.List]) {
         for list in known {
             all.append(
-                Place(organization: list.organization, shard: list.shard, known: list.sequence))
+                Entry(organization: list.organization, shard: list.shard, known: list.sequence))
         }
     }
 
@@ -141,7 +141,7 @@ private struct Places {
         if let index {
             all[index].seen = max(all[index].seen, sequence)
         } else {
-            all.append(Place(organization: organization, shard: shard, seen: sequence))
+            all.append(Entry(organization: organization, shard: shard, seen: sequence))
         }
     }
 }

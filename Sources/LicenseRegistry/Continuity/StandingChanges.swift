@@ -48,12 +48,12 @@ struct StandingChanges {
     }
 
     /// Says where the registry is from now on; nil takes it back.
-    func move(to place: String?) throws(RegistryError) {
+    func move(to address: String?) throws(RegistryError) {
         try insert()
         try change.run(
             "UPDATE registry_standing SET moved_at = $1, moved_to = $2",
-            [.time(place == nil ? nil : change.now), .text(place ?? "")])
-        if let place { try change.audit(.registryMove, of: "registry", place) }
+            [.time(address == nil ? nil : change.now), .text(address ?? "")])
+        if let address { try change.audit(.registryMove, of: "registry", address) }
     }
 
     private func insert() throws(RegistryError) {

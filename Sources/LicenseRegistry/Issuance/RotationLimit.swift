@@ -5,7 +5,7 @@ public struct RotationLimit: Sendable {
     /// How many in a day.
     public let perDay: Int64
 
-    /// So many in a day.
+    /// This many in a day.
     public init(perDay: Int64) {
         self.perDay = perDay
     }

@@ -56,31 +56,31 @@ struct LicenseSearchQueries {
     }
 
     private func require(_ id: LicenseID, in condition: inout SQLCondition) {
-        let place = condition.parameter(.id(id))
+        let parameter = condition.parameter(.id(id))
         condition.require(
             """
             license.sequence IN (
-                SELECT sequence FROM license WHERE id = \(place)
-                UNION SELECT sequence FROM license WHERE customer_id = \(place)
+                SELECT sequence FROM license WHERE id = \(parameter)
+                UNION SELECT sequence FROM license WHERE customer_id = \(parameter)
                 UNION SELECT license.sequence FROM license
                     JOIN activation ON activation.license_id = license.id
-                    WHERE activation.id = \(place)
+                    WHERE activation.id = \(parameter)
                 UNION SELECT license.sequence FROM license
-                    JOIN seat ON seat.license_id = license.id WHERE seat.id = \(place))
+                    JOIN seat ON seat.license_id = license.id WHERE seat.id = \(parameter))
             """)
     }
 
     private func require(
         after last: LicenseID, _ order: LicenseSearch.Order, in condition: inout SQLCondition
     ) {
-        let place = "FROM license WHERE id = \(condition.parameter(.id(last)))"
+        let row = "FROM license WHERE id = \(condition.parameter(.id(last)))"
         let test =
             switch order {
-            case .newest: "license.sequence < (SELECT sequence \(place))"
-            case .oldest: "license.sequence > (SELECT sequence \(place))"
+            case .newest: "license.sequence < (SELECT sequence \(row))"
+            case .oldest: "license.sequence > (SELECT sequence \(row))"
             case .ending:
                 """
-                (license.expires_at, license.sequence) > (SELECT expires_at, sequence \(place))
+                (license.expires_at, license.sequence) > (SELECT expires_at, sequence \(row))
                 """
             }
         condition.require(test)
@@ -131,12 +131,12 @@ struct LicenseSearchQueries {
         guard !customers.isEmpty || !licenses.isEmpty else { return false }
         var tests: [String] = []
         if !customers.isEmpty {
-            let places = condition.parameters(customers.map { .id($0) })
-            tests.append("SELECT sequence FROM license WHERE customer_id IN (\(places))")
+            let parameters = condition.parameters(customers.map { .id($0) })
+            tests.append("SELECT sequence FROM license WHERE customer_id IN (\(parameters))")
         }
         if !licenses.isEmpty {
-            let places = condition.parameters(licenses.map { .id($0) })
-            tests.append("SELECT sequence FROM license WHERE id IN (\(places))")
+            let parameters = condition.parameters(licenses.map { .id($0) })
+            tests.append("SELECT sequence FROM license WHERE id IN (\(parameters))")
         }
         condition.require("license.sequence IN (\(tests.joined(separator: " UNION ")))")
         return true

@@ -9,7 +9,7 @@ public enum LicenseState: Int64, Sendable, CustomStringConvertible {
     /// It may not any more.
     case revoked = 2
 
-    /// The word for it.
+    /// Its name.
     public var description: String {
         switch self {
         case .granted: "granted"

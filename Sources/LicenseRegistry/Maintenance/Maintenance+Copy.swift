@@ -9,10 +9,10 @@ extension Maintenance {
     /// the copy fails, the mark is taken back. One that stands still, such as a backup, is copied and
     /// stays as it is.
     ///
-    /// - Parameter place: how the new place is called, without a password.
+    /// - Parameter address: where the new registry is, without a password.
     @discardableResult
     public func move(
-        to target: Maintenance, named place: String, now: Timestamp,
+        to target: Maintenance, named address: String, now: Timestamp,
         progress: (Int) -> Void = { _ in }
     ) throws(RegistryError) -> [TableCount] {
         let standing = try transactions.read { (reading) throws(RegistryError) in
@@ -20,20 +20,20 @@ extension Maintenance {
         }
         if standing?.behind != nil { return try copy(to: target, progress: progress) }
         // One that was killed on its way to the same place goes on.
-        if let other = standing?.movedTo, other != place { throw .moved(to: other) }
+        if let other = standing?.movedTo, other != address { throw .moved(to: other) }
         let isNew = standing?.movedTo == nil
-        if isNew { try setPlace(place, now: now) }
+        if isNew { try setAddress(address, now: now) }
         do throws(RegistryError) {
             return try copy(to: target, progress: progress)
         } catch {
-            if isNew { try setPlace(nil, now: now) }
+            if isNew { try setAddress(nil, now: now) }
             throw error
         }
     }
 
-    private func setPlace(_ place: String?, now: Timestamp) throws(RegistryError) {
+    private func setAddress(_ address: String?, now: Timestamp) throws(RegistryError) {
         try transactions.changeStanding(at: now) { (change) throws(RegistryError) in
-            try StandingChanges(change).move(to: place)
+            try StandingChanges(change).move(to: address)
         }
     }
 

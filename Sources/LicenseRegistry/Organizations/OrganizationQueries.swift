@@ -60,7 +60,7 @@ struct OrganizationQueries {
             SigningKeyRecord.self, "SELECT * FROM signing_key WHERE kid = $1", [.blob(id.bytes)])
     }
 
-    /// Whether a key was retired: it signs no more, whoever still has it open.
+    /// Whether a key was retired: it signs no more, even where it is still open.
     func isRetired(_ key: KeyID) throws(RegistryError) -> Bool {
         try signingKey(key)?.retiredAt != nil
     }

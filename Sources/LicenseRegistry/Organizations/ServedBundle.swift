@@ -3,7 +3,7 @@ public import LicenseVerifier
 
 /// A trust bundle that a service hands out, and the affirmation lists that go with it.
 ///
-/// Devices check the bundle by the root keys that they pin. The service takes it at its word, since
+/// Devices check the bundle by the root keys that they pin. The service does not check it, since
 /// it only ever takes trust away; affirmation lists give some back, so they are signed by the
 /// bundle's own root keys.
 public struct ServedBundle: Equatable, Sendable {

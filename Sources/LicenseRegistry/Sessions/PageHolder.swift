@@ -9,7 +9,7 @@ public enum PageHolder: Hashable, Sendable {
     case token(APITokenID)
     /// A customer with all their licenses.
     case customer(CustomerID, of: OrganizationID)
-    /// Whoever showed the key of a license, with that license alone.
+    /// Somebody who showed the key of a license, with that license alone.
     case license(LicenseID, of: OrganizationID)
 }
 

@@ -26,8 +26,8 @@ struct RegistryStanding: SQLRecord {
         let reason: String = try row["behind_reason"]
         behind = behindAt == nil ? nil : reason
         let movedAt: Timestamp? = try row["moved_at"]
-        let place: String = try row["moved_to"]
-        movedTo = movedAt == nil ? nil : place
+        let address: String = try row["moved_to"]
+        movedTo = movedAt == nil ? nil : address
     }
 }
 

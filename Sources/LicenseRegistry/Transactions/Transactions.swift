@@ -59,7 +59,7 @@ struct Transactions: Sendable {
         _ writer: any SQLWriter, _ now: Timestamp
     ) throws(RegistryError) -> Change {
         let change = try opened(writer, now)
-        if let place = change.standing?.movedTo { throw .moved(to: place) }
+        if let address = change.standing?.movedTo { throw .moved(to: address) }
         return change
     }
 

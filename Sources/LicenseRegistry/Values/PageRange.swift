@@ -4,7 +4,7 @@ public enum PageOrder: String, Sendable {
     case newestFirst = "DESC"
 }
 
-/// A part of a list, by place.
+/// A part of a list, by position.
 public struct PageRange: Sendable {
     let offset: Int64
     let limit: Int64

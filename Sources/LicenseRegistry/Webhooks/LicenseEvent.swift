@@ -53,7 +53,7 @@ public struct EventSnapshot: Equatable, Sendable {
     public var activation: ActivationSnapshot?
     /// What is another one.
     public var changed: [ChangedMember] = []
-    /// Why the license was taken back, in the issuer's words; empty for no word.
+    /// Why the license was taken back, in the issuer's words; empty for none.
     public var revocationReason: String?
     /// What came to its limit.
     public var usage: UsageSnapshot?

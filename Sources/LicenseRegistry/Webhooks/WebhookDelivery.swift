@@ -16,7 +16,7 @@ public enum DeliveryState: Int64, Sendable, CaseIterable, CustomStringConvertibl
     /// It was tried as often as it is, or the endpoint was switched off.
     case failed = 2
 
-    /// The word for it.
+    /// Its name.
     public var description: String {
         switch self {
         case .pending: "pending"

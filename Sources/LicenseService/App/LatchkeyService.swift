@@ -49,21 +49,22 @@ struct LatchkeyService: Sendable {
             path: parts.trustBundlePath)
         publisher = StatusListPublisher(
             parts.registry, keys: parts.keys, lists: lists, marks: parts.marks,
-            policy: parts.publishing, runtime: runtime, onNewIssuers: { licenses.trust($0) },
-            aroundRound: { [trust] in trust.settle() })
-        let renderers = ServiceRouter.renderers
-        webhooks = WebhookDispatcher(
-            parts.registry, policy: parts.webhooks, transport: try WebhookTransport(parts.webhooks),
-            renderers: renderers, runtime: runtime)
+            policy: parts.publishing, runtime: runtime, issuers: licenses, follower: trust)
         let own = parts.registry.acting(as: "latchkeyd")
+        webhooks = WebhookDispatcher(
+            own.outbox, own.webhooks, policy: parts.webhooks,
+            transport: try WebhookTransport(parts.webhooks),
+            renderers: ServiceRouter.renderers(of: own), runtime: runtime)
         licenseExpiry = ExpiryAnnouncer(own.outbox, policy: parts.webhooks, runtime: runtime)
         saleExpiry = SaleExpiry(own.sales, policy: parts.sales, runtime: runtime)
         emails = parts.mail.map { [runtime] policy in
-            EmailSender(parts.registry, policy: policy, runtime: runtime)
+            EmailSender(
+                own.emails, LicenseEmailWriter(own), policy: policy, runtime: runtime)
         }
         signInMailer = parts.mail.map { [runtime] policy in
             SignInMailer(
-                parts.registry, policy: policy, base: parts.publishing.base, runtime: runtime)
+                own.customers, own.sessions, policy: policy, base: parts.publishing.base,
+                runtime: runtime)
         }
         receivers = try Self.receivers(parts, runtime)
         try Self.serve(parts, trust)

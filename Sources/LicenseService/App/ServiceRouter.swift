@@ -21,12 +21,14 @@ struct ServiceRouter {
     let signInMailer: SignInMailer?
 
     /// The formats of webhook messages.
-    static let renderers = WebhookRenderers(tests: DodoOutboundEvent.renderer) { format in
-        switch format {
-        case .standard: DodoOutboundEvent.renderer
-        case .polar: PolarOutboundEvent.renderer
-        }
+    static func renderers(of registry: Registry) -> WebhookRenderers {
+        WebhookRenderers(
+            standard: DodoOutboundEvent(),
+            polar: PolarOutboundEvent(
+                grants: registry.grants, licenses: registry.licenses, benefits: registry.benefits))
     }
+
+    private var renderers: WebhookRenderers { Self.renderers(of: parts.registry) }
 
     private var registry: RegistryAccess { RegistryAccess(parts.registry, pool: runtime.pool) }
 
@@ -36,7 +38,7 @@ struct ServiceRouter {
 
     private var webhookRules: WebhookRules {
         WebhookRules(
-            allowsLoopback: parts.webhooks.allowsLoopback, eventNames: Self.renderers.names)
+            allowsLoopback: parts.webhooks.allowsLoopback, eventNames: renderers.names)
     }
 
     func build() -> (RouterResponder<ServiceContext>, [Operation]) {
@@ -108,7 +110,7 @@ struct ServiceRouter {
             minting: parts.keys.minting, sendsEmails: parts.mail != nil)
         ManagementSurface(
             context: context, licenses: licenses, webhookRules: webhookRules,
-            renderers: Self.renderers
+            renderers: renderers
         ).addRoutes(to: &table)
     }
 
@@ -124,7 +126,7 @@ struct ServiceRouter {
                 minting: parts.keys.minting, limits: parts.limits, clock: runtime.clock,
                 renderer: renderer, lists: lists, trust: trust, sendsEmails: parts.mail != nil,
                 publishing: parts.publishing), webhookRules: webhookRules,
-            renderers: Self.renderers, receivers: receivers
+            renderers: renderers, receivers: receivers
         ).addRoutes(to: &table)
         PortalSurface(
             context: PortalContext(

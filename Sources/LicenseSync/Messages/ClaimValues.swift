@@ -4,18 +4,6 @@ import LicenseVerifier
 
 // How the values of messages are written on the wire, each read and written in one place.
 
-/// A number from 1 to 2^53 - 1.
-struct Ordinal: ClaimValue {
-    let number: UInt64
-
-    init?(claim item: CBORItem) {
-        guard let number = UInt64(claim: item), number >= 1 else { return nil }
-        self.number = number
-    }
-
-    var claim: CBORItem { number.claim }
-}
-
 extension MessageDigest: ClaimValue {
     package init?(claim item: CBORItem) {
         guard let bytes = item.bytes else { return nil }
@@ -78,10 +66,11 @@ extension ListSequences: ClaimValue {
         }
         self.init()
         for entry in map.entries {
-            guard case .integer(let shard) = entry.key, (0...4095).contains(shard),
+            guard case .integer(let label) = entry.key,
+                let shard = ShardNumber(claim: .integer(label)),
                 let sequence = Ordinal(claim: entry.value)
             else { return nil }
-            raise(UInt32(shard), to: sequence.number)
+            raise(shard.number, to: sequence.number)
         }
     }
 

@@ -63,7 +63,7 @@ extension Receipt {
             let claims = try? ActivationCertificate.form.claims(
                 in: certificate.unverifiedPayload)
         else { return nil }
-        return claims.shared.map.value(SharedLabel.id)
+        return try? claims.shared.value(SharedLabel.id, .id)
     }
 
     /// What the wire says of this receipt, or why it cannot be said.

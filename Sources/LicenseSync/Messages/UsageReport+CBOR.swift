@@ -72,19 +72,16 @@ extension UsageReport {
 /// A map of what is held; left out where that is nothing.
 extension HeldVersions: ClaimValue {
     package init?(claim item: CBORItem) {
-        guard let map = item.map, !map.entries.isEmpty,
-            map.entries.allSatisfy({
-                $0.key == .integer(Label.heldBundle) || $0.key == .integer(Label.heldLists)
-            })
-        else { return nil }
+        guard let map = item.map, !map.entries.isEmpty else { return nil }
+        let held = ClaimsReader<SyncClaimFault>(map)
         self.init()
-        if let item = map[Label.heldBundle] {
-            guard let version = Ordinal(claim: item) else { return nil }
-            bundle = version.number
-        }
-        if let item = map[Label.heldLists] {
-            guard let sequences = ListSequences(claim: item) else { return nil }
-            lists = sequences
+        do throws(SyncClaimFault) {
+            try held.refuseUnknown { $0 == Label.heldBundle || $0 == Label.heldLists }
+            let version: Ordinal? = try held.value(Label.heldBundle, .held)
+            bundle = version?.number
+            lists = try held.value(Label.heldLists, .held) ?? ListSequences()
+        } catch {
+            return nil
         }
     }
 

@@ -17,6 +17,19 @@ package protocol ClaimFault: Error {
 
 extension ClaimsError: ClaimFault {}
 
+/// How objects that only programs make say that their claims are wrong: where helps nobody.
+package protocol UnnamedClaimFault: ClaimFault where Name == Void {
+    /// The claims are not those of such an object.
+    static var malformed: Self { get }
+}
+
+extension UnnamedClaimFault {
+    package static func missing(_ name: Void) -> Self { malformed }
+    package static func outOfRange(_ name: Void) -> Self { malformed }
+    package static func unknown(label: Int64) -> Self { malformed }
+    package static var textLabel: Self { malformed }
+}
+
 /// Reads the claims of one map and names the one that is at fault.
 package struct ClaimsReader<Fault: ClaimFault> {
     /// The claims.
@@ -25,6 +38,14 @@ package struct ClaimsReader<Fault: ClaimFault> {
     /// Reads these claims.
     package init(_ map: CBORMap) {
         self.map = map
+    }
+
+    /// Reads claims that have a position instead of a label, from 0 on.
+    package init(positions items: [CBORItem]) {
+        map = CBORMap(
+            ascending: items.enumerated().map {
+                CBORMap.Entry(.integer(Int64($0.offset)), $0.element)
+            })
     }
 
     /// The value under a label; nil when absent, an error when it cannot be read.
@@ -60,12 +81,19 @@ package struct ClaimsReader<Fault: ClaimFault> {
     }
 }
 
-extension CBORMap {
-    /// The value under a label; nil when it is absent or cannot be read.
-    ///
-    /// For objects that only programs make: where the fault lies in one of them helps nobody.
-    package func value<Value: ClaimValue>(_ label: Int64) -> Value? {
-        guard let item = self[label] else { return nil }
-        return Value(claim: item)
+extension ClaimsReader where Fault: UnnamedClaimFault {
+    /// The value under a label; nil when absent, an error when it cannot be read.
+    package func value<Value: ClaimValue>(_ label: Int64) throws(Fault) -> Value? {
+        try value(label, ())
+    }
+
+    /// The value under a label that must be there.
+    package func required<Value: ClaimValue>(_ label: Int64) throws(Fault) -> Value {
+        try required(label, ())
+    }
+
+    /// The map of claims under a label that must be there.
+    package func claims(_ label: Int64) throws(Fault) -> ClaimsReader {
+        ClaimsReader(try required(label))
     }
 }

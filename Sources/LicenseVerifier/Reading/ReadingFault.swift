@@ -27,7 +27,7 @@ public enum ReadingFault: Error, Equatable, Sendable {
     case ambiguous(Unicode.Scalar, at: TextPosition)
     /// A license key whose letters were all made capital or small.
     case caseLost(at: TextPosition)
-    /// The text ends too early; so many characters are missing, as far as that can be told.
+    /// The text ends too early; this many characters are missing, as far as that can be told.
     case cut(missing: Int?, at: TextPosition)
     /// The object is complete in the middle of a word: something was added, or lost before.
     case uneven(at: TextPosition)
@@ -41,7 +41,7 @@ public enum ReadingFault: Error, Equatable, Sendable {
     case tooLong(count: Int, limit: Int)
     /// Nothing in the text begins like one of ours.
     case nothing
-    /// There are so many objects where one is wanted.
+    /// There are this many objects where one is wanted.
     case several(Int)
 }
 

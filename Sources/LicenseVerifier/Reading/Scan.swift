@@ -185,8 +185,9 @@ private struct FoundPrefix {
         let bytes = text.glyphs[start..<separator].map { glyph in
             glyph.byte.isLowerLetter ? glyph.byte - 0x20 : glyph.byte
         }
-        let isStrange = start > 0 && text.glyphs[start - 1].scalar >= 0x80
-        guard let found = LicensePrefix(String(decoding: bytes, as: UTF8.self)), !isStrange else {
+        let followsOtherScript = start > 0 && text.glyphs[start - 1].scalar >= 0x80
+        guard let found = LicensePrefix(String(decoding: bytes, as: UTF8.self)), !followsOtherScript
+        else {
             let index = max(0, start - 1)
             throw .stray(text.scalar(at: index), at: text.position(of: index))
         }

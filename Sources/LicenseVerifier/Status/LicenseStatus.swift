@@ -1,3 +1,5 @@
+package import CBOR
+
 /// What a status list says of one license, in two bits (Token Status List, status types).
 public enum LicenseStatus: UInt8, Sendable, CaseIterable {
     /// Good.
@@ -8,4 +10,13 @@ public enum LicenseStatus: UInt8, Sendable, CaseIterable {
     case suspended = 2
     /// A meaning of the issuer's own, which a verifier that does not know it refuses.
     case applicationSpecific = 3
+}
+
+extension LicenseStatus: ClaimValue {
+    package init?(claim item: CBORItem) {
+        guard let value = item.integer.flatMap({ UInt8(exactly: $0) }) else { return nil }
+        self.init(rawValue: value)
+    }
+
+    package var claim: CBORItem { .integer(Int64(rawValue)) }
 }

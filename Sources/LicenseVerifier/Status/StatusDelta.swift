@@ -92,16 +92,19 @@ extension StatusListClaims {
     fileprivate static func readDelta(
         _ payload: ArraySlice<UInt8>
     ) throws(StatusError) -> (StatusListClaims, (from: UInt64, changes: StatusChanges)) {
-        let map = try map(payload)
-        guard map.entries.count == 5, let own = map[Label.delta]?.array, own.count == 6,
-            let claims = StatusListClaims(
-                map,
-                Members(organization: own[0], shard: own[1], sequence: own[3], root: own[4])),
-            let from = own[2].integer, from >= 1, UInt64(from) < claims.sequence,
-            let bytes = own[5].bytes
-        else { throw .claims }
+        let map = try reader(of: payload)
+        let items: [CBORItem] = try map.required(Label.delta)
+        guard map.map.entries.count == 5, items.count == 6 else { throw .claims }
+        let own = ClaimsReader<StatusError>(positions: items)
+        let members = Members(
+            organization: try own.required(0), shard: try own.required(1),
+            sequence: try own.required(3), root: try own.required(4))
+        let claims = try StatusListClaims(map, members)
+        let from: Ordinal = try own.required(2)
+        let bytes: ArraySlice<UInt8> = try own.required(5)
+        guard from.number < claims.sequence else { throw .claims }
         guard let changes = StatusChanges(bytes) else { throw .changes }
-        return (claims, (UInt64(from), changes))
+        return (claims, (from.number, changes))
     }
 
     /// The payload of a delta that leads to these claims.

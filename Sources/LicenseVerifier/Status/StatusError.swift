@@ -47,6 +47,10 @@ public enum StatusError: Error, Equatable, Sendable {
     case pagesUnreadable(offset: Int)
 }
 
+extension StatusError: UnnamedClaimFault {
+    package static var malformed: StatusError { .claims }
+}
+
 extension StatusError: Explained {
     /// A stable name for programs.
     public var code: String {

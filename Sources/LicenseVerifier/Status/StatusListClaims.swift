@@ -51,30 +51,33 @@ extension StatusListClaims {
 
     /// The four members of the private claim that a list and a delta have in common.
     struct Members {
-        let organization: CBORItem?
-        let shard: CBORItem?
-        let sequence: CBORItem?
-        let root: CBORItem?
+        let organization: OrganizationID
+        let shard: ShardNumber
+        let sequence: Ordinal
+        let root: ArraySlice<UInt8>
     }
 
     /// Reads a signed payload; gives the claims and the compressed statuses.
     static func read(
         _ payload: ArraySlice<UInt8>
     ) throws(StatusError) -> (claims: StatusListClaims, compressed: ArraySlice<UInt8>) {
-        let map = try map(payload)
-        guard map.entries.count == 6, let list = map[Label.statusList]?.map,
-            list.entries.count == 2, list["bits"] == .integer(2),
-            let compressed = list["lst"]?.bytes,
-            let own = map[Label.shard]?.map, own.entries.count == 4,
-            let claims = StatusListClaims(
-                map,
-                Members(organization: own[1], shard: own[2], sequence: own[3], root: own[4]))
+        let claims = try reader(of: payload)
+        let list: CBORMap = try claims.required(Label.statusList)
+        guard claims.map.entries.count == 6, list.entries.count == 2,
+            list["bits"] == .integer(2), let compressed = list["lst"]?.bytes
         else { throw .claims }
-        return (claims, compressed)
+        let own = try claims.claims(Label.shard)
+        guard own.map.entries.count == 4 else { throw .claims }
+        let members = Members(
+            organization: try own.required(1), shard: try own.required(2),
+            sequence: try own.required(3), root: try own.required(4))
+        return (try StatusListClaims(claims, members), compressed)
     }
 
-    /// The outer map of a signed payload (Status-List, limits).
-    static func map(_ payload: ArraySlice<UInt8>) throws(StatusError) -> CBORMap {
+    /// The claims of a signed payload (Status-List, limits).
+    static func reader(
+        of payload: ArraySlice<UInt8>
+    ) throws(StatusError) -> ClaimsReader<StatusError> {
         let item: CBORItem
         do throws(CBORError) {
             item = try CBORDecoder.decode(payload, limits: CBORLimits(depth: 2, entries: 8))
@@ -82,26 +85,23 @@ extension StatusListClaims {
             throw .payload(error)
         }
         guard let map = item.map else { throw .claims }
-        return map
+        return ClaimsReader(map)
     }
 
-    /// Takes the claims that a list and a delta have in common; nil where one breaks a rule.
-    init?(_ map: CBORMap, _ own: Members) {
-        guard let uri: String = map.value(Label.subject), uri.utf8.count <= Self.maxURIBytes,
-            let expiresAt: Timestamp = map.value(Label.expiresAt),
-            let issuedAt: Timestamp = map.value(Label.issuedAt),
-            let timeToLive: Duration = map.value(Label.timeToLive), timeToLive > .zero,
-            let organization = own.organization.flatMap(OrganizationID.init(claim:)),
-            let shard = own.shard?.integer, (0...4095).contains(shard),
-            let sequence = own.sequence?.integer, sequence >= 1,
-            let root = own.root?.bytes, root.count == 32,
-            issuedAt < expiresAt, sequence <= issuedAt.secondsSinceEpoch,
-            Self.isURI(uri, of: shard)
-        else { return nil }
+    /// Takes the claims that a list and a delta have in common.
+    init(
+        _ claims: ClaimsReader<StatusError>, _ own: Members
+    ) throws(StatusError) {
         self.init(
-            organization: organization, shard: UInt32(shard), sequence: UInt64(sequence), uri: uri,
-            issuedAt: issuedAt, expiresAt: expiresAt, timeToLive: timeToLive,
-            root: Array(root))
+            organization: own.organization, shard: own.shard.number,
+            sequence: own.sequence.number, uri: try claims.required(Label.subject),
+            issuedAt: try claims.required(Label.issuedAt),
+            expiresAt: try claims.required(Label.expiresAt),
+            timeToLive: try claims.required(Label.timeToLive), root: Array(own.root))
+        guard uri.utf8.count <= Self.maxURIBytes, timeToLive > .zero, root.count == 32,
+            issuedAt < expiresAt, Int64(sequence) <= issuedAt.secondsSinceEpoch,
+            Self.isURI(uri, of: shard)
+        else { throw .claims }
     }
 
     /// The payload that says these claims.
@@ -130,7 +130,7 @@ extension StatusListClaims {
     }
 
     /// Whether a list's URI is that of all lists, a slash, and the shard.
-    private static func isURI(_ uri: String, of shard: Int64) -> Bool {
+    private static func isURI(_ uri: String, of shard: UInt32) -> Bool {
         let ending = "/\(shard)".utf8
         return uri.utf8.suffix(ending.count).elementsEqual(ending)
     }

@@ -59,8 +59,7 @@ extension StatusKeys {
         _ message: SignedMessage
     ) throws(StatusError) -> VerifiedStatusStaple {
         let (key, verified) = try signedMessage(message, type: .statusStaple)
-        let map = try StatusListClaims.map(verified.payload)
-        guard let claims = StatusStapleClaims(map) else { throw .claims }
+        let claims = try StatusStapleClaims(StatusListClaims.reader(of: verified.payload))
         try checkWindow(of: key, at: claims.issuedAt)
         try checkFloor(of: claims.shard, at: claims.sequence)
         return VerifiedStatusStaple(claims: claims, message: message)
@@ -74,28 +73,25 @@ extension StatusStapleClaims {
         static let staple: Int64 = -65544
     }
 
-    fileprivate init?(_ map: CBORMap) {
-        guard map.entries.count == 3,
-            let expiresAt: Timestamp = map.value(Label.expiresAt),
-            let issuedAt: Timestamp = map.value(Label.issuedAt), issuedAt < expiresAt,
-            let own = map[Label.staple]?.map, own.entries.count == 4,
-            let digest = own[1]?.bytes, digest.count == 16,
-            let status = own[2]?.integer.flatMap({ UInt8(exactly: $0) })
-                .flatMap({ LicenseStatus(rawValue: $0) }),
-            let shard = own[3]?.integer, (0...4095).contains(shard),
-            let sequence = own[4]?.integer, sequence >= 1,
-            sequence <= issuedAt.secondsSinceEpoch
-        else { return nil }
+    fileprivate init(_ claims: ClaimsReader<StatusError>) throws(StatusError) {
+        let own = try claims.claims(Label.staple)
+        let digest: ArraySlice<UInt8> = try own.required(1)
+        let shard: ShardNumber = try own.required(3)
+        let sequence: Ordinal = try own.required(4)
         self.init(
-            digest: Array(digest), status: status, shard: UInt32(shard),
-            sequence: UInt64(sequence), issuedAt: issuedAt, expiresAt: expiresAt)
+            digest: Array(digest), status: try own.required(2), shard: shard.number,
+            sequence: sequence.number, issuedAt: try claims.required(Label.issuedAt),
+            expiresAt: try claims.required(Label.expiresAt))
+        guard claims.map.entries.count == 3, own.map.entries.count == 4, digest.count == 16,
+            issuedAt < expiresAt, Int64(sequence.number) <= issuedAt.secondsSinceEpoch
+        else { throw .claims }
     }
 
     /// The payload that says these claims.
     package var payload: [UInt8] {
         var own = ClaimsWriter(capacity: 40)
         own.write(1, digest[...])
-        own.write(2, Int64(status.rawValue))
+        own.write(2, status)
         own.write(3, Int64(shard))
         own.write(4, Int64(clamping: sequence))
         var claims = ClaimsWriter(capacity: 64)

@@ -49,6 +49,7 @@ package struct AffirmationClaims: Equatable, Sendable {
     private let digests: ArraySlice<UInt8>
 
     private static let digestBytes = 16
+    fileprivate static let label: Int64 = -65546
 
     /// How many licenses stay good.
     package var count: Int { digests.count / Self.digestBytes }
@@ -79,18 +80,27 @@ package struct AffirmationClaims: Equatable, Sendable {
     package init?(payload: ArraySlice<UInt8>) {
         guard
             let item = try? CBORDecoder.decode(
-                payload, limits: CBORLimits(depth: 2, entries: 3)),
-            let map = item.map, map.entries.count == 1, let own = map[-65546]?.map,
-            own.entries.count == 3,
-            let organization: OrganizationID = own.value(1), let key: KeyID = own.value(2),
-            let digests = own[3]?.bytes,
-            !digests.isEmpty, digests.count.isMultiple(of: Self.digestBytes)
+                payload, limits: CBORLimits(depth: 2, entries: 3)), let map = item.map
         else { return nil }
-        self.organization = organization
-        self.key = key
-        self.digests = digests
+        do throws(TrustError) {
+            try self.init(ClaimsReader(map))
+        } catch {
+            return nil
+        }
+    }
+
+    private init(_ claims: ClaimsReader<TrustError>) throws(TrustError) {
+        let own = try claims.claims(Self.label)
+        organization = try own.required(1)
+        key = try own.required(2)
+        digests = try own.required(3)
+        guard claims.map.entries.count == 1, own.map.entries.count == 3, !digests.isEmpty,
+            digests.count.isMultiple(of: Self.digestBytes)
+        else { throw .bundle }
         for index in 1..<max(1, count)
-        where !digest(at: index - 1).lexicographicallyPrecedes(digest(at: index)) { return nil }
+        where !digest(at: index - 1).lexicographicallyPrecedes(digest(at: index)) {
+            throw .bundle
+        }
     }
 }
 
@@ -105,7 +115,7 @@ extension VerifiedAffirmationList {
         own.write(2, key)
         own.write(3, sorted.flatMap { $0 }[...])
         var claims = ClaimsWriter()
-        claims.write(-65546, own)
+        claims.write(AffirmationClaims.label, own)
         return claims.encoded
     }
 }

@@ -11,29 +11,33 @@ private enum Label {
 extension TrustBundle {
     /// Reads a payload; nil for anything but a sound bundle in its one encoding.
     package init?(payload: ArraySlice<UInt8>) {
-        // Where in it the fault lies helps nobody: a bundle is made by a program.
         guard
             let item = try? CBORDecoder.decode(
-                payload, limits: CBORLimits(depth: 5, entries: Self.maxKeys)),
-            let map = item.map, let own = map[Label.bundle]?.map,
-            let expiresAt: Timestamp = map.value(Label.expiresAt),
-            let issuedAt: Timestamp = map.value(Label.issuedAt),
-            let organization: OrganizationID = own.value(1),
-            let version: UInt64 = own.value(2),
-            let roots: [VerificationKey] = own.value(4),
-            let threshold: Int64 = own.value(5), (1...Int64(Self.maxRoots)).contains(threshold)
+                payload, limits: CBORLimits(depth: 5, entries: Self.maxKeys)), let map = item.map
         else { return nil }
-        self.init(
-            organization: organization, roots: roots, threshold: Int(threshold),
-            issuedAt: issuedAt, expiresAt: expiresAt)
-        self.version = version
-        keys = own.value(3) ?? []
-        statusBase = own.value(6)
-        serviceURLs = own.value(7) ?? []
-        listFloors = own[8].flatMap(Self.floors) ?? [:]
-        // The encoding is one: what was not read here, being unknown, malformed, or there although
-        // it is empty, is not written either.
+        do throws(TrustError) {
+            try self.init(ClaimsReader(map))
+        } catch {
+            return nil
+        }
+        // The encoding is one: what was not read here, being unknown, or there although it is
+        // empty, is not written either.
         guard isSound, self.payload.elementsEqual(payload) else { return nil }
+    }
+
+    private init(_ claims: ClaimsReader<TrustError>) throws(TrustError) {
+        let own = try claims.claims(Label.bundle)
+        let threshold: Int64 = try own.required(5)
+        guard (1...Int64(Self.maxRoots)).contains(threshold) else { throw .bundle }
+        self.init(
+            organization: try own.required(1), roots: try own.required(4),
+            threshold: Int(threshold), issuedAt: try claims.required(Label.issuedAt),
+            expiresAt: try claims.required(Label.expiresAt))
+        version = try own.required(2)
+        keys = try own.value(3) ?? []
+        statusBase = try own.value(6)
+        serviceURLs = try own.value(7) ?? []
+        listFloors = try own.value(8, (), Self.floors) ?? [:]
     }
 
     /// The one payload that says this bundle.
@@ -63,31 +67,50 @@ extension TrustBundle {
         guard let map = item.map else { return nil }
         var floors: [UInt32: UInt64] = [:]
         for entry in map.entries {
-            guard case .integer(let shard) = entry.key, (0...4095).contains(shard),
+            guard case .integer(let label) = entry.key,
+                let shard = ShardNumber(claim: .integer(label)),
                 let sequence = entry.value.integer, sequence >= 1
             else { return nil }
-            floors[UInt32(shard)] = UInt64(sequence)
+            floors[shard.number] = UInt64(sequence)
         }
         return floors
     }
 }
 
+extension KeyRole: ClaimValue {
+    package init?(claim item: CBORItem) {
+        guard let value = item.integer else { return nil }
+        self.init(rawValue: value)
+    }
+
+    package var claim: CBORItem { .integer(rawValue) }
+}
+
 extension BundleKey: ClaimValue {
     package init?(claim item: CBORItem) {
-        guard let map = item.map, let key: VerificationKey = map.value(1),
-            let role = map[2]?.integer.flatMap({ KeyRole(rawValue: $0) }),
-            let notBefore: Timestamp = map.value(3), let notAfter: Timestamp = map.value(4)
-        else { return nil }
-        self.init(key, role: role, notBefore: notBefore, notAfter: notAfter)
-        benefits = map.value(5)
-        longestLifetime = map[6]?.integer.flatMap { $0 > 0 ? .seconds($0) : nil }
-        compromisedAt = map.value(7)
-        requiresStatusIndex = map[8] == .bool(true)
+        guard let map = item.map else { return nil }
+        do throws(TrustError) {
+            try self.init(ClaimsReader(map))
+        } catch {
+            return nil
+        }
+    }
+
+    private init(_ claims: ClaimsReader<TrustError>) throws(TrustError) {
+        self.init(
+            try claims.required(1), role: try claims.required(2),
+            notBefore: try claims.required(3), notAfter: try claims.required(4))
+        benefits = try claims.value(5)
+        longestLifetime = try claims.value(6, ()) { item in
+            item.integer.flatMap { $0 > 0 ? .seconds($0) : nil }
+        }
+        compromisedAt = try claims.value(7)
+        requiresStatusIndex = try claims.value(8, ()) { $0 == .bool(true) ? true : nil } ?? false
     }
 
     package var claim: CBORItem {
         var entries: [CBORMap.Entry] = [
-            .init(.integer(1), key.claim), .init(.integer(2), .integer(role.rawValue)),
+            .init(.integer(1), key.claim), .init(.integer(2), role.claim),
             .init(.integer(3), notBefore.claim), .init(.integer(4), notAfter.claim),
         ]
         if let benefits { entries.append(.init(.integer(5), benefits.claim)) }

@@ -26,6 +26,10 @@ public enum TrustError: Error, Equatable, Sendable {
     case fromTheFuture(issuedAt: Timestamp)
 }
 
+extension TrustError: UnnamedClaimFault {
+    package static var malformed: TrustError { .bundle }
+}
+
 extension TrustError: Explained {
     /// A stable name for programs.
     public var code: String {

@@ -50,7 +50,7 @@ package func latchkey_license_text(
     guard (Int32(LATCHKEY_LICENSE_ID)...Int32(LATCHKEY_LICENSE_CARRIER)).contains(which),
         Int(which) != LATCHKEY_LICENSE_CUSTOMER || claims.customer != nil
     else { return nil }
-    return unsafe content.texts.text(LicenseContent.Place.texts + Int(which), length) {
+    return unsafe content.texts.text(LicenseContent.Position.texts + Int(which), length) {
         switch Int(which) {
         case LATCHKEY_LICENSE_ID: claims.license.description
         case LATCHKEY_LICENSE_ORGANIZATION: claims.organization.description
@@ -113,7 +113,7 @@ package func latchkey_license_entitlement(
     guard let content = unsafe Call.found(license, as: LicenseContent.self),
         content.license.claims.entitlements.indices.contains(index)
     else { return nil }
-    return unsafe content.texts.text(LicenseContent.Place.entitlements + index, length) {
+    return unsafe content.texts.text(LicenseContent.Position.entitlements + index, length) {
         content.license.claims.entitlements[index].description
     }
 }
@@ -164,7 +164,7 @@ package func latchkey_license_bytes(
     guard let content = unsafe Call.found(license, as: LicenseContent.self),
         (Int32(LATCHKEY_LICENSE_OBJECT)...Int32(LATCHKEY_LICENSE_EXTENSIONS)).contains(which)
     else { return nil }
-    return unsafe content.texts.bytes(LicenseContent.Place.bytes + Int(which), length) {
+    return unsafe content.texts.bytes(LicenseContent.Position.bytes + Int(which), length) {
         switch Int(which) {
         case LATCHKEY_LICENSE_OBJECT: content.license.message.bytes
         case LATCHKEY_LICENSE_DIGEST: content.license.digest
@@ -186,9 +186,9 @@ extension ActivationLimit {
 extension LicenseContent {
     fileprivate func condition(_ index: Int) -> latchkey_condition {
         let condition = license.claims.conditions[index]
-        let place = place(ofCondition: index)
+        let position = position(ofCondition: index)
         var written = unsafe latchkey_condition()
-        unsafe written.name = texts.text(place, &written.name_length) {
+        unsafe written.name = texts.text(position, &written.name_length) {
             condition.key.description
         }
         switch condition.value {
@@ -200,7 +200,7 @@ extension LicenseContent {
             unsafe written.number = value
         case .text(let value):
             unsafe written.type = Int32(LATCHKEY_TEXT)
-            unsafe written.text = texts.text(place + 1, &written.text_length) { value }
+            unsafe written.text = texts.text(position + 1, &written.text_length) { value }
         }
         return unsafe written
     }

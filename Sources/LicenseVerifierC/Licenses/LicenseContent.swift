@@ -13,19 +13,19 @@ package final class LicenseContent: HandleContent {
     package init(_ license: VerifiedLicense) {
         self.license = license
         texts = BorrowedTexts(
-            count: Place.entitlements + license.claims.entitlements.count
+            count: Position.entitlements + license.claims.entitlements.count
                 + 2 * license.claims.conditions.count)
     }
 
-    /// Where the borrowed texts stand: first those that every license has.
-    enum Place {
+    /// The positions of the borrowed texts: first those that every license has.
+    enum Position {
         static let bytes = 0
         static let texts = 4
         static let entitlements = 13
     }
 
-    /// Where the name of a condition stands; its text is next.
-    func place(ofCondition index: Int) -> Int {
-        Place.entitlements + license.claims.entitlements.count + 2 * index
+    /// The position of a condition's name; its text is next.
+    func position(ofCondition index: Int) -> Int {
+        Position.entitlements + license.claims.entitlements.count + 2 * index
     }
 }

@@ -92,8 +92,8 @@ package func latchkey_decision_json(
 ) -> UnsafePointer<CChar>? {
     unsafe length?.pointee = 0
     guard let content = unsafe Call.found(decision, as: DecisionContent.self) else { return nil }
-    let place = 3 * (content.decision.reasons.count + content.decision.warnings.count)
-    return unsafe content.texts.text(place, length) {
+    let position = 3 * (content.decision.reasons.count + content.decision.warnings.count)
+    return unsafe content.texts.text(position, length) {
         JSONDocument(content.decision, about: content.license).text
     }
 }

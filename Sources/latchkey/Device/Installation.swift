@@ -11,7 +11,7 @@ struct Installation {
     struct Group {
         /// The file from which the first one came; nil for a text that was typed.
         let name: String?
-        var messages: [SignedMessage]
+        let messages: [SignedMessage]
 
         /// The version that a trust bundle claims; only its position in the order depends on it.
         var claimedVersion: UInt64? {
@@ -20,17 +20,13 @@ struct Installation {
         }
     }
 
-    private var groups: [Group] = []
+    private var contents = SignedContents()
+    /// The file of the first object of each group.
+    private var names: [String?] = []
 
     /// Adds the objects of one file.
     mutating func add(_ messages: [SignedMessage], from name: String?) {
-        for message in messages {
-            if let index = groups.firstIndex(where: { $0.belongs(message) }) {
-                groups[index].messages.append(message)
-            } else {
-                groups.append(Group(name: name, messages: [message]))
-            }
-        }
+        for message in messages where contents.add(message) == names.count { names.append(name) }
     }
 
     /// Gives everything to the ledger, and what was refused again as long as something else was
@@ -38,6 +34,7 @@ struct Installation {
     func run(
         _ ledger: Ledger, at now: Timestamp
     ) -> [(group: Group, result: Result<Installed, LedgerError>)] {
+        let groups = zip(names, contents.groups).map { Group(name: $0, messages: $1) }
         let sorted = InstallOrder.sorted(groups) { $0.messages.first }
         var outcomes = sorted.map { (group: $0, result: Self.install($0, ledger, now)) }
         var hasNews = outcomes.contains { $0.result.isSuccess }
@@ -55,23 +52,6 @@ struct Installation {
         _ group: Group, _ ledger: Ledger, _ now: Timestamp
     ) -> Result<Installed, LedgerError> {
         ledger.install(group.messages, at: now).first ?? .failure(.notAnObject)
-    }
-
-}
-
-extension Installation.Group {
-    private static let signedByMany: [MessageType] = [.trustBundle, .affirmation, .clockReset]
-
-    /// Whether a message is another key's signature over the same content.
-    ///
-    /// Of two by one key, one may be damaged, and must not spoil the other.
-    fileprivate func belongs(_ message: SignedMessage) -> Bool {
-        guard let first = messages.first, Self.signedByMany.contains(first.header.type) else {
-            return false
-        }
-        return first.header.type == message.header.type
-            && first.unverifiedPayload.elementsEqual(message.unverifiedPayload)
-            && !messages.contains { $0.header.keyID == message.header.keyID }
     }
 }
 

@@ -59,27 +59,8 @@ struct IssueCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Batch") var batch: BatchOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "text, csv, jsonl or lic (license files).", valueName: "format"))
-    var format: BatchFormat = .text
-
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp(
-            "Write to this file, or for a batch of license files to this directory.",
-            valueName: "path"),
-        completion: .file())
-    var output: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The issuing key's name; optional if there is only one.",
-            valueName: "name"))
-    var signingKey: KeyName?
-
-    @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
-    @OptionGroup var homeOptions: HomeOptions
+    @OptionGroup var keys: KeyOutputOptions
+    @OptionGroup var signing: SigningKeyOptions
 
     @Flag(help: "Print the result as JSON.")
     var json = false
@@ -91,7 +72,7 @@ struct IssueCommand: AsyncParsableCommand {
         guard !batch.isBatch || !json || batch.dryRun else {
             throw ValidationError("a batch takes --format jsonl instead of --json")
         }
-        guard !batch.bom || (batch.isBatch && format == .csv) else {
+        guard !batch.bom || (batch.isBatch && keys.format == .csv) else {
             throw ValidationError("--bom is for batches with --format csv")
         }
         guard !batch.isBatch || (customer == nil && notBefore == nil) else {
@@ -100,20 +81,20 @@ struct IssueCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let home = try homeOptions.directory()
+        let home = try signing.homeOptions.directory()
         let registry = try home.registry()
         let ring = KeyRing(home: home, organizations: registry.organizations)
-        let record = try ring.record(signingKey, as: .issue)
+        let record = try ring.record(signing.signingKey, as: .issue)
         let now = try Clock.now()
         let template = try self.template(in: registry, of: record.organization, now: now)
-        let key = try ring.signingKey(of: record, passphrase: passphraseOptions)
+        let key = try ring.signingKey(of: record, passphrase: signing.passphraseOptions)
         let issuer = Issuer(record.organization, key: key, algorithm: algorithm.value)
         if batch.isBatch {
             let run = BatchRun(
                 issuer: issuer, registry: registry, benefit: template, hasStatus: !irrevocable,
                 options: batch,
                 reading: BatchReading(zone: terms.zone, ignoresUnknown: batch.ignoreColumns),
-                format: format, output: output, issuedAt: issuedAt ?? now, now: now)
+                format: keys.format, output: keys.output, issuedAt: issuedAt ?? now, now: now)
             if batch.dryRun { return try run.preview().say(json: json) }
             try await run.run()
         } else {
@@ -141,7 +122,7 @@ struct IssueCommand: AsyncParsableCommand {
     private func deliver(_ minted: MintedLicense, of benefit: Benefit) throws {
         let report = MintedReport(minted, instructions: benefit.activationInstructions)
         let text: String
-        switch format {
+        switch keys.format {
         case .text: text = minted.text + "\n"
         case .jsonl: text = try JSONText.line(report) + "\n"
         case .lic:
@@ -152,7 +133,7 @@ struct IssueCommand: AsyncParsableCommand {
         }
         // The file holds what --format says, and JSON is what the command reports: never both in
         // one place.
-        if let output, output != "-" {
+        if let output = keys.output, output != "-" {
             try OutputFile.write(text, to: output, for: .owner)
         } else if !json {
             Console.write(text)

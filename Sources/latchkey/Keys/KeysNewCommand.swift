@@ -69,10 +69,7 @@ struct KeysImportCommand: ParsableCommand {
 
     @OptionGroup var placement: NewKeyOptions
 
-    @Option(
-        help: ArgumentHelp("A private key file, or a URI.", valueName: "source"),
-        completion: .file())
-    var from: String
+    @OptionGroup var source: KeySourceOptions
 
     @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
     @OptionGroup var output: OutputOptions
@@ -80,14 +77,11 @@ struct KeysImportCommand: ParsableCommand {
     func run() throws {
         let ring = try placement.keyRing()
         try ring.checkIsFree(placement.name)
-        if from.hasPrefix("pkcs11:") {
-            try ring.addReference(
-                to: from, named: placement.name, of: placement.organization,
-                passphrase: passphraseOptions)
-        } else {
-            let key = try KeyFile.read(from) { () throws(KeyFileError) in
-                try passphraseOptions.passphrase(for: from)
-            }
+        let isReference = try source.refer(
+            in: ring, as: placement.name, of: placement.organization,
+            passphrase: passphraseOptions)
+        if !isReference {
+            let key = try source.key(passphrase: passphraseOptions)
             let passphrase = try passphraseOptions.newPassphrase(for: "\(placement.name)")
             try ring.add(
                 key, named: placement.name, passphrase: passphrase, to: placement.organization)

@@ -151,9 +151,9 @@ struct Renewal {
     private func output(
         of orders: [(request: TermsRequest, record: LicenseRecord)]
     ) throws -> BatchOutput? {
-        if options.format == .lic, options.csv == nil { return nil }
+        if options.keys.format == .lic, options.csv == nil { return nil }
         return try BatchOutput(
-            options.format, to: options.output, heading: "License", hasMark: false)
+            options.keys.format, to: options.keys.output, heading: "License", hasMark: false)
     }
 
     private func deliver(
@@ -164,18 +164,18 @@ struct Renewal {
         if options.json {
             return try RenewedReport(first.record, first.forecast).say(json: true)
         }
-        if options.format == .lic, options.csv == nil {
+        if options.keys.format == .lic, options.csv == nil {
             let benefit = try benefit(
                 "\(first.record.claims.benefit)", of: first.record.claims.organization)
             let text = LicenseFile([first.record.message])
                 .text(heading: LicenseHeading.text(for: first.record.claims, benefit: benefit))
-            guard let path = options.output, path != "-" else { return Console.write(text) }
+            guard let path = options.keys.output, path != "-" else { return Console.write(text) }
             return try OutputFile.write(text, to: path, for: .owner)
         }
         let output =
             try output
             ?? BatchOutput(
-                options.format, to: options.output, heading: "License", hasMark: false)
+                options.keys.format, to: options.keys.output, heading: "License", hasMark: false)
         try output.write(
             changed.enumerated().map { index, changed in
                 BatchResult(

@@ -31,17 +31,7 @@ struct RenewalOptions: ParsableArguments {
     @Flag(help: "Say what would change, and change nothing.")
     var dryRun = false
 
-    @Option(
-        help: ArgumentHelp("text, csv, jsonl or lic (license files).", valueName: "format"))
-    var format: BatchFormat = .text
-
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp(
-            "Write to this file, or for a batch of license files to this directory.",
-            valueName: "path"),
-        completion: .file())
-    var output: String?
+    @OptionGroup var keys: KeyOutputOptions
 
     @OptionGroup var signing: SigningKeyOptions
 
@@ -52,7 +42,7 @@ struct RenewalOptions: ParsableArguments {
         guard (license == nil) != (csv == nil) else {
             throw ValidationError("name one license, or a file of them with --csv")
         }
-        guard !json || output == nil else {
+        guard !json || keys.output == nil else {
             throw ValidationError("--json and --output exclude each other")
         }
         guard !json || csv == nil || dryRun else {

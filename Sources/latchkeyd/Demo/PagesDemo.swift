@@ -85,7 +85,7 @@ struct PagesDemo {
                     seat, of: key, of: issuer.organization, now: moment)
             }
             var validation = Validation(key, of: issuer.organization)
-            validation.units = license.claims.usageLimit == nil ? 0 : Int64(draw(4))
+            validation.demands.units = license.claims.usageLimit == nil ? 0 : Int64(draw(4))
             validations.append(validation)
         }
         _ = try registry.activations.validate(validations, now: moment)

@@ -26,9 +26,9 @@ struct KeysNewCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let place = try placement.place()
-        try place.add(SigningKey.generate(), named: placement.name, to: placement.organization)
-        try output.print(place.report(placement.name))
+        let store = try placement.store()
+        try store.add(SigningKey.generate(), named: placement.name, to: placement.organization)
+        try output.print(store.report(placement.name))
     }
 }
 
@@ -46,27 +46,21 @@ struct KeysImportCommand: ParsableCommand {
 
     @OptionGroup var placement: NewIssuingKeyOptions
 
-    @Option(
-        help: ArgumentHelp("A private key file, or a URI.", valueName: "source"),
-        completion: .file())
-    var from: String
+    @OptionGroup var source: KeySourceOptions
 
     @OptionGroup(title: "Passphrase of the source") var passphraseOptions: PassphraseOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let place = try placement.place()
-        if from.hasPrefix("pkcs11:") {
-            try place.ring.addReference(
-                to: from, named: placement.name, of: placement.organization,
-                passphrase: passphraseOptions)
-        } else {
-            let key = try KeyFile.read(from) { () throws(KeyFileError) in
-                try passphraseOptions.passphrase(for: from)
-            }
-            try place.add(key, named: placement.name, to: placement.organization)
+        let store = try placement.store()
+        let isReference = try source.refer(
+            in: store.ring, as: placement.name, of: placement.organization,
+            passphrase: passphraseOptions)
+        if !isReference {
+            let key = try source.key(passphrase: passphraseOptions)
+            try store.add(key, named: placement.name, to: placement.organization)
         }
-        try output.print(place.report(placement.name))
+        try output.print(store.report(placement.name))
     }
 }
 
@@ -84,20 +78,20 @@ struct NewIssuingKeyOptions: ParsableArguments {
     @OptionGroup var options: ConfigurationOptions
 
     /// Where the key goes, after everything was checked that can be before there is one.
-    func place() throws -> IssuingKeyPlace {
+    func store() throws -> IssuingKeyStore {
         guard name != .service, name != .status else {
             throw CommandFailure(
                 .usage, "the name \(name) is that of a key of the service itself",
                 nextStep: "choose another name, such as issuer")
         }
-        let place = try IssuingKeyPlace(options)
-        try place.ring.checkIsFree(name)
-        return place
+        let store = try IssuingKeyStore(options)
+        try store.ring.checkIsFree(name)
+        return store
     }
 }
 
 /// The issuing keys of a service: files in its home, and the registry of its settings.
-struct IssuingKeyPlace {
+struct IssuingKeyStore {
     let ring: KeyRing
     let bundle: ConfiguredBundle?
     private let passphraseFile: String?

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RegistryCommandSupport
 
 /// `latchkeyd registry`: the registry as a whole.
 struct RegistryCommand: ParsableCommand {
@@ -14,7 +15,8 @@ struct RegistryCommand: ParsableCommand {
             """,
         subcommands: [
             RegistryMigrateCommand.self, RegistryCheckCommand.self, RegistryBackupCommand.self,
-            RegistryCopyCommand.self, RegistryResumeCommand.self, RegistryAdoptCommand.self,
-            RegistrySettleCommand.self,
+            RegistryCopyCommand.self, RegistryResumeCommand<ConfigurationOptions>.self,
+            RegistryAdoptCommand<ConfigurationOptions>.self,
+            RegistrySettleCommand<ConfigurationOptions>.self,
         ])
 }

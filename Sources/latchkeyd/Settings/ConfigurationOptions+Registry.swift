@@ -2,9 +2,10 @@ import CommandSupport
 import LicensePostgres
 import LicenseRegistry
 import LicenseService
+import RegistryCommandSupport
 import SQLDatabase
 
-extension ConfigurationOptions {
+extension ConfigurationOptions: RegistryOptions {
     /// Where the registry of these settings is.
     func database() throws -> DatabaseURL {
         let database = try ServiceConfiguration(sources()).database
@@ -22,4 +23,7 @@ extension ConfigurationOptions {
         try registry().marked(
             in: ServiceConfiguration(sources()).marks, now: Clock.now())
     }
+
+    /// Where the mark of the registry is.
+    func marks() throws -> MarkDirectory { try ServiceConfiguration(sources()).marks }
 }

@@ -4,7 +4,7 @@ import LicenseVerifier
 import RegistryTestSupport
 import Testing
 
-@Suite struct `Letters that wait` {
+@Suite struct `Emails that wait` {
     private static func later(_ seconds: Int64) -> Timestamp {
         SampleRegistry.now + .seconds(seconds)
     }

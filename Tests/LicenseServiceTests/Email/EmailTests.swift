@@ -9,7 +9,7 @@ import Testing
 
 @testable import LicenseService
 
-@Suite struct `Letters to customers` {
+@Suite struct `Emails to customers` {
     /// A vendor whose shop sells, and whose mail goes to a program that keeps it.
     private static func with(
         script: String = "",
@@ -48,7 +48,7 @@ import Testing
             try vendor.registry.benefits.replace(listing, now: vendor.now)
             let license = try vendor.license().claims.license
             let (email, _, _) = try #require(
-                try LicenseEmail.about(license, in: vendor.registry, now: vendor.now))
+                try LicenseEmailWriter(vendor.registry).email(about: license, now: vendor.now))
             #expect(email.subject == "Your license key for Pro license")
             #expect(email.plain.contains("Pro license"))
         }
@@ -156,16 +156,16 @@ import Testing
 
     @Test func `have the words of their benefit`() async throws {
         try await Self.with { vendor, shop, caller, _ in
-            let place = "/manage/v1/benefits/\(vendor.benefit.id)/letter"
+            let path = "/manage/v1/benefits/\(vendor.benefit.id)/letter"
             #expect(
-                try await caller.call(.get, place)["subject"] == LicenseEmail.usual.subject)
+                try await caller.call(.get, path)["subject"] == LicenseEmail.usual.subject)
             let set = try await caller.call(
-                .put, place,
+                .put, path,
                 #"{"subject": "{{benefit}} for {{customer}}", "text": "K={{ key }} {{expires}}", "html": "<b title=\"{{customer}}\">{{key}}</b>"}"#
             )
             #expect(set.status == .ok)
             let bad = try await caller.call(
-                .put, place, #"{"subject": "{{kye}}", "text": "{{key"}"#)
+                .put, path, #"{"subject": "{{kye}}", "text": "{{key"}"#)
             #expect(bad.status == .unprocessableContent)
             #expect((bad.json["errors"] as? [Any])?.count == 2)
             let odd = PolarOutboundEvent.subscription("active", "active", at: 1)
@@ -179,9 +179,9 @@ import Testing
                 words["html"]
                     == "<b title=\"&lt;i&gt;&quot;Ann&quot; &amp; {{key}}Bcc: x@example.com\">\(license.text)</b>"
             )
-            #expect(try await caller.call(.delete, place).status == .ok)
+            #expect(try await caller.call(.delete, path).status == .ok)
             #expect(
-                try await caller.call(.get, place)["subject"] == LicenseEmail.usual.subject)
+                try await caller.call(.get, path)["subject"] == LicenseEmail.usual.subject)
         }
     }
 }

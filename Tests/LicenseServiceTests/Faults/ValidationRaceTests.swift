@@ -49,17 +49,18 @@ import Testing
     ) async throws -> [Result<Int64, LicenseKeyRefusal>] {
         let text = LicenseKey.text(prefix: license.claims.prefix, message: license.message)
         let organization = vendor.organization
+        var oneUnit = ValidationDemands()
+        oneUnit.units = 1
         return try await withThrowingTaskGroup(of: Result<Int64, LicenseKeyRefusal>.self) { group in
             for number in 0..<callers {
                 let keys = nodes[number % nodes.count].keys
-                group.addTask {
+                group.addTask { [oneUnit] in
                     while true {
                         do {
                             return try await keys.validate(
-                                text, of: organization, for: .authenticated
-                            ) {
-                                $0.units = 1
-                            }.map(\.license.uses)
+                                text, of: organization, for: .authenticated,
+                                demanding: oneUnit
+                            ).map(\.license.uses)
                         } catch RegistryError.database(.busy) {
                             // Nothing was counted; a machine that is very slow puts some off.
                             continue

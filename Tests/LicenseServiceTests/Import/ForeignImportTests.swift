@@ -69,7 +69,7 @@ import Testing
             // The old key works as it did, the old seat with it.
             var validation = Validation(
                 KeyReference(text: "ACME-OLD-1"), of: vendor.organization)
-            validation.seat = seat.id
+            validation.demands.seat = seat.id
             _ = try vendor.registry.activations.validate([validation], now: TestService.now)[0]
                 .get()
         }

@@ -109,9 +109,9 @@ import Testing
                     "/admin/sign-in", on: page, ["api-token": "lk_1_2"])
                 #expect(answer.status == .unprocessableContent)
                 for place in ["https://evil.test/admin", "//evil.test", "/portal", "/admin\r\nx"] {
-                    #expect(AdminSignInRoutes.place(place) == "/admin")
+                    #expect(AdminSignInRoutes.path(place) == "/admin")
                 }
-                #expect(AdminSignInRoutes.place("/admin/keys?q=a") == "/admin/keys?q=a")
+                #expect(AdminSignInRoutes.path("/admin/keys?q=a") == "/admin/keys?q=a")
             }
         }
     }

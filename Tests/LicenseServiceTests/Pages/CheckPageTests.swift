@@ -31,7 +31,7 @@ import Testing
                 for (name, file) in zip(imports, files) {
                     let asset = try await browser.get("/assets/\(name)")
                     #expect(asset.text == (try Self.binding(file)))
-                    #expect(asset.headers[.cacheControl] == PageAssets.immutable)
+                    #expect(asset.headers[.cacheControl] == "public, max-age=31536000, immutable")
                     #expect(asset.headers[.contentType] == "text/javascript; charset=utf-8")
                 }
                 // Only this page carries it.

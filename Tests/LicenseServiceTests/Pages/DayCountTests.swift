@@ -20,9 +20,9 @@ import Testing
                     NewSeat(.random(), label: label), of: key, of: organization, now: vendor.now)
             }
             var validation = Validation(key, of: organization)
-            validation.units = 5
+            validation.demands.units = 5
             var tooMany = validation
-            tooMany.units = 5000
+            tooMany.demands.units = 5000
             let unknown = Validation(KeyReference(text: "nothing"), of: organization)
             _ = try activations.validate(
                 [validation, validation, tooMany, unknown], now: vendor.now + .seconds(86_400))

@@ -206,7 +206,7 @@ import Testing
                 let mailer = try #require(vendor.service.signInMailer)
                 for address in ["eve@example.com", "ann@example.com", "ann@example.com"] {
                     try await mailer.send(
-                        SignInMailer.Wish(address: address, organization: organization))
+                        SignInMailer.LinkRequest(address: address, organization: organization))
                 }
                 // One a minute for each customer.
                 let messages = try mail.messages

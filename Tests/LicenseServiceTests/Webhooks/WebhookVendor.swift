@@ -53,9 +53,10 @@ struct WebhookVendor: Sendable {
         resolve: @escaping @Sendable (String) -> [ReceiverAddress] = NameResolution.addresses
     ) throws -> WebhookDispatcher {
         let transport = try WebhookTransport(policy, roots: roots, resolve: resolve)
+        let own = registry.acting(as: "latchkeyd")
         return WebhookDispatcher(
-            registry, policy: policy, transport: transport, renderers: ServiceRouter.renderers,
-            runtime: runtime)
+            own.outbox, own.webhooks, policy: policy, transport: transport,
+            renderers: ServiceRouter.renderers(of: own), runtime: runtime)
     }
 
     /// The expiry announcer of a node.

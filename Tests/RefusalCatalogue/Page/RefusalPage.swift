@@ -29,6 +29,7 @@ enum RefusalPage {
         let samples = SampledEnum.all(sources)
         let chapters =
             samples.map(\.chapter)
+            + [CLiterals(sources: sources).chapter]
             + ProgramLiterals(sources: sources).chapters
             + ServiceLiterals(sources: sources).chapters
             + ShopLiterals(sources: sources).chapters

@@ -92,7 +92,7 @@ struct ProgramLiterals {
         return Refusal(
             code: code ?? (call.labeled("code") == nil ? status?.code : nil),
             exit: status?.rawValue, sentence: sentence ?? "‹sentence›",
-            nextStep: call.labeled("nextStep")?.template)
+            nextStep: call.labeled("nextStep").map { $0.template ?? "‹the cause's own›" })
     }
 
     /// An error of the service's library that only `latchkeyd` ends with.
@@ -122,13 +122,17 @@ struct ProgramLiterals {
             file.text.calls(of: ["ValidationError"]).compactMap { $0.unlabeled(0)?.template }
         }
         let status = ExitStatus.usage
-        return sentences.map { Refusal(code: status.code, exit: status.rawValue, sentence: $0) }
+        return sentences.map { sentence in
+            Refusal(
+                code: status.code, exit: status.rawValue, sentence: sentence,
+                nextStep: "see the command's --help")
+        }
     }
 
     private var settings: [Refusal] {
         let sentences = sources.files(in: "LicenseService/App").flatMap { file in
             file.text.calls(of: ["append"]).compactMap { $0.unlabeled(0)?.template }
-                .filter { $0.contains(" ") }
+                .filter { $0.contains(" ") && !$0.hasPrefix(" ") }
         }
         let status = ExitStatus.configuration
         return sentences.map { sentence in
@@ -139,11 +143,13 @@ struct ProgramLiterals {
     }
 
     private var remarks: [Refusal] {
-        let sentences = programs.flatMap { file in
+        let beginning = "warning: "
+        let said = programs.flatMap { file in
             file.text.calls(of: ["remark"]).compactMap { $0.unlabeled(0)?.template }
-        }
-        return sentences.filter { $0.hasPrefix("warning: ") }.map {
-            Refusal(sentence: String($0.dropFirst("warning: ".count)))
-        }
+        }.filter { $0.hasPrefix(beginning) }
+        // Others are made in one place and said in another.
+        let made = programs.flatMap { $0.text.templates(beginning: beginning) }
+            .filter { sentence in !said.contains { $0.hasPrefix(sentence) } }
+        return (said + made).map { Refusal(sentence: String($0.dropFirst(beginning.count))) }
     }
 }

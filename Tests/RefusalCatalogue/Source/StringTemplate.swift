@@ -8,6 +8,32 @@ extension SwiftText {
         return pieces.map { $0.isLiteral ? $0.literal : "‹\($0.placeholder)›" }.joined()
     }
 
+    /// The texts of the literals that begin like this, each with the literals that are added to it.
+    func templates(beginning text: String) -> [String] {
+        guard mentions("\"" + text) else { return [] }
+        var (found, position) = ([String](), bytes.startIndex)
+        while position < bytes.endIndex {
+            let (kind, end) = token(at: position)
+            if kind == .string, bytes[position...].starts(with: ("\"" + text).utf8) {
+                let whole = SwiftText(bytes[position..<endOfSum(after: end)])
+                if let template = whole.template { found.append(template) }
+            }
+            position = end
+        }
+        return found
+    }
+
+    /// Where the literals end that are added to one that ends here.
+    private func endOfSum(after end: Int) -> Int {
+        let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x0a }
+        guard let sign = bytes[end...].firstIndex(where: { !isSpace($0) }),
+            bytes[sign] == UInt8(ascii: "+"),
+            let next = bytes[(sign + 1)...].firstIndex(where: { !isSpace($0) }),
+            case (.string, let last) = token(at: next)
+        else { return end }
+        return endOfSum(after: last)
+    }
+
     /// Whether this is one string literal and nothing else.
     private var isLiteral: Bool {
         guard !bytes.isEmpty else { return false }

@@ -384,7 +384,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" verify-every' -l 'verify-every' -d 'Verify one of this many keys before they are written, and the first and last of each block.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" format' -l 'format' -d 'text, csv, jsonl or lic (license files).' -rfka 'text csv jsonl lic'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" o output' -l 'output' -s 'o' -d 'Write to this file, or for a batch of license files to this directory.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" signing-key' -l 'signing-key' -d 'The issuing key\'s name; optional if there is only one.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey issue" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'

@@ -387,7 +387,7 @@ _latchkey_issue() {
         '--verify-every[Verify one of this many keys before they are written, and the first and last of each block.]:number:'
         '--format[text, csv, jsonl or lic (license files).]:format:{__latchkey_complete "${___format[@]}"}'
         '(--output -o)'{--output,-o}'[Write to this file, or for a batch of license files to this directory.]:path:_files'
-        '--signing-key[The issuing key'\''s name; optional if there is only one.]:name:'
+        '--signing-key[The signing key'\''s name; optional if there is only one.]:name:'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'

@@ -1,6 +1,5 @@
 import COSE
 import COSESigning
-import Glibc
 public import LicenseIssuer
 public import LicenseRegistry
 public import LicenseVerifier
@@ -13,9 +12,7 @@ public import LicenseVerifier
 public struct IssuingKeyRotation: KeyReplacement {
     /// The key that mints here.
     public let name: KeyName
-    private let home: ServiceHome
-    private let organizations: Organizations
-    private let bundle: TrustBundle?
+    private let site: RotationSite
 
     /// Looks at the key that `keys.minting` names.
     ///
@@ -24,9 +21,7 @@ public struct IssuingKeyRotation: KeyReplacement {
         of name: KeyName, in home: ServiceHome, _ organizations: Organizations, bundle: [UInt8]?
     ) throws(TrustError) {
         self.name = name
-        self.home = home
-        self.organizations = organizations
-        self.bundle = try bundle.map { bytes throws(TrustError) in try ServedBundle(bytes).bundle }
+        site = try RotationSite(home, organizations, bundle: bundle)
     }
 
     /// Looks, and changes nothing.
@@ -39,7 +34,7 @@ public struct IssuingKeyRotation: KeyReplacement {
         let step = try state().step(isKnown: isKnown, at: now)
         switch step {
         case .make: try make(now)
-        case .discard where isKnown || bundle != nil: try discard(now)
+        case .discard where isKnown || site.bundle != nil: try discard(now)
         case .discard, .exchange, .bring, .vouch, .retire: return []
         }
         return [step]
@@ -73,17 +68,17 @@ public struct IssuingKeyRotation: KeyReplacement {
 
     private func state() throws -> RotationState {
         let present = try record(name)
-        let successor = try next.flatMap { try organizations.signingKey(named: "\($0)") }
-        let isHere = next.map { access(home.layout.privateKeyPath($0), F_OK) == 0 } ?? false
-        let predecessor = try former.flatMap { try organizations.signingKey(named: "\($0)") }
+        let successor = try next.flatMap { try site.organizations.signingKey(named: "\($0)") }
+        let isHere = next.map { site.has($0) } ?? false
+        let predecessor = try former.flatMap { try site.organizations.signingKey(named: "\($0)") }
         return RotationState(
             role: .issue, present: present.publicKey, next: isHere ? successor?.publicKey : nil,
             former: predecessor.flatMap { $0.retiredAt == nil ? $0.publicKey : nil },
-            newest: successor?.publicKey, bundle: bundle)
+            newest: successor?.publicKey, bundle: site.bundle)
     }
 
     private func record(_ name: KeyName) throws -> SigningKeyRecord {
-        guard let record = try organizations.signingKey(named: "\(name)") else {
+        guard let record = try site.organizations.signingKey(named: "\(name)") else {
             throw ServiceHomeError.noSuchKey("\(name)")
         }
         return record
@@ -93,15 +88,15 @@ public struct IssuingKeyRotation: KeyReplacement {
     private func make(_ now: Timestamp) throws {
         guard let next else { throw ServiceHomeError.noSuchKey("\(name)") }
         let owner = try record(name).organization
-        let isHere = access(home.layout.privateKeyPath(next), F_OK) == 0
-        let key = isHere ? try home.open(next).verificationKey : try home.writeKey(next)
-        try organizations.addSigningKey(
+        let isHere = site.has(next)
+        let key = isHere ? try site.home.open(next).verificationKey : try site.home.writeKey(next)
+        try site.organizations.addSigningKey(
             SigningKeyRecord(
                 name: "\(next)", publicKey: key, organization: owner, createdAt: now))
     }
 
     private func discard(_ now: Timestamp) throws {
         guard let former else { return }
-        try organizations.retireSigningKey(named: "\(former)", now: now)
+        try site.organizations.retireSigningKey(named: "\(former)", now: now)
     }
 }

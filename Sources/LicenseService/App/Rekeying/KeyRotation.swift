@@ -13,9 +13,7 @@ public import LicenseVerifier
 /// which the other nodes hear of it. Every step may be taken again, wherever it was broken off.
 public struct KeyRotation: KeyReplacement {
     private let key: ServiceKey
-    private let home: ServiceHome
-    private let organizations: Organizations
-    private let bundle: TrustBundle?
+    private let site: RotationSite
 
     /// Looks at a key of a directory.
     ///
@@ -24,9 +22,7 @@ public struct KeyRotation: KeyReplacement {
         of key: ServiceKey, in home: ServiceHome, _ organizations: Organizations, bundle: [UInt8]?
     ) throws(TrustError) {
         self.key = key
-        self.home = home
-        self.organizations = organizations
-        self.bundle = try bundle.map { bytes throws(TrustError) in try ServedBundle(bytes).bundle }
+        site = try RotationSite(home, organizations, bundle: bundle)
     }
 
     /// Looks, and changes nothing.
@@ -59,22 +55,18 @@ public struct KeyRotation: KeyReplacement {
 
     private func state() throws -> RotationState {
         RotationState(
-            role: key.role, present: try home.open(name).verificationKey,
+            role: key.role, present: try site.home.open(name).verificationKey,
             next: try publicHalf(of: next), former: try publicHalf(of: former),
-            newest: try known().last?.publicKey, bundle: bundle)
+            newest: try known().last?.publicKey, bundle: site.bundle)
     }
 
     private func publicHalf(of name: KeyName) throws -> VerificationKey? {
-        guard has(name) else { return nil }
-        return try home.open(name).verificationKey
-    }
-
-    private func has(_ name: KeyName) -> Bool {
-        access(home.layout.privateKeyPath(name), F_OK) == 0
+        guard site.has(name) else { return nil }
+        return try site.home.open(name).verificationKey
     }
 
     private func known() throws -> [ServiceKeyRecord] {
-        try organizations.serviceKeys().filter { $0.role == key.role }
+        try site.organizations.serviceKeys().filter { $0.role == key.role }
     }
 
     // MARK: - Steps
@@ -86,16 +78,16 @@ public struct KeyRotation: KeyReplacement {
             try writePublicKey(made, of: next)
             try register(made, now)
         } else {
-            try writePublicKey(try home.open(name).verificationKey, of: name)
-            unlink(home.layout.publicKeyPath(next))
+            try writePublicKey(try site.home.open(name).verificationKey, of: name)
+            unlink(site.home.layout.publicKeyPath(next))
         }
     }
 
     private func make(_ now: Timestamp) throws {
-        guard access(home.layout.referencePath(name), F_OK) != 0 else {
+        guard access(site.home.layout.referencePath(name), F_OK) != 0 else {
             throw ServiceHomeError.deviceKey("\(name)")
         }
-        try register(home.writeKey(next), now)
+        try register(site.home.writeKey(next), now)
     }
 
     private func register(_ made: VerificationKey, _ now: Timestamp) throws {
@@ -103,28 +95,30 @@ public struct KeyRotation: KeyReplacement {
         guard !all.contains(where: { $0.publicKey == made }) else { return }
         // Later than those that are there, whatever this node's clock says: the last is the next.
         let moment = all.last.map { max(now, $0.createdAt + .seconds(1)) } ?? now
-        try organizations.addServiceKey(
+        try site.organizations.addServiceKey(
             ServiceKeyRecord(role: key.role, publicKey: made, createdAt: moment))
     }
 
     /// The former key first gets its second name, then loses the first in one step: at no moment is
     /// there no key, and never is one lost.
     private func exchange() throws {
-        let layout = home.layout
+        let layout = site.home.layout
         let (present, kept) = (layout.privateKeyPath(name), layout.privateKeyPath(former))
-        try writePublicKey(try home.open(name).verificationKey, of: former)
+        try writePublicKey(try site.home.open(name).verificationKey, of: former)
         guard link(present, kept) == 0 || errno == EEXIST else {
             throw ServiceHomeError.cannotCreate(path: kept, code: errno)
         }
         guard rename(layout.privateKeyPath(next), present) == 0 else {
             throw ServiceHomeError.cannotCreate(path: present, code: errno)
         }
-        try writePublicKey(try home.open(name).verificationKey, of: name)
+        try writePublicKey(try site.home.open(name).verificationKey, of: name)
         unlink(layout.publicKeyPath(next))
     }
 
     private func discard() throws {
-        for path in [home.layout.privateKeyPath(former), home.layout.publicKeyPath(former)] {
+        for path in [
+            site.home.layout.privateKeyPath(former), site.home.layout.publicKeyPath(former),
+        ] {
             guard unlink(path) == 0 || errno == ENOENT else {
                 throw ServiceHomeError.cannotCreate(path: path, code: errno)
             }
@@ -133,7 +127,7 @@ public struct KeyRotation: KeyReplacement {
 
     /// Writes the public half where another, or none, lies.
     private func writePublicKey(_ key: VerificationKey, of name: KeyName) throws(KeyFileError) {
-        let path = home.layout.publicKeyPath(name)
+        let path = site.home.layout.publicKeyPath(name)
         if let text = try? String(contentsOfFile: path, encoding: .utf8), text == key.pem { return }
         unlink(path)
         try KeyFile.writePublicKey(key, to: path)

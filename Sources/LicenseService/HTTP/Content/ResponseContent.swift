@@ -8,10 +8,6 @@ protocol ResponseContent: Sendable {
     func response(status: HTTPResponse.Status) throws -> Response
 }
 
-extension Response: ResponseContent {
-    func response(status: HTTPResponse.Status) -> Response { self }
-}
-
 /// A value that is sent as JSON.
 protocol JSONContent: ResponseContent, Encodable {}
 

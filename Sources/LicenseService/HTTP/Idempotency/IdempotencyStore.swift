@@ -60,7 +60,8 @@ struct IdempotencyStore: Sendable {
         guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ 0x20..<0x7f ~= $0 }) else {
             throw Problem(
                 .badRequest, "idempotency-key-malformed",
-                "an idempotency key must have 1 to 255 printable characters of ASCII")
+                "an idempotency key must have 1 to 255 printable characters of ASCII",
+                nextStep: "use a UUID, for example")
         }
     }
 

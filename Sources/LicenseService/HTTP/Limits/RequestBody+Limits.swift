@@ -31,7 +31,8 @@ extension Request {
     func require(type expected: String) throws {
         guard headers[.contentType] == nil || hasType(expected) else {
             throw Problem(
-                .unsupportedMediaType, "media-type", "the body must be \(expected)")
+                .unsupportedMediaType, "media-type", "the body must be \(expected)",
+                nextStep: "say so in Content-Type, and send such a body")
         }
     }
 }

@@ -51,7 +51,9 @@ struct FieldFault: Equatable, Codable, Sendable {
 }
 
 extension Problem {
-    static let notFound = Problem(.notFound, "not-found", "not found")
+    static let notFound = Problem(
+        .notFound, "not-found", "not found",
+        nextStep: "check the path, and the ids in it")
     static let internalFault = Problem(
         .internalServerError, "internal", "the service failed to handle this request",
         nextStep: "report it, with the request id")
@@ -61,19 +63,23 @@ extension Problem {
     }
 
     static func malformed(_ detail: String) -> Problem {
-        Problem(.badRequest, "malformed", detail)
+        Problem(
+            .badRequest, "malformed", detail,
+            nextStep: "send the request as GET /openapi.json describes it")
     }
 
     static func tooLarge(limit: Int) -> Problem {
         var problem = Problem(
-            .contentTooLarge, "too-large", "the body has more than \(limit) bytes")
+            .contentTooLarge, "too-large", "the body has more than \(limit) bytes",
+            nextStep: "send less at a time")
         problem.closes = true
         return problem
     }
 
     static func tooSlow(_ time: Duration) -> Problem {
         var problem = Problem(
-            .requestTimeout, "too-slow", "the body did not arrive within \(time)")
+            .requestTimeout, "too-slow", "the body did not arrive within \(time)",
+            nextStep: "send it again, if need be over a faster connection")
         problem.closes = true
         return problem
     }

@@ -38,7 +38,9 @@ struct ProblemMiddleware: RouterMiddleware {
     private func notFound(_ request: Request) -> Problem {
         let methods = routes.methods(at: request.uri.path)
         guard !methods.isEmpty else { return .notFound }
-        var problem = Problem(.methodNotAllowed, "method-not-allowed", "method not allowed")
+        var problem = Problem(
+            .methodNotAllowed, "method-not-allowed", "method not allowed",
+            nextStep: "use one of the methods that Allow names")
         problem.allow = methods
         return problem
     }

@@ -52,8 +52,12 @@ extension Problem {
         case .headerOverflow:
             self.init(
                 .requestHeaderFieldsTooLarge, "header-too-large",
-                "the request has too many header fields, or too long ones")
-        default: self.init(.badRequest, "malformed", "the request is not valid HTTP")
+                "the request has too many header fields, or too long ones",
+                nextStep: "send fewer of them, or shorter ones")
+        default:
+            self.init(
+                .badRequest, "malformed", "the request is not valid HTTP",
+                nextStep: "send a request of HTTP/1.1 (RFC 9112)")
         }
         closes = true
     }

@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import JSON
 import LicenseRegistry
@@ -14,9 +13,8 @@ struct OpenAPIRoutes {
     func addRoutes(to table: inout RouteTable) {
         let document = document
         table.add(Self.operation) { _, _ in
-            Response(
-                status: .ok, headers: [.contentType: "application/json"],
-                body: ResponseBody(byteBuffer: document))
+            MediaContent(
+                "application/json", ResponseBody(byteBuffer: document), caching: nil)
         }
     }
 }

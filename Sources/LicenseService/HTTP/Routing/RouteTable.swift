@@ -55,6 +55,32 @@ struct RouteTable {
         }
     }
 
+    /// Adds an operation whose sender and `Idempotency-Key` are in its body.
+    ///
+    /// - Parameter read: reads the body, and refuses senders who are nobody good.
+    mutating func add<Content: Sendable>(
+        _ operation: Operation,
+        reading read: @escaping @Sendable (Request) async throws -> ReadRequest<Content>,
+        _ handler:
+            @escaping @Sendable (Request, ServiceContext, Content) async throws ->
+            some ResponseContent
+    ) {
+        precondition(operation.scope == nil, "an operation with a scope has a caller")
+        operations.append(operation)
+        let idempotency = idempotency
+        let status = HTTPResponse.Status(code: operation.status)
+        for path in [operation.path] + operation.aliases {
+            router.on(RouterPath(path), method: operation.method) { request, context in
+                let sent = try await read(request)
+                return try await idempotency.answer(
+                    sent.request, context, operation, from: { _, _, _ in sent.sender }
+                ) { request in
+                    try await handler(request, context, sent.content).response(status: status)
+                }
+            }
+        }
+    }
+
     /// Adds an operation for callers whose token allows what it does.
     mutating func add(
         _ operation: Operation,

@@ -9,12 +9,17 @@ import Logging
 final class EmailSender: PeriodicService {
     let interval = Duration.seconds(5)
 
-    private let registry: Registry
+    private let emails: Emails
+    private let writer: LicenseEmailWriter
     private let mail: Sendmail
     private let runtime: ServiceRuntime
 
-    init(_ registry: Registry, policy: MailPolicy, runtime: ServiceRuntime) {
-        self.registry = registry.acting(as: "latchkeyd")
+    init(
+        _ emails: Emails, _ writer: LicenseEmailWriter, policy: MailPolicy,
+        runtime: ServiceRuntime
+    ) {
+        self.emails = emails
+        self.writer = writer
         mail = Sendmail(policy: policy)
         self.runtime = runtime
     }
@@ -32,12 +37,12 @@ final class EmailSender: PeriodicService {
 
     /// Sends the email that is due; false where there is none.
     private func sendNext() async throws -> Bool {
-        let (registry, pool, now) = (registry, runtime.pool, runtime.clock.now())
-        guard let email = try await pool.run({ try registry.emails.takeDue(now: now) }) else {
+        let (emails, pool, now) = (emails, runtime.pool, runtime.clock.now())
+        guard let email = try await pool.run({ try emails.takeDue(now: now) }) else {
             return false
         }
-        let message = try await pool.run { [mail] in
-            try Self.message(email, from: mail.policy.from, registry, now)
+        let message = try await pool.run { [mail, writer] in
+            try Self.message(email, from: mail.policy.from, writer, now)
         }
         let outcome: Sendmail.Outcome =
             if let message { await mail.send(message) } else { .refused(fault: "no-recipient") }
@@ -45,7 +50,7 @@ final class EmailSender: PeriodicService {
         switch outcome {
         case .taken:
             runtime.metrics.add(to: .sent)
-            try await pool.run { try registry.emails.finish(email, now: after) }
+            try await pool.run { try emails.finish(email, now: after) }
         case .refused(let fault): try await postpone(email, nil, fault, after)
         case .later(let fault):
             let delays = mail.policy.delays
@@ -66,18 +71,18 @@ final class EmailSender: PeriodicService {
                 "email": "\(email.id)", "fault": "\(fault)", "attempts": "\(email.attempts)",
                 "again": "\(due != nil)",
             ])
-        try await runtime.pool.run { [registry] in
-            try registry.emails.postpone(email, until: due, fault: fault, now: now)
+        try await runtime.pool.run { [emails] in
+            try emails.postpone(email, until: due, fault: fault, now: now)
         }
     }
 
     /// The message of an email; nil where the customer cannot be written to.
     private static func message(
-        _ email: EmailRecord, from: MailAddress, _ registry: Registry, _ now: Timestamp
+        _ email: EmailRecord, from: MailAddress, _ writer: LicenseEmailWriter, _ now: Timestamp
     ) throws -> [UInt8]? {
         guard
-            let (content, license, benefit) = try LicenseEmail.about(
-                email.license, in: registry, now: now),
+            let (content, license, benefit) = try writer.email(
+                about: email.license, now: now),
             let address = license.customer.email,
             let to = MailAddress(name: license.customer.name, address: address)
                 ?? MailAddress(name: "", address: address),

@@ -63,20 +63,4 @@ struct LicenseEmail {
             .instructions: benefit.activationInstructions,
         ]
     }
-
-    /// The email about a license; nil for one that does not exist.
-    static func about(
-        _ id: LicenseID, in registry: Registry, now: Timestamp
-    ) throws -> (email: LicenseEmail, license: LicenseDetails, benefit: Benefit)? {
-        guard let license = try registry.licenses.details(id, now: now),
-            let (benefit, owner) = try registry.benefits.find(license.claims.benefit)
-        else { return nil }
-        let organization = try registry.organizations.all().first { $0.id == owner }?.name ?? ""
-        let template = try registry.emails.template(of: benefit.id) ?? usual
-        // Where a shop has described the benefit, customers know it by that.
-        let name = try registry.benefits.listing(benefit.id)?.description
-        let email = try LicenseEmail(
-            template, values(license, benefit, named: name, organization: organization))
-        return (email, license, benefit)
-    }
 }

@@ -32,21 +32,20 @@ final class StatusListPublisher: PeriodicService {
     private let lists: PublishedLists
     private let policy: PublishingPolicy
     private let runtime: ServiceRuntime
-    private let onNewIssuers: @Sendable ([SigningKeyRecord]) -> Void
-    private let aroundRound: @Sendable () -> Void
+    private let issuers: any IssuerTrust
+    private let follower: any ListFollower
     let lease: NodeLease
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - lists: where lists are put that are to be served.
     ///   - marks: where the mark of the registry lies; nil for none.
-    ///   - onNewIssuers: told the issuing keys of the registry when there are others.
-    ///   - aroundRound: called before and after each round, for what waits for lists.
+    ///   - issuers: told the issuing keys of the registry when there are others.
+    ///   - follower: told before and after each round.
     init(
         _ registry: Registry, keys: ServiceKeys, lists: PublishedLists, marks: MarkDirectory?,
         policy: PublishingPolicy, runtime: ServiceRuntime,
-        onNewIssuers: @escaping @Sendable ([SigningKeyRecord]) -> Void,
-        aroundRound: @escaping @Sendable () -> Void
+        issuers: any IssuerTrust, follower: any ListFollower
     ) {
         let registry = registry.acting(as: "latchkeyd")
         statusLists = registry.statusLists
@@ -57,8 +56,8 @@ final class StatusListPublisher: PeriodicService {
         self.lists = lists
         self.policy = policy
         self.runtime = runtime
-        self.onNewIssuers = onNewIssuers
-        self.aroundRound = aroundRound
+        self.issuers = issuers
+        self.follower = follower
         lease = NodeLease(Self.leaseName, runtime)
     }
 
@@ -67,8 +66,8 @@ final class StatusListPublisher: PeriodicService {
     func end() async { await lease.end() }
 
     func round() async {
-        aroundRound()
-        defer { aroundRound() }
+        follower.settle()
+        defer { follower.settle() }
         do {
             let first = try await runtime.pool.run { [self] in try work() }
             lists.setLoaded(first: first)
@@ -220,10 +219,10 @@ final class StatusListPublisher: PeriodicService {
     }
 
     private func trustIssuers(_ state: inout State) throws {
-        let issuers = try organizations.signingKeys()
-        guard issuers != state.issuers else { return }
-        onNewIssuers(issuers)
-        state.issuers = issuers
+        let keys = try organizations.signingKeys()
+        guard keys != state.issuers else { return }
+        issuers.trust(keys)
+        state.issuers = keys
     }
 }
 

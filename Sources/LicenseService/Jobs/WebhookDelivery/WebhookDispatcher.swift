@@ -14,7 +14,8 @@ final class WebhookDispatcher: Service {
     private static let eventsAtOnce = 256
     private static let slowdown = Duration.seconds(60)
 
-    private let registry: Registry
+    private let outbox: Outbox
+    private let webhooks: Webhooks
     private let policy: WebhookPolicy
     private let schedule: DeliverySchedule
     private let transport: WebhookTransport
@@ -27,10 +28,11 @@ final class WebhookDispatcher: Service {
         bufferingPolicy: .bufferingNewest(1))
 
     init(
-        _ registry: Registry, policy: WebhookPolicy, transport: WebhookTransport,
-        renderers: WebhookRenderers, runtime: ServiceRuntime
+        _ outbox: Outbox, _ webhooks: Webhooks, policy: WebhookPolicy,
+        transport: WebhookTransport, renderers: WebhookRenderers, runtime: ServiceRuntime
     ) {
-        self.registry = registry.acting(as: "latchkeyd")
+        self.outbox = outbox
+        self.webhooks = webhooks
         self.policy = policy
         schedule = DeliverySchedule(delays: policy.delays)
         self.transport = transport
@@ -59,7 +61,7 @@ final class WebhookDispatcher: Service {
         // If this fails, they end by themselves.
         _ = try? await runtime.pool.run { [self] in
             _ = try settle(state.withLock { $0.takeReports() })
-            try registry.outbox.release(node: node, now: runtime.clock.preciseNow())
+            try outbox.release(node: node, now: runtime.clock.preciseNow())
         }
     }
 
@@ -126,7 +128,7 @@ extension WebhookDispatcher {
         guard !reports.isEmpty else { return true }
         let givenUp: [WebhookEndpointID]
         do {
-            givenUp = try registry.outbox.settle(
+            givenUp = try outbox.settle(
                 reports, node: node, givingUpAfter: policy.giveUpAfter, now: runtime.clock.now())
         } catch {
             state.withLock { $0.reports.insert(contentsOf: reports, at: 0) }
@@ -147,15 +149,15 @@ extension WebhookDispatcher {
 
     private func fanOut() throws {
         while true {
-            let events = try registry.outbox.newEvents(limit: Self.eventsAtOnce)
+            let events = try outbox.newEvents(limit: Self.eventsAtOnce)
             guard !events.isEmpty else { return }
             let endpoints = Dictionary(
-                grouping: try registry.webhooks.endpoints().filter { $0.pause == nil },
+                grouping: try webhooks.endpoints().filter { $0.pause == nil },
                 by: \.organization)
             let fannedOut = try events.map { event in
                 try messages(of: event, for: endpoints[event.organization] ?? [])
             }
-            try registry.outbox.fanOut(fannedOut, now: runtime.clock.preciseNow())
+            try outbox.fanOut(fannedOut, now: runtime.clock.preciseNow())
             runtime.metrics.add(events.count, to: .events)
             if events.count < Self.eventsAtOnce { return }
         }
@@ -170,7 +172,7 @@ extension WebhookDispatcher {
             guard
                 let body = try renderers.body(
                     of: event.event, organization: event.organization, for: endpoint.terms,
-                    in: registry, now: runtime.clock.now())
+                    now: runtime.clock.now())
             else { continue }
             deliveries.append(
                 NewDelivery(id: .random(), endpoint: endpoint.id, body: body))
@@ -182,16 +184,16 @@ extension WebhookDispatcher {
 
     private func claim() throws -> [ClaimedDelivery] {
         let now = runtime.clock.preciseNow()
-        let waiting = try registry.outbox.endpointsWithDueDeliveries(at: now)
+        let waiting = try outbox.endpointsWithDueDeliveries(at: now)
         let room = state.withLock { state in state.room(for: waiting, policy, now) }
         guard !room.isEmpty else { return [] }
         // An attempt ends within its timeout, and is then recorded.
-        let claimed = try registry.outbox.claim(
+        let claimed = try outbox.claim(
             room, node: node, until: now + policy.timeout + .seconds(10), now: now)
         var ready: [ClaimedDelivery] = []
         for (id, deliveries) in Dictionary(grouping: claimed, by: \.endpoint) {
-            guard let endpoint = try registry.webhooks.endpoint(id) else { continue }
-            let secrets = try registry.webhooks.secrets(of: id, at: now.timestamp)
+            guard let endpoint = try webhooks.endpoint(id) else { continue }
+            let secrets = try webhooks.secrets(of: id, at: now.timestamp)
             ready += deliveries.map {
                 ClaimedDelivery(delivery: $0, endpoint: endpoint, secrets: secrets)
             }

@@ -2,7 +2,7 @@ import LicenseRegistry
 
 /// Where an operator can go, as their scopes allow.
 enum AdminNavigation {
-    private static let pages: [(path: String, word: String, scope: TokenScope?)] = [
+    private static let pages: [(path: String, text: String, scope: TokenScope?)] = [
         ("/admin", "Overview", nil),
         ("/admin/keys", "License keys", .licensesRead),
         ("/admin/benefits", "Benefits", .benefitsRead),
@@ -19,7 +19,7 @@ enum AdminNavigation {
         LinkList(
             pages.filter { page in page.scope.map { caller.allows($0) } ?? true }.map { page in
                 LinkList.Item(
-                    href: page.path, word: page.word,
+                    href: page.path, text: page.text,
                     isCurrent: page.path == "/admin"
                         ? path == page.path : path.hasPrefix(page.path))
             })
@@ -27,6 +27,6 @@ enum AdminNavigation {
 
     /// What leads back from a page below one of these.
     static func trail(_ links: (String, String)...) -> LinkList? {
-        LinkList(links.map { LinkList.Item(href: $0.0, word: $0.1) })
+        LinkList(links.map { LinkList.Item(href: $0.0, text: $0.1) })
     }
 }

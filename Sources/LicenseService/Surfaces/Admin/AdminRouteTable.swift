@@ -19,11 +19,11 @@ struct AdminRouteTable {
     /// Adds a page that is looked at.
     mutating func look(_ path: String, _ scope: TokenScope? = nil, _ handler: @escaping Handler) {
         let admin = admin
-        table.add(operation(.get, path)) { request, context in
+        table.add(operation(.get, path)) { request, context -> PageContent in
             guard let caller = try await admin.caller(of: request) else {
-                let place = request.uri.path + (request.uri.query.map { "?\($0)" } ?? "")
-                let next = place.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-                return PageRenderer.redirect(to: "/admin/sign-in?next=\(next)")
+                let path = request.uri.path + (request.uri.query.map { "?\($0)" } ?? "")
+                let next = path.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+                return .redirect(Redirect(to: "/admin/sign-in?next=\(next)"))
             }
             if let scope { try caller.require(scope) }
             return try await admin.answer(
@@ -37,23 +37,24 @@ struct AdminRouteTable {
         upTo limit: Int? = nil, _ handler: @escaping Handler
     ) {
         let admin = admin
-        let idempotency = table.idempotency
-        let operation = operation(.post, path, answersSecret: answersSecret)
-        table.add(operation) { request, context in
-            let sent = try await SentForm(
-                request, upTo: limit ?? admin.limits.bodyBytes, from: admin.caller)
-            try sent.caller.require(scope)
-            return try await sent.answer(through: idempotency, context, operation) { request in
-                try await admin.answer(
-                    request, context, sent.caller, sent.form, path: path, handler)
+        table.add(
+            operation(.post, path, answersSecret: answersSecret),
+            reading: { request in
+                let sent = try await SentForm.read(
+                    request, upTo: limit ?? admin.limits.bodyBytes, from: admin.caller)
+                try sent.content.caller.require(scope)
+                return sent
             }
+        ) { request, context, sent in
+            try await admin.answer(
+                request, context, sent.caller, sent.form, path: path, handler)
         }
     }
 
     /// Adds a page that needs nobody to be signed in.
     mutating func open(
         _ method: HTTPRequest.Method, _ path: String,
-        _ handler: @escaping @Sendable (Request, ServiceContext) async throws -> Response
+        _ handler: @escaping @Sendable (Request, ServiceContext) async throws -> PageContent
     ) {
         table.add(operation(method, path), handler)
     }
@@ -74,7 +75,7 @@ extension AdminContext {
     fileprivate func answer(
         _ request: Request, _ context: ServiceContext, _ caller: AdminCaller,
         _ form: SubmittedForm, path: String, _ handler: AdminRouteTable.Handler
-    ) async throws -> Response {
+    ) async throws -> PageContent {
         let all = try await registry.work(as: "pages") { try $0.organizations.all() }
             .filter { organization in caller.reach.map { $0 == organization.id } ?? true }
         let chosen = renderer.cookies.value(.organization, of: request)
@@ -88,17 +89,18 @@ extension AdminContext {
             admin: self, request: request, context: context, caller: caller, form: form,
             organizations: all, organization: organization)
         switch try await handler(visit) {
-        case .response(let response): return response
+        case .redirect(let redirect): return .redirect(redirect)
+        case .file(let file): return .file(file)
         case .page(var page):
-            if page.pageNotice == nil, let word = visit.query["done"],
-                let done = DoneNotice(rawValue: word)
+            if page.pageNotice == nil, let name = visit.query["done"],
+                let done = DoneNotice(rawValue: name)
             {
                 page.pageNotice = done.notice
             }
-            return renderer.response(frame(page, visit, path: path))
+            return .page(renderer.page(frame(page, visit, path: path)))
         case .refused(let page):
-            return renderer.response(
-                frame(page, visit, path: path), status: .unprocessableContent)
+            return .page(
+                renderer.page(frame(page, visit, path: path), status: .unprocessableContent))
         }
     }
 

@@ -17,14 +17,15 @@ struct AdminSignInRoutes: Sendable {
         table.open(.post, "/admin/sign-out") { request, _ in try await signOut(request) }
         table.open(.post, "/admin/organization") { request, _ in
             let form = try await checkedForm(request)
-            return PageRenderer.redirect(
-                to: "/admin",
-                setting: [
-                    admin.renderer.cookies.header(
-                        .organization,
-                        form["organization"].flatMap { OrganizationID($0) }
-                            .map { "\($0)" })
-                ])
+            return .redirect(
+                Redirect(
+                    to: "/admin",
+                    setting: [
+                        admin.renderer.cookies.header(
+                            .organization,
+                            form["organization"].flatMap { OrganizationID($0) }
+                                .map { "\($0)" })
+                    ]))
         }
     }
 
@@ -32,7 +33,7 @@ struct AdminSignInRoutes: Sendable {
 
     private func signIn(
         _ request: Request, wrong: String? = nil, status: HTTPResponse.Status = .ok
-    ) -> Response {
+    ) -> PageContent {
         let query = SubmittedForm(urlEncoded: Array((request.uri.query ?? "").utf8))
         var field = FormField.input(
             "api-token", "API token", type: "password",
@@ -45,7 +46,7 @@ struct AdminSignInRoutes: Sendable {
         }
         var form = PageForm("/admin/sign-in", [field], submit: "Sign in")
         form.hiddenFields = [
-            PageForm.HiddenField(hiddenName: "next", hiddenValue: Self.place(query["next"]))
+            PageForm.HiddenField(hiddenName: "next", hiddenValue: Self.path(query["next"]))
         ]
         var byToken = PageSection("With an API token")
         byToken.form = form
@@ -55,10 +56,11 @@ struct AdminSignInRoutes: Sendable {
             On the machine that runs the service, latchkeyd open prints a link that signs you in \
             once, for ten minutes.
             """)
-        return response(PageBody("Sign in", [byToken, byLink]), request, status)
+        return content(PageBody("Sign in", [byToken, byLink]), request, status)
     }
 
-    private func byToken(_ request: Request, _ context: ServiceContext) async throws -> Response {
+    private func byToken(_ request: Request, _ context: ServiceContext) async throws -> PageContent
+    {
         let form = try await checkedForm(request)
         guard let text = form["api-token"],
             let token = try await admin.authenticator.token(Substring(text))
@@ -72,13 +74,13 @@ struct AdminSignInRoutes: Sendable {
         try await admin.registry.work(as: session.holder.name) {
             try $0.sessions.open(session, now: now)
         }
-        return signedIn(credential, at: Self.place(form["next"]))
+        return signedIn(credential, at: Self.path(form["next"]))
     }
 
     // MARK: - By a link
 
     /// Looking at the link signs nobody in, since mail programs and chats look at links too.
-    private func confirm(_ request: Request) async throws -> Response {
+    private func confirm(_ request: Request) async throws -> PageContent {
         let query = SubmittedForm(urlEncoded: Array((request.uri.query ?? "").utf8))
         guard let text = query["link"], let link = try await admin.sessions.link(text),
             link.holder == .owner
@@ -88,10 +90,10 @@ struct AdminSignInRoutes: Sendable {
         var section = PageSection(
             nil, "This link works once. You stay signed in for up to twelve hours.")
         section.form = form
-        return response(PageBody("Sign in to the dashboard", [section]), request, .ok)
+        return content(PageBody("Sign in to the dashboard", [section]), request, .ok)
     }
 
-    private func byLink(_ request: Request) async throws -> Response {
+    private func byLink(_ request: Request) async throws -> PageContent {
         let form = try await checkedForm(request)
         guard let text = form["link"], let link = try await admin.sessions.link(text),
             link.holder == .owner
@@ -113,7 +115,7 @@ struct AdminSignInRoutes: Sendable {
 
     // MARK: - Out
 
-    private func signOut(_ request: Request) async throws -> Response {
+    private func signOut(_ request: Request) async throws -> PageContent {
         let body = try await request.bytes(upTo: admin.limits.bodyBytes)
         let form = try SubmittedForm(request, Array(body.readableBytesView))
         if let caller = try await admin.caller(of: request) {
@@ -125,8 +127,9 @@ struct AdminSignInRoutes: Sendable {
                 try $0.sessions.end(caller.session.id, now: now)
             }
         }
-        return PageRenderer.redirect(
-            to: "/admin/sign-in", setting: [admin.renderer.cookies.header(.admin, nil)])
+        return .redirect(
+            Redirect(
+                to: "/admin/sign-in", setting: [admin.renderer.cookies.header(.admin, nil)]))
     }
 
     // MARK: - Steps
@@ -144,24 +147,26 @@ struct AdminSignInRoutes: Sendable {
         throw PageProblem.otherForm(form)
     }
 
-    private func response(
+    private func content(
         _ page: PageBody, _ request: Request, _ status: HTTPResponse.Status
-    ) -> Response {
+    ) -> PageContent {
         let visit = admin.renderer.cookies.visit(request)
-        return admin.renderer.response(
-            admin.renderer.frame(page, area: "admin", token: visit.token), status: status,
-            setting: [visit.cookie])
+        return .page(
+            admin.renderer.page(
+                admin.renderer.frame(page, area: "admin", token: visit.token), status: status,
+                setting: [visit.cookie]))
     }
 
     private func signedIn(
-        _ credential: PageCredential<PageSessionKind>, at place: String
-    ) -> Response {
-        PageRenderer.redirect(
-            to: place, setting: [admin.renderer.cookies.header(.admin, credential.text)])
+        _ credential: PageCredential<PageSessionKind>, at path: String
+    ) -> PageContent {
+        .redirect(
+            Redirect(
+                to: path, setting: [admin.renderer.cookies.header(.admin, credential.text)]))
     }
 
-    /// A place on these pages; anything else would lead elsewhere.
-    static func place(_ text: String?) -> String {
+    /// The path of one of these pages; anything else would lead elsewhere.
+    static func path(_ text: String?) -> String {
         guard let text, text == "/admin" || text.hasPrefix("/admin/") || text.hasPrefix("/admin?"),
             text.utf8.allSatisfy({ 0x21..<0x7f ~= $0 && $0 != UInt8(ascii: "\\") })
         else { return "/admin" }

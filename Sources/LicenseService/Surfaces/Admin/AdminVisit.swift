@@ -19,9 +19,9 @@ struct AdminVisit: PageVisit {
 
     var registry: RegistryAccess { admin.registry }
 
-    /// Leads on, with a word about what was done.
+    /// Leads on to a page that says what was done.
     func done(_ notice: DoneNotice, at path: String) -> PageAnswer {
         let mark = path.contains("?") ? "&" : "?"
-        return .response(PageRenderer.redirect(to: "\(path)\(mark)done=\(notice.rawValue)"))
+        return .redirect(Redirect(to: "\(path)\(mark)done=\(notice.rawValue)"))
     }
 }

@@ -52,7 +52,7 @@ struct BrandPageRoutes: Sendable {
         section.form = form
         section.buttons = LinkList([
             LinkList.Item(
-                href: "/portal/sign-in?organization=\(brand.organization)", word: "See the portal")
+                href: "/portal/sign-in?organization=\(brand.organization)", text: "See the portal")
         ])
         var page = PageBody("Brand", [section])
         page.intro = "What your customers see in the portal."

@@ -1,4 +1,4 @@
-/// What an operator has just done; its word is in the address of the page that follows.
+/// What an operator has just done; its name is in the address of the page that follows.
 enum DoneNotice: String {
     case signedIn = "signed-in"
     case minted, disabled, enabled, revoked, changed, rotated, freed, voided, emailed, imported

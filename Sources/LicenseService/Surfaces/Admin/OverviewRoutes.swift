@@ -44,7 +44,7 @@ struct OverviewRoutes: Sendable {
             DayPlotSpan.allCases.map { other in
                 LinkList.Item(
                     href: "/admin?by=\(other.rawValue)#activity",
-                    word: "By \(other.rawValue)", linkClass: "button small",
+                    text: "By \(other.rawValue)", linkClass: "button small",
                     isCurrent: other == span)
             })
         page.sections += activity
@@ -56,7 +56,7 @@ struct OverviewRoutes: Sendable {
                 section.buttons = LinkList([
                     LinkList.Item(
                         href: "/admin/keys?ending=30&order=ending&state=granted",
-                        word: "All of them")
+                        text: "All of them")
                 ])
             }
             page.sections.append(section)
@@ -118,10 +118,10 @@ struct OverviewRoutes: Sendable {
         section.figures = PageSection.Figures(
             numbers: [
                 (LicenseState.granted, "granted"), (.disabled, "disabled"), (.revoked, "revoked"),
-            ].map { state, word in
+            ].map { state, name in
                 PageSection.Figures.Figure(
-                    number: (counts[state] ?? 0).grouped, meaning: word,
-                    figureLink: "/admin/keys?state=\(word)")
+                    number: (counts[state] ?? 0).grouped, meaning: name,
+                    figureLink: "/admin/keys?state=\(name)")
             } + [silent])
         return section
     }
@@ -145,7 +145,7 @@ struct OverviewRoutes: Sendable {
             }, empty: "There is no benefit yet.")
         if benefits.count > mostBenefits {
             section.buttons = LinkList([
-                LinkList.Item(href: "/admin/benefits", word: "All of them")
+                LinkList.Item(href: "/admin/benefits", text: "All of them")
             ])
         }
         return section

@@ -10,7 +10,10 @@ import SQLDatabase
 /// Signatures are checked before the registry is asked, except that of the first report of an
 /// activation since this node is up, whose key only the registry knows.
 final class DeviceSyncService: Sendable {
-    private let registry: Registry
+    private let activations: Activations
+    private let recorded: Licenses
+    private let organizations: Organizations
+    private let continuity: Continuity
     private let keys: ServiceKeys
     private let licenses: LicenseCache
     private let lists: PublishedLists
@@ -28,7 +31,11 @@ final class DeviceSyncService: Sendable {
         trust: ServedTrust, policy: DevicePolicy, licenseKeys: LicenseKeyService,
         queue: DeviceQueue, limits: RequestLimits, runtime: ServiceRuntime
     ) {
-        self.registry = registry.acting(as: "latchkeyd")
+        let registry = registry.acting(as: "latchkeyd")
+        activations = registry.activations
+        recorded = registry.licenses
+        organizations = registry.organizations
+        continuity = registry.continuity
         self.keys = keys
         self.licenses = licenses
         self.lists = lists
@@ -74,7 +81,8 @@ final class DeviceSyncService: Sendable {
         default:
             throw Problem(
                 .unprocessableContent, "message.other-type",
-                "the message is not an activation request or a usage report")
+                "the message is not an activation request or a usage report",
+                nextStep: "send what `latchkey request` or `latchkey report` has printed")
         }
     }
 
@@ -90,7 +98,7 @@ final class DeviceSyncService: Sendable {
             let license = try await runtime.pool.run { [self] in
                 try request.license(
                     verifiedBy: { (key) throws(LicenseError) in try licenses.verify(key) },
-                    recordedIn: registry.licenses)
+                    recordedIn: recorded)
             }
             return try await answer(
                 request, about: license.claims, token: license.digest, isExchange: false)
@@ -121,7 +129,7 @@ final class DeviceSyncService: Sendable {
     private func keep(_ request: VerifiedActivationRequest) async throws {
         guard case .key(let key) = request.request.license else { return }
         try await runtime.pool.run { [self] in
-            try registry.continuity.keep(licenses.verify(key), now: runtime.clock.now())
+            try continuity.keep(licenses.verify(key), now: runtime.clock.now())
         }
     }
 
@@ -129,13 +137,13 @@ final class DeviceSyncService: Sendable {
     /// proves it; the answer is a receipt for it.
     private func restore(_ message: SignedMessage) async throws -> EnclosedAnswer {
         try await runtime.pool.run { [self] in
-            let known = try registry.organizations.serviceKeys().filter { $0.role == .activate }
+            let known = try organizations.serviceKeys().filter { $0.role == .activate }
             guard let trusted = ActivationKeys(pinning: known.map(\.publicKey)) else {
                 throw RegistryError.database(.corrupt)
             }
             let certificate = try trusted.verifyCertificate(message)
             let now = runtime.clock.now()
-            try registry.continuity.restore(certificate, now: now)
+            try continuity.restore(certificate, now: now)
             var receipt = Receipt(to: MessageDigest(of: message.bytes), .accepted, issuedAt: now)
             receipt.activation = certificate.certificate.activation
             return try EnclosedAnswer(keys.sign(ReceiptDraft(receipt: receipt)).bytes)
@@ -177,7 +185,7 @@ final class DeviceSyncService: Sendable {
         var receipt = Receipt(to: request.digest, outcome, issuedAt: now)
         if outcome == .accepted {
             receipt.replacement = try LicenseKey(license.record.message)
-            try registry.licenses.exchangeText(of: license.claims.license, now: now)
+            try recorded.exchangeText(of: license.claims.license, now: now)
         }
         return try EnclosedAnswer(keys.sign(ReceiptDraft(receipt: receipt)).bytes)
     }
@@ -205,7 +213,7 @@ final class DeviceSyncService: Sendable {
             return try await answer(verified)
         }
         let verified = try await runtime.pool.run { [self] in
-            let device = try registry.activations.device(of: report.activation)
+            let device = try activations.device(of: report.activation)
             // One key is read and one signature checked in any case: the time tells nothing either.
             let decoy = device == nil ? try? keys.answerKey.readAgain : nil
             let verified =

@@ -7,10 +7,13 @@ extension MessageRefusal: ProblemConvertible {
         case .license(let error): Problem(.unprocessableContent, error)
         case .registry(let error): Problem(registry: error)
         case .unknownLicense, .proof:
-            Problem(.notFound, "license.unknown", "the service does not know the license")
+            Problem(
+                .notFound, "license.unknown", "the service does not know the license",
+                nextStep: "copy the license key again, or ask its vendor")
         case .legacyKey:
             Problem(
-                .unprocessableContent, "license.legacy", "this is a third-party license key")
+                .unprocessableContent, "license.legacy", "this is a third-party license key",
+                nextStep: "exchange it for a signed one with POST /v1/exchange")
         case .noSeatNeeded:
             Problem(
                 .conflict, "license.no-seat-needed",

@@ -13,7 +13,7 @@ import Synchronization
 /// Devices verify it by the root keys that they pin. The service believes what the bundle takes away:
 /// a key that it calls stolen, or out of its time, opens nothing here either, mints nothing, and signs
 /// no answers and no lists.
-final class ServedTrust: Sendable {
+final class ServedTrust: ListFollower {
     /// The bundle and what it says, with the affirmation lists that go with it.
     struct Content: Sendable {
         /// All of them, as they are served: without its lists a bundle that marks a key as stolen takes

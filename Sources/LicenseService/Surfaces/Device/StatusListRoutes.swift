@@ -36,7 +36,8 @@ struct StatusListRoutes {
     private typealias File = (shard: UInt32, period: DeltaPeriod?)
 
     private static let unknown = Problem(
-        .notFound, "list-unknown", "status list not found")
+        .notFound, "list-unknown", "status list not found",
+        nextStep: "ask the vendor which lists there are")
 
     private func file(_ context: ServiceContext) throws(Problem) -> File {
         let name = context.parameters.get("shard") ?? ""
@@ -55,7 +56,8 @@ struct StatusListRoutes {
         guard let list else {
             guard lists.isStopped else { throw Self.unknown }
             var problem = Problem(
-                .serviceUnavailable, "not-ready", "the status lists are not published yet")
+                .serviceUnavailable, "not-ready", "the status lists are not published yet",
+                nextStep: "try again after the time in Retry-After")
             problem.retryAfter = 1
             throw problem
         }

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// A license that comes again costs a hash instead of a signature check. Junk, which never verifies,
 /// is never kept.
-final class LicenseCache: Sendable {
+final class LicenseCache: IssuerTrust {
     private struct State {
         var issuers: IssuingKeys
         var seen: RecentValues<[UInt8], VerifiedLicense>
@@ -41,7 +41,7 @@ final class LicenseCache: Sendable {
     ///
     /// Keys of which two have one id are not taken.
     func trust(_ keys: [SigningKeyRecord]) {
-        replace { IssuingKeys(keys, within: $0.word) }
+        replace { IssuingKeys(keys, within: $0.bundle) }
     }
 
     /// Keeps the keys within what a bundle says of them; nil for nothing.

@@ -7,7 +7,8 @@ import LicenseVerifier
 /// A signed key is checked before the registry is asked, so that junk costs no query. Every look-up
 /// goes through one place, which limits callers without a credential and notes what they miss.
 struct LicenseKeyService: Sendable {
-    private let registry: Registry
+    private let recorded: Licenses
+    private let activations: Activations
     private let licenses: LicenseCache
     private let queue: ValidationQueue
     private let limits: KeyLimits
@@ -17,7 +18,8 @@ struct LicenseKeyService: Sendable {
         _ registry: Registry, licenses: LicenseCache, queue: ValidationQueue, limits: KeyLimits,
         runtime: ServiceRuntime
     ) {
-        self.registry = registry
+        recorded = registry.licenses
+        activations = registry.activations
         self.licenses = licenses
         self.queue = queue
         self.limits = limits
@@ -37,9 +39,9 @@ struct LicenseKeyService: Sendable {
     ) async throws -> LicenseDetails? {
         let now = clock.now()
         let found: Result<LicenseDetails, LicenseKeyRefusal> =
-            try await lookUp(text, of: organization, for: caller) { [registry] key in
+            try await lookUp(text, of: organization, for: caller) { [recorded] key in
                 let details = try await runtime.pool.run {
-                    try registry.licenses.details(named: key, of: organization, now: now)
+                    try recorded.details(named: key, of: organization, now: now)
                 }
                 return details.map { .success($0) } ?? .failure(.unknown)
             }
@@ -49,12 +51,10 @@ struct LicenseKeyService: Sendable {
     /// Validates a key and counts it.
     func validate(
         _ text: String, of organization: OrganizationID?, for caller: KeyCaller,
-        _ change: (inout Validation) -> Void = { _ in }
+        demanding demands: ValidationDemands = ValidationDemands()
     ) async throws -> Result<ValidatedLicense, LicenseKeyRefusal> {
         try await lookUp(text, of: organization, for: caller) { key in
-            var validation = Validation(key, of: organization)
-            change(&validation)
-            return try await queue.validate(validation)
+            try await queue.validate(Validation(key, of: organization, demanding: demands))
         }
     }
 
@@ -66,9 +66,9 @@ struct LicenseKeyService: Sendable {
         actor: String
     ) async throws -> Result<(license: LicenseDetails, seat: Seat), LicenseKeyRefusal> {
         let now = clock.now()
-        return try await lookUp(text, of: organization, for: caller) { [registry] key in
+        return try await lookUp(text, of: organization, for: caller) { [activations] key in
             try await runtime.pool.run {
-                try registry.acting(as: actor).activations.takeSeat(
+                try activations.acting(as: actor).takeSeat(
                     seat, of: key, of: organization, now: now)
             }
         }
@@ -80,9 +80,9 @@ struct LicenseKeyService: Sendable {
         for caller: KeyCaller, actor: String
     ) async throws -> Result<Seat, LicenseKeyRefusal> {
         let now = clock.now()
-        return try await lookUp(text, of: organization, for: caller) { [registry] key in
+        return try await lookUp(text, of: organization, for: caller) { [activations] key in
             try await runtime.pool.run {
-                try registry.acting(as: actor).activations.freeSeat(
+                try activations.acting(as: actor).freeSeat(
                     id, of: key, of: organization, now: now)
             }
         }

@@ -63,7 +63,8 @@ struct AuditRoutes {
         guard caller.token.organization == nil else {
             throw Problem(
                 .forbidden, "token-of-organization",
-                "a token of one organization cannot read the audit log, which covers all")
+                "a token of one organization cannot read the audit log, which covers all",
+                nextStep: "use a token that belongs to no organization")
         }
         var filter = AuditFilter()
         filter.actor = try query.value("actor") { $0 }

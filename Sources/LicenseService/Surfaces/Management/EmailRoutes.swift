@@ -62,7 +62,9 @@ struct EmailRoutes {
         let id = try context.id(.license, LicenseID.self)
         let now = management.clock.now()
         let email = try await management.work(caller) { registry -> LicenseEmail in
-            guard let (email, license, _) = try LicenseEmail.about(id, in: registry, now: now)
+            guard
+                let (email, license, _) = try LicenseEmailWriter(registry).email(
+                    about: id, now: now)
             else {
                 throw Problem.missing(.license)
             }

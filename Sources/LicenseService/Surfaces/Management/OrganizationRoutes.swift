@@ -35,7 +35,8 @@ struct OrganizationRoutes {
         guard caller.token.organization == nil else {
             throw Problem(
                 .forbidden, "token-of-organization",
-                "a token of one organization cannot add another")
+                "a token of one organization cannot add another",
+                nextStep: "use a token that belongs to no organization")
         }
         let new = try await management.body(of: request, as: NewOrganizationWire.self)
         guard (1...200).contains(new.name.utf8.count) else {

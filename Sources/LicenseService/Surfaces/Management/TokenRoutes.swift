@@ -53,7 +53,8 @@ struct TokenRoutes {
         // A token gives no more than it has.
         guard caller.token.scopes.isSuperset(of: scopes) else {
             throw Problem(
-                .forbidden, "scope-missing", "a token cannot give scopes that it does not have")
+                .forbidden, "scope-missing", "a token cannot give scopes that it does not have",
+                nextStep: "leave these scopes out, or use a token that has them")
         }
         try checkLife(until: wire.expiresAt?.time, caller)
         let now = management.clock.now()
@@ -76,7 +77,8 @@ struct TokenRoutes {
             guard caller.token.scopes.isSuperset(of: held.scopes) else {
                 throw Problem(
                     .forbidden, "scope-missing",
-                    "a token cannot rotate one that allows more than it does")
+                    "a token cannot rotate one that allows more than it does",
+                    nextStep: "use a token that allows as much")
             }
             try checkLife(until: held.expiresAt, caller)
             let token = BearerToken.random(for: id)
@@ -101,7 +103,8 @@ struct TokenRoutes {
         guard caller.token.organization == nil else {
             throw Problem(
                 .forbidden, "token-of-organization",
-                "a token of one organization cannot manage tokens")
+                "a token of one organization cannot manage tokens",
+                nextStep: "use a token that belongs to no organization")
         }
     }
 }

@@ -1,7 +1,5 @@
-import HTTPTypes
 import Hummingbird
 import LicenseRegistry
-import NIOCore
 
 /// What monitors and load balancers ask.
 struct HealthRoutes {
@@ -33,9 +31,8 @@ struct HealthRoutes {
         ) { _, _, _ in
             runtime.metrics.set(.registryCalls, to: runtime.pool.depth)
             runtime.metrics.set(.withdrawnKeys, to: withdrawn.count)
-            return Response(
-                status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
-                body: ResponseBody(byteBuffer: ByteBuffer(string: runtime.metrics.text)))
+            return MediaContent(
+                "text/plain; version=0.0.4", Array(runtime.metrics.text.utf8), caching: nil)
         }
     }
 
@@ -49,7 +46,8 @@ struct HealthRoutes {
     private func ready() async throws -> Health {
         guard lists.isReady(at: runtime.clock.now()) else {
             var problem = Problem(
-                .serviceUnavailable, "not-ready", "the status lists are not published yet")
+                .serviceUnavailable, "not-ready", "the status lists are not published yet",
+                nextStep: "try again after the time in Retry-After")
             problem.retryAfter = 1
             throw problem
         }

@@ -1,11 +1,9 @@
 import COSE
 import Foundation
-import HTTPTypes
 import Hummingbird
 import LicenseRegistry
 import LicenseSync
 import LicenseVerifier
-import NIOCore
 
 /// Answers messages of machines without a network, which people carry: as text, file and QR code.
 ///
@@ -109,7 +107,7 @@ struct OfflineRoutes: Sendable {
         ]
         section.form = form
         var page = PageBody("The answer for the machine", [section] + codes(carriers))
-        page.trail = LinkList([LinkList.Item(href: "/portal/offline", word: "Activate offline")])
+        page.trail = LinkList([LinkList.Item(href: "/portal/offline", text: "Activate offline")])
         return page
     }
 
@@ -134,10 +132,9 @@ struct OfflineRoutes: Sendable {
         else {
             throw Problem.invalid("answer", "is not an answer of this service")
         }
-        return .response(
-            Response(
-                status: .ok, headers: .download("answer.txt", "text/plain; charset=utf-8"),
-                body: ResponseBody(byteBuffer: ByteBuffer(string: parts.map { $0 + "\n" }.joined()))
-            ))
+        return .file(
+            FileDownload(
+                "answer.txt", "text/plain; charset=utf-8",
+                text: parts.map { $0 + "\n" }.joined()))
     }
 }

@@ -1,7 +1,7 @@
 import LicenseRegistry
 import LicenseVerifier
 
-/// A customer who is signed in, or whoever showed a license's key.
+/// A customer who is signed in, or somebody who showed a license's key.
 struct PortalCaller: PageCaller {
     let session: PageSession
     let credential: PageCredential<PageSessionKind>

@@ -20,7 +20,7 @@ struct PortalKeyPage: Sendable {
     var body: PageBody {
         var page = PageBody(listing.map { "\($0.benefit.name)" } ?? "License")
         page.state = license.badge(at: now)
-        page.trail = LinkList([LinkList.Item(href: "/portal", word: "Purchases")])
+        page.trail = LinkList([LinkList.Item(href: "/portal", text: "Purchases")])
         page.sections = [key]
         if let instructions { page.sections.append(instructions) }
         page.sections.append(facts)
@@ -37,9 +37,9 @@ struct PortalKeyPage: Sendable {
             copyRows: license.text.utf8.count > 200 ? 5 : 1)
         section.buttons = LinkList(
             [
-                LinkList.Item(href: "\(path)/file", word: "Download .lic"),
-                LinkList.Item(href: "\(path)/qr", word: "QR code to print"),
-            ] + (mayRotate ? [LinkList.Item(href: "\(path)/rotate", word: "Replace this key")] : [])
+                LinkList.Item(href: "\(path)/file", text: "Download .lic"),
+                LinkList.Item(href: "\(path)/qr", text: "QR code to print"),
+            ] + (mayRotate ? [LinkList.Item(href: "\(path)/rotate", text: "Replace this key")] : [])
         )
         return section
     }
@@ -111,16 +111,16 @@ struct PortalKeyPage: Sendable {
             "For a machine that is not connected: carry its request here and the answer back, as text, file or QR code. The newest status of this license, the whole list and the vendor's keys can be carried too."
         )
         var items = [
-            LinkList.Item(href: "/portal/offline", word: "Activate a machine offline")
+            LinkList.Item(href: "/portal/offline", text: "Activate a machine offline")
         ]
         if let shard = claims.statusIndex?.shard {
-            items.append(LinkList.Item(href: "\(path)/staple", word: "Status of this license"))
+            items.append(LinkList.Item(href: "\(path)/staple", text: "Status of this license"))
             items.append(
                 LinkList.Item(
                     href: "/v1/organizations/\(claims.organization)/status-lists/\(shard)",
-                    word: "Status list"))
+                    text: "Status list"))
         }
-        items.append(LinkList.Item(href: "/v1/trust", word: "Trust bundle"))
+        items.append(LinkList.Item(href: "/v1/trust", text: "Trust bundle"))
         section.buttons = LinkList(items)
         return section
     }

@@ -8,7 +8,7 @@ struct PortalKeyRoutes: Sendable {
     func addRoutes(to table: inout PortalRouteTable) {
         table.look("/portal/keys/{id}") { visit in .page(try await page(visit)) }
         table.look("/portal/keys/{id}/file") { visit in
-            .response(
+            .file(
                 try await LicenseDownload(
                     visit.license(), visit.organization.name, with: visit.portal.trust,
                     at: visit.now, visit.work
@@ -37,8 +37,8 @@ struct PortalKeyRoutes: Sendable {
 
     private func trail(_ license: LicenseDetails) -> LinkList? {
         LinkList([
-            LinkList.Item(href: "/portal", word: "Purchases"),
-            LinkList.Item(href: path(license), word: LicenseKey.masked(license.text)),
+            LinkList.Item(href: "/portal", text: "Purchases"),
+            LinkList.Item(href: path(license), text: LicenseKey.masked(license.text)),
         ])
     }
 

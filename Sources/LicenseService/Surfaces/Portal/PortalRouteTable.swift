@@ -21,13 +21,13 @@ struct PortalRouteTable {
     /// Adds a page for who is signed in.
     mutating func look(_ path: String, _ handler: @escaping Handler) {
         let portal = portal
-        table.add(operation(.get, path)) { request, context in
+        table.add(operation(.get, path)) { request, context -> PageContent in
             // The link that a shop makes, whoever is signed in on this browser.
             if let query = request.uri.query, query.hasPrefix("customer_session_token=") {
-                return PageRenderer.redirect(to: "/portal/open?\(query)")
+                return .redirect(Redirect(to: "/portal/open?\(query)"))
             }
             guard let caller = try await portal.caller(of: request) else {
-                return PageRenderer.redirect(to: "/portal/sign-in")
+                return .redirect(Redirect(to: "/portal/sign-in"))
             }
             return try await portal.answer(
                 request, context, caller, SubmittedForm(), handler)
@@ -37,14 +37,14 @@ struct PortalRouteTable {
     /// Adds what a form does, once for each copy of the form.
     mutating func act(_ path: String, _ handler: @escaping Handler) {
         let portal = portal
-        let idempotency = table.idempotency
-        let operation = operation(.post, path)
-        table.add(operation) { request, context in
-            let sent = try await SentForm(
-                request, upTo: portal.limits.bodyBytes, from: portal.caller)
-            return try await sent.answer(through: idempotency, context, operation) { request in
-                try await portal.answer(request, context, sent.caller, sent.form, handler)
+        table.add(
+            operation(.post, path),
+            reading: { request in
+                try await SentForm.read(
+                    request, upTo: portal.limits.bodyBytes, from: portal.caller)
             }
+        ) { request, context, sent in
+            try await portal.answer(request, context, sent.caller, sent.form, handler)
         }
     }
 
@@ -69,7 +69,7 @@ extension PortalContext {
     fileprivate func answer(
         _ request: Request, _ context: ServiceContext, _ caller: PortalCaller,
         _ form: SubmittedForm, _ handler: PortalRouteTable.Handler
-    ) async throws -> Response {
+    ) async throws -> PageContent {
         let found = try await registry.work(as: "pages") {
             try $0.organizations.find(caller.organization)
         }
@@ -78,20 +78,20 @@ extension PortalContext {
             portal: self, request: request, context: context, caller: caller,
             organization: organization, form: form)
         var answer = try await handler(visit)
-        if case .page(var page) = answer, page.pageNotice == nil, let word = visit.query["done"],
-            let done = PortalNotice(rawValue: word)
+        if case .page(var page) = answer, page.pageNotice == nil, let name = visit.query["done"],
+            let done = PortalNotice(rawValue: name)
         {
             page.pageNotice = done.notice
             answer = .page(page)
         }
-        return response(
+        return content(
             answer, try await looks(of: organization), caller,
             token: caller.credential.formToken)
     }
 
     fileprivate func openAnswer(
         _ request: Request, _ context: ServiceContext, _ handler: PortalRouteTable.OpenHandler
-    ) async throws -> Response {
+    ) async throws -> PageContent {
         let organization = try await organization(of: request)
         let caller = try await caller(of: request)
         let visit = renderer.cookies.visit(request)
@@ -104,7 +104,7 @@ extension PortalContext {
                     || caller?.credential.formToken.matches(form["token"]) ?? false
             else { throw PageProblem.otherForm(form) }
         }
-        return response(
+        return content(
             try await handler(request, context, organization, form),
             try await looks(of: organization), caller,
             token: caller?.credential.formToken ?? visit.token, setting: [visit.cookie])
@@ -117,19 +117,20 @@ extension PortalContext {
         return BrandedLook(organization, brand)
     }
 
-    private func response(
+    private func content(
         _ answer: PageAnswer, _ look: BrandedLook, _ caller: PortalCaller?,
         token: FormToken, setting cookies: [String?] = []
-    ) -> Response {
+    ) -> PageContent {
         switch answer {
-        case .response(let response): return response
+        case .redirect(let redirect): .redirect(redirect)
+        case .file(let file): .file(file)
         case .page(let page):
-            return renderer.response(
-                frame(page, look, caller, token), setting: cookies)
+            .page(renderer.page(frame(page, look, caller, token), setting: cookies))
         case .refused(let page):
-            return renderer.response(
-                frame(page, look, caller, token), status: .unprocessableContent,
-                setting: cookies)
+            .page(
+                renderer.page(
+                    frame(page, look, caller, token), status: .unprocessableContent,
+                    setting: cookies))
         }
     }
 
@@ -140,11 +141,11 @@ extension PortalContext {
         frame.windowTitle = "\(page.heading) – \(look.name)"
         look.apply(to: &frame)
         var links = [
-            LinkList.Item(href: "/portal/offline", word: "Activate offline"),
-            LinkList.Item(href: "/portal/check", word: "Check a key"),
+            LinkList.Item(href: "/portal/offline", text: "Activate offline"),
+            LinkList.Item(href: "/portal/check", text: "Check a key"),
         ]
         if caller != nil {
-            links.insert(LinkList.Item(href: "/portal", word: "Purchases"), at: 0)
+            links.insert(LinkList.Item(href: "/portal", text: "Purchases"), at: 0)
             frame.signOut = "/portal/sign-out"
         }
         frame.navigation = LinkList(links)

@@ -1,5 +1,4 @@
 import COSE
-import HTTPTypes
 import Hummingbird
 import LicenseRegistry
 import LicenseVerifier
@@ -36,8 +35,8 @@ struct PortalSignInRoutes: Sendable {
                     try $0.sessions.end(caller.session.id, now: now)
                 }
             }
-            return .response(
-                PageRenderer.redirect(
+            return .redirect(
+                Redirect(
                     to: "/portal/sign-in",
                     setting: [portal.renderer.cookies.header(.portal, nil)]))
         }
@@ -98,7 +97,7 @@ struct PortalSignInRoutes: Sendable {
         if let seconds = links.take(by: network) {
             throw Problem.tooMany("too many links were asked for from your network", after: seconds)
         }
-        mailer.ask(SignInMailer.Wish(address: address, organization: organization))
+        mailer.ask(SignInMailer.LinkRequest(address: address, organization: organization))
         var page = PageBody("Look into your mail")
         page.intro = """
             If \(organization.name) knows a customer with this address, a link is on its way to it. \
@@ -205,11 +204,11 @@ struct PortalSignInRoutes: Sendable {
     }
 
     private func signedIn(
-        _ credential: PageCredential<PageSessionKind>, at place: String
+        _ credential: PageCredential<PageSessionKind>, at path: String
     ) -> PageAnswer {
-        .response(
-            PageRenderer.redirect(
-                to: place, setting: [portal.renderer.cookies.header(.portal, credential.text)]))
+        .redirect(
+            Redirect(
+                to: path, setting: [portal.renderer.cookies.header(.portal, credential.text)]))
     }
 }
 

@@ -18,7 +18,7 @@ struct PortalVisit: PageVisit {
 
     /// Leads on after something was done.
     func done(_ notice: PortalNotice, at path: String) -> PageAnswer {
-        .response(PageRenderer.redirect(to: "\(path)?done=\(notice.rawValue)"))
+        .redirect(Redirect(to: "\(path)?done=\(notice.rawValue)"))
     }
 }
 

@@ -11,7 +11,7 @@ struct PurchaseRoutes: Sendable {
         table.look("/portal") { visit in
             switch visit.caller.session.holder {
             case .license(let id, _):
-                return .response(PageRenderer.redirect(to: "/portal/keys/\(id)"))
+                return .redirect(Redirect(to: "/portal/keys/\(id)"))
             case .customer(let id, _): return .page(try await page(of: id, visit))
             case .owner, .token: throw Problem.missing(.customer)
             }

@@ -10,7 +10,8 @@ import Synchronization
 /// Addresses wait in a queue, so that an answer takes the same time whether an address is known or
 /// not; and each customer gets one link a minute at most.
 final class SignInMailer: Service {
-    struct Wish: Sendable {
+    /// An address that somebody has typed.
+    struct LinkRequest: Sendable {
         let address: String
         let organization: Organization
     }
@@ -20,30 +21,35 @@ final class SignInMailer: Service {
     /// How many addresses may wait; what comes beyond is dropped.
     private static let capacity = 256
 
-    private let registry: Registry
+    private let customers: Customers
+    private let sessions: Sessions
     private let mail: Sendmail
     private let base: String
     private let runtime: ServiceRuntime
-    private let wishes: AsyncStream<Wish>
-    private let queue: AsyncStream<Wish>.Continuation
+    private let requests: AsyncStream<LinkRequest>
+    private let queue: AsyncStream<LinkRequest>.Continuation
     private let latest = Mutex<[CustomerID: Timestamp]>([:])
 
-    init(_ registry: Registry, policy: MailPolicy, base: String, runtime: ServiceRuntime) {
-        self.registry = registry.acting(as: "latchkeyd")
+    init(
+        _ customers: Customers, _ sessions: Sessions, policy: MailPolicy, base: String,
+        runtime: ServiceRuntime
+    ) {
+        self.customers = customers
+        self.sessions = sessions
         mail = Sendmail(policy: policy)
         self.base = base
         self.runtime = runtime
-        (wishes, queue) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.capacity))
+        (requests, queue) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.capacity))
     }
 
-    func ask(_ wish: Wish) {
-        queue.yield(wish)
+    func ask(_ request: LinkRequest) {
+        queue.yield(request)
     }
 
     func run() async throws {
-        for await wish in wishes.cancelOnGracefulShutdown() {
+        for await request in requests.cancelOnGracefulShutdown() {
             do {
-                try await send(wish)
+                try await send(request)
             } catch {
                 runtime.logger.error(
                     "sending a sign-in link failed", metadata: ["code": "\(Problem(error).code)"])
@@ -52,27 +58,23 @@ final class SignInMailer: Service {
     }
 
     /// Sends a link to the customer with an address, if there is one.
-    func send(_ wish: Wish) async throws {
+    func send(_ request: LinkRequest) async throws {
         let now = runtime.clock.now()
-        let customer = try await runtime.pool.run { [registry] () -> CustomerRecord? in
-            guard
-                let customer = try registry.customers.find(
-                    email: wish.address, of: wish.organization.id)
-            else { return nil }
-            return customer
+        let customer = try await runtime.pool.run { [customers] in
+            try customers.find(email: request.address, of: request.organization.id)
         }
-        guard let customer, isDue(customer.id, now), let to = MailAddress(wish.address) else {
+        guard let customer, isDue(customer.id, now), let to = MailAddress(request.address) else {
             return
         }
-        let link = try await runtime.pool.run { [registry, base] in
+        let link = try await runtime.pool.run { [sessions, base] in
             try PortalLink.make(
-                registry.sessions, for: customer.id, of: wish.organization.id, base: base,
+                sessions, for: customer.id, of: request.organization.id, base: base,
                 lifetime: Self.lifetime, now: now)
         }
         let message = MailMessage(
-            from: mail.policy.from, to: to, subject: "Sign in to \(wish.organization.name)",
+            from: mail.policy.from, to: to, subject: "Sign in to \(request.organization.name)",
             plain: """
-                Open this link to see your license keys of \(wish.organization.name):
+                Open this link to see your license keys of \(request.organization.name):
 
                 \(link)
 

@@ -1,8 +1,5 @@
-import HTTPTypes
-import Hummingbird
 import LicenseRegistry
 import LicenseVerifier
-import NIOCore
 
 /// What the newest status list says of one license, to be carried to a machine without a network:
 /// as text, file and QR code.
@@ -14,7 +11,7 @@ struct StapleRoutes: Sendable {
         }
         table.look("/portal/keys/{id}/staple/file") { visit in
             let (license, staple) = try await staple(visit)
-            return .response(Self.file(license, staple))
+            return .file(Self.file(license, staple))
         }
     }
 
@@ -55,29 +52,27 @@ struct StapleRoutes: Sendable {
         section.buttons = LinkList([
             LinkList.Item(
                 href: "/portal/keys/\(license.claims.license)/staple/file",
-                word: "Download as a file")
+                text: "Download as a file")
         ])
         var page = PageBody("Status of this license", [facts, section])
         page.intro =
             "What the newest status list says of this license alone, for a machine that cannot fetch the list. It counts for the key that you see now, not for keys before it."
         page.trail = LinkList([
-            LinkList.Item(href: "/portal", word: "Purchases"),
+            LinkList.Item(href: "/portal", text: "Purchases"),
             LinkList.Item(
                 href: "/portal/keys/\(license.claims.license)",
-                word: LicenseKey.masked(license.text)),
+                text: LicenseKey.masked(license.text)),
         ])
         return page
     }
 
     private static func file(
         _ license: LicenseDetails, _ staple: VerifiedStatusStaple
-    ) -> Response {
+    ) -> FileDownload {
         let text = LicenseFile([staple.message]).text(
             heading: "Status of license \(license.claims.license)")
         let name = "\(license.claims.prefix)-\("\(license.claims.license)".prefix(8))-status.lic"
-        return Response(
-            status: .ok, headers: .download(name, "application/octet-stream"),
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        return FileDownload(name, "application/octet-stream", text: text)
     }
 }
 

@@ -190,7 +190,8 @@ struct ShopWebhookReceiver: Sendable {
             metadata: ["shop": "\(policy.shop.name)", "type": "\(type)"])
         return Problem(
             .unprocessableContent, "hook.unreadable",
-            "the message is not an event with a type, timestamp and data that this service knows")
+            "the message is not an event with a type, timestamp and data that this service knows",
+            nextStep: "send this address only the events that the shop itself makes")
     }
 
     /// What the vendor can fix is not the message's fault, so the shop may send it again.

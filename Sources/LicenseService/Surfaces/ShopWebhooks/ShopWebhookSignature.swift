@@ -65,7 +65,8 @@ extension ShopWebhookRefusal: ProblemConvertible {
         case .headers:
             Problem(
                 .badRequest, "hook.headers",
-                "the headers webhook-id, webhook-timestamp and webhook-signature are required")
+                "the headers webhook-id, webhook-timestamp and webhook-signature are required",
+                nextStep: "see that every proxy on the way passes these headers on")
         case .time:
             Problem(
                 .badRequest, "hook.time", "the message was not sent within the last five minutes",

@@ -87,11 +87,9 @@ struct BatchFields {
         from template: LicenseTerms, benefit: BenefitID, customer: CustomerID?,
         statusIndex: StatusIndex?
     ) -> BatchRow {
-        var terms = template
-        if let lifetime { terms.lifetime = lifetime }
-        if let activations { terms.activationLimit = activations.limit }
-        if let usage { terms.usageLimit = usage.count }
-        if let entitlements { terms.entitlements = entitlements }
+        var terms = stated(over: template).terms
+        // Each condition is a term of its own here: the template's others stay.
+        terms.conditions = template.conditions
         for condition in conditions {
             terms.conditions.removeAll { $0.key == condition.key }
             terms.conditions.append(condition)
@@ -101,6 +99,22 @@ struct BatchFields {
         grant.notBefore = notBefore
         grant.statusIndex = statusIndex
         return BatchRow(terms, for: grant)
+    }
+
+    /// The template with what the row says in its place, and which terms those are.
+    func stated(over template: LicenseTerms) -> (terms: LicenseTerms, fields: Set<TermsField>) {
+        var (terms, fields) = (template, Set<TermsField>())
+        func state<Value>(_ field: TermsField, _ value: Value?, _ set: (Value) -> Void) {
+            guard let value else { return }
+            set(value)
+            fields.insert(field)
+        }
+        state(.lifetime, lifetime) { terms.lifetime = $0 }
+        state(.activationLimit, activations) { terms.activationLimit = $0.limit }
+        state(.usageLimit, usage) { terms.usageLimit = $0.count }
+        state(.entitlements, entitlements) { terms.entitlements = $0 }
+        state(.conditions, conditions.isEmpty ? nil : conditions) { terms.conditions = $0 }
+        return (terms, fields)
     }
 
     private static func parsed<Value>(

@@ -1,6 +1,5 @@
 import CBOR
 import COSE
-import HTTPTypes
 import Hummingbird
 import LicenseRegistry
 import LicenseVerifier
@@ -11,7 +10,7 @@ struct AuditPageRoutes: Sendable {
 
     func addRoutes(to table: inout AdminRouteTable) {
         table.look("/admin/audit", .auditRead) { visit in .page(try await page(visit)) }
-        table.look("/admin/audit/export", .auditRead) { visit in .response(try export(visit)) }
+        table.look("/admin/audit/export", .auditRead) { visit in .file(try export(visit)) }
         table.act("/admin/audit/verify", .auditRead) { visit in .page(try await verify(visit)) }
     }
 
@@ -20,7 +19,8 @@ struct AuditPageRoutes: Sendable {
         guard caller.reach == nil else {
             throw Problem(
                 .forbidden, "token-of-organization",
-                "a token of one organization cannot read the audit log, which covers all")
+                "a token of one organization cannot read the audit log, which covers all",
+                nextStep: "use a token that belongs to no organization")
         }
     }
 
@@ -42,7 +42,7 @@ struct AuditPageRoutes: Sendable {
         }
         section.table = table
         section.buttons = LinkList([
-            LinkList.Item(href: "/admin/audit/export?\(rest)", word: "Export what is filtered")
+            LinkList.Item(href: "/admin/audit/export?\(rest)", text: "Export what is filtered")
         ])
         var page = PageBody("Audit log", [section])
         page.intro =
@@ -71,11 +71,11 @@ struct AuditPageRoutes: Sendable {
     }
 
     /// What is filtered, oldest first, with the hashes that make the chain.
-    private func export(_ visit: AdminVisit) throws -> Response {
+    private func export(_ visit: AdminVisit) throws -> FileDownload {
         try check(visit.caller)
-        return Response(
-            status: .ok, headers: .download("audit.jsonl", AuditExport.mediaType),
-            body: AuditExport.body(of: Self.filter(visit.query)) { filter, after in
+        return FileDownload(
+            "audit.jsonl", AuditExport.mediaType,
+            AuditExport.body(of: Self.filter(visit.query)) { filter, after in
                 try await visit.work {
                     try $0.auditLog.records(matching: filter, after: after, limit: Query.maxLimit)
                 }

@@ -44,7 +44,7 @@ struct BenefitPageRoutes: Sendable {
         if visit.caller.allows(.benefitsWrite) {
             page.actions = LinkList([
                 LinkList.Item(
-                    href: "/admin/benefits/new", word: "Add a benefit",
+                    href: "/admin/benefits/new", text: "Add a benefit",
                     linkClass: "button primary")
             ])
         }

@@ -73,7 +73,7 @@ struct CustomerPageRoutes: Sendable {
         if visit.caller.allows(.customersWrite) {
             page.actions = LinkList([
                 LinkList.Item(
-                    href: "/admin/customers/new", word: "Add a customer",
+                    href: "/admin/customers/new", text: "Add a customer",
                     linkClass: "button primary")
             ])
         }
@@ -105,9 +105,9 @@ struct CustomerPageRoutes: Sendable {
         page.trail = AdminNavigation.trail(("/admin/customers", "Customers"))
         if visit.caller.allows(.customersWrite) {
             page.actions = LinkList([
-                LinkList.Item(href: "/admin/customers/\(customer.id)/edit", word: "Edit"),
+                LinkList.Item(href: "/admin/customers/\(customer.id)/edit", text: "Edit"),
                 LinkList.Item(
-                    href: "/admin/customers/\(customer.id)/delete", word: "Delete",
+                    href: "/admin/customers/\(customer.id)/delete", text: "Delete",
                     linkClass: "button danger"),
             ])
         }

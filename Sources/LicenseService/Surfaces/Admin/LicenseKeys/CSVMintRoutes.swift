@@ -183,8 +183,8 @@ struct CSVMintRoutes: Sendable {
         section.buttons = LinkList([
             LinkList.Item(
                 href: "/admin/keys/export?benefit=\(order.benefit.id)",
-                word: "Export all keys of \(order.benefit.name)"),
-            LinkList.Item(href: "/admin/keys", word: "License keys"),
+                text: "Export all keys of \(order.benefit.name)"),
+            LinkList.Item(href: "/admin/keys", text: "License keys"),
         ])
         var page = PageBody("\(counted(keys.count, "license key")) minted", [section])
         page.pageNotice = Notice("All rows are minted.")

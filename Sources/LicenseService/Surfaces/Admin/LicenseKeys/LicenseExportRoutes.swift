@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import LicenseRegistry
 import LicenseVerifier
@@ -11,11 +10,10 @@ struct LicenseExportRoutes: Sendable {
     func addRoutes(to table: inout AdminRouteTable) {
         table.look("/admin/keys/export", .licensesRead) { visit in
             let search = try await LicenseKeyListRoutes.search(visit)
-            return .response(
-                Response(
-                    status: .ok,
-                    headers: .download("license-keys.csv", "text/csv; charset=utf-8"),
-                    body: ResponseBody { writer in
+            return .file(
+                FileDownload(
+                    "license-keys.csv", "text/csv; charset=utf-8",
+                    ResponseBody { writer in
                         try await writer.write(ByteBuffer(string: Self.head))
                         var last: LicenseID?
                         while let search {

@@ -23,10 +23,10 @@ struct LicenseKeyListRoutes: Sendable {
         if visit.caller.allows(.licensesWrite) {
             page.actions = LinkList([
                 LinkList.Item(
-                    href: "/admin/keys/mint", word: "Mint a key", linkClass: "button primary"),
-                LinkList.Item(href: "/admin/keys/import", word: "Mint from CSV"),
+                    href: "/admin/keys/mint", text: "Mint a key", linkClass: "button primary"),
+                LinkList.Item(href: "/admin/keys/import", text: "Mint from CSV"),
                 LinkList.Item(
-                    href: "/admin/keys/export?\(visit.request.uri.query ?? "")", word: "Export CSV"),
+                    href: "/admin/keys/export?\(visit.request.uri.query ?? "")", text: "Export CSV"),
             ])
         }
         var section = PageSection()

@@ -36,18 +36,18 @@ struct LicenseKeyPage: Sendable {
     private var actions: LinkList? {
         var items: [LinkList.Item] = []
         if license.record.state == .granted {
-            items.append(LinkList.Item(href: "\(path)/disable", word: "Disable"))
+            items.append(LinkList.Item(href: "\(path)/disable", text: "Disable"))
         } else {
-            items.append(LinkList.Item(href: "\(path)/enable", word: "Enable"))
+            items.append(LinkList.Item(href: "\(path)/enable", text: "Enable"))
         }
-        items.append(LinkList.Item(href: "\(path)/terms", word: "Change end and limits"))
-        items.append(LinkList.Item(href: "\(path)/rotate", word: "New key"))
+        items.append(LinkList.Item(href: "\(path)/terms", text: "Change end and limits"))
+        items.append(LinkList.Item(href: "\(path)/rotate", text: "New key"))
         if sendsEmails, license.customer.email != nil {
-            items.append(LinkList.Item(href: "\(path)/email", word: "Send e-mail"))
+            items.append(LinkList.Item(href: "\(path)/email", text: "Send e-mail"))
         }
         if license.record.state != .revoked {
             items.append(
-                LinkList.Item(href: "\(path)/revoke", word: "Revoke", linkClass: "button danger"))
+                LinkList.Item(href: "\(path)/revoke", text: "Revoke", linkClass: "button danger"))
         }
         return LinkList(items)
     }
@@ -58,8 +58,8 @@ struct LicenseKeyPage: Sendable {
             copyID: "key", copyLabel: "What the customer has", copied: license.text,
             copyRows: license.text.utf8.count > 200 ? 5 : 1)
         section.buttons = LinkList([
-            LinkList.Item(href: "\(path)/file", word: "Download .lic"),
-            LinkList.Item(href: "\(path)/qr", word: "QR code"),
+            LinkList.Item(href: "\(path)/file", text: "Download .lic"),
+            LinkList.Item(href: "\(path)/qr", text: "QR code"),
         ])
         return section
     }

@@ -10,7 +10,7 @@ struct LicenseKeyPageRoutes: Sendable {
         table.look("/admin/keys/{id}", .licensesRead) { visit in .page(try await page(visit)) }
         table.look("/admin/keys/{id}/file", .licensesRead) { visit in
             let license = try await visit.license()
-            return .response(
+            return .file(
                 try await LicenseDownload(
                     license, visit.organization.name, with: visit.admin.trust, at: visit.now,
                     visit.work

@@ -76,12 +76,12 @@ struct SalePageRoutes: Sendable {
         var page = PageBody("Sales", [section])
         page.intro = "Orders, subscriptions and what was granted by hand, the newest first."
         var actions = [
-            LinkList.Item(href: ProductPageRoutes.path, word: "Products of your shops")
+            LinkList.Item(href: ProductPageRoutes.path, text: "Products of your shops")
         ]
         if mayChange {
             actions.insert(
                 LinkList.Item(
-                    href: "/admin/sales/grant", word: "Grant by hand", linkClass: "button primary"),
+                    href: "/admin/sales/grant", text: "Grant by hand", linkClass: "button primary"),
                 at: 0)
         }
         page.actions = LinkList(actions)
@@ -90,7 +90,7 @@ struct SalePageRoutes: Sendable {
                 "\(counted(unmapped, "product")) of your shops \(unmapped == 1 ? "gives" : "give") nothing.",
                 "Customers have bought what is mapped to no benefit.", .warning)
             notice.noticeLinks = LinkList([
-                LinkList.Item(href: ProductPageRoutes.path, word: "Map them to benefits")
+                LinkList.Item(href: ProductPageRoutes.path, text: "Map them to benefits")
             ])
             page.pageNotice = notice
         }

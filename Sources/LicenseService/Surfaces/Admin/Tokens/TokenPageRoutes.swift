@@ -28,7 +28,8 @@ struct TokenPageRoutes: Sendable {
         guard caller.reach == nil else {
             throw Problem(
                 .forbidden, "token-of-organization",
-                "a token of one organization cannot manage tokens")
+                "a token of one organization cannot manage tokens",
+                nextStep: "use a token that belongs to no organization")
         }
     }
 
@@ -56,7 +57,7 @@ struct TokenPageRoutes: Sendable {
         page.intro = "What programs, and people in this dashboard, sign in with."
         page.actions = LinkList([
             LinkList.Item(
-                href: "/admin/tokens/new", word: "Make a token", linkClass: "button primary")
+                href: "/admin/tokens/new", text: "Make a token", linkClass: "button primary")
         ])
         return page
     }
@@ -105,7 +106,8 @@ struct TokenPageRoutes: Sendable {
         // A token gives no more than its maker has.
         guard scopes.isSubset(of: visit.caller.scopes) else {
             throw Problem(
-                .forbidden, "scope-missing", "you cannot give scopes that you do not have")
+                .forbidden, "scope-missing", "you cannot give scopes that you do not have",
+                nextStep: "leave these scopes out, or sign in with a token that has them")
         }
         guard faults.isEmpty else { return .refused(self.form(visit, form, faults)) }
         let now = visit.now
@@ -118,7 +120,7 @@ struct TokenPageRoutes: Sendable {
         var section = PageSection()
         section.copyable = PageSection.CopyText(
             copyID: "token-text", copyLabel: "API token", copied: text, copyRows: 2)
-        section.buttons = LinkList([LinkList.Item(href: "/admin/tokens", word: "I have kept it")])
+        section.buttons = LinkList([LinkList.Item(href: "/admin/tokens", text: "I have kept it")])
         var page = PageBody("Your new token", [section])
         page.pageNotice = Notice(
             "This is the only time that the token is shown.", "Copy it to where it is used.",

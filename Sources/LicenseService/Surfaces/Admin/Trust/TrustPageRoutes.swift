@@ -33,7 +33,7 @@ struct TrustPageRoutes: Sendable {
         page.intro = "What your programs trust, and how fresh it is."
         if visit.caller.allows(.organizationsWrite), visit.admin.trust.path != nil {
             page.actions = LinkList([
-                LinkList.Item(href: BundleUploadRoutes.path, word: "Hand out a newer bundle")
+                LinkList.Item(href: BundleUploadRoutes.path, text: "Hand out a newer bundle")
             ])
         }
         return page
@@ -120,7 +120,7 @@ struct TrustPageRoutes: Sendable {
             ),
         ])
         section.buttons = LinkList([
-            LinkList.Item(href: "/v1/trust", word: "Download the bundle")
+            LinkList.Item(href: "/v1/trust", text: "Download the bundle")
         ])
         return section
     }

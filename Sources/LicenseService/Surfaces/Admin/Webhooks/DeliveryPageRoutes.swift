@@ -60,9 +60,9 @@ struct DeliveryPageRoutes: Sendable {
         page.sections = [section]
         guard visit.caller.allows(.webhooksWrite) else { return page }
         page.actions = LinkList([
-            LinkList.Item(href: "\(path)/edit", word: "Edit"),
-            LinkList.Item(href: "\(path)/rotate", word: "New secret"),
-            LinkList.Item(href: "\(path)/delete", word: "Remove", linkClass: "button danger"),
+            LinkList.Item(href: "\(path)/edit", text: "Edit"),
+            LinkList.Item(href: "\(path)/rotate", text: "New secret"),
+            LinkList.Item(href: "\(path)/delete", text: "Remove", linkClass: "button danger"),
         ])
         var trying = PageSection("Try it out")
         trying.form = PageForm("\(path)/test", submit: "Send a test message")

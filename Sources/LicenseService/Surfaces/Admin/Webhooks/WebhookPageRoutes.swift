@@ -71,7 +71,7 @@ struct WebhookPageRoutes: Sendable {
         if visit.caller.allows(.webhooksWrite) {
             page.actions = LinkList([
                 LinkList.Item(
-                    href: "/admin/webhooks/new", word: "Add an endpoint",
+                    href: "/admin/webhooks/new", text: "Add an endpoint",
                     linkClass: "button primary")
             ])
         }
@@ -190,7 +190,7 @@ struct WebhookPageRoutes: Sendable {
         section.copyable = PageSection.CopyText(
             copyID: "secret", copyLabel: "Signing secret", copied: secret, copyRows: 1)
         section.buttons = LinkList([
-            LinkList.Item(href: "/admin/webhooks/\(id)", word: "I have kept it")
+            LinkList.Item(href: "/admin/webhooks/\(id)", text: "I have kept it")
         ])
         var page = PageBody("The endpoint's secret", [section])
         page.trail = AdminNavigation.trail(("/admin/webhooks", "Webhooks"))
@@ -230,7 +230,7 @@ struct WebhookPageRoutes: Sendable {
             guard
                 let body = try renderers.body(
                     of: event, organization: endpoint.organization, for: endpoint.terms,
-                    in: registry, now: now.timestamp)
+                    now: now.timestamp)
             else { throw Problem.missing(.delivery) }
             try registry.webhooks.addTestDelivery(
                 NewDelivery(id: .random(), endpoint: endpoint.id, body: body),

@@ -13,7 +13,7 @@ struct DodoGrantRoutes {
 
     private static let statuses = ["Pending", "Delivered", "Failed", "Revoked"]
     private static let query =
-        [QueryParameter("status", .oneOf(statuses), "With this status.")] + DodoQuery.page
+        [QueryParameter("status", .oneOf(statuses), "With this status.")] + DodoPage.parameters
 
     func addRoutes(to table: inout DodoRouteTable) {
         table.add(
@@ -86,7 +86,7 @@ struct DodoGrantRoutes {
     private func list(
         _ query: DodoQuery, _ filter: GrantFilter, isEmpty: Bool, _ caller: Caller
     ) async throws -> WrittenJSON {
-        let page = try query.page()
+        let page = try DodoPage.range(query)
         let status = try query.value("status") { Self.statuses.contains($0) ? $0 : nil }
         var filter = filter
         filter.isGranted = status.map { $0 == "Delivered" }

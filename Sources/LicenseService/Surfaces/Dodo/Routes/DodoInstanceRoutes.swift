@@ -17,7 +17,7 @@ struct DodoInstanceRoutes {
                 query: [
                     QueryParameter("license_key_id", .text, "Of this license key."),
                     QueryParameter("grant_id", .text, "Of the license key of this grant."),
-                ] + DodoQuery.page, answer: .items(DodoInstanceWire.schema))
+                ] + DodoPage.parameters, answer: .items(DodoInstanceWire.schema))
         ) { request, _, caller in try await list(request, caller) }
         table.add(
             Operation(
@@ -41,7 +41,7 @@ struct DodoInstanceRoutes {
 
     private func list(_ request: Request, _ caller: Caller) async throws -> WrittenJSON {
         let query = DodoQuery(request)
-        let page = try query.page()
+        let page = try DodoPage.range(query)
         let (business, now) = (try await dodo.business(caller), dodo.now())
         var filter = SeatFilter(organization: business)
         // An invalid id names nothing, which has no instances.

@@ -12,7 +12,7 @@ struct DodoLicenseKeyRoutes {
         table.add(
             Operation(
                 .get, "/license_keys", "dodoListLicenseKeys", "License keys, the newest first.",
-                scope: .licensesRead, query: Self.query + DodoQuery.page,
+                scope: .licensesRead, query: Self.query + DodoPage.parameters,
                 answer: .items(DodoLicenseKeyWire.schema))
         ) { request, _, caller in try await list(request, caller) }
         table.add(
@@ -84,7 +84,7 @@ struct DodoLicenseKeyRoutes {
 
     private func list(_ request: Request, _ caller: Caller) async throws -> WrittenJSON {
         let query = DodoQuery(request)
-        let page = try query.page()
+        let page = try DodoPage.range(query)
         let now = dodo.now()
         let filter = try Self.filter(query, of: try await dodo.business(caller), now)
         guard let filter else { return WrittenJSON.items([LicenseDetails]()) { _, _ in } }

@@ -104,7 +104,9 @@ struct DodoPublicRoutes {
             return Self.validity(outcome.isSuccess)
         }
         let outcome = try await seat(named: instance, of: key, for: caller) { seat in
-            try await dodo.keys.validate(key, of: nil, for: caller) { $0.seat = seat }
+            var demands = ValidationDemands()
+            demands.seat = seat
+            return try await dodo.keys.validate(key, of: nil, for: caller, demanding: demands)
         }
         return Self.validity(outcome.isSuccess)
     }

@@ -3,20 +3,22 @@ import LicenseRegistry
 import LicenseVerifier
 
 /// What receivers of webhooks are told of licenses, in Dodo's envelope; also the service's own format.
-enum DodoOutboundEvent {
-    static let renderer = WebhookRenderer(
-        names: EventType.allCases.filter { $0 != .test }.map(\.rawValue), name: \.rawValue
-    ) { event, _, _ in
-        json(of: event).encoded
+struct DodoOutboundEvent: WebhookRenderer {
+    let names = EventType.allCases.filter { $0 != .test }.map(\.rawValue)
+
+    func name(of type: EventType) -> String? { type.rawValue }
+
+    func body(of announced: AnnouncedEvent, now: Timestamp) -> [UInt8]? {
+        Self.json(of: announced).encoded
     }
 
-    private static func json(of rendered: WebhookRenderer.Event) -> JSON {
-        let event = rendered.event
+    private static func json(of announced: AnnouncedEvent) -> JSON {
+        let event = announced.event
         return .members([
             "type": .string(event.type.rawValue),
             "timestamp": .string(event.occurredAt.dodoText),
-            "business_id": .string(rendered.organization.dodoText),
-            "data": .members(data(of: event, masksKeys: rendered.masksKeys)),
+            "business_id": .string(announced.organization.dodoText),
+            "data": .members(data(of: event, masksKeys: announced.masksKeys)),
         ])
     }
 

@@ -135,7 +135,7 @@ struct WebhookDeliveryRoutes {
             guard
                 let body = try renderers.body(
                     of: event, organization: endpoint.organization, for: endpoint.terms,
-                    in: registry, now: now.timestamp)
+                    now: now.timestamp)
             else { throw Problem.missing(.delivery) }
             let delivery = NewDelivery(id: id, endpoint: endpoint.id, body: body)
             try registry.webhooks.addTestDelivery(

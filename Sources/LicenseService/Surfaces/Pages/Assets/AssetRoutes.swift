@@ -11,7 +11,7 @@ struct AssetRoutes: Sendable {
                 .get, "/assets/{name}", "getAsset", "A file that pages need.",
                 answer: .media("*/*"), surface: .pages(renderer, area: "assets"))
         ) { _, context in
-            try renderer.assets.response(context.parameters.get("name") ?? "")
+            try renderer.assets.content(context.parameters.get("name") ?? "")
         }
     }
 }

@@ -1,6 +1,4 @@
 import COSE
-import HTTPTypes
-import Hummingbird
 import JavaScriptVerifier
 import LicenseVerifier
 import NIOCore
@@ -49,16 +47,8 @@ struct PageAssets: Sendable {
         Base64.encodeURL(Array(SHA256.digest(of: content).prefix(9)))
     }
 
-    /// What caches may keep for ever, since another content has another name.
-    static let immutable = "public, max-age=31536000, immutable"
-
-    func response(_ name: String) throws(Problem) -> Response {
+    func content(_ name: String) throws(Problem) -> AssetContent {
         guard let asset = assets.first(where: { $0.name == name }) else { throw .notFound }
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: asset.mediaType, .cacheControl: Self.immutable,
-                .xContentTypeOptions: "nosniff",
-            ], body: ResponseBody(byteBuffer: asset.content))
+        return AssetContent(mediaType: asset.mediaType, content: asset.content)
     }
 }

@@ -15,15 +15,6 @@ extension HTTPFields {
             .permissionsPolicy: "camera=(), geolocation=(), microphone=()",
         ]
     }
-
-    /// What a file is sent with that somebody saves.
-    static func download(_ name: String, _ mediaType: String) -> HTTPFields {
-        [
-            .contentType: mediaType, .cacheControl: "no-store",
-            .contentDisposition: "attachment; filename=\"\(name)\"",
-            .xContentTypeOptions: "nosniff",
-        ]
-    }
 }
 
 extension HTTPField.Name {

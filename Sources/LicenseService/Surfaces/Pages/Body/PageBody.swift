@@ -29,7 +29,7 @@ struct PageBody: Sendable {
 struct LinkList: Sendable {
     struct Item: Sendable {
         let href: String
-        let word: String
+        let text: String
         var linkClass = "button"
         var isCurrent = false
     }
@@ -42,17 +42,17 @@ struct LinkList: Sendable {
     }
 }
 
-/// A word in a colored frame; its color repeats what the word says.
+/// A short text in a colored frame; its color repeats what the text says.
 struct Badge: Sendable {
     enum Tone: String, Sendable {
         case good, warning, danger, neutral
     }
 
-    let word: String
+    let text: String
     let tone: String
 
-    init(_ word: String, _ tone: Tone) {
-        self.word = word
+    init(_ text: String, _ tone: Tone) {
+        self.text = text
         self.tone = tone.rawValue
     }
 }

@@ -41,8 +41,8 @@ struct PageForm: Sendable {
     }
 
     /// One button that does something which can be taken back.
-    static func button(_ action: String, _ word: String, _ hidden: [HiddenField] = []) -> PageForm {
-        var form = PageForm(action, submit: word)
+    static func button(_ action: String, _ text: String, _ hidden: [HiddenField] = []) -> PageForm {
+        var form = PageForm(action, submit: text)
         form.formClass = "inline"
         form.submitClass = "plain small"
         form.hiddenFields = hidden

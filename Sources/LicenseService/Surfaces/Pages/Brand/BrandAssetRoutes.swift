@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import LicenseRegistry
 import LicenseVerifier
@@ -39,17 +38,11 @@ struct BrandAssetRoutes: Sendable {
 
     private func answer(
         _ content: [UInt8], _ mediaType: String, named ending: String, _ context: ServiceContext
-    ) throws(Problem) -> Response {
+    ) throws(Problem) -> AssetContent {
         guard context.parameters.get("name") == PageAssets.hash(content) + ending else {
             throw .notFound
         }
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: mediaType, .cacheControl: PageAssets.immutable,
-                .xContentTypeOptions: "nosniff",
-                // Whoever opens a picture alone gets a page in which nothing runs.
-                .contentSecurityPolicy: "default-src 'none'; sandbox",
-            ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: content)))
+        return AssetContent(
+            mediaType: mediaType, content: ByteBuffer(bytes: content), isForeign: true)
     }
 }

@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// A body in parts, as browsers send files (RFC 7578).
 struct MultipartBody {
     struct Part {
@@ -30,7 +32,11 @@ struct MultipartBody {
         }
     }
 
-    private static var malformed: Problem { .malformed("the form did not arrive whole") }
+    private static var malformed: Problem {
+        Problem(
+            .badRequest, "malformed", "the form did not arrive whole",
+            nextStep: "send the form once more")
+    }
 
     private static func first(_ mark: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
         var position = bytes.startIndex

@@ -7,7 +7,7 @@ extension PageBody {
                 ? "One field cannot be used as it is." : "Some fields cannot be used as they are.",
             nil, .danger)
         notice.noticeLinks = LinkList(
-            faults.map { LinkList.Item(href: "#field-\($0.field)", word: $0.detail) })
+            faults.map { LinkList.Item(href: "#field-\($0.field)", text: $0.detail) })
         pageNotice = notice
     }
 }

@@ -32,7 +32,8 @@ struct SubmittedForm: Sendable {
             try self.init(MultipartBody(body, boundary: boundary))
         } else {
             throw Problem(
-                .unsupportedMediaType, "media-type", "the body is not a form that was sent")
+                .unsupportedMediaType, "media-type", "the body is not a form that was sent",
+                nextStep: "send the form from the page itself")
         }
     }
 

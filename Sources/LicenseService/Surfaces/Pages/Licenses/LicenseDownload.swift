@@ -1,9 +1,7 @@
 import COSE
 import HTTPTypes
-import Hummingbird
 import LicenseRegistry
 import LicenseVerifier
-import NIOCore
 import QREncoding
 
 /// A license key to take along: as a file, and as a code.
@@ -27,16 +25,13 @@ struct LicenseDownload: Sendable {
     }
 
     /// The `.lic` file.
-    var file: Response {
+    var file: FileDownload {
         let holder = license.holder.map { ", for \($0)" } ?? ""
         let text = LicenseFile([license.record.message] + trust).text(
             heading: "\(organization)\(holder)")
-        return Response(
-            status: .ok,
-            headers: .download(
-                "\(license.claims.prefix)-\("\(license.claims.license)".prefix(8)).lic",
-                "application/octet-stream"),
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        return FileDownload(
+            "\(license.claims.prefix)-\("\(license.claims.license)".prefix(8)).lic",
+            "application/octet-stream", text: text)
     }
 
     /// A page with the code of the signed key, to be printed or scanned.

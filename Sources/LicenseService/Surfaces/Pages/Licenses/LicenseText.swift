@@ -3,7 +3,7 @@ import LicenseRegistry
 import LicenseVerifier
 
 extension LicenseDetails {
-    /// How it stands, in one word.
+    /// Its state, in one word.
     func badge(at now: Timestamp) -> Badge {
         switch record.state {
         case .revoked: Badge("revoked", .danger)

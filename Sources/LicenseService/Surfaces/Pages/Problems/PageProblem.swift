@@ -5,7 +5,7 @@ struct PageProblem: ProblemConvertible {
     let problem: Problem
     let typed: [(name: String, value: String)]
 
-    /// Whoever was signed in is so no longer.
+    /// The sender is not signed in any more.
     static func signedOut(_ form: SubmittedForm) -> PageProblem {
         PageProblem(
             problem: Problem(

@@ -15,8 +15,9 @@ extension Surface {
             let page = ProblemPage(
                 problem: problem, typed: (error as? PageProblem)?.typed ?? [],
                 requestID: requestID, area: area)
-            var response = renderer.response(
-                renderer.frame(page.body, area: area, token: nil), status: problem.status)
+            var response = renderer.page(
+                renderer.frame(page.body, area: area, token: nil), status: problem.status
+            ).response(status: problem.status)
             if let seconds = problem.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
             if !problem.allow.isEmpty {
                 response.headers[.allow] = problem.allow.map(\.rawValue).joined(separator: ", ")
@@ -37,9 +38,9 @@ private struct ProblemPage {
         var page = PageBody(heading)
         page.intro = [sentence(problem.detail), problem.nextStep.map(sentence)]
             .compactMap(\.self).joined(separator: " ")
-        var links = [LinkList.Item(href: "/\(area)", word: "Go to the first page")]
+        var links = [LinkList.Item(href: "/\(area)", text: "Go to the first page")]
         if problem.status == .unauthorized {
-            links = [LinkList.Item(href: "/\(area)/sign-in", word: "Sign in")]
+            links = [LinkList.Item(href: "/\(area)/sign-in", text: "Sign in")]
         }
         page.actions = LinkList(links)
         if !typed.isEmpty {

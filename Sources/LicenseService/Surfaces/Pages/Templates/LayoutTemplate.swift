@@ -19,7 +19,7 @@ extension PageTemplates {
         <div class="top-line">
         <a class="brand" href="{{home}}">{{#logo}}<img src="{{.}}" alt="">{{/logo}}<span>{{brandName}}</span></a>
         {{#navigation}}
-        <nav aria-label="Main"><ul>{{#items}}<li><a href="{{href}}"{{#isCurrent}} aria-current="page"{{/isCurrent}}>{{word}}</a></li>{{/items}}</ul></nav>
+        <nav aria-label="Main"><ul>{{#items}}<li><a href="{{href}}"{{#isCurrent}} aria-current="page"{{/isCurrent}}>{{text}}</a></li>{{/items}}</ul></nav>
         {{/navigation}}
         {{#signOut}}
         <form method="post" action="{{.}}" class="sign-out">{{>token}}<button class="quiet" type="submit">Sign out</button></form>
@@ -36,10 +36,10 @@ extension PageTemplates {
         """
 
     static let body = """
-        {{#trail}}<nav class="trail" aria-label="Where you are"><ol>{{#items}}<li><a href="{{href}}">{{word}}</a></li>{{/items}}</ol></nav>{{/trail}}
+        {{#trail}}<nav class="trail" aria-label="Where you are"><ol>{{#items}}<li><a href="{{href}}">{{text}}</a></li>{{/items}}</ol></nav>{{/trail}}
         <div class="head">
-        <h1>{{heading}}{{#state}} <span class="badge {{tone}}">{{word}}</span>{{/state}}</h1>
-        {{#actions}}<p class="actions">{{#items}}<a class="{{linkClass}}" href="{{href}}">{{word}}</a>{{/items}}</p>{{/actions}}
+        <h1>{{heading}}{{#state}} <span class="badge {{tone}}">{{text}}</span>{{/state}}</h1>
+        {{#actions}}<p class="actions">{{#items}}<a class="{{linkClass}}" href="{{href}}">{{text}}</a>{{/items}}</p>{{/actions}}
         </div>
         {{#pageNotice}}{{>notice}}{{/pageNotice}}
         {{#intro}}<p class="intro">{{.}}</p>{{/intro}}
@@ -47,7 +47,7 @@ extension PageTemplates {
         """
 
     static let notice = """
-        <div class="notice {{noticeTone}}" role="{{role}}"><p><strong>{{noticeHeading}}</strong></p>{{#noticeText}}<p>{{.}}</p>{{/noticeText}}{{#noticeLinks}}<ul>{{#items}}<li><a href="{{href}}">{{word}}</a></li>{{/items}}</ul>{{/noticeLinks}}</div>
+        <div class="notice {{noticeTone}}" role="{{role}}"><p><strong>{{noticeHeading}}</strong></p>{{#noticeText}}<p>{{.}}</p>{{/noticeText}}{{#noticeLinks}}<ul>{{#items}}<li><a href="{{href}}">{{text}}</a></li>{{/items}}</ul>{{/noticeLinks}}</div>
         """
 
     static let token = """

@@ -12,7 +12,7 @@ extension PageTemplates {
         {{#picture}}<figure class="picture">{{{svg}}}<figcaption>{{caption}}</figcaption></figure>{{/picture}}
         {{#form}}{{>form}}{{/form}}
         {{#table}}{{>table}}{{/table}}
-        {{#buttons}}<p class="actions">{{#items}}<a class="{{linkClass}}" href="{{href}}"{{#isCurrent}} aria-current="true"{{/isCurrent}}>{{word}}</a>{{/items}}</p>{{/buttons}}
+        {{#buttons}}<p class="actions">{{#items}}<a class="{{linkClass}}" href="{{href}}"{{#isCurrent}} aria-current="true"{{/isCurrent}}>{{text}}</a>{{/items}}</p>{{/buttons}}
         </div>
         """
 
@@ -33,6 +33,6 @@ extension PageTemplates {
         """
 
     static let cell = """
-        {{#.cellBadge}}<span class="badge {{tone}}">{{word}}</span>{{/.cellBadge}}{{#.cellTime}}<time datetime="{{iso}}">{{shown}}</time>{{/.cellTime}}{{#.cellCode}}<code>{{.}}</code>{{/.cellCode}}{{#.cellLink}}<a href="{{.}}">{{cellText}}</a>{{/.cellLink}}{{^.cellLink}}{{cellText}}{{/.cellLink}}{{#.cellForm}}{{>form}}{{/.cellForm}}{{#.cellNote}} <span class="note">{{.}}</span>{{/.cellNote}}
+        {{#.cellBadge}}<span class="badge {{tone}}">{{text}}</span>{{/.cellBadge}}{{#.cellTime}}<time datetime="{{iso}}">{{shown}}</time>{{/.cellTime}}{{#.cellCode}}<code>{{.}}</code>{{/.cellCode}}{{#.cellLink}}<a href="{{.}}">{{cellText}}</a>{{/.cellLink}}{{^.cellLink}}{{cellText}}{{/.cellLink}}{{#.cellForm}}{{>form}}{{/.cellForm}}{{#.cellNote}} <span class="note">{{.}}</span>{{/.cellNote}}
         """
 }

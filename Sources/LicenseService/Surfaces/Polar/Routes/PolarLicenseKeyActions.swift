@@ -35,16 +35,14 @@ struct PolarLicenseKeyActions: Sendable {
     func validate(
         _ request: PolarValidationRequest, _ version: PolarVersion
     ) async throws -> WrittenJSON {
+        var demands = ValidationDemands()
+        demands.seat = request.seat
+        demands.conditions = request.conditions
+        demands.benefit = request.benefit
+        demands.customer = request.customer
+        demands.units = request.units
         let outcome = try await keys.validate(
-            request.key, of: request.organization, for: caller
-        ) {
-            validation in
-            validation.seat = request.seat
-            validation.conditions = request.conditions
-            validation.benefit = request.benefit
-            validation.customer = request.customer
-            validation.units = request.units
-        }
+            request.key, of: request.organization, for: caller, demanding: demands)
         switch outcome {
         case .failure(let refusal): throw PolarRefusal(validating: refusal)
         case .success(let valid):
@@ -74,36 +72,41 @@ struct PolarLicenseKeyActions: Sendable {
 extension PolarRefusal {
     /// The refusals of an activation: 403 for whatever is wrong with a known key.
     fileprivate init(activating refusal: LicenseKeyRefusal) {
-        let sentence: String? =
-            switch refusal {
-            case .notGranted:
-                "License key is no longer active. This license key can not be activated."
-            case .expired: "License key has expired."
-            case .seatsNotUsed:
+        switch refusal {
+        case .notGranted:
+            self.init(
+                .forbidden, "NotPermitted",
+                "License key is no longer active. This license key can not be activated.")
+        case .expired: self.init(.forbidden, "NotPermitted", "License key has expired.")
+        case .seatsNotUsed:
+            self.init(
+                .forbidden, "NotPermitted",
                 "This license key does not support activations. Use the /validate endpoint "
-                    + "instead to check license validity."
-            case .seatsTaken: "License key activation limit already reached"
-            case .unknown, .unknownSeat, .conditions, .otherBenefit, .otherCustomer, .units: nil
-            }
-        self = sentence.map { PolarRefusal(.forbidden, "NotPermitted", $0) } ?? .notFound
+                    + "instead to check license validity.")
+        case .seatsTaken:
+            self.init(
+                .forbidden, "NotPermitted", "License key activation limit already reached")
+        case .unknown, .unknownSeat, .conditions, .otherBenefit, .otherCustomer, .units:
+            self = .notFound
+        }
     }
 
     /// The refusals of a validation: 404 for all but units.
     fileprivate init(validating refusal: LicenseKeyRefusal) {
-        let sentence: String
         switch refusal {
-        case .unknown, .unknownSeat, .seatsNotUsed, .seatsTaken:
-            self = .notFound
-            return
+        case .unknown, .unknownSeat, .seatsNotUsed, .seatsTaken: self = .notFound
         case .units(let left):
             self.init(.badRequest, "BadRequest", "License key only has \(left) more usages.")
-            return
-        case .notGranted: sentence = "License key is no longer active."
-        case .expired: sentence = "License key has expired."
-        case .conditions: sentence = "License key does not match required conditions"
-        case .otherBenefit: sentence = "License key does not match given benefit."
-        case .otherCustomer: sentence = "License key does not match given user."
+        case .notGranted:
+            self.init(.notFound, "ResourceNotFound", "License key is no longer active.")
+        case .expired: self.init(.notFound, "ResourceNotFound", "License key has expired.")
+        case .conditions:
+            self.init(
+                .notFound, "ResourceNotFound", "License key does not match required conditions")
+        case .otherBenefit:
+            self.init(.notFound, "ResourceNotFound", "License key does not match given benefit.")
+        case .otherCustomer:
+            self.init(.notFound, "ResourceNotFound", "License key does not match given user.")
         }
-        self.init(.notFound, "ResourceNotFound", sentence)
     }
 }

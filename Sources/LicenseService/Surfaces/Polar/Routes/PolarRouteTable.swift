@@ -8,11 +8,10 @@ struct PolarRouteTable {
     let authenticator: PolarAuthenticator
 
     /// Adds an operation for callers who show a token, which the handler checks.
-    mutating func add(
+    mutating func add<Content: ResponseContent>(
         _ operation: Operation,
         _ handler:
-            @escaping @Sendable (Request, ServiceContext, PolarVersion) async throws ->
-            some ResponseContent
+            @escaping @Sendable (Request, ServiceContext, PolarVersion) async throws -> Content
     ) {
         let authenticator = authenticator
         add(
@@ -23,31 +22,37 @@ struct PolarRouteTable {
     }
 
     /// Adds an operation whose callers may be known by something else than a token.
-    mutating func add(
+    mutating func add<Content: ResponseContent>(
         _ operation: Operation, sender: @escaping RouteTable.Sender,
         _ handler:
-            @escaping @Sendable (Request, ServiceContext, PolarVersion) async throws ->
-            some ResponseContent
+            @escaping @Sendable (Request, ServiceContext, PolarVersion) async throws -> Content
     ) {
         var operation = operation
         operation.surface = .polar
         operation.aliases = PolarPath.aliases(of: operation.path)
         let path = operation.path
-        let status = HTTPResponse.Status(code: operation.status)
-        routes.addUnchecked(operation, sender: sender) { request, context in
+        routes.addUnchecked(operation, sender: sender) { request, context -> PolarAnswer<Content> in
             if let path = PolarPath.corrected(request.uri.path, for: path) {
-                return Self.redirect(to: path, request.uri.query)
+                let query = request.uri.query.map { "?\($0)" } ?? ""
+                return .elsewhere(.repeated(at: path + query))
             }
             guard let version = PolarVersion(request.headers) else {
                 throw PolarRefusal.unknownPath
             }
-            return try await handler(request, context, version).response(status: status)
+            return .here(try await handler(request, context, version))
         }
     }
+}
 
-    private static func redirect(to path: String, _ query: String?) -> Response {
-        Response(
-            status: .temporaryRedirect,
-            headers: [.location: path + (query.map { "?\($0)" } ?? "")])
+/// An answer of Polar's contract, or the way to the operation's own spelling.
+private enum PolarAnswer<Content: ResponseContent>: ResponseContent {
+    case here(Content)
+    case elsewhere(Redirect)
+
+    func response(status: HTTPResponse.Status) throws -> Response {
+        switch self {
+        case .here(let content): try content.response(status: status)
+        case .elsewhere(let redirect): redirect.response(status: status)
+        }
     }
 }

@@ -7,17 +7,17 @@ import LicenseVerifier
 /// Polar sends nothing for keys themselves, and neither is anything sent here for a license that no
 /// sale has granted. The grant is shown as it is when the message is made, which is a moment
 /// after the event; from then on the message never changes.
-enum PolarOutboundEvent {
-    static let renderer = WebhookRenderer(
-        names: names, name: { name(of: $0) },
-        body: { event, registry, now in try body(of: event.event, in: registry, now: now) })
+struct PolarOutboundEvent: WebhookRenderer {
+    let grants: Grants
+    let licenses: Licenses
+    let benefits: Benefits
 
-    private static let names = [
+    let names = [
         "benefit_grant.created", "benefit_grant.updated", "benefit_grant.revoked",
     ]
 
     /// The name of Polar's event; nil where Polar has none.
-    private static func name(of type: EventType) -> String? {
+    func name(of type: EventType) -> String? {
         switch type {
         // Granted again is created again, by the same grant.
         case .created, .enabled: names[0]
@@ -28,13 +28,12 @@ enum PolarOutboundEvent {
     }
 
     /// The message; nil where there is none for such an event.
-    private static func body(
-        of event: LicenseEvent, in registry: Registry, now: Timestamp
-    ) throws(RegistryError) -> [UInt8]? {
+    func body(of announced: AnnouncedEvent, now: Timestamp) throws(RegistryError) -> [UInt8]? {
+        let event = announced.event
         guard let name = name(of: event.type), let license = event.snapshot.license,
-            let grant = try registry.grants.find(of: license.id),
-            let held = try registry.licenses.details(license.id, now: now),
-            let listing = try registry.benefits.listing(grant.benefit)
+            let grant = try grants.find(of: license.id),
+            let held = try licenses.details(license.id, now: now),
+            let listing = try benefits.listing(grant.benefit)
         else { return nil }
         // A license that was disabled and is enabled was granted throughout.
         if event.type == .enabled, grant.grantedAt < event.occurredAt { return nil }

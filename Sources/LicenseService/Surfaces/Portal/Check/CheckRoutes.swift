@@ -5,7 +5,7 @@ import LicenseVerifier
 /// Tells whether a license key is genuine and good, in plain words.
 ///
 /// Where a script runs, the browser tells it by itself, and says what `latchkey verify` says; the
-/// service tells it by its registry to all others, and to whoever asks.
+/// service tells it by its registry to all others, and to everybody who asks.
 struct CheckRoutes: Sendable {
     let portal: PortalContext
 

@@ -1,0 +1,35 @@
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+
+/// Writes the emails about licenses, from what the registry has of them.
+struct LicenseEmailWriter: Sendable {
+    private let licenses: Licenses
+    private let benefits: Benefits
+    private let organizations: Organizations
+    private let emails: Emails
+
+    init(_ registry: Registry) {
+        licenses = registry.licenses
+        benefits = registry.benefits
+        organizations = registry.organizations
+        emails = registry.emails
+    }
+
+    /// The email about a license; nil for one that does not exist.
+    func email(
+        about id: LicenseID, now: Timestamp
+    ) throws -> (email: LicenseEmail, license: LicenseDetails, benefit: Benefit)? {
+        guard let license = try licenses.details(id, now: now),
+            let (benefit, owner) = try benefits.find(license.claims.benefit)
+        else { return nil }
+        let organization = try organizations.all().first { $0.id == owner }?.name ?? ""
+        let template = try emails.template(of: benefit.id) ?? LicenseEmail.usual
+        // Where a shop has described the benefit, customers know it by that.
+        let name = try benefits.listing(benefit.id)?.description
+        let email = try LicenseEmail(
+            template,
+            LicenseEmail.values(license, benefit, named: name, organization: organization))
+        return (email, license, benefit)
+    }
+}
