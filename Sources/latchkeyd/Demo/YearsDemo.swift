@@ -1,3 +1,4 @@
+import CommandSupport
 /// `latchkeyd demo --years`: what becomes of a service over the years, and of the machines beside it.
 struct YearsDemo {
     private let demo: DemoRun
