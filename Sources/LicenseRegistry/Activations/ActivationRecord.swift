@@ -38,6 +38,8 @@ extension ActivationRecord {
         self.state = state
         activatedAt = held?.activatedAt ?? now
         endedAt = state.status.hasEnded ? held?.endedAt ?? now : nil
+        // As `ActivationChanges` writes it.
+        seenAt = held.map { now >= $0.seenAt + .seconds(3600) ? now : $0.seenAt } ?? now
         self.token = token ?? held?.token
     }
 
