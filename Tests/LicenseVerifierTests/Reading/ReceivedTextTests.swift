@@ -70,9 +70,6 @@ import Testing
         ("an object's place", .invisible, { put("\u{fffc}", in: $0) }),
         ("a Braille blank", .spaces, { put("\u{2800}", in: $0) }),
         ("a colored terminal", .invisible, { "\u{1b}[1;32m" + $0 + "\u{1b}[0m" }),
-        ("a reply with initials", .lineMarks, { fold($0, 60, "\r\n", quote: "JD> ") }),
-        ("a patch", .lineMarks, { fold($0, 60, "\n", quote: "+") }),
-        ("colons", .lineMarks, { fold($0, 60, "\n", quote: ": ") }),
         (
             "numbers of lines", .lineMarks,
             { text in
@@ -121,7 +118,11 @@ import Testing
 
     /// What only texts of one line go through.
     static let prints: [(String, Repairs, @Sendable (String) -> String)] = [
-        ("hyphens of a page", .hyphenation, { fold($0, 60, "-\n") }),
+        ("a reply with initials", .lineMarks, { fold($0, 60, "\r\n", quote: "JD> ") }),
+        ("a patch", .lineMarks, { fold($0, 60, "\n", quote: "+") }),
+        ("colons", .lineMarks, { fold($0, 60, "\n", quote: ": ") }),
+        // In a carrier text they are groups.
+        ("hyphens of a page", .lineBreaks, { fold($0, 60, "-\n") }),
         ("mathematical letters", .styledLetters, { styled($0, capital: 0x1d5d4, digit: 0x1d7e2) }),
         ("monospaced letters", .styledLetters, { styled($0, capital: 0x1d670, digit: 0x1d7f6) }),
         (
@@ -275,7 +276,7 @@ import Testing
 
     @Test func `whose file lost its case says so`() throws {
         let text = LicenseFile([try Self.message()]).text(heading: "For you").lowercased()
-        #expect(ReceivedText.read(text).faults == [.caseLost(at: TextPosition(line: 3, column: 6))])
+        #expect(ReceivedText.read(text).faults == [.caseLost(at: TextPosition(line: 2, column: 6))])
     }
 
     @Test func `keeps the hyphens that a key has at the ends of its lines`() throws {
