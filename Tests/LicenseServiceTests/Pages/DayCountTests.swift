@@ -47,7 +47,7 @@ import Testing
             let license = try vendor.license()
             let id = license.claims.license
             var validation = Validation(KeyReference(license), of: vendor.organization)
-            validation.units = 5
+            validation.demands.units = 5
             for _ in 0..<2 {
                 _ = try vendor.registry.activations.validate(
                     [validation, validation], now: vendor.now)

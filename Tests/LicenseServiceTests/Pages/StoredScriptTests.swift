@@ -54,8 +54,8 @@ import Testing
     @Test(arguments: texts) func `are text in letters`(_ text: String) async throws {
         try await Self.with(text) { walk in
             let now = walk.vendor.now
-            let about = try LicenseEmail.about(
-                walk.stranger.license, in: walk.vendor.registry, now: now)
+            let about = try LicenseEmailWriter(walk.vendor.registry).email(
+                about: walk.stranger.license, now: now)
             let html = try #require(about?.email.html)
             let markup = PageMarkup(html)
             #expect(markup.faults == [])
