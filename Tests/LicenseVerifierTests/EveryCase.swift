@@ -23,6 +23,7 @@ enum EveryCase {
             .notSigned1, .envelope(.trailingBytes(offset: 1)), .elementType(offset: 1),
             .unprotectedNotEmpty, .signatureLength(63), .payloadTooLong(count: 2, limit: 1),
             .header(.trailingBytes(offset: 1)), .headerLabels, .algorithm(-7), .badSignature,
+            .noEd25519,
         ] + keyID.map { [.otherKey($0)] }.orEmpty
 
     static let claimsErrors: [ClaimsError] = [

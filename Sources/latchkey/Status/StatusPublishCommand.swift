@@ -46,7 +46,8 @@ struct StatusPublishCommand: ParsableCommand {
                 .cannotCreate, "\(directory) cannot be made: \(String(cString: strerror(errno)))",
                 nextStep: "make the directory above it, or name another directory")
         }
-        try bundle?.check(whatSigns: signer, at: Clock.now())
+        try bundle?.check(
+            listsSignedBy: signer.keyID, of: signer.organization, at: Clock.now())
         // All are read before the first is replaced.
         let targets = try signer.shards.map { shard in
             let path = "\(directory)/\(shard)"

@@ -9,7 +9,7 @@ enum Clauses {
         .notSigned1, .envelope(.truncated(offset: 4, missing: 20)), .elementType(offset: 2),
         .unprotectedNotEmpty, .signatureLength(63), .payloadTooLong(count: 1500, limit: 1400),
         .header(.unsortedKey(offset: 9)), .headerLabels, .algorithm(-7), .otherKey(Example.key),
-        .badSignature,
+        .badSignature, .noEd25519,
     ]
 
     static let claimsErrors: [ClaimsError] = [
@@ -19,6 +19,7 @@ enum Clauses {
 
     static let publicKeyErrors: [VerificationKeyError] = [
         .unrecognized, .privateKey, .notEd25519, .length(31), .notCanonical, .smallOrder,
+        .noEd25519,
     ]
 
     static let sampled = [

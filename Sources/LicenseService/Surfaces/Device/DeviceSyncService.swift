@@ -71,7 +71,8 @@ final class DeviceSyncService: Sendable {
     /// where it is answered.
     func count(_ problem: Problem) { runtime.metrics.countRefusal(problem.code) }
 
-    private func decide(_ bytes: [UInt8], from sender: DeviceSender) async throws -> EnclosedAnswer {
+    private func decide(_ bytes: [UInt8], from sender: DeviceSender) async throws -> EnclosedAnswer
+    {
         let message = try SignedMessage(deviceMessage: bytes)
         switch message.header.type {
         case .activationRequest:

@@ -68,9 +68,12 @@ struct PublishedBundle {
     }
 
     /// Refuses a bundle by which machines would refuse the lists beside it.
-    func check(whatSigns signer: borrowing StatusSigner, at now: Timestamp) throws {
-        let key = signer.keyID
-        guard bundle.organization == signer.organization,
+    ///
+    /// - Parameter key: what signs them.
+    func check(
+        listsSignedBy key: KeyID, of organization: OrganizationID, at now: Timestamp
+    ) throws {
+        guard bundle.organization == organization,
             bundle.keys.contains(where: {
                 $0.key.keyID == key && $0.role == .status && $0.compromisedAt == nil
                     && $0.covers(now)
