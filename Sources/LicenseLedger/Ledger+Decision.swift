@@ -72,7 +72,7 @@ extension Ledger {
         }
         guard let moved else { return }
         writer.seen = moved
-        ClockFile.write(moved, directory, writer.state.marks, files)
+        ClockFile.write(moved, place, writer.state.marks, files)
     }
 
     /// Lets decisions see what was written.
@@ -89,7 +89,7 @@ extension Ledger {
             isHealed
             ? RunningClock(reading: now, elapsed: machine.elapsed(), marks: marks) : running
         let fresh = try writer.view(
-            pinned, clock: clock, device: device, machine, directory, files)
+            pinned, clock: clock, device: device, machine, place, files)
         writer.mustPublish = false
         view.withLock { $0 = fresh }
     }

@@ -14,8 +14,10 @@ import Synchronization
 /// The directory is not trusted. The machine's owner can edit it; what is signed cannot be
 /// edited, and what is not (usage, clock marks) shows at the next report.
 public final class Ledger: Sendable {
-    /// Where the ledger is, as an absolute path.
+    /// Where the ledger is, as it was named.
     public let directory: String
+    /// The path by which it is found wherever the program goes.
+    let place: String
     /// The device's public key.
     public let device: VerificationKey
 
@@ -35,14 +37,14 @@ public final class Ledger: Sendable {
         _ directory: String, trusting trust: LedgerTrust, at now: Timestamp,
         on machine: LedgerMachine? = nil, files: any FileLayer = SystemFiles()
     ) throws(LedgerError) -> Ledger {
-        let directory = try LedgerWriter.directory(directory, files)
-        let machine = machine ?? .linux(ledger: directory)
-        let opened = try LedgerWriter.open(directory, machine, files)
+        let place = try LedgerWriter.directory(directory, files)
+        let machine = machine ?? .linux(ledger: place)
+        let opened = try LedgerWriter.open(place, machine, files)
         let clock = RunningClock(
             reading: now, elapsed: machine.elapsed(), marks: opened.writer.marks)
         do throws(FileFault) {
             let view = try opened.writer.view(
-                trust, clock: clock, device: opened.device, machine, directory, files)
+                trust, clock: clock, device: opened.device, machine, place, files)
             return Ledger(opened, view, directory, trust, machine, files)
         } catch {
             opened.writer.close(files)
@@ -55,6 +57,7 @@ public final class Ledger: Sendable {
         _ trust: LedgerTrust, _ machine: LedgerMachine, _ files: any FileLayer
     ) {
         self.directory = directory
+        place = opened.writer.directory
         self.files = files
         self.machine = machine
         pinned = trust

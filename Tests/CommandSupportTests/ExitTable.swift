@@ -164,7 +164,8 @@ extension ExitTable {
                     VerificationKeyError.notEd25519, VerificationKeyError.length(1),
                     VerificationKeyError.notCanonical, VerificationKeyError.smallOrder,
                 ]
-            )
+            ),
+            (.unavailable, [VerificationKeyError.noEd25519]),
         ])
 
     static let signingKeyError = ExitTable(

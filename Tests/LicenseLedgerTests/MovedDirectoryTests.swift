@@ -79,9 +79,9 @@ import Testing
             let link = directory + "/link"
             #expect(symlink(directory + "/device", link) == 0)
             let ledger = try Self.make(upwards + directory.dropFirst() + "/device", used: 3)
-            #expect(ledger.directory.hasPrefix("/"))
-            #expect(ledger.directory.hasSuffix("/device"))
-            #expect(try Self.open(link).directory == ledger.directory)
+            #expect(ledger.directory.hasPrefix(upwards))
+            #expect(ledger.place.hasPrefix("/") && ledger.place.hasSuffix("/device"))
+            #expect(try Self.open(link).place == ledger.place)
         }
     }
 

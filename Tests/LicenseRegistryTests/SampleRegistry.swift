@@ -154,6 +154,7 @@ extension SampleRegistry {
         try fillOutbox()
         try fillSaleTables()
         try fillPageTables()
+        try fillShopTables(license)
     }
 
     private func fillPageTables() throws {
@@ -203,6 +204,22 @@ extension SampleRegistry {
         try registry.emails.setTemplate(
             EmailTemplate(subject: "Key", plain: "{{key}}", html: nil), of: benefit.id,
             now: SampleRegistry.now)
+    }
+
+    /// What shops said of products that nobody had mapped, and one that somebody has.
+    private func fillShopTables(_ license: LicenseID) throws {
+        try database.run(
+            "INSERT INTO shop_product (shop, id, benefit_id, mapped_at) VALUES (1, 'prod_1', $1, 1)",
+            [.blob(benefit.id.bytes)])
+        try database.run(
+            """
+            INSERT INTO waiting_message
+                (shop, product, id, organization_id, occurred_us, received_at, body)
+            VALUES (1, 'prod_2', 'msg_3', $1, 1, 1, $2)
+            """, [.blob(organization.bytes), .blob([1])])
+        try database.run(
+            "INSERT INTO license_month (license_id, month, meter, units) VALUES ($1, 1, 0, 1)",
+            [.blob(license.bytes)])
     }
 
     private func fillOnlineTables() throws {

@@ -12,7 +12,7 @@ import Testing
         let codes = Self.all.map(\.code)
         #expect(codes.count == Set(codes).count)
         for code in codes {
-            #expect(code.wholeMatch(of: /[a-z-]+\.[a-z-]+/) != nil, "\(code)")
+            #expect(code.wholeMatch(of: /[a-z-]+\.[a-z0-9-]+/) != nil, "\(code)")
         }
     }
 

@@ -1304,7 +1304,7 @@ _latchkey_status_device() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--fact --key --root --condition)
-    non_repeating_options=(--device --threshold)
+    non_repeating_options=(--device --threshold --max-bundle-age --warn-bundle-age)
     __latchkey_offer_flags_options 0
 
     # Offer option value completions
@@ -1328,6 +1328,12 @@ _latchkey_status_device() {
         return
         ;;
     '--condition')
+        return
+        ;;
+    '--max-bundle-age')
+        return
+        ;;
+    '--warn-bundle-age')
         return
         ;;
     esac
@@ -1970,7 +1976,7 @@ _latchkey_verify() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--key --affirmation --root --benefit --prefix --condition --fact)
-    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --delta --certificate --device --at)
+    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --delta --certificate --device --max-bundle-age --warn-bundle-age --at)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -2036,6 +2042,12 @@ _latchkey_verify() {
         return
         ;;
     '--fact')
+        return
+        ;;
+    '--max-bundle-age')
+        return
+        ;;
+    '--warn-bundle-age')
         return
         ;;
     '--at')
@@ -2056,7 +2068,7 @@ _latchkey_explain() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--key --affirmation --root --benefit --prefix --condition --fact)
-    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --delta --certificate --device --at --offline-for)
+    non_repeating_options=(--bundle --threshold --home --org --used --released --major-version --list --delta --certificate --device --max-bundle-age --warn-bundle-age --at --offline-for)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -2122,6 +2134,12 @@ _latchkey_explain() {
         return
         ;;
     '--fact')
+        return
+        ;;
+    '--max-bundle-age')
+        return
+        ;;
+    '--warn-bundle-age')
         return
         ;;
     '--at')
@@ -2285,7 +2303,7 @@ _latchkey_use() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--fact --key --root --condition)
-    non_repeating_options=(--device --threshold)
+    non_repeating_options=(--device --threshold --max-bundle-age --warn-bundle-age)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -2309,6 +2327,12 @@ _latchkey_use() {
         return
         ;;
     '--condition')
+        return
+        ;;
+    '--max-bundle-age')
+        return
+        ;;
+    '--warn-bundle-age')
         return
         ;;
     esac

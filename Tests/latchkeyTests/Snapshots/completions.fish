@@ -88,7 +88,7 @@ function __latchkey_parse_tokens -S
             case 'staple'
                 __latchkey_parse_subcommand 1 'list=' 'o/output=' 'publish=' 'signing-key=' 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
             case 'device'
-                __latchkey_parse_subcommand 0 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'condition=+' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 0 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'condition=+' 'max-bundle-age=' 'warn-bundle-age=' 'json' 'version' 'h/help'
             end
         case 'trust'
             __latchkey_parse_subcommand 0 'version' 'h/help'
@@ -137,9 +137,9 @@ function __latchkey_parse_tokens -S
                 __latchkey_parse_subcommand -r 1 'all' 'home=' 'json' 'version' 'h/help'
             end
         case 'verify'
-            __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'org=' 'benefit=+' 'prefix=+' 'condition=+' 'used=' 'released=' 'major-version=' 'list=' 'delta=' 'certificate=' 'device=' 'fact=+' 'at=' 'json' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'org=' 'benefit=+' 'prefix=+' 'condition=+' 'used=' 'released=' 'major-version=' 'list=' 'delta=' 'certificate=' 'device=' 'fact=+' 'max-bundle-age=' 'warn-bundle-age=' 'at=' 'json' 'version' 'h/help'
         case 'explain'
-            __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'org=' 'benefit=+' 'prefix=+' 'condition=+' 'used=' 'released=' 'major-version=' 'list=' 'delta=' 'certificate=' 'device=' 'fact=+' 'at=' 'offline-for=' 'json' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'org=' 'benefit=+' 'prefix=+' 'condition=+' 'used=' 'released=' 'major-version=' 'list=' 'delta=' 'certificate=' 'device=' 'fact=+' 'max-bundle-age=' 'warn-bundle-age=' 'at=' 'offline-for=' 'json' 'version' 'h/help'
         case 'inspect'
             __latchkey_parse_subcommand 1 'json' 'version' 'h/help'
         case 'new-app'
@@ -149,7 +149,7 @@ function __latchkey_parse_tokens -S
         case 'request'
             __latchkey_parse_subcommand 1 'exchange=' 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'label=' 'condition=+' 'deactivate' 'include-license' 'typed' 'portal=' 'json' 'version' 'h/help'
         case 'use'
-            __latchkey_parse_subcommand 1 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'condition=+' 'json' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'condition=+' 'max-bundle-age=' 'warn-bundle-age=' 'json' 'version' 'h/help'
         case 'report'
             __latchkey_parse_subcommand 0 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'typed' 'portal=' 'json' 'version' 'h/help'
         case 'accept'
@@ -575,6 +575,8 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device"' -l 'condition' -d 'A condition that holds here; may be repeated. With none, the license\'s conditions are not judged.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" max-bundle-age' -l 'max-bundle-age' -d 'Deny when the trust bundle was signed longer ago than this, such as 90d. Default: never; a bundle that has expired is a warning.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" warn-bundle-age' -l 'warn-bundle-age' -d 'Warn when the trust bundle was signed longer ago than this. Default: when it expires.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status device" h help' -s 'h' -l 'help' -d 'Show help information.'
@@ -758,6 +760,8 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" certificate' -l 'certificate' -d 'This machine\'s activation certificate: a file or a text.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" device' -l 'device' -d 'The directory in which this machine keeps its ledger.' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify"' -l 'fact' -d 'A fact that identifies this machine, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" max-bundle-age' -l 'max-bundle-age' -d 'Deny when the trust bundle was signed longer ago than this, such as 90d. Default: never; a bundle that has expired is a warning.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" warn-bundle-age' -l 'warn-bundle-age' -d 'Warn when the trust bundle was signed longer ago than this. Default: when it expires.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" at' -l 'at' -d 'Decide as of this time instead of now.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey verify" version' -l 'version' -d 'Show the version.'
@@ -781,6 +785,8 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" certificate' -l 'certificate' -d 'This machine\'s activation certificate: a file or a text.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" device' -l 'device' -d 'The directory in which this machine keeps its ledger.' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain"' -l 'fact' -d 'A fact that identifies this machine, as name=value; may be repeated. Default: its machine id, the serial numbers of its board and product, and its disk.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" max-bundle-age' -l 'max-bundle-age' -d 'Deny when the trust bundle was signed longer ago than this, such as 90d. Default: never; a bundle that has expired is a warning.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" warn-bundle-age' -l 'warn-bundle-age' -d 'Warn when the trust bundle was signed longer ago than this. Default: when it expires.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" at' -l 'at' -d 'Begin at this time instead of now.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" offline-for' -l 'offline-for' -d 'Look only this far ahead, with no news reaching the device: 90d, 12h, 4w.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey explain" json' -l 'json' -d 'Print the result as JSON.'
@@ -829,6 +835,8 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use"' -l 'root' -d 'A root key, as a file or as text; may be repeated.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" threshold' -l 'threshold' -d 'How many root keys must sign; optional with a single root key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use"' -l 'condition' -d 'A condition that holds here; may be repeated. With none, the license\'s conditions are not judged.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" max-bundle-age' -l 'max-bundle-age' -d 'Deny when the trust bundle was signed longer ago than this, such as 90d. Default: never; a bundle that has expired is a warning.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" warn-bundle-age' -l 'warn-bundle-age' -d 'Warn when the trust bundle was signed longer ago than this. Default: when it expires.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey use" h help' -s 'h' -l 'help' -d 'Show help information.'

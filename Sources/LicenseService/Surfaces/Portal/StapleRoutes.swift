@@ -20,14 +20,7 @@ struct StapleRoutes: Sendable {
     ) async throws -> (LicenseDetails, VerifiedStatusStaple) {
         let license = try await visit.license()
         let verified = try visit.portal.licenses.verify(LicenseKey(license.record.message))
-        let signers = try await visit.work { registry in
-            try registry.organizations.serviceKeys().filter { $0.role == .status }
-                .map(\.publicKey)
-        }
-        return (
-            license,
-            try visit.portal.staples.staple(for: verified, signers: signers, now: visit.now)
-        )
+        return (license, try visit.portal.staples.staple(for: verified, now: visit.now))
     }
 
     private static func page(
