@@ -78,7 +78,7 @@ import Testing
                 "4f8de91e773f1b8e502f271eaf6e8936fc5e616815da4601a2a981170cd46a59",
                 "7c26781a6506672f1fec1f1ebf11d90de35f3aafcf91dee0f242c75d8e6ae370",
                 "9cfefe676b0802cf68aa1625e1c207ff9e069d0b128caa86e9397b5a57c6c187",
-                "b9d3813eb78ca26040d9ade554341d4976f88463efc88918bc1139e7407c4152",
+                "709ec2d8435049ea7b1e7acaae123b7c3dcb8fa3d05e18b451b8c8499ce1dbe3",
                 "b55b0c53802dcb98bc391c304ad320f754885142fcd9f06992a4f251ab6a598b",
                 "6d6d9307a5daa61abc9f09ca530304c2630da0e4340fceadd5f298b40cc17f84",
             ])
@@ -104,7 +104,7 @@ import Testing
                 "6d8e7673faa1a89cecebe869bcf36d48650398068ccf3b3e8feab21aae56b80f",
                 "3e82455f29a4d0e4c5f63be798873e5dc3b794ad83d245ed9686cf47e863e715",
                 "9cfefe676b0802cf68aa1625e1c207ff9e069d0b128caa86e9397b5a57c6c187",
-                "bd1cf9f943d687df9ec78fa0d18118c6f5ef854a83716fff9265a35a4b40f3dc",
+                "a84eeaaf9807e04f7f9523d95799e414b96680eef00d77397ad2e2a37bbf417f",
                 "4c02879d9925516d57de28dde6d119e2f0a573ca81ee12888adb42f808e3ac95",
                 "f5e06aa4a6de507dedea92a686e1bc9937c2446b1702b51e232baaa39dd9e77e",
             ])

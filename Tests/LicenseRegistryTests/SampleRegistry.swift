@@ -209,8 +209,10 @@ extension SampleRegistry {
     /// What shops said of products that nobody had mapped, and one that somebody has.
     private func fillShopTables(_ license: LicenseID) throws {
         try database.run(
-            "INSERT INTO shop_product (shop, id, benefit_id, mapped_at) VALUES (1, 'prod_1', $1, 1)",
-            [.blob(benefit.id.bytes)])
+            """
+            INSERT INTO shop_product (organization_id, shop, id, benefit_id, mapped_at)
+            VALUES ($1, 1, 'prod_1', $2, 1)
+            """, [.blob(organization.bytes), .blob(benefit.id.bytes)])
         try database.run(
             """
             INSERT INTO waiting_message

@@ -16,11 +16,12 @@ extension Migration {
         [
             """
             CREATE TABLE shop_product (
+                organization_id \(blob) NOT NULL REFERENCES organization (id),
                 shop \(integer) NOT NULL,
                 id \(text) NOT NULL,
                 benefit_id \(blob) NOT NULL REFERENCES benefit (id),
                 mapped_at \(integer) NOT NULL,
-                PRIMARY KEY (shop, id)
+                PRIMARY KEY (organization_id, shop, id)
             )\(strict)
             """,
             // Once for each product of a message, so that any of them brings it back.
@@ -33,7 +34,7 @@ extension Migration {
                 occurred_us \(integer) NOT NULL,
                 received_at \(integer) NOT NULL,
                 body \(blob) NOT NULL,
-                PRIMARY KEY (shop, product, id)
+                PRIMARY KEY (organization_id, shop, product, id)
             )\(strict)
             """,
             "CREATE INDEX waiting_message_received ON waiting_message (received_at)",

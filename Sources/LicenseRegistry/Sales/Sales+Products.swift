@@ -1,12 +1,12 @@
 public import LicenseVerifier
 
 extension Sales {
-    /// The products of a shop that somebody has mapped to benefits here.
+    /// The products of a shop that an organization has mapped to its benefits.
     public func mappedProducts(
-        of shop: ShopMessage.Shop
+        of shop: ShopMessage.Shop, by organization: OrganizationID
     ) throws(RegistryError) -> [MappedProduct] {
         try transactions.read { (reading) throws(RegistryError) in
-            try ShopProductQueries(reading).mapped(of: shop)
+            try ShopProductQueries(reading).mapped(of: shop, by: organization)
         }
     }
 
@@ -39,24 +39,24 @@ extension Sales {
         }
     }
 
-    /// The messages that wait for a product, in the order in which they happened.
+    /// The messages that wait for a product of an organization, in the order in which they happened.
     public func waitingMessages(
-        for product: ShopProduct
+        for product: ShopProduct, of organization: OrganizationID
     ) throws(RegistryError) -> [WaitingMessage] {
         try transactions.read { (reading) throws(RegistryError) in
-            try ShopProductQueries(reading).waiting(for: product)
+            try ShopProductQueries(reading).waiting(for: product, of: organization)
         }
     }
 
     /// Applies what a message said that has waited, and forgets it, in one transaction.
     @discardableResult
     public func apply(
-        _ notice: SaleNotice, of message: ShopMessage, policy: SalePolicy, now: Timestamp
+        _ notice: SaleNotice, of waiting: WaitingMessage, policy: SalePolicy, now: Timestamp
     ) throws(RegistryError) -> SaleOutcome {
         try transactions.change(at: now) { (change) throws(RegistryError) in
             var session = SaleSession(change, policy)
             try session.take(notice)
-            try ShopProductChanges(change).forget(message)
+            try ShopProductChanges(change).forget(waiting.message, of: waiting.organization)
             return session.outcome
         }
     }

@@ -22,13 +22,14 @@ struct ShopProductChanges {
         }
         try change.run(
             """
-            INSERT INTO shop_product (shop, id, benefit_id, mapped_at) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (shop, id) DO UPDATE SET benefit_id = excluded.benefit_id,
-                mapped_at = excluded.mapped_at
+            INSERT INTO shop_product (organization_id, shop, id, benefit_id, mapped_at)
+            VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (organization_id, shop, id) DO UPDATE SET
+                benefit_id = excluded.benefit_id, mapped_at = excluded.mapped_at
             """,
             [
-                .integer(product.shop.rawValue), .text(product.id), .id(benefit),
-                .time(change.now),
+                .id(organization), .integer(product.shop.rawValue), .text(product.id),
+                .id(benefit), .time(change.now),
             ])
         try change.audit(.productMap, of: benefit, product.id)
     }
@@ -42,7 +43,8 @@ struct ShopProductChanges {
                 INSERT INTO waiting_message
                     (shop, product, id, organization_id, occurred_us, received_at, body)
                 SELECT $1, $2, $3, $4, $5, $6, $7
-                WHERE (SELECT count(*) FROM waiting_message WHERE shop = $1 AND product = $2)
+                WHERE (SELECT count(*) FROM waiting_message
+                    WHERE organization_id = $4 AND shop = $1 AND product = $2)
                     < \(Self.mostWaiting)
                 ON CONFLICT DO NOTHING
                 """,
@@ -58,9 +60,11 @@ struct ShopProductChanges {
     }
 
     /// Forgets a message that was applied, for all of its products.
-    func forget(_ message: ShopMessage) throws(RegistryError) {
+    func forget(
+        _ message: ShopMessage, of organization: OrganizationID
+    ) throws(RegistryError) {
         try change.run(
-            "DELETE FROM waiting_message WHERE shop = $1 AND id = $2",
-            [.integer(message.shop.rawValue), .text(message.id)])
+            "DELETE FROM waiting_message WHERE organization_id = $1 AND shop = $2 AND id = $3",
+            [.id(organization), .integer(message.shop.rawValue), .text(message.id)])
     }
 }

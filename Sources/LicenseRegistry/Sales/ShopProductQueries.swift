@@ -9,11 +9,16 @@ struct ShopProductQueries {
         self.reading = reading
     }
 
-    func mapped(of shop: ShopMessage.Shop) throws(RegistryError) -> [MappedProduct] {
+    /// Those of one organization: another's may sell under the same id.
+    func mapped(
+        of shop: ShopMessage.Shop, by organization: OrganizationID
+    ) throws(RegistryError) -> [MappedProduct] {
         try reading.rows(
             MappedProduct.self,
-            "SELECT shop, id, benefit_id, mapped_at FROM shop_product WHERE shop = $1 ORDER BY id",
-            [.integer(shop.rawValue)])
+            """
+            SELECT shop, id, benefit_id, mapped_at FROM shop_product
+            WHERE organization_id = $1 AND shop = $2 ORDER BY id
+            """, [.id(organization), .integer(shop.rawValue)])
     }
 
     /// The products of an organization's sales that nobody has mapped, the newest message first.
@@ -27,13 +32,15 @@ struct ShopProductQueries {
             """, [.id(organization)])
     }
 
-    /// What waits for a product, in the order in which it happened.
-    func waiting(for product: ShopProduct) throws(RegistryError) -> [WaitingMessage] {
+    /// What waits for a product of an organization, in the order in which it happened.
+    func waiting(
+        for product: ShopProduct, of organization: OrganizationID
+    ) throws(RegistryError) -> [WaitingMessage] {
         try reading.rows(
             WaitingMessage.self,
             """
             SELECT shop, id, organization_id, occurred_us, body FROM waiting_message
-            WHERE shop = $1 AND product = $2 ORDER BY occurred_us, id
-            """, [.integer(product.shop.rawValue), .text(product.id)])
+            WHERE organization_id = $1 AND shop = $2 AND product = $3 ORDER BY occurred_us, id
+            """, [.id(organization), .integer(product.shop.rawValue), .text(product.id)])
     }
 }

@@ -69,7 +69,9 @@ import Testing
             let next = PolarOutboundEvent.subscription("active", "active", at: 4, id: "sub_3")
             #expect(try await shop.send(next, id: "m4").outcome == "taken")
             #expect(try vendor.states().count == 3)
-            #expect(try vendor.registry.sales.mappedProducts(of: .polar).count == 1)
+            #expect(
+                try vendor.registry.sales.mappedProducts(of: .polar, by: vendor.organization).count
+                    == 1)
         }
     }
 
@@ -100,12 +102,40 @@ import Testing
                 "/admin/sales/products/map", on: form,
                 ["shop": "dodo", "product": "prod_1", "benefit": "\(vendor.benefit.id)"])
             #expect(silent.status == .conflict)
-            #expect(try vendor.registry.sales.mappedProducts(of: .polar).isEmpty)
+            #expect(
+                try vendor.registry.sales.mappedProducts(of: .polar, by: vendor.organization)
+                    .isEmpty)
             #expect(throws: RegistryError.missing(kind: .benefit)) {
                 try vendor.registry.sales.map(
                     ShopProduct(.polar, id: "prod_1")!, to: .random(), of: vendor.organization,
                     now: vendor.now)
             }
+        }
+    }
+
+    @Test func `are one organization's, whatever another sells under the same id`() async throws {
+        try await Self.with(.polar) { vendor, _, _ in
+            let sales = vendor.registry.sales
+            let product = ShopProduct(.polar, id: "prod_1")!
+            let other = Organization(id: .random(), name: "Another")
+            try vendor.registry.organizations.add(other, now: vendor.now)
+            let theirs = Benefit(
+                id: .random(), name: BenefitName("theirs")!,
+                terms: LicenseTerms(prefix: LicensePrefix("OTHER")!))
+            try vendor.registry.benefits.add(theirs, organization: other.id, now: vendor.now)
+            try sales.map(
+                product, to: vendor.benefit.id, of: vendor.organization, now: vendor.now)
+            try sales.map(product, to: theirs.id, of: other.id, now: vendor.now)
+            let given = try [vendor.organization, other.id].map {
+                try sales.mappedProducts(of: .polar, by: $0).map(\.benefit)
+            }
+            #expect(given == [[vendor.benefit.id], [theirs.id]])
+            let waiting = WaitingMessage(
+                ShopMessage(.polar, id: "m1")!, of: other.id, at: EventTime(vendor.now), body: [])
+            try sales.keep(waiting, for: ["prod_2"], now: vendor.now)
+            let second = ShopProduct(.polar, id: "prod_2")!
+            #expect(try sales.waitingMessages(for: second, of: vendor.organization).isEmpty)
+            #expect(try sales.waitingMessages(for: second, of: other.id).count == 1)
         }
     }
 
@@ -120,10 +150,12 @@ import Testing
             }
             let product = ShopProduct(.polar, id: "prod_1")!
             for number in 0..<1002 { try keep(number, at: vendor.now) }
-            #expect(try sales.waitingMessages(for: product).count == 1000)
+            #expect(try sales.waitingMessages(for: product, of: vendor.organization).count == 1000)
             try keep(2000, at: vendor.now + .seconds(41 * 86_400))
             try keep(2001, at: vendor.now + .seconds(41 * 86_400))
-            #expect(try sales.waitingMessages(for: product).map(\.message.id) == ["m2001"])
+            #expect(
+                try sales.waitingMessages(for: product, of: vendor.organization).map(\.message.id)
+                    == ["m2001"])
         }
     }
 }

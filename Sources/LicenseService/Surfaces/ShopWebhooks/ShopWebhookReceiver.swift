@@ -90,8 +90,8 @@ struct ShopWebhookReceiver: Sendable {
     }
 
     private func meaning(of event: ShopEvent) async throws -> ShopEventMeaning {
-        let mapped = try await runtime.pool.run { [sales, shop = policy.shop] in
-            try sales.mappedProducts(of: shop)
+        let mapped = try await runtime.pool.run { [sales, organization, shop = policy.shop] in
+            try sales.mappedProducts(of: shop, by: organization)
         }
         let policy = policy.adding(mapped)
         return switch policy.shop {
@@ -106,8 +106,8 @@ struct ShopWebhookReceiver: Sendable {
     ///
     /// What fails stays where it is, with all that came after it.
     func takeWaiting(for product: ShopProduct) async throws -> Int {
-        let waiting = try await runtime.pool.run { [sales] in
-            try sales.waitingMessages(for: product)
+        let waiting = try await runtime.pool.run { [sales, organization] in
+            try sales.waitingMessages(for: product, of: organization)
         }
         for held in waiting {
             // What was kept was an event.
@@ -117,7 +117,7 @@ struct ShopWebhookReceiver: Sendable {
             let now = runtime.clock.now()
             do {
                 _ = try await runtime.pool.run { [sales, salePolicy] in
-                    try sales.apply(notice, of: held.message, policy: salePolicy, now: now)
+                    try sales.apply(notice, of: held, policy: salePolicy, now: now)
                 }
             } catch let error as RegistryError {
                 throw Self.problem(error)

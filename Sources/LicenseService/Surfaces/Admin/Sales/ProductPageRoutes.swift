@@ -27,7 +27,9 @@ struct ProductPageRoutes: Sendable {
         let (unmapped, mapped, benefits) = try await visit.work { registry in
             (
                 try registry.sales.unmappedProducts(of: organization),
-                try receivers.flatMap { try registry.sales.mappedProducts(of: $0.policy.shop) },
+                try receivers.flatMap {
+                    try registry.sales.mappedProducts(of: $0.policy.shop, by: organization)
+                },
                 try registry.benefits.all(of: organization)
             )
         }
