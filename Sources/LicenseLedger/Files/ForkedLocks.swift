@@ -20,6 +20,9 @@ enum ForkedLocks {
 
     private static let first = Mutex<Place?>(nil)
     /// The same place, to be read without the lock.
+    ///
+    /// `nonisolated(unsafe)`: written under the lock alone, and read by a child of fork alone, which has
+    /// one thread. A fork between the two writes misses the newest place, whose lock nobody has taken yet.
     private nonisolated(unsafe) static let head = {
         let head = UnsafeMutablePointer<Unmanaged<Place>?>.allocate(capacity: 1)
         unsafe head.initialize(to: nil)
