@@ -78,7 +78,7 @@ extension Ledger {
     /// Lets decisions see what was written.
     ///
     /// Where it cannot be read at the moment, they go by what they know, until the next call.
-    func publish(_ writer: inout LedgerWriter, at now: Timestamp) throws(FileFault) {
+    func publish(_ writer: inout LedgerWriter, at now: Timestamp) throws(LedgerError) {
         writer.mustPublish = true
         let (running, known) = view.withLock { ($0.clock, $0.marks) }
         let marks = writer.marks
@@ -88,8 +88,12 @@ extension Ledger {
         let clock =
             isHealed
             ? RunningClock(reading: now, elapsed: machine.elapsed(), marks: marks) : running
-        let fresh = try writer.view(
-            pinned, clock: clock, device: device, machine, place, files)
+        let fresh: LedgerView
+        do throws(FileFault) {
+            fresh = try writer.view(pinned, clock: clock, device: device, machine, place, files)
+        } catch {
+            throw .file(error)
+        }
         writer.mustPublish = false
         view.withLock { $0 = fresh }
     }

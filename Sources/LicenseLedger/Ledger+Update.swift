@@ -25,11 +25,7 @@ extension Ledger {
         _ writer: inout LedgerWriter, at now: Timestamp,
         _ body: (inout LedgerChange) throws(LedgerError) -> Result
     ) throws(LedgerError) -> Result {
-        do throws(FileFault) {
-            try publish(&writer, at: now)
-        } catch {
-            throw .file(error)
-        }
+        try publish(&writer, at: now)
         let elapsed = machine.elapsed()
         keepClock(&writer, at: now, elapsed: elapsed)
         let view = view.withLock { $0 }

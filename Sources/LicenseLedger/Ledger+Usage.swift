@@ -85,11 +85,7 @@ extension Ledger {
                 _ = try writer.lock(files)
                 defer { files.unlock(writer.lockFile) }
                 if writer.rereads != known || writer.mustPublish {
-                    do throws(FileFault) {
-                        try publish(&writer, at: now)
-                    } catch {
-                        throw LedgerError.file(error)
-                    }
+                    try publish(&writer, at: now)
                 }
                 keepClock(&writer, at: now, elapsed: machine.elapsed())
                 return try count(requests, &writer)

@@ -17,17 +17,10 @@ import Testing
 
     private static let now = LedgerVendor.start
 
-    private static func open(_ directory: String) throws -> Ledger {
-        let facts = MachineFact(ConditionKey("machine-id")!, "m").map { [$0] }
-        return try Ledger.open(
-            directory, trusting: LedgerVendor.trust, at: now,
-            on: .linux(ledger: directory, facts: facts), files: SystemFiles())
-    }
-
     /// Activates, uses twelve units, and is suspended or not.
     private static func make(_ directory: String, isSuspended: Bool) throws -> Left {
         var vendor = try LedgerVendor()
-        let ledger = try open(directory)
+        let ledger = try Ledger.onDisk(directory)
         try ledger.take(vendor.license.message, at: now)
         let request = try ledger.request(.activate, at: now)
         try ledger.take(vendor.answer(request, at: now), at: now)
@@ -56,7 +49,7 @@ import Testing
                 let deleted = files.enumerated().filter { subset >> $0.offset & 1 == 1 }
                     .map(\.element)
                 // Refused is no more than before either.
-                guard let ledger = try? Self.open(copy) else {
+                guard let ledger = try? Ledger.onDisk(copy) else {
                     outcomes.insert("refused")
                     continue
                 }

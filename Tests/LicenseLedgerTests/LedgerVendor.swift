@@ -121,6 +121,14 @@ final class TestMachine: Sendable {
 }
 
 extension Ledger {
+    /// A ledger on the disk of this machine, whatever that is.
+    static func onDisk(_ directory: String) throws -> Ledger {
+        let facts = MachineFact(ConditionKey("machine-id")!, "m").map { [$0] }
+        return try Ledger.open(
+            directory, trusting: LedgerVendor.trust, at: LedgerVendor.start,
+            on: .linux(ledger: directory, facts: facts), files: SystemFiles())
+    }
+
     /// Takes one object, and throws why it was refused.
     @discardableResult
     func take(_ object: SignedMessage, at now: Timestamp) throws -> Installed {

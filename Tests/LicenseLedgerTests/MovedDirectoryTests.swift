@@ -10,17 +10,10 @@ import Testing
 @Suite struct `A ledger whose directory is not what it was` {
     private static let now = LedgerVendor.start
 
-    private static func open(_ directory: String) throws -> Ledger {
-        let facts = MachineFact(ConditionKey("machine-id")!, "m").map { [$0] }
-        return try Ledger.open(
-            directory, trusting: LedgerVendor.trust, at: now,
-            on: .linux(ledger: directory, facts: facts), files: SystemFiles())
-    }
-
     /// A ledger that has a seat and has used some units.
     private static func make(_ directory: String, used: UInt64) throws -> Ledger {
         var vendor = try LedgerVendor()
-        let ledger = try open(directory)
+        let ledger = try Ledger.onDisk(directory)
         try ledger.take(vendor.license.message, at: now)
         try ledger.take(vendor.answer(ledger.request(.activate, at: now), at: now), at: now)
         try ledger.consume(used, at: now)
@@ -81,7 +74,7 @@ import Testing
             let ledger = try Self.make(upwards + directory.dropFirst() + "/device", used: 3)
             #expect(ledger.directory.hasPrefix(upwards))
             #expect(ledger.place.hasPrefix("/") && ledger.place.hasSuffix("/device"))
-            #expect(try Self.open(link).place == ledger.place)
+            #expect(try Ledger.onDisk(link).place == ledger.place)
         }
     }
 
@@ -93,7 +86,7 @@ import Testing
             withExtendedLifetime(ledger) {}
             unlink(place + "/" + name)
             #expect(mkfifo(place + "/" + name, 0o600) == 0)
-            let opened = try? Self.open(place)
+            let opened = try? Ledger.onDisk(place)
             #expect((opened == nil) == (name == "state" || name == "clock"))
         }
     }
@@ -104,7 +97,7 @@ import Testing
             let place = directory + "/device"
             _ = try Self.make(place, used: 3)
             try Data(repeating: 7, count: length).write(to: URL(fileURLWithPath: place + "/clock"))
-            #expect(try Self.open(place).consume(1, at: Self.now).used == 4)
+            #expect(try Ledger.onDisk(place).consume(1, at: Self.now).used == 4)
         }
     }
 }

@@ -18,11 +18,10 @@ enum ForkedLocks {
         }
     }
 
-    private static let first = Mutex<Place?>(nil)
-    /// The same place, to be read without the lock.
+    private static let turn = Mutex(())
+    /// The place that was made last.
     ///
-    /// `nonisolated(unsafe)`: written under the lock alone, and read by a child of fork alone, which has
-    /// one thread. A fork between the two writes misses the newest place, whose lock nobody has taken yet.
+    /// `nonisolated(unsafe)`: used in turn, and by a child of fork, which has one thread.
     private nonisolated(unsafe) static let head = {
         let head = UnsafeMutablePointer<Unmanaged<Place>?>.allocate(capacity: 1)
         unsafe head.initialize(to: nil)
@@ -34,35 +33,31 @@ enum ForkedLocks {
     /// An open file that a child is to close.
     static func remember(_ number: Int32) {
         _ = isWatching
-        first.withLock { first in
-            var place = first
-            while let current = place {
-                if current.file.load(ordering: .relaxed) < 0 {
-                    return current.file.store(number, ordering: .relaxed)
-                }
-                place = current.next
-            }
-            let made = Place(file: number, next: first)
-            first = made
+        turn.withLock { _ in
+            if let free = find(-1) { return free.file.store(number, ordering: .relaxed) }
+            let made = Place(file: number, next: last)
             unsafe head.pointee = unsafe Unmanaged.passRetained(made)
         }
     }
 
     /// Before the file is closed, since its number may name another one afterwards.
     static func forget(_ number: Int32) {
-        first.withLock { first in
-            var place = first
-            while let current = place {
-                if current.file.load(ordering: .relaxed) == number {
-                    return current.file.store(-1, ordering: .relaxed)
-                }
-                place = current.next
-            }
+        turn.withLock { _ in find(number)?.file.store(-1, ordering: .relaxed) }
+    }
+
+    private static var last: Place? { unsafe head.pointee?.takeUnretainedValue() }
+
+    /// The place of an open file; of -1, one that is free.
+    private static func find(_ number: Int32) -> Place? {
+        var place = last
+        while let current = place, current.file.load(ordering: .relaxed) != number {
+            place = current.next
         }
+        return place
     }
 
     private static func closeAll() {
-        var place = unsafe head.pointee?.takeUnretainedValue()
+        var place = last
         while let current = place {
             let number = current.file.exchange(-1, ordering: .relaxed)
             if number >= 0 { _ = Glibc.close(number) }
