@@ -1,4 +1,5 @@
 import Foundation
+import LicenseTestSupport
 
 /// Events that go to a receiver on this machine, first alone and then beside devices that report.
 struct WebhookMeasure {
@@ -11,7 +12,7 @@ struct WebhookMeasure {
 
     func run() throws {
         let secretFile = fleet.home + "/webhook-secret"
-        try Data("\(Self.secret)\n".utf8).write(to: URL(fileURLWithPath: secretFile))
+        try writeSecret("\(Self.secret)\n", to: secretFile)
         // By itself: a node that is set up otherwise would take messages, and refuse to send them.
         let service = try ServerProcess(
             serving: fleet,

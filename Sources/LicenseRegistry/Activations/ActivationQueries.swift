@@ -27,13 +27,14 @@ struct ActivationQueries {
     ) throws(RegistryError) -> ActivationRecord? {
         let values: [SQLValue] = [.id(license), .blob(device.rawRepresentation)]
         // Each of the two has an index of its own, so that the license's other devices cost nothing.
+        // The sign keeps SQLite from walking them all in the order of time instead.
         let active = try all(
             "license_id = $1 AND device_key = $2 AND deactivated_at IS NULL", values)
         if let active = active.first { return active }
         return try all(
             """
             license_id = $1 AND device_key = $2 AND deactivated_at IS NOT NULL
-            ORDER BY activated_at DESC LIMIT 1
+            ORDER BY +activated_at DESC LIMIT 1
             """, values
         ).first
     }

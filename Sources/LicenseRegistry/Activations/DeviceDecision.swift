@@ -3,7 +3,9 @@ import LicenseSync
 import LicenseVerifier
 
 /// The answer to a device's message as it was decided on one version of its license.
-struct DeviceDecision {
+///
+/// It never changes, and is shared rather than copied on its way through many steps.
+final class DeviceDecision: Sendable {
     /// Signs answers.
     typealias Signer = ([ReceiptDraft]) -> [Result<SignedMessage, SyncError>]
 
@@ -32,7 +34,7 @@ struct DeviceDecision {
     /// Whether the device says that it holds a status list that is newer than those it is told of.
     let claimsNewerLists: Bool
     /// The signed answer; empty until it is signed.
-    private(set) var receipt: [UInt8]
+    let receipt: [UInt8]
 
     init(
         _ answer: Answer, to message: MessageDigest, _ license: AnsweredLicense,
@@ -52,6 +54,22 @@ struct DeviceDecision {
         self.hadToken = hadToken
         self.claimsNewerLists = claimsNewerLists
         receipt = recorded
+    }
+
+    private init(_ decision: DeviceDecision, receipt: [UInt8]) {
+        answer = decision.answer
+        message = decision.message
+        account = decision.account
+        version = decision.version
+        epoch = decision.epoch
+        held = decision.held
+        record = decision.record
+        heldToken = decision.heldToken
+        token = decision.token
+        isExchange = decision.isExchange
+        hadToken = decision.hadToken
+        claimsNewerLists = decision.claimsNewerLists
+        self.receipt = receipt
     }
 
     /// Whether anything is to be written: neither for an answer that is repeated, nor where the
@@ -81,9 +99,7 @@ struct DeviceDecision {
 
     /// The decision with its signed answer.
     func signed(_ message: SignedMessage) -> DeviceDecision {
-        var decision = self
-        decision.receipt = message.bytes
-        return decision
+        DeviceDecision(self, receipt: message.bytes)
     }
 
     /// The activation afterwards, with the answer in its history; nil where there is none.

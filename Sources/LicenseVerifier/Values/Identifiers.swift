@@ -11,16 +11,20 @@ public struct Identifier<Kind>: Hashable, Sendable {
     private let low: UInt64
 
     /// Reads exactly sixteen bytes, not all zero.
-    public init?(_ bytes: [UInt8]) { self.init(octets: bytes) }
+    public init?(_ bytes: [UInt8]) {
+        guard bytes.count == Self.byteCount else { return nil }
+        // Plain loops: the kind is unknown here, and with it nothing generic becomes fast.
+        var (high, low) = (UInt64(0), UInt64(0))
+        for index in 0..<8 { high = high << 8 | UInt64(bytes[index]) }
+        for index in 8..<16 { low = low << 8 | UInt64(bytes[index]) }
+        guard high != 0 || low != 0 else { return nil }
+        self.init(high: high, low: low)
+    }
 
     /// Reads the same sixteen bytes from a part of others.
-    public init?(_ bytes: some Collection<UInt8>) { self.init(octets: bytes) }
-
-    private init?(octets bytes: some Collection<UInt8>) {
+    public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        guard high != 0 || low != 0 else { return nil }
+        self.init(Array(bytes))
     }
 
     /// Reads the form of 8, 4, 4, 4 and 12 hexadecimal digits, in either case.

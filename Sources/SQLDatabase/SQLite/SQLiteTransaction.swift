@@ -62,9 +62,7 @@ final class SQLiteTransaction: WriteTransaction {
     func run(_ sql: String, _ values: [SQLValue]) throws(SQLError) -> Int {
         precondition(!isHandingOver, "a statement within a query's rows")
         return try statement { () throws in
-            try database.cachedStatement(sql: Self.numbered(sql)).execute(
-                arguments: Self.arguments(values))
-            return database.changesCount
+            try execute(database.cachedStatement(sql: Self.numbered(sql)), values)
         }
     }
 
@@ -72,11 +70,18 @@ final class SQLiteTransaction: WriteTransaction {
         precondition(!isHandingOver, "a statement within a query's rows")
         return try statement { () throws in
             let statement = try database.cachedStatement(sql: Self.numbered(sql))
-            return try sets.map { values in
-                try statement.execute(arguments: Self.arguments(values))
-                return database.changesCount
-            }
+            return try sets.map { values in try execute(statement, values) }
         }
+    }
+
+    /// Runs a statement, and says how many rows it changed.
+    ///
+    /// To set its arguments first is cheaper than to hand them over with the call, where GRDB nests
+    /// a closure for each.
+    private func execute(_ statement: Statement, _ values: [SQLValue]) throws -> Int {
+        try statement.setArguments(Self.arguments(values))
+        try statement.execute()
+        return database.changesCount
     }
 
     private func control(_ sql: String) throws(SQLError) {

@@ -24,6 +24,8 @@ extension Request {
     /// Whether the body is said to be of a type, whatever its parameters.
     func hasType(_ expected: String) -> Bool {
         let given = headers[.contentType] ?? ""
+        // What programs send is nearly always this.
+        if given == expected { return true }
         return given.prefix { $0 != ";" }.lowercased().filter { $0 != " " } == expected
     }
 
