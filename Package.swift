@@ -229,9 +229,8 @@ let package = Package(
         .target(
             name: "RegistryTestSupport",
             dependencies: [
-                "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync",
-                "LicenseVerifier",
-                "COSESigning", "COSE", "LicenseTestSupport",
+                "LicensePostgres", "LicenseRegistry", "SQLDatabase", "LicenseSync", "LicenseIssuer",
+                "LicenseVerifier", "COSESigning", "COSE", "LicenseTestSupport",
             ],
             path: "Tests/RegistryTestSupport", swiftSettings: strict),
         .testTarget(

@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 
 /// A vendor whose trust bundle says where things are; hosts that are not in it do not answer.
-private final class Vendor: HTTPTransport {
+private final class VendorNetwork: HTTPTransport {
     static let start = TestService.start
 
     private let service: TestService
@@ -92,9 +92,9 @@ private final class Vendor: HTTPTransport {
 
 @Suite struct `Addresses that a trust bundle names` {
     private static func round(
-        _ vendor: Vendor, _ addresses: ServiceAddresses? = nil,
+        _ vendor: VendorNetwork, _ addresses: ServiceAddresses? = nil,
         _ change: (inout TrustBundle) -> Void,
-        _ body: (Vendor, Ledger, () async throws -> SyncOutcomes) async throws -> Void
+        _ body: (VendorNetwork, Ledger, () async throws -> SyncOutcomes) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
             let ledger = try vendor.device(directory, vendor.bundle(change))
@@ -103,13 +103,13 @@ private final class Vendor: HTTPTransport {
             var tags = DocumentTags()
             try await body(vendor, ledger) {
                 try await client.synchronize(
-                    ledger, usesBundles: true, tags: &tags, now: { Vendor.start })
+                    ledger, usesBundles: true, tags: &tags, now: { VendorNetwork.start })
             }
         }
     }
 
     @Test func `are used where the machine's owner names none`() async throws {
-        let vendor = try Vendor(hasService: true)
+        let vendor = try VendorNetwork(hasService: true)
         try vendor.publish(.valid, sequence: 1)
         try await Self.round(vendor) {
             $0.serviceURLs = ["https://service.example/"]
@@ -122,12 +122,12 @@ private final class Vendor: HTTPTransport {
                     "https://service.example/v1/trust", "https://files.example/lists/trust",
                     "https://service.example/v1/sync", "https://files.example/lists/0",
                 ])
-            #expect(ledger.summary(at: Vendor.start).list?.sequence == 1)
+            #expect(ledger.summary(at: VendorNetwork.start).list?.sequence == 1)
         }
     }
 
     @Test func `give way to a service that is named`() async throws {
-        let vendor = try Vendor(hasService: true)
+        let vendor = try VendorNetwork(hasService: true)
         try vendor.publish(.valid, sequence: 1)
         let named = try ServiceAddresses(services: ["https://service.example"])
         try await Self.round(vendor, named) {
@@ -142,7 +142,7 @@ private final class Vendor: HTTPTransport {
     @Test func `of files alone bring lists and bundles, and leave messages to be carried`()
         async throws
     {
-        let vendor = try Vendor(hasService: false)
+        let vendor = try VendorNetwork(hasService: false)
         try vendor.publish(.invalid, sequence: 1)
         let next = try vendor.bundle {
             $0.version = 2
@@ -154,13 +154,13 @@ private final class Vendor: HTTPTransport {
         } _: { vendor, ledger, round in
             let outcomes = try await round()
             #expect(outcomes.sent == 0 && outcomes.unsent == 1 && outcomes.absent == [])
-            #expect(ledger.summary(at: Vendor.start).bundle?.version == 2)
+            #expect(ledger.summary(at: VendorNetwork.start).bundle?.version == 2)
             #expect(try vendor.decision(ledger).contains("status.revoked"))
         }
     }
 
     @Test func `of files may hold a license's own staple in place of a list`() async throws {
-        let vendor = try Vendor(hasService: false)
+        let vendor = try VendorNetwork(hasService: false)
         try vendor.publish(.invalid, sequence: 1)
         let list = try #require(
             vendor.files.withLock { $0.removeValue(forKey: "https://files.example/lists/0") })
@@ -177,7 +177,7 @@ private final class Vendor: HTTPTransport {
     }
 
     @Test func `stop nothing when one of them does not answer`() async throws {
-        let vendor = try Vendor(hasService: true)
+        let vendor = try VendorNetwork(hasService: true)
         try vendor.publish(.valid, sequence: 1)
         try await Self.round(vendor) {
             $0.serviceURLs = ["https://service.example"]
@@ -185,12 +185,12 @@ private final class Vendor: HTTPTransport {
         } _: { _, ledger, round in
             let outcomes = try await round()
             #expect(outcomes.sent == 1 && outcomes.fault == .unreachable(tries: 3))
-            #expect(ledger.summary(at: Vendor.start).list?.sequence == 1)
+            #expect(ledger.summary(at: VendorNetwork.start).list?.sequence == 1)
         }
     }
 
     @Test func `count only where they are encrypted`() async throws {
-        try await Self.round(Vendor(hasService: true)) {
+        try await Self.round(VendorNetwork(hasService: true)) {
             $0.serviceURLs = ["http://service.example"]
             $0.statusBase = "http://files.example/lists"
         } _: { vendor, _, round in

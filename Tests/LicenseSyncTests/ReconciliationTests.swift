@@ -7,7 +7,7 @@ import Testing
 @testable import LicenseSync
 
 /// One vendor and its devices, whose messages are signed and verified like any others.
-private struct Vendor {
+private struct VendorAccount {
     var account: LicenseAccount
     var policy = SyncPolicy(allowance: AllowancePolicy(headroom: 100, share: 1))
     var devices: [ActivationState] = []
@@ -95,7 +95,7 @@ private struct Vendor {
 
     @Test(arguments: [101, 1000, most])
     func `signs no larger allowance for a report beyond it`(used: UInt64) throws {
-        var vendor = Vendor()
+        var vendor = VendorAccount()
         try vendor.activate()
         let draft = try vendor.report(0, UsageTotal(units: used))
         #expect(draft.receipt.outcome == .accepted)
@@ -109,7 +109,7 @@ private struct Vendor {
 
     /// Seats are held by device keys, whatever the devices say of the machine below them.
     @Test func `gives a hundred containers of one machine no more seats than there are`() throws {
-        var account = Vendor().account
+        var account = VendorAccount().account
         var generator = SplitMix64(seed: 15)
         let machine = [try fact("machine-id", "one"), try fact("product-uuid", "the same")]
         var outcomes: [SyncOutcome: Int] = [:]
@@ -120,7 +120,7 @@ private struct Vendor {
             }
             let answer = account.answer(
                 try ActivationRequest.verify(request.signed(by: device)), held: nil,
-                id: SyncFixture.id(UInt64(500 + container)), policy: Vendor().policy,
+                id: SyncFixture.id(UInt64(500 + container)), policy: VendorAccount().policy,
                 at: SyncFixture.start)
             guard case .new(let draft) = answer.reply else { throw SyncError.otherRequest }
             outcomes[draft.receipt.outcome, default: 0] += 1
@@ -130,7 +130,7 @@ private struct Vendor {
     }
 
     @Test func `grants a device in overdraft nothing more`() throws {
-        var vendor = Vendor()
+        var vendor = VendorAccount()
         try vendor.activate()
         _ = try vendor.report(0, UsageTotal(units: 101))
         vendor.policy.allowance.headroom = 500
@@ -139,7 +139,7 @@ private struct Vendor {
     }
 
     @Test func `tells a device of its own meters and the units, within what can be said`() throws {
-        var vendor = Vendor { $0.usageLimit = nil }
+        var vendor = VendorAccount { $0.usageLimit = nil }
         try vendor.activate()
         try vendor.activate()
         _ = try vendor.report(0, Self.meters(0..<64, Self.most))
@@ -155,7 +155,7 @@ private struct Vendor {
     }
 
     @Test func `refuses more meters than a message can name, and counts none of them`() throws {
-        var vendor = Vendor()
+        var vendor = VendorAccount()
         try vendor.activate()
         try vendor.activate()
         _ = try vendor.report(0, Self.meters(1..<65))
@@ -171,7 +171,7 @@ private struct Vendor {
             UsageTotal(), UsageTotal(units: Self.most), Self.meters(64..<128),
             Self.meters(0..<64, Self.most),
         ] {
-            var vendor = Vendor()
+            var vendor = VendorAccount()
             try vendor.activate()
             _ = try vendor.report(0, Self.meters(0..<60, 70))
             let draft = try vendor.deactivate(0, usage)
@@ -183,7 +183,7 @@ private struct Vendor {
     }
 
     @Test func `takes what a void device had out of the license, and counts it no more`() throws {
-        var vendor = Vendor()
+        var vendor = VendorAccount()
         try vendor.activate()
         try vendor.activate()
         _ = try vendor.report(1, UsageTotal(units: 20))
@@ -202,7 +202,7 @@ private struct Vendor {
     }
 
     @Test func `takes nothing back twice`() throws {
-        var vendor = Vendor()
+        var vendor = VendorAccount()
         try vendor.activate()
         _ = vendor.void(0)
         #expect(vendor.void(0) == 0)
@@ -210,7 +210,7 @@ private struct Vendor {
     }
 
     @Test func `goes on with a device whose license had no limit until now`() throws {
-        var vendor = Vendor { $0.usageLimit = nil }
+        var vendor = VendorAccount { $0.usageLimit = nil }
         try vendor.activate()
         let before = try vendor.report(0, UsageTotal(units: 60))
         #expect(before.certificate?.allowance == nil)

@@ -26,18 +26,18 @@ struct ActivationQueries {
         of device: VerificationKey, for license: LicenseID
     ) throws(RegistryError) -> ActivationRecord? {
         let values: [SQLValue] = [.id(license), .blob(device.rawRepresentation)]
-        // Each of the two has an index of its own, so that the license's other devices cost nothing.
-        // The sign keeps SQLite from walking them all in the order of time instead.
-        let active = try all(
-            "license_id = $1 AND device_key = $2 AND deactivated_at IS NULL", values)
-        if let active = active.first { return active }
-        return try all(
-            """
-            license_id = $1 AND device_key = $2 AND deactivated_at IS NOT NULL
-            ORDER BY +activated_at DESC LIMIT 1
-            """, values
-        ).first
+        if let active = try all(Self.isActiveOfDevice, values).first { return active }
+        return try all(Self.isLastOfDevice, values).first
     }
+
+    // Each of the two has an index of its own, so that the license's other devices cost nothing.
+    static let isActiveOfDevice =
+        "license_id = $1 AND device_key = $2 AND deactivated_at IS NULL"
+    /// The sign keeps SQLite from walking all devices in the order of time instead.
+    static let isLastOfDevice = """
+        license_id = $1 AND device_key = $2 AND deactivated_at IS NOT NULL
+        ORDER BY +activated_at DESC LIMIT 1
+        """
 
     /// A license's activations that have not ended, the oldest first.
     func all(of license: LicenseID) throws(RegistryError) -> [ActivationRecord] {

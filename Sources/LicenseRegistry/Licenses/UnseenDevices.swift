@@ -27,10 +27,11 @@ public struct UnseenDevices: Sendable {
     ///   - organization: its id, as SQL.
     ///   - moment: as SQL.
     static func licenses(of organization: String, since moment: String) -> String {
+        // SQLite keeps to the order of a cross join; else it may begin with all licenses.
         """
-        SELECT activation.license_id FROM activation
-        JOIN license AS owner ON owner.id = activation.license_id
-        WHERE activation.deactivated_at IS NULL AND activation.seen_at < \(moment)
+        SELECT activation.license_id FROM activation CROSS JOIN license AS owner
+        WHERE owner.id = activation.license_id AND activation.deactivated_at IS NULL
+            AND activation.seen_at < \(moment)
             AND owner.organization_id = \(organization)
             AND owner.state = \(LicenseState.granted.rawValue)
         ORDER BY activation.seen_at LIMIT \(mostCounted)

@@ -12,14 +12,14 @@ import Testing
 /// `latchkeyd keys`: issuing keys of the service's own registry, wherever that is.
 @Suite struct `Issuing keys of a service` {
     /// A home whose registry is in some database.
-    private struct Vendor {
+    private struct InitializedHome {
         let home: String
         let database: TestDatabase
 
-        static func with(_ driver: Driver, _ body: (Vendor) throws -> Void) throws {
+        static func with(_ driver: Driver, _ body: (InitializedHome) throws -> Void) throws {
             try TestDatabase.with(driver) { database in
                 try withTemporaryDirectory { directory in
-                    let vendor = Vendor(home: directory + "/home", database: database)
+                    let vendor = InitializedHome(home: directory + "/home", database: database)
                     #expect(try vendor.run("init", "--organization", "ACME Ltd").status == 0)
                     try body(vendor)
                 }
@@ -39,7 +39,7 @@ import Testing
 
     @Test(arguments: Driver.available)
     func `are made and listed, and the service mints with them`(_ driver: Driver) throws {
-        try Vendor.with(driver) { vendor in
+        try InitializedHome.with(driver) { vendor in
             let early = try vendor.run(
                 "check-config", "--port", "0", "--set", "keys.minting=issuer")
             #expect(early.status == 78)
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test func `are never overwritten, and never take a name of the service's own keys`() throws {
-        try Vendor.with(.sqlite) { vendor in
+        try InitializedHome.with(.sqlite) { vendor in
             #expect(try vendor.run("keys", "new", "issuer").status == 0)
             let bytes = try Data(contentsOf: URL(fileURLWithPath: vendor.home + "/keys/issuer.key"))
             let again = try vendor.run("keys", "new", "issuer")
@@ -87,7 +87,7 @@ import Testing
     @Test func `are encrypted where the settings have a passphrase, and imported with theirs`()
         throws
     {
-        try Vendor.with(.sqlite) { vendor in
+        try InitializedHome.with(.sqlite) { vendor in
             let (ours, theirs) = (vendor.home + "/ours", vendor.home + "/theirs")
             try writeSecret("our passphrase", to: ours)
             try writeSecret("their passphrase", to: theirs)
@@ -117,7 +117,7 @@ import Testing
     }
 
     @Test func `say what the bundle that is handed out thinks of them`() throws {
-        try Vendor.with(.sqlite) { vendor in
+        try InitializedHome.with(.sqlite) { vendor in
             #expect(try vendor.run("keys", "new", "known").status == 0)
             let registry = try Registry(vendor.database.open(), actor: "test", now: .max)
             let known = try #require(try registry.organizations.signingKey(named: "known"))

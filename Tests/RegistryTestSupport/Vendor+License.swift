@@ -1,12 +1,11 @@
 import LicenseIssuer
 import LicenseRegistry
 import LicenseTestSupport
-import LicenseVerifier
-import RegistryTestSupport
+package import LicenseVerifier
 
 extension Vendor {
     /// Mints and records a license.
-    static func license(
+    package static func license(
         _ sample: SampleRegistry, seats: ActivationLimit, usage: UInt64? = nil
     ) throws -> VerifiedLicense {
         var generator = SplitMix64(seed: 40)
