@@ -33,7 +33,7 @@ struct ReportCommand: ParsableCommand {
         try opened.remember()
         let report = try UnverifiedUsageReport(message).verified(by: ledger.device).report
         var made = MadeReport(report, message, in: ledger.directory)
-        made.address = try portalOptions.address(of: message, in: ledger.directory)
+        made.address = try portalOptions.address(of: message, on: ledger, at: now)
         if typed { made.typed = TypedForm.text(of: message.bytes) }
         try output.print(made)
     }

@@ -69,7 +69,7 @@ struct RequestCommand: ParsableCommand {
         let opened = try ledgerOptions.open(making: license != nil || exchange != nil)
         let message = try request(of: opened.ledger, at: Clock.now())
         try opened.remember()
-        let address = try portalOptions.address(of: message, in: opened.ledger.directory)
+        let address = try portalOptions.address(of: message, on: opened.ledger, at: Clock.now())
         remarkSize(of: address ?? Carrier.encode(message.bytes), hasAddress: address != nil)
         let request = try ActivationRequest.verify(message).request
         var report = MadeReport(request, message, in: opened.ledger.directory)
