@@ -58,9 +58,7 @@ public struct Registry: Sendable {
 
     /// The same registry with another name in the audit log.
     public func acting(as actor: String) -> Registry {
-        var transactions = transactions
-        transactions.actor = actor
-        return Registry(transactions, counts: counts)
+        Registry(transactions.acting(as: actor), counts: counts)
     }
 }
 

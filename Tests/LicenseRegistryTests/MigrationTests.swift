@@ -81,6 +81,7 @@ import Testing
                 "709ec2d8435049ea7b1e7acaae123b7c3dcb8fa3d05e18b451b8c8499ce1dbe3",
                 "b55b0c53802dcb98bc391c304ad320f754885142fcd9f06992a4f251ab6a598b",
                 "6d6d9307a5daa61abc9f09ca530304c2630da0e4340fceadd5f298b40cc17f84",
+                "8fcc69784a5499e5ca894cbd0a88a240876d59ca4420b96b1939201b5ba1a186",
             ])
         #expect(
             RegistrySchema.migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -107,6 +108,7 @@ import Testing
                 "a84eeaaf9807e04f7f9523d95799e414b96680eef00d77397ad2e2a37bbf417f",
                 "4c02879d9925516d57de28dde6d119e2f0a573ca81ee12888adb42f808e3ac95",
                 "f5e06aa4a6de507dedea92a686e1bc9937c2446b1702b51e232baaa39dd9e77e",
+                "f16af8bad71a1cbb0c5dcd8cbe347e731c09e6ea9b877a6ba684893e0099664e",
             ])
     }
 

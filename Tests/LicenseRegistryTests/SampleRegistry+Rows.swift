@@ -153,6 +153,9 @@ extension SampleRegistry {
                 (shop, product, id, organization_id, occurred_us, received_at, body)
             VALUES (1, 'prod_2', 'msg_3', $1, 1, 1, $2)
             """, [.blob(organization.bytes), .blob([1])])
+        try registry.batches.order(
+            BatchID([UInt8](repeating: 8, count: 16))!, of: benefit.id, rows: [ManualOrder()],
+            input: [UInt8](repeating: 9, count: 32), now: SampleRegistry.now)
         try database.run(
             "INSERT INTO license_month (license_id, month, meter, units) VALUES ($1, 1, 0, 1)",
             [.blob(license.bytes)])

@@ -27,6 +27,8 @@ public enum AuditAction: String, CaseIterable, Sendable {
     // Batches.
     case batchBegin = "batch.begin"
     case batchFinish = "batch.finish"
+    case batchHalt = "batch.halt"
+    case batchResume = "batch.resume"
 
     // Licenses.
     case licenseIssue = "license.issue"
@@ -45,6 +47,7 @@ public enum AuditAction: String, CaseIterable, Sendable {
 
     // What the products of shops give.
     case productMap = "product.map"
+    case productUnmap = "product.unmap"
 
     // Activations and seats.
     case activationTake = "activation.take"

@@ -16,6 +16,14 @@ struct BenefitQueries {
             [.id(organization)])
     }
 
+    func offered(by organization: OrganizationID) throws(RegistryError) -> [Benefit] {
+        try reading.rows(
+            Benefit.self,
+            """
+            SELECT * FROM benefit WHERE organization_id = $1 AND deleted_at IS NULL ORDER BY name
+            """, [.id(organization)])
+    }
+
     func benefit(
         _ id: BenefitID
     ) throws(RegistryError) -> (benefit: Benefit, organization: OrganizationID)? {

@@ -58,6 +58,13 @@ public struct Benefits: Sendable {
         }
     }
 
+    /// The benefits that an organization gives now, by name: without those that were deleted.
+    public func offered(by organization: OrganizationID) throws(RegistryError) -> [Benefit] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try BenefitQueries(reading).offered(by: organization)
+        }
+    }
+
     /// A benefit by its id, with whose it is.
     public func find(
         _ id: BenefitID

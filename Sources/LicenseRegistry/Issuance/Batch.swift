@@ -27,6 +27,14 @@ public struct Batch: Equatable, Sendable {
     }
 }
 
+/// The place of a license in a batch.
+public struct BatchPlace: Equatable, Sendable {
+    /// The batch.
+    public let batch: BatchID
+    /// The row, from 1 on.
+    public let row: Int
+}
+
 extension Batch: SQLRecord {
     package init(_ row: SQLRow) throws(SQLError) {
         id = try row["id"]

@@ -2,7 +2,7 @@ public import LicenseVerifier
 
 /// Batches of licenses, each continued where it was interrupted.
 public struct Batches: Sendable {
-    private let transactions: Transactions
+    let transactions: Transactions
 
     init(_ transactions: Transactions) {
         self.transactions = transactions

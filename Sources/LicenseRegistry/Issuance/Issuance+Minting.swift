@@ -15,6 +15,17 @@ extension Issuance {
         }
     }
 
+    /// Mints a license that a vendor gives by hand, and finds or adds its customer, in one
+    /// transaction.
+    @discardableResult
+    public func mint(
+        _ order: ManualOrder, of benefit: Benefit, by issuer: Issuer, now: Timestamp
+    ) throws(RegistryError) -> MintedLicense {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try Minting(change, by: issuer).mint(order, of: benefit)
+        }
+    }
+
     /// Gives a license other terms, in a new token where one is needed (Token-Format §3).
     ///
     /// Its former key works until it expires, unless it would then allow more than it should.

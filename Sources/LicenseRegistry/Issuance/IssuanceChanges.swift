@@ -17,7 +17,7 @@ struct IssuanceChanges {
         let claims = license.claims
         let id = claims.license
         try insertCustomers(of: [license])
-        try insert([license], batch: nil)
+        try insert([license], batch: extras.place?.batch)
         try change.run(
             """
             UPDATE license SET origin = $2, uses = $3, validations = $4, validated_at = $5,

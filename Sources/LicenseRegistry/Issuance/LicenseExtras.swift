@@ -19,6 +19,9 @@ public struct LicenseExtras: Sendable {
     /// An end that has passed already, which no token can say.
     public var end: Timestamp?
 
+    /// Its place in a batch; nil for none.
+    public var place: BatchPlace?
+
     /// Nothing.
     public init() {}
 }

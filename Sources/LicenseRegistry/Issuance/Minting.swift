@@ -26,7 +26,8 @@ struct Minting {
         }
         if extras.text == nil { extras.text = try text(of: minted.claims, in: order.keyForm) }
         try IssuanceChanges(change).record(
-            LicenseRecord(minted, customer: order.customerName), with: extras)
+            LicenseRecord(minted, customer: order.customerName, batchRow: extras.place?.row),
+            with: extras)
         return minted
     }
 

@@ -35,8 +35,9 @@ public struct LicenseRecord: Equatable, Sendable {
     }
 
     /// A license that was minted and is granted.
-    public init(_ minted: MintedLicense, customer: String? = nil) {
-        self.init(claims: minted.claims, message: minted.message, customer: customer)
+    public init(_ minted: MintedLicense, customer: String? = nil, batchRow: Int? = nil) {
+        self.init(
+            claims: minted.claims, message: minted.message, customer: customer, batchRow: batchRow)
     }
 
     /// Names exactly this token of the license (Token-Format, digest).

@@ -25,6 +25,10 @@ public struct LicenseSearch: Sendable {
     public var id: LicenseID?
     /// Only licenses whose customer's name or e-mail address, or a device's label, begins so.
     public var beginning: String?
+    /// Only those whose key ends so, as `LicenseKey.masked` shows it.
+    public var ending: KeyEnding?
+    /// Only those of this batch.
+    public var batch: BatchID?
     /// Only those with more seats taken than there are.
     public var isOverLimit = false
     /// Only good ones with a device that has sent nothing since this moment; of more than

@@ -37,6 +37,8 @@ struct LicenseSearchQueries {
                 return []
             }
         }
+        condition.require("license.batch_id =", search.batch.map { .id($0) })
+        search.ending?.narrow(&condition)
         if search.isOverLimit { requireOverLimit(at: moment, in: &condition) }
         if let unseen = search.unseenSince {
             let devices = UnseenDevices.licenses(
@@ -47,12 +49,15 @@ struct LicenseSearchQueries {
         if let last { require(after: last, search.order, in: &condition) }
         if search.order == .ending { condition.require("license.expires_at IS NOT NULL") }
         let count = condition.parameter(.integer(Int64(limit)))
-        return try reading.rows(
+        let found = try reading.rows(
             LicenseDetails.self,
             """
             \(LicenseDetails.selection) WHERE \(condition.sql)
             ORDER BY \(search.order.columns) LIMIT \(count)
             """, condition.values)
+        guard let ending = search.ending else { return found }
+        // A license may be shown by another text than its signed key.
+        return found.filter { LicenseKey.masked($0.text) == ending.masked }
     }
 
     private func require(_ id: LicenseID, in condition: inout SQLCondition) {

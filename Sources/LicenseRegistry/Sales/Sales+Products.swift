@@ -30,6 +30,16 @@ extension Sales {
         }
     }
 
+    /// Sales of a product give nothing from now on, and wait; throws `missing` for one that is not
+    /// mapped.
+    public func unmap(
+        _ product: ShopProduct, of organization: OrganizationID, now: Timestamp
+    ) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try ShopProductChanges(change).unmap(product, of: organization)
+        }
+    }
+
     /// Keeps a message that only names products which nobody has mapped.
     public func keep(
         _ waiting: WaitingMessage, for products: [String], now: Timestamp

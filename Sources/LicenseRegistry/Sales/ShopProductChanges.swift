@@ -34,6 +34,21 @@ struct ShopProductChanges {
         try change.audit(.productMap, of: benefit, product.id)
     }
 
+    /// Sales of the product give nothing from now on.
+    func unmap(
+        _ product: ShopProduct, of organization: OrganizationID
+    ) throws(RegistryError) {
+        let values: [SQLValue] = [
+            .id(organization), .integer(product.shop.rawValue), .text(product.id),
+        ]
+        let condition = "WHERE organization_id = $1 AND shop = $2 AND id = $3"
+        let benefit = try change.value(
+            BenefitID.self, "SELECT benefit_id FROM shop_product \(condition)", values)
+        guard let benefit else { throw .missing(kind: .product) }
+        try change.run("DELETE FROM shop_product \(condition)", values)
+        try change.audit(.productUnmap, of: benefit, product.id)
+    }
+
     /// Keeps a message for the day on which one of these products is mapped.
     func keep(_ waiting: WaitingMessage, for products: [String]) throws(RegistryError) {
         let shop = waiting.message.shop

@@ -17,6 +17,8 @@ public struct PageSession: Equatable, Sendable {
     public let secretDigest: [UInt8]
     /// Who is signed in.
     public let holder: PageHolder
+    /// Whom a proxy has signed in; nil for who signed in here.
+    public let person: String?
     /// Since when.
     public let createdAt: Timestamp
     /// From when on it is good no more, however much it is used.
@@ -26,16 +28,20 @@ public struct PageSession: Equatable, Sendable {
 
     /// A session that is to be opened.
     public init(
-        id: PageSessionID, secretDigest: [UInt8], holder: PageHolder, createdAt: Timestamp,
-        expiresAt: Timestamp
+        id: PageSessionID, secretDigest: [UInt8], holder: PageHolder, person: String? = nil,
+        createdAt: Timestamp, expiresAt: Timestamp
     ) {
         self.id = id
         self.secretDigest = secretDigest
         self.holder = holder
+        self.person = person
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         seenAt = createdAt
     }
+
+    /// How the audit log names who is signed in.
+    public var actor: String { person.map { "proxy:\($0)" } ?? holder.name }
 
     /// Whether it is good at a moment.
     ///
@@ -50,6 +56,7 @@ extension PageSession: SQLRecord {
         id = try row["id"]
         secretDigest = try row["secret_digest"]
         holder = try PageHolder(row)
+        person = try row["person"]
         createdAt = try row["created_at"]
         expiresAt = try row["expires_at"]
         seenAt = try row["seen_at"] ?? createdAt

@@ -38,11 +38,13 @@ struct SessionChanges {
         try change.run(
             """
             INSERT INTO page_session (id, secret_digest, holder_kind, holder_id, organization_id,
-                created_at, expires_at, seen_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $6)
+                created_at, expires_at, seen_at, person)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8)
             """,
             [.id(session.id), .blob(session.secretDigest)] + session.holder.values
-                + [.time(session.createdAt), .time(session.expiresAt)])
+                + [
+                    .time(session.createdAt), .time(session.expiresAt), .optional(session.person),
+                ])
         try change.audit(.sessionOpen, of: session.id, session.holder.name)
     }
 

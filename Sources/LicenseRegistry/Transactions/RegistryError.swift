@@ -70,6 +70,7 @@ public enum RecordKind: String, Sendable {
     case signingKey = "signing key"
     case key = "license key"
     case statusList = "status list"
+    case product
 }
 
 extension RegistryError: SQLFailure {

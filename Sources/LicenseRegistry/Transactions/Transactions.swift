@@ -12,6 +12,13 @@ struct Transactions: Sendable {
     /// Told after each change that is durable, and before anybody hears of it.
     var didChange: (@Sendable () throws(RegistryError) -> Void)?
 
+    /// The same with another name in the audit log.
+    func acting(as actor: String) -> Transactions {
+        var transactions = self
+        transactions.actor = actor
+        return transactions
+    }
+
     /// Reads one consistent state.
     func read<Result>(
         _ body: (Snapshot) throws(RegistryError) -> Result

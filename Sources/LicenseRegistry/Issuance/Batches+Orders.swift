@@ -1,0 +1,124 @@
+public import LicenseIssuer
+public import LicenseVerifier
+
+extension Batches {
+    /// How many rows are minted in one transaction.
+    private static let rowsAtOnce = 25
+
+    /// Orders a batch: its rows are kept until each is minted.
+    ///
+    /// Throws `missing` for a benefit that is not there or was deleted.
+    ///
+    /// - Parameter input: what the rows were read from, as a digest.
+    public func order(
+        _ id: BatchID, of benefit: BenefitID, rows: [ManualOrder], input: [UInt8], now: Timestamp
+    ) throws(RegistryError) {
+        let batch = Batch(id: id, name: "csv-\(id)", inputDigest: input, issuedAt: now)
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try BatchOrderChanges(change).begin(batch, of: benefit, rows)
+        }
+    }
+
+    /// A batch that was ordered.
+    public func order(_ id: BatchID) throws(RegistryError) -> BatchOrder? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try BatchOrderQueries(reading).order(id)
+        }
+    }
+
+    /// The newest batches that were ordered.
+    public func orders(
+        of organization: OrganizationID, limit: Int
+    ) throws(RegistryError) -> [BatchOrder] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try BatchOrderQueries(reading).newest(of: organization, limit: limit)
+        }
+    }
+
+    /// The newest batch that was ordered with the same input.
+    public func order(
+        of input: [UInt8], organization: OrganizationID
+    ) throws(RegistryError) -> BatchOrder? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try BatchOrderQueries(reading).order(of: input, organization)
+        }
+    }
+
+    /// Batches with rows that are to be minted now, the oldest first.
+    public func ordersUnderWay() throws(RegistryError) -> [BatchOrder] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try BatchOrderQueries(reading).underWay()
+        }
+    }
+
+    /// Mints the next rows of a batch in the name of who ordered it, and says how many.
+    ///
+    /// A row that cannot be minted halts the batch: the rows before it are minted, and those behind
+    /// it wait.
+    public func advance(
+        _ order: BatchOrder, by issuer: Issuer, now: Timestamp
+    ) throws(RegistryError) -> Int {
+        do throws(RegistryError) {
+            return try mint(Self.rowsAtOnce, of: order, by: issuer, now: now)
+        } catch {
+            guard error.isAboutLicense else { throw error }
+        }
+        // One by one, to see which row it is.
+        do throws(RegistryError) {
+            return try mint(1, of: order, by: issuer, now: now)
+        } catch {
+            guard error.isAboutLicense else { throw error }
+            try transactions.acting(as: order.actor).change(at: now) {
+                (change) throws(RegistryError) in
+                let minted = try BatchOrderQueries(change).order(order.id)?.mintedRows ?? 0
+                try BatchOrderChanges(change).halt(
+                    order.id, .row(minted + 1, why: "\(error); \(error.nextStep)"))
+            }
+            return 0
+        }
+    }
+
+    private func mint(
+        _ limit: Int, of order: BatchOrder, by issuer: Issuer, now: Timestamp
+    ) throws(RegistryError) -> Int {
+        try transactions.acting(as: order.actor).change(at: now) {
+            (change) throws(RegistryError) in
+            try BatchOrderChanges(change).mint(limit, of: order.id, by: issuer)
+        }
+    }
+
+    /// Stops minting a batch; one that stands still or is finished stays as it is.
+    public func halt(_ id: BatchID, now: Timestamp) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try BatchOrderChanges(change).halt(id, .byHand)
+        }
+    }
+
+    /// Continues a batch that stands still.
+    public func resume(_ id: BatchID, now: Timestamp) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try BatchOrderChanges(change).resume(id)
+        }
+    }
+
+    /// Finishes a batch without the rows that are left.
+    public func giveUp(_ id: BatchID, now: Timestamp) throws(RegistryError) {
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try BatchOrderChanges(change).giveUp(id)
+        }
+    }
+}
+
+extension RegistryError {
+    /// Whether another license could be minted where this one could not.
+    fileprivate var isAboutLicense: Bool {
+        switch self {
+        case .exists, .missing, .statusListsFull, .customerOfAnother, .minting, .noIssuer, .text:
+            true
+        case .batchDiffers, .rowRecorded, .message, .listOutdated, .notEmpty, .copyDiffers,
+            .auditBroken, .tokenVoid, .tokenUnknown, .licenseEnded, .rotatedTooOften, .issuedAhead,
+            .behind, .moved, .markMissing, .mark, .database:
+            false
+        }
+    }
+}
