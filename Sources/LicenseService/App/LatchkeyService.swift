@@ -20,6 +20,7 @@ struct LatchkeyService: Sendable {
     let webhooks: WebhookDispatcher
     let licenseExpiry: ExpiryAnnouncer
     let saleExpiry: SaleExpiry
+    let batchMinter: BatchMinter
     /// Nil where no emails are sent.
     let emails: EmailSender?
     /// Nil where no emails are sent.
@@ -57,9 +58,11 @@ struct LatchkeyService: Sendable {
             renderers: ServiceRouter.renderers(of: own), runtime: runtime)
         licenseExpiry = ExpiryAnnouncer(own.outbox, policy: parts.webhooks, runtime: runtime)
         saleExpiry = SaleExpiry(own.sales, policy: parts.sales, runtime: runtime)
-        emails = parts.mail.map { [runtime] policy in
+        batchMinter = BatchMinter(own.batches, minting: parts.keys.minting, runtime: runtime)
+        emails = parts.mail.map { [runtime, trust] policy in
             EmailSender(
-                own.emails, LicenseEmailWriter(own), policy: policy, runtime: runtime)
+                own.emails, LicenseEmailWriter(own), policy: policy, runtime: runtime,
+                trust: { trust.objects(of: $0) })
         }
         signInMailer = parts.mail.map { [runtime] policy in
             SignInMailer(
@@ -86,7 +89,7 @@ struct LatchkeyService: Sendable {
 
     /// What runs beside the requests.
     var jobs: [any Service] {
-        let jobs: [any Service] = [publisher, webhooks, licenseExpiry, saleExpiry]
+        let jobs: [any Service] = [publisher, webhooks, licenseExpiry, saleExpiry, batchMinter]
         return jobs + (emails.map { [$0] } ?? []) + (signInMailer.map { [$0] } ?? [])
     }
 

@@ -18,6 +18,8 @@ public struct ServiceParts: Sendable {
     public var shops: [ShopPolicy] = []
     /// How emails to customers are sent; nil for not at all.
     public var mail: MailPolicy?
+    /// How a proxy says which operator sends a request; nil where none does.
+    var proxySignIn: ProxySignIn?
     /// What a request may take.
     public var limits = RequestLimits()
     /// How many threads work on the registry.

@@ -62,6 +62,9 @@ struct ServiceRouter {
             middleware: ProblemMiddleware(
                 routes: RouteIndex(operations, elsewhere: .dodo), logger: runtime.logger,
                 metrics: runtime.metrics))
+        if let signIn = parts.proxySignIn {
+            router.add(middleware: ProxySignInMiddleware(signIn: signIn))
+        }
         if !parts.limits.proxies.isEmpty {
             router.add(middleware: ForwardingMiddleware(proxies: parts.limits.proxies))
         }
@@ -125,7 +128,8 @@ struct ServiceRouter {
                 registry: registry, keys: keys, authenticator: authenticator,
                 minting: parts.keys.minting, limits: parts.limits, clock: runtime.clock,
                 renderer: renderer, lists: lists, trust: trust, sendsEmails: parts.mail != nil,
-                publishing: parts.publishing), webhookRules: webhookRules,
+                publishing: parts.publishing, proxySignIn: parts.proxySignIn),
+            webhookRules: webhookRules,
             renderers: renderers, receivers: receivers
         ).addRoutes(to: &table)
         PortalSurface(

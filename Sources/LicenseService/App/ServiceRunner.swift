@@ -66,6 +66,7 @@ public enum ServiceRunner {
         parts.marks = configuration.marks
         parts.webhooks = configuration.webhooks
         (parts.shops, parts.mail) = (preparation.shops, configuration.mail)
+        parts.proxySignIn = configuration.proxySignIn
         parts.limits = configuration.limits
         parts.threads = configuration.threads
         parts.waiting = configuration.waiting

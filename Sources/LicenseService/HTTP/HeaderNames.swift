@@ -6,6 +6,9 @@ extension HTTPField.Name {
     /// The address that a proxy has seen a request come from.
     static let xForwardedFor = HTTPField.Name(known: "x-forwarded-for")
 
+    /// After how many seconds a browser asks for the page again.
+    static let refresh = HTTPField.Name(known: "refresh")
+
     /// Names a request that may be sent more than once and is to be done once.
     static let idempotencyKey = HTTPField.Name(known: "idempotency-key")
     /// Says that an answer is that of an earlier request.

@@ -1,4 +1,5 @@
 import COSE
+import COSESigning
 import Foundation
 import HTTPTypes
 import LicenseIssuer
@@ -87,6 +88,32 @@ import Testing
             #expect(again.status == .accepted)
             await vendor.service.sendEmails()
             #expect(try mail.messages.count == 2)
+        }
+    }
+
+    @Test func `carry the trust bundle that is handed out`() async throws {
+        try await Self.with { vendor, shop, _, mail in
+            let root = try TestService.key(80)
+            var draft = TrustBundle(
+                organization: vendor.organization, roots: [root.verificationKey], threshold: 1,
+                issuedAt: vendor.now, expiresAt: vendor.now + .seconds(1_000_000))
+            draft.keys = [
+                (vendor.issuer.verificationKey, KeyRole.issue), (vendor.keys.answerKey, .activate),
+                (vendor.keys.listKey, .status),
+            ].map { key, role in
+                BundleKey(
+                    key, role: role, notBefore: vendor.now,
+                    notAfter: vendor.now + .seconds(900_000))
+            }
+            var ceremony = try TrustCeremony(draft: draft)
+            try ceremony.sign(by: root)
+            try vendor.service.trust.replace(ceremony.bytes)
+            try await shop.send(
+                PolarOutboundEvent.subscription("active", "active", at: 1), id: "m1")
+            await vendor.service.sendEmails()
+            let parts = try Self.parts(try #require(try mail.messages.first))
+            let file = try LicenseFile(parsing: Array(try #require(parts["file"]).utf8))
+            #expect(file.objects.map(\.header.type) == [.cwt, .trustBundle])
         }
     }
 

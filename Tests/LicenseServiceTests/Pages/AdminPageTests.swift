@@ -71,6 +71,30 @@ import Testing
         }
     }
 
+    @Test func `a customer comes in by a link that an operator hands over, once`() async throws {
+        try await TestService.with { vendor in
+            let (license, customer) = try await vendor.sold(to: "Ann")
+            try await vendor.withOperator { browser in
+                let page = try await browser.get("/admin/customers/\(customer)")
+                #expect(page.text.contains("a grant by hand"))
+                let path = "/admin/customers/\(customer)/portal"
+                let form = try await browser.get(path)
+                let made = try await browser.post(path, on: form)
+                let link = try #require(
+                    made.text.firstMatch(of: /\/portal\/open\?link=[A-Za-z0-9_-]+/))
+                // Sent twice, it makes one link, and nobody sees that again.
+                let again = try await browser.post(path, on: form)
+                #expect(again.status == .conflict && !again.text.contains("link="))
+                let stranger = TestBrowser(browser.client)
+                let asked = try await stranger.get(String(link.output))
+                let landed = try await stranger.post("/portal/open", on: asked)
+                #expect(landed.text.contains("/portal/keys/\(license)"))
+                let late = TestBrowser(browser.client)
+                #expect(try await late.get(String(link.output)).status == .gone)
+            }
+        }
+    }
+
     @Test func `a new token is shown once`() async throws {
         try await TestService.with { vendor in
             try await vendor.withOperator { browser in
@@ -123,7 +147,8 @@ import Testing
         }
     }
 
-    @Test func `rows of a CSV are shown first, and minted all or none`() async throws {
+    @Test func `rows of a CSV are shown first, and none is minted while one is wrong`() async throws
+    {
         try await TestService.with { vendor in
             try await vendor.withOperator { browser in
                 let form = try await browser.get("/admin/keys/import")
@@ -146,7 +171,11 @@ import Testing
                 let made = try await browser.post(
                     "/admin/keys/import", on: good,
                     ["benefit": "\(vendor.benefit.id)", "csv": rows])
-                #expect(made.text.contains("2 license keys minted"))
+                #expect(made.text.contains("0 of 2 minted"))
+                await vendor.service.batchMinter.round()
+                let done = try await browser.get(made.path)
+                #expect(done.text.contains("2 of 2 minted"))
+                #expect(done.text.contains("All keys are minted."))
                 let export = try await browser.get("/admin/keys/export")
                 #expect(export.text.contains(",'=1+1,"))
                 #expect(export.text.contains("\"Bob, \"\"Bo\"\"\""))

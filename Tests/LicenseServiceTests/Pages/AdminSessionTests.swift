@@ -119,7 +119,8 @@ import Testing
     @Test func `every page needs a session, but those by which one comes in`() async throws {
         let open: Set = [
             "/A/{message}", "/admin/open", "/admin/organization", "/admin/sign-in",
-            "/admin/sign-out", "/assets/{name}", "/assets/brand/{id}/{name}",
+            "/admin/sign-in/proxy", "/admin/sign-out", "/assets/{name}",
+            "/assets/brand/{id}/{name}",
             "/assets/logo/{id}/{name}", "/portal/check", "/portal/offline",
             "/portal/offline/file", "/portal/open", "/portal/sign-in", "/portal/sign-in/email",
             "/portal/sign-in/key", "/portal/sign-out",

@@ -1,4 +1,5 @@
 import COSE
+import COSESigning
 import HTTPTypes
 import LicenseIssuer
 import LicenseLedger
@@ -80,6 +81,43 @@ import Testing
                 #expect(!list.text.contains("/admin/keys/\(revoked.license)"))
                 let page = try await browser.get("/admin/keys/\(heard.license)")
                 #expect(page.text.contains("data-label=\"Last seen\"><time datetime=\"2027-02-10"))
+            }
+            try await vendor.service.runtime.pool.shutDown()
+        }
+    }
+
+    @Test func `says how fresh lists and bundle are, and what is held back`() async throws {
+        let clock = MovedClock(TestService.now)
+        try await withTemporaryDirectory { directory in
+            let vendor = try TestService(directory, clock: clock.clock)
+            _ = try vendor.license()
+            await vendor.service.publisher.round()
+            let root = try TestService.key(80)
+            var draft = TrustBundle(
+                organization: vendor.organization, roots: [root.verificationKey], threshold: 1,
+                issuedAt: vendor.now, expiresAt: vendor.now + .seconds(10 * 86_400))
+            draft.keys = [
+                (vendor.issuer.verificationKey, KeyRole.issue), (vendor.keys.answerKey, .activate),
+                (vendor.keys.listKey, .status),
+            ].map { key, role in
+                BundleKey(
+                    key, role: role, notBefore: vendor.now,
+                    notAfter: vendor.now + .seconds(900_000))
+            }
+            var ceremony = try TrustCeremony(draft: draft)
+            try ceremony.sign(by: root)
+            try vendor.service.trust.replace(ceremony.bytes)
+            try await vendor.withOperator { browser in
+                let fresh = try await browser.get("/admin")
+                #expect(fresh.text.contains("Status list 0"))
+                #expect(fresh.text.matches(of: /fresh<\/span>/).count == 2)
+                vendor.service.lists.setHeldBack([StatusListID(vendor.organization, 0)])
+                let held = try await browser.get("/admin")
+                #expect(held.text.contains("held back</span>"))
+                #expect(held.text.contains("latchkeyd lists confirm-shrink"))
+                clock.advance(.seconds(20 * 86_400))
+                try await vendor.signIn(browser)
+                #expect(try await browser.get("/admin").text.contains("too old</span>"))
             }
             try await vendor.service.runtime.pool.shutDown()
         }

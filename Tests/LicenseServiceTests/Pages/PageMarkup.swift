@@ -53,7 +53,7 @@ struct PageMarkup {
         "span", "img", "nav", "ul", "ol", "li", "form", "input", "button", "main", "footer", "p",
         "h1", "h2", "strong", "dl", "dt", "dd", "time", "code", "pre", "figure", "figcaption",
         "svg", "path", "rect", "table", "caption", "thead", "tbody", "tr", "th", "td", "label",
-        "textarea", "select", "option",
+        "textarea", "select", "option", "progress",
     ]
 
     private static func isPlain(_ byte: UInt8) -> Bool {

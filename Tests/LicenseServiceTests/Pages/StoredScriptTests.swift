@@ -127,7 +127,7 @@ private final class PageWalk {
         "q", "state", "benefit", "ending", "order", "over", "customer", "after", "before", "by",
         "page", "action", "subject", "actor", "from", "until", "name", "email", "csv", "end",
         "seats", "units", "next", "link", "organization", "done", "prefix", "instructions",
-        "not-seen", "octets", "version", "answer", "form", "shop", "product",
+        "not-seen", "batch", "still", "octets", "version", "answer", "form", "shop", "product",
     ]
 
     func look(at page: Operation) async throws {
@@ -238,7 +238,7 @@ private final class PageWalk {
     private static func order(_ action: String) -> Int {
         if action.hasSuffix("sign-out") { return 3 }
         if action.hasSuffix("/delete") || action.contains("/sign-in") { return 2 }
-        return ["revoke", "rotate", "void", "free", "retire", "disable"]
+        return ["revoke", "rotate", "void", "free", "retire", "disable", "give-up", "unmap"]
             .contains { action.contains("/\($0)") } ? 1 : 0
     }
 

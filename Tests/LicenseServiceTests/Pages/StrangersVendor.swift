@@ -42,6 +42,7 @@ struct StrangersVendor {
     private(set) var delivery = DeliveryID.random()
     private(set) var token = APITokenID.random()
     private(set) var signingKey: KeyID
+    private(set) var batch = BatchID.random()
 
     private var registry: Registry { vendor.registry }
     private var now: Timestamp { vendor.now }
@@ -135,6 +136,14 @@ struct StrangersVendor {
         let waiting = WaitingMessage(
             ShopMessage(.polar, id: "m1")!, of: vendor.organization, at: EventTime(now),
             body: Array(text.utf8))
+        if let product = ShopProduct(.dodo, id: filling(.product)) {
+            try registry.sales.map(
+                product, to: vendor.benefit.id, of: vendor.organization, now: now)
+        }
+        try registry.acting(as: filling(.actor)).batches.order(
+            batch, of: vendor.benefit.id, rows: [ManualOrder()],
+            input: [UInt8](repeating: 1, count: 32),
+            now: now)
         try registry.sales.keep(waiting, for: [filling(.product)], now: now)
         try registry.acting(as: filling(.actor)).issuance.setState(
             of: license, to: .disabled, reason: filling(.reason), now: now)
@@ -173,6 +182,7 @@ extension StrangersVendor {
             "/benefits/{id}": "\(vendor.benefit.id)", "/sales/{id}": "\(grant)",
             "/webhooks/{id}": "\(endpoint)", "/tokens/{id}": "\(token)", "{seat}": "\(device)",
             "{delivery}": "\(delivery)", "{key}": Hexadecimal.encode(signingKey.bytes),
+            "{batch}": "\(batch)",
             "{message}": LicenseKeyListRoutes.encoded(text),
         ]
         var address = path
@@ -182,6 +192,9 @@ extension StrangersVendor {
         }
         if address == "/admin/sales/products/map" {
             address += "?shop=polar&product=\(LicenseKeyListRoutes.encoded(filling(.product)))"
+        }
+        if address == "/admin/sales/products/unmap" {
+            address += "?shop=dodo&product=\(LicenseKeyListRoutes.encoded(filling(.product)))"
         }
         return address.contains("{") ? nil : address
     }

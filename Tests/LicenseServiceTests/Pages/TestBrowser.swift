@@ -29,6 +29,8 @@ final class TestBrowser {
 
     let client: any TestClientProtocol
     private(set) var cookies: [String: String] = [:]
+    /// What a proxy adds to each request.
+    var added: HTTPFields = [:]
 
     init(_ client: any TestClientProtocol) {
         self.client = client
@@ -93,6 +95,7 @@ final class TestBrowser {
         _ method: HTTPRequest.Method, _ path: String, _ body: ByteBuffer?, _ more: HTTPFields
     ) async throws -> Page {
         var headers = more
+        for field in added { headers.append(field) }
         if !cookies.isEmpty {
             headers[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
         }

@@ -118,6 +118,11 @@ struct SetUpMistake: CustomTestStringConvertible, Sendable {
             "a trust bundle that is missing", set("trust.bundle=HOME/bundle"),
             says: "trust.bundle", "cannot be read"),
         SetUpMistake(
+            "the token of a person whom a proxy signs in",
+            set(
+                "admin.sign-in-header=Remote-User", "admin.sign-in-proxies=127.0.0.1",
+                "admin.sign-in-people=ann=\(stranger)"), says: "admin.sign-in-people", stranger),
+        SetUpMistake(
             "a mail program", set("mail.program=HOME/sendmail", "mail.from=a@acme.example"),
             says: "mail.program", "cannot be run",
             after: { try write("", $0 + "/sendmail") }),

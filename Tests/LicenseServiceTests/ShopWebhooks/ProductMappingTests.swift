@@ -75,6 +75,28 @@ import Testing
         }
     }
 
+    @Test func `wait again once their mapping is taken away`() async throws {
+        try await Self.with(.polar) { vendor, shop, browser in
+            let first = PolarOutboundEvent.subscription("active", "active", at: 1)
+            #expect(try await shop.send(first, id: "m1").outcome == "unmapped")
+            let list = try await Self.map("prod_1", of: "polar", vendor, browser)
+            let link = try #require(list.text.firstMatch(of: /\/admin\/[a-z\/]*unmap[^"]*/))
+            let asked = try await browser.get(String(link.output.replacing("&amp;", with: "&")))
+            #expect(asked.text.contains("Licenses that it gave stay good"))
+            let fields = ["shop": "polar", "product": "prod_1"]
+            let done = try await browser.post("/admin/sales/products/unmap", on: asked, fields)
+            #expect(done.text.contains("The product is not mapped any more."))
+            #expect(try vendor.states() == [.granted])
+            let next = PolarOutboundEvent.subscription("active", "active", at: 2, id: "sub_2")
+            #expect(try await shop.send(next, id: "m2").outcome == "unmapped")
+            #expect(try vendor.states() == [.granted])
+            // There is nothing left to take away.
+            let again = try await browser.get(
+                "/admin/sales/products/unmap?shop=polar&product=prod_1")
+            #expect(again.status == .notFound)
+        }
+    }
+
     @Test func `of Dodo Payments wait as well`() async throws {
         try await Self.with(.dodo) { vendor, shop, browser in
             let bought = DodoEvent.payment(at: 1)

@@ -52,6 +52,7 @@ extension ServiceConfiguration {
         webhooks = reading.webhooks()
         shopSettings = reading.shops(canMint: minting != nil)
         mail = reading.mail()
+        proxySignIn = reading.proxySignIn()
         limits = reading.limits()
         threads = reading.number("threads", in: 1...64)
         waiting = reading.number("waiting", in: 1...1_000_000)
@@ -207,8 +208,23 @@ private struct SettingReading {
         return policy
     }
 
-    mutating func proxies() -> [NetworkPrefix] {
-        choice("listen.proxies") { text -> [NetworkPrefix]? in
+    mutating func proxySignIn() -> ProxySignIn? {
+        let names = ["header", "proxies", "people"].map { "admin.sign-in-\($0)" }
+        let given = names.filter { self[$0] != nil }
+        guard !given.isEmpty else { return nil }
+        guard given.count == names.count else {
+            mistakes.append("\(names.joined(separator: ", ")) must be set together or not at all")
+            return nil
+        }
+        let header = choice(names[0]) { ProxySignIn.header($0) }
+        let proxies = networks(names[1])
+        let tokens = choice(names[2]) { ProxySignIn.tokens($0) }
+        guard let header, let tokens else { return nil }
+        return ProxySignIn(header: header, proxies: proxies, tokens: tokens)
+    }
+
+    mutating func networks(_ name: String) -> [NetworkPrefix] {
+        choice(name) { text -> [NetworkPrefix]? in
             let items = text.split(separator: ",").map { $0.drop { $0 == " " } }
             let prefixes = items.compactMap { NetworkPrefix($0) }
             return prefixes.count == items.count ? prefixes : nil
@@ -308,7 +324,7 @@ private struct SettingReading {
         limits.connections = number("limits.connections", in: 1...1_000_000)
         limits.perSecond = number("limits.per-second", in: 0...1_000_000)
         limits.burst = number("limits.burst", in: 1...1_000_000)
-        limits.proxies = proxies()
+        limits.proxies = networks("listen.proxies")
         limits.keyCallsPerSecond = number("limits.keys-per-second", in: 0...1_000_000)
         limits.keyCallsBurst = number("limits.keys-burst", in: 1...1_000_000)
         limits.sameKeyPerSecond = number("limits.one-key-per-second", in: 0...1_000_000)

@@ -36,6 +36,8 @@ public struct ServiceConfiguration: Sendable {
     let shopSettings: [ShopSettings]
     /// How emails to customers are sent; nil for not at all.
     public let mail: MailPolicy?
+    /// How a proxy says which operator sends a request; nil where none does.
+    let proxySignIn: ProxySignIn?
     /// What a request may take.
     public let limits: RequestLimits
     /// How many threads work on the registry.

@@ -36,6 +36,16 @@ public struct Setting: Sendable {
             "listen.proxies", nil,
             "proxies whose X-Forwarded-For is believed: addresses and networks, by comma"),
         Setting("public-url", nil, "where callers find this service; part of status lists"),
+        Setting(
+            "admin.sign-in-header", nil,
+            "the header by which a proxy names the operator whom it has signed in"),
+        Setting(
+            "admin.sign-in-proxies", nil,
+            "the proxies that may set it: addresses and networks of their own, by comma"),
+        Setting(
+            "admin.sign-in-people", nil,
+            "whom it may name, each with the id of the API token whose scopes they have: "
+                + "ann@example.com=ID, by comma; * for everybody else"),
         Setting("tls.certificate", nil, "a PEM file with the certificate and its chain"),
         Setting("tls.key", nil, "a PEM file with the private key"),
         Setting("keys.passphrase-file", nil, "a file whose first line opens the keys"),

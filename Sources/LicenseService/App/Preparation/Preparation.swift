@@ -72,6 +72,7 @@ public struct Preparation {
         openRegistry(starts: starts, hasHome: hasHome)
         if let opening { openKeys(opening) }
         checkBenefits()
+        checkPeople()
     }
 
     /// What a piece of work gives; its error becomes a mistake, unless it is known already.
@@ -220,6 +221,24 @@ extension Preparation {
                 _ = try policy.organization(in: registry) { benefit, owner in
                     !isKnown || minting?.covers(benefit, of: owner) ?? false
                 }
+            }
+        }
+    }
+}
+
+extension Preparation {
+    /// Whether the tokens that settings give to people are there.
+    private mutating func checkPeople() {
+        guard let registry, let signIn = configuration.proxySignIn else { return }
+        let now = now
+        for (person, id) in signIn.tokens.sorted(by: { $0.key < $1.key }) {
+            let found = attempt("admin.sign-in-people") { try registry.tokens.find(id) }
+            guard let token = found else { continue }
+            if token?.isGood(at: now) != true {
+                mistakes.append(
+                    ConfigurationMistake(
+                        "admin.sign-in-people names the token \(id) of \(person), which "
+                            + (token == nil ? "is not in the registry" : "is revoked or expired")))
             }
         }
     }

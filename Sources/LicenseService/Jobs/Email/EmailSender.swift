@@ -1,3 +1,4 @@
+import COSE
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
@@ -13,15 +14,19 @@ final class EmailSender: PeriodicService {
     private let writer: LicenseEmailWriter
     private let mail: Sendmail
     private let runtime: ServiceRuntime
+    private let trust: @Sendable (OrganizationID) -> [SignedMessage]
 
+    /// - Parameter trust: what leads a machine from a root key to an organization's licenses.
     init(
         _ emails: Emails, _ writer: LicenseEmailWriter, policy: MailPolicy,
-        runtime: ServiceRuntime
+        runtime: ServiceRuntime,
+        trust: @escaping @Sendable (OrganizationID) -> [SignedMessage]
     ) {
         self.emails = emails
         self.writer = writer
         mail = Sendmail(policy: policy)
         self.runtime = runtime
+        self.trust = trust
     }
 
     func round() async {
@@ -41,9 +46,7 @@ final class EmailSender: PeriodicService {
         guard let email = try await pool.run({ try emails.takeDue(now: now) }) else {
             return false
         }
-        let message = try await pool.run { [mail, writer] in
-            try Self.message(email, from: mail.policy.from, writer, now)
-        }
+        let message = try await pool.run { [self] in try written(email, now) }
         let outcome: Sendmail.Outcome =
             if let message { await mail.send(message) } else { .refused(fault: "no-recipient") }
         let after = runtime.clock.now()
@@ -77,9 +80,7 @@ final class EmailSender: PeriodicService {
     }
 
     /// The message of an email; nil where the customer cannot be written to.
-    private static func message(
-        _ email: EmailRecord, from: MailAddress, _ writer: LicenseEmailWriter, _ now: Timestamp
-    ) throws -> [UInt8]? {
+    private func written(_ email: EmailRecord, _ now: Timestamp) throws -> [UInt8]? {
         guard
             let (content, license, benefit) = try writer.email(
                 about: email.license, now: now),
@@ -89,11 +90,12 @@ final class EmailSender: PeriodicService {
             let key = try? LicenseKey(license.record.message)
         else { return nil }
         return MailMessage(
-            from: from, to: to, subject: content.subject, plain: content.plain,
+            from: mail.policy.from, to: to, subject: content.subject, plain: content.plain,
             html: content.html,
             attachment: (
                 "\(benefit.name).lic",
-                LicenseFile([key.message]).text(heading: "License for \(benefit.name)")
+                LicenseFile([key.message] + trust(license.claims.organization))
+                    .text(heading: "License for \(benefit.name)")
             ),
             id: MailMessage.MessageID(email.id.bytes), date: now
         ).bytes

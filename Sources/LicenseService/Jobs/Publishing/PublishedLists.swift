@@ -5,6 +5,8 @@ import Synchronization
 final class PublishedLists: Sendable {
     private struct State {
         var lists: [StatusListID: ServedList] = [:]
+        /// Those of which a newer one waits until somebody confirms it.
+        var heldBack: Set<StatusListID> = []
         /// Whose lists are at the short paths.
         var first: OrganizationID?
         /// Whether the first round of the publisher is done.
@@ -37,6 +39,11 @@ final class PublishedLists: Sendable {
             state.lists[id] = served
         }
     }
+
+    /// Whether a newer list waits until somebody confirms it, as far as this node publishes lists.
+    func isHeldBack(_ id: StatusListID) -> Bool { state.withLock { $0.heldBack.contains(id) } }
+
+    func setHeldBack(_ ids: Set<StatusListID>) { state.withLock { $0.heldBack = ids } }
 
     /// - Parameter first: whose lists are at the short paths.
     func setLoaded(first: OrganizationID?) {

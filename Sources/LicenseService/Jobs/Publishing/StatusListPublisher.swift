@@ -149,6 +149,7 @@ final class StatusListPublisher: PeriodicService {
                 ])
         }
         runtime.metrics.set(.statusListsHeldBack, to: drafts.heldBack.count)
+        lists.setHeldBack(drafts.heldBack)
         // What was published before is still served.
         if !heldBack.isEmpty { try follow() }
         // Kept before anything is signed: what fails is due again in the next round.

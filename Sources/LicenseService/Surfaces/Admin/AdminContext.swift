@@ -16,6 +16,8 @@ struct AdminContext: Sendable {
     let sendsEmails: Bool
     /// How soon devices that are online hear of a change.
     let publishing: PublishingPolicy
+    /// How a proxy says which operator sends a request; nil where none does.
+    let proxySignIn: ProxySignIn?
     let counts = LicenseCounts()
 
     var sessions: PageSessions {
@@ -30,9 +32,9 @@ struct AdminContext: Sendable {
     ///
     /// A token that was revoked meanwhile ends its sessions.
     func caller(of request: Request) async throws -> AdminCaller? {
-        guard let (session, credential) = try await sessions.session(of: request) else {
-            return nil
-        }
+        guard let (session, credential) = try await sessions.session(of: request),
+            isStillTheirs(session, request)
+        else { return nil }
         switch session.holder {
         case .owner:
             return AdminCaller(
@@ -48,5 +50,14 @@ struct AdminContext: Sendable {
                 reach: token.organization)
         case .customer, .license: return nil
         }
+    }
+
+    /// Whether the proxy still names the person whom it has signed in, who still has the same token;
+    /// always true of a session that was opened here.
+    private func isStillTheirs(_ session: PageSession, _ request: Request) -> Bool {
+        guard let person = session.person else { return true }
+        guard let proxySignIn, let token = proxySignIn.token(of: person) else { return false }
+        return proxySignIn.statement(of: request) == .person(person)
+            && session.holder == .token(token)
     }
 }

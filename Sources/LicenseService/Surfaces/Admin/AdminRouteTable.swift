@@ -16,18 +16,28 @@ struct AdminRouteTable {
         self.admin = admin
     }
 
+    /// Adds a page that somebody watches: where the service cannot show it right now, a page that
+    /// asks again by itself stands in for it.
+    mutating func watch(_ path: String, _ scope: TokenScope, _ handler: @escaping Handler) {
+        look(path, scope, asksAgainAfter: 5, handler)
+    }
+
     /// Adds a page that is looked at.
-    mutating func look(_ path: String, _ scope: TokenScope? = nil, _ handler: @escaping Handler) {
+    mutating func look(
+        _ path: String, _ scope: TokenScope? = nil, asksAgainAfter seconds: Int? = nil,
+        _ handler: @escaping Handler
+    ) {
         let admin = admin
         table.add(operation(.get, path)) { request, context -> PageContent in
-            guard let caller = try await admin.caller(of: request) else {
-                let path = request.uri.path + (request.uri.query.map { "?\($0)" } ?? "")
-                let next = path.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-                return .redirect(Redirect(to: "/admin/sign-in?next=\(next)"))
+            do {
+                return try await admin.look(request, context, scope, path: path, handler)
+            } catch {
+                let problem = Problem(error)
+                guard let seconds, problem.status == .serviceUnavailable else {
+                    throw error
+                }
+                throw PageProblem(problem: problem, typed: [], asksAgainAfter: seconds)
             }
-            if let scope { try caller.require(scope) }
-            return try await admin.answer(
-                request, context, caller, SubmittedForm(), path: path, handler)
         }
     }
 
@@ -71,6 +81,20 @@ struct AdminRouteTable {
 }
 
 extension AdminContext {
+    /// Answers with a page, or with the way in for who is not signed in.
+    fileprivate func look(
+        _ request: Request, _ context: ServiceContext, _ scope: TokenScope?, path: String,
+        _ handler: AdminRouteTable.Handler
+    ) async throws -> PageContent {
+        guard let caller = try await caller(of: request) else {
+            let path = request.uri.path + (request.uri.query.map { "?\($0)" } ?? "")
+            let next = path.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+            return .redirect(Redirect(to: "/admin/sign-in?next=\(next)"))
+        }
+        if let scope { try caller.require(scope) }
+        return try await answer(request, context, caller, SubmittedForm(), path: path, handler)
+    }
+
     /// Runs a handler for an operator, and puts the frame around its page.
     fileprivate func answer(
         _ request: Request, _ context: ServiceContext, _ caller: AdminCaller,

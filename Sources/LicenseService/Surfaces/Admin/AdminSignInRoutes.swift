@@ -12,6 +12,7 @@ struct AdminSignInRoutes: Sendable {
         table.open(.post, "/admin/sign-in") { request, context in
             try await byToken(request, context)
         }
+        table.open(.post, "/admin/sign-in/proxy") { request, _ in try await byProxy(request) }
         table.open(.get, "/admin/open") { request, _ in try await confirm(request) }
         table.open(.post, "/admin/open") { request, _ in try await byLink(request) }
         table.open(.post, "/admin/sign-out") { request, _ in try await signOut(request) }
@@ -56,7 +57,9 @@ struct AdminSignInRoutes: Sendable {
             On the machine that runs the service, latchkeyd open prints a link that signs you in \
             once, for ten minutes.
             """)
-        return content(PageBody("Sign in", [byToken, byLink]), request, status)
+        var page = PageBody("Sign in", [byToken, byLink])
+        if wrong == nil { show(admin.proxySignIn?.statement(of: request), on: &page, query) }
+        return content(page, request, status)
     }
 
     private func byToken(_ request: Request, _ context: ServiceContext) async throws -> PageContent
@@ -74,6 +77,52 @@ struct AdminSignInRoutes: Sendable {
         try await admin.registry.work(as: session.holder.name) {
             try $0.sessions.open(session, now: now)
         }
+        return signedIn(credential, at: Self.path(form["next"]))
+    }
+
+    // MARK: - By a proxy
+
+    private func show(
+        _ statement: ProxySignIn.Statement?, on page: inout PageBody, _ query: SubmittedForm
+    ) {
+        switch statement {
+        case nil, .nobody?: return
+        case .unclear?:
+            page.pageNotice = Notice(
+                "Your proxy does not say clearly who you are.",
+                "It must name one person in the header \(admin.proxySignIn?.header.rawName ?? ""), and take away what callers send in it.",
+                .warning)
+        case .person(let person)? where admin.proxySignIn?.token(of: person) == nil:
+            page.pageNotice = Notice(
+                "Your proxy says that you are \(person), who has no access here.",
+                "Whoever runs the service can give it to you with the setting admin.sign-in-people.",
+                .warning)
+        case .person(let person)?:
+            var form = PageForm("/admin/sign-in/proxy", submit: "Continue as \(person)")
+            form.hiddenFields = [
+                PageForm.HiddenField(hiddenName: "next", hiddenValue: Self.path(query["next"]))
+            ]
+            var section = PageSection("As \(person)", "Your proxy has signed you in.")
+            section.form = form
+            page.sections.insert(section, at: 0)
+        }
+    }
+
+    private func byProxy(_ request: Request) async throws -> PageContent {
+        let form = try await checkedForm(request)
+        let now = admin.clock.now()
+        guard let signIn = admin.proxySignIn,
+            case .person(let person) = signIn.statement(of: request),
+            let id = signIn.token(of: person),
+            let token = try await admin.registry.work(as: "pages", { try $0.tokens.find(id) }),
+            token.isGood(at: now)
+        else {
+            throw Problem(
+                .forbidden, "proxy.nobody", "your proxy names nobody who has access here",
+                nextStep: "sign in with a link or an API token")
+        }
+        let (session, credential) = admin.sessions.new(.token(id), person: person)
+        try await admin.registry.work(as: session.actor) { try $0.sessions.open(session, now: now) }
         return signedIn(credential, at: Self.path(form["next"]))
     }
 

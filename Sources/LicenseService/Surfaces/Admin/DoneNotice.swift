@@ -1,8 +1,9 @@
 /// What an operator has just done; its name is in the address of the page that follows.
 enum DoneNotice: String {
     case signedIn = "signed-in"
-    case minted, disabled, enabled, revoked, changed, rotated, freed, voided, emailed, imported
+    case minted, disabled, enabled, revoked, changed, rotated, freed, voided, emailed
     case added, deleted, tested, replayed, retired, published, granted, restored, mapped
+    case unmapped, stopped, continued, finished
 
     /// What the page says.
     var notice: Notice {
@@ -22,7 +23,6 @@ enum DoneNotice: String {
                 "The device’s claim is void.", "Its units are back, and its seat is free.",
                 .warning)
         case .emailed: Notice("The e-mail is on its way.")
-        case .imported: Notice("The license keys are imported.")
         case .added: Notice("It was added.")
         case .deleted: Notice("It was deleted.")
         case .tested: Notice("A test message is on its way.")
@@ -33,6 +33,10 @@ enum DoneNotice: String {
         case .granted: Notice("The benefit is granted.")
         case .mapped:
             Notice("The product is mapped.", "What shops had said of it before is taken.")
+        case .unmapped: Notice("The product is not mapped any more.", "Its sales wait.", .warning)
+        case .stopped: Notice("No more keys are minted.", "You can continue, or give up the rest.")
+        case .continued: Notice("Minting continues.")
+        case .finished: Notice("The rest is given up.", "The keys that are minted stay good.")
         case .restored: Notice("The benefit is granted again.")
         }
     }

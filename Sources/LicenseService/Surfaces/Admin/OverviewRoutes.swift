@@ -64,7 +64,7 @@ struct OverviewRoutes: Sendable {
         if visit.caller.allows(.benefitsRead) {
             page.sections.append(Self.table(of: benefits, counts.benefits))
         }
-        page.sections.append(publishing(visit))
+        page.sections.append(FreshnessTable(visit).section)
         if visit.organizations.count > 1 { page.sections.append(choice(visit)) }
         return page
     }
@@ -148,23 +148,6 @@ struct OverviewRoutes: Sendable {
                 LinkList.Item(href: "/admin/benefits", text: "All of them")
             ])
         }
-        return section
-    }
-
-    private func publishing(_ visit: AdminVisit) -> PageSection {
-        var section = PageSection("Status list")
-        guard let list = visit.admin.lists[StatusListID(visit.organization.id, 0)] else {
-            section.text = "No list is published yet: the first license brings it."
-            return section
-        }
-        let claims = list.claims
-        section.details = PageSection.DetailList([
-            PageSection.DetailList.Detail("Number", .text(claims.sequence.grouped)),
-            PageSection.DetailList.Detail("Signed", .time(claims.issuedAt)),
-            PageSection.DetailList.Detail(
-                "Next one by", .time(claims.issuedAt + claims.timeToLive)),
-            PageSection.DetailList.Detail("Good until", .time(claims.expiresAt)),
-        ])
         return section
     }
 

@@ -54,6 +54,9 @@ final class ServedTrust: ListFollower {
 
     var current: Content? { state.withLock { $0.current } }
 
+    /// The bundle that waits for a list which devices take by it; nil for none.
+    var waiting: TrustBundle? { state.withLock { $0.next?.content.bundle } }
+
     /// Hands out another bundle; one that cannot be read is refused, and changes nothing.
     ///
     /// One by which devices would refuse the lists that are served, and then have none, waits until a

@@ -16,16 +16,16 @@ struct CustomerPageRoutes: Sendable {
             .page(try await page(visit))
         }
         table.look("/admin/customers/{id}/edit", .customersWrite) { visit in
-            .page(form(try await customer(visit), nil, []))
+            .page(form(try await Self.customer(visit), nil, []))
         }
         table.act("/admin/customers/{id}/edit", .customersWrite) { visit in
             try await edit(visit)
         }
         table.look("/admin/customers/{id}/delete", .customersWrite) { visit in
-            .page(deletion(try await customer(visit)))
+            .page(deletion(try await Self.customer(visit)))
         }
         table.act("/admin/customers/{id}/delete", .customersWrite) { visit in
-            let (customer, now) = (try await customer(visit), visit.now)
+            let (customer, now) = (try await Self.customer(visit), visit.now)
             try await visit.work { try $0.customers.delete(customer.id, now: now) }
             return visit.done(.deleted, at: "/admin/customers")
         }
@@ -80,7 +80,7 @@ struct CustomerPageRoutes: Sendable {
         return page
     }
 
-    private func customer(_ visit: AdminVisit) async throws -> CustomerRecord {
+    static func customer(_ visit: AdminVisit) async throws -> CustomerRecord {
         let id = try visit.context.id(.customer, CustomerID.self)
         guard let found = try await visit.work({ try $0.customers.find(id) }),
             found.deletedAt == nil
@@ -90,22 +90,24 @@ struct CustomerPageRoutes: Sendable {
     }
 
     private func page(_ visit: AdminVisit) async throws -> PageBody {
-        let customer = try await customer(visit)
+        let customer = try await Self.customer(visit)
         var search = LicenseSearch(organization: customer.organization)
         search.customer = customer.id
         let now = visit.now
-        let (licenses, benefits) = try await visit.work { [search] registry in
-            (
-                try registry.licenses.search(search, limit: 50, now: now),
-                try registry.benefits.all(of: customer.organization)
+        let (licenses, benefits, grants) = try await visit.work { [search] registry in
+            let benefits = try registry.benefits.all(of: customer.organization)
+            return (
+                try registry.licenses.search(search, limit: 50, now: now), benefits,
+                try CustomerGrants(of: customer, benefits, in: registry)
             )
         }
-        var page = PageBody(
-            customer.name.isEmpty ? customer.email ?? "Customer without a name" : customer.name)
+        var page = PageBody(Self.title(of: customer))
         page.trail = AdminNavigation.trail(("/admin/customers", "Customers"))
         if visit.caller.allows(.customersWrite) {
             page.actions = LinkList([
                 LinkList.Item(href: "/admin/customers/\(customer.id)/edit", text: "Edit"),
+                LinkList.Item(
+                    href: "/admin/customers/\(customer.id)/portal", text: "Link to the portal"),
                 LinkList.Item(
                     href: "/admin/customers/\(customer.id)/delete", text: "Delete",
                     linkClass: "button danger"),
@@ -121,8 +123,13 @@ struct CustomerPageRoutes: Sendable {
         var keys = PageSection("License keys")
         keys.table = LicenseTable(now: now, benefits: benefits).table(
             licenses, empty: "This customer has no license key.")
-        page.sections = [facts, keys]
+        page.sections = [facts, keys, grants.section]
         return page
+    }
+
+    /// What a page about a customer is called.
+    static func title(of customer: CustomerRecord) -> String {
+        customer.name.isEmpty ? customer.email ?? "Customer without a name" : customer.name
     }
 
     // MARK: - Writing
@@ -200,7 +207,7 @@ struct CustomerPageRoutes: Sendable {
     }
 
     private func edit(_ visit: AdminVisit) async throws -> PageAnswer {
-        let held = try await customer(visit)
+        let held = try await Self.customer(visit)
         let faults = faults(visit.form)
         guard faults.isEmpty else { return .refused(form(held, visit.form, faults)) }
         let (submitted, now) = (visit.form, visit.now)

@@ -1,21 +1,23 @@
+import COSE
 import Hummingbird
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
-import NIOCore
 
-/// Many license keys of one CSV text: its rows and mistakes are shown first, then all or none are
-/// minted.
+/// Many license keys of one CSV text, which become a batch once its rows were seen.
+///
+/// None is minted while there is a mistake in any row.
 struct CSVMintRoutes: Sendable {
     static let path = "/admin/keys/import"
-    static let maxRows = 1000
+    static let maxRows = 10_000
+    private static let shownRows = 100
     private static let known = ["name", "email", "end", "seats", "units"]
 
     func addRoutes(to table: inout AdminRouteTable) {
         table.look(Self.path, .licensesWrite) { visit in
             .page(try await page(visit, visit.query, []))
         }
-        let limit = 1_048_576
+        let limit = 4_194_304
         table.act("\(Self.path)/preview", .licensesWrite, upTo: limit) { visit in
             try await preview(visit)
         }
@@ -24,7 +26,7 @@ struct CSVMintRoutes: Sendable {
 
     private func benefits(_ visit: AdminVisit) async throws -> [Benefit] {
         let organization = visit.organization.id
-        return try await visit.work { try $0.benefits.all(of: organization) }
+        return try await visit.work { try $0.benefits.offered(by: organization) }
             .filter { visit.admin.minting.issuer(covering: $0.id, of: organization) != nil }
     }
 
@@ -37,7 +39,7 @@ struct CSVMintRoutes: Sendable {
             .area(
                 "csv", "Rows", typed.raw("csv"), rows: 8,
                 hint:
-                    "The first line names the columns: any of name, email, end, seats, units. Up to 1,000 rows."
+                    "The first line names the columns: any of name, email, end, seats, units. Up to 10,000 rows."
             ),
             .file("file", "Or a CSV file", accepts: ".csv,text/csv"),
         ]
@@ -47,7 +49,8 @@ struct CSVMintRoutes: Sendable {
         form.cancel = "/admin/keys"
         var section = PageSection()
         section.form = form
-        var page = PageBody("Mint keys from CSV", [section])
+        let batches = try await BatchTable.section(visit)
+        var page = PageBody("Mint keys from CSV", [section] + batches)
         page.intro =
             "Nothing is minted before you have seen the rows. Keys that were minted elsewhere are taken over with latchkeyd import or the management API."
         page.trail = AdminNavigation.trail(("/admin/keys", "License keys"))
@@ -60,6 +63,9 @@ struct CSVMintRoutes: Sendable {
         let benefit: Benefit
         let csv: String
         let drafts: [MintDraft]
+
+        /// What it was read from, as a digest: the same rows for the same benefit have one.
+        var input: [UInt8] { SHA256.digest(of: benefit.id.bytes + Array(csv.utf8)) }
 
         var faults: [(row: Int, text: String)] {
             drafts.enumerated().flatMap { index, draft in
@@ -93,7 +99,7 @@ struct CSVMintRoutes: Sendable {
                     detail: "Use only the columns \(Self.known.joined(separator: ", "))."))
         }
         guard table.rows.count <= Self.maxRows else {
-            return .fault(FieldFault(field: "csv", detail: "Use at most 1,000 rows at once."))
+            return .fault(FieldFault(field: "csv", detail: "Use at most 10,000 rows at once."))
         }
         guard table.rows.allSatisfy({ $0.count == table.columns.count }) else {
             return .fault(
@@ -113,7 +119,7 @@ struct CSVMintRoutes: Sendable {
             guard order.faults.isEmpty else {
                 return .refused(try await mistakes(order, visit))
             }
-            return .page(confirmation(order))
+            return .page(try await confirmation(order, visit))
         }
     }
 
@@ -132,19 +138,22 @@ struct CSVMintRoutes: Sendable {
         return page
     }
 
-    private func confirmation(_ order: Order) -> PageBody {
+    private func confirmation(_ order: Order, _ visit: AdminVisit) async throws -> PageBody {
         var section = PageSection("\(counted(order.drafts.count, "key")) of \(order.benefit.name)")
         section.table = PageTable(
             "Rows", ["Line#", "Name", "E-mail address", "Lasts", "Devices", "Units#"],
-            order.drafts.prefix(100).enumerated().map { index, draft in
+            order.drafts.prefix(Self.shownRows).enumerated().map { index, draft in
                 [
-                    .number(index + 2), .text(draft.name ?? "–"), .text(draft.email ?? "–"),
+                    .number(index + 2), .text(draft.order.name ?? "–"),
+                    .text(draft.order.email ?? "–"),
                     .text("\(draft.terms.lifetime)"), .text(draft.terms.activationLimit.words),
                     .text(draft.terms.usageLimit.map(\.grouped) ?? "any"),
                 ]
             }, empty: "No rows.")
         var form = PageForm(
             Self.path, submit: "Mint \(counted(order.drafts.count, "key"))")
+        // In half the bytes that escaped text would take.
+        form.enctype = "multipart/form-data"
         form.hiddenFields = [
             PageForm.HiddenField(hiddenName: "benefit", hiddenValue: "\(order.benefit.id)"),
             PageForm.HiddenField(hiddenName: "csv", hiddenValue: order.csv),
@@ -152,6 +161,21 @@ struct CSVMintRoutes: Sendable {
         form.cancel = Self.path
         section.form = form
         var page = PageBody("Mint these keys?", [section])
+        if order.drafts.count > Self.shownRows {
+            page.intro = "The first \(Self.shownRows) rows are shown; all of them are read."
+        }
+        let (input, organization) = (order.input, visit.organization.id)
+        let former = try await visit.work {
+            try $0.batches.order(of: input, organization: organization)
+        }
+        if let former {
+            page.pageNotice = Notice(
+                "The same rows were minted on \(former.issuedAt.dayText).",
+                "Minted again, they are more keys for the same customers.", .warning)
+            page.pageNotice?.noticeLinks = LinkList([
+                LinkList.Item(href: BatchPageRoutes.path(former.id), text: "That batch")
+            ])
+        }
         page.trail = AdminNavigation.trail(
             ("/admin/keys", "License keys"), (Self.path, "From CSV"))
         return page
@@ -161,34 +185,11 @@ struct CSVMintRoutes: Sendable {
         guard case .order(let order) = try await read(visit), order.faults.isEmpty else {
             return try await preview(visit)
         }
-        let (now, organization) = (visit.now, visit.organization.id)
-        let issuer = try visit.admin.minting.issuer(for: order.benefit.id, of: organization)
-        let drafts = order.drafts
-        let keys = try await visit.work { registry in
-            try registry.together { registry in
-                try drafts.map { draft in
-                    let id = try draft.mint(of: organization, by: issuer, in: registry, now: now)
-                    return try registry.licenses.details(id, now: now)?.text ?? ""
-                }
-            }
+        let (now, id, input) = (visit.now, BatchID.random(), order.input)
+        let (benefit, rows) = (order.benefit.id, order.drafts.map(\.order))
+        try await visit.work { registry in
+            try registry.batches.order(id, of: benefit, rows: rows, input: input, now: now)
         }
-        let lines = zip(drafts, keys).map { draft, key in
-            [draft.name ?? "", draft.email ?? "", key].map(LicenseExportRoutes.quoted)
-                .joined(separator: ",")
-        }
-        var section = PageSection()
-        section.copyable = PageSection.CopyText(
-            copyID: "keys", copyLabel: "name, email, key",
-            copied: lines.joined(separator: "\n"), copyRows: 12)
-        section.buttons = LinkList([
-            LinkList.Item(
-                href: "/admin/keys/export?benefit=\(order.benefit.id)",
-                text: "Export all keys of \(order.benefit.name)"),
-            LinkList.Item(href: "/admin/keys", text: "License keys"),
-        ])
-        var page = PageBody("\(counted(keys.count, "license key")) minted", [section])
-        page.pageNotice = Notice("All rows are minted.")
-        page.trail = AdminNavigation.trail(("/admin/keys", "License keys"))
-        return .page(page)
+        return .redirect(Redirect(to: BatchPageRoutes.path(id)))
     }
 }

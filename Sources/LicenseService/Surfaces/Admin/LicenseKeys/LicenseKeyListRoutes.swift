@@ -34,7 +34,7 @@ struct LicenseKeyListRoutes: Sendable {
         var table = LicenseTable(now: visit.now, benefits: benefits).table(
             found,
             empty: query.fields.contains { !$0.value.isEmpty }
-                ? "No license key matches. Names, e-mail addresses and device labels are found by their beginning; keys and ids only whole."
+                ? "No license key matches. Names, e-mail addresses and device labels are found by their beginning; keys whole or by their end, such as ****-E304DA; ids only whole."
                 : "There are no license keys yet. Mint the first one, or let a sale mint it.")
         if let next {
             table.nextPage = "/admin/keys?\(Self.queryString(query, after: "\(next)"))"
@@ -68,7 +68,9 @@ struct LicenseKeyListRoutes: Sendable {
         let fields: [FormField] = [
             .input(
                 "q", "Search", query.raw("q"), type: "search",
-                hint: "Key, id, or the beginning of a name, e-mail address or device label"),
+                hint:
+                    "Key, id, the end of a key such as ****-E304DA, or the beginning of a name, e-mail address or device label"
+            ),
             .select("state", "State", Self.states, chosen: query["state"]),
             .select(
                 "benefit", "Benefit", [(value: "", text: "Any")] + kinds, chosen: query["benefit"]),
@@ -107,6 +109,7 @@ struct LicenseKeyListRoutes: Sendable {
         search.state = query["state"].flatMap { LicenseState(named: $0) }
         search.benefit = query["benefit"].flatMap { BenefitID($0) }
         search.customer = query["customer"].flatMap { CustomerID($0) }
+        search.batch = query["batch"].flatMap { BatchID($0) }
         search.order = query["order"].flatMap { LicenseSearch.Order(rawValue: $0) } ?? .newest
         search.isOverLimit = query.isChecked("over")
         switch query["ending"] {
@@ -123,6 +126,8 @@ struct LicenseKeyListRoutes: Sendable {
         guard let text = query["q"] else { return search }
         if let id = LicenseID(text) {
             search.id = id
+        } else if let ending = KeyEnding(text) {
+            search.ending = ending
         } else if let found = try await visit.admin.keys.license(
             text, of: visit.organization.id, for: .authenticated)
         {

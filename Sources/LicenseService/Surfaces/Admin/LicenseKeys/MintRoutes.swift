@@ -21,7 +21,7 @@ struct MintRoutes: Sendable {
 
     private func benefits(_ visit: AdminVisit) async throws -> [Benefit] {
         let organization = visit.organization.id
-        return try await visit.work { try $0.benefits.all(of: organization) }
+        return try await visit.work { try $0.benefits.offered(by: organization) }
             .filter { visit.admin.minting.issuer(covering: $0.id, of: organization) != nil }
     }
 
@@ -95,7 +95,7 @@ struct MintRoutes: Sendable {
             // Signed to see how long it gets, never shown, and recorded nowhere.
             var grant = Grant(benefit.id)
             grant.statusIndex = StatusIndex(1_000_000)
-            grant.customer = draft.namesCustomer ? .random() : nil
+            grant.customer = draft.order.namesCustomer ? .random() : nil
             let minted = try issuer.mint(draft.terms, for: grant, issuedAt: visit.now)
             section.details = PageSection.DetailList(details(of: minted))
         } catch {
@@ -130,10 +130,9 @@ struct MintRoutes: Sendable {
     private func mint(_ visit: AdminVisit) async throws -> PageAnswer {
         let form = visit.form
         let organization = visit.organization.id
-        guard let id = form["benefit"].flatMap({ BenefitID($0) }),
-            let (benefit, owner) = try await visit.work({ try $0.benefits.find(id) }),
-            owner == organization
-        else {
+        let asked = form["benefit"].flatMap { BenefitID($0) }
+        let offered = try await visit.work { try $0.benefits.offered(by: organization) }
+        guard let benefit = offered.first(where: { $0.id == asked }) else {
             return .refused(
                 try await page(
                     visit, form,
@@ -147,93 +146,13 @@ struct MintRoutes: Sendable {
         }
         let issuer = try visit.admin.minting.issuer(for: benefit.id, of: organization)
         do {
-            let license = try await visit.work { registry in
-                try registry.together { registry in
-                    try draft.mint(of: organization, by: issuer, in: registry, now: now)
-                }
+            let minted = try await visit.work { registry in
+                try registry.issuance.mint(draft.order, of: benefit, by: issuer, now: now)
             }
-            return visit.done(.minted, at: "/admin/keys/\(license)")
+            return visit.done(.minted, at: "/admin/keys/\(minted.claims.license)")
         } catch RegistryError.minting(let error) {
             return .refused(
                 try await page(visit, form, [FieldFault(field: "end", detail: "\(error).")]))
         }
-    }
-}
-
-/// What is typed into the form of a new license key.
-struct MintDraft: Sendable {
-    let benefit: Benefit
-    private(set) var terms: LicenseTerms
-    let name: String?
-    let email: String?
-    private(set) var faults: [FieldFault] = []
-
-    var namesCustomer: Bool { name != nil || email != nil }
-
-    init(_ form: SubmittedForm, _ benefit: Benefit, now: Timestamp) {
-        self.benefit = benefit
-        terms = benefit.terms
-        name = form["name"]
-        email = form["email"]
-        if let name, name.utf8.count > 200 {
-            faults.append(FieldFault(field: "name", detail: "Use at most 200 bytes."))
-        }
-        if let email, !Self.looksLikeAddress(email) {
-            faults.append(
-                FieldFault(field: "email", detail: "Write an address such as ann@example.com."))
-        }
-        if let text = form["end"] {
-            if let end = Timestamp(text), end > now {
-                terms.lifetime = .until(end)
-            } else {
-                faults.append(
-                    FieldFault(
-                        field: "end", detail: "Write a date in the future, such as 2027-12-31."))
-            }
-        }
-        if let text = form["seats"] {
-            if let seats = ActivationLimit(typed: text) {
-                terms.activationLimit = seats
-            } else {
-                faults.append(
-                    FieldFault(field: "seats", detail: "Write 1 or more, or “unlimited”."))
-            }
-        }
-        if let text = form["units"] {
-            if let units = UInt64(text), (1...UInt64(Limits.maxCount)).contains(units) {
-                terms.usageLimit = units
-            } else {
-                faults.append(FieldFault(field: "units", detail: "Write 1 or more."))
-            }
-        }
-    }
-
-    static func looksLikeAddress(_ text: String) -> Bool {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && text.utf8.count <= 254
-            && !text.contains { $0.isWhitespace || $0.isNewline }
-    }
-
-    /// Mints the license, and finds or adds its customer.
-    func mint(
-        of organization: OrganizationID, by issuer: Issuer, in registry: Registry, now: Timestamp
-    ) throws -> LicenseID {
-        var order = LicenseOrder(benefit.id, terms: terms)
-        order.isGivenByHand = true
-        if let email {
-            if let known = try registry.customers.find(email: email, of: organization) {
-                order.customer = known.id
-            } else {
-                var customer = CustomerRecord(
-                    id: .random(), organization: organization, name: name ?? "", createdAt: now)
-                customer.email = email
-                try registry.customers.add(customer, now: now)
-                order.customer = customer.id
-            }
-        } else if let name {
-            order.customer = .random()
-            order.customerName = name
-        }
-        return try registry.issuance.mint(order, by: issuer, now: now).claims.license
     }
 }

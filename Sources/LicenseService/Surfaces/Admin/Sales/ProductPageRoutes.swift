@@ -15,6 +15,10 @@ struct ProductPageRoutes: Sendable {
             .page(try await form(visit, try product(visit.query), []))
         }
         table.act("\(Self.path)/map", .licensesWrite) { visit in try await map(visit) }
+        table.look("\(Self.path)/unmap", .licensesWrite) { visit in
+            .page(try await confirmUnmapping(visit, try product(visit.query)))
+        }
+        table.act("\(Self.path)/unmap", .licensesWrite) { visit in try await unmap(visit) }
     }
 
     private func receivers(of organization: OrganizationID) -> [ShopWebhookReceiver] {
@@ -43,18 +47,21 @@ struct ProductPageRoutes: Sendable {
                 [
                     .code(found.product.id), .text(found.product.shop.title),
                     .number(found.messages), .time(found.receivedAt),
-                    .link("Map it", Self.address(of: found.product)),
-                ]
+                ] + (mayMap ? [.link("Map it", Self.address(of: found.product))] : [])
             }, empty: "Every product that was sold gives a benefit.")
         var known = PageSection("Mapped")
         known.table = PageTable(
-            "Products that are mapped", ["Product", "Shop", "Gives", "Since"],
-            configured(receivers, benefits)
+            "Products that are mapped",
+            ["Product", "Shop", "Gives", "Since"] + (mayMap ? ["Action"] : []),
+            configured(receivers, benefits, mayMap)
                 + mapped.map { mapping in
                     [
                         .code(mapping.product.id), .text(mapping.product.shop.title),
                         Self.cell(of: mapping.benefit, benefits), .time(mapping.mappedAt),
                     ]
+                        + (mayMap
+                            ? [.link("Take it away", Self.address(of: mapping.product, "unmap"))]
+                            : [])
                 }, empty: "No product is mapped yet.")
         var page = PageBody("Products of your shops", [open, known])
         page.intro = "Which benefit a sale of each product gives."
@@ -64,7 +71,7 @@ struct ProductPageRoutes: Sendable {
 
     /// What the settings say, which only their file changes.
     private func configured(
-        _ receivers: [ShopWebhookReceiver], _ benefits: [Benefit]
+        _ receivers: [ShopWebhookReceiver], _ benefits: [Benefit], _ mayMap: Bool
     ) -> [[Cell]] {
         receivers.flatMap { receiver in
             receiver.policy.benefits.sorted { $0.key < $1.key }.flatMap { id, given in
@@ -72,7 +79,7 @@ struct ProductPageRoutes: Sendable {
                     [
                         .code(id), .text(receiver.policy.shop.title),
                         Self.cell(of: benefit, benefits), .text("by the settings"),
-                    ]
+                    ] + (mayMap ? [.text("–")] : [])
                 }
             }
         }
@@ -83,8 +90,8 @@ struct ProductPageRoutes: Sendable {
         return .link("\(benefit.name)", "/admin/benefits/\(id)")
     }
 
-    static func address(of product: ShopProduct) -> String {
-        "\(path)/map?shop=\(product.shop.name)&product=\(LicenseKeyListRoutes.encoded(product.id))"
+    static func address(of product: ShopProduct, _ act: String = "map") -> String {
+        "\(path)/\(act)?shop=\(product.shop.name)&product=\(LicenseKeyListRoutes.encoded(product.id))"
     }
 
     // MARK: - Mapping
@@ -104,7 +111,7 @@ struct ProductPageRoutes: Sendable {
         let organization = visit.organization.id
         let (benefits, unmapped) = try await visit.work { registry in
             (
-                try registry.benefits.all(of: organization),
+                try registry.benefits.offered(by: organization),
                 try registry.sales.unmappedProducts(of: organization)
             )
         }
@@ -124,10 +131,7 @@ struct ProductPageRoutes: Sendable {
             chosen: visit.form["benefit"])
         var form = PageForm(
             "\(Self.path)/map", [choice.completed(faults)], submit: "Map it")
-        form.hiddenFields = [
-            PageForm.HiddenField(hiddenName: "shop", hiddenValue: product.shop.name),
-            PageForm.HiddenField(hiddenName: "product", hiddenValue: product.id),
-        ]
+        form.hiddenFields = Self.hiddenFields(of: product)
         form.cancel = Self.path
         section.form = form
         var page = PageBody("What does \(product.id) give?", [section])
@@ -147,7 +151,7 @@ struct ProductPageRoutes: Sendable {
             })
         else { throw Self.noShop }
         let asked = visit.form["benefit"].flatMap { BenefitID($0) }
-        let benefits = try await visit.work { try $0.benefits.all(of: organization) }
+        let benefits = try await visit.work { try $0.benefits.offered(by: organization) }
         guard let benefit = benefits.first(where: { $0.id == asked })?.id,
             visit.admin.minting.issuer(covering: benefit, of: organization) != nil
         else {
@@ -162,6 +166,56 @@ struct ProductPageRoutes: Sendable {
         }
         _ = try await receiver.takeWaiting(for: product)
         return visit.done(.mapped, at: Self.path)
+    }
+
+    private static func hiddenFields(of product: ShopProduct) -> [PageForm.HiddenField] {
+        [
+            PageForm.HiddenField(hiddenName: "shop", hiddenValue: product.shop.name),
+            PageForm.HiddenField(hiddenName: "product", hiddenValue: product.id),
+        ]
+    }
+
+    // MARK: - Taking a mapping away
+
+    private func confirmUnmapping(
+        _ visit: AdminVisit, _ product: ShopProduct
+    ) async throws -> PageBody {
+        let organization = visit.organization.id
+        let (mapped, benefits) = try await visit.work { registry in
+            (
+                try registry.sales.mappedProducts(of: product.shop, by: organization),
+                try registry.benefits.all(of: organization)
+            )
+        }
+        guard let benefit = mapped.first(where: { $0.product == product })?.benefit else {
+            throw Problem.missing(.product)
+        }
+        let name = benefits.first { $0.id == benefit }.map { "\($0.name)" } ?? "a deleted benefit"
+        var section = PageSection("What happens")
+        section.consequences = PageSection.Lines(lines: [
+            "Sales of this product give nothing from now on. What the shop says of them waits for up to 40 days, until you map it again.",
+            "Licenses that it gave stay good, also on devices that are offline. Later messages about their sales wait too: a refund or a late payment changes nothing while they do.",
+        ])
+        var form = PageForm("\(Self.path)/unmap", submit: "Take the mapping away")
+        form.formClass = "form grave"
+        form.submitClass = "danger"
+        form.hiddenFields = Self.hiddenFields(of: product)
+        form.cancel = Self.path
+        section.form = form
+        var page = PageBody("Should \(product.id) no longer give \(name)?", [section])
+        page.intro = "A product of \(product.shop.title)."
+        page.trail = AdminNavigation.trail(
+            ("/admin/sales", "Sales"), (Self.path, "Products of your shops"))
+        return page
+    }
+
+    private func unmap(_ visit: AdminVisit) async throws -> PageAnswer {
+        let product = try product(visit.form)
+        let (organization, now) = (visit.organization.id, visit.now)
+        try await visit.work { registry in
+            try registry.sales.unmap(product, of: organization, now: now)
+        }
+        return visit.done(.unmapped, at: Self.path)
     }
 
     private static let noShop = Problem(

@@ -56,10 +56,8 @@ struct SalePageRoutes: Sendable {
                     .text(
                         benefits.first { $0.id == grant.benefit }.map { "\($0.name)" }
                             ?? "deleted"),
-                    .badge(
-                        grant.revokedAt == nil
-                            ? Badge("granted", .good) : Badge("revoked", .danger)),
-                    .time(grant.grantedAt), .link("Show it", "/admin/keys/\(grant.license)"),
+                    .badge(grant.badge), .time(grant.grantedAt),
+                    .link("Show it", "/admin/keys/\(grant.license)"),
                     grant.revokedAt == nil
                         ? .link("Revoke", "/admin/sales/\(grant.id)/revoke")
                         : .link("Restore", "/admin/sales/\(grant.id)/restore"),
@@ -141,7 +139,7 @@ struct SalePageRoutes: Sendable {
         _ visit: AdminVisit, _ typed: SubmittedForm, _ faults: [FieldFault]
     ) async throws -> PageBody {
         let organization = visit.organization.id
-        let benefits = try await visit.work { try $0.benefits.all(of: organization) }
+        let benefits = try await visit.work { try $0.benefits.offered(by: organization) }
         let kinds = benefits.map { (value: "\($0.id)", text: "\($0.name)") }
         let fields: [FormField] = [
             .select("benefit", "Benefit", kinds, chosen: typed["benefit"]),
@@ -166,10 +164,9 @@ struct SalePageRoutes: Sendable {
 
     private func grant(_ visit: AdminVisit) async throws -> PageAnswer {
         let (form, now, organization) = (visit.form, visit.now, visit.organization.id)
-        guard let id = form["benefit"].flatMap({ BenefitID($0) }),
-            let (benefit, owner) = try await visit.work({ try $0.benefits.find(id) }),
-            owner == organization
-        else {
+        let asked = form["benefit"].flatMap { BenefitID($0) }
+        let offered = try await visit.work { try $0.benefits.offered(by: organization) }
+        guard let benefit = offered.first(where: { $0.id == asked }) else {
             return .refused(
                 try await self.form(
                     visit, form,
@@ -183,10 +180,10 @@ struct SalePageRoutes: Sendable {
         let issuer = try visit.admin.minting.issuer(for: benefit.id, of: organization)
         guard let sale = Sale(.manual, "\(GrantID.random())") else { throw Problem.internalFault }
         var buyer = Buyer()
-        (buyer.name, buyer.email) = (draft.name, draft.email)
+        (buyer.name, buyer.email) = (draft.order.name, draft.order.email)
         let order = GrantOrder(
             benefit.id, of: organization, through: sale, to: buyer,
-            until: form["end"].flatMap { Timestamp($0) })
+            until: draft.order.end)
         let sendsEmail = visit.admin.sendsEmails && form.isChecked("notify")
         let granted = try await visit.work { registry in
             try registry.sales.grant(

@@ -18,6 +18,8 @@ struct PageRenderer: Sendable {
     func page(
         _ frame: PageFrame, status: HTTPResponse.Status = .ok, setting cookies: [String?] = []
     ) -> RenderedPage {
-        RenderedPage(html: templates.text(of: frame), status: status, cookies: cookies)
+        RenderedPage(
+            html: templates.text(of: frame), status: status, cookies: cookies,
+            reloadsAfter: frame.page.reloadsAfter)
     }
 }

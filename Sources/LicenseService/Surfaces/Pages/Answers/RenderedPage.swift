@@ -8,11 +8,15 @@ struct RenderedPage: ResponseContent {
     var status = HTTPResponse.Status.ok
     /// What the browser is to keep; nil for nothing.
     var cookies: [String?] = []
+    /// After how many seconds a browser asks for it again; nil for never.
+    var reloadsAfter: Int?
 
     /// The status is the page's own: a refused form has another one than its operation.
     func response(status: HTTPResponse.Status) -> Response {
-        Response(
-            status: self.status, headers: HTTPFields.page.adding(cookies: cookies),
+        var headers = HTTPFields.page.adding(cookies: cookies)
+        headers[.refresh] = reloadsAfter.map { "\($0)" }
+        return Response(
+            status: self.status, headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
     }
 }

@@ -38,13 +38,28 @@ enum PageScript {
           });
         }
         const photo = document.querySelector("input[data-scan]");
-        if (photo && "BarcodeDetector" in window) {
-          photo.closest(".field").hidden = false;
-          photo.addEventListener("change", async () => {
-            const codes = await new BarcodeDetector({ formats: ["qr_code"] }).detect(await createImageBitmap(photo.files[0]));
-            if (codes.length) document.getElementById(photo.dataset.scan).value = codes[0].rawValue;
-          });
+        async function readPhoto(said) {
+          const target = document.getElementById(photo.dataset.scan);
+          const detector = new BarcodeDetector({ formats: ["qr_code"] });
+          try {
+            const codes = photo.files.length ? await detector.detect(await createImageBitmap(photo.files[0])) : [];
+            if (codes.length) { target.value = codes[0].rawValue; target.focus(); }
+            said.textContent = codes.length ? "The code was read. Nothing was sent yet." : "No QR code was found in this photo. Take it closer, and in good light.";
+          } catch {
+            said.textContent = "This file could not be read as a photo.";
+          }
         }
+        async function offerPhoto() {
+          const formats = await BarcodeDetector.getSupportedFormats();
+          if (!formats.includes("qr_code")) return;
+          const said = document.createElement("p");
+          said.className = "note";
+          said.setAttribute("role", "status");
+          photo.after(said);
+          photo.closest(".field").hidden = false;
+          photo.addEventListener("change", () => readPhoto(said));
+        }
+        if (photo && "BarcodeDetector" in window) offerPhoto();
 
         """
 }

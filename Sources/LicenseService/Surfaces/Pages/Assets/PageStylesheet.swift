@@ -72,6 +72,12 @@ enum PageStylesheet {
         .details>div{display:grid;grid-template-columns:minmax(9rem,14rem) 1fr;gap:.25rem 1rem;padding:.5rem 0;border-bottom:1px solid var(--line)}
         .details dt{color:var(--soft)}
         .details dd{margin:0;overflow-wrap:anywhere}
+        .progress{max-width:36rem}
+        .progress label{display:block;font-weight:600;margin-bottom:.35rem}
+        progress{display:block;width:100%;height:.75rem;border:1px solid var(--edge);border-radius:.375rem;background:var(--tint);accent-color:var(--accent);overflow:hidden;appearance:none;-webkit-appearance:none}
+        progress::-webkit-progress-bar{background:var(--tint)}
+        progress::-webkit-progress-value{background:var(--accent)}
+        progress::-moz-progress-bar{background:var(--accent)}
         .note,.hint{color:var(--soft);font-size:.875rem}
         .table{overflow-x:auto}
         table{border-collapse:collapse;width:100%;font-size:.9375rem}

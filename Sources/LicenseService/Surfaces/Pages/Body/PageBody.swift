@@ -18,6 +18,8 @@ struct PageBody: Sendable {
     var sections: [PageSection]
     /// A script of this page's own, where one runs.
     var pageModule: String?
+    /// After how many seconds a browser asks for it again, as it changes by itself.
+    var reloadsAfter: Int?
 
     init(_ heading: String, _ sections: [PageSection] = []) {
         self.heading = heading

@@ -7,6 +7,7 @@ struct PageSection: Sendable {
     /// What will happen, before it does.
     var consequences: Lines?
     var figures: Figures?
+    var progress: Progress?
     var details: DetailList?
     var copyable: CopyText?
     var picture: Picture?
@@ -34,6 +35,13 @@ struct PageSection: Sendable {
         }
 
         let numbers: [Figure]
+    }
+
+    /// How far something is that takes its time.
+    struct Progress: Sendable {
+        let progressLabel: String
+        let progressDone: Int
+        let progressTotal: Int
     }
 
     /// Names with their values.

@@ -4,6 +4,8 @@ import Hummingbird
 struct PageProblem: ProblemConvertible {
     let problem: Problem
     let typed: [(name: String, value: String)]
+    /// After how many seconds a browser asks again by itself; nil where somebody must do so.
+    var asksAgainAfter: Int?
 
     /// The sender is not signed in any more.
     static func signedOut(_ form: SubmittedForm) -> PageProblem {

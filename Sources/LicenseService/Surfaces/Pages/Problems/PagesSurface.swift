@@ -12,11 +12,18 @@ extension Surface {
             isRefusal: { $0 is PageProblem }
         ) { error, requestID, channel in
             let problem = Problem(error)
-            let page = ProblemPage(
-                problem: problem, typed: (error as? PageProblem)?.typed ?? [],
-                requestID: requestID, area: area)
+            let refused = error as? PageProblem
+            var page = ProblemPage(
+                problem: problem, typed: refused?.typed ?? [], requestID: requestID, area: area
+            ).body
+            page.reloadsAfter = refused?.asksAgainAfter
+            if page.reloadsAfter != nil {
+                page.pageNotice = Notice(
+                    "What was under way continues by itself once the service can.",
+                    "This page asks again by itself.", .warning)
+            }
             var response = renderer.page(
-                renderer.frame(page.body, area: area, token: nil), status: problem.status
+                renderer.frame(page, area: area, token: nil), status: problem.status
             ).response(status: problem.status)
             if let seconds = problem.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
             if !problem.allow.isEmpty {

@@ -11,5 +11,5 @@ protocol PageCaller: Sendable {
 
 extension PageCaller {
     /// What the audit log says of their changes.
-    var name: String { session.holder.name }
+    var name: String { session.actor }
 }

@@ -48,12 +48,16 @@ struct PageSessions: Sendable {
     }
 
     /// A session that is to be opened, with a secret that no session had before.
-    func new(_ holder: PageHolder) -> (PageSession, PageCredential<PageSessionKind>) {
+    ///
+    /// - Parameter person: whom a proxy has signed in; nil for who signs in here.
+    func new(
+        _ holder: PageHolder, person: String? = nil
+    ) -> (PageSession, PageCredential<PageSessionKind>) {
         let credential = PageCredential<PageSessionKind>.random()
         let now = clock.now()
         let session = PageSession(
-            id: credential.id, secretDigest: credential.digest, holder: holder, createdAt: now,
-            expiresAt: now + limits.longest)
+            id: credential.id, secretDigest: credential.digest, holder: holder, person: person,
+            createdAt: now, expiresAt: now + limits.longest)
         return (session, credential)
     }
 

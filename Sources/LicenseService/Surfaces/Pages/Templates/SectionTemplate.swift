@@ -6,6 +6,7 @@ extension PageTemplates {
         {{#sectionNotice}}{{>notice}}{{/sectionNotice}}
         {{#consequences}}<ul class="consequences">{{#lines}}<li>{{.}}</li>{{/lines}}</ul>{{/consequences}}
         {{#figures}}<ul class="figures">{{#numbers}}<li>{{#figureLink}}<a href="{{.}}">{{/figureLink}}<span class="number">{{number}}</span> <span class="meaning">{{meaning}}</span>{{#figureLink}}</a>{{/figureLink}}</li>{{/numbers}}</ul>{{/figures}}
+        {{#progress}}<p class="progress"><label for="progress">{{progressLabel}}</label><progress id="progress" max="{{progressTotal}}" value="{{progressDone}}"></progress></p>{{/progress}}
         {{#plot}}{{>plot}}{{/plot}}
         {{#details}}<dl class="details">{{#terms}}<div><dt>{{term}}</dt><dd>{{#values}}{{>cell}}{{/values}}</dd></div>{{/terms}}</dl>{{/details}}
         {{#copyable}}{{>copy}}{{/copyable}}

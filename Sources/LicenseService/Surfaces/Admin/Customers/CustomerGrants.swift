@@ -1,0 +1,44 @@
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+
+/// What a customer has through sales, as a part of their page.
+struct CustomerGrants: Sendable {
+    private static let mostShown: Int64 = 50
+    private let grants: [GrantRecord]
+    private let benefits: [Benefit]
+
+    init(
+        of customer: CustomerRecord, _ benefits: [Benefit], in registry: Registry
+    ) throws(RegistryError) {
+        var filter = GrantFilter(organization: customer.organization)
+        filter.customer = customer.id
+        grants = try registry.grants.page(
+            matching: filter, page: PageRange(number: 0, size: Self.mostShown)
+        ).grants
+        self.benefits = benefits
+    }
+
+    var section: PageSection {
+        var section = PageSection("Sales and grants")
+        section.table = PageTable(
+            "Sales and grants", ["Through", "Benefit", "State", "Since", "License"],
+            grants.map { grant in
+                [
+                    .text(grant.sale.words),
+                    .text(
+                        benefits.first { $0.id == grant.benefit }.map { "\($0.name)" } ?? "deleted"),
+                    .badge(grant.badge), .time(grant.grantedAt),
+                    .link("Show it", "/admin/keys/\(grant.license)"),
+                ]
+            }, empty: "This customer has nothing through a sale.")
+        return section
+    }
+}
+
+extension GrantRecord {
+    /// Whether it is granted, in a word.
+    var badge: Badge {
+        revokedAt == nil ? Badge("granted", .good) : Badge("revoked", .danger)
+    }
+}

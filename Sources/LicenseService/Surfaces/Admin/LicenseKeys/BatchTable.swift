@@ -1,0 +1,41 @@
+import LicenseIssuer
+import LicenseRegistry
+import LicenseVerifier
+
+/// The batches that were ordered lately, so that one finds again what one has left.
+enum BatchTable {
+    private static let shown = 20
+
+    /// A part of a page; none where there was no batch.
+    static func section(_ visit: AdminVisit) async throws -> [PageSection] {
+        let organization = visit.organization.id
+        let (orders, benefits) = try await visit.work { registry in
+            (
+                try registry.batches.orders(of: organization, limit: Self.shown),
+                try registry.benefits.all(of: organization)
+            )
+        }
+        guard !orders.isEmpty else { return [] }
+        var section = PageSection("Minted from CSV")
+        section.table = PageTable(
+            "Batches", ["Begun!", "Benefit", "Keys#", "Of#", "State"],
+            orders.map { order in
+                [
+                    .link(TimeText(order.issuedAt).shown, BatchPageRoutes.path(order.id)),
+                    .text(benefits.first { $0.id == order.benefit }.map { "\($0.name)" } ?? "–"),
+                    .number(order.mintedRows), .number(order.rowCount), .badge(order.badge),
+                ]
+            }, empty: "None.")
+        return [section]
+    }
+}
+
+extension BatchOrder {
+    /// How it is, in a word.
+    var badge: Badge {
+        if finishedAt != nil {
+            return mintedRows == rowCount ? Badge("done", .good) : Badge("given up", .neutral)
+        }
+        return halt == nil ? Badge("under way", .neutral) : Badge("stopped", .warning)
+    }
+}

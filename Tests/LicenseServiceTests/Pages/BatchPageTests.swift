@@ -1,0 +1,204 @@
+import HTTPTypes
+import LicenseIssuer
+import LicenseRegistry
+import LicenseTestSupport
+import LicenseVerifier
+import SQLDatabase
+import Synchronization
+import Testing
+
+@testable import LicenseService
+
+@Suite struct `A batch from CSV` {
+    private static let path = "/admin/keys/import"
+    private static let rows = "name,email\nAnn,ann@example.com\nBob,\n"
+
+    /// Orders rows as an operator does, and returns the page of the batch and what was sent.
+    private static func order(
+        _ rows: String = rows, of vendor: TestService, _ browser: TestBrowser
+    ) async throws -> (page: TestBrowser.Page, form: TestBrowser.Page, fields: [String: String]) {
+        let fields = ["benefit": "\(vendor.benefit.id)", "csv": rows]
+        let form = try await browser.post(
+            "\(path)/preview", on: try await browser.get(path), fields)
+        return (try await browser.post(path, on: form, fields), form, fields)
+    }
+
+    @Test func `shows how far it is, is found again, and ends with a file`() async throws {
+        try await TestService.with { vendor in
+            try await vendor.withOperator { browser in
+                let page = try await Self.order(of: vendor, browser).page
+                #expect(page.text.contains("<progress id=\"progress\" max=\"2\" value=\"0\">"))
+                #expect(page.headers[.refresh] == "2")
+                let still = try await browser.get("\(page.path)?still=yes")
+                #expect(still.headers[.refresh] == nil)
+                // Left, and come back to.
+                let list = try await browser.get(Self.path)
+                #expect(list.text.contains(page.path) && list.text.contains("under way"))
+                await vendor.service.batchMinter.round()
+                let done = try await browser.get(page.path)
+                #expect(done.headers[.refresh] == nil)
+                #expect(done.text.contains("All keys are minted."))
+                let link = try #require(done.text.firstMatch(of: /\/admin\/keys\/export[^"]*/))
+                let file = try await browser.get(String(link.output.replacing("&amp;", with: "&")))
+                let lines = file.text.split(separator: "\r\n")
+                #expect(lines.count == 3)
+                #expect(lines[1].contains(",Ann,") && lines[2].contains(",Bob,"))
+                // Other keys are not in it.
+                _ = try await vendor.sold(to: "Cid")
+                let shown = try await browser.get("/admin/keys?batch=\(page.path.suffix(36))")
+                #expect(shown.text.contains("Bob") && !shown.text.contains("Cid"))
+            }
+        }
+    }
+
+    @Test func `is ordered once, however often the form is sent`() async throws {
+        try await TestService.with { vendor in
+            try await vendor.withOperator { browser in
+                let (page, form, fields) = try await Self.order(of: vendor, browser)
+                let again = try await browser.post(Self.path, on: form, fields)
+                #expect(again.path == page.path && again.status == .ok)
+                let orders = try vendor.registry.batches.orders(
+                    of: vendor.organization, limit: 10)
+                #expect(orders.count == 1)
+                // The same rows in a new form are another batch, which is said before.
+                let asked = try await browser.post(
+                    "\(Self.path)/preview", on: try await browser.get(Self.path), fields)
+                #expect(asked.text.contains("The same rows were minted on 1 January 2027."))
+            }
+        }
+    }
+
+    @Test func `is stopped, continued, and given up`() async throws {
+        try await TestService.with { vendor in
+            try await vendor.withOperator { browser in
+                let page = try await Self.order(of: vendor, browser).page
+                let stopped = try await browser.post("\(page.path)/stop", on: page)
+                #expect(stopped.headers[.refresh] == nil)
+                await vendor.service.batchMinter.round()
+                #expect(try await browser.get(page.path).text.contains("0 of 2 minted"))
+                let going = try await browser.post("\(page.path)/continue", on: stopped)
+                #expect(going.headers[.refresh] == "2")
+                try await browser.post("\(page.path)/stop", on: going)
+                let asked = try await browser.get("\(page.path)/give-up")
+                #expect(asked.text.contains("2 rows are forgotten"))
+                let over = try await browser.post("\(page.path)/give-up", on: asked)
+                #expect(over.text.contains("given up") && !over.text.contains("/continue"))
+                await vendor.service.batchMinter.round()
+                #expect(try vendor.registry.licenses.counts(of: vendor.organization).isEmpty)
+            }
+        }
+    }
+
+    @Test func `says which line could not be minted, and why`() async throws {
+        try await TestService.with { vendor in
+            try await vendor.withOperator { browser in
+                let page = try await Self.order(of: vendor, browser).page
+                try vendor.registry.benefits.delete(vendor.benefit.id, now: vendor.now)
+                await vendor.service.batchMinter.round()
+                let halted = try await browser.get(page.path)
+                #expect(halted.headers[.refresh] == nil)
+                #expect(halted.text.contains("Line 2 could not be minted."))
+                #expect(halted.text.contains("There is no such benefit"))
+                #expect(halted.text.contains("/continue"))
+            }
+        }
+    }
+
+    @Test func `is nobody else's`() async throws {
+        try await TestService.with { vendor in
+            let other = Organization(id: .random(), name: "Other")
+            try vendor.registry.organizations.add(other, now: vendor.now)
+            let token = try vendor.token([.licensesWrite], organization: other.id)
+            try await vendor.withOperator { browser in
+                let page = try await Self.order(of: vendor, browser).page
+                let stranger = TestBrowser(browser.client)
+                let form = try await stranger.get("/admin/sign-in")
+                let home = try await stranger.post("/admin/sign-in", on: form, ["api-token": token])
+                #expect(try await stranger.get(page.path).status == .notFound)
+                let stop = try await stranger.post("\(page.path)/stop", on: home)
+                #expect(stop.status == .notFound)
+            }
+        }
+    }
+
+    @Test func `is not offered of a benefit that was deleted`() async throws {
+        try await TestService.with { vendor in
+            try await vendor.withOperator { browser in
+                let form = try await browser.get("/admin/keys/mint")
+                #expect(form.text.contains("\(vendor.benefit.id)"))
+                try vendor.registry.benefits.delete(vendor.benefit.id, now: vendor.now)
+                let made = try await browser.post(
+                    "/admin/keys/mint", on: form, ["benefit": "\(vendor.benefit.id)"])
+                #expect(made.status == .unprocessableContent)
+                #expect(try vendor.registry.licenses.counts(of: vendor.organization).isEmpty)
+                for path in ["/admin/keys/mint", Self.path, "/admin/sales/grant"] {
+                    let page = try await browser.get(path)
+                    #expect(!page.text.contains("\(vendor.benefit.id)"), "\(path)")
+                }
+            }
+        }
+    }
+
+    @Test func `asks again by itself while the registry is down, and continues after that`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let database = SwitchedDatabase(
+                try SQLiteDatabase(path: directory + "/registry.sqlite"))
+            let vendor = try TestService(directory, database: database)
+            try await vendor.withOperator { browser in
+                let page = try await Self.order(of: vendor, browser).page
+                database.isDown.withLock { $0 = true }
+                await vendor.service.batchMinter.round()
+                let down = try await browser.get(page.path)
+                #expect(down.status == .serviceUnavailable)
+                #expect(down.headers[.refresh] == "5")
+                #expect(down.text.contains("continues by itself once the service can"))
+                let other = try await browser.get("/admin/keys")
+                #expect(other.status == .serviceUnavailable && other.headers[.refresh] == nil)
+                database.isDown.withLock { $0 = false }
+                await vendor.service.batchMinter.round()
+                #expect(try await browser.get(page.path).text.contains("2 of 2 minted"))
+            }
+            try await vendor.service.shutDown()
+        }
+    }
+}
+
+/// A database that can be switched off.
+private final class SwitchedDatabase: Database {
+    let isDown = Mutex(false)
+    private let base: SQLiteDatabase
+
+    init(_ base: SQLiteDatabase) {
+        self.base = base
+    }
+
+    var dialect: SQLDialect { base.dialect }
+    var writeLanes: Int { base.writeLanes }
+
+    private func check<Failure: SQLFailure>(_: Failure.Type) throws(Failure) {
+        if isDown.withLock({ $0 }) { throw Failure(.connectionLost) }
+    }
+
+    func read<Result, Failure: SQLFailure>(
+        _ body: (any SQLReader) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try check(Failure.self)
+        return try base.read(body)
+    }
+
+    func write<Result, Failure: SQLFailure>(
+        _ body: (any SQLWriter) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try check(Failure.self)
+        return try base.write(body)
+    }
+
+    func writeOutOfTurn<Result, Failure: SQLFailure>(
+        _ body: (any SQLWriter) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try check(Failure.self)
+        return try base.writeOutOfTurn(body)
+    }
+}
