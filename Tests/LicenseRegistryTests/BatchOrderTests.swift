@@ -25,6 +25,9 @@ import Testing
         let batches = sample.registry.acting(as: "ann").batches
         try batches.order(
             id, of: sample.benefit.id, rows: rows, input: input, now: SampleRegistry.now)
+        #expect(try batches.order(id)?.halt == .unconfirmed)
+        #expect(try batches.ordersUnderWay().isEmpty)
+        try batches.resume(id, now: SampleRegistry.now)
         return try #require(try batches.order(id))
     }
 
@@ -113,6 +116,30 @@ import Testing
             #expect(over.finishedAt != nil && over.mintedRows == 2)
             #expect(try Self.advance(over, sample) == 0)
             #expect(try Self.licenses(sample).count == 2)
+            let batches = sample.registry.batches
+            #expect(
+                try batches.minted(of: Self.input, organization: sample.organization)?.id == Self.id
+            )
+            #expect(try batches.minted(of: Self.input, organization: .random()) == nil)
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `is given up where nobody confirms it, and only then`(_ driver: Driver) throws {
+        try SampleRegistry.with(driver) { sample in
+            let batches = sample.registry.batches
+            _ = try Self.order([Self.row("A")], sample)
+            let waiting = BatchID.random()
+            try batches.order(
+                waiting, of: sample.benefit.id, rows: [Self.row("B")], input: Self.input,
+                now: SampleRegistry.now)
+            let later = SampleRegistry.now + .seconds(10)
+            try batches.giveUpUnconfirmed(since: SampleRegistry.now, now: later)
+            #expect(try batches.order(waiting)?.finishedAt == nil)
+            try batches.giveUpUnconfirmed(since: later, now: later)
+            #expect(try batches.order(waiting)?.finishedAt == later)
+            #expect(try batches.rows(of: waiting, limit: 1).isEmpty)
+            #expect(try batches.order(Self.id)?.isUnderWay == true)
         }
     }
 
@@ -137,8 +164,10 @@ import Testing
         try SampleRegistry.with(driver) { sample in
             let order = try Self.order([Self.row("A"), Self.row("B")], sample)
             let batches = sample.registry.batches
-            #expect(try batches.order(of: Self.input, organization: sample.organization) == order)
-            #expect(try batches.order(of: Self.input, organization: .random()) == nil)
+            // Nothing of it is minted yet.
+            #expect(try batches.minted(of: Self.input, organization: sample.organization) == nil)
+            let rows = try batches.rows(of: Self.id, limit: 1)
+            #expect(rows.map(\.number) == [1] && rows.map(\.order.name) == ["A"])
             #expect(try batches.orders(of: sample.organization, limit: 5) == [order])
             try sample.registry.benefits.delete(sample.benefit.id, now: SampleRegistry.now)
             #expect(try Self.advance(order, sample) == 0)

@@ -337,7 +337,7 @@ def tell_of_a_long_batch(vendor, browser):
     rows = vendor.directory / "rows.csv"
     rows.write_text("name\n" + "".join(f"Customer {number}\n" for number in range(6000)))
     browser.type("file", str(rows))
-    browser.press("Show the rows")
+    browser.press("Show the rows", "admin-batch-rows")
     browser.says("The first 100 rows are shown; all of them are read.")
     browser.press("Mint 6,000 keys")
     address = browser.driver.current_url.split("?")[0]
@@ -368,7 +368,11 @@ def tell_of_the_rest(vendor, browser):
     browser.press("Add it", "admin-benefit")
     browser.says("It was added.")
     browser.go(f"{base}/admin/customers", "admin-customers")
+    browser.go(f"{base}/admin/customers?q=bob", "admin-customers-found")
     browser.press("Bob", "admin-customer")
+    browser.press("Link to the portal", "admin-customer-link")
+    browser.press("Make the link", "admin-customer-link-made")
+    browser.press("Back to the customer")
     browser.press("Edit", "admin-customer-edit")
     browser.type("external", SCRIPT)
     browser.press("Save", "admin-customer-changed")

@@ -21,11 +21,13 @@ struct BatchOrderChanges {
         _ = try BatchChanges(change).begin(batch, of: organization)
         try change.run(
             """
-            INSERT INTO batch_order (batch_id, benefit_id, actor, row_count)
-            VALUES ($1, $2, $3, $4)
+            INSERT INTO batch_order (batch_id, benefit_id, actor, row_count, halted_row, halt)
+            VALUES ($1, $2, $3, $4, $5, $6)
             """,
             [
                 .id(batch.id), .id(benefit), .text(change.actor), .integer(Int64(rows.count)),
+                .optional(BatchOrder.Halt.unconfirmed.columns.row),
+                .text(BatchOrder.Halt.unconfirmed.columns.why),
             ])
         try change.run(
             """
@@ -64,11 +66,7 @@ struct BatchOrderChanges {
 
     /// Mints no more rows for now.
     func halt(_ id: BatchID, _ halt: BatchOrder.Halt) throws(RegistryError) {
-        let (number, why): (Int64?, String) =
-            switch halt {
-            case .byHand: (nil, "")
-            case .row(let row, let why): (Int64(row), why)
-            }
+        let (number, why) = halt.columns
         let count = try change.run(
             """
             UPDATE batch_order SET halted_row = $2, halt = $3 WHERE batch_id = $1 AND halt IS NULL
@@ -78,7 +76,7 @@ struct BatchOrderChanges {
         try change.audit(.batchHalt, of: id, number.map { "row \($0)" } ?? "")
     }
 
-    /// Mints the rows that are left after all.
+    /// Mints the rows that are left, or all of them once they are confirmed.
     func resume(_ id: BatchID) throws(RegistryError) {
         let count = try change.run(
             """

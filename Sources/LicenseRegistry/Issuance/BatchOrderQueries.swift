@@ -22,16 +22,28 @@ struct BatchOrderQueries {
             """, [.id(organization), .integer(Int64(limit))])
     }
 
-    /// The newest one that was made of the same input.
-    func order(
+    /// The newest one that was made of the same input, and of which something is minted.
+    func minted(
         of input: [UInt8], _ organization: OrganizationID
     ) throws(RegistryError) -> BatchOrder? {
         try reading.row(
             BatchOrder.self,
             """
             \(BatchOrder.selection) WHERE batch.organization_id = $1 AND batch.input_digest = $2
+                AND EXISTS (SELECT 1 FROM license WHERE batch_id = batch.id)
             ORDER BY batch.created_at DESC, batch.id LIMIT 1
             """, [.id(organization), .blob(input)])
+    }
+
+    /// Those that nobody has confirmed since a moment.
+    func unconfirmed(since moment: Timestamp) throws(RegistryError) -> [BatchID] {
+        try reading.values(
+            BatchID.self,
+            """
+            SELECT batch.id FROM batch_order JOIN batch ON batch.id = batch_order.batch_id
+            WHERE batch.finished_at IS NULL AND batch_order.halted_row = 0
+                AND batch.created_at < $1
+            """, [.time(moment)])
     }
 
     /// Those with rows that are to be minted now, the oldest first.

@@ -5,7 +5,8 @@ extension Batches {
     /// How many rows are minted in one transaction.
     private static let rowsAtOnce = 25
 
-    /// Orders a batch: its rows are kept until each is minted.
+    /// Orders a batch: its rows are kept until each is minted, which begins once somebody has looked
+    /// at them (`resume`).
     ///
     /// Throws `missing` for a benefit that is not there or was deleted.
     ///
@@ -35,12 +36,34 @@ extension Batches {
         }
     }
 
-    /// The newest batch that was ordered with the same input.
-    public func order(
+    /// The newest batch of the same input, of which something is minted.
+    public func minted(
         of input: [UInt8], organization: OrganizationID
     ) throws(RegistryError) -> BatchOrder? {
         try transactions.read { (reading) throws(RegistryError) in
-            try BatchOrderQueries(reading).order(of: input, organization)
+            try BatchOrderQueries(reading).minted(of: input, organization)
+        }
+    }
+
+    /// The first rows of a batch that are still to be minted, by their numbers.
+    public func rows(
+        of id: BatchID, limit: Int
+    ) throws(RegistryError) -> [(number: Int, order: ManualOrder)] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try BatchOrderQueries(reading).rows(of: id, limit: limit)
+        }
+    }
+
+    /// Gives up batches that nobody has confirmed since a moment.
+    public func giveUpUnconfirmed(since moment: Timestamp, now: Timestamp) throws(RegistryError) {
+        let isAny = try transactions.read { (reading) throws(RegistryError) in
+            try !BatchOrderQueries(reading).unconfirmed(since: moment).isEmpty
+        }
+        guard isAny else { return }
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            for id in try BatchOrderQueries(change).unconfirmed(since: moment) {
+                try BatchOrderChanges(change).giveUp(id)
+            }
         }
     }
 
@@ -94,7 +117,7 @@ extension Batches {
         }
     }
 
-    /// Continues a batch that stands still.
+    /// Continues a batch that stands still, or begins one that is confirmed by it.
     public func resume(_ id: BatchID, now: Timestamp) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
             try BatchOrderChanges(change).resume(id)

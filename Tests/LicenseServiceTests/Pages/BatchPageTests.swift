@@ -13,20 +13,23 @@ import Testing
     private static let path = "/admin/keys/import"
     private static let rows = "name,email\nAnn,ann@example.com\nBob,\n"
 
-    /// Orders rows as an operator does, and returns the page of the batch and what was sent.
+    private static func fields(_ vendor: TestService) -> [String: String] {
+        ["benefit": "\(vendor.benefit.id)", "csv": rows]
+    }
+
+    /// Orders rows and confirms them as an operator does, and returns the page of the batch.
     private static func order(
-        _ rows: String = rows, of vendor: TestService, _ browser: TestBrowser
-    ) async throws -> (page: TestBrowser.Page, form: TestBrowser.Page, fields: [String: String]) {
-        let fields = ["benefit": "\(vendor.benefit.id)", "csv": rows]
-        let form = try await browser.post(
-            "\(path)/preview", on: try await browser.get(path), fields)
-        return (try await browser.post(path, on: form, fields), form, fields)
+        of vendor: TestService, _ browser: TestBrowser
+    ) async throws -> TestBrowser.Page {
+        let asked = try await browser.post(
+            path, on: try await browser.get(path), fields(vendor))
+        return try await browser.post("\(asked.path)/mint", on: asked)
     }
 
     @Test func `shows how far it is, is found again, and ends with a file`() async throws {
         try await TestService.with { vendor in
             try await vendor.withOperator { browser in
-                let page = try await Self.order(of: vendor, browser).page
+                let page = try await Self.order(of: vendor, browser)
                 #expect(page.text.contains("<progress id=\"progress\" max=\"2\" value=\"0\">"))
                 #expect(page.headers[.refresh] == "2")
                 let still = try await browser.get("\(page.path)?still=yes")
@@ -54,16 +57,24 @@ import Testing
     @Test func `is ordered once, however often the form is sent`() async throws {
         try await TestService.with { vendor in
             try await vendor.withOperator { browser in
-                let (page, form, fields) = try await Self.order(of: vendor, browser)
-                let again = try await browser.post(Self.path, on: form, fields)
-                #expect(again.path == page.path && again.status == .ok)
+                let form = try await browser.get(Self.path)
+                let asked = try await browser.post(Self.path, on: form, Self.fields(vendor))
+                #expect(asked.text.contains("ann@example.com"))
+                await vendor.service.batchMinter.round()
+                #expect(try vendor.registry.licenses.counts(of: vendor.organization).isEmpty)
+                let again = try await browser.post(Self.path, on: form, Self.fields(vendor))
+                #expect(again.path == asked.path && again.status == .ok)
+                for _ in 1...2 { try await browser.post("\(asked.path)/mint", on: asked) }
+                await vendor.service.batchMinter.round()
                 let orders = try vendor.registry.batches.orders(
                     of: vendor.organization, limit: 10)
-                #expect(orders.count == 1)
+                #expect(orders.map(\.mintedRows) == [2])
                 // The same rows in a new form are another batch, which is said before.
-                let asked = try await browser.post(
-                    "\(Self.path)/preview", on: try await browser.get(Self.path), fields)
-                #expect(asked.text.contains("The same rows were minted on 1 January 2027."))
+                let other = try await browser.post(
+                    Self.path, on: try await browser.get(Self.path), Self.fields(vendor))
+                #expect(other.text.contains("The same rows were minted on 1 January 2027."))
+                let gone = try await browser.post("\(other.path)/give-up", on: other)
+                #expect(gone.text.contains("given up"))
             }
         }
     }
@@ -71,7 +82,7 @@ import Testing
     @Test func `is stopped, continued, and given up`() async throws {
         try await TestService.with { vendor in
             try await vendor.withOperator { browser in
-                let page = try await Self.order(of: vendor, browser).page
+                let page = try await Self.order(of: vendor, browser)
                 let stopped = try await browser.post("\(page.path)/stop", on: page)
                 #expect(stopped.headers[.refresh] == nil)
                 await vendor.service.batchMinter.round()
@@ -92,7 +103,7 @@ import Testing
     @Test func `says which line could not be minted, and why`() async throws {
         try await TestService.with { vendor in
             try await vendor.withOperator { browser in
-                let page = try await Self.order(of: vendor, browser).page
+                let page = try await Self.order(of: vendor, browser)
                 try vendor.registry.benefits.delete(vendor.benefit.id, now: vendor.now)
                 await vendor.service.batchMinter.round()
                 let halted = try await browser.get(page.path)
@@ -110,7 +121,7 @@ import Testing
             try vendor.registry.organizations.add(other, now: vendor.now)
             let token = try vendor.token([.licensesWrite], organization: other.id)
             try await vendor.withOperator { browser in
-                let page = try await Self.order(of: vendor, browser).page
+                let page = try await Self.order(of: vendor, browser)
                 let stranger = TestBrowser(browser.client)
                 let form = try await stranger.get("/admin/sign-in")
                 let home = try await stranger.post("/admin/sign-in", on: form, ["api-token": token])
@@ -147,7 +158,7 @@ import Testing
                 try SQLiteDatabase(path: directory + "/registry.sqlite"))
             let vendor = try TestService(directory, database: database)
             try await vendor.withOperator { browser in
-                let page = try await Self.order(of: vendor, browser).page
+                let page = try await Self.order(of: vendor, browser)
                 database.isDown.withLock { $0 = true }
                 await vendor.service.batchMinter.round()
                 let down = try await browser.get(page.path)

@@ -140,8 +140,10 @@ struct StrangersVendor {
             try registry.sales.map(
                 product, to: vendor.benefit.id, of: vendor.organization, now: now)
         }
+        var row = ManualOrder()
+        (row.name, row.email) = (filling(.customer), filling(.email) + "@example.com")
         try registry.acting(as: filling(.actor)).batches.order(
-            batch, of: vendor.benefit.id, rows: [ManualOrder()],
+            batch, of: vendor.benefit.id, rows: [row],
             input: [UInt8](repeating: 1, count: 32),
             now: now)
         try registry.sales.keep(waiting, for: [filling(.product)], now: now)

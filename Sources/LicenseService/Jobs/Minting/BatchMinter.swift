@@ -10,6 +10,8 @@ import Logging
 /// row is recorded once.
 final class BatchMinter: PeriodicService {
     let interval = Duration.seconds(1)
+    /// How long rows wait for somebody to confirm them; then they are forgotten.
+    private static let patience = Duration.seconds(86_400)
 
     private let batches: Batches
     private let minting: MintingKey?
@@ -40,6 +42,7 @@ final class BatchMinter: PeriodicService {
     /// Mints a few rows; false where there are none.
     private func step() throws -> Bool {
         let now = runtime.clock.now()
+        try batches.giveUpUnconfirmed(since: now - Self.patience, now: now)
         for order in try batches.ordersUnderWay() {
             guard let minting, minting.covers(order.benefit, of: order.organization) else {
                 continue

@@ -15,6 +15,9 @@ struct BatchPageRoutes: Sendable {
 
     func addRoutes(to table: inout AdminRouteTable) {
         table.watch(Self.pattern, .licensesWrite) { visit in .page(try await page(visit)) }
+        table.act("\(Self.pattern)/mint", .licensesWrite) { visit in
+            try await act(visit, nil) { try $0.resume($1, now: $2) }
+        }
         table.act("\(Self.pattern)/stop", .licensesWrite) { visit in
             try await act(visit, .stopped) { try $0.halt($1, now: $2) }
         }
@@ -42,11 +45,12 @@ struct BatchPageRoutes: Sendable {
     }
 
     private func act(
-        _ visit: AdminVisit, _ done: DoneNotice,
+        _ visit: AdminVisit, _ done: DoneNotice?,
         _ change: @escaping @Sendable (Batches, BatchID, Timestamp) throws -> Void
     ) async throws -> PageAnswer {
         let (id, now) = (try await order(visit).order.id, visit.now)
         try await visit.work { try change($0.batches, id, now) }
+        guard let done else { return .redirect(Redirect(to: Self.path(id))) }
         return visit.done(done, at: Self.path(id))
     }
 
@@ -58,6 +62,9 @@ struct BatchPageRoutes: Sendable {
         page.state = order.badge
         page.trail = AdminNavigation.trail(
             ("/admin/keys", "License keys"), (CSVMintRoutes.path, "From CSV"))
+        if order.halt == .unconfirmed, order.finishedAt == nil {
+            return try await confirm(order, benefit, on: page, visit)
+        }
         page.pageNotice = notice(order, visit)
         var section = PageSection()
         section.progress = PageSection.Progress(
@@ -87,6 +94,7 @@ struct BatchPageRoutes: Sendable {
                     .neutral)
         }
         switch order.halt {
+        case .unconfirmed?, nil: break
         case .byHand?:
             return Notice(
                 "Stopped. No more keys are minted.", "Continue, or give up the rest.", .warning)
@@ -95,7 +103,6 @@ struct BatchPageRoutes: Sendable {
                 "Line \(row + 1) could not be minted.",
                 "\(why.prefix(1).uppercased() + why.dropFirst()). The lines before it are minted; the others wait.",
                 .danger)
-        case nil: break
         }
         let issuer = visit.admin.minting.issuer(covering: order.benefit, of: order.organization)
         return issuer != nil
@@ -145,6 +152,57 @@ struct BatchPageRoutes: Sendable {
             PageSection.DetailList.Detail("Id", .code("\(order.id)")),
         ])
         return section
+    }
+
+    // MARK: - Before anything is minted
+
+    private static let shownRows = 100
+
+    private func confirm(
+        _ order: BatchOrder, _ benefit: String, on empty: PageBody, _ visit: AdminVisit
+    ) async throws -> PageBody {
+        let (rows, known, former) = try await visit.work { registry in
+            (
+                try registry.batches.rows(of: order.id, limit: Self.shownRows),
+                try registry.benefits.find(order.benefit)?.benefit,
+                try registry.batches.minted(of: order.input, organization: order.organization)
+            )
+        }
+        let terms = known?.terms
+        var section = PageSection()
+        section.form = PageForm(
+            "\(Self.path(order.id))/mint", submit: "Mint \(counted(order.rowCount, "key"))")
+        section.table = PageTable(
+            "Rows", ["Line#", "Name", "E-mail address", "Lasts", "Devices", "Units#"],
+            rows.map { row in
+                let terms = terms.map { row.order.terms(over: $0) }
+                return [
+                    .number(row.number + 1), .text(row.order.name ?? "–"),
+                    .text(row.order.email ?? "–"), .text(terms.map { "\($0.lifetime)" } ?? "–"),
+                    .text(terms?.activationLimit.words ?? "–"),
+                    .text(terms?.usageLimit.map(\.grouped) ?? "any"),
+                ]
+            }, empty: "No rows.")
+        var discarding = PageSection(
+            "Not these",
+            "The rows are forgotten. So they are after a day in which nobody mints them.")
+        discarding.form = PageForm.button("\(Self.path(order.id))/give-up", "Forget these rows")
+        var page = empty
+        page.heading = "Mint \(counted(order.rowCount, "key")) of \(benefit)?"
+        page.intro =
+            order.rowCount > rows.count
+            ? "The first \(rows.count) rows are shown; all of them are read." : nil
+        if let former {
+            var notice = Notice(
+                "The same rows were minted on \(former.issuedAt.dayText).",
+                "Minted again, they are more keys for the same customers.", .warning)
+            notice.noticeLinks = LinkList([
+                LinkList.Item(href: Self.path(former.id), text: "That batch")
+            ])
+            page.pageNotice = notice
+        }
+        page.sections = [section, discarding]
+        return page
     }
 
     // MARK: - Giving up

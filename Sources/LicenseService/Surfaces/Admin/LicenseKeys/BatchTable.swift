@@ -36,6 +36,10 @@ extension BatchOrder {
         if finishedAt != nil {
             return mintedRows == rowCount ? Badge("done", .good) : Badge("given up", .neutral)
         }
-        return halt == nil ? Badge("under way", .neutral) : Badge("stopped", .warning)
+        switch halt {
+        case nil: return Badge("under way", .neutral)
+        case .unconfirmed?: return Badge("to be confirmed", .warning)
+        case .byHand?, .row?: return Badge("stopped", .warning)
+        }
     }
 }

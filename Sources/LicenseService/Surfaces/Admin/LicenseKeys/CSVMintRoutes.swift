@@ -4,13 +4,14 @@ import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 
-/// Many license keys of one CSV text, which become a batch once its rows were seen.
+/// Many license keys of one CSV text, which becomes a batch that is shown before any key is minted.
 ///
-/// None is minted while there is a mistake in any row.
+/// There is no batch while there is a mistake in any row.
 struct CSVMintRoutes: Sendable {
     static let path = "/admin/keys/import"
     static let maxRows = 10_000
-    private static let shownRows = 100
+    /// The longest text that a form shows again; a longer one is still where it came from.
+    private static let maxShownBytes = 100_000
     private static let known = ["name", "email", "end", "seats", "units"]
 
     func addRoutes(to table: inout AdminRouteTable) {
@@ -18,10 +19,7 @@ struct CSVMintRoutes: Sendable {
             .page(try await page(visit, visit.query, []))
         }
         let limit = 4_194_304
-        table.act("\(Self.path)/preview", .licensesWrite, upTo: limit) { visit in
-            try await preview(visit)
-        }
-        table.act(Self.path, .licensesWrite, upTo: limit) { visit in try await mint(visit) }
+        table.act(Self.path, .licensesWrite, upTo: limit) { visit in try await order(visit) }
     }
 
     private func benefits(_ visit: AdminVisit) async throws -> [Benefit] {
@@ -44,7 +42,7 @@ struct CSVMintRoutes: Sendable {
             .file("file", "Or a CSV file", accepts: ".csv,text/csv"),
         ]
         var form = PageForm(
-            "\(Self.path)/preview", fields.map { $0.completed(faults) }, submit: "Show the rows")
+            Self.path, fields.map { $0.completed(faults) }, submit: "Show the rows")
         form.enctype = "multipart/form-data"
         form.cancel = "/admin/keys"
         var section = PageSection()
@@ -112,23 +110,30 @@ struct CSVMintRoutes: Sendable {
         return .order(Order(benefit: benefit, csv: text, drafts: drafts))
     }
 
-    private func preview(_ visit: AdminVisit) async throws -> PageAnswer {
+    private func order(_ visit: AdminVisit) async throws -> PageAnswer {
         switch try await read(visit) {
         case .fault(let fault): return .refused(try await page(visit, visit.form, [fault]))
         case .order(let order):
             guard order.faults.isEmpty else {
                 return .refused(try await mistakes(order, visit))
             }
-            return .page(try await confirmation(order, visit))
+            let (now, id, input) = (visit.now, BatchID.random(), order.input)
+            let (benefit, rows) = (order.benefit.id, order.drafts.map(\.order))
+            try await visit.work { registry in
+                try registry.batches.order(id, of: benefit, rows: rows, input: input, now: now)
+            }
+            return .redirect(Redirect(to: BatchPageRoutes.path(id)))
         }
     }
 
     private func mistakes(_ order: Order, _ visit: AdminVisit) async throws -> PageBody {
         var typed = visit.form
-        typed.set("csv", order.csv)
+        let isShown = order.csv.utf8.count <= Self.maxShownBytes
+        typed.set("csv", isShown ? order.csv : "")
         var page = try await page(visit, typed, [])
         page.pageNotice = Notice(
-            "\(counted(order.faults.count, "mistake")) in the rows. Nothing was minted.", nil,
+            "\(counted(order.faults.count, "mistake")) in the rows. Nothing was minted.",
+            isShown ? nil : "The text is too long to be shown here: correct it where it came from.",
             .danger)
         var section = PageSection("Mistakes")
         section.table = PageTable(
@@ -136,60 +141,5 @@ struct CSVMintRoutes: Sendable {
             order.faults.prefix(100).map { [.number($0.row), .text($0.text)] }, empty: "None.")
         page.sections.insert(section, at: 0)
         return page
-    }
-
-    private func confirmation(_ order: Order, _ visit: AdminVisit) async throws -> PageBody {
-        var section = PageSection("\(counted(order.drafts.count, "key")) of \(order.benefit.name)")
-        section.table = PageTable(
-            "Rows", ["Line#", "Name", "E-mail address", "Lasts", "Devices", "Units#"],
-            order.drafts.prefix(Self.shownRows).enumerated().map { index, draft in
-                [
-                    .number(index + 2), .text(draft.order.name ?? "–"),
-                    .text(draft.order.email ?? "–"),
-                    .text("\(draft.terms.lifetime)"), .text(draft.terms.activationLimit.words),
-                    .text(draft.terms.usageLimit.map(\.grouped) ?? "any"),
-                ]
-            }, empty: "No rows.")
-        var form = PageForm(
-            Self.path, submit: "Mint \(counted(order.drafts.count, "key"))")
-        // In half the bytes that escaped text would take.
-        form.enctype = "multipart/form-data"
-        form.hiddenFields = [
-            PageForm.HiddenField(hiddenName: "benefit", hiddenValue: "\(order.benefit.id)"),
-            PageForm.HiddenField(hiddenName: "csv", hiddenValue: order.csv),
-        ]
-        form.cancel = Self.path
-        section.form = form
-        var page = PageBody("Mint these keys?", [section])
-        if order.drafts.count > Self.shownRows {
-            page.intro = "The first \(Self.shownRows) rows are shown; all of them are read."
-        }
-        let (input, organization) = (order.input, visit.organization.id)
-        let former = try await visit.work {
-            try $0.batches.order(of: input, organization: organization)
-        }
-        if let former {
-            page.pageNotice = Notice(
-                "The same rows were minted on \(former.issuedAt.dayText).",
-                "Minted again, they are more keys for the same customers.", .warning)
-            page.pageNotice?.noticeLinks = LinkList([
-                LinkList.Item(href: BatchPageRoutes.path(former.id), text: "That batch")
-            ])
-        }
-        page.trail = AdminNavigation.trail(
-            ("/admin/keys", "License keys"), (Self.path, "From CSV"))
-        return page
-    }
-
-    private func mint(_ visit: AdminVisit) async throws -> PageAnswer {
-        guard case .order(let order) = try await read(visit), order.faults.isEmpty else {
-            return try await preview(visit)
-        }
-        let (now, id, input) = (visit.now, BatchID.random(), order.input)
-        let (benefit, rows) = (order.benefit.id, order.drafts.map(\.order))
-        try await visit.work { registry in
-            try registry.batches.order(id, of: benefit, rows: rows, input: input, now: now)
-        }
-        return .redirect(Redirect(to: BatchPageRoutes.path(id)))
     }
 }
