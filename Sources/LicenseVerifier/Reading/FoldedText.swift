@@ -6,29 +6,19 @@ struct FoldedText {
     let glyphs: [Glyph]
     /// The characters as received.
     private let original: [Glyph]
+    /// Where the lines of the text as received begin.
+    private let lines: LineStarts
 
-    init(_ unwrapped: [Glyph], original: [Glyph]) {
+    init(_ unwrapped: [Glyph], original: [Glyph], lines: LineStarts) {
         glyphs = Glyphs.folded(unwrapped)
         self.original = original
+        self.lines = lines
     }
 
     /// Where a character was; the end of the text for one behind it.
     func position(of index: Int) -> TextPosition {
         let offset = index < glyphs.count ? glyphs[index].offset : original.count
-        var line = 1
-        var column = 1
-        for number in 0..<min(offset, original.count) {
-            let scalar = original[number].scalar
-            let isReturnOfPair =
-                scalar == 0x0d && number + 1 < original.count && original[number + 1].scalar == 0x0a
-            if scalar == 0x0a || (scalar == 0x0d && !isReturnOfPair) {
-                line += 1
-                column = 1
-            } else {
-                column += 1
-            }
-        }
-        return TextPosition(line: line, column: column)
+        return lines.position(of: min(offset, original.count))
     }
 
     /// The character as it was received.

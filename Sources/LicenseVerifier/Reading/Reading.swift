@@ -29,10 +29,6 @@ public struct Reading: Equatable, Sendable {
 
     /// Whether something in the text is or was one of our objects.
     public var isLikeObject: Bool { !objects.isEmpty || !faults.isEmpty }
-
-    mutating func add(_ object: ReadObject) {
-        if !objects.contains(object) { objects.append(object) }
-    }
 }
 
 /// A signed object that was found in a text; only its form is checked.

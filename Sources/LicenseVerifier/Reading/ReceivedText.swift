@@ -11,6 +11,8 @@ public enum ReceivedText {
     public static let maxBytes = 4 << 20
     /// How many beginnings of objects are followed that lead nowhere.
     private static let maxFaults = 16
+    /// How many beginnings are followed at all, most of which are mentions such as `LK1:`.
+    private static let maxBeginnings = 4096
 
     /// Finds the objects in a text, which may have any of the usual encodings.
     public static func read(_ bytes: [UInt8]) -> Reading {
@@ -20,10 +22,12 @@ public enum ReceivedText {
             return reading
         }
         let (glyphs, repairs) = Glyphs.decoded(bytes)
+        let lines = LineStarts(glyphs)
         var best = Reading()
         for unwrapping in Unwrapping.allCases {
             guard let unwrapped = unwrapping.apply(to: glyphs) else { continue }
-            var reading = objects(in: FoldedText(unwrapped, original: glyphs))
+            var reading = objects(
+                in: FoldedText(unwrapped, original: glyphs, lines: lines))
             reading.repairs.formUnion(repairs)
             if !reading.objects.isEmpty, reading.faults.isEmpty { return reading }
             if reading.objects.count > best.objects.count
@@ -85,7 +89,9 @@ public enum ReceivedText {
         if let lines = TypedLines(text) { return typed(lines) }
         var scan = Scan(text)
         var index = 0
-        while index < text.glyphs.count, scan.reading.faults.count < maxFaults {
+        while index < text.glyphs.count, scan.reading.faults.count < maxFaults,
+            scan.beginningCount < maxBeginnings
+        {
             switch text.glyphs[index].byte {
             case UInt8(ascii: "B"), UInt8(ascii: "b"): index = scan.armor(at: index) ?? index + 1
             case UInt8(ascii: "L"), UInt8(ascii: "l"):
@@ -103,10 +109,11 @@ public enum ReceivedText {
             let (octets, repairs) = try lines.octets()
             reading.repairs = repairs
             do throws(COSEError) {
-                reading.add(
+                reading.objects = [
                     ReadObject(
                         message: try SignedMessage(octets, maxPayload: Limits.maxObjectBytes),
-                        prefix: nil))
+                        prefix: nil)
+                ]
             } catch {
                 throw .damaged(error, at: TextPosition(line: 1, column: 1))
             }

@@ -9,6 +9,10 @@ struct Scan {
     private var spans: [Range<Int>] = []
     /// Whether words may stand around everything that was found, as around a license file.
     private var hasOnlyArmor = true
+    /// How many beginnings of objects were followed.
+    private(set) var beginningCount = 0
+    /// The objects that were found, so that each counts once however many there are.
+    private var seen: Set<[UInt8]> = []
 
     /// Fewer characters than these are a mention in a sentence, such as `LK1:`.
     private static let minSymbols = 8
@@ -32,6 +36,7 @@ struct Scan {
             index += 1
         }
         var gathering = Gathering(text, from: index, .base64)
+        beginningCount += 1
         do throws(ReadingFault) {
             let octets = try gathering.bytes()
             let end = try armorEnd(gathering.index)
@@ -39,7 +44,7 @@ struct Scan {
                 for message in try SignedMessage.sequence(
                     octets, maxPayload: Limits.maxObjectBytes)
                 {
-                    reading.add(ReadObject(message: message, prefix: nil))
+                    add(ReadObject(message: message, prefix: nil))
                 }
             } catch {
                 throw .damaged(error, at: text.position(of: index))
@@ -103,21 +108,21 @@ struct Scan {
     /// Who typed it may have confused 0 and O as well.
     private func isCaseLost(at separator: Int) -> Bool {
         let run = text.glyphs[separator...].prefix(40)
-        guard run.count == 40, run.allSatisfy({ $0.isWord || $0.byte.isOne(of: "-_") }) else {
-            return false
-        }
+        // First what is nearly never so: a text may be nothing but underscores.
+        guard run.count == 40, text.glyphs[separator + 1].byte.isOne(of: "0oO"),
+            text.glyphs[separator + 2].byte.isOne(of: "0oO"),
+            text.glyphs[separator + 3].byte | 0x20 == UInt8(ascii: "r"),
+            run.allSatisfy({ $0.isWord || $0.byte.isOne(of: "-_") })
+        else { return false }
         let bytes = run.map { $0.byte }
-        let isStart =
-            bytes[1].isOne(of: "0oO") && bytes[2].isOne(of: "0oO")
-            && bytes[3] | 0x20 == UInt8(ascii: "r")
-        return isStart
-            && (!bytes.contains { $0.isLowerLetter } || !bytes.contains { $0.isUpperLetter })
+        return !bytes.contains { $0.isLowerLetter } || !bytes.contains { $0.isUpperLetter }
     }
 
     private mutating func take(
         _ start: Int, _ gathering: inout Gathering, prefix separator: Int?, _ repairs: Repairs,
         limit: Int
     ) -> Int? {
+        beginningCount += 1
         do throws(ReadingFault) {
             let octets = try gathering.object(maxBytes: limit)
             let message: SignedMessage
@@ -128,17 +133,30 @@ struct Scan {
             }
             var found: FoundPrefix?
             if let separator { found = try FoundPrefix(before: separator, in: text, of: message) }
-            reading.add(ReadObject(message: message, prefix: found?.prefix))
+            add(ReadObject(message: message, prefix: found?.prefix))
             reading.repairs.formUnion(gathering.repairs.union(repairs))
             if let found { reading.repairs.formUnion(found.repairs) }
             hasOnlyArmor = false
             spans.append((found?.start ?? start)..<gathering.index)
             return gathering.index
         } catch {
-            guard gathering.symbolCount >= Self.minSymbols else { return nil }
+            guard gathering.symbolCount >= Self.minSymbols || isLongRun(from: start) else {
+                return nil
+            }
             reading.faults.append(error)
             return nil
         }
+    }
+
+    private mutating func add(_ object: ReadObject) {
+        let name = object.message.bytes + (object.prefix.map { Array("\($0)".utf8) } ?? [])
+        if seen.insert(name).inserted { reading.objects.append(object) }
+    }
+
+    /// Whether what begins here is too long to be a mention in a sentence.
+    private func isLongRun(from start: Int) -> Bool {
+        let run = text.glyphs[start...].prefix(40)
+        return run.count == 40 && run.allSatisfy { !$0.isSeparator }
     }
 
     /// What was found, with what stood around it.

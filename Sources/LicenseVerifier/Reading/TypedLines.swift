@@ -27,6 +27,7 @@ struct TypedLines {
                 lines[last].words += Self.words(line)
             }
         }
+        if hasHeader, lines.isEmpty { lines = Self.flowing(text) }
         let begins = lines.contains { $0.number == 1 && Self.beginsObject($0.words) }
         guard hasHeader || begins, !lines.isEmpty else { return nil }
     }
@@ -67,6 +68,33 @@ struct TypedLines {
         if let mark = rest.first, mark.byte.isOne(of: ":.);") { return (number, rest.dropFirst()) }
         let isSeparate = digits.endIndex < line.endIndex && line[digits.endIndex].isSeparator
         return isSeparate && number == (lines.last?.number ?? 0) + 1 ? (number, rest) : nil
+    }
+
+    /// The lines of a form whose numbers nobody typed, or whose line breaks are gone: what follows the
+    /// first characters of an object, as many groups on a line as were printed.
+    private static func flowing(_ text: FoldedText) -> [Line] {
+        let words = text.glyphs.split { $0.isSeparator || $0.byte.isOne(of: "\n-_,") }
+        let groups = words.drop { !beginsObject([Array($0)]) }
+        let kept = groups.indices.filter { index in
+            let next = index + 1 < groups.endIndex ? groups[index + 1] : []
+            return !isNumber(groups[index]) && !(isLineWord(groups[index]) && isNumber(next))
+        }
+        return stride(from: 0, to: kept.count, by: TypedForm.groupsPerLine).map { start in
+            let line = kept[start..<min(start + TypedForm.groupsPerLine, kept.count)]
+            return Line(
+                number: start / TypedForm.groupsPerLine + 1, words: line.map { Array(groups[$0]) })
+        }
+    }
+
+    /// Whether a word is the number of a line with its mark.
+    private static func isNumber(_ word: ArraySlice<Glyph>) -> Bool {
+        guard let mark = word.last, mark.byte.isOne(of: ":.);") else { return false }
+        return word.count > 1 && word.dropLast().allSatisfy { $0.byte.isDigit }
+    }
+
+    /// Whether a word is that which people write in front of a line's number.
+    private static func isLineWord(_ word: ArraySlice<Glyph>) -> Bool {
+        word.map { $0.byte.isLowerLetter ? $0.byte - 0x20 : $0.byte }.elementsEqual("LINE".utf8)
     }
 
     private static func words(_ line: ArraySlice<Glyph>) -> [[Glyph]] {

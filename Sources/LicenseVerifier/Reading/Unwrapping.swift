@@ -110,6 +110,7 @@ enum Unwrapping: CaseIterable {
     // MARK: - Percent signs (RFC 3986 §2.1)
 
     private static func unescaped(_ glyphs: [Glyph]) -> [Glyph]? {
+        guard glyphs.contains(where: { $0.byte == UInt8(ascii: "%") }) else { return nil }
         var result: [Glyph] = []
         var index = 0
         var isChanged = false

@@ -24,7 +24,11 @@ extension Unicode.Scalar {
     package var isVisible: Bool {
         switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
-        default: true
+        // Variation selectors choose the form of the character before them, as of an emoji.
+        case .nonspacingMark where (0xfe00...0xfe0f).contains(value): true
+        // Fillers and joiners, which have a width at most (Unicode, Default_Ignorable_Code_Point),
+        // and the blank of Braille.
+        default: !properties.isDefaultIgnorableCodePoint && value != 0x2800
         }
     }
 }

@@ -32,6 +32,25 @@ import Testing
         #expect(try Self.read(lines.joined(separator: "\n")) == [bytes])
     }
 
+    @Test func `is read without the numbers of its lines, and without its lines`() throws {
+        let bytes = try Self.bytes()
+        let text = TypedForm.text(of: bytes)
+        let bare = text.replacing(#/(?m)^ ?\d+: /#, with: "")
+        for typed in [
+            bare, bare.lowercased(), "\(bare)\nRegards, 2. Acme", text.replacing("\n", with: " "),
+            bare.replacing("\n", with: " "), text.replacing(#/(?m)^ ?(\d+: )/#) { "Line \($0.1)" },
+        ] {
+            #expect(try Self.read(typed) == [bytes])
+        }
+        // Without numbers a slip is named by the line that was printed.
+        let lines = bare.split(separator: "\n").map(String.init)
+        var slipped = lines
+        slipped[3] = String(lines[3].prefix(1) + lines[3].dropFirst(2))
+        #expect(
+            ReceivedText.read(slipped.joined(separator: "\n")).faults
+                == [.typed([TypedSlip(line: 3, group: 1)])])
+    }
+
     @Test func `takes a 1 for the letter that fits`() throws {
         let text = TypedForm.text(of: try Self.bytes())
         let lines = text.split(separator: "\n").dropFirst().map { line in
