@@ -11,18 +11,35 @@ public struct MessageDigest: Hashable, Sendable {
     /// The number of bytes.
     public static let byteCount = 16
 
-    /// The bytes.
-    public let bytes: [UInt8]
+    // Two words and no array: a history holds many digests, and is copied with each answer.
+    private let high: UInt64
+    private let low: UInt64
 
     /// Reads exactly sixteen bytes.
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        self.bytes = Array(bytes)
+        self.init(prefixOf: Array(bytes))
     }
 
     /// Names an object by its bytes.
     public init(of object: [UInt8]) {
-        bytes = Array(SHA256.digest(of: object).prefix(Self.byteCount))
+        self.init(prefixOf: SHA256.digest(of: object))
+    }
+
+    private init(prefixOf bytes: [UInt8]) {
+        var (high, low) = (UInt64(0), UInt64(0))
+        for index in 0..<8 { high = high << 8 | UInt64(bytes[index]) }
+        for index in 8..<16 { low = low << 8 | UInt64(bytes[index]) }
+        self.high = high
+        self.low = low
+    }
+
+    /// The bytes.
+    public var bytes: [UInt8] {
+        (0..<Self.byteCount).map { index in
+            let word = index < 8 ? high : low
+            return UInt8(truncatingIfNeeded: word >> UInt64(56 - index % 8 * 8))
+        }
     }
 }
 

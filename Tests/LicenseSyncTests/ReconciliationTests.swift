@@ -129,6 +129,24 @@ private struct VendorAccount {
         #expect(outcomes == [.accepted: 3, .noSeat: 97])
     }
 
+    /// A certificate proves what was promised before the restore; a report proves nothing.
+    @Test func `grants nothing for a report after a restore, and calls it no lie`() throws {
+        var vendor = VendorAccount()
+        try vendor.activate()
+        vendor.account.isHeldBack = true
+        let draft = try vendor.report(0, UsageTotal(units: 600))
+        #expect(draft.certificate?.allowance == 100)
+        #expect(vendor.devices[0].allowance.granted == 100)
+        #expect(vendor.devices[0].allowance.overdraft == 0)
+        #expect(vendor.account.pool?.left == 900)
+        // More than all that is left was promised to nobody.
+        _ = try vendor.report(0, UsageTotal(units: 1500))
+        #expect(vendor.devices[0].allowance.overdraft == 500)
+        vendor.account.isHeldBack = false
+        let last = try vendor.report(0, UsageTotal(units: 1500))
+        #expect(last.certificate?.allowance == 100)
+    }
+
     @Test func `grants a device in overdraft nothing more`() throws {
         var vendor = VendorAccount()
         try vendor.activate()

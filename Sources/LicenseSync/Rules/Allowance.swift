@@ -7,7 +7,8 @@ public struct Allowance: Equatable, Sendable {
     public private(set) var granted: UInt64
     /// What it says it has used in all.
     public private(set) var used: UInt64
-    /// What it had used when the license last had no limit; nobody had to grant that.
+    /// What it had used when nobody could know what was granted: while the license had no limit, or
+    /// while the service had forgotten what it had promised.
     public private(set) var unmetered: UInt64
 
     /// Nothing granted and nothing used.
@@ -107,13 +108,13 @@ public struct AllowancePool: Equatable, Sendable {
         return units
     }
 
-    /// Takes what a device says it has used for granted, as far as there are units left: after a
+    /// Takes what a device says it has used for no lie, as far as there are units left: after a
     /// restore the service may have forgotten what it has promised.
-    mutating func cover(_ allowance: inout Allowance) {
+    ///
+    /// It grants nothing. What was promised is proven by a certificate, and not by a report.
+    func excuse(_ allowance: inout Allowance) {
         guard allowance.overdraft > 0 else { return }
-        let units = min(allowance.overdraft, left)
-        allowance.raise(by: units)
-        granted += units
+        allowance.excuse(min(allowance.used, allowance.granted + left))
     }
 
     /// Takes back what a device that has ended did not use; returns how much.
@@ -138,6 +139,10 @@ public struct AllowancePool: Equatable, Sendable {
 extension Allowance {
     fileprivate mutating func raise(by units: UInt64) {
         granted += units
+    }
+
+    fileprivate mutating func excuse(_ total: UInt64) {
+        unmetered = max(unmetered, total)
     }
 
     fileprivate mutating func lower(by units: UInt64) {

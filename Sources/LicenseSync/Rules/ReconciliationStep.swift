@@ -36,7 +36,7 @@ struct ReconciliationStep {
             activation.allowance.countUnmetered(merged[.units])
         } else {
             activation.allowance.count(merged[.units])
-            if account.isHeldBack { account.pool?.cover(&activation.allowance) }
+            if account.isHeldBack { account.pool?.excuse(&activation.allowance) }
         }
         return true
     }

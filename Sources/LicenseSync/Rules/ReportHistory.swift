@@ -93,6 +93,7 @@ public struct ReportHistory: Equatable, Sendable {
     }
 
     private mutating func prune() {
+        guard entries.count > Self.maxEntries else { return }
         let reports = entries.keys.filter { $0 > 0 }.sorted()
         for sequence in reports.dropLast(Self.maxEntries) { entries[sequence] = nil }
     }

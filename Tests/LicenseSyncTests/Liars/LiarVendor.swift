@@ -103,6 +103,9 @@ struct LiarVendor {
         }
         let (before, after) = (held.granted, activation.allowance.granted)
         returned += before > after ? before - after : 0
+        if account.isHeldBack {
+            try hold(after <= before, "a message of a device grants units while they are held back")
+        }
         if held.overdraft > 0 {
             try hold(after <= before, "a device in overdraft is granted more")
         }

@@ -217,6 +217,8 @@ struct LiarWorld {
     // MARK: - The vendor
 
     private mutating func vendorActs() throws {
+        // The registry is one that was restored, until somebody settles what was promised.
+        if below(6) == 0 { vendor.account.isHeldBack.toggle() }
         let liars = vendor.activations.indices.filter { index in
             !Self.honest.contains { LiarVendor.devices[$0] == vendor.activations[index].device }
         }
