@@ -17,7 +17,7 @@ extension Registry {
                         Registry(
                             Transactions(
                                 database: open, actor: transactions.actor,
-                                random: transactions.random)))
+                                random: transactions.random, moments: transactions.moments)))
                 } catch {
                     throw .body(error)
                 }

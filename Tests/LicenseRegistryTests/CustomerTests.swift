@@ -78,19 +78,21 @@ import Testing
                 var generator = SplitMix64(seed: seed)
                 let session = CustomerSession(
                     id: .random(using: &generator), of: customer,
-                    secretDigest: generator.bytes(32), returnURL: "https://shop.test",
+                    secretDigest: generator.bytes(32), returnURL: "https://shop.test", by: nil,
                     createdAt: now, expiresAt: now + .seconds(3600))
                 try sample.registry.customers.addSession(session, now: now)
                 return session
             }
             let first = try open(11, at: SampleRegistry.now)
-            #expect(try sample.registry.customers.session(first.id) == first)
+            #expect(
+                try sample.registry.customers.session(first.id, now: SampleRegistry.now) == first)
             #expect(first.isGood(at: SampleRegistry.now + .seconds(3599)))
             #expect(!first.isGood(at: SampleRegistry.now + .seconds(3600)))
             let second = try open(12, at: SampleRegistry.now + .seconds(3600))
-            #expect(try sample.registry.customers.session(first.id) == nil)
+            #expect(try sample.registry.customers.session(first.id, now: SampleRegistry.now) == nil)
             try sample.registry.customers.delete(customer.id, now: SampleRegistry.now)
-            #expect(try sample.registry.customers.session(second.id) == nil)
+            #expect(
+                try sample.registry.customers.session(second.id, now: SampleRegistry.now) == nil)
         }
     }
 }

@@ -70,7 +70,8 @@ import Testing
             let (grant, _) = try Self.grant(sample, Sale(.manual, "m")!, seed: 1)
             func state(_ state: LicenseState) throws {
                 try sample.registry.issuance.setState(
-                    of: grant.license, to: state, reason: "", now: SampleRegistry.now)
+                    of: grant.license, to: state, reason: "", evenIfRevoked: true,
+                    now: SampleRegistry.now)
             }
             func isRevoked() throws -> Bool {
                 try sample.registry.grants.find(grant.id)?.revokedAt != nil

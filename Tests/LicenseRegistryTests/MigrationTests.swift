@@ -82,6 +82,11 @@ import Testing
                 "b55b0c53802dcb98bc391c304ad320f754885142fcd9f06992a4f251ab6a598b",
                 "6d6d9307a5daa61abc9f09ca530304c2630da0e4340fceadd5f298b40cc17f84",
                 "8fcc69784a5499e5ca894cbd0a88a240876d59ca4420b96b1939201b5ba1a186",
+                "d52b8c3bfd4caa1fc19ec3a024a9ed7160373a62a6e7e51a2aa4733453f7bbd1",
+                "fb04cbac539c4b61a06e5024761552d93862bcc0b2177db1a0301457ba2cfcfa",
+                "8b39c8d9595c6125f75297f3ab095d5e50ee6fe135db87162b5c328a57beb782",
+                "612df57f9432b10e4303eb0e512f4587bc705269810a8f45b7b77a02e1433458",
+                "f2c70af31459bb86ea5e013a4d2fd666e16e8431cc50ab49f405235a15db924e",
             ])
         #expect(
             RegistrySchema.migrator.migrations.map { hexadecimal($0.digest(.postgreSQL)) } == [
@@ -109,6 +114,11 @@ import Testing
                 "4c02879d9925516d57de28dde6d119e2f0a573ca81ee12888adb42f808e3ac95",
                 "f5e06aa4a6de507dedea92a686e1bc9937c2446b1702b51e232baaa39dd9e77e",
                 "f16af8bad71a1cbb0c5dcd8cbe347e731c09e6ea9b877a6ba684893e0099664e",
+                "7e9a9a4bbc81f5d37c66676e80d7f4850e4525c3ad0d379b969e7bf77e8ec760",
+                "ed7fcc81af07a879b10fdffa50581dfb7f42f84d4e410638102abab5e6c05237",
+                "433a614b893926a1aa098e6bd64a7c3ad8de6ce5ef1cee42c612c2e4e235b7de",
+                "44b6f8d0c825953713c1ff778f5dabc3e2024e0ad6c9226ca87a6f0a15ed48c2",
+                "a037adf1ac5617c7350ac2a0487a6308b490ba40c434df6b59872cbc77fdf245",
             ])
     }
 

@@ -78,6 +78,11 @@ extension SampleRegistry {
             try registry.leases.take(
                 "publisher", holder: "node", until: SampleRegistry.now + .seconds(60),
                 now: SampleRegistry.now))
+        let nodeKey = try Vendor.key().verificationKey.keyID
+        try registry.nodes.announce(
+            NodeRecord(
+                name: "node", bundleVersion: 1, answerKey: nodeKey, listKey: nodeKey,
+                mintingKey: nodeKey), now: SampleRegistry.now)
         let held = try #require(try registry.licenses.find(license))
         var claims = held.claims
         claims.issuedAt = SampleRegistry.now + .seconds(5)
@@ -97,11 +102,11 @@ extension SampleRegistry {
         try registry.sessions.add(
             SignInLink(
                 id: .random(using: &generator), secretDigest: generator.bytes(32), holder: .owner,
-                createdAt: SampleRegistry.now, expiresAt: end), now: SampleRegistry.now)
+                by: nil, createdAt: SampleRegistry.now, expiresAt: end), now: SampleRegistry.now)
         try registry.sessions.open(
             PageSession(
                 id: .random(using: &generator), secretDigest: generator.bytes(32), holder: .owner,
-                createdAt: SampleRegistry.now, expiresAt: end), now: SampleRegistry.now)
+                by: nil, createdAt: SampleRegistry.now, expiresAt: end), now: SampleRegistry.now)
         var brand = Brand(of: organization)
         brand.name = "ACME"
         brand.logo = Brand.Logo(mediaType: "image/svg+xml", content: [1])
@@ -187,7 +192,8 @@ extension SampleRegistry {
         try registry.customers.addSession(
             CustomerSession(
                 id: .random(using: &generator), of: held, secretDigest: generator.bytes(32),
-                returnURL: nil, createdAt: SampleRegistry.now,
+                returnURL: nil, by: try registry.tokens.all().first.map { ShownToken($0) },
+                createdAt: SampleRegistry.now,
                 expiresAt: SampleRegistry.now + .seconds(3600)),
             now: SampleRegistry.now)
     }

@@ -45,7 +45,7 @@ import Testing
             #expect(Set(all.map(\.id)) == Set(seats.dropLast().map(\.id)))
             #expect(
                 all.map(\.id)
-                    == all.sorted { ($0.takenAt, $0.id) > ($1.takenAt, $1.id) }.map(\.id))
+                    == all.sorted { ($0.taken, $0.id) > ($1.taken, $1.id) }.map(\.id))
             let pages = try (0..<4).map { try Self.page(sample, $0, size: 3, at: now) }
             #expect(pages.map(\.count) == [3, 3, 2, 0])
             #expect(pages.flatMap { $0 }.map(\.id) == all.map(\.id))
@@ -126,13 +126,13 @@ import Testing
             #expect(online.createdAt == SampleRegistry.now)
             #expect(online.claims.issuedAt == SampleRegistry.now + .seconds(2 * 86_400))
             var filter = LicenseDetailsFilter(organization: sample.organization)
-            filter.issuedUntil = SampleRegistry.now
+            filter.issuedUntil = online.created
             let page = PageRange(number: 0, size: 10)
             #expect(
                 try sample.registry.licenses.details(
                     on: page, matching: filter, order: .newestFirst, now: now
                 ).map(\.claims.license) == [license])
-            filter.issuedFrom = SampleRegistry.now + .seconds(1)
+            filter.issuedFrom = ExactTime(microseconds: online.created.microseconds + 1)
             filter.issuedUntil = nil
             #expect(
                 try sample.registry.licenses.details(matching: filter, page: page, now: now).total

@@ -65,7 +65,8 @@ extension SampleRegistry {
     }
 
     fileprivate func set(_ license: LicenseID, _ state: LicenseState) throws {
-        try registry.issuance.setState(of: license, to: state, reason: "", now: Self.now)
+        try registry.issuance.setState(
+            of: license, to: state, reason: "", evenIfRevoked: true, now: Self.now)
     }
 }
 

@@ -18,7 +18,9 @@ struct ActivationChanges {
         let number = try change.value(
             Int64.self, "SELECT resets FROM activation WHERE id = $1", [.id(id)])
         guard let number else { throw .missing(kind: .activation) }
-        try change.audit(.activationClockReset, of: id)
+        let label = try change.value(
+            String.self, "SELECT label FROM activation WHERE id = $1", [.id(id)])
+        try change.audit(.activationClockReset, of: id, label ?? "")
         return UInt64(clamping: number)
     }
 
@@ -71,9 +73,6 @@ struct ActivationChanges {
     }
 
     /// What a device said of itself when it asked first stays.
-    ///
-    /// When it was last seen is exact to an hour, so that a device that reports each minute does not
-    /// move in the index by last seen each minute too.
     private func update(_ changes: [ActivationChange]) throws(RegistryError) {
         guard !changes.isEmpty else { return }
         try change.run(
@@ -81,7 +80,8 @@ struct ActivationChanges {
             UPDATE activation SET lease_end_at = $2, request_digest = $3, standing = $4,
                 fork_evidence = $5, units_used = $6, units_ceiling = $7, units_unmetered = $8,
                 report_sequence = $9, report_journal = $10, acknowledged = $11,
-                seen_at = CASE WHEN $12 >= seen_at + 3600 THEN $12 ELSE seen_at END
+                seen_at = CASE WHEN $12 >= seen_at + \(ActivationRecord.seenResolution)
+                    THEN $12 ELSE seen_at END
             WHERE id = $1
             """, each: changes.map { $0.values + [.time(change.now)] })
     }

@@ -18,6 +18,10 @@ public struct ActivationRecord: Equatable, Sendable {
     /// nil where it is not known.
     let token: [UInt8]?
 
+    /// How many seconds pass before a device counts as seen again, so that one that reports each
+    /// minute does not move in the index by last seen each minute too.
+    static let seenResolution: Int64 = 3600
+
     /// The activation.
     public var id: ActivationID { state.id }
     /// The device's own key.
@@ -38,8 +42,9 @@ extension ActivationRecord {
         self.state = state
         activatedAt = held?.activatedAt ?? now
         endedAt = state.status.hasEnded ? held?.endedAt ?? now : nil
-        // As it is written: no more than once an hour.
-        seenAt = held.map { now >= $0.seenAt + .seconds(3600) ? now : $0.seenAt } ?? now
+        // As it is written.
+        let resolution = Duration.seconds(Self.seenResolution)
+        seenAt = held.map { now >= $0.seenAt + resolution ? now : $0.seenAt } ?? now
         self.token = token ?? held?.token
     }
 

@@ -53,10 +53,13 @@ public struct Activations: Sendable {
     /// Takes a device's seat away without asking it; throws `missing` where it has none.
     ///
     /// The units that it was allowed stay granted: nobody knows how many of them it uses. They come
-    /// back by `voidUsage`.
-    public func freeSeat(_ id: ActivationID, now: Timestamp) throws(RegistryError) {
+    /// back by `voidUsage`. Throws `seatMoves` where the license's seats have moved as often as they
+    /// may, unless the vendor lets it pass.
+    public func freeSeat(
+        _ id: ActivationID, beyondMoves: Bool = false, now: Timestamp
+    ) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            try SeatChanges(change).free(device: id)
+            try SeatChanges(change).free(device: id, beyondMoves: beyondMoves)
         }
     }
 
@@ -106,17 +109,21 @@ public struct Activations: Sendable {
     ///   - exchanging: whether the device holds a third-party key; it gets the signed key, which
     ///     people see from then on.
     ///   - id: names the activation, if the device has none yet.
+    ///   - replaced: the seat that the same machine had under another key: it is freed for this one,
+    ///     if the device has none yet and gets one; throws `missing` where it is not one of the
+    ///     license, or has ended, and `seatMoves` where none may move now.
     ///   - sign: signs the answer; called once more where the license has changed meanwhile.
     public func answer(
         _ request: VerifiedActivationRequest, about license: LicenseID, token: [UInt8]? = nil,
-        exchanging: Bool = false, id: ActivationID, policy: SyncPolicy, now: Timestamp,
+        exchanging: Bool = false, id: ActivationID,
+        replacing replaced: DeviceMessage.ReplacedSeat? = nil, policy: SyncPolicy, now: Timestamp,
         sign: (ReceiptDraft) throws(SyncError) -> SignedMessage
     ) throws(RegistryError) -> DeviceAnswer {
         try answer(
             .request(
                 DeviceMessage.Request(
                     request, about: license, token: token, isExchange: exchanging, id: id,
-                    policy: policy)), now, sign)
+                    replaces: replaced, policy: policy)), now, sign)
     }
 
     /// Answers a usage report (Device-Messages, reconciliation).
@@ -183,11 +190,24 @@ public struct Activations: Sendable {
     /// Gives a seat back, in whatever state its license is.
     ///
     /// A device's seat can be given back here too; then its device is told so when it syncs.
+    ///
+    /// - Parameter beyondMoves: whether the vendor lets it pass that the license's seats have moved as
+    ///   often as they may; also of a seat that is free already, and waits for that.
     public func freeSeat(
-        _ id: ActivationID, of key: KeyReference, of organization: OrganizationID?, now: Timestamp
+        _ id: ActivationID, of key: KeyReference, of organization: OrganizationID?,
+        beyondMoves: Bool = false, now: Timestamp
     ) throws(RegistryError) -> Result<Seat, LicenseKeyRefusal> {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            try SeatChanges(change).free(id, of: key, of: organization)
+            try SeatChanges(change).free(id, of: key, of: organization, beyondMoves: beyondMoves)
+        }
+    }
+
+    /// How often seats of a license have moved of late; nil where they may as often as one likes.
+    public func moves(
+        of license: LicenseClaims, now: Timestamp
+    ) throws(RegistryError) -> SeatMoves? {
+        try transactions.read { (reading) throws(RegistryError) in
+            try SeatMoveQueries(reading, at: now).moves(of: license)
         }
     }
 

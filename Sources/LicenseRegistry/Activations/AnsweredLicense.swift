@@ -14,6 +14,8 @@ struct AnsweredLicense {
     let epoch: Int64
     /// An end that was set before the signed one.
     let endedAt: Timestamp?
+    /// Whether its seats may move only so often, so that one that is given back may not be free.
+    let limitsMoves: Bool
     /// Whether it was read in the state of the registry in which an answer is decided; one that is
     /// remembered has to be found unchanged when the answer is written.
     var isRead: Bool

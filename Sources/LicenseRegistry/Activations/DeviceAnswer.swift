@@ -1,3 +1,4 @@
+public import COSE
 public import LicenseSync
 
 /// What a device's message led to.
@@ -16,6 +17,19 @@ public struct DeviceAnswer: Sendable {
     public let license: LicenseRecord
     /// Whether this is the key that the device has once it has taken the answer.
     public let leavesNewestKey: Bool
+
+    /// An answer that gives no seat, such as the signed license for a third-party key.
+    public init(
+        _ receipt: Receipt, signed message: SignedMessage, about license: LicenseRecord
+    ) {
+        self.receipt = message.bytes
+        verdict = nil
+        outcome = receipt.outcome
+        activation = nil
+        overdraft = 0
+        self.license = license
+        leavesNewestKey = receipt.replacement != nil
+    }
 
     /// What the rules decided, and what is sent.
     ///

@@ -27,7 +27,7 @@ extension DeviceAnswers {
         try EventChanges(change).record(event, of: license) { snapshot in
             snapshot.activation = EventSnapshot.ActivationSnapshot(
                 id: activation.id, label: activation.label?.shown ?? "",
-                activatedAt: held?.activatedAt ?? change.now)
+                activated: ExactTime(held?.activatedAt ?? change.now))
         }
     }
 

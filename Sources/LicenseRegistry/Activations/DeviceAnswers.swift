@@ -52,6 +52,11 @@ struct DeviceAnswers {
                     of: decision.account.license, from: decision.held?.state, to: activation)
             }
         }
+        // A seat that goes to the same machine's new key is free before that takes it.
+        for replaced in decisions.compactMap(\.replaced) {
+            try SeatChanges(change).end(
+                device: replaced.activation, beyondMoves: replaced.beyondMoves)
+        }
         try ActivationChanges(change).write(changes)
         try MessageChanges(change).write(decisions)
         try recordEvents(of: decisions)

@@ -33,13 +33,17 @@ final class DeviceDecision: Sendable {
     let hadToken: Bool
     /// Whether the device says that it holds a status list that is newer than those it is told of.
     let claimsNewerLists: Bool
+    /// The activation whose seat the device gets, as it is the same machine; it ends where the device
+    /// gets an activation.
+    let replaced: DeviceMessage.ReplacedSeat?
     /// The signed answer; empty until it is signed.
     let receipt: [UInt8]
 
     init(
         _ answer: Answer, to message: MessageDigest, _ license: AnsweredLicense,
         held: ActivationRecord?, heldToken: [UInt8]?, token: [UInt8]? = nil,
-        isExchange: Bool = false, hadToken: Bool, claimsNewerLists: Bool = false, recorded: [UInt8]
+        isExchange: Bool = false, replaced: DeviceMessage.ReplacedSeat? = nil, hadToken: Bool,
+        claimsNewerLists: Bool = false, recorded: [UInt8]
     ) {
         self.answer = answer
         self.message = message
@@ -53,6 +57,7 @@ final class DeviceDecision: Sendable {
         self.isExchange = isExchange
         self.hadToken = hadToken
         self.claimsNewerLists = claimsNewerLists
+        self.replaced = replaced
         receipt = recorded
     }
 
@@ -69,6 +74,7 @@ final class DeviceDecision: Sendable {
         isExchange = decision.isExchange
         hadToken = decision.hadToken
         claimsNewerLists = decision.claimsNewerLists
+        replaced = decision.replaced
         self.receipt = receipt
     }
 
@@ -84,6 +90,12 @@ final class DeviceDecision: Sendable {
         guard let held, let activation = answer.activation, token == nil else { return false }
         return held.state.status == activation.status
             && answer.overdraft <= held.state.allowance.overdraft
+    }
+
+    /// Whether a seat is free afterwards that was not before.
+    var freesSeat: Bool {
+        replaced != nil
+            || held?.state.status.hasEnded == false && answer.activation?.status.hasEnded == true
     }
 
     /// What the caller is told.

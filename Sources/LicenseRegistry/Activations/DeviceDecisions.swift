@@ -71,7 +71,11 @@ struct DeviceDecisions {
         if let token = asked.token {
             try check(token, of: record, isGivingBack: held != nil, request, keys)
         }
-        var answer = license.account.answer(
+        let replaced = try replaced(by: asked, held, reading)
+        if let replaced, activations.contains(replaced.id) { return .later }
+        var account = license.account
+        if let replaced, replaced.state.holdsSeat(at: now) { account.seats.giveBack() }
+        var answer = account.answer(
             request, held: held?.state, id: asked.id, policy: asked.policy, at: now)
         if asked.isExchange { try answer.replace([], by: record) }
         let token = asked.isExchange ? record.tokenDigest : asked.token
@@ -82,10 +86,27 @@ struct DeviceDecisions {
         let step = try take(
             DeviceDecision(
                 answer, to: request.digest, license, held: held, heldToken: asked.token,
-                token: isKnown ? token : nil, isExchange: asked.isExchange, hadToken: isKnown,
-                recorded: try recorded(answer, reading)), license)
+                token: isKnown ? token : nil, isExchange: asked.isExchange,
+                replaced: replaced == nil ? nil : asked.replaces,
+                hadToken: isKnown, recorded: try recorded(answer, reading)), license)
         if case .decided = step { askers.insert(asker) }
         return step
+    }
+
+    /// The activation that a machine had under another key, and gives its seat for this one; nil for
+    /// a machine that has an activation under this key, or gives it back.
+    private func replaced(
+        by asked: DeviceMessage.Request, _ held: ActivationRecord?, _ reading: any Reading
+    ) throws(RegistryError) -> ActivationRecord? {
+        guard case .activate = asked.request.request.kind, let seat = asked.replaces, held == nil
+        else { return nil }
+        guard let record = try ActivationQueries(reading).activation(seat.activation),
+            record.license == asked.license, !record.state.status.hasEnded
+        else { throw .missing(kind: .activation) }
+        if !seat.beyondMoves {
+            try SeatMoveQueries(reading, at: now).checkMove(of: asked.license)
+        }
+        return record
     }
 
     /// Refuses a token that the license does not have, byte for byte, no matter who has signed it.
@@ -178,8 +199,14 @@ struct DeviceDecisions {
         }
         var license = license
         license.account = decision.answer.account
+        if license.limitsMoves, decision.freesSeat {
+            // Whether somebody else may have it is read once it is written.
+            license.isRead = false
+        }
         licenses[id] = license
-        if let activation = decision.answer.activation { activations.insert(activation.id) }
+        for activation in [decision.answer.activation?.id, decision.replaced?.activation] {
+            if let activation { activations.insert(activation) }
+        }
         return .decided(decision)
     }
 

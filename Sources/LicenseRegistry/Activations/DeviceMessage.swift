@@ -15,20 +15,39 @@ public enum DeviceMessage: Sendable {
         public let isExchange: Bool
         /// Names the activation, if the device has none yet.
         public let id: ActivationID
+        /// The seat that the same machine had under another key, as whoever answers has found: the
+        /// device itself cannot say so.
+        public let replaces: ReplacedSeat?
         /// How it is answered.
         public let policy: SyncPolicy
 
         /// Takes all of it.
         public init(
             _ request: VerifiedActivationRequest, about license: LicenseID, token: [UInt8]?,
-            isExchange: Bool, id: ActivationID, policy: SyncPolicy
+            isExchange: Bool, id: ActivationID, replaces: ReplacedSeat? = nil,
+            policy: SyncPolicy
         ) {
             self.request = request
             self.license = license
             self.token = token
             self.isExchange = isExchange
             self.id = id
+            self.replaces = replaces
             self.policy = policy
+        }
+    }
+
+    /// A seat that goes to its machine's new key.
+    public struct ReplacedSeat: Sendable {
+        /// The activation that ends.
+        public let activation: ActivationID
+        /// Whether it goes there even if the license's seats have moved as often as they may.
+        public let beyondMoves: Bool
+
+        /// Takes both.
+        public init(_ activation: ActivationID, beyondMoves: Bool = false) {
+            self.activation = activation
+            self.beyondMoves = beyondMoves
         }
     }
 

@@ -8,11 +8,16 @@ import Synchronization
 /// Nothing here has to be right: what is decided by it is written only where the license is still of
 /// the version that is remembered, and is decided by the registry otherwise.
 public final class KnownDevices: Sendable {
-    /// What is remembered of a device's activation.
-    struct Device {
+    /// What is remembered of a device's activation; shared rather than copied.
+    final class Device: Sendable {
         let record: ActivationRecord
         /// Whether the license has had the token that the device holds.
         let hadToken: Bool
+
+        init(record: ActivationRecord, hadToken: Bool) {
+            self.record = record
+            self.hadToken = hadToken
+        }
     }
 
     /// A license, and which devices were remembered with it: no others are of its version.

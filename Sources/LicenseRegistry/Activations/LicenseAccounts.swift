@@ -1,3 +1,4 @@
+import LicenseIssuer
 import LicenseSync
 import LicenseVerifier
 import SQLDatabase
@@ -27,9 +28,10 @@ struct LicenseAccounts {
         account.isHeldBack = row.isHeldBack
         // Where there is no limit, nobody asks how many are taken.
         if case .seats = row.record.claims.activationLimit {
+            let moves = try SeatMoveQueries(reading, at: now).moves(of: id, within: row.moveLimit)
             account.seats = Seats(
                 limit: row.record.claims.activationLimit,
-                taken: try SeatQueries(reading).taken(of: id, at: now))
+                taken: try SeatQueries(reading).taken(of: id, at: now) + (moves?.waiting ?? 0))
         }
         if let limit = row.record.claims.usageLimit {
             // What was counted online is as good as granted.
@@ -39,18 +41,21 @@ struct LicenseAccounts {
         account.usage = try ActivationQueries(reading).usage(of: id, in: meters)
         var license = AnsweredLicense(
             record: row.record, account: account, meters: meters, version: row.version,
-            epoch: row.epoch, endedAt: row.end, isRead: true)
+            epoch: row.epoch, endedAt: row.end, limitsMoves: row.moveLimit != nil, isRead: true)
         license.move(to: now)
         return license
     }
 }
 
 /// The units that were counted online, those that devices may use in all, and an end that was set
-/// before the signed one; and how often the license was answered for.
+/// before the signed one; how often the license was answered for, and how often its seats may move.
 private struct CountedLicense: SQLRecord {
     static let columns = """
         license.uses, license.device_ceiling, license.ended_at, license.answers,
-            \(EpochSQL.current) AS resumptions, \(EpochSQL.isHeldBack) AS is_held_back
+            \(EpochSQL.current) AS resumptions, \(EpochSQL.isHeldBack) AS is_held_back,
+            (SELECT seat_moves FROM benefit WHERE benefit.id = license.benefit_id) AS seat_moves,
+            (SELECT seat_moves_period FROM benefit WHERE benefit.id = license.benefit_id)
+                AS seat_moves_period
         """
 
     let record: LicenseRecord
@@ -60,6 +65,7 @@ private struct CountedLicense: SQLRecord {
     let isHeldBack: Bool
     let epoch: Int64
     let version: Int64
+    let moveLimit: SeatMoveLimit?
 
     init(_ row: SQLRow) throws(SQLError) {
         record = try LicenseRecord(row)
@@ -70,5 +76,6 @@ private struct CountedLicense: SQLRecord {
         isHeldBack = try row["is_held_back"]
         epoch = try row.integer("resumptions")
         version = try row.integer("answers")
+        moveLimit = try SeatMoveRule(row).limit
     }
 }

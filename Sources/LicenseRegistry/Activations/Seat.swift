@@ -16,7 +16,7 @@ public struct Seat: Equatable, Sendable {
     /// What the caller keeps with it.
     public let meta: Attributes
     /// Since when it is taken.
-    public let takenAt: Timestamp
+    public let taken: ExactTime
     /// When its label was changed last; nil for never.
     public let changedAt: Timestamp?
     /// Since when it is free again; nil while it is taken.
@@ -24,6 +24,8 @@ public struct Seat: Equatable, Sendable {
     /// Whether a device holds it by a key of its own, offline too.
     public let isDevice: Bool
 
+    /// The second since when it is taken.
+    public var takenAt: Timestamp { taken.timestamp }
     /// Whether it was given back; a device whose lease has ended may still come back to its seat.
     public var isFreed: Bool { freedAt != nil }
 }
@@ -31,7 +33,7 @@ public struct Seat: Equatable, Sendable {
 extension Seat: SQLRecord {
     static let columns = """
         seat.id, seat.license_id, seat.label, seat.conditions, seat.meta, seat.taken_at,
-        seat.changed_at, seat.freed_at
+        seat.changed_at, seat.freed_at, seat.taken_us
         """
 
     package init(_ row: SQLRow) throws(SQLError) {
@@ -40,7 +42,7 @@ extension Seat: SQLRecord {
         label = try row["label"]
         conditions = try row["conditions"]
         meta = try row["meta"]
-        takenAt = try row["taken_at"]
+        taken = try row.exactTime("taken_at", "taken_us")
         changedAt = try row["changed_at"]
         freedAt = try row["freed_at"]
         isDevice = false
@@ -53,7 +55,8 @@ extension Seat: SQLRecord {
         label = activation.label
         conditions = Attributes(activation.state.conditions)
         meta = Attributes(activation.state.notes)
-        takenAt = activation.activatedAt
+        // Its certificate says whole seconds.
+        taken = ExactTime(activation.activatedAt)
         changedAt = nil
         freedAt = activation.endedAt
         isDevice = true

@@ -20,41 +20,72 @@ struct SeatChanges {
         guard let id = try lock(key, organization),
             let license = try details.details(id, of: organization)
         else { return .failure(.unknown) }
-        if let refusal = license.refusal(at: change.now) ?? license.refusal(of: seat) {
+        let moves = try SeatMoveQueries(change, at: change.now).moves(of: license.claims)
+        if let refusal = license.refusal(at: change.now) ?? license.refusal(of: seat, moves) {
             try DayCountChanges(change).addRefusal(
                 refusal.code, of: license.claims.organization)
             return .failure(refusal)
         }
-        try insert(seat, of: id, takenAt: change.now)
+        let moment = change.moment()
+        try insert(seat, of: id, taken: moment)
         try DayCountChanges(change).add(1, .activations, of: license.claims.organization)
         try change.audit(.activationTake, of: id, Self.named(seat.id, seat.label))
-        try record(.activated, of: id, seat.id, seat.label, since: change.now)
+        try record(.activated, of: id, seat.id, seat.label, since: moment)
         guard let taken = try SeatQueries(change).seat(seat.id),
             let after = try details.details(id, of: organization)
         else { throw .missing(kind: .activation) }
         return .success((after, taken))
     }
 
+    /// - Parameter beyondMoves: whether the vendor lets it pass that the license's seats have moved as
+    ///   often as they may; also of a seat that is free already, and waits.
     func free(
-        _ id: ActivationID, of key: KeyReference, of organization: OrganizationID?
+        _ id: ActivationID, of key: KeyReference, of organization: OrganizationID?,
+        beyondMoves: Bool
     ) throws(RegistryError) -> Result<Seat, LicenseKeyRefusal> {
         guard let license = try lock(key, organization) else { return .failure(.unknown) }
-        guard let seat = try SeatQueries(change).seat(id, of: license), !seat.isFreed
+        guard let seat = try SeatQueries(change).seat(id, of: license), beyondMoves || !seat.isFreed
         else { return .failure(.unknownSeat) }
+        if beyondMoves {
+            guard try letPass(seat) else { return .failure(.unknownSeat) }
+            if seat.isFreed {
+                try change.audit(.activationFree, of: license, Self.named(seat, beyondMoves: true))
+                return .success(seat)
+            }
+        } else {
+            do throws(RegistryError) {
+                try SeatMoveQueries(change, at: change.now).checkMove(of: license)
+            } catch .seatMoves(let next) {
+                return .failure(.seatMoves(until: next))
+            }
+        }
         if seat.isDevice { try end(id) } else { try end(online: id) }
-        try change.audit(.activationFree, of: license, Self.named(id, seat.label))
-        try record(.deactivated, of: license, id, seat.label, since: seat.takenAt)
+        try change.audit(.activationFree, of: license, Self.named(seat, beyondMoves: beyondMoves))
+        try record(.deactivated, of: license, id, seat.label, since: seat.taken)
         return .success(seat)
     }
 
-    /// Takes a device's seat away without asking it; throws `missing` where it has none.
-    func free(device id: ActivationID) throws(RegistryError) {
+    /// Takes a device's seat away without asking it; throws `missing` where it has none, and
+    /// `seatMoves` where the license's seats have moved as often as they may.
+    func free(device id: ActivationID, beyondMoves: Bool) throws(RegistryError) {
         try LicenseTurns(change).take(licenseOf: id)
+        if !beyondMoves, let held = try ActivationQueries(change).activation(id) {
+            try SeatMoveQueries(change, at: change.now).checkMove(of: held.license)
+        }
+        try end(device: id, beyondMoves: beyondMoves)
+    }
+
+    /// The same while it is the caller's turn to change the license, and the moves were looked at.
+    func end(device id: ActivationID, beyondMoves: Bool) throws(RegistryError) {
         guard try end(id), let ended = try ActivationQueries(change).activation(id) else {
             throw .missing(kind: .activation)
         }
-        try record(.deactivated, of: ended.license, id, ended.label, since: ended.activatedAt)
-        try change.audit(.activationFree, of: id, ended.label)
+        if beyondMoves { _ = try letPass(Seat(ended)) }
+        try record(
+            .deactivated, of: ended.license, id, ended.label,
+            since: ExactTime(ended.activatedAt))
+        try change.audit(
+            .activationFree, of: id, ended.label + (beyondMoves ? Self.passedNote : ""))
     }
 
     func label(_ id: ActivationID, _ label: String) throws(RegistryError) -> Seat {
@@ -85,8 +116,23 @@ struct SeatChanges {
     private static let maxShown = 100
 
     /// A seat as the audit log names it: by its id, and by what people call its device.
-    private static func named(_ id: ActivationID, _ label: String) -> String {
+    static func named(_ id: ActivationID, _ label: String) -> String {
         label.isEmpty ? "\(id)" : "\(id) \(label.prefix(maxShown))"
+    }
+
+    private static func named(_ seat: Seat, beyondMoves: Bool) -> String {
+        named(seat.id, seat.label) + (beyondMoves ? passedNote : "")
+    }
+
+    /// What the audit log says of a move that the vendor lets pass.
+    private static let passedNote = ", beyond the moves of its benefit"
+
+    /// Counts a seat's move no more; false where it did not count before.
+    private func letPass(_ seat: Seat) throws(RegistryError) -> Bool {
+        let table = seat.isDevice ? "activation" : "seat"
+        return try change.run(
+            "UPDATE \(table) SET beyond_moves = 1 WHERE id = $1 AND beyond_moves = 0",
+            [.id(seat.id)]) == 1
     }
 
     /// Takes the row of the license that a key names, if it is an organization's.
@@ -103,16 +149,16 @@ struct SeatChanges {
 
     /// Writes down a seat that is taken online, or was elsewhere; the rules are the caller's.
     func insert(
-        _ seat: NewSeat, of license: LicenseID, takenAt: Timestamp
+        _ seat: NewSeat, of license: LicenseID, taken: ExactTime
     ) throws(RegistryError) {
         try change.run(
             """
-            INSERT INTO seat (id, license_id, label, conditions, meta, taken_at)
-            VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO seat (id, license_id, label, conditions, meta, taken_at, taken_us)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             """,
             [
                 .id(seat.id), .id(license), .text(seat.label), seat.conditions.column,
-                seat.meta.column, .time(takenAt),
+                seat.meta.column, .time(taken.timestamp), .integer(taken.fraction),
             ])
     }
 
@@ -136,11 +182,11 @@ struct SeatChanges {
 
     private func record(
         _ event: EventType, of license: LicenseID, _ id: ActivationID, _ label: String,
-        since takenAt: Timestamp
+        since taken: ExactTime
     ) throws(RegistryError) {
         try EventChanges(change).record(event, of: license) { snapshot in
             snapshot.activation = EventSnapshot.ActivationSnapshot(
-                id: id, label: label, activatedAt: takenAt)
+                id: id, label: label, activated: taken)
         }
     }
 }
@@ -149,15 +195,21 @@ extension LicenseDetails {
     /// Why a seat cannot be taken; nil where it can.
     ///
     /// How many may be taken is the rule by which devices get theirs (`Seats`).
-    fileprivate func refusal(of seat: NewSeat) -> LicenseKeyRefusal? {
+    fileprivate func refusal(of seat: NewSeat, _ moves: SeatMoves?) -> LicenseKeyRefusal? {
         if isHeldBack, case .seats(let limit) = claims.activationLimit {
             return .seatsTaken(limit: limit)
         }
-        var seats = Seats(limit: claims.activationLimit, taken: seatsTaken)
-        return switch claims.activationLimit {
-        case .notUsed: seat.allowsUnusedSeats ? nil : .seatsNotUsed
-        case .seats(let limit): seats.take() ? nil : .seatsTaken(limit: limit)
-        case .unlimited: nil
+        var seats = Seats(
+            limit: claims.activationLimit, taken: seatsTaken + (moves?.waiting ?? 0))
+        switch claims.activationLimit {
+        case .notUsed: return seat.allowsUnusedSeats ? nil : .seatsNotUsed
+        case .seats(let limit):
+            if seats.take() { return nil }
+            if let next = moves?.nextSeat(taken: seatsTaken, of: limit) {
+                return .seatMoves(until: next)
+            }
+            return .seatsTaken(limit: limit)
+        case .unlimited: return nil
         }
     }
 }

@@ -40,10 +40,10 @@ struct SeatQueries {
             Seat.self,
             """
             SELECT \(Seat.columns) FROM seat
-            WHERE license_id = $1 AND \(SeatSQL.isHeldOnline) ORDER BY taken_at, id
+            WHERE license_id = $1 AND \(SeatSQL.isHeldOnline) ORDER BY taken_at, taken_us, id
             """, [.id(license)])
         let devices = try ActivationQueries(reading).all(of: license).map { Seat($0) }
-        return (online + devices).sorted { ($0.takenAt, $0.id) < ($1.takenAt, $1.id) }
+        return (online + devices).sorted { ($0.taken, $0.id) < ($1.taken, $1.id) }
     }
 
     func seats(
@@ -56,14 +56,14 @@ struct SeatQueries {
         let ids = try reading.values(
             ActivationID.self,
             """
-            SELECT seat.id AS id, seat.taken_at AS since
+            SELECT seat.id AS id, seat.taken_at AS since, seat.taken_us AS since_us
             FROM seat JOIN license ON license.id = seat.license_id
             WHERE \(SeatSQL.isHeldOnline) AND \(condition.sql)
             UNION ALL
-            SELECT activation.id AS id, activation.activated_at AS since
+            SELECT activation.id AS id, activation.activated_at AS since, 0 AS since_us
             FROM activation JOIN license ON license.id = activation.license_id
             WHERE \(SeatSQL.isHeldByDevice(at: moment)) AND \(condition.sql)
-            ORDER BY since DESC, id DESC LIMIT \(limit) OFFSET \(offset)
+            ORDER BY since DESC, since_us DESC, id DESC LIMIT \(limit) OFFSET \(offset)
             """, condition.values)
         var seats: [Seat] = []
         for id in ids {

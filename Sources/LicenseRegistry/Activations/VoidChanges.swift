@@ -29,11 +29,12 @@ struct VoidChanges {
         let claimed = before.state.usage[.units]
         try change.audit(
             .activationVoid, of: before.license,
-            "\(id): \(claimed) units claimed, \(returned) units back")
+            "\(SeatChanges.named(id, before.label)): \(claimed) units claimed, \(returned) units back"
+        )
         if !before.state.status.hasEnded {
             try EventChanges(change).record(.deactivated, of: before.license) { snapshot in
                 snapshot.activation = EventSnapshot.ActivationSnapshot(
-                    id: id, label: before.label, activatedAt: before.activatedAt)
+                    id: id, label: before.label, activated: ExactTime(before.activatedAt))
             }
         }
         return VoidedActivation(

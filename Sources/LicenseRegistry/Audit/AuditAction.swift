@@ -9,6 +9,8 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case signingKeyAdd = "signing-key.add"
     case signingKeyRetire = "signing-key.retire"
     case serviceKeyAdd = "service-key.add"
+    case serviceKeyRetire = "service-key.retire"
+    case serviceKeyReturn = "service-key.return"
     case trustPublish = "trust.publish"
 
     // Benefits.

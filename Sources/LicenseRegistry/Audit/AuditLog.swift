@@ -1,3 +1,5 @@
+public import LicenseVerifier
+
 /// Who has changed what; every change writes its record in its own transaction.
 public struct AuditLog: Sendable {
     private let transactions: Transactions
@@ -45,6 +47,20 @@ public struct AuditLog: Sendable {
     public func verify(lookingFor hash: [UInt8]? = nil) throws(RegistryError) -> AuditEnd {
         try transactions.read { (reading) throws(RegistryError) in
             try AuditQueries(reading).verified(lookingFor: hash)
+        }
+    }
+
+    /// The lists whose signing the log does not record, of lists that keys of this registry have
+    /// signed: it was cut off since, or the registry was restored.
+    public func missing(
+        of lists: [VerifiedStatusList]
+    ) throws(RegistryError) -> [VerifiedStatusList] {
+        try transactions.read { (reading) throws(RegistryError) in
+            var missing: [VerifiedStatusList] = []
+            for list in lists where try !AuditQueries(reading).records(list.claims) {
+                missing.append(list)
+            }
+            return missing
         }
     }
 }

@@ -1,3 +1,4 @@
+import LicenseVerifier
 import SQLDatabase
 
 /// What is asked of the audit log.
@@ -39,6 +40,15 @@ struct AuditQueries {
     func newestSequence() throws(RegistryError) -> Int64 {
         try reading.value(
             Int64.self, "SELECT coalesce(max(sequence), 0) AS newest FROM audit_record") ?? 0
+    }
+
+    /// Whether the signing of a list is recorded.
+    func records(_ claims: StatusListClaims) throws(RegistryError) -> Bool {
+        let record = ListRecord(claims)
+        let details = try reading.values(
+            String.self, "SELECT detail FROM audit_record WHERE action = $1 AND subject = $2",
+            [.text(AuditAction.statusListSign.rawValue), .text(record.subject)])
+        return details.contains { record.isSaid(by: $0) }
     }
 
     /// Where the log ends, after its whole chain was checked, and where a hash is in it.

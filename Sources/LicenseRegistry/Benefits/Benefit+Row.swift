@@ -10,7 +10,8 @@ extension Benefit: SQLRecord {
         self.init(
             id: try row["id"],
             name: try row.parsed(text: "name") { BenefitName($0) }, terms: terms,
-            activationInstructions: try row["activation_instructions"])
+            activationInstructions: try row["activation_instructions"],
+            seatMoves: try SeatMoveRule(row).limit)
     }
 
     /// The columns that an edit may change, and what they hold.
@@ -19,6 +20,8 @@ extension Benefit: SQLRecord {
             + TermsField.allCases.map { ($0.column, terms.columnValue(of: $0)) }
             + [
                 ("activation_instructions", .text(activationInstructions)),
+                ("seat_moves", .optional(seatMoves?.moves)),
+                ("seat_moves_period", .optional(seatMoves?.period.components.seconds)),
                 ("changed_at", .time(now)),
             ]
     }

@@ -51,10 +51,12 @@ struct BenefitChanges {
     private func insert(
         _ benefit: Benefit, _ organization: OrganizationID
     ) throws(RegistryError) {
+        let created = change.moment()
         let row = SQLAssignments(
             [
                 ("id", .id(benefit.id)), ("organization_id", .id(organization)),
-                ("created_at", .time(change.now)),
+                ("created_at", .time(created.timestamp)),
+                ("created_us", .integer(created.fraction)),
             ] + benefit.columns(changedAt: change.now))
         let count = try change.run(
             "INSERT INTO benefit \(row.insertion) ON CONFLICT DO NOTHING", row.values)

@@ -3,7 +3,7 @@ public import LicenseVerifier
 package import SQLDatabase
 
 /// A benefit as a shop shows it: besides its terms, how it is described and to whom.
-public struct BenefitListing: Sendable {
+public struct BenefitListing: Equatable, Sendable {
     /// Who gets to see it.
     public enum Visibility: Int64, Sendable {
         /// Everybody who has it.
@@ -29,11 +29,11 @@ public struct BenefitListing: Sendable {
     /// Whether customers see the seats that they have taken.
     public var showsSeats = false
     /// Since when it is there.
-    public let createdAt: Timestamp
+    public internal(set) var created: ExactTime
     /// When it was changed last; nil for never.
-    public let changedAt: Timestamp?
+    public internal(set) var changedAt: Timestamp?
     /// When it was deleted; nil while it is not.
-    public let deletedAt: Timestamp?
+    public internal(set) var deletedAt: Timestamp?
 
     /// A benefit that is to be added.
     public init(
@@ -42,10 +42,11 @@ public struct BenefitListing: Sendable {
         self.benefit = benefit
         self.organization = organization
         self.description = description
-        createdAt = now
-        changedAt = nil
-        deletedAt = nil
+        created = ExactTime(now)
     }
+
+    /// The second since when it is there.
+    public var createdAt: Timestamp { created.timestamp }
 }
 
 extension BenefitListing {
@@ -77,9 +78,9 @@ extension BenefitListing: SQLRecord {
         brand =
             Self.prefix(for: written) == prefix ? written : "\(prefix)"
         showsSeats = try row["shows_seats"]
-        createdAt = try row["created_at"]
+        created = try row.exactTime("created_at", "created_us")
         let changed: Timestamp = try row["changed_at"]
-        changedAt = changed == createdAt ? nil : changed
+        changedAt = changed == created.timestamp ? nil : changed
         deletedAt = try row["deleted_at"]
     }
 }

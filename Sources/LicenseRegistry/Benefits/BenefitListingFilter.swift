@@ -10,6 +10,13 @@ public struct BenefitListingFilter: Sendable {
     public enum Order: String, Sendable {
         case created = "created_at"
         case description = "coalesce(description, name)"
+
+        fileprivate var columns: [String] {
+            switch self {
+            case .created: [rawValue, "created_us"]
+            case .description: [rawValue]
+            }
+        }
     }
 
     /// Whose.
@@ -61,6 +68,9 @@ public struct BenefitListingFilter: Sendable {
 
     var ordering: String {
         let all = order + [(.created, .newestFirst)]
-        return all.map { "\($0.by.rawValue) \($0.1.rawValue)" }.joined(separator: ", ") + ", id"
+        let columns = all.flatMap { by, order in
+            by.columns.map { "\($0) \(order.rawValue)" }
+        }
+        return (columns + ["id"]).joined(separator: ", ")
     }
 }

@@ -1,19 +1,26 @@
-public import LicenseSync
 public import LicenseVerifier
 import SQLDatabase
 
 extension Continuity {
     /// Takes back what a certificate proves that this registry has promised to a device.
     ///
-    /// The caller has found it signed by a service key of the registry. In a registry that goes on
-    /// where it was it changes nothing; one that does not know it was restored stands still from
-    /// then on. Throws `missing` for an unknown license. Returns whether something was missing.
+    /// In a registry that goes on where it was it changes nothing, and writes nothing; one that does
+    /// not know it was restored stands still from then on. Throws `missing` for an unknown license,
+    /// once that is durable. Returns whether something was missing.
     @discardableResult
-    public func restore(
-        _ certificate: VerifiedActivationCertificate, now: Timestamp
-    ) throws(RegistryError) -> Bool {
-        try transactions.change(at: now) { (change) throws(RegistryError) in
-            try LostActivations(change).restore(certificate.certificate)
+    public func restore(_ proof: CertificateProof, now: Timestamp) throws(RegistryError) -> Bool {
+        var finding = try transactions.read { (reading) throws(RegistryError) in
+            try LostActivations(reading, at: now).finding(proof)
+        }
+        if finding.isNews {
+            finding = try transactions.change(at: now) { (change) throws(RegistryError) in
+                try LostActivations(change, at: now).learn(proof, change)
+            }
+        }
+        switch finding.activation {
+        case .known: return false
+        case .unknown(let kind): throw .missing(kind: kind)
+        case .lost: return true
         }
     }
 

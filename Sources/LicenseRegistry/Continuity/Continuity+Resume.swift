@@ -50,25 +50,44 @@ extension Continuity {
         return resumption
     }
 
-    private func known(
-        _ directory: MarkDirectory?, _ lists: [[UInt8]], _ number: UInt64?, _ change: Change
-    ) throws(RegistryError) -> KnownOutside {
-        let keys = OrganizationQueries(change)
+    /// The lists that a key of this registry has signed; nil for each that none has.
+    public func verified(_ lists: [[UInt8]]) throws(RegistryError) -> [VerifiedStatusList?] {
+        let keys = try transactions.read { (reading) throws(RegistryError) in
+            try Self.statusKeys(reading)
+        }
+        return Self.verified(lists, by: keys)
+    }
+
+    private static func verified(
+        _ lists: [[UInt8]], by keys: StatusKeys
+    ) -> [VerifiedStatusList?] {
+        // A list that cannot be verified proves nothing, and is said to be left out.
+        lists.map { bytes in
+            (try? SignedMessage(bytes, maxPayload: Limits.maxObjectBytes)).flatMap {
+                try? keys.verify($0)
+            }
+        }
+    }
+
+    private static func statusKeys(_ reading: any Reading) throws(RegistryError) -> StatusKeys {
+        let keys = OrganizationQueries(reading)
         let pinned =
             try keys.signingKeys().map(\.publicKey)
             + keys.serviceKeys().filter { $0.role == .status }.map(\.publicKey)
         var unique: [VerificationKey] = []
         for key in pinned where !unique.contains(key) { unique.append(key) }
         guard let trusted = StatusKeys(pinning: unique) else { throw .database(.corrupt) }
+        return trusted
+    }
+
+    private func known(
+        _ directory: MarkDirectory?, _ lists: [[UInt8]], _ number: UInt64?, _ change: Change
+    ) throws(RegistryError) -> KnownOutside {
         let kept = try directory?.lists() ?? []
-        // A list that cannot be verified proves nothing, and is said to be left out.
-        let verified = (kept + lists).map { bytes in
-            (try? SignedMessage(bytes, maxPayload: Limits.maxObjectBytes)).flatMap {
-                try? trusted.verify($0)
-            }
-        }
+        let verified = Self.verified(kept + lists, by: try Self.statusKeys(change))
         return KnownOutside(
-            mark: try directory?.mark(), lists: verified.compactMap(\.self),
+            mark: try directory?.mark(), path: directory?.path ?? "",
+            lists: verified.compactMap(\.self),
             unreadable: verified.count { $0 == nil }, number: number)
     }
 }

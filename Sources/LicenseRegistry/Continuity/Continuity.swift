@@ -19,13 +19,20 @@ public struct Continuity: Sendable {
 
     /// What shows that the registry is behind its mark; nil for nothing.
     ///
-    /// It changes nothing.
+    /// It changes nothing. A directory of one node among others says nothing of the registry where it
+    /// has no mark, or that of another registry: throws `markMissing` or `markOfAnother`, which stop
+    /// this node alone.
     public func finding(_ directory: MarkDirectory) throws(RegistryError) -> RestoreFinding? {
         let mark = try directory.mark()
-        let finding = try transactions.read { (reading) throws(RegistryError) in
-            try ContinuityQueries(reading).finding(mark)
+        let (finding, isMarked) = try transactions.read { (reading) throws(RegistryError) in
+            (
+                try ContinuityQueries(reading).finding(mark),
+                try reading.standing()?.markedAt != nil
+            )
         }
-        if finding == .noMark, directory.isShared { throw .markMissing }
+        guard directory.isShared, isMarked else { return finding }
+        if finding == .noMark { throw .markMissing }
+        if finding == .otherRegistry { throw .markOfAnother(path: directory.path) }
         return finding
     }
 
@@ -33,8 +40,7 @@ public struct Continuity: Sendable {
     ///
     /// A registry without a mark gets its first. Costs a few reads, however large it is.
     ///
-    /// A directory without a mark says nothing of a registry that others share: throws `markMissing`,
-    /// and stops this node alone.
+    /// Throws what `finding` throws.
     public func check(
         _ directory: MarkDirectory, now: Timestamp
     ) throws(RegistryError) {

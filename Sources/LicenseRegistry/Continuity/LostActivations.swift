@@ -5,70 +5,111 @@ import SQLDatabase
 
 /// What devices prove of seats and units that the registry has promised and forgotten.
 struct LostActivations {
-    private let change: Change
+    private let reading: any Reading
+    private let now: Timestamp
 
-    init(_ change: Change) {
-        self.change = change
+    init(_ reading: any Reading, at now: Timestamp) {
+        self.reading = reading
+        self.now = now
     }
 
-    func restore(_ certificate: ActivationCertificate) throws(RegistryError) -> Bool {
-        guard let record = try LicenseQueries(change).license(certificate.license),
-            record.claims.organization == certificate.organization
-        else {
-            try stopUnlessRestored()
-            throw .missing(kind: .license)
+    /// What a certificate shows; changes nothing.
+    func finding(_ proof: CertificateProof) throws(RegistryError) -> CertificateFinding {
+        let certificate = proof.certificate
+        var finding = CertificateFinding()
+        let record = try LicenseQueries(reading).license(certificate.license)
+        guard record?.claims.organization == certificate.organization else {
+            finding.activation = .unknown(.license)
+            finding.reason = try reasonUnlessRestored(proof)
+            return finding
         }
-        guard try LicenseTurns(change).take(certificate.license) else {
-            throw .missing(kind: .license)
-        }
-        try learn(certificate.lists, of: certificate.organization)
-        let held = try ActivationQueries(change).activation(certificate.activation)
+        try learnLists(proof, &finding)
+        let held = try ActivationQueries(reading).activation(certificate.activation)
         if let held {
             guard held.license == certificate.license, held.device == certificate.device else {
-                throw .missing(kind: .activation)
+                finding.activation = .unknown(.activation)
+                return finding
             }
             // What has ended is settled: an old certificate brings nothing back.
-            guard !held.state.status.hasEnded else { return false }
+            guard !held.state.status.hasEnded else { return finding }
         }
         var state = held?.state ?? ActivationState(of: certificate)
-        let isMore = state.promise(certificate, isNew: held == nil)
-        guard isMore else { return false }
-        guard try isHeldBack(certificate.license) else {
+        guard state.promise(certificate, isNew: held == nil) else { return finding }
+        let account = try LicenseAccounts(reading, at: now)
+            .license(certificate.license, meters: []).account
+        guard account.isHeldBack else {
             // A promise may have been lowered since; an activation is never forgotten.
-            if held == nil { try stopUnlessRestored() }
-            return false
+            guard held == nil else { return finding }
+            if finding.reason == nil { finding.reason = try reasonUnlessRestored(proof) }
+            if proof.isByFormerKey { finding.activation = .unknown(.activation) }
+            return finding
         }
-        try ActivationChanges(change).write(
-            state, replacing: held?.state, of: certificate.license)
-        try change.audit(.activationRestore, of: certificate.license, "\(certificate.activation)")
-        return true
+        if proof.isByFormerKey {
+            guard state.fits(account, over: held?.state) else {
+                finding.activation = .unknown(.activation)
+                return finding
+            }
+            guard state != held?.state else { return finding }
+        }
+        finding.activation = .lost(state, replacing: held?.state)
+        return finding
     }
 
-    private func isHeldBack(_ license: LicenseID) throws(RegistryError) -> Bool {
-        try change.value(
-            Bool.self, "SELECT \(EpochSQL.isHeldBack) AS held FROM license WHERE id = $1",
-            [.id(license)]) ?? false
+    /// Writes what a certificate shows, in the transaction that this reads.
+    func learn(_ proof: CertificateProof, _ change: Change) throws(RegistryError)
+        -> CertificateFinding
+    {
+        let (license, organization) = (proof.certificate.license, proof.certificate.organization)
+        // Before anything is read, so that nothing else that counts seats or units interleaves.
+        try LicenseTurns(change).take(license)
+        let finding = try finding(proof)
+        if let reason = finding.reason { try StandingChanges(change).stop(reason) }
+        for list in finding.lists {
+            try StatusIndexChanges(change).close(list.shard, of: organization)
+            try StatusListChanges(change).raiseFloor(
+                of: organization, shard: list.shard, to: list.sequence)
+        }
+        if case .lost(let state, let held) = finding.activation {
+            try ActivationChanges(change).write(state, replacing: held, of: license)
+            try change.audit(.activationRestore, of: license, "\(state.id)")
+        }
+        return finding
     }
 
     /// A registry that has signed what it does not know has gone back.
-    private func stopUnlessRestored() throws(RegistryError) {
-        guard change.standing?.epoch ?? 0 == 0 else { return }
-        try StandingChanges(change).stop(.unknownActivation)
+    ///
+    /// A key that was replaced may have been stolen, so that its word alone stops nothing.
+    private func reasonUnlessRestored(
+        _ proof: CertificateProof
+    ) throws(RegistryError) -> RestoreFinding? {
+        let standing = try reading.standing()
+        guard !proof.isByFormerKey, standing?.epoch ?? 0 == 0, standing?.behind == nil else {
+            return nil
+        }
+        return .unknownActivation
     }
 
-    /// Unlike what a device says, what the registry has signed is a proof.
-    private func learn(
-        _ lists: ListSequences, of organization: OrganizationID
+    /// Unlike what a device says, what the registry has signed is a proof, as far as it can have
+    /// signed such a number at all.
+    private func learnLists(
+        _ proof: CertificateProof, _ finding: inout CertificateFinding
     ) throws(RegistryError) {
-        let known = try ContinuityQueries(change).lists()
-        for (shard, sequence) in lists.entries {
+        guard !proof.isByFormerKey, !proof.certificate.lists.entries.isEmpty else { return }
+        let organization = proof.certificate.organization
+        let known = try ContinuityQueries(reading).lists()
+        let isStopped = try reading.standing()?.behind != nil
+        for (shard, sequence) in proof.certificate.lists.entries {
             let newest =
                 known.first { $0.organization == organization && $0.shard == shard }?.sequence ?? 0
-            guard sequence > newest else { continue }
-            try StandingChanges(change).stop(
-                .newerList(shard: shard, known: newest, seen: sequence))
-            try StatusListChanges(change).raiseFloor(
-                of: organization, shard: shard, to: sequence)
+            guard sequence > newest, sequence == ListNumbers.capped(sequence, at: now) else {
+                continue
+            }
+            finding.lists.append(
+                RegistryMark.List(
+                    organization: organization, shard: shard, sequence: sequence))
+            if !isStopped, finding.reason == nil {
+                finding.reason = .newerList(shard: shard, known: newest, seen: sequence)
+            }
         }
     }
 }
@@ -94,10 +135,29 @@ extension ActivationState {
             leaseEnd = certificate.leaseEnd.map { max($0, known) }
         }
         if let promised = certificate.allowance, promised > allowance.granted {
-            allowance = Allowance(
-                granted: promised, used: allowance.used, unmetered: allowance.unmetered)
+            grant(promised)
         }
         return isNew || self != before
+    }
+
+    /// Keeps to the seats and units that a license has left; false where it has no seat.
+    ///
+    /// Another device may have proven by a better key what is no longer left.
+    fileprivate mutating func fits(
+        _ account: LicenseAccount, over held: ActivationState?
+    ) -> Bool {
+        if held == nil, case .seats(let seats) = account.seats.limit, account.seats.taken >= seats {
+            return false
+        }
+        let known = held?.allowance.granted ?? 0
+        let (most, isMore) = known.addingReportingOverflow(account.pool?.left ?? 0)
+        if !isMore, allowance.granted > most { grant(most) }
+        return true
+    }
+
+    private mutating func grant(_ units: UInt64) {
+        allowance = Allowance(
+            granted: units, used: allowance.used, unmetered: allowance.unmetered)
     }
 }
 

@@ -21,6 +21,13 @@ public struct MarkDirectory: Sendable {
         self.isShared = isShared
     }
 
+    /// Throws where the mark could not be raised.
+    public func checkAccess() throws(RegistryError) {
+        guard access(path, F_OK) != 0 || access(path, R_OK | W_OK | X_OK) == 0 else {
+            throw .mark(path: path)
+        }
+    }
+
     /// The mark; nil for none.
     func mark() throws(RegistryError) -> RegistryMark? {
         guard let bytes = try read("registry") else { return nil }

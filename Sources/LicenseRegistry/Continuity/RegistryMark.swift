@@ -62,14 +62,19 @@ extension RegistryMark {
         ).encoded
     }
 
+    /// A number that can be counted on from.
+    private static func count(_ json: JSON) -> Int64? {
+        json.integer.flatMap { (0...Int64.max - (1 << 32)).contains($0) ? $0 : nil }
+    }
+
     /// Reads the file; nil for anything that is not a mark.
     init?(encoded bytes: [UInt8]) {
         // Whatever is wrong with it, it is not a mark.
         guard let object = (try? JSON(parsing: bytes))?.object,
             let registry = object["registry"]?.string.flatMap({ Hexadecimal.decode($0) }),
-            registry.count == 16, let epoch = object["epoch"]?.integer,
-            let promises = object["promises"]?.integer,
-            let records = object["records"]?.integer,
+            registry.count == 16, let epoch = object["epoch"].flatMap(Self.count),
+            let promises = object["promises"].flatMap(Self.count),
+            let records = object["records"].flatMap(Self.count),
             let hash = object["hash"]?.string.flatMap({ Hexadecimal.decode($0) }),
             let lists = object["lists"]?.array
         else { return nil }

@@ -13,6 +13,7 @@ struct ResumeChanges {
     }
 
     func resume(_ outside: KnownOutside) throws(RegistryError) -> Resumption {
+        try check(outside)
         let queries = ContinuityQueries(change)
         let end = try queries.end()
         var resumption = Resumption(
@@ -22,9 +23,10 @@ struct ResumeChanges {
         let epoch = max(change.standing?.epoch ?? 0, outside.mark?.epoch ?? 0) + 1
         // First, so that nothing below finds the registry standing still.
         try StandingChanges(change).resume(epoch: epoch)
+        try StatusListChanges(change).lowerImpossibleFloors()
         let last = try change.value(
             Timestamp.self, "SELECT recorded_at FROM audit_record ORDER BY sequence DESC LIMIT 1")
-        var lists = KnownLists(known: try queries.lists())
+        var lists = KnownLists(known: try queries.lists(), at: change.now)
         for list in outside.mark?.lists ?? [] { lists.see(list) }
         for list in outside.lists { lists.see(list) }
         for list in lists.all {
@@ -60,11 +62,26 @@ struct ResumeChanges {
         return resumption
     }
 
+    /// The mark of a registry that sells for others would be lost, and says nothing of this one.
+    private func check(_ outside: KnownOutside) throws(RegistryError) {
+        let standing = change.standing
+        guard let mark = outside.mark, mark.registry != standing?.registry,
+            standing?.markedAt != nil || !mark.lists.isEmpty
+        else { return }
+        for list in mark.lists {
+            if try isKnown(list.organization) { return }
+        }
+        throw .markOfAnother(path: outside.path)
+    }
+
+    private func isKnown(_ organization: OrganizationID) throws(RegistryError) -> Bool {
+        try change.exists(
+            "SELECT 1 AS known FROM organization WHERE id = $1", [.id(organization)])
+    }
+
     /// A shard that only the world knows is taken as given out.
     private func open(_ list: KnownLists.Entry) throws(RegistryError) {
-        let isKnown = try change.exists(
-            "SELECT 1 AS known FROM organization WHERE id = $1", [.id(list.organization)])
-        guard isKnown else { throw .missing(kind: .organization) }
+        guard try isKnown(list.organization) else { throw .missing(kind: .organization) }
         try StatusIndexChanges(change).close(list.shard, of: list.organization)
     }
 
@@ -74,9 +91,9 @@ struct ResumeChanges {
         readUpTo read: UInt64?
     ) throws(RegistryError) -> Resumption.List {
         let reached = max(list.known, list.seen)
-        let reckoned = ListNumbers.highest(
+        let calculated = ListNumbers.highest(
             after: reached, since: moment ?? change.now, at: change.now)
-        let floor = max(number ?? reckoned, reached)
+        let floor = max(number ?? calculated, reached)
         try StatusListChanges(change).raiseFloor(
             of: list.organization, shard: list.shard, to: floor)
         // A list is due at once: what is out may say less.
@@ -117,9 +134,14 @@ private struct KnownLists {
         }
     }
 
-    private(set) var all: [Entry] = []
+    /// No device holds a list that is dated more than a day ahead, and none is numbered beyond its date.
+    private static let lead = Duration.seconds(86_400)
 
-    init(known: [RegistryMark.List]) {
+    private(set) var all: [Entry] = []
+    private let highest: UInt64
+
+    init(known: [RegistryMark.List], at now: Timestamp) {
+        highest = UInt64(clamping: (now + Self.lead).secondsSinceEpoch)
         for list in known {
             all.append(
                 Entry(organization: list.organization, shard: list.shard, known: list.sequence))
@@ -137,6 +159,8 @@ private struct KnownLists {
     private mutating func see(
         _ organization: OrganizationID, _ shard: UInt32, _ sequence: UInt64
     ) {
+        // What is marked beyond that was never published.
+        let sequence = sequence > highest ? 0 : sequence
         let index = all.firstIndex { $0.organization == organization && $0.shard == shard }
         if let index {
             all[index].seen = max(all[index].seen, sequence)

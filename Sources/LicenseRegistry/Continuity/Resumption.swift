@@ -3,6 +3,8 @@ public import LicenseVerifier
 /// What is known of a registry outside of it.
 struct KnownOutside {
     let mark: RegistryMark?
+    /// Where the mark is.
+    let path: String
     let lists: [VerifiedStatusList]
     /// How many lists could not be verified.
     let unreadable: Int

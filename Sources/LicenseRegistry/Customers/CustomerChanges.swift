@@ -12,14 +12,15 @@ struct CustomerChanges {
     func add(_ customer: CustomerRecord, email rule: EmailRule = .shared) throws(RegistryError) {
         try check(customer, instead: nil)
         try check(rule, for: customer)
+        let created = change.moment(at: customer.createdAt)
         let count = try change.run(
             """
             INSERT INTO customer (id, organization_id, name, email, external_id, metadata,
-                is_team, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+                is_team, created_at, created_us)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
             """,
             [.id(customer.id), .id(customer.organization)] + customer.values
-                + [.time(customer.createdAt)])
+                + [.time(created.timestamp), .integer(created.fraction)])
         guard count == 1 else { throw .exists(kind: .customer, name: "\(customer.id)") }
         try change.audit(.customerAdd, of: customer.id)
     }
@@ -69,14 +70,14 @@ struct CustomerChanges {
         try change.run(
             """
             INSERT INTO customer_session (id, organization_id, customer_id, secret_digest,
-                return_url, created_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+                return_url, created_at, expires_at, token_id, token_digest)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             [
                 .id(session.id), .id(session.organization), .id(session.customer),
                 .blob(session.secretDigest), .optional(session.returnURL),
                 .time(session.createdAt), .time(session.expiresAt),
-            ])
+            ] + ShownToken.values(session.maker))
         try change.audit(.customerSession, of: session.customer, "\(session.id)")
     }
 

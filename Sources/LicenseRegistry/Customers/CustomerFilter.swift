@@ -9,6 +9,12 @@ public struct CustomerFilter: Sendable {
     public var organization: OrganizationID
     /// With this e-mail address.
     public var email: String?
+    /// With these characters in the name, in whatever case.
+    public var name: String?
+    /// Made at this moment or later.
+    public var createdFrom: ExactTime?
+    /// Made at this moment or earlier.
+    public var createdUntil: ExactTime?
     /// With these characters in name, e-mail address or external id, in whatever case.
     public var search: String?
 
@@ -21,13 +27,20 @@ public struct CustomerFilter: Sendable {
         var condition = SQLCondition("organization_id =", .id(organization))
         condition.require("deleted_at IS NULL")
         condition.require("email =", email.map { .text($0) })
-        if let search {
-            let parameter = condition.parameter(.text(SearchPattern(search).text))
-            let tests = ["name", "email", "external_id"].map {
-                "lower(coalesce(\($0), '')) LIKE \(parameter) ESCAPE '\\'"
-            }
-            condition.require("(\(tests.joined(separator: " OR ")))")
-        }
+        condition.require("(created_at, created_us)", createdFrom, createdUntil)
+        Self.require(name, in: ["name"], &condition)
+        Self.require(search, in: ["name", "email", "external_id"], &condition)
         return condition
+    }
+
+    private static func require(
+        _ words: String?, in columns: [String], _ condition: inout SQLCondition
+    ) {
+        guard let words else { return }
+        let parameter = condition.parameter(.text(SearchPattern(words).text))
+        let tests = columns.map {
+            "lower(coalesce(\($0), '')) LIKE \(parameter) ESCAPE '\\'"
+        }
+        condition.require("(\(tests.joined(separator: " OR ")))")
     }
 }

@@ -20,6 +20,15 @@ struct CustomerQueries {
             """, [.id(organization), .id(after), .integer(Int64(limit))])
     }
 
+    func names(of organization: OrganizationID, limit: Int) throws(RegistryError) -> [String] {
+        try reading.values(
+            String.self,
+            """
+            SELECT name FROM customer
+            WHERE organization_id = $1 AND name <> '' AND deleted_at IS NULL ORDER BY id LIMIT $2
+            """, [.id(organization), .integer(Int64(limit))])
+    }
+
     func page(
         matching filter: CustomerFilter, order: PageOrder, page: PageRange
     ) throws(RegistryError) -> (customers: [CustomerRecord], total: Int64) {
@@ -31,7 +40,8 @@ struct CustomerQueries {
             CustomerRecord.self,
             """
             \(CustomerRecord.selection) WHERE \(condition.sql)
-            ORDER BY created_at \(order.rawValue), id \(order.rawValue)
+            ORDER BY created_at \(order.rawValue), created_us \(order.rawValue),
+                id \(order.rawValue)
             LIMIT $\(condition.values.count + 1) OFFSET $\(condition.values.count + 2)
             """, condition.values + [.integer(page.limit), .integer(page.offset)])
         return (customers, total ?? 0)
@@ -60,18 +70,23 @@ struct CustomerQueries {
     ) throws(RegistryError) -> CustomerRecord? {
         try reading.row(
             CustomerRecord.self,
-            "\(CustomerRecord.selection) WHERE \(condition) ORDER BY created_at, id LIMIT 1",
+            "\(CustomerRecord.selection) WHERE \(condition) ORDER BY \(CustomerRecord.order) LIMIT 1",
             values)
     }
 
-    /// A session by its id; nil where its customer was deleted.
-    func session(_ id: CustomerSessionID) throws(RegistryError) -> CustomerSession? {
-        try reading.row(
+    /// A session by its id; nil where its customer was deleted, or the token has ended that opened
+    /// it.
+    func session(
+        _ id: CustomerSessionID, at now: Timestamp
+    ) throws(RegistryError) -> CustomerSession? {
+        let found = try reading.row(
             CustomerSession.self,
             """
             SELECT customer_session.* FROM customer_session
                 JOIN customer ON customer.id = customer_session.customer_id
             WHERE customer_session.id = $1 AND customer.deleted_at IS NULL
             """, [.id(id)])
+        guard let maker = found?.maker else { return found }
+        return try TokenQueries(reading).isGood(maker, at: now) ? found : nil
     }
 }

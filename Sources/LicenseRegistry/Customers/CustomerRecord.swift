@@ -19,7 +19,7 @@ public struct CustomerRecord: Equatable, Sendable {
     /// Whether it stands for several people.
     public var isTeam = false
     /// When it was first named.
-    public let createdAt: Timestamp
+    public internal(set) var created: ExactTime
     /// When it was changed last; nil for never.
     public internal(set) var changedAt: Timestamp?
     /// When it was deleted; nil while it is not.
@@ -34,8 +34,11 @@ public struct CustomerRecord: Equatable, Sendable {
         self.id = id
         self.organization = organization
         self.name = name
-        self.createdAt = createdAt
+        created = ExactTime(createdAt)
     }
+
+    /// The second in which it was first named.
+    public var createdAt: Timestamp { created.timestamp }
 
     /// Stands for the unnamed holder of a license, under one id for ever.
     static func placeholder(for license: LicenseClaims) -> CustomerRecord {
@@ -52,10 +55,13 @@ public struct CustomerRecord: Equatable, Sendable {
 extension CustomerRecord: SQLRecord {
     static let selection = """
         SELECT id AS customer_id, organization_id, name AS customer_name, email, external_id,
-            metadata, is_team, created_at AS customer_created_at, changed_at AS customer_changed_at,
-            deleted_at AS customer_deleted_at
+            metadata, is_team, created_at AS customer_created_at, created_us AS customer_created_us,
+            changed_at AS customer_changed_at, deleted_at AS customer_deleted_at
         FROM customer
         """
+
+    /// In the order in which they were made.
+    static let order = "created_at, created_us, id"
 
     package init(_ row: SQLRow) throws(SQLError) {
         try self.init(row, of: row["organization_id"])
@@ -69,7 +75,7 @@ extension CustomerRecord: SQLRecord {
         externalID = try row["external_id"]
         metadata = try row["metadata"] ?? Attributes()
         isTeam = try row["is_team"]
-        createdAt = try row["customer_created_at"]
+        created = try row.exactTime("customer_created_at", "customer_created_us")
         changedAt = try row["customer_changed_at"]
         deletedAt = try row["customer_deleted_at"]
     }

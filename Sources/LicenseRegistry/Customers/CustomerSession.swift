@@ -21,21 +21,24 @@ public struct CustomerSession: Equatable, Sendable {
     public let secretDigest: [UInt8]
     /// Where the customer goes afterwards; nil for nowhere.
     public let returnURL: String?
+    /// The token that opened it, with which it ends.
+    public let maker: ShownToken?
     /// Since when.
     public let createdAt: Timestamp
-    /// From when on it is good no more.
+    /// From when on it is no longer valid.
     public let expiresAt: Timestamp
 
     /// A session that is to be opened.
     public init(
         id: CustomerSessionID, of customer: CustomerRecord, secretDigest: [UInt8],
-        returnURL: String?, createdAt: Timestamp, expiresAt: Timestamp
+        returnURL: String?, by maker: ShownToken?, createdAt: Timestamp, expiresAt: Timestamp
     ) {
         self.id = id
         organization = customer.organization
         self.customer = customer.id
         self.secretDigest = secretDigest
         self.returnURL = returnURL
+        self.maker = maker
         self.createdAt = createdAt
         self.expiresAt = expiresAt
     }
@@ -51,6 +54,7 @@ extension CustomerSession: SQLRecord {
         customer = try row["customer_id"]
         secretDigest = try row["secret_digest"]
         returnURL = try row["return_url"]
+        maker = try ShownToken(row)
         createdAt = try row["created_at"]
         expiresAt = try row["expires_at"]
     }

@@ -19,6 +19,15 @@ public struct Customers: Sendable {
         }
     }
 
+    /// The names that an organization's customers have, without those of nobody and of the deleted.
+    public func names(
+        of organization: OrganizationID, limit: Int
+    ) throws(RegistryError) -> [String] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try CustomerQueries(reading).names(of: organization, limit: limit)
+        }
+    }
+
     /// Customers that a filter lets through, and how many there are.
     public func page(
         matching filter: CustomerFilter, order: PageOrder = .newestFirst, page: PageRange
@@ -90,11 +99,13 @@ public struct Customers: Sendable {
         }
     }
 
-    /// A session by its id, whether it is still good or not; nil for none, and where its customer
-    /// was deleted.
-    public func session(_ id: CustomerSessionID) throws(RegistryError) -> CustomerSession? {
+    /// A session by its id, whether it is too old or not; nil for none, and where its customer was
+    /// deleted or the token has ended that opened it.
+    public func session(
+        _ id: CustomerSessionID, now: Timestamp
+    ) throws(RegistryError) -> CustomerSession? {
         try transactions.read { (reading) throws(RegistryError) in
-            try CustomerQueries(reading).session(id)
+            try CustomerQueries(reading).session(id, at: now)
         }
     }
 }

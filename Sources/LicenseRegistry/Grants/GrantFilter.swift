@@ -53,7 +53,8 @@ public struct GrantFilter: Sendable {
             let parameter = condition.parameter(.id(before))
             condition.require(
                 """
-                (created_at, id) < (SELECT created_at, id FROM license_grant
+                (created_at, created_us, id) < (
+                    SELECT created_at, created_us, id FROM license_grant
                     WHERE id = \(parameter))
                 """)
         }

@@ -21,7 +21,8 @@ struct GrantQueries {
             GrantRecord.self,
             """
             SELECT \(GrantRecord.columns) FROM license_grant WHERE \(condition.sql)
-            ORDER BY \(filter.order.rawValue) \(order.rawValue), id \(order.rawValue)
+            ORDER BY \(filter.order.rawValue) \(order.rawValue), created_us \(order.rawValue),
+                id \(order.rawValue)
             LIMIT $\(count + 1) OFFSET $\(count + 2)
             """, condition.values + [.integer(page.limit), .integer(page.offset)])
         return (grants, total ?? 0)
@@ -31,12 +32,5 @@ struct GrantQueries {
         try reading.row(
             GrantRecord.self, "SELECT \(GrantRecord.columns) FROM license_grant WHERE id = $1",
             [.id(id)])
-    }
-
-    func grant(of license: LicenseID) throws(RegistryError) -> GrantRecord? {
-        try reading.row(
-            GrantRecord.self,
-            "SELECT \(GrantRecord.columns) FROM license_grant WHERE license_id = $1",
-            [.id(license)])
     }
 }

@@ -139,8 +139,9 @@ extension RegistryError {
         case .exists, .missing, .statusListsFull, .customerOfAnother, .minting, .noIssuer, .text:
             true
         case .batchDiffers, .rowRecorded, .message, .listOutdated, .notEmpty, .copyDiffers,
-            .auditBroken, .tokenVoid, .tokenUnknown, .licenseEnded, .rotatedTooOften, .issuedAhead,
-            .behind, .moved, .markMissing, .mark, .database:
+            .auditBroken, .tokenVoid, .tokenUnknown, .licenseEnded, .revoked, .rotatedTooOften,
+            .seatMoves, .issuedAhead, .behind, .moved, .markMissing, .markOfAnother, .mark,
+            .database:
             false
         }
     }

@@ -20,7 +20,7 @@ struct ImportedTokenChanges {
         let claims = license.claims
         if try KeyQueries(change).had(license.digest, known) { return false }
         let isNewer = claims.issuedAt > known.claims.issuedAt
-        if isNewer { try replace(known, by: license) }
+        if isNewer { try replaceToken(by: license) }
         let former = isNewer ? (known.tokenDigest, known.claims) : (license.digest, claims)
         let newest = isNewer ? claims : known.claims
         // A position in a status list belongs to one row: the newest token's, where two share it.
@@ -44,9 +44,7 @@ struct ImportedTokenChanges {
         return true
     }
 
-    private func replace(
-        _ known: LicenseRecord, by license: VerifiedLicense
-    ) throws(RegistryError) {
+    private func replaceToken(by license: VerifiedLicense) throws(RegistryError) {
         let claims = license.claims
         let owner = try BenefitQueries(change).benefit(claims.benefit)?.organization
         guard owner == claims.organization else { throw .missing(kind: .benefit) }

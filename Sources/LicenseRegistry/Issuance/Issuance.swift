@@ -68,11 +68,21 @@ public struct Issuance: Sendable {
 
     /// Changes whether a license may be used; the state that it has changes nothing.
     ///
-    /// Throws `missing` for a license that is not there.
+    /// Throws `missing` for a license that is not there, and `revoked` where a revoked one is to be
+    /// disabled, since to enable that again would bring back what was ended for good.
+    ///
+    /// - Parameter comesBack: whether a revoked license may be disabled all the same, as Polar's
+    ///   contract has it.
     public func setState(
-        of license: LicenseID, to state: LicenseState, reason: String, now: Timestamp
+        of license: LicenseID, to state: LicenseState, reason: String,
+        evenIfRevoked comesBack: Bool = false, now: Timestamp
     ) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
+            if state == .disabled, !comesBack,
+                try LicenseQueries(change).license(license)?.state == .revoked
+            {
+                throw .revoked
+            }
             try LicenseStateChanges(change).set(state, of: license, reason: reason)
         }
     }

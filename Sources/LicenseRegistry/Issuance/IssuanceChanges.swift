@@ -21,7 +21,8 @@ struct IssuanceChanges {
         try change.run(
             """
             UPDATE license SET origin = $2, uses = $3, validations = $4, validated_at = $5,
-                ended_at = $6, created_at = COALESCE($7, created_at)
+                ended_at = $6, created_at = COALESCE($7, created_at),
+                created_us = CASE WHEN $7 IS NULL THEN created_us ELSE 0 END
             WHERE id = $1
             """,
             [
@@ -33,7 +34,7 @@ struct IssuanceChanges {
             try KeyTextChanges(change).replace(of: id, by: KeyText(text), of: claims.organization)
         }
         if let grant = extras.grant { try NewGrantChanges(change).insert(grant, of: claims) }
-        try EventChanges(change).record(.created, of: id)
+        try EventChanges(change).record(.created, of: id) { $0.grant?.isTurned = true }
         if extras.end != nil {
             try change.audit(.licenseEnd, of: id)
             try StatusLogChanges(change).note(id)
@@ -92,13 +93,15 @@ struct IssuanceChanges {
         }
         try change.run(
             """
-            INSERT INTO customer (id, organization_id, name, created_at)
-            VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+            INSERT INTO customer (id, organization_id, name, created_at, created_us)
+            VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
             """,
             each: customers.map { customer in
-                [
+                let created = change.moment()
+                return [
                     .id(customer.id), .id(customer.license.claims.organization),
-                    .text(customer.license.customer ?? "\(customer.id)"), .time(change.now),
+                    .text(customer.license.customer ?? "\(customer.id)"),
+                    .time(created.timestamp), .integer(created.fraction),
                 ]
             })
         for customer in Set(customers.map(\.id)) {
@@ -119,8 +122,8 @@ struct IssuanceChanges {
             """
             INSERT INTO license (id, organization_id, benefit_id, customer_id, issued_at,
                 expires_at, status_index, state, state_changed_at, state_reason, octets, batch_id,
-                batch_row, created_at, epoch)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $5, $14)
+                batch_row, created_at, epoch, created_us)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $5, $14, $15)
             ON CONFLICT (batch_id, batch_row) DO NOTHING
             """, each: licenses.map { values($0, batch) })
         guard counts.allSatisfy({ $0 == 1 }) else { throw .rowRecorded }
@@ -135,6 +138,7 @@ struct IssuanceChanges {
             .integer(license.state.rawValue), .time(license.stateChangedAt),
             .text(license.stateReason), .blob(license.message.bytes), .id(batch),
             .optional(license.batchRow.map { Int64($0) }), .integer(change.standing?.epoch ?? 0),
+            .integer(change.moment(at: claims.issuedAt).fraction),
         ]
     }
 }

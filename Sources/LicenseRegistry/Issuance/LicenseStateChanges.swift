@@ -10,8 +10,11 @@ struct LicenseStateChanges {
     }
 
     /// Changes whether a license may be used; the state that it has changes nothing.
+    ///
+    /// - Parameter complete: what receivers are told besides.
     func set(
-        _ state: LicenseState, of license: LicenseID, reason: String
+        _ state: LicenseState, of license: LicenseID, reason: String,
+        _ complete: (inout EventSnapshot) -> Void = { _ in }
     ) throws(RegistryError) {
         try change.check(reason, "reason")
         let count = try change.run(
@@ -31,7 +34,9 @@ struct LicenseStateChanges {
         }
         try StatusLogChanges(change).note(license)
         try EventChanges(change).record(state.event, of: license) { snapshot in
+            snapshot.grant?.isTurned = follows
             if state == .revoked { snapshot.revocationReason = reason }
+            complete(&snapshot)
         }
         try change.audit(state.action, of: license, reason)
     }

@@ -25,7 +25,8 @@ struct Reminting {
     /// The same license with other terms (Token-Format §3): its former key works until it expires,
     /// unless it would then allow more than it should.
     ///
-    /// An end that has passed needs no new key, which could not state it. False where the license
+    /// An end that has passed, or passes before the next key can be dated, needs no new key, which
+    /// could not state it. False where the license
     /// has ended and is left.
     @discardableResult
     func apply(
@@ -33,7 +34,11 @@ struct Reminting {
     ) throws(RegistryError) -> Bool {
         let old = record.claims
         var claims = terms.applied(to: old)
-        let passed = claims.expiresAt.flatMap { PassedEnd($0, at: change.now) }
+        // No token can say an end that comes before the moment from which it is dated.
+        let date = max(change.now, old.issuedAt + .seconds(1))
+        let passed = claims.expiresAt.flatMap {
+            PassedEnd($0, at: terms.end.isKept ? change.now : date)
+        }
         if passed != nil { claims.expiresAt = old.expiresAt }
         var isDone = true
         if claims != old || terms.endsFormerKeys {

@@ -13,6 +13,16 @@ public enum KeyReference: Hashable, Sendable {
         self = .token(license.claims.license, digest: license.digest)
     }
 
+    /// How long the digest of a signed key is; that of a text is longer.
+    static let tokenDigestBytes = 16
+
+    /// The digest alone.
+    var digest: [UInt8] {
+        switch self {
+        case .token(_, let digest), .text(let digest): digest
+        }
+    }
+
     /// Any other text; exact in every character.
     public init(text: String) {
         self = .text(digest: SHA256.digest(of: Array(text.utf8)))

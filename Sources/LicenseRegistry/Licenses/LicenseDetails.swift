@@ -13,7 +13,7 @@ public struct LicenseDetails: Sendable {
     /// Where it comes from.
     public let origin: LicenseOrigin
     /// Since when it is there, whatever its newest token says.
-    public let createdAt: Timestamp
+    public let created: ExactTime
     /// From when on it has ended: its expiry, or an earlier end that was set later; nil for never.
     public let end: Timestamp?
     /// Units that were counted online; the vendor can set it to anything.
@@ -38,6 +38,8 @@ public struct LicenseDetails: Sendable {
     /// Through what that grant was given.
     public let sale: Sale?
 
+    /// The second since when it is there.
+    public var createdAt: Timestamp { created.timestamp }
     /// What it says.
     public var claims: LicenseClaims { record.claims }
     /// The units that are known to be used.
@@ -72,11 +74,12 @@ extension LicenseDetails: SQLRecord {
         SELECT license.octets, license.state, license.state_changed_at, license.state_reason,
             license.batch_row, license.sequence, customer.name AS customer_name, license.origin,
             license.ended_at, license.uses, license.validations, license.validated_at,
-            license.changed_at, license.created_at, license_text.characters, license_text.is_shown,
+            license.changed_at, license.created_at, license.created_us, license_text.characters, license_text.is_shown,
             license_grant.id AS grant_id, license_grant.sale_kind, license_grant.sale,
             customer.id AS customer_id, customer.email,
             customer.external_id, customer.metadata, customer.is_team,
             customer.created_at AS customer_created_at,
+            customer.created_us AS customer_created_us,
             customer.changed_at AS customer_changed_at,
             customer.deleted_at AS customer_deleted_at,
             license.device_uses, license.device_ceiling,
@@ -101,7 +104,7 @@ extension LicenseDetails: SQLRecord {
             ? try row["characters"]
             : LicenseKey.text(prefix: record.claims.prefix, message: record.message)
         origin = try row["origin"]
-        createdAt = try row["created_at"]
+        created = try row.exactTime("created_at", "created_us")
         let ends: [Timestamp?] = [record.claims.expiresAt, try row["ended_at"]]
         end = ends.compactMap(\.self).min()
         uses = try row["uses"]

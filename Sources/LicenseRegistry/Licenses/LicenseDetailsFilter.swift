@@ -14,9 +14,9 @@ public struct LicenseDetailsFilter: Sendable {
     /// From there.
     public var origin: LicenseOrigin?
     /// First issued at this moment or later.
-    public var issuedFrom: Timestamp?
+    public var issuedFrom: ExactTime?
     /// First issued at this moment or earlier.
-    public var issuedUntil: Timestamp?
+    public var issuedUntil: ExactTime?
     /// Whether they have ended at a moment.
     public var hasEnded: (at: Timestamp, Bool)?
 
@@ -42,8 +42,8 @@ public struct LicenseDetailsFilter: Sendable {
             condition.require("license.state IN (\(parameters))")
         }
         condition.require("license.origin =", origin.map { .integer($0.rawValue) })
-        condition.require("license.created_at >=", issuedFrom.map { .time($0) })
-        condition.require("license.created_at <=", issuedUntil.map { .time($0) })
+        condition.require(
+            "(license.created_at, license.created_us)", issuedFrom, issuedUntil)
         if let (moment, hasEnded) = hasEnded {
             let now = condition.parameter(.time(moment))
             let passed =

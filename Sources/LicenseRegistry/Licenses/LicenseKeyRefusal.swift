@@ -1,3 +1,5 @@
+public import LicenseVerifier
+
 /// Why something cannot be done with a license key online.
 ///
 /// Each surface says it in its own words; which comes first when several hold is the verbs' matter.
@@ -12,6 +14,8 @@ public enum LicenseKeyRefusal: Error, Equatable, Sendable {
     case seatsNotUsed
     /// All seats are taken.
     case seatsTaken(limit: UInt64)
+    /// The license's seats have moved as often as they may, until then.
+    case seatMoves(until: Timestamp)
     /// There is no such seat of this license.
     case unknownSeat
     /// The seat was taken under other conditions.
@@ -31,6 +35,7 @@ public enum LicenseKeyRefusal: Error, Equatable, Sendable {
         case .expired: "expired"
         case .seatsNotUsed: "seats-not-used"
         case .seatsTaken: "seats-taken"
+        case .seatMoves: "seat-moves"
         case .unknownSeat: "unknown-seat"
         case .conditions: "conditions"
         case .otherBenefit: "other-benefit"

@@ -73,6 +73,14 @@ struct LicenseQueries {
         return Dictionary(rows) { first, _ in first }
     }
 
+    /// The grant that gave a license; nil where there was none.
+    func grant(of license: LicenseID) throws(RegistryError) -> GrantRecord? {
+        try reading.row(
+            GrantRecord.self,
+            "SELECT \(GrantRecord.columns) FROM license_grant WHERE license_id = $1",
+            [.id(license)])
+    }
+
     func forEach(
         matching filter: LicenseFilter, _ body: (LicenseRecord) throws -> Void
     ) throws {

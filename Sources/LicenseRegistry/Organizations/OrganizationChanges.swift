@@ -59,6 +59,28 @@ struct OrganizationChanges {
         try change.audit(.serviceKeyAdd, of: key.publicKey.keyID)
     }
 
+    func note(_ use: ServiceKeyUse) throws(RegistryError) {
+        let known = try OrganizationQueries(change).serviceKeys()
+        let own = use.own(known)
+        if own == nil {
+            try add(
+                ServiceKeyRecord(role: use.role, publicKey: use.key, createdAt: change.now))
+        } else if own?.retiredAt != nil {
+            try retire(use.key.keyID, at: nil)
+            try change.audit(.serviceKeyReturn, of: use.key.keyID)
+        }
+        for former in use.replaced(known, since: own?.createdAt ?? change.now) {
+            try retire(former.publicKey.keyID, at: change.now)
+            try change.audit(.serviceKeyRetire, of: former.publicKey.keyID)
+        }
+    }
+
+    private func retire(_ key: KeyID, at moment: Timestamp?) throws(RegistryError) {
+        try change.run(
+            "UPDATE service_key SET retired_at = $2 WHERE kid = $1",
+            [.blob(key.bytes), .time(moment)])
+    }
+
     func set(_ brand: Brand) throws(RegistryError) {
         try change.run(
             """

@@ -1,3 +1,4 @@
+public import COSE
 public import LicenseVerifier
 
 /// Who sells licenses, the public halves of their issuing keys, and those of services.
@@ -107,6 +108,20 @@ public struct Organizations: Sendable {
     public func addServiceKey(_ key: ServiceKeyRecord) throws(RegistryError) {
         try transactions.change(at: key.createdAt) { (change) throws(RegistryError) in
             try OrganizationChanges(change).add(key)
+        }
+    }
+
+    /// Notes that a service signs with a key from now on.
+    ///
+    /// Those of its role that were made before it have signed their last by then, unless a service
+    /// is started with one of them again. Writes nothing where all of that is known.
+    public func useServiceKey(
+        _ key: VerificationKey, as role: KeyRole, now: Timestamp
+    ) throws(RegistryError) {
+        let use = ServiceKeyUse(of: key, as: role)
+        guard use.changesAnything(try serviceKeys()) else { return }
+        try transactions.change(at: now) { (change) throws(RegistryError) in
+            try OrganizationChanges(change).note(use)
         }
     }
 

@@ -10,9 +10,12 @@ public struct ServiceKeyRecord: Equatable, Sendable {
     public let publicKey: VerificationKey
     /// When it was made.
     public let createdAt: Timestamp
+    /// Since when services sign with another one; nil while they sign with this one, or will.
+    public let retiredAt: Timestamp?
 
-    /// A key with its role.
+    /// A key with its role, in use.
     public init(role: KeyRole, publicKey: VerificationKey, createdAt: Timestamp) {
+        retiredAt = nil
         self.role = role
         self.publicKey = publicKey
         self.createdAt = createdAt
@@ -27,5 +30,6 @@ extension ServiceKeyRecord: SQLRecord {
         self.role = role
         publicKey = try row.verificationKey("public_key")
         createdAt = try row["created_at"]
+        retiredAt = try row["retired_at"]
     }
 }

@@ -109,7 +109,8 @@ struct ForeignLicenseChanges {
             taken.conditions = seat.conditions
             taken.meta = seat.meta
             try SeatChanges(change).insert(
-                taken, of: license, takenAt: seat.takenAt ?? change.now)
+                taken, of: license,
+                taken: change.moment(at: seat.takenAt ?? change.now))
         }
         return count
     }

@@ -28,7 +28,7 @@ public struct GrantOrder: Sendable {
     /// The order as a shop would say it.
     func notice(at now: Timestamp) -> SaleNotice {
         var notice = SaleNotice(
-            of: sale, organization: organization, .benefit(benefit), .granted, at: EventTime(now))
+            of: sale, organization: organization, .benefit(benefit), .granted, at: ExactTime(now))
         notice.buyer = buyer
         notice.licensesEnd = end
         return notice

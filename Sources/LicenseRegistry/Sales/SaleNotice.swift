@@ -40,7 +40,7 @@ public struct SaleNotice: Equatable, Sendable {
     /// What it gives from then on.
     public let status: SaleStatus
     /// From when on.
-    public let occurredAt: EventTime
+    public let occurredAt: ExactTime
     /// Who bought it; without one nothing new is granted.
     public var buyer: Buyer?
     /// When the sale ends by itself, without another notice.
@@ -68,7 +68,7 @@ public struct SaleNotice: Equatable, Sendable {
     /// A notice with nothing but what is required.
     public init(
         of sale: Sale, organization: OrganizationID, _ scope: Scope, _ status: SaleStatus,
-        at occurredAt: EventTime
+        at occurredAt: ExactTime
     ) {
         self.organization = organization
         self.sale = sale

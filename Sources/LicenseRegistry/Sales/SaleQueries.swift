@@ -27,7 +27,8 @@ struct SaleQueries {
             GrantRecord.self,
             """
             SELECT \(GrantRecord.columns) FROM license_grant
-            WHERE organization_id = $1 AND sale_kind = $2 AND sale = $3 ORDER BY created_at, id
+            WHERE organization_id = $1 AND sale_kind = $2 AND sale = $3
+            ORDER BY created_at, created_us, id
             """, sale.key(in: organization))
     }
 
@@ -37,7 +38,7 @@ struct SaleQueries {
             GrantRecord.self,
             """
             SELECT \(GrantRecord.columns) FROM license_grant
-            WHERE customer_id = $1 ORDER BY created_at, id
+            WHERE customer_id = $1 ORDER BY created_at, created_us, id
             """, [.id(customer)])
     }
 

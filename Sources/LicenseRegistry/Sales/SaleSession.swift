@@ -60,7 +60,7 @@ struct SaleSession {
             try take(
                 SaleNotice(
                     of: sale.sale, organization: sale.organization, .whole(gives: nil), .revoked,
-                    at: EventTime(sale.end)))
+                    at: ExactTime(sale.end)))
             // A notice that is later than its own end ends nothing.
             try change.run(
                 """
@@ -73,7 +73,7 @@ struct SaleSession {
 
     /// Takes back all that a customer has through sales.
     mutating func revokeAll(
-        of customer: CustomerRecord, at occurredAt: EventTime
+        of customer: CustomerRecord, at occurredAt: ExactTime
     ) throws(RegistryError) {
         for grant in try SaleQueries(change).grants(to: customer.id) {
             try take(
@@ -88,7 +88,7 @@ struct SaleSession {
         try take(
             SaleNotice(
                 of: grant.sale, organization: grant.organization, .benefit(grant.benefit), status,
-                at: EventTime(change.now)))
+                at: ExactTime(change.now)))
         guard let license = try LicenseQueries(change).license(grant.license) else {
             throw .missing(kind: .license)
         }

@@ -63,7 +63,7 @@ extension SaleState {
 extension SaleState.Update: SQLRecord {
     init(_ row: SQLRow) throws(SQLError) {
         status = try row["standing"]
-        occurredAt = EventTime(microseconds: try row["occurred_us"])
+        occurredAt = ExactTime(microseconds: try row["occurred_us"])
     }
 }
 

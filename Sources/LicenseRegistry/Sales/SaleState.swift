@@ -8,7 +8,7 @@ struct SaleState: Equatable {
     /// The latest status of a sale, or of one benefit.
     struct Update: Equatable {
         var status: SaleStatus
-        var occurredAt: EventTime
+        var occurredAt: ExactTime
 
         /// Whether another update takes this one's place.
         func isSuperseded(by other: Update) -> Bool {

@@ -94,7 +94,7 @@ public struct Sales: Sendable {
 
     /// Takes back all that a buyer has through sales, and remembers that they are gone.
     public func revokeAll(
-        of buyer: Buyer, organization: OrganizationID, at occurredAt: EventTime,
+        of buyer: Buyer, organization: OrganizationID, at occurredAt: ExactTime,
         message: ShopMessage? = nil, now: Timestamp
     ) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in

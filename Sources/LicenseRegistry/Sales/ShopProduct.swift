@@ -45,13 +45,13 @@ public struct WaitingMessage: Equatable, Sendable {
     /// The organization that sells through the shop.
     public let organization: OrganizationID
     /// When what it says happened.
-    public let occurredAt: EventTime
+    public let occurredAt: ExactTime
     /// The bytes that the shop had signed.
     public let body: [UInt8]
 
     /// A message that has just come.
     public init(
-        _ message: ShopMessage, of organization: OrganizationID, at occurredAt: EventTime,
+        _ message: ShopMessage, of organization: OrganizationID, at occurredAt: ExactTime,
         body: [UInt8]
     ) {
         self.message = message
@@ -91,7 +91,7 @@ extension WaitingMessage: SQLRecord {
         let shop: ShopMessage.Shop = try row["shop"]
         message = try row.parsed(text: "id") { ShopMessage(shop, id: $0) }
         organization = try row["organization_id"]
-        occurredAt = EventTime(microseconds: try row.integer("occurred_us"))
+        occurredAt = ExactTime(microseconds: try row.integer("occurred_us"))
         body = try row["body"]
     }
 }

@@ -15,11 +15,11 @@ struct SessionChanges {
         try change.run(
             """
             INSERT INTO sign_in_link (id, secret_digest, holder_kind, holder_id, organization_id,
-                created_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+                created_at, expires_at, token_id, token_digest)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             [.id(link.id), .blob(link.secretDigest)] + link.holder.values
-                + [.time(link.createdAt), .time(link.expiresAt)])
+                + [.time(link.createdAt), .time(link.expiresAt)] + ShownToken.values(link.maker))
         try change.audit(.sessionLink, of: link.id, link.holder.name)
     }
 
@@ -38,13 +38,13 @@ struct SessionChanges {
         try change.run(
             """
             INSERT INTO page_session (id, secret_digest, holder_kind, holder_id, organization_id,
-                created_at, expires_at, seen_at, person)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8)
+                created_at, expires_at, seen_at, person, key_digest, token_id, token_digest)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9, $10, $11)
             """,
             [.id(session.id), .blob(session.secretDigest)] + session.holder.values
                 + [
                     .time(session.createdAt), .time(session.expiresAt), .optional(session.person),
-                ])
+                ] + SessionMaker.values(session.maker))
         try change.audit(.sessionOpen, of: session.id, session.holder.name)
     }
 

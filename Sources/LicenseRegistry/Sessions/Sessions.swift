@@ -15,10 +15,11 @@ public struct Sessions: Sendable {
         }
     }
 
-    /// A link by its id, whether it is still good or not.
-    public func link(_ id: SignInLinkID) throws(RegistryError) -> SignInLink? {
+    /// A link by its id, whether it is used or too old or not; nil where its holder is deleted, or
+    /// what it was made with has ended.
+    public func link(_ id: SignInLinkID, now: Timestamp) throws(RegistryError) -> SignInLink? {
         try transactions.read { (reading) throws(RegistryError) in
-            try SessionQueries(reading).link(id)
+            try SessionQueries(reading).link(id, at: now)
         }
     }
 
@@ -41,10 +42,11 @@ public struct Sessions: Sendable {
         }
     }
 
-    /// A session by its id, whether it is still good or not.
-    public func find(_ id: PageSessionID) throws(RegistryError) -> PageSession? {
+    /// A session by its id, whether it is too old or not; nil where its holder is deleted, or what
+    /// they showed has ended.
+    public func find(_ id: PageSessionID, now: Timestamp) throws(RegistryError) -> PageSession? {
         try transactions.read { (reading) throws(RegistryError) in
-            try SessionQueries(reading).session(id)
+            try SessionQueries(reading).session(id, at: now)
         }
     }
 

@@ -17,6 +17,8 @@ public struct SignInLink: Equatable, Sendable {
     public let secretDigest: [UInt8]
     /// Who is signed in.
     public let holder: PageHolder
+    /// The token of who made it; nil for one that was made beside the registry or sent by e-mail.
+    public let maker: ShownToken?
     /// Since when.
     public let createdAt: Timestamp
     /// From when on it signs nobody in.
@@ -26,12 +28,13 @@ public struct SignInLink: Equatable, Sendable {
 
     /// A link that is to be given out.
     public init(
-        id: SignInLinkID, secretDigest: [UInt8], holder: PageHolder, createdAt: Timestamp,
-        expiresAt: Timestamp
+        id: SignInLinkID, secretDigest: [UInt8], holder: PageHolder, by maker: ShownToken?,
+        createdAt: Timestamp, expiresAt: Timestamp
     ) {
         self.id = id
         self.secretDigest = secretDigest
         self.holder = holder
+        self.maker = maker
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         usedAt = nil
@@ -46,6 +49,7 @@ extension SignInLink: SQLRecord {
         id = try row["id"]
         secretDigest = try row["secret_digest"]
         holder = try PageHolder(row)
+        maker = try ShownToken(row)
         createdAt = try row["created_at"]
         expiresAt = try row["expires_at"]
         usedAt = try row["used_at"]

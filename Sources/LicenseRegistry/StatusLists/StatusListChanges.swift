@@ -26,9 +26,9 @@ struct StatusListChanges {
         let log = StatusLogChanges(change)
         try log.publish(lines, with: claims)
         try log.forget(of: claims, before: change.now - Self.memory)
+        let record = ListRecord(claims)
         try change.audit(
-            .statusListSign, of: "\(claims.organization)/\(claims.shard)",
-            "number \(claims.sequence), \(exceptions) exceptions")
+            .statusListSign, of: record.subject, record.detail(exceptions: exceptions))
     }
 
     /// Keeps the bytes of a list and of its deltas.
@@ -79,6 +79,16 @@ struct StatusListChanges {
             UPDATE status_shard SET list_floor = $3
             WHERE organization_id = $1 AND shard = $2 AND list_floor < $3
             """, [.id(organization), .integer(Int64(shard)), .optional(sequence)])
+    }
+
+    /// Takes back floors that no list can ever exceed.
+    ///
+    /// A clock that was ahead may have led to some of the next day, which the time mends.
+    func lowerImpossibleFloors() throws(RegistryError) {
+        let highest = ListNumbers.capped(.max, at: change.now)
+        try change.run(
+            "UPDATE status_shard SET list_floor = $1 WHERE list_floor > $2",
+            [.optional(highest), .optional(highest + 86_400)])
     }
 
     private func write(_ claims: StatusListClaims, exceptions: Int) throws(RegistryError) {

@@ -31,6 +31,29 @@ struct StatusListQueries {
             """)
     }
 
+    func licenses(
+        at indexes: Set<StatusIndex>, of organization: OrganizationID, shard: UInt32
+    ) throws(RegistryError) -> [StatusIndex: LicenseID] {
+        let first = Int64(shard) << 20
+        var found: [StatusIndex: LicenseID] = [:]
+        try reading.forEachRow(
+            """
+            SELECT status_index, id FROM license
+            WHERE organization_id = $1 AND status_index BETWEEN $2 AND $3
+            UNION ALL SELECT status_index, license_id FROM former_token
+            WHERE organization_id = $1 AND status_index BETWEEN $2 AND $3
+            """,
+            [
+                .id(organization), .integer(first),
+                .integer(first + Int64(StatusIndex.positionsPerShard) - 1),
+            ]
+        ) { (row) throws(SQLError) in
+            let index = StatusIndex(UInt32(clamping: try row.integer("status_index")))
+            if indexes.contains(index) { found[index] = try row["id"] }
+        }
+        return found
+    }
+
     func snapshot(
         of organization: OrganizationID, shard: UInt32
     ) throws(RegistryError) -> StatusSnapshot {

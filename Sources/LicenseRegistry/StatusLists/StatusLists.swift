@@ -61,6 +61,16 @@ public struct StatusLists: Sendable {
         }
     }
 
+    /// The licenses that have, or had, some of a shard's positions.
+    public func licenses(
+        at indexes: Set<StatusIndex>, of organization: OrganizationID, shard: UInt32
+    ) throws(RegistryError) -> [StatusIndex: LicenseID] {
+        guard !indexes.isEmpty else { return [:] }
+        return try transactions.read { (reading) throws(RegistryError) in
+            try StatusListQueries(reading).licenses(at: indexes, of: organization, shard: shard)
+        }
+    }
+
     // MARK: - What was published
 
     /// What is remembered of a shard's newest list; nil before the first.

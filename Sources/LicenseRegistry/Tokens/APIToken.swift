@@ -45,7 +45,7 @@ public struct APITokenRecord: Equatable, Sendable {
     public let secretDigest: [UInt8]
     /// When it was made.
     public let createdAt: Timestamp
-    /// From when on it is good no more; nil for never.
+    /// From when on it is no longer valid; nil for never.
     public let expiresAt: Timestamp?
     /// Since when it is taken back; nil while it is not.
     public let revokedAt: Timestamp?

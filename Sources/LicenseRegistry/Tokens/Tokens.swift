@@ -9,9 +9,14 @@ public struct Tokens: Sendable {
     }
 
     /// Adds a bearer token; the audit log names it, never its secret.
-    public func add(_ token: APITokenRecord, now: Timestamp) throws(RegistryError) {
+    ///
+    /// - Parameter maker: the token that it is made with, and ends with; nil for none. Throws
+    ///   `missing` where that is no longer good.
+    public func add(
+        _ token: APITokenRecord, by maker: ShownToken? = nil, now: Timestamp
+    ) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            try TokenChanges(change).add(token)
+            try TokenChanges(change).add(token, by: maker)
         }
     }
 
@@ -29,19 +34,30 @@ public struct Tokens: Sendable {
         }
     }
 
-    /// Takes a bearer token back; throws `missing` for one that is not there or was before.
+    /// The tokens that were made with one, and those that were made with these in turn.
+    public func made(with id: APITokenID) throws(RegistryError) -> [APITokenRecord] {
+        try transactions.read { (reading) throws(RegistryError) in
+            try TokenQueries(reading).made(with: id)
+        }
+    }
+
+    /// Takes a bearer token back, with all that were made with it; throws `missing` for one that is not there or was before.
     public func revoke(_ id: APITokenID, now: Timestamp) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
             try TokenChanges(change).revoke(id)
         }
     }
 
-    /// Gives a token another secret, so that the one before opens nothing at once.
+    /// Gives a token another secret: the one before opens nothing any more, and what was made with
+    /// it ends.
+    ///
+    /// - Parameter maker: the token that asks for it, with which the token ends from now on; nil for
+    ///   none. Throws `missing` where that is no longer good.
     public func rotate(
-        _ id: APITokenID, secretDigest: [UInt8], now: Timestamp
+        _ id: APITokenID, secretDigest: [UInt8], by maker: ShownToken? = nil, now: Timestamp
     ) throws(RegistryError) {
         try transactions.change(at: now) { (change) throws(RegistryError) in
-            try TokenChanges(change).rotate(id, secretDigest: secretDigest)
+            try TokenChanges(change).rotate(id, secretDigest: secretDigest, by: maker)
         }
     }
 }

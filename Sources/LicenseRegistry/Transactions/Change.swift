@@ -10,6 +10,7 @@ struct Change: Reading {
     let actor: String
     let now: Timestamp
     let random: RandomSource
+    let moments: Moments
     /// Whether the registry may be worked on; nil for one that was never marked.
     let standing: RegistryStanding?
 
@@ -33,6 +34,14 @@ struct Change: Reading {
         } catch {
             throw RegistryError(error)
         }
+    }
+
+    /// The moment of something that is made now, later than that of all that was made before.
+    func moment() -> ExactTime { moments.next(in: now) }
+
+    /// The moment of something that is dated elsewhere, which has a fraction only if it is made now.
+    func moment(at time: Timestamp) -> ExactTime {
+        time == now ? moment() : ExactTime(time)
     }
 
     /// Draws an id.

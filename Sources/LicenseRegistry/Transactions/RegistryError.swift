@@ -27,7 +27,7 @@ public enum RegistryError: Error, Equatable, Sendable {
     case copyDiffers(table: String)
     /// The audit log was changed outside this program, from this record on.
     case auditBroken(sequence: Int64)
-    /// The token was replaced by a rotation, and is good no more.
+    /// The token was replaced by a rotation, and is no longer valid.
     case tokenVoid
     /// The registry has the license, and not this token of it.
     case tokenUnknown
@@ -37,9 +37,13 @@ public enum RegistryError: Error, Equatable, Sendable {
     case minting(IssuerError)
     /// The license has ended, so that no new token of it can be dated before its end.
     case licenseEnded
+    /// The license is revoked, and so cannot be disabled.
+    case revoked
     /// The customer has asked for as many new keys as a day may have; the next may come after so
     /// many seconds.
     case rotatedTooOften(seconds: Int64)
+    /// The license's seats have moved as often as its benefit lets them, until then.
+    case seatMoves(until: Timestamp)
     /// New tokens follow one another so fast that the next one would be dated into the future.
     case issuedAhead(seconds: Int64)
     /// There is no key to mint with that may.
@@ -51,6 +55,8 @@ public enum RegistryError: Error, Equatable, Sendable {
     case moved(to: String)
     /// There is no mark of the registry here, which had marks: it may be a copy or was restored.
     case markMissing
+    /// The mark here belongs to another registry than the one that others work on.
+    case markOfAnother(path: String)
     /// The mark of the registry cannot be read or written.
     case mark(path: String)
     /// A name or another text for people has a character that nobody sees.
@@ -108,12 +114,15 @@ extension RegistryError: Explained {
         case .customerOfAnother: "store.customer-of-another"
         case .minting(let error): error.code
         case .licenseEnded: "license.ended"
+        case .revoked: "license.revoked"
         case .rotatedTooOften: "license.rotated-too-often"
+        case .seatMoves: "license.seat-moves"
         case .issuedAhead: "license.issued-ahead"
         case .noIssuer: "no-minting"
         case .behind: "registry.behind"
         case .moved: "registry.moved"
         case .markMissing: "registry.mark-missing"
+        case .markOfAnother: "registry.mark-of-another"
         case .mark: "registry.mark"
         case .text(let fault): fault.code
         case .database(let error): error.code
@@ -140,8 +149,11 @@ extension RegistryError: Explained {
         case .customerOfAnother: "the customer belongs to another organization"
         case .minting(let error): error.description
         case .licenseEnded: "the license has ended"
+        case .revoked: "a revoked license cannot be disabled"
         case .rotatedTooOften:
             "this license has had as many new keys as its customer may ask for in a day"
+        case .seatMoves(let next):
+            "seats of this license have moved as often as they may, until \(next)"
         case .issuedAhead:
             "this license got new keys so fast that the next one would be dated into the future"
         case .noIssuer: "no issuing key here may mint licenses of this benefit"
@@ -151,6 +163,7 @@ extension RegistryError: Explained {
         case .moved(let place): "this registry was moved to \(place)"
         case .markMissing:
             "this directory has no mark of the registry, which may be an old copy or a backup"
+        case .markOfAnother(let path): "the mark in \(path) belongs to another registry"
         case .mark(let path): "the mark of the registry cannot be read or written: \(path)"
         case .database(let error): error.description
         }
@@ -174,15 +187,23 @@ extension RegistryError: Explained {
         case .customerOfAnother: "name a customer of the license's own organization"
         case .minting(let error): error.nextStep
         case .licenseEnded: "give it a later end"
+        case .revoked: "enable it first, if it is to come back"
         case .rotatedTooOften(let seconds):
             "use the newest license key, or try again in \(seconds) seconds"
+        case .seatMoves(let next):
+            "wait until \(next), or have the vendor let it pass with --beyond-moves"
         case .issuedAhead(let seconds): "try again in \(seconds) seconds"
         case .noIssuer: "set keys.minting, or mint the license where its key is, and import it"
         case .text(let fault): fault.nextStep
-        case .behind, .markMissing:
+        case .behind:
             "run `latchkeyd registry resume`, or `latchkey registry resume` without a service, to "
                 + "see what is missing"
-        case .moved: "name the new place, or take this one back with `registry resume`"
+        case .markMissing:
+            "run `latchkeyd init` while another node of the registry runs; if none is left, "
+                + "`registry resume` shows what is missing"
+        case .markOfAnother(let path):
+            "name the registry of this directory; if it is the one that you mean, move \(path) away"
+        case .moved: "name the new database, or take this one back with `registry resume`"
         case .mark: "check the directory, its permissions and the space on the disk"
         case .database(let error): error.nextStep
         }

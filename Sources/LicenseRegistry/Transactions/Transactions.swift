@@ -7,6 +7,7 @@ struct Transactions: Sendable {
     /// Who is named in the audit log.
     var actor: String
     let random: RandomSource
+    var moments = Moments()
     /// Told before each change, and whether it waits for its turn.
     var willChange: (@Sendable (_ isInTurn: Bool) throws(RegistryError) -> Void)?
     /// Told after each change that is durable, and before anybody hears of it.
@@ -75,6 +76,7 @@ struct Transactions: Sendable {
     ) throws(RegistryError) -> Change {
         let standing = try Snapshot(reader: writer).standing()
         return Change(
-            writer: writer, actor: actor, now: now, random: random, standing: standing)
+            writer: writer, actor: actor, now: now, random: random, moments: moments,
+            standing: standing)
     }
 }

@@ -20,16 +20,19 @@ struct EndpointChanges {
         if try !EndpointQueries(change).hasAny(of: organization) {
             try EventChanges(change).skipPastExpiries(of: organization)
         }
+        let created = change.moment()
         let count = try change.run(
             """
             INSERT INTO webhook_endpoint (id, organization_id, url, description, format,
                 key_derivation, filter_types, headers, metadata, is_masking_keys,
-                is_configured, created_at, changed_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+                is_configured, created_at, changed_at, created_us)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)
             ON CONFLICT DO NOTHING
             """,
             [.id(id), .id(organization)] + terms.values
-                + [.flag(isConfigured), .time(change.now)])
+                + [
+                    .flag(isConfigured), .time(created.timestamp), .integer(created.fraction),
+                ])
         guard count == 1 else { throw .exists(kind: .webhookEndpoint, name: "\(id)") }
         try insert(secrets, of: id)
         try change.audit(.webhookAdd, of: id)

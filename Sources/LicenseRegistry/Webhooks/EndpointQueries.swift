@@ -21,7 +21,7 @@ struct EndpointQueries {
             """
             SELECT * FROM webhook_endpoint WHERE deleted_at IS NULL
                 \(organization == nil ? "" : "AND organization_id = $1")
-            ORDER BY created_at, id
+            ORDER BY created_at, created_us, id
             """, organization.map { [.id($0)] } ?? [])
     }
 

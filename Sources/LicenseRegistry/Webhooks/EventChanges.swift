@@ -3,6 +3,9 @@ import SQLDatabase
 
 /// What happens to licenses, recorded in the transaction that makes it happen.
 struct EventChanges {
+    /// How many licenses one statement reads.
+    private static let readAtOnce = 500
+
     private let change: Change
 
     init(_ change: Change) {
@@ -17,11 +20,15 @@ struct EventChanges {
         _ type: EventType, of license: LicenseID,
         _ complete: (inout EventSnapshot) -> Void = { _ in }
     ) throws(RegistryError) {
-        guard try EventQueries(change).isAwaited(about: license),
+        let formats = try EventQueries(change).formats(about: license)
+        guard !formats.isEmpty,
             let details = try LicenseDetailsQueries(change, at: change.now).details(license)
         else { return }
         var snapshot = EventSnapshot()
         snapshot.license = LicenseSnapshot(details)
+        if formats.contains(.polar) {
+            snapshot.grant = try EventQueries(change).grant(of: details)
+        }
         complete(&snapshot)
         try insert([LicenseEvent(type, at: change.now, snapshot)])
     }
@@ -33,12 +40,19 @@ struct EventChanges {
         where try EndpointQueries(change).hasAny(of: organization) {
             awaited.insert(organization)
         }
-        let events = licenses.filter { awaited.contains($0.claims.organization) }.map { record in
-            var snapshot = EventSnapshot()
-            snapshot.license = LicenseSnapshot(record, seatsTaken: 0)
-            return LicenseEvent(.created, at: change.now, snapshot)
+        let ids = licenses.map(\.claims).filter { awaited.contains($0.organization) }
+            .map(\.license)
+        for start in stride(from: 0, to: ids.count, by: Self.readAtOnce) {
+            let some = Array(ids[start..<min(start + Self.readAtOnce, ids.count)])
+            let details = try LicenseDetailsQueries(change, at: change.now).details(some)
+            // What is recorded so comes of no sale, and so of no grant.
+            try insert(
+                some.compactMap { details[$0] }.map { license in
+                    var snapshot = EventSnapshot()
+                    snapshot.license = LicenseSnapshot(license)
+                    return LicenseEvent(.created, at: change.now, snapshot)
+                })
         }
-        try insert(events)
     }
 
     func announceExpiries(limit: Int) throws(RegistryError) -> Int {

@@ -11,20 +11,51 @@ struct EventQueries {
 
     /// Events that no endpoint has a message of yet, the oldest first.
     func new(limit: Int) throws(RegistryError) -> [RecordedEvent] {
-        try reading.rows(
+        let events = try reading.rows(
             RecordedEvent.self,
             "SELECT * FROM event WHERE message_id IS NULL ORDER BY number LIMIT $1",
             [.integer(Int64(limit))])
+        return try events.map { event throws(RegistryError) in try completed(event) }
     }
 
-    /// Whether anybody is to be told what happens to a license.
-    func isAwaited(about license: LicenseID) throws(RegistryError) -> Bool {
-        try reading.exists(
+    /// The formats in which somebody is to be told what happens to a license.
+    func formats(about license: LicenseID) throws(RegistryError) -> [WebhookFormat] {
+        try reading.values(
+            WebhookFormat.self,
             """
-            SELECT 1 AS awaited FROM license JOIN webhook_endpoint
+            SELECT DISTINCT webhook_endpoint.format FROM license JOIN webhook_endpoint
                 ON webhook_endpoint.organization_id = license.organization_id
-            WHERE license.id = $1 AND webhook_endpoint.deleted_at IS NULL LIMIT 1
+            WHERE license.id = $1 AND webhook_endpoint.deleted_at IS NULL
             """, [.id(license)])
+    }
+
+    /// The grant that gave a license, as it now is; nil where there was none.
+    func grant(of license: LicenseDetails) throws(RegistryError) -> GrantSnapshot? {
+        guard license.grant != nil,
+            let grant = try LicenseQueries(reading).grant(of: license.claims.license),
+            let benefit = try BenefitQueries(reading).listing(grant.benefit)
+        else { return nil }
+        return GrantSnapshot(grant, to: license.customer, of: benefit)
+    }
+
+    /// An event with the grant that it should have been recorded with.
+    ///
+    /// Only an older program leaves it out, and only until that program's last events are told; an
+    /// endpoint that was not Polar's at the event is not told of it in Polar's form later.
+    private func completed(_ event: RecordedEvent) throws(RegistryError) -> RecordedEvent {
+        guard event.event.snapshot.grant == nil, let license = event.event.snapshot.license,
+            license.sale != nil,
+            try formats(about: license.id).contains(.polar),
+            let details = try LicenseDetailsQueries(reading, at: event.event.occurredAt)
+                .details(license.id),
+            var grant = try grant(of: details)
+        else { return event }
+        grant.isTurned = grant.grant.grantedAt >= event.event.occurredAt
+        var snapshot = event.event.snapshot
+        snapshot.grant = grant
+        return RecordedEvent(
+            number: event.number, organization: event.organization,
+            event: LicenseEvent(event.event.type, at: event.event.occurredAt, snapshot))
     }
 
     /// Licenses whose end has come and of which no event has told yet.

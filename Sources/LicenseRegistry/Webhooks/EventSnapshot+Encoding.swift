@@ -12,6 +12,7 @@ extension EventSnapshot {
         static let changed: Int64 = 3
         static let revocationReason: Int64 = 4
         static let usage: Int64 = 5
+        static let grant: Int64 = 6
     }
 
     var encoded: [UInt8] {
@@ -22,7 +23,8 @@ extension EventSnapshot {
             activation.map { activation in
                 .array([
                     .bytes(activation.id.bytes[...]), .text(activation.label),
-                    .integer(activation.activatedAt.secondsSinceEpoch),
+                    .integer(activation.activated.timestamp.secondsSinceEpoch),
+                    .integer(activation.activated.fraction),
                 ])
             })
         map.set(
@@ -30,6 +32,7 @@ extension EventSnapshot {
             changed.isEmpty ? nil : .array(changed.map { .text($0.rawValue) }))
         map.set(Label.revocationReason, revocationReason.map { .text($0) })
         map.set(Label.usage, usage?.map.item)
+        map.set(Label.grant, grant?.map.item)
         return map.item.encoded
     }
 
@@ -56,6 +59,14 @@ extension EventSnapshot {
             guard let usage = item.map.flatMap({ UsageSnapshot($0) }) else { return nil }
             self.usage = usage
         }
+        if let item = map[Label.grant] {
+            guard
+                let grant = item.map.flatMap({ map in
+                    license.flatMap { GrantSnapshot(map, of: $0) }
+                })
+            else { return nil }
+            self.grant = grant
+        }
     }
 }
 
@@ -65,7 +76,9 @@ extension EventSnapshot.ActivationSnapshot {
             let id = parts[0].bytes.flatMap({ ActivationID($0) }), let label = parts[1].text,
             let time = parts[2].integer.flatMap({ Timestamp(secondsSinceEpoch: $0) })
         else { return nil }
-        self.init(id: id, label: label, activatedAt: time)
+        // An older program has said no fraction.
+        let fraction = parts.count > 3 ? parts[3].integer ?? 0 : 0
+        self.init(id: id, label: label, activated: ExactTime(time, fraction: fraction))
     }
 }
 
@@ -115,6 +128,7 @@ extension LicenseSnapshot {
         static let origin: Int64 = 13
         static let saleKind: Int64 = 14
         static let sale: Int64 = 15
+        static let issuedFraction: Int64 = 16
     }
 
     fileprivate var map: SnapshotMap {
@@ -126,18 +140,16 @@ extension LicenseSnapshot {
         map.set(Label.customerName, customerName.map { .text($0) })
         map.set(Label.key, .text(key))
         map.set(Label.state, .integer(state.rawValue))
-        map.set(Label.issuedAt, issuedAt)
+        map.set(Label.issuedAt, issued.timestamp)
         map.set(Label.expiresAt, expiresAt)
-        switch activationLimit {
-        case .notUsed: break
-        case .unlimited: map.set(Label.seats, .integer(0))
-        case .seats(let seats): map.set(Label.seats, .integer(Int64(clamping: seats)))
-        }
+        map.set(Label.seats, activationLimit.snapshot)
         map.set(Label.usageLimit, usageLimit.map { .integer(Int64(clamping: $0)) })
         map.set(Label.seatsTaken, .integer(Int64(clamping: seatsTaken)))
         map.set(Label.origin, .integer(origin.rawValue))
         map.set(Label.saleKind, sale.map { .integer($0.kind.rawValue) })
         map.set(Label.sale, sale.map { .text($0.id) })
+        map.set(
+            Label.issuedFraction, issued.fraction == 0 ? nil : .integer(issued.fraction))
         return map
     }
 
@@ -147,7 +159,7 @@ extension LicenseSnapshot {
             let benefit = map[Label.benefit]?.bytes.flatMap({ BenefitID($0) }),
             let key = map[Label.key]?.text,
             let state = map[Label.state]?.integer.flatMap({ LicenseState(rawValue: $0) }),
-            let issuedAt = map.time(Label.issuedAt)
+            let issued = map.exactTime(Label.issuedAt, Label.issuedFraction)
         else { return nil }
         self.id = id
         self.organization = organization
@@ -156,14 +168,9 @@ extension LicenseSnapshot {
         customerName = map[Label.customerName]?.text
         self.key = key
         self.state = state
-        self.issuedAt = issuedAt
+        self.issued = issued
         expiresAt = map.time(Label.expiresAt)
-        activationLimit =
-            switch map[Label.seats]?.integer {
-            case nil: .notUsed
-            case 0: .unlimited
-            case .some(let seats): .seats(UInt64(clamping: seats))
-            }
+        activationLimit = ActivationLimit(snapshot: map[Label.seats])
         usageLimit = map[Label.usageLimit]?.integer.map { UInt64(clamping: $0) }
         seatsTaken = UInt64(clamping: map[Label.seatsTaken]?.integer ?? 0)
         // An older program has said nothing of these.
@@ -171,26 +178,5 @@ extension LicenseSnapshot {
         if let kind = map[Label.saleKind]?.integer.flatMap({ Sale.Kind(rawValue: $0) }) {
             sale = map[Label.sale]?.text.flatMap { Sale(kind, $0) }
         }
-    }
-}
-
-/// A map in the making, whose labels come in ascending order.
-private struct SnapshotMap {
-    private var entries: [CBORMap.Entry] = []
-
-    mutating func set(_ label: Int64, _ item: CBORItem?) {
-        if let item { entries.append(CBORMap.Entry(.integer(label), item)) }
-    }
-
-    mutating func set(_ label: Int64, _ time: Timestamp?) {
-        set(label, time.map { CBORItem.integer($0.secondsSinceEpoch) })
-    }
-
-    var item: CBORItem { .map(CBORMap(ascending: entries)) }
-}
-
-extension CBORMap {
-    fileprivate func time(_ label: Int64) -> Timestamp? {
-        self[label]?.integer.flatMap { Timestamp(secondsSinceEpoch: $0) }
     }
 }

@@ -57,6 +57,8 @@ public struct EventSnapshot: Equatable, Sendable {
     public var revocationReason: String?
     /// What came to its limit.
     public var usage: UsageSnapshot?
+    /// The grant that gave the license; nil where there is none, and where nobody is told of grants.
+    public var grant: GrantSnapshot?
 
     /// A seat.
     public struct ActivationSnapshot: Equatable, Sendable {
@@ -65,7 +67,7 @@ public struct EventSnapshot: Equatable, Sendable {
         /// The device's name for people; may be empty.
         public var label: String
         /// Since when.
-        public var activatedAt: Timestamp
+        public var activated: ExactTime
     }
 
     /// A counter at its limit.
@@ -114,7 +116,7 @@ public struct LicenseSnapshot: Equatable, Sendable {
     /// Whether it may be used.
     public var state: LicenseState
     /// When its first token was issued.
-    public var issuedAt: Timestamp
+    public var issued: ExactTime
     /// Its end; nil for none.
     public var expiresAt: Timestamp?
     /// How many seats there are.
@@ -129,27 +131,20 @@ public struct LicenseSnapshot: Equatable, Sendable {
     public var sale: Sale?
 
     init(_ held: LicenseDetails) {
-        self.init(held.record, seatsTaken: held.seatsTaken)
-        key = held.text
-        issuedAt = held.createdAt
-        expiresAt = held.end
-        origin = held.origin
-        sale = held.sale
-    }
-
-    init(_ record: LicenseRecord, seatsTaken: UInt64) {
-        let claims = record.claims
+        let claims = held.claims
         id = claims.license
         organization = claims.organization
         benefit = claims.benefit
-        customer = claims.customer ?? CustomerRecord.placeholder(for: claims).id
-        customerName = record.customer
-        key = LicenseKey.text(prefix: claims.prefix, message: record.message)
-        state = record.state
-        issuedAt = claims.issuedAt
-        expiresAt = claims.expiresAt
+        customer = held.customer.id
+        customerName = held.record.customer
+        key = held.text
+        state = held.record.state
+        issued = held.created
+        expiresAt = held.end
         activationLimit = claims.activationLimit
         usageLimit = claims.usageLimit
-        self.seatsTaken = seatsTaken
+        seatsTaken = held.seatsTaken
+        origin = held.origin
+        sale = held.sale
     }
 }

@@ -92,11 +92,14 @@ public struct WebhookEndpoint: Equatable, Sendable {
     /// Why it gets nothing now; nil while it gets messages.
     public let pause: EndpointPause?
     /// Since when it is there.
-    public let createdAt: Timestamp
+    public let created: ExactTime
     /// When its owner changed it last.
     public let changedAt: Timestamp
     /// Since when no message has come through; nil after one has.
     public let failingSince: Timestamp?
+
+    /// The second since when it is there.
+    public var createdAt: Timestamp { created.timestamp }
 }
 
 extension WebhookFormat: SQLColumnValue {}
@@ -122,7 +125,7 @@ extension WebhookEndpoint: SQLRecord {
         self.terms = terms
         isConfigured = try row["is_configured"]
         pause = try row["disabled_as"]
-        createdAt = try row["created_at"]
+        created = try row.exactTime("created_at", "created_us")
         changedAt = try row["changed_at"]
         failingSince = try row["failing_since_at"]
     }

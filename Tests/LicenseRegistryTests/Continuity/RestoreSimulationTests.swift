@@ -137,7 +137,7 @@ private struct RestoreSimulation {
         states = publications > backup.publications ? publishedStates : backup.states
         for (_, device) in devices {
             if let certificate = device.state.certificate {
-                try continuity.restore(certificate, now: world.now)
+                try continuity.restore(world.proof(certificate), now: world.now)
             }
         }
         for license in metered {

@@ -169,9 +169,9 @@ import Testing
                 try world.vendor.answer(third.request(), of: third, at: world.now).outcome
                     == .noSeat)
             // What the second device proves is its own again.
-            let certificate = try #require(past.unknown.state.certificate)
-            #expect(try world.registry.continuity.restore(certificate, now: world.now))
-            #expect(try !world.registry.continuity.restore(certificate, now: world.now))
+            let proof = try world.proof(try #require(past.unknown.state.certificate))
+            #expect(try world.registry.continuity.restore(proof, now: world.now))
+            #expect(try !world.registry.continuity.restore(proof, now: world.now))
             past.unknown.used = 80
             let report = try world.vendor.answer(past.unknown.report(), at: world.now)
             #expect(report.verdict == .accepted && report.overdraft == 0)
@@ -188,6 +188,35 @@ import Testing
             #expect(
                 try world.vendor.answer(third.request(), of: third, at: world.now).outcome
                     == .noSeat)
+        }
+    }
+
+    @Test(arguments: Driver.available)
+    func `grants no unit for what a device reports, before or after it is settled`(
+        _ driver: Driver
+    ) throws {
+        try Self.with(driver) { past in
+            let world = past.world
+            let license = past.metered.claims.license
+            try world.registry.continuity.resume(world.marks, now: world.now)
+            let id = try #require(past.known.state.activation)
+            func granted() throws -> UInt64? {
+                try world.registry.activations.find(id)?.state.allowance.granted
+            }
+            let before = try granted()
+            // It lies about all that the license has.
+            past.known.used = 300
+            try world.vendor.answer(past.known.report(), at: world.now)
+            #expect(try granted() == before)
+            // What another device proves is still there.
+            let proof = try world.proof(try #require(past.unknown.state.certificate))
+            #expect(try world.registry.continuity.restore(proof, now: world.now))
+            try world.registry.continuity.settle(license, now: world.now)
+            past.known.used += 1
+            try world.vendor.answer(past.known.report(), at: world.now)
+            let all = try world.registry.activations.all(of: license)
+            #expect(all.map(\.state.allowance.granted).reduce(0, +) <= 300)
+            #expect(try granted() == before)
         }
     }
 

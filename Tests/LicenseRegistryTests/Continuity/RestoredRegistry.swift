@@ -46,6 +46,15 @@ final class RestoredRegistry {
 
     var vendor: Vendor { Vendor(registry: registry) }
 
+    /// A certificate as the key proves it that signs all answers here.
+    func proof(_ certificate: VerifiedActivationCertificate) throws -> CertificateProof {
+        let key = ServiceKeyRecord(
+            role: .activate, publicKey: try Vendor.key().verificationKey,
+            createdAt: SampleRegistry.now)
+        return try #require(AnsweringKeys([key], issuers: [], within: nil))
+            .verifyCertificate(certificate.message)
+    }
+
     /// Marks the registry as a service does, at the first change from now on.
     func pace() throws {
         registry = try registry.marked(in: marks, each: .seconds(3600), clock: { [now] in now })

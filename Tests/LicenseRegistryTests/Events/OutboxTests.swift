@@ -269,7 +269,7 @@ extension SampleRegistry {
         snapshot.revocationReason = ""
         snapshot.activation = EventSnapshot.ActivationSnapshot(
             id: ActivationID("5f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e")!, label: "Ä\u{0}",
-            activatedAt: time)
+            activated: ExactTime(microseconds: 1_700_000_000_000_007))
         snapshot.usage = EventSnapshot.UsageSnapshot(
             counter: "x", used: 1, limit: 2, periodStart: time, periodEnd: time + .seconds(1))
         #expect(EventSnapshot(encoded: snapshot.encoded) == snapshot)

@@ -28,7 +28,7 @@ struct SaleBook {
         var notice = SaleNotice(
             of: sale, organization: sample.organization,
             benefit.map { .benefit($0) } ?? .whole(gives: gives ?? [sample.benefit.id]),
-            status, at: EventTime(SampleRegistry.now + .seconds(second)))
+            status, at: ExactTime(SampleRegistry.now + .seconds(second)))
         notice.buyer = Self.buyer
         return notice
     }
@@ -186,7 +186,7 @@ struct SaleBook {
             let book = SaleBook(sample: sample, sale: Sale(.order, "pay_1")!)
             var refund = SaleNotice(
                 of: book.sale, organization: sample.organization, .whole(gives: nil), .revoked,
-                at: EventTime(SampleRegistry.now + .seconds(9)))
+                at: ExactTime(SampleRegistry.now + .seconds(9)))
             refund.buyer = SaleBook.buyer
             try book.take(refund)
             #expect(try book.take(book.notice(.granted, at: 0)).minted.isEmpty)
@@ -320,16 +320,16 @@ struct SaleBook {
     }
 
     @Test func `are dated to the microsecond`() throws {
-        let second = try #require(EventTime("2027-01-01T00:00:00Z"))
+        let second = try #require(ExactTime("2027-01-01T00:00:00Z"))
         let texts = [
             "2027-01-01T00:00:00.000001Z", "2027-01-01T01:00:00.1+01:00",
             "2027-01-01T00:00:00.1000019Z", "2027-01-01T00:00:01Z",
         ]
-        let times = try texts.map { try #require(EventTime($0)) }
+        let times = try texts.map { try #require(ExactTime($0)) }
         #expect(
             times.map { $0.microseconds - second.microseconds } == [1, 100_000, 100_001, 1_000_000])
         for text in ["", ".", "2027-01-01T00:00:00.Z", "2027-01-01T00:00:00.1", "x.1Z"] {
-            #expect(EventTime(text) == nil, "\(text)")
+            #expect(ExactTime(text) == nil, "\(text)")
         }
     }
 }

@@ -16,13 +16,16 @@ public struct GrantRecord: Equatable, Sendable {
     /// Through what.
     public let sale: Sale
     /// Since when it is known.
-    public let createdAt: Timestamp
+    public let created: ExactTime
     /// When it was changed last; nil for never.
     public let changedAt: Timestamp?
     /// When it was granted last.
     public let grantedAt: Timestamp
     /// Since when it is revoked; nil while it is granted.
     public let revokedAt: Timestamp?
+
+    /// The second since when it is known.
+    public var createdAt: Timestamp { created.timestamp }
 }
 
 extension GrantRecord: SQLRecord {
@@ -30,7 +33,7 @@ extension GrantRecord: SQLRecord {
         license_grant.id, license_grant.organization_id, license_grant.benefit_id,
         license_grant.customer_id, license_grant.license_id, license_grant.sale_kind,
         license_grant.sale, license_grant.created_at, license_grant.changed_at,
-        license_grant.granted_at, license_grant.revoked_at
+        license_grant.granted_at, license_grant.revoked_at, license_grant.created_us
         """
 
     package init(_ row: SQLRow) throws(SQLError) {
@@ -40,7 +43,7 @@ extension GrantRecord: SQLRecord {
         customer = try row["customer_id"]
         license = try row["license_id"]
         sale = try Sale(row)
-        createdAt = try row["created_at"]
+        created = try row.exactTime("created_at", "created_us")
         changedAt = try row["changed_at"]
         grantedAt = try row["granted_at"]
         revokedAt = try row["revoked_at"]
