@@ -65,7 +65,8 @@ public enum KeyFileError: Error, Equatable, Sendable {
     case passphraseTooLong(limit: Int)
     /// A NUL or a line feed is in the passphrase.
     case passphraseNotText
-    /// A control character or a byte-order mark is in the passphrase of a key that is being made.
+    /// A control character, a byte-order mark or another character that nobody sees is in the
+    /// passphrase of a key that is being made, or it is not UTF-8.
     case passphraseUntypable
     /// The descriptor of the passphrase cannot be read.
     case passphraseUnreadable(errno: Int32)
@@ -120,7 +121,7 @@ extension KeyFileError: CustomStringConvertible {
         case .passphraseTooLong(let limit): "the passphrase has more than \(limit) bytes"
         case .passphraseNotText: "the passphrase contains a NUL or a line feed"
         case .passphraseUntypable:
-            "the passphrase has a control character or a byte-order mark, which nobody can type"
+            "the passphrase has a character that nobody can type, or is not UTF-8"
         case .passphraseUnreadable(let errno):
             "cannot read the passphrase: \(Self.reason(errno))"
         case .passphrasesDiffer: "the two passphrases differ"
@@ -226,7 +227,8 @@ extension KeyFileError {
             "enter at least one character; an unencrypted key must be asked for by name"
         case .passphraseTooLong: "choose a shorter passphrase"
         case .passphraseNotText: "choose a passphrase of one line of text"
-        case .passphraseUntypable: "save the file again as plain text without a byte-order mark"
+        case .passphraseUntypable:
+            "save the file again as plain text in UTF-8, without a byte-order mark"
         case .passphraseUnreadable: "check that the descriptor is open for reading"
         case .passphrasesDiffer: "enter the same passphrase twice"
         case .noTerminal: "give the passphrase in a file of mode 0600, or by descriptor"

@@ -11,15 +11,19 @@ public struct Benefit: Equatable, Sendable {
     public var terms: LicenseTerms
     /// What the customer is told to do with the key; may be empty.
     public var activationInstructions: String
+    /// How often the seats of a license may move to other machines; nil for as often as one likes.
+    public var seatMoves: SeatMoveLimit?
 
     /// A benefit with its template.
     public init(
-        id: BenefitID, name: BenefitName, terms: LicenseTerms, activationInstructions: String = ""
+        id: BenefitID, name: BenefitName, terms: LicenseTerms, activationInstructions: String = "",
+        seatMoves: SeatMoveLimit? = nil
     ) {
         self.id = id
         self.name = name
         self.terms = terms
         self.activationInstructions = activationInstructions
+        self.seatMoves = seatMoves
     }
 }
 

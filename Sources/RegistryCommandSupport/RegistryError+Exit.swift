@@ -11,13 +11,15 @@ extension RegistryError: CommandError {
         case .exists, .notEmpty: .cannotCreate
         case .message(let error): error.exitStatus
         case .minting(let error): error.exitStatus
-        case .tokenVoid, .tokenUnknown, .customerOfAnother, .licenseEnded, .batchDiffers,
-            .auditBroken, .copyDiffers:
+        case .tokenVoid, .tokenUnknown, .customerOfAnother, .licenseEnded, .revoked,
+            .batchDiffers, .auditBroken, .copyDiffers:
             .malformed
         case .text: .usage
         case .missing: .noInput
-        case .rowRecorded, .listOutdated, .rotatedTooOften, .issuedAhead: .tryLater
-        case .statusListsFull, .noIssuer, .behind, .moved, .markMissing: .configuration
+        case .rowRecorded, .listOutdated, .rotatedTooOften, .seatMoves, .issuedAhead: .tryLater
+        case .statusListsFull, .noIssuer, .behind, .moved, .markMissing,
+            .markOfAnother:
+            .configuration
         case .mark: .inputOutput
         case .database(let error): error.exitStatus
         }

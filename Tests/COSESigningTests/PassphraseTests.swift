@@ -54,13 +54,23 @@ import Testing
     }
 
     @Test func `of a new key can be typed again`() throws {
-        for bad in ["\u{feff}secret", "a\tb", "a\rb", "\u{1b}[A", "x\u{7f}"] {
-            let path = "\(directory.path)/\(bad.utf8.count).key"
+        let texts = [
+            "\u{feff}secret", "a\tb", "a\rb", "\u{1b}[A", "x\u{7f}", "a\u{200b}b", "a\u{85}",
+            "a\u{2028}", "a\u{202e}b",
+        ]
+        // The last two are Latin-1, and a character that is cut in two.
+        for bad in texts.map({ Array($0.utf8) }) + [[0x61, 0xe4, 0x62], [0x61, 0xc3]] {
+            let path = "\(directory.path)/bad.key"
             #expect(throws: KeyFileError.passphraseUntypable) {
                 try KeyFile.write(
-                    SigningKey.generate(), to: path, passphrase: Passphrase(bytes: Array(bad.utf8)))
+                    SigningKey.generate(), to: path, passphrase: Passphrase(bytes: bad))
             }
             #expect(!FileManager.default.fileExists(atPath: path))
+        }
+        for (number, good) in ["pässwörd 字 🔑", "two words", " a "].enumerated() {
+            try KeyFile.write(
+                SigningKey.generate(), to: "\(directory.path)/good\(number).key",
+                passphrase: Passphrase(bytes: Array(good.utf8)))
         }
     }
 

@@ -36,7 +36,11 @@ extension ExitTable {
     static let answerError = ExitTable(
         "AnswerError",
         [
-            (.usage, [AnswerError.leaseMissing, AnswerError.noSeatNeeded]),
+            (
+                .usage,
+                [AnswerError.leaseMissing, AnswerError.noSeatNeeded]
+                    + activation.map { [AnswerError.notRebound($0)] }.orEmpty
+            ),
             (.malformed, [AnswerError.otherObject, AnswerError.proof, AnswerError.legacyKey]),
             (
                 .noInput,
@@ -110,7 +114,6 @@ extension ExitTable {
                     ServiceHomeError.otherOrganization(OrganizationID.random()),
                 ]
             ),
-            (.notPermitted, [ServiceHomeError.deviceKey("service")]),
         ])
 
     static let tlsFault = ExitTable(
@@ -151,6 +154,10 @@ extension ExitTable {
             ),
             (.configuration, [ConfiguredWebhookError.secrets(path: "/x")]),
         ])
+
+    static let rehearsalError = ExitTable(
+        "RehearsalError", in: "Rehearsal.swift",
+        [(.malformed, [RehearsalError.unreadableRequest(3)])])
 
     static let foreignFault = ExitTable(
         "ForeignFault", in: "ForeignList.swift",

@@ -46,9 +46,11 @@ struct ExitTable: Sendable, CustomStringConvertible {
         Set(rows.flatMap(\.errors).compactMap { Mirror(reflecting: $0).children.first?.label })
     }
 
-    /// How many cases without a payload the rows have; their names are not to be had.
+    /// How many cases without a payload the rows have; their names are not to be had, so that they
+    /// are told apart by their codes and sentences.
     var plainCaseCount: Int {
-        rows.flatMap(\.errors).count { Mirror(reflecting: $0).children.isEmpty }
+        let plain = rows.flatMap(\.errors).filter { Mirror(reflecting: $0).children.isEmpty }
+        return Set(plain.map { "\($0.failure.code): \($0)" }).count
     }
 
     /// The names of the cases that the enum declares.
@@ -70,7 +72,7 @@ struct ExitTable: Sendable, CustomStringConvertible {
         keyFileError, ledgerError, issuerError, registryError, sqlError, syncClientError,
         publishingError,
         answerError, affirmationError, ceremonyError, configurationMistakes, serviceHomeError,
-        configuredWebhookError, tlsFault, listenFault, foreignFault,
+        configuredWebhookError, tlsFault, listenFault, foreignFault, rehearsalError,
     ]
 }
 
@@ -321,7 +323,7 @@ extension ExitTable {
                 [
                     RegistryError.message(.otherRequest), RegistryError.tokenVoid,
                     RegistryError.tokenUnknown, RegistryError.customerOfAnother,
-                    RegistryError.licenseEnded,
+                    RegistryError.licenseEnded, RegistryError.revoked,
                     RegistryError.minting(.beyondCalendar),
                     RegistryError.batchDiffers(name: "b"),
                     RegistryError.auditBroken(sequence: 1), RegistryError.copyDiffers(table: "t"),
@@ -334,6 +336,7 @@ extension ExitTable {
                 [
                     RegistryError.rowRecorded, RegistryError.listOutdated,
                     RegistryError.rotatedTooOften(seconds: 1),
+                    RegistryError.seatMoves(until: Timestamp("2027-01-01")!),
                     RegistryError.issuedAhead(seconds: 1),
                 ]
             ),
@@ -344,6 +347,7 @@ extension ExitTable {
                     RegistryError.statusListsFull, RegistryError.noIssuer,
                     RegistryError.behind(reason: "older"), RegistryError.moved(to: "elsewhere"),
                     RegistryError.markMissing,
+                    RegistryError.markOfAnother(path: ""),
                 ]
             ),
             (.inputOutput, [RegistryError.mark(path: "mark")]),

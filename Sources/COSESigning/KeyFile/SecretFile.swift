@@ -6,9 +6,12 @@ package enum SecretFile {
         return unsafe contents.withUnsafeBytes { unsafe Array($0) }
     }
 
-    /// Its lines, without white space around them and without empty ones.
+    /// Its lines, without a byte-order mark, white space around them and empty ones.
     package static func lines(of path: String, limit: Int) throws(KeyFileError) -> [String] {
-        let text = String(decoding: try read(path, limit: limit), as: UTF8.self)
+        let bytes = try read(path, limit: limit)
+        let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+        let text = String(
+            decoding: bytes.dropFirst(bytes.starts(with: mark) ? mark.count : 0), as: UTF8.self)
         return text.split(whereSeparator: \.isNewline).compactMap { line in
             guard let first = line.firstIndex(where: { !$0.isWhitespace }),
                 let last = line.lastIndex(where: { !$0.isWhitespace })

@@ -57,11 +57,27 @@ public struct Passphrase: ~Copyable, Sendable {
 
     /// Throws for a passphrase that cannot be typed again, with which no new key is encrypted.
     func checkTypable() throws(KeyFileError) {
-        let isTypable = unsafe secret.withUnsafeBytes { bytes in
-            unsafe !bytes.starts(with: [0xef, 0xbb, 0xbf])
-                && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
-        }
+        let isTypable = unsafe secret.withUnsafeBytes { bytes in unsafe Self.isTypable(bytes) }
         guard isTypable else { throw .passphraseUntypable }
+    }
+
+    /// Whether bytes are UTF-8 of characters that people see, or of a blank.
+    ///
+    /// One character after the other, so that no copy of the passphrase is left behind.
+    private static func isTypable(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var decoder = UTF8()
+        var iterator = unsafe bytes.makeIterator()
+        while true {
+            switch unsafe decoder.decode(&iterator) {
+            case .emptyInput: return true
+            case .error: return false
+            case .scalarValue(let scalar):
+                switch scalar.properties.generalCategory {
+                case .control, .format, .lineSeparator, .paragraphSeparator: return false
+                default: break
+                }
+            }
+        }
     }
 
     static let lineFeed = UInt8(ascii: "\n")

@@ -12,10 +12,17 @@ import Terminal
 package struct KeyRing {
     package let home: HomeLayout
     package let organizations: Organizations
+    /// The id of the organization that a new key makes; nil for a new id.
+    private let newID: OrganizationID?
 
-    package init(home: HomeLayout, organizations: Organizations) {
+    /// - Parameter newID: the id of the organization that a new key makes, where programs that were
+    ///   shipped contain one.
+    package init(
+        home: HomeLayout, organizations: Organizations, newID: OrganizationID? = nil
+    ) {
         self.home = home
         self.organizations = organizations
+        self.newID = newID
     }
 
     /// Refuses a name that is taken, before anybody types a passphrase.
@@ -90,7 +97,8 @@ package struct KeyRing {
         return key
     }
 
-    /// The record of a key; with no name the only one there is.
+    /// The record of a key; with no name the only one there is, or the one that others are to replace
+    /// (`KeySuccession`).
     package func record(_ name: KeyName?) throws -> SigningKeyRecord {
         guard let name else {
             let records = try organizations.signingKeys().filter { $0.retiredAt == nil }
@@ -99,12 +107,13 @@ package struct KeyRing {
                     .configuration, "there is no issuing key",
                     nextStep: "make one with `\(Console.program) keys new`")
             }
-            guard records.count == 1 else {
+            guard records.count > 1 else { return only }
+            guard let first = KeySuccession.first(of: records) else {
                 throw CommandFailure(
                     .usage, "there are several issuing keys",
                     nextStep: "name one: \(records.map(\.name).joined(separator: ", "))")
             }
-            return only
+            return first
         }
         guard let record = try organizations.signingKey(named: name.description) else {
             throw CommandFailure(
@@ -124,7 +133,7 @@ package struct KeyRing {
             let own = try organizations.signingKeys().filter {
                 $0.organization == organization && $0.retiredAt == nil
             }
-            if own.count == 1, let only = own.first { return only }
+            if let first = KeySuccession.first(of: own) { return first }
         }
         let record = try record(name)
         guard record.organization == organization else {
@@ -151,7 +160,7 @@ package struct KeyRing {
                 $0.retiredAt == nil && $0.organization == (organization ?? $0.organization)
                     && bundle.fault(of: $0, as: role, at: now) == nil
             }
-            if able.count == 1, let only = able.first { return only }
+            if let first = KeySuccession.first(of: able) { return first }
         }
         let record =
             if let organization { try self.record(name, for: organization) } else {
@@ -195,7 +204,7 @@ package struct KeyRing {
     private func organization(named name: String?, at now: Timestamp) throws -> Organization {
         let all = try organizations.all()
         if let name, let known = all.first(where: { $0.name == name || "\($0.id)" == name }) {
-            return known
+            return try checked(known)
         }
         if name == nil, let only = all.first {
             guard all.count == 1 else {
@@ -203,12 +212,28 @@ package struct KeyRing {
                     .usage, "there are several organizations",
                     nextStep: "name one with --organization")
             }
-            return only
+            return try checked(only)
         }
         let organization = Organization(
-            id: .random(), name: name ?? "My organization")
+            id: newID ?? .random(), name: name ?? "My organization")
         try organizations.add(organization, now: now)
+        if name == nil {
+            Console.remark(
+                "made the organization `\(organization.name)`, as none was named with "
+                    + "--organization")
+        }
         return organization
+    }
+
+    /// An organization that is there keeps its id.
+    private func checked(_ known: Organization) throws -> Organization {
+        guard newID == nil || newID == known.id else {
+            throw CommandFailure(
+                .usage, code: "key.organization-id",
+                "the organization \(quoted(known.name)) has the id \(known.id), which stays what it is",
+                nextStep: "leave --organization-id out, or name a new organization")
+        }
+        return known
     }
 }
 

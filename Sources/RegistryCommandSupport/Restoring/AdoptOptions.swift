@@ -10,13 +10,14 @@ package import Terminal
 package struct AdoptOptions: ParsableArguments {
     package static let abstract = "Take in license keys and activations that the registry has lost."
     package static let discussion = """
-        License keys that a key of this registry has signed, and the certificates and receipts that \
-        machines hold. Without files: the license keys that machines have shown since the restore; \
+        License keys that a key of this registry has signed, requests that include one, and the \
+        certificates and receipts that machines hold. Without files: the license keys that machines have shown since the restore; \
         look at them first with --dry-run.
         """
 
     @Argument(
-        help: ArgumentHelp("Files of license keys, certificates, receipts.", valueName: "file"),
+        help: ArgumentHelp(
+            "Files of license keys, requests, certificates, receipts.", valueName: "file"),
         completion: .file())
     package var files: [String] = []
 
@@ -26,47 +27,30 @@ package struct AdoptOptions: ParsableArguments {
     package init() {}
 
     /// Takes them in.
+    ///
+    /// - Parameter bundle: the vendor's own, as it is handed out; nil where none is.
     package func run(
-        _ continuity: Continuity, _ organizations: Organizations
+        _ continuity: Continuity, _ organizations: Organizations, within bundle: ServedBundle?
     ) throws -> AdoptReport {
-        let now = try Clock.now()
-        guard let issuers = IssuingKeys(try organizations.signingKeys()) else {
+        let issuing = try organizations.signingKeys()
+        guard let issuers = IssuingKeys(issuing, within: bundle),
+            let answering = AnsweringKeys(
+                try organizations.serviceKeys(), issuers: issuing, within: bundle)
+        else {
             throw CommandFailure(
                 .malformed, "two keys of the registry have one id", nextStep: "report this")
         }
-        var keys = issuers.records.map(\.publicKey)
-        for record in try organizations.serviceKeys()
-        where record.role == .activate && !keys.contains(record.publicKey) {
-            keys.append(record.publicKey)
+        var adoption = Adoption(
+            issuers: issuers, answering: answering, continuity: dryRun ? nil : continuity,
+            now: try Clock.now(), report: AdoptReport(isDone: !dryRun))
+        if files.isEmpty {
+            for kept in try continuity.keptTokens(limit: 10_000) { try adoption.take(kept) }
         }
-        let messages =
-            files.isEmpty
-            ? try continuity.keptTokens(limit: 10_000).map {
-                try SignedMessage($0.octets, maxPayload: Limits.maxObjectBytes)
-            } : try files.flatMap { try Self.messages(in: $0) }
-        var report = AdoptReport(isDone: !dryRun)
-        for message in messages {
-            switch message.header.type {
-            case .activationCertificate, .receipt:
-                guard let certificate = try Self.certificate(message, ActivationKeys(pinning: keys))
-                else { continue }
-                report.activations.append("\(certificate.certificate.activation)")
-                if !dryRun { try continuity.restore(certificate, now: now) }
-            default:
-                let license = try issuers.verify(LicenseKey(message))
-                report.licenses.append("\(license.claims.license)")
-                if !dryRun { _ = try continuity.adopt(license, now: now) }
-            }
-        }
-        return report
-    }
-
-    private static func certificate(
-        _ message: SignedMessage, _ keys: ActivationKeys?
-    ) throws -> VerifiedActivationCertificate? {
-        guard let keys else { return nil }
-        return message.header.type == .receipt
-            ? try keys.verifyReceipt(message).certificate : try keys.verifyCertificate(message)
+        let messages = try files.flatMap { try Self.messages(in: $0) }
+        // An activation is of a license, which comes first.
+        for message in messages where !message.isOfActivation { try adoption.take(message) }
+        for message in messages where message.isOfActivation { try adoption.take(message) }
+        return adoption.report
     }
 
     private static func messages(in path: String) throws -> [SignedMessage] {
@@ -84,14 +68,84 @@ package struct AdoptOptions: ParsableArguments {
     }
 }
 
+/// What is taken in, by the keys whose word counts.
+private struct Adoption {
+    let issuers: IssuingKeys
+    let answering: AnsweringKeys
+    /// Nil to change nothing.
+    let continuity: Continuity?
+    let now: Timestamp
+    var report: AdoptReport
+
+    /// A license key that waits; one whose key was withdrawn since is named, and holds up no others.
+    mutating func take(_ kept: KeptToken) throws {
+        let message = try SignedMessage(kept.octets, maxPayload: Limits.maxObjectBytes)
+        do throws(LicenseError) {
+            _ = try issuers.verify(LicenseKey(message))
+        } catch {
+            report.refused.append("\(kept.license): \(error)")
+            return
+        }
+        try take(message)
+    }
+
+    mutating func take(_ message: SignedMessage) throws {
+        switch message.header.type {
+        case .activationCertificate: try take(answering.verifyCertificate(message))
+        case .receipt:
+            if let proof = try answering.verifyReceipt(message) { try take(proof) }
+        default:
+            let license = try issuers.verify(Self.key(in: message))
+            _ = try continuity?.adopt(license, now: now)
+            report.licenses.append("\(license.claims.license)")
+        }
+    }
+
+    /// A license key, which a request may bring along.
+    private static func key(in message: SignedMessage) throws -> LicenseKey {
+        guard message.header.type == .activationRequest else { return try LicenseKey(message) }
+        switch try ActivationRequest.verify(message).request.license {
+        case .key(let key): return key
+        case .proof(let proof):
+            throw CommandFailure(
+                .malformed, code: "adopt.no-key",
+                "the request proves that its machine has the license \(proof.license), and does "
+                    + "not include its key",
+                nextStep:
+                    "have the machine ask with `latchkey request --include-license`, and give "
+                    + "what that prints, or give the license key itself")
+        case .legacy:
+            throw CommandFailure(
+                .malformed, code: "adopt.no-key",
+                "the request is about a third-party key, which no key of this registry has signed",
+                nextStep: "import the key as it was imported before")
+        }
+    }
+
+    private mutating func take(_ proof: CertificateProof) throws {
+        try continuity?.restore(proof, now: now)
+        report.activations.append("\(proof.certificate.activation)")
+    }
+}
+
+extension SignedMessage {
+    /// Whether it is about a machine's seat, and not about a license.
+    fileprivate var isOfActivation: Bool {
+        header.type == .activationCertificate || header.type == .receipt
+    }
+}
+
 /// What was taken in, or would be.
 package struct AdoptReport: Report {
     let isDone: Bool
     var licenses: [String] = []
     var activations: [String] = []
+    /// License keys that wait and are not believed, each with the reason.
+    var refused: [String] = []
 
     package func text(_ style: Style) -> String {
         (licenses.map { "license \($0)" } + activations.map { "activation \($0)" }
+            + refused.map { "refused: license \($0)" }
             + [isDone ? "taken in" : "nothing was changed"]).joined(separator: "\n")
     }
 }

@@ -10,6 +10,8 @@ package protocol RegistryOptions: ParsableArguments {
     func markedRegistry() throws -> Registry
     /// Where its mark is.
     func marks() throws -> MarkDirectory
+    /// The vendor's trust bundle; nil where programs pin the keys.
+    func servedBundle() throws -> ServedBundle?
 }
 
 /// `registry resume`: goes on from the last state that is left.
@@ -47,7 +49,9 @@ package struct RegistryAdoptCommand<Options: RegistryOptions>: ParsableCommand {
 
     package func run() throws {
         let registry = try options.markedRegistry()
-        try output.print(adopt.run(registry.continuity, registry.organizations))
+        try output.print(
+            adopt.run(
+                registry.continuity, registry.organizations, within: options.servedBundle()))
     }
 }
 

@@ -27,7 +27,8 @@ package struct ResumeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A number that all next lists are to exceed (default: reckoned).", valueName: "number"))
+            "A number that all next lists are to exceed (default: calculated).", valueName: "number"
+        ))
     package var number: UInt64?
 
     @Flag(help: "Do it.")

@@ -1,0 +1,113 @@
+import COSE
+import COSESigning
+import Foundation
+import LicenseIssuer
+import LicenseRegistry
+import LicenseTestSupport
+import LicenseVerifier
+import Testing
+
+@testable import RegistryCommandSupport
+
+@Suite struct `Taking in what a registry has lost` {
+    /// A registry that was restored, with a key that somebody has stolen and one that is good.
+    private struct Vendor {
+        let registry: Registry
+        let benefit: Benefit
+        let organization: OrganizationID
+        let directory: String
+
+        init(_ directory: String) throws {
+            self.directory = directory
+            registry = try Registry.open(sqlite: directory + "/r.sqlite", now: now)
+            organization = .random()
+            var terms = LicenseTerms(prefix: LicensePrefix("ACME")!)
+            terms.lifetime = .years(1)
+            benefit = Benefit(id: .random(), name: BenefitName("pro")!, terms: terms)
+            try registry.organizations.add(
+                Organization(id: organization, name: "ACME"), now: now)
+            try registry.benefits.add(benefit, organization: organization, now: now)
+            for seed in [UInt8(1), 2] {
+                try registry.organizations.addSigningKey(
+                    SigningKeyRecord(
+                        name: "key-\(seed)", publicKey: Self.key(seed).verificationKey,
+                        organization: organization, createdAt: now))
+            }
+            try registry.continuity.resume(nil, now: now)
+        }
+
+        static func key(_ seed: UInt8) throws -> SigningKey {
+            try SigningKey.derive(seed: [UInt8](repeating: seed, count: 32))
+        }
+
+        func license(by seed: UInt8) throws -> VerifiedLicense {
+            let issuer = Issuer(organization, key: try Self.key(seed))
+            var generator = SystemRandomNumberGenerator()
+            let minted = try issuer.mint(
+                benefit.terms, for: Grant(benefit.id), issuedAt: now, using: &generator)
+            return try TrustedKeys(pinning: issuer.verificationKey).verify(
+                LicenseKey(minted.message))
+        }
+
+        /// Calls the first key stolen.
+        func bundle() throws -> ServedBundle {
+            let root = try Self.key(9)
+            var bundle = TrustBundle(
+                organization: organization, roots: [root.verificationKey], threshold: 1,
+                issuedAt: now, expiresAt: now + .seconds(1000))
+            bundle.keys = try [UInt8(1), 2].map { seed in
+                BundleKey(
+                    try Self.key(seed).verificationKey, role: .issue, notBefore: now,
+                    notAfter: now + .seconds(1000))
+            }
+            bundle.keys[0].compromisedAt = now
+            var ceremony = try TrustCeremony(draft: bundle)
+            try ceremony.sign(by: root)
+            return try ServedBundle(ceremony.bytes)
+        }
+
+        func adopt(_ files: [String], within bundle: ServedBundle?) throws -> AdoptReport {
+            var options = AdoptOptions()
+            (options.files, options.dryRun) = (files, false)
+            return try options.run(
+                registry.continuity, registry.organizations, within: bundle)
+        }
+
+        func file(_ license: VerifiedLicense) throws -> String {
+            let path = directory + "/\(license.claims.license).key"
+            try license.text.write(toFile: path, atomically: true, encoding: .utf8)
+            return path
+        }
+    }
+
+    @Test func `believes no key that the vendor's bundle takes away`() throws {
+        try withTemporaryDirectory { directory in
+            let vendor = try Vendor(directory)
+            let forged = try vendor.license(by: 1)
+            #expect(throws: LicenseError.issuer(.compromised)) {
+                try vendor.adopt([vendor.file(forged)], within: vendor.bundle())
+            }
+            #expect(try vendor.registry.licenses.find(forged.claims.license) == nil)
+            let good = try vendor.license(by: 2)
+            let report = try vendor.adopt([vendor.file(good)], within: vendor.bundle())
+            #expect(report.licenses == ["\(good.claims.license)"])
+        }
+    }
+
+    @Test func `takes the good keys that wait, and names the others`() throws {
+        try withTemporaryDirectory { directory in
+            let vendor = try Vendor(directory)
+            let (forged, good) = (try vendor.license(by: 1), try vendor.license(by: 2))
+            for license in [forged, good] {
+                try vendor.registry.continuity.keep(license, now: now)
+            }
+            let report = try vendor.adopt([], within: vendor.bundle())
+            #expect(report.licenses == ["\(good.claims.license)"])
+            #expect(report.refused.count == 1)
+            #expect(report.refused.allSatisfy { $0.hasPrefix("\(forged.claims.license): ") })
+            #expect(try vendor.registry.licenses.find(forged.claims.license) == nil)
+        }
+    }
+}
+
+private let now = Timestamp("2027-01-01")!
