@@ -41,11 +41,13 @@ struct Latchkey: Program {
                 name: "On a customer's machine",
                 subcommands: [
                     InstallCommand.self, RequestCommand.self, UseCommand.self, ReportCommand.self,
-                    AcceptCommand.self,
                 ]),
             CommandGroup(
                 name: "Answer customers' machines",
-                subcommands: [ApproveCommand.self, ClockResetCommand.self, SeatsCommand.self]),
+                subcommands: [
+                    ApproveCommand.self, AcceptCommand.self, ClockResetCommand.self,
+                    SeatsCommand.self,
+                ]),
             CommandGroup(name: "Learn", subcommands: [DemoCommand.self]),
         ])
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import LicenseRegistry
 import LicenseSync
+import LicenseVerifier
 import Terminal
 
 /// `latchkey approve`: the vendor answers an activation request.
@@ -23,10 +24,15 @@ struct ApproveCommand: ParsableCommand {
             `latchkey request --typed` prints: what was mended is said, and a slip of the fingers \
             is named with its line and group.
 
+            A machine with a new disk or directory has a new key, and asks for a second seat. If \
+            it is the same machine, --rebind gives it the seat that it had: see its activation with \
+            `latchkey seats list`.
+
             Examples:
               latchkey approve request.txt --lease 90d > answer.txt
               latchkey approve request.txt --lease none | latchkey qr
               latchkey approve request-as-typed.txt --lease none --typed
+              latchkey approve request.txt --lease 90d --rebind 3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e
             """)
 
     @Argument(
@@ -34,11 +40,29 @@ struct ApproveCommand: ParsableCommand {
         completion: .file())
     var request: String = "-"
 
+    @Option(
+        help: ArgumentHelp(
+            "The activation that the same machine had under another key: its seat goes to this one.",
+            valueName: "uuid"))
+    var rebind: ActivationID?
+
+    @Flag(help: "Let --rebind pass even if the license's seats have moved as often as they may.")
+    var beyondMoves = false
+
     @OptionGroup var options: AnswerOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard !beyondMoves || rebind != nil else {
+            throw ValidationError("--beyond-moves goes with --rebind")
+        }
+    }
+
     func run() throws {
-        try output.print(VendorAnswer(options).answer(request))
+        let rebound = rebind.map {
+            DeviceMessage.ReplacedSeat($0, beyondMoves: beyondMoves)
+        }
+        try output.print(VendorAnswer(options, rebinding: rebound).answer(request))
     }
 }
 

@@ -17,7 +17,9 @@ enum AnswerError: Error, Equatable {
     case unknownActivation(ActivationID)
     /// The machine does not hold the license key that it names.
     case proof
-    /// The machine holds a third-party key.
+    /// There is no seat to go to the machine's new key.
+    case notRebound(ActivationID)
+    /// The machine holds a third-party key that is not known here.
     case legacyKey
     /// The license is valid without a seat.
     case noSeatNeeded
@@ -33,6 +35,7 @@ extension AnswerError: Explained {
         case .unknownLicense: "answer.unknown-license"
         case .unknownActivation: "answer.unknown-activation"
         case .proof: "answer.proof"
+        case .notRebound: "answer.not-rebound"
         case .legacyKey: "answer.legacy-key"
         case .noSeatNeeded: "answer.no-seat-needed"
         }
@@ -48,7 +51,9 @@ extension AnswerError: Explained {
         case .unknownLicense(let license): "this registry has no license \(license)"
         case .unknownActivation(let activation): "this registry has no activation \(activation)"
         case .proof: "the machine does not have this license key"
-        case .legacyKey: "this is a third-party license key"
+        case .notRebound(let activation):
+            "the activation \(activation) is of another license, or has ended"
+        case .legacyKey: "this registry does not have the third-party license key of the machine"
         case .noSeatNeeded: "the license is valid on any machine and needs no seat"
         }
     }
@@ -61,7 +66,10 @@ extension AnswerError: Explained {
             "give what `latchkey request` or `latchkey report` printed there"
         case .unknownLicense: "ask the machine for `latchkey request --include-license`"
         case .unknownActivation: "answer it where the machine was activated"
-        case .proof: "have the machine install the newest license key first"
+        case .proof:
+            "ask the machine for `latchkey request --include-license`, or have it install the newest "
+                + "license key first"
+        case .notRebound: "see the seats of the license with `latchkey seats list`"
         case .legacyKey: "answer it where such keys were imported"
         case .noSeatNeeded: "use it without an activation"
         }
@@ -71,7 +79,7 @@ extension AnswerError: Explained {
 extension AnswerError: CommandError {
     var exitStatus: ExitStatus {
         switch self {
-        case .leaseMissing, .noSeatNeeded: .usage
+        case .leaseMissing, .noSeatNeeded, .notRebound: .usage
         case .otherObject, .proof, .legacyKey: .malformed
         case .noFile, .unknownLicense, .unknownActivation: .noInput
         }

@@ -18,6 +18,7 @@ struct ClockResetCommand: ParsableCommand {
 
             Examples:
               latchkey clock-reset 3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e > reset.txt
+              latchkey clock-reset 3f0c6f2e-0a51-4f0e-9f0a-2f1f5c1d9f4e --typed
             """)
 
     @Argument(
@@ -30,6 +31,9 @@ struct ClockResetCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("How long it can be used.", valueName: "span"))
     var expires = Span(.seconds(30 * 86_400))
+
+    @Flag(help: "Print it in the form that is typed from paper.")
+    var typed = false
 
     @OptionGroup var signing: SigningKeyOptions
     @OptionGroup var output: OutputOptions
@@ -48,7 +52,10 @@ struct ClockResetCommand: ParsableCommand {
         let number = try registry.activations.nextClockReset(of: activation, now: now)
         let reset = ClockReset(
             of: activation, number: number, time: start, expiresAt: start + expires.duration)
-        try output.print(ClockResetReport(reset, try reset.signed(by: key)))
+        let message = try reset.signed(by: key)
+        var report = ClockResetReport(reset, message)
+        if typed { report.typed = TypedForm.text(of: message.bytes) }
+        try output.print(report)
     }
 }
 
@@ -61,6 +68,8 @@ struct ClockResetReport: Report {
     let time: String
     let expiresAt: String
     let signedBy: String
+    /// The text in the form that is typed from paper, where that was asked for.
+    var typed: String?
 
     init(_ reset: ClockReset, _ message: SignedMessage) {
         self.reset = Carrier.encode(message.bytes)
@@ -71,5 +80,5 @@ struct ClockResetReport: Report {
         signedBy = message.header.keyID.description
     }
 
-    func text(_ style: Style) -> String { reset }
+    func text(_ style: Style) -> String { typed.map { String($0.dropLast()) } ?? reset }
 }

@@ -12,11 +12,14 @@ import Terminal
 /// The vendor's side, offline: the registry and a signing key.
 struct VendorAnswer {
     let options: AnswerOptions
+    /// The seat that the machine had under another key.
+    private let rebound: DeviceMessage.ReplacedSeat?
     private let registry: Registry
     private let home: HomeLayout
 
-    init(_ options: AnswerOptions) throws {
+    init(_ options: AnswerOptions, rebinding rebound: DeviceMessage.ReplacedSeat? = nil) throws {
         self.options = options
+        self.rebound = rebound
         home = try options.signing.homeOptions.directory()
         registry = try home.registry()
     }
@@ -43,24 +46,74 @@ struct VendorAnswer {
     private func answer(
         _ request: VerifiedActivationRequest, _ now: Timestamp
     ) throws -> AnswerReport {
-        let license = try license(in: request)
-        let claims = license.claims
-        let held = try registry.activations.all(of: claims.license).first {
-            $0.device == request.request.device
+        if case .legacy(let key) = request.request.license {
+            return try exchange(key, request, now)
         }
+        let license = try license(in: request)
+        return try answer(request, about: license.claims, token: license.digest, now)
+    }
+
+    private func answer(
+        _ request: VerifiedActivationRequest, about claims: LicenseClaims, token: [UInt8]?,
+        _ now: Timestamp
+    ) throws -> AnswerReport {
+        let seats = try registry.activations.all(of: claims.license)
+        let held = seats.first { $0.device == request.request.device }
         // The same request gets the same answer, whatever is said of a lease.
         if case .activate = request.request.kind, let held, held.state.request != request.digest {
             try checkLease(of: held)
         }
-        let id = ActivationID.random()
+        // A machine that has its seat keeps it.
+        let replaced = held == nil ? try replacedSeat(among: seats) : nil
+        if let replaced { try checkLease(of: replaced) }
         let key = try signingKey(for: claims.organization)
         let answer = try registry.activations.answer(
-            request, about: claims.license, token: license.digest, id: id,
+            request, about: claims.license, token: token, exchanging: token == nil,
+            id: .random(), replacing: replaced == nil ? nil : rebound,
             policy: try policy(for: claims), now: now,
             sign: { (draft) throws(SyncError) in try draft.signed(by: key) })
-        return try report(
+        let report = try report(
             answer, to: claims.license, holding: request.request.held, now,
             signer: key.verificationKey)
+        if answer.outcome == .accepted, let replaced { tell(replaced, of: claims) }
+        if answer.outcome == .noSeat {
+            tell(seats)
+            if let moves = try registry.activations.moves(of: claims, now: now) { tell(moves) }
+        }
+        return report
+    }
+
+    /// The seat that the machine had under another key.
+    private func replacedSeat(among seats: [ActivationRecord]) throws -> ActivationRecord? {
+        guard let rebound else { return nil }
+        guard let seat = seats.first(where: { $0.id == rebound.activation }) else {
+            throw AnswerError.notRebound(rebound.activation)
+        }
+        return seat
+    }
+
+    /// Gives the signed license for a third-party key, with a seat where one is needed.
+    private func exchange(
+        _ key: LegacyKey, _ request: VerifiedActivationRequest, _ now: Timestamp
+    ) throws -> AnswerReport {
+        var found: LicenseDetails?
+        for text in [key.text] + KeyForm.readings(of: key.text) where found == nil {
+            found = try registry.licenses.details(named: KeyReference(text: text), now: now)
+        }
+        guard let found else { throw AnswerError.legacyKey }
+        let claims = found.claims
+        guard !claims.needsActivation else {
+            return try answer(request, about: claims, token: nil, now)
+        }
+        let signer = try signingKey(for: claims.organization)
+        let receipt = try found.receipt(exchanging: request, at: now)
+        let message = try ReceiptDraft(receipt: receipt).signed(by: signer)
+        if receipt.outcome == .accepted {
+            try registry.licenses.exchangeText(of: claims.license, now: now)
+        }
+        return try report(
+            DeviceAnswer(receipt, signed: message, about: found.record), to: claims.license,
+            holding: request.request.held, now, signer: signer.verificationKey)
     }
 
     private func answer(
@@ -110,7 +163,9 @@ struct VendorAnswer {
     }
 
     private func license(in request: VerifiedActivationRequest) throws -> VerifiedLicense {
-        guard let trusted = IssuingKeys(try registry.organizations.signingKeys()) else {
+        let bundle = try IssuerBundle(of: home)?.served
+        guard let trusted = IssuingKeys(try registry.organizations.signingKeys(), within: bundle)
+        else {
             throw RegistryError.database(.corrupt)
         }
         do throws(MessageRefusal) {
@@ -194,10 +249,43 @@ extension VendorAnswer {
         }
         switch answer.outcome {
         case nil: Console.remark("the same answer as before")
+        case .accepted? where answer.activation == nil:
+            Console.remark("the machine gets the signed license, which needs no seat")
         case .accepted?:
             let usage = answer.activation.map { $0.usage[.units] } ?? 0
             Console.remark("\(name) has a seat" + (usage > 0 ? ", \(usage) units used" : ""))
         case let outcome?: Console.remark("the answer to \(name): \(outcome.sentence)")
+        }
+    }
+
+    /// What a machine may do with the key that it had before.
+    private func tell(_ replaced: ActivationRecord, of claims: LicenseClaims) {
+        let name = replaced.label.isEmpty ? "the machine" : quoted(replaced.label)
+        let end = claims.lastMoment(ofLease: replaced.leaseEnd)
+        Console.remark(
+            "\(name) had the seat \(replaced.id), which is free now; what is left of its old "
+                + "directory "
+                + (end.map { "may be used until \($0)" }
+                    ?? "may be used for good, as its seat has no lease and the license no end"))
+    }
+
+    /// Which machines have the seats of a license that has no other.
+    private func tell(_ seats: [ActivationRecord]) {
+        for seat in seats.prefix(3) {
+            Console.remark(
+                "a seat is with \(seat.label.isEmpty ? "a machine" : quoted(seat.label)): if it is "
+                    + "this one, answer with --rebind \(seat.id)")
+        }
+    }
+
+    /// Which seats are free and go to nobody yet.
+    private func tell(_ moves: SeatMoves) {
+        guard moves.waiting > 0 else { return }
+        Console.remark(
+            "seats of the license have moved as often as they may, so one that is free waits")
+        for move in moves.moves.suffix(Int(clamping: moves.waiting)).prefix(3) {
+            Console.remark(
+                "to give it out now: latchkey seats free \(move.activation) --beyond-moves")
         }
     }
 

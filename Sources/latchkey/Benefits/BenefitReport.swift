@@ -11,7 +11,8 @@ struct BenefitReport: Report {
         description = BenefitDescription(
             benefit: benefit.id.description, name: benefit.name.description,
             organization: organization.description,
-            activationInstructions: benefit.activationInstructions)
+            activationInstructions: benefit.activationInstructions,
+            seatMoves: benefit.seatMoves.map { "\($0)" })
         terms = TermsReport(benefit.terms)
     }
 
@@ -29,6 +30,7 @@ struct BenefitReport: Report {
         fields.add("benefit", description.benefit)
         fields.add("organization", description.organization)
         terms.add(TermsField.allCases, to: &fields)
+        fields.add("seat moves", description.seatMoves)
         let instructions = description.activationInstructions
         fields.add("instructions", instructions.isEmpty ? nil : instructions)
         return "\(style.strong(name))\n\(fields.text(style))"
@@ -41,6 +43,7 @@ private struct BenefitDescription: Encodable {
     let name: String
     let organization: String
     let activationInstructions: String
+    let seatMoves: String?
 }
 
 struct BenefitListReport: Report {

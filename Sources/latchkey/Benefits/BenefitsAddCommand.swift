@@ -13,6 +13,7 @@ struct BenefitsAddCommand: ParsableCommand {
         discussion: """
             Examples:
               latchkey benefits add pro --prefix ACME --lifetime 1y --activations 3
+              latchkey benefits add team --prefix ACME --activations 20 --seat-moves 5/90d
               latchkey benefits add metered --prefix ACME --usage 10000 --offline 30d \
             --condition region=eu --entitlement export
             """)
@@ -21,6 +22,7 @@ struct BenefitsAddCommand: ParsableCommand {
     var name: BenefitName
 
     @OptionGroup(title: "Terms") var terms: TermsOptions
+    @OptionGroup var seatMoves: SeatMoveOptions
     @OptionGroup var instructions: InstructionsOptions
     @OptionGroup var scope: OrganizationOptions
     @OptionGroup var output: OutputOptions
@@ -35,7 +37,8 @@ struct BenefitsAddCommand: ParsableCommand {
         try terms.apply(to: &template)
         let benefit = Benefit(
             id: .random(), name: name, terms: template,
-            activationInstructions: try instructions.text() ?? "")
+            activationInstructions: try instructions.text() ?? "",
+            seatMoves: seatMoves.seatMoves?.limit)
         let now = try Clock.now()
         // A template that no license can be made of is refused now and not at the first sale.
         _ = try template.claims(

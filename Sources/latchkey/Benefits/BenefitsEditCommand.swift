@@ -11,14 +11,17 @@ struct BenefitsEditCommand: ParsableCommand {
         commandName: "edit",
         abstract: "Change a benefit for the licenses to come.",
         discussion: """
-            Licenses that were minted keep their terms.
+            Licenses that were minted keep their terms. How often their seats may move is no term of \
+            theirs, and changes at once.
 
             Examples:
               latchkey benefits edit pro --lifetime 2y --usage none
+              latchkey benefits edit pro --seat-moves 3/90d
             """)
 
     @OptionGroup var choice: BenefitChoice
     @OptionGroup(title: "Terms") var terms: TermsOptions
+    @OptionGroup var seatMoves: SeatMoveOptions
     @OptionGroup var instructions: InstructionsOptions
     @OptionGroup var output: OutputOptions
 
@@ -27,6 +30,7 @@ struct BenefitsEditCommand: ParsableCommand {
         let organization = try choice.scope.organization(in: registry.organizations)
         var benefit = try choice.benefit(in: registry.benefits, of: organization)
         try terms.apply(to: &benefit.terms)
+        if let said = seatMoves.seatMoves { benefit.seatMoves = said.limit }
         if let text = try instructions.text() { benefit.activationInstructions = text }
         let now = try Clock.now()
         _ = try benefit.terms.claims(

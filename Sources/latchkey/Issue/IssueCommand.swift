@@ -115,6 +115,13 @@ struct IssueCommand: AsyncParsableCommand {
         // What this command prints is the signed key.
         order.keyForm = .signed
         if let advice = LeaseAdvice.sentence(on: benefit.terms) { Console.remark(advice) }
+        if let name = order.customerName {
+            var lookAlikes = try LookAlikes(among: registry.customers, of: issuer.organization)
+            lookAlikes.note(name)
+            for pair in lookAlikes.pairs {
+                Console.remark("warning: two customers look alike: \(pair)")
+            }
+        }
         let minted = try registry.issuance.mint(order, by: issuer, now: now)
         try deliver(minted, of: benefit)
     }
@@ -168,9 +175,24 @@ struct IssueCommand: AsyncParsableCommand {
                     .usage, "there are several benefits",
                     nextStep: "choose one with --benefit: \(names)")
             }
+            tellInherited(only)
             return try changed(only)
         }
         return try firstBenefit(in: registry, of: owner, now: now)
+    }
+
+    /// Somebody who named some terms and no benefit may not think of those that there are.
+    private func tellInherited(_ benefit: Benefit) {
+        guard !terms.isEmpty else { return }
+        let report = TermsReport(benefit.terms)
+        let inherited = TermsField.allCases.filter { $0 != .prefix && !terms.fields.contains($0) }
+            .compactMap { field -> String? in
+                let (name, text) = report.words(for: field)
+                return text.map { "\(name) \($0)" }
+            }
+        guard !inherited.isEmpty else { return }
+        Console.remark(
+            "the benefit `\(benefit.name)` gives the rest: \(inherited.joined(separator: ", "))")
     }
 
     private func changed(_ benefit: Benefit) throws -> Benefit {

@@ -3,6 +3,7 @@ import Glibc
 import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
+import SQLDatabase
 import Terminal
 
 extension HomeLayout {
@@ -21,12 +22,7 @@ extension HomeLayout {
 
     /// The registry of an issuer that has one.
     func registry() throws -> Registry {
-        guard let registry = try registryIfAny() else {
-            throw CommandFailure(
-                .configuration, "there is no issuer in \(path)",
-                nextStep: "make one with `latchkey keys new`, or name another directory with --home"
-            )
-        }
+        guard let registry = try registryIfAny() else { throw noIssuer }
         return registry
     }
 
@@ -38,12 +34,26 @@ extension HomeLayout {
     }
 
     /// Where the registry's mark is.
-    var marks: MarkDirectory { MarkDirectory(path: markPath) }
+    var marks: MarkDirectory { MarkDirectory(of: self, registry: .sqlite(path: registryPath)) }
+
+    /// The registry as it is, whatever its mark says.
+    func unmarkedRegistry() throws -> Registry {
+        guard access(registryPath, F_OK) == 0 else { throw noIssuer }
+        try checkDirectories()
+        return try Registry.open(sqlite: registryPath, now: Clock.now())
+    }
 
     /// Each change raises the mark before the command says anything.
     private func openRegistry() throws -> Registry {
         let now = try Clock.now()
-        return try Registry.open(sqlite: registryPath, now: now).marked(in: marks, now: now)
+        let registry = try Registry.open(sqlite: registryPath, now: now)
+        return try registry.marked(in: marks, now: now)
+    }
+
+    private var noIssuer: CommandFailure {
+        CommandFailure(
+            .configuration, "there is no issuer in \(path)",
+            nextStep: "make one with `latchkey keys new`, or name another directory with --home")
     }
 
     /// The public keys beside the registry, by name.

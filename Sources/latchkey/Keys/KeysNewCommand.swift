@@ -21,6 +21,7 @@ struct KeysNewCommand: ParsableCommand {
             Examples:
               latchkey keys new --organization "ACME Ltd"
               latchkey keys new release-2027 --passphrase-file ~/secrets/latchkey
+              latchkey keys new --organization-id fda84e25-7b55-4d67-a7f4-60ba1d3cc3a5
             """)
 
     @OptionGroup var placement: NewKeyOptions
@@ -45,6 +46,8 @@ struct KeysNewCommand: ParsableCommand {
         try ring.checkIsFree(placement.name)
         let key = try SigningKey.generate()
         if noPassphrase {
+            Console.remark(
+                "warning: the private key is not encrypted; whoever reads its file can issue")
             try ring.addUnencrypted(key, named: placement.name, to: placement.organization)
         } else {
             let passphrase = try passphraseOptions.newPassphrase(for: "\(placement.name)")
@@ -100,10 +103,19 @@ struct NewKeyOptions: ParsableArguments {
             "The organization that it issues for; created if it is new.", valueName: "name"))
     var organization: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The id of an organization that is new here, where programs that you have shipped "
+                + "contain one: Polar's, or another registry's (default: a new one).",
+            valueName: "id"))
+    var organizationID: OrganizationID?
+
     @OptionGroup var homeOptions: HomeOptions
 
     func keyRing() throws -> KeyRing {
         let home = try homeOptions.directory()
-        return KeyRing(home: home, organizations: try home.createRegistry().organizations)
+        return KeyRing(
+            home: home, organizations: try home.createRegistry().organizations,
+            newID: organizationID)
     }
 }

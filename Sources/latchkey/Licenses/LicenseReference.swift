@@ -9,6 +9,8 @@ import Terminal
 enum LicenseReference {
     /// The characters of an id that are enough to look for.
     static let minPrefix = 4
+    /// The characters of a name that are enough to be told of it.
+    private static let minPart = 3
     /// How many licenses or names are told to choose from.
     private static let maxChoices = 5
 
@@ -16,7 +18,8 @@ enum LicenseReference {
     static func license(_ text: String, in registry: Registry) throws -> LicenseRecord {
         if let id = LicenseID(text) { return try license(id, in: registry) }
         if let key = try keyID(text) { return try license(ofKey: key, in: registry) }
-        return try only(of: search(text, registry), text)
+        let found = try search(text, registry)
+        return try only(of: found, text, near: found.isEmpty ? names(registry) : [])
     }
 
     /// The license of an id.
@@ -109,6 +112,10 @@ enum LicenseReference {
         return exact.isEmpty ? part : exact
     }
 
+    private static func names(_ registry: Registry) throws -> [String] {
+        try registry.organizations.all().flatMap { try names(registry, $0.id) }
+    }
+
     private static func names(
         _ registry: Registry, _ organization: OrganizationID
     ) throws -> [String] {
@@ -123,11 +130,18 @@ enum LicenseReference {
     // MARK: - Answers
 
     /// The license that was found, where it is one.
-    static func only(of found: [LicenseRecord], _ text: String) throws -> LicenseRecord {
+    ///
+    /// - Parameter names: the customers of whom one may have been meant.
+    static func only(
+        of found: [LicenseRecord], _ text: String, near names: [String] = []
+    ) throws -> LicenseRecord {
         guard let first = found.first else {
+            let choices = choices(nearest(to: text, names))
             throw CommandFailure(
                 .noInput, code: "license.not-found", "no license is called \(quoted(text))",
-                nextStep: "see the ids and customers with `latchkey licenses list`")
+                nextStep: choices.isEmpty
+                    ? "see the ids and customers with `latchkey licenses list`"
+                    : "perhaps \(choices)")
         }
         guard found.count == 1 else {
             let choices = found.prefix(maxChoices).map { record in
@@ -147,7 +161,7 @@ enum LicenseReference {
     ) -> CommandFailure {
         let candidates = Set(found.compactMap(\.customer)).sorted()
         let near = candidates.isEmpty ? nearest(to: text, names) : candidates
-        let choices = near.prefix(maxChoices).map { quoted($0) }.joined(separator: ", ")
+        let choices = choices(near)
         return CommandFailure(
             .noInput, code: "customer.not-found",
             candidates.isEmpty
@@ -157,13 +171,28 @@ enum LicenseReference {
                 ? "see the customers with `latchkey licenses list`" : "perhaps \(choices)")
     }
 
-    /// The names that differ by a few characters.
+    private static func choices(_ names: [String]) -> String {
+        names.prefix(maxChoices).map { quoted($0) }.joined(separator: ", ")
+    }
+
+    /// The names that differ by accents or a few characters, or have the text in them but for
+    /// accents.
     private static func nearest(to text: String, _ names: [String]) -> [String] {
-        let wanted = Array(LookAlikes.plain(text).unicodeScalars)
+        let wanted = bare(text)
+        guard !wanted.isEmpty else { return [] }
+        let letters = Array(wanted.unicodeScalars)
         return names.prefix(10_000).compactMap { name -> (name: String, distance: Int)? in
-            let distance = distance(wanted, Array(LookAlikes.plain(name).unicodeScalars))
-            return distance <= max(2, wanted.count / 4) ? (name, distance) : nil
+            let known = bare(name)
+            if letters.count >= minPart, known.contains(wanted) { return (name, 0) }
+            let distance = distance(letters, Array(known.unicodeScalars))
+            return distance <= max(2, letters.count / 4) && distance < letters.count
+                ? (name, distance) : nil
         }.sorted { $0.distance < $1.distance }.map(\.name)
+    }
+
+    /// A name as somebody types it who has no accents on the keyboard.
+    private static func bare(_ name: String) -> String {
+        LookAlikes.plain(name).folding(options: .diacriticInsensitive, locale: nil)
     }
 
     /// How many characters must be put in, left out or changed.

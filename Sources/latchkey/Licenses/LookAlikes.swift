@@ -1,4 +1,6 @@
 import Foundation
+import LicenseRegistry
+import LicenseVerifier
 
 /// Finds names of customers that a person takes for one, and the registry for two.
 struct LookAlikes {
@@ -8,6 +10,18 @@ struct LookAlikes {
     /// What is compared, and what is told; more is a matter for a database.
     private static let (maxNames, maxPairs) = (200_000, 5)
 
+    /// Knows the customers of an organization, as many as are compared.
+    init(
+        among customers: Customers, of organization: OrganizationID
+    ) throws(RegistryError) {
+        for name in try customers.names(of: organization, limit: Self.maxNames) {
+            names[Self.plain(name)] = name
+        }
+    }
+
+    /// Knows nobody.
+    init() {}
+
     /// Takes a name.
     mutating func note(_ name: String?) {
         guard let name, pairs.count < Self.maxPairs else { return }
@@ -15,7 +29,8 @@ struct LookAlikes {
         if let known = names[plain] {
             // Swift compares texts by what they mean; here the characters count.
             guard Array(known.utf8) != Array(name.utf8) else { return }
-            pairs.append("\"\(known)\" and \"\(name)\"")
+            let pair = "\"\(known)\" and \"\(name)\""
+            if !pairs.contains(pair) { pairs.append(pair) }
         } else if names.count < Self.maxNames {
             names[plain] = name
         }

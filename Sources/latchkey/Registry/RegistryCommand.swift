@@ -21,9 +21,11 @@ struct RegistryCommand: ParsableCommand {
 
 extension HomeOptions: RegistryOptions {
     /// A home's registry raises its mark by itself.
-    func markedRegistry() throws -> Registry { try registry() }
+    func markedRegistry() throws -> Registry { try directory().registry() }
 
-    func registry() throws -> Registry { try directory().registry() }
+    func registry() throws -> Registry { try directory().unmarkedRegistry() }
 
     func marks() throws -> MarkDirectory { try directory().marks }
+
+    func servedBundle() throws -> ServedBundle? { try IssuerBundle(of: directory())?.served }
 }

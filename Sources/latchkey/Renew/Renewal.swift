@@ -44,7 +44,7 @@ struct Renewal {
         }
         if options.dryRun { return try say(RenewalForecasts(licenses: forecasts)) }
         tell(forecasts)
-        let output = try options.json ? nil : output(of: orders)
+        let output = try options.json ? nil : output()
         let changed = try registry.issuance.change(
             orders.map(\.request), as: batch, by: issuer(of: orders), now: now)
         try deliver(Array(zip(changed, forecasts.map { $0 })), to: output)
@@ -148,9 +148,7 @@ struct Renewal {
 
     private func say(_ forecasts: RenewalForecasts) throws { try forecasts.say(json: options.json) }
 
-    private func output(
-        of orders: [(request: TermsRequest, record: LicenseRecord)]
-    ) throws -> BatchOutput? {
+    private func output() throws -> BatchOutput? {
         if options.keys.format == .lic, options.csv == nil { return nil }
         return try BatchOutput(
             options.keys.format, to: options.keys.output, heading: "License", hasMark: false)

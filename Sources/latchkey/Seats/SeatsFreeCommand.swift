@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import LicenseIssuer
 import LicenseRegistry
 import LicenseVerifier
 import Terminal
@@ -14,12 +15,20 @@ struct SeatsFreeCommand: ParsableCommand {
             it can be used until its lease ends, and keeps the units that it was given. For a machine \
             that was stolen or lies, use `latchkey seats void-usage`.
 
+            Where the benefit says how often seats may move (`--seat-moves`), this is a move, and is \
+            refused once there were as many. --beyond-moves lets it pass, and the audit log says so; \
+            it also gives out a seat that its machine gave back, and that waits.
+
             Examples:
               latchkey seats free 7d3e0f0e-3c8f-4a8e-9a55-0f6c7a1b2c3d
               latchkey seats free customer.lic
             """)
 
     @OptionGroup var choice: SeatChoice
+
+    @Flag(help: "Free it even if the license's seats have moved as often as they may.")
+    var beyondMoves = false
+
     @OptionGroup var output: OutputOptions
 
     func run() throws {
@@ -32,24 +41,27 @@ struct SeatsFreeCommand: ParsableCommand {
                 nextStep: "name one: \(seats.prefix(5).map(\.name).joined(separator: ", "))")
         }
         guard let license = LicenseID(seat.license), let id = ActivationID(seat.activation),
-            let record = try registry.licenses.find(license), seat.freedAt == nil
-        else {
-            throw CommandFailure(
-                .noInput, code: "seats.free", "the seat is free already",
-                nextStep: "see the seats that are taken with `latchkey seats list`")
-        }
+            let record = try registry.licenses.find(license), seat.freedAt == nil || beyondMoves
+        else { throw Self.freeAlready }
         let now = try Clock.now()
         let result = try registry.activations.freeSeat(
             id, of: .token(license, digest: record.tokenDigest), of: record.claims.organization,
-            now: now)
-        guard case .success = result else {
-            throw CommandFailure(
-                .noInput, code: "seats.free", "the seat is free already",
-                nextStep: "see the seats that are taken with `latchkey seats list`")
+            beyondMoves: beyondMoves, now: now)
+        switch result {
+        case .success: break
+        case .failure(.seatMoves(let next)): throw RegistryError.seatMoves(until: next)
+        case .failure: throw Self.freeAlready
         }
         let details = try registry.licenses.details(license, now: now)
-        try output.print(FreedReport(seat, of: record.claims, taken: details?.seatsTaken ?? 0))
+        try output.print(
+            FreedReport(
+                seat, of: record.claims, taken: details?.seatsTaken ?? 0,
+                try registry.activations.moves(of: record.claims, now: now)))
     }
+
+    private static let freeAlready = CommandFailure(
+        .noInput, code: "seats.free", "the seat is free already",
+        nextStep: "see the seats that are taken with `latchkey seats list`")
 }
 
 /// A seat that is free again, and what its machine may still do.
@@ -62,21 +74,25 @@ private struct FreedReport: Report {
     /// Until when the machine goes on if it still runs; nil for good.
     let mayGoOnUntil: String?
     let unitsAllowed: UInt64?
+    /// How often seats of the license have moved of late, where that is limited.
+    let seatMoves: Int?
     private let isOnline: Bool
+    private let moves: SeatMoves?
 
     private enum CodingKeys: CodingKey {
-        case activation, license, label, seatsTaken, seats, mayGoOnUntil, unitsAllowed
+        case activation, license, label, seatsTaken, seats, mayGoOnUntil, unitsAllowed, seatMoves
     }
 
-    init(_ seat: SeatReport, of claims: LicenseClaims, taken: UInt64) {
+    init(_ seat: SeatReport, of claims: LicenseClaims, taken: UInt64, _ moves: SeatMoves?) {
+        self.moves = moves
+        seatMoves = moves?.moves.count
         activation = seat.activation
         license = seat.license
         label = seat.label
         seatsTaken = taken
         seats = ActivationLimitReport(claims.activationLimit)
         isOnline = seat.kind == "online"
-        let end = claims.expiresAt.map { $0 + (claims.grace ?? .zero) }
-        mayGoOnUntil = [seat.leaseEnd.flatMap { Timestamp($0) }, end].compactMap(\.self).min()
+        mayGoOnUntil = claims.lastMoment(ofLease: seat.leaseEnd.flatMap { Timestamp($0) })
             .map { "\($0)" }
         unitsAllowed = claims.usageLimit == nil ? nil : seat.unitsAllowed
     }
@@ -86,6 +102,12 @@ private struct FreedReport: Report {
         fields.add("license", license)
         fields.add("label", label.isEmpty ? nil : label)
         fields.add("seats", "\(seatsTaken) taken of \(seats.rendered)")
+        fields.add(
+            "moves",
+            moves.map { moves in
+                "\(moves.moves.count) of \(moves.limit.moves) in \(moves.limit.period.text)"
+                    + (moves.nextMove.map { ", the next from \($0)" } ?? "")
+            })
         fields.add(
             "its machine",
             isOnline

@@ -2,6 +2,7 @@ import ArgumentParser
 import COSE
 import CommandSupport
 import LicenseIssuer
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -44,6 +45,8 @@ struct StatusDiffCommand: ParsableCommand {
         commandName: "diff",
         abstract: "Show what changed between two status lists.",
         discussion: """
+            Where the issuer's registry is, it says which licenses they are.
+
             Examples:
               latchkey status diff --key acme.pub yesterday/0 today/0
             """)
@@ -68,7 +71,13 @@ struct StatusDiffCommand: ParsableCommand {
         guard old.claims.shard == new.claims.shard else {
             throw StatusError.otherShard(new.claims.shard)
         }
-        try output.print(StatusDiffReport(from: old, to: new))
+        var report = StatusDiffReport(from: old, to: new)
+        if let registry = try trust.homeOptions.directory().registryIfAny() {
+            report.name(
+                try registry.statusLists.licenses(
+                    at: report.indexes, of: new.claims.organization, shard: new.claims.shard))
+        }
+        try output.print(report)
     }
 }
 
@@ -176,12 +185,24 @@ struct StatusListsReport: Report {
 struct StatusDiffReport: Report {
     let fromSequence: UInt64
     let toSequence: UInt64
-    let changes: [Change]
+    private(set) var changes: [Change]
 
     struct Change: Encodable {
         let statusIndex: UInt32
         let from: String
         let to: String
+        /// Nil where no registry here knows it.
+        var license: String?
+    }
+
+    var indexes: Set<StatusIndex> { Set(changes.map { StatusIndex($0.statusIndex) }) }
+
+    /// Says which licenses they are.
+    mutating func name(_ licenses: [StatusIndex: LicenseID]) {
+        for index in changes.indices {
+            changes[index].license = licenses[StatusIndex(changes[index].statusIndex)]
+                .map { "\($0)" }
+        }
     }
 
     init(from old: VerifiedStatusList, to new: VerifiedStatusList) {
@@ -202,7 +223,9 @@ struct StatusDiffReport: Report {
         let headline = "\(changes.count) changes from number \(fromSequence) to \(toSequence)"
         return
             ([style.strong(headline)]
-            + changes.map { "  \($0.statusIndex)  \($0.from) → \($0.to)" })
+            + changes.map { change in
+                "  \(change.license ?? "\(change.statusIndex)")  \(change.from) → \(change.to)"
+            })
             .joined(separator: "\n")
     }
 }

@@ -13,8 +13,9 @@ import Terminal
 struct StatusSigningOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Where the lists are published; part of what is signed.", valueName: "uri"))
-    var base = "https://status.invalid/lists"
+            "Where the lists are published; part of what is signed (default: what the trust "
+                + "bundle says, or the list that is replaced).", valueName: "uri"))
+    var base: String?
 
     @Option(help: ArgumentHelp("How soon the next list is promised.", valueName: "span"))
     var ttl = Span(.seconds(86_400))
@@ -35,6 +36,7 @@ struct StatusSigningOptions: ParsableArguments {
         guard ttl.duration < expires.duration else {
             throw ValidationError("--ttl must be shorter than --expires")
         }
+        guard let base else { return }
         guard !base.isEmpty, base.utf8.count <= 1000, !base.hasSuffix("/") else {
             throw ValidationError("--base must be a URI without a slash at its end")
         }
@@ -54,6 +56,8 @@ struct StatusSigner: ~Copyable {
     private let marks: MarkDirectory
     private let key: SigningKey
     private let now: Timestamp
+    /// What the issuer's bundle says of where lists are.
+    private let bundleBase: String?
     let organization: OrganizationID
 
     /// Opens the registry and the key.
@@ -66,18 +70,21 @@ struct StatusSigner: ~Copyable {
         let key = try ring.signingKey(of: record, passphrase: options.signing.passphraseOptions)
         return StatusSigner(
             options: options, registry: registry, marks: home.marks, key: key, now: now,
+            bundleBase: try IssuerBundle(of: home)?.served.bundle.statusBase,
             organization: record.organization)
     }
 
     private init(
         options: StatusSigningOptions, registry: Registry, marks: MarkDirectory,
-        key: consuming SigningKey, now: Timestamp, organization: OrganizationID
+        key: consuming SigningKey, now: Timestamp, bundleBase: String?,
+        organization: OrganizationID
     ) {
         self.options = options
         self.registry = registry
         self.marks = marks
         self.key = key
         self.now = now
+        self.bundleBase = bundleBase
         self.organization = organization
     }
 
@@ -104,6 +111,12 @@ struct StatusSigner: ~Copyable {
         return try PublishedList(path, of: organization, shard: shard, keys: keys)
     }
 
+    /// Where the list will be found: as it was said, or as it was before; nowhere for one that travels
+    /// by stick alone.
+    private func base(replacing published: PublishedList?) -> String {
+        options.base ?? bundleBase ?? published?.base ?? "https://status.invalid/lists"
+    }
+
     /// The next list of a shard, remembered before anybody sees it, and the deltas to it.
     ///
     /// - Parameter published: the list that it replaces.
@@ -118,7 +131,7 @@ struct StatusSigner: ~Copyable {
             builder.set(exception.status, of: exception.index)
         }
         let list = try builder.signed(
-            by: key, sequence: snapshot.nextNumber, base: options.base,
+            by: key, sequence: snapshot.nextNumber, base: base(replacing: published),
             issuedAt: now, expiresAt: now + options.expires.duration,
             timeToLive: options.ttl.duration)
         // What is refused has been signed, but never leaves this function.

@@ -19,6 +19,8 @@ struct StatusStapleCommand: ParsableCommand {
             license file with the license and the staple. With --publish it goes into the directory \
             of the lists, where `latchkey-sync` looks for it when a vendor publishes no list there.
 
+            --typed prints it for somebody who types it from paper.
+
             Examples:
               latchkey status staple customer.lic --list lists/0
               latchkey status staple customer.lic --list lists/0 | latchkey qr -
@@ -49,6 +51,9 @@ struct StatusStapleCommand: ParsableCommand {
             "The signing key's name; optional if there is only one.", valueName: "name"))
     var signingKey: KeyName?
 
+    @Flag(help: "Print the staple in the form that is typed from paper.")
+    var typed = false
+
     @OptionGroup(title: "Trust") var trust: TrustOptions
     @OptionGroup(title: "Passphrase") var passphraseOptions: PassphraseOptions
     @OptionGroup var reportOutput: OutputOptions
@@ -56,6 +61,9 @@ struct StatusStapleCommand: ParsableCommand {
     func validate() throws {
         guard output != "-" || !reportOutput.json else {
             throw ValidationError("--json needs a file: with - the file itself is printed")
+        }
+        guard !typed || (output == nil && publish == nil) else {
+            throw ValidationError("--typed prints the staple, and goes with no file")
         }
     }
 
@@ -80,7 +88,9 @@ struct StatusStapleCommand: ParsableCommand {
         }
         if let publish { try Self.publish(staple, of: license, in: publish) }
         guard (output == nil && publish == nil) || reportOutput.json else { return }
-        try reportOutput.print(StapleReport(staple, of: license, in: output))
+        var report = StapleReport(staple, of: license, in: output)
+        if typed { report.typed = TypedForm.text(of: staple.message.bytes) }
+        try reportOutput.print(report)
     }
 }
 
@@ -112,6 +122,8 @@ struct StapleReport: Report {
     let signedBy: String
     /// The license file that was written, if one was asked for.
     let file: String?
+    /// The staple in the form that is typed from paper, where that was asked for.
+    var typed: String?
 
     init(_ staple: VerifiedStatusStaple, of license: VerifiedLicense, in file: String?) {
         self.staple = staple.carrierText
@@ -125,5 +137,5 @@ struct StapleReport: Report {
         self.file = file
     }
 
-    func text(_ style: Style) -> String { staple }
+    func text(_ style: Style) -> String { typed.map { String($0.dropLast()) } ?? staple }
 }

@@ -73,6 +73,20 @@ struct TrustReport: Report {
     let statusBase: String?
     let serviceUrls: [String]
     let listFloors: [FloorEntry]
+    private var headline = Headline.checked
+
+    /// What the first line is about.
+    private enum Headline {
+        /// Whether the bundle was verified.
+        case checked
+        /// How many signatures are to come yet.
+        case signed(missing: Int)
+    }
+
+    private enum CodingKeys: CodingKey {
+        case verified, organization, version, issuedAt, expiresAt, isExpired, threshold, roots
+        case signedBy, keys, statusBase, serviceUrls, listFloors
+    }
 
     struct FloorEntry: Encodable {
         let shard: UInt32
@@ -117,6 +131,23 @@ struct TrustReport: Report {
         }
     }
 
+    /// The same as of somebody who has just signed: nobody else's keys are asked.
+    func signed(missing: Int) -> TrustReport {
+        var report = self
+        report.headline = .signed(missing: missing)
+        return report
+    }
+
+    private func title(_ style: Style) -> String {
+        if case .signed(let missing) = headline {
+            return missing == 0
+                ? style.good("signed")
+                : style.caution("signed, and \(missing) more must sign")
+        }
+        if verified { return style.good("verified") }
+        return signedBy.isEmpty ? style.caution("draft") : style.bad("NOT VERIFIED")
+    }
+
     func text(_ style: Style) -> String {
         var fields = Fields()
         fields.add("organization", organization)
@@ -137,11 +168,7 @@ struct TrustReport: Report {
                 key.keyId, key.role, String(key.notBefore.prefix(10)),
                 String(key.notAfter.prefix(10)), constraints(of: key))
         }
-        let headline =
-            verified
-            ? style.good("verified")
-            : signedBy.isEmpty ? style.caution("draft") : style.bad("NOT VERIFIED")
-        return "\(headline)\n\(fields.text(style))\n\(table.text(style))"
+        return "\(title(style))\n\(fields.text(style))\n\(table.text(style))"
     }
 
     private func constraints(of key: KeyEntry) -> String {

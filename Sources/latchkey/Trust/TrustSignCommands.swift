@@ -84,9 +84,12 @@ struct TrustSigning: ParsableArguments {
         var signed = ceremony
         try signed.sign(by: key)
         try file.write(signed)
-        if let before { remark(signed, role: "before", of: before) }
-        remark(signed, role: before == nil ? "" : "of the new bundle", of: signed.bundle)
-        try output.print(TrustReport(signed, at: Clock.now()))
+        var missing = 0
+        if let before { missing = remark(signed, role: "before", of: before) }
+        let own = remark(
+            signed, role: before == nil ? "" : "of the new bundle", of: signed.bundle)
+        try output.print(
+            TrustReport(signed, at: Clock.now()).signed(missing: max(missing, own)))
     }
 
     /// Sees that the key is one of those that must sign.
@@ -117,11 +120,15 @@ struct TrustSigning: ParsableArguments {
         return before
     }
 
-    private func remark(_ ceremony: TrustCeremony, role: String, of bundle: TrustBundle) {
+    /// Says how many have signed, and returns how many more must.
+    private func remark(
+        _ ceremony: TrustCeremony, role: String, of bundle: TrustBundle
+    ) -> Int {
         let ids = Set(bundle.roots.map(\.keyID))
         let signed = Set(ceremony.messages.map(\.header.keyID)).intersection(ids).count
         let name = role.isEmpty ? "root keys" : "root keys \(role)"
         Console.remark("\(signed) of the \(name) have signed, and \(bundle.threshold) must")
+        return max(bundle.threshold - signed, 0)
     }
 }
 

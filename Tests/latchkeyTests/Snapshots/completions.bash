@@ -173,13 +173,13 @@ _latchkey() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    keys|benefits|issue|renew|change|licenses|revoke|suspend|reinstate|status|trust|pack|qr|sign|registry|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
+    keys|benefits|issue|renew|change|licenses|revoke|suspend|reinstate|status|trust|pack|qr|sign|registry|verify|explain|inspect|new-app|install|request|use|report|approve|accept|clock-reset|seats|demo|help)
         # Offer subcommand argument completions
         "_latchkey_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'keys benefits issue renew change licenses revoke suspend reinstate status trust pack qr sign registry verify explain inspect new-app install request use report accept approve clock-reset seats demo help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'keys benefits issue renew change licenses revoke suspend reinstate status trust pack qr sign registry verify explain inspect new-app install request use report approve accept clock-reset seats demo help' -- "${cur}"))
         ;;
     esac
 }
@@ -196,13 +196,13 @@ _latchkey_keys() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    new|import|list|show|export|fingerprint|retire)
+    new|import|list|show|export|fingerprint|retire|rotate)
         # Offer subcommand argument completions
         "_latchkey_keys_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'new import list show export fingerprint retire' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'new import list show export fingerprint retire rotate' -- "${cur}"))
         ;;
     esac
 }
@@ -211,12 +211,15 @@ _latchkey_keys_new() {
     repeating_flags=()
     non_repeating_flags=(--no-passphrase --json --version -h --help)
     repeating_options=()
-    non_repeating_options=(--organization --home --passphrase-file --passphrase-fd)
+    non_repeating_options=(--organization --organization-id --home --passphrase-file --passphrase-fd)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--organization')
+        return
+        ;;
+    '--organization-id')
         return
         ;;
     '--home')
@@ -237,12 +240,15 @@ _latchkey_keys_import() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=()
-    non_repeating_options=(--organization --home --from --passphrase-file --passphrase-fd)
+    non_repeating_options=(--organization --organization-id --home --from --passphrase-file --passphrase-fd)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--organization')
+        return
+        ;;
+    '--organization-id')
         return
         ;;
     '--home')
@@ -351,6 +357,40 @@ _latchkey_keys_retire() {
     esac
 }
 
+_latchkey_keys_rotate() {
+    repeating_flags=()
+    non_repeating_flags=(--plan --devices-know-it --no-passphrase --json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--signing-key --passphrase-file --passphrase-fd --home)
+    __latchkey_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--signing-key')
+        return
+        ;;
+    '--passphrase-file')
+        __latchkey_add_completions -f
+        return
+        ;;
+    '--passphrase-fd')
+        return
+        ;;
+    '--home')
+        __latchkey_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __latchkey_add_completions -W 'service'$'\n''status'$'\n''issuing'
+        return
+        ;;
+    esac
+}
+
 _latchkey_benefits() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
@@ -378,7 +418,7 @@ _latchkey_benefits_add() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--condition --entitlement)
-    non_repeating_options=(--prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --instructions --instructions-file --organization --home)
+    non_repeating_options=(--prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --seat-moves --instructions --instructions-file --organization --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -418,6 +458,9 @@ _latchkey_benefits_add() {
         ;;
     '--enforcement')
         __latchkey_add_completions -W 'deny'$'\n''advise'
+        return
+        ;;
+    '--seat-moves')
         return
         ;;
     '--instructions')
@@ -479,7 +522,7 @@ _latchkey_benefits_edit() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
     repeating_options=(--condition --entitlement)
-    non_repeating_options=(--organization --home --prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --instructions --instructions-file)
+    non_repeating_options=(--organization --home --prefix --lifetime --zone --activations --usage --offline --grace --updates --max-major-version --enforcement --seat-moves --instructions --instructions-file)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
@@ -526,6 +569,9 @@ _latchkey_benefits_edit() {
         ;;
     '--enforcement')
         __latchkey_add_completions -W 'deny'$'\n''advise'
+        return
+        ;;
+    '--seat-moves')
         return
         ;;
     '--instructions')
@@ -1237,7 +1283,7 @@ _latchkey_status_diff() {
 
 _latchkey_status_staple() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--typed --json --version -h --help)
     repeating_options=(--key --affirmation --root)
     non_repeating_options=(--list --output -o --publish --signing-key --bundle --threshold --home --passphrase-file --passphrase-fd)
     __latchkey_offer_flags_options 1
@@ -2371,15 +2417,18 @@ _latchkey_report() {
     esac
 }
 
-_latchkey_accept() {
+_latchkey_approve() {
     repeating_flags=()
-    non_repeating_flags=(--forgive-copies --typed --json --version -h --help)
+    non_repeating_flags=(--beyond-moves --forgive-copies --typed --json --version -h --help)
     repeating_options=()
-    non_repeating_options=(--lease --allowance --signing-key --passphrase-file --passphrase-fd --home)
+    non_repeating_options=(--rebind --lease --allowance --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
+    '--rebind')
+        return
+        ;;
     '--lease')
         return
         ;;
@@ -2411,7 +2460,7 @@ _latchkey_accept() {
     esac
 }
 
-_latchkey_approve() {
+_latchkey_accept() {
     repeating_flags=()
     non_repeating_flags=(--forgive-copies --typed --json --version -h --help)
     repeating_options=()
@@ -2453,7 +2502,7 @@ _latchkey_approve() {
 
 _latchkey_clock-reset() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--typed --json --version -h --help)
     repeating_options=()
     non_repeating_options=(--time --expires --signing-key --passphrase-file --passphrase-fd --home)
     __latchkey_offer_flags_options 1
@@ -2562,7 +2611,7 @@ _latchkey_seats_show() {
 
 _latchkey_seats_free() {
     repeating_flags=()
-    non_repeating_flags=(--json --version -h --help)
+    non_repeating_flags=(--beyond-moves --json --version -h --help)
     repeating_options=()
     non_repeating_options=(--home)
     __latchkey_offer_flags_options 1

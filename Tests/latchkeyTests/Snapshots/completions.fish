@@ -26,9 +26,9 @@ function __latchkey_parse_tokens -S
             __latchkey_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'new'
-                __latchkey_parse_subcommand 1 'organization=' 'home=' 'passphrase-file=' 'passphrase-fd=' 'no-passphrase' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'organization=' 'organization-id=' 'home=' 'passphrase-file=' 'passphrase-fd=' 'no-passphrase' 'json' 'version' 'h/help'
             case 'import'
-                __latchkey_parse_subcommand 1 'organization=' 'home=' 'from=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'organization=' 'organization-id=' 'home=' 'from=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
             case 'list'
                 __latchkey_parse_subcommand 0 'home=' 'json' 'version' 'h/help'
             case 'show'
@@ -39,18 +39,20 @@ function __latchkey_parse_tokens -S
                 __latchkey_parse_subcommand 1 'key=' 'home=' 'version' 'h/help'
             case 'retire'
                 __latchkey_parse_subcommand 1 'home=' 'json' 'version' 'h/help'
+            case 'rotate'
+                __latchkey_parse_subcommand 1 'plan' 'devices-know-it' 'no-passphrase' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
             end
         case 'benefits'
             __latchkey_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'add'
-                __latchkey_parse_subcommand 1 'prefix=' 'lifetime=' 'zone=' 'activations=' 'usage=' 'condition=+' 'entitlement=+' 'offline=' 'grace=' 'updates=' 'max-major-version=' 'enforcement=' 'instructions=' 'instructions-file=' 'organization=' 'home=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'prefix=' 'lifetime=' 'zone=' 'activations=' 'usage=' 'condition=+' 'entitlement=+' 'offline=' 'grace=' 'updates=' 'max-major-version=' 'enforcement=' 'seat-moves=' 'instructions=' 'instructions-file=' 'organization=' 'home=' 'json' 'version' 'h/help'
             case 'list'
                 __latchkey_parse_subcommand 0 'organization=' 'home=' 'json' 'version' 'h/help'
             case 'show'
                 __latchkey_parse_subcommand 1 'organization=' 'home=' 'json' 'version' 'h/help'
             case 'edit'
-                __latchkey_parse_subcommand 1 'organization=' 'home=' 'prefix=' 'lifetime=' 'zone=' 'activations=' 'usage=' 'condition=+' 'entitlement=+' 'offline=' 'grace=' 'updates=' 'max-major-version=' 'enforcement=' 'instructions=' 'instructions-file=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'organization=' 'home=' 'prefix=' 'lifetime=' 'zone=' 'activations=' 'usage=' 'condition=+' 'entitlement=+' 'offline=' 'grace=' 'updates=' 'max-major-version=' 'enforcement=' 'seat-moves=' 'instructions=' 'instructions-file=' 'json' 'version' 'h/help'
             end
         case 'issue'
             __latchkey_parse_subcommand 0 'benefit=' 'prefix=' 'lifetime=' 'zone=' 'activations=' 'usage=' 'condition=+' 'entitlement=+' 'offline=' 'grace=' 'updates=' 'max-major-version=' 'enforcement=' 'customer=' 'not-before=' 'issued-at=' 'irrevocable' 'algorithm=' 'batch=' 'count=' 'batch-name=' 'ignore-columns' 'dry-run' 'bom' 'verify-every=' 'format=' 'o/output=' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
@@ -86,7 +88,7 @@ function __latchkey_parse_tokens -S
             case 'diff'
                 __latchkey_parse_subcommand 2 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'json' 'version' 'h/help'
             case 'staple'
-                __latchkey_parse_subcommand 1 'list=' 'o/output=' 'publish=' 'signing-key=' 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'list=' 'o/output=' 'publish=' 'signing-key=' 'typed' 'key=+' 'bundle=' 'affirmation=+' 'root=+' 'threshold=' 'home=' 'passphrase-file=' 'passphrase-fd=' 'json' 'version' 'h/help'
             case 'device'
                 __latchkey_parse_subcommand 0 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'condition=+' 'max-bundle-age=' 'warn-bundle-age=' 'json' 'version' 'h/help'
             end
@@ -152,12 +154,12 @@ function __latchkey_parse_tokens -S
             __latchkey_parse_subcommand 1 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'condition=+' 'max-bundle-age=' 'warn-bundle-age=' 'json' 'version' 'h/help'
         case 'report'
             __latchkey_parse_subcommand 0 'device=' 'fact=+' 'key=+' 'root=+' 'threshold=' 'typed' 'portal=' 'json' 'version' 'h/help'
+        case 'approve'
+            __latchkey_parse_subcommand 1 'rebind=' 'beyond-moves' 'lease=' 'allowance=' 'forgive-copies' 'typed' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
         case 'accept'
             __latchkey_parse_subcommand 1 'lease=' 'allowance=' 'forgive-copies' 'typed' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
-        case 'approve'
-            __latchkey_parse_subcommand 1 'lease=' 'allowance=' 'forgive-copies' 'typed' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
         case 'clock-reset'
-            __latchkey_parse_subcommand 1 'time=' 'expires=' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
+            __latchkey_parse_subcommand 1 'time=' 'expires=' 'typed' 'signing-key=' 'passphrase-file=' 'passphrase-fd=' 'home=' 'json' 'version' 'h/help'
         case 'seats'
             __latchkey_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
@@ -166,7 +168,7 @@ function __latchkey_parse_tokens -S
             case 'show'
                 __latchkey_parse_subcommand 1 'home=' 'json' 'version' 'h/help'
             case 'free'
-                __latchkey_parse_subcommand 1 'home=' 'json' 'version' 'h/help'
+                __latchkey_parse_subcommand 1 'home=' 'beyond-moves' 'json' 'version' 'h/help'
             case 'void-usage'
                 __latchkey_parse_subcommand 1 'home=' 'json' 'version' 'h/help'
             end
@@ -229,7 +231,7 @@ end
 complete -c 'latchkey' -f
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'keys' -d 'Make, list, export and retire issuing keys.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'keys' -d 'Make, list, export, replace and retire issuing keys.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'benefits' -d 'Describe the kinds of license that you sell.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'issue' -d 'Mint one license key, or a batch of them.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'renew' -d 'Give a license a later end, in a new key.'
@@ -252,8 +254,8 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'request' -d 'Ask for a seat, by file or QR code.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'use' -d 'Count units of a metered license.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'report' -d 'Report what was used, by file or QR code.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'accept' -d 'Count a machine\'s report of what it used, and answer it.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'approve' -d 'Answer a machine\'s activation request.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'accept' -d 'Count a machine\'s report of what it used, and answer it.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'clock-reset' -d 'Let a machine trust its clock again after it once ran ahead.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'seats' -d 'See the seats that machines have, and take them back.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey" -eq 1' -fa 'demo' -d 'Watch the whole cycle: issue, verify offline, activate, use, revoke, refuse.'
@@ -267,7 +269,9 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'export' -d 'Print a public key, for a program to pin.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'fingerprint' -d 'Print the thumbprint of a public key, for comparing it aloud (RFC 9679).'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'retire' -d 'Retire a key: nothing that it signs from now on is accepted.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys" -eq 1' -fa 'rotate' -d 'Replace a key that commands sign with, step by step.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" organization' -l 'organization' -d 'The organization that it issues for; created if it is new.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" organization-id' -l 'organization-id' -d 'The id of an organization that is new here, where programs that you have shipped contain one: Polar\'s, or another registry\'s (default: a new one).' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
@@ -276,6 +280,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys new" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys import" organization' -l 'organization' -d 'The organization that it issues for; created if it is new.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys import" organization-id' -l 'organization-id' -d 'The id of an organization that is new here, where programs that you have shipped contain one: Polar\'s, or another registry\'s (default: a new one).' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys import" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys import" from' -l 'from' -d 'A private key file, or a URI.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys import" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
@@ -303,6 +308,17 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys retire" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys retire" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys retire" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey keys rotate" -eq 1' -fka 'service status issuing'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys rotate" plan' -l 'plan' -d 'Say what comes next, and change nothing.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys rotate" devices-know-it' -l 'devices-know-it' -d 'No bundle is needed: devices know the next key, since programs pin it.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys rotate" no-passphrase' -l 'no-passphrase' -d 'Write the next key without a passphrase: anyone who reads the file can sign.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys rotate" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys rotate" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys rotate" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys rotate" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys rotate" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys rotate" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey keys rotate" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey benefits" -eq 1' -fa 'add' -d 'Add a benefit: the template of a kind of license.'
@@ -321,6 +337,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" updates' -l 'updates' -d 'How long new builds are covered: 1y, a date, or perpetual.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" max-major-version' -l 'max-major-version' -d 'The highest major version that is covered, or none.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" enforcement' -l 'enforcement' -d 'What a reason against it does: deny, or advise (reported, nothing is stopped).' -rfka 'deny advise'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" seat-moves' -l 'seat-moves' -d 'How often the seats of a license may move to other machines: 3/90d is three times in 90 days; or none (as often as customers like).' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" instructions' -l 'instructions' -d 'What the customer is told to do with the key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" instructions-file' -l 'instructions-file' -d 'Read the instructions from this file; - for standard input.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits add" organization' -l 'organization' -d 'The organization; optional if there is only one.' -rfka ''
@@ -352,6 +369,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits edit" updates' -l 'updates' -d 'How long new builds are covered: 1y, a date, or perpetual.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits edit" max-major-version' -l 'max-major-version' -d 'The highest major version that is covered, or none.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits edit" enforcement' -l 'enforcement' -d 'What a reason against it does: deny, or advise (reported, nothing is stopped).' -rfka 'deny advise'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits edit" seat-moves' -l 'seat-moves' -d 'How often the seats of a license may move to other machines: 3/90d is three times in 90 days; or none (as often as customers like).' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits edit" instructions' -l 'instructions' -d 'What the customer is told to do with the key.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits edit" instructions-file' -l 'instructions-file' -d 'Read the instructions from this file; - for standard input.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey benefits edit" json' -l 'json' -d 'Print the result as JSON.'
@@ -504,7 +522,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status" -eq 1' -fa 'staple' -d 'Sign what a list says about one license, small enough for a QR code.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status" -eq 1' -fa 'device' -d 'What a machine is licensed for, and what to do next.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey status publish" -eq 1' -fa '(__latchkey_complete_directories)'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" base' -l 'base' -d 'Where the lists are published; part of what is signed.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" base' -l 'base' -d 'Where the lists are published; part of what is signed (default: what the trust bundle says, or the list that is replaced).' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" ttl' -l 'ttl' -d 'How soon the next list is promised.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" expires' -l 'expires' -d 'How long a list may be relied on.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish"' -l 'confirm-shrink' -d 'Sign although many licenses would be valid again at once, as after the loss of a registry: the number of the shard.' -rfka ''
@@ -520,7 +538,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status publish" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" shard' -l 'shard' -d 'The number of the list.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" o output' -l 'output' -s 'o' -d 'The file, or - for standard output.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" base' -l 'base' -d 'Where the lists are published; part of what is signed.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" base' -l 'base' -d 'Where the lists are published; part of what is signed (default: what the trust bundle says, or the list that is replaced).' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" ttl' -l 'ttl' -d 'How soon the next list is promised.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build" expires' -l 'expires' -d 'How long a list may be relied on.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status build"' -l 'confirm-shrink' -d 'Sign although many licenses would be valid again at once, as after the loss of a registry: the number of the shard.' -rfka ''
@@ -558,6 +576,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" o output' -l 'output' -s 'o' -d 'Write a license file; - is standard output.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" publish' -l 'publish' -d 'Write the staple into this directory, as staples/ID.' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" typed' -l 'typed' -d 'Print the staple in the form that is typed from paper.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple"' -l 'key' -d 'A public key to trust: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default: all public keys in the issuer\'s directory.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple" bundle' -l 'bundle' -d 'A trust bundle, whose keys are trusted as far as it says.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey status staple"' -l 'affirmation' -d 'A list of licenses that stay valid although their key was stolen; may be repeated.' -rF
@@ -724,7 +743,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "l
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey registry" -eq 1' -fa 'adopt' -d 'Take in license keys and activations that the registry has lost.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey registry" -eq 1' -fa 'settle' -d 'Give seats and units back that were held back after a restore.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume"' -l 'list' -d 'A status list that is out; may be repeated.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" number' -l 'number' -d 'A number that all next lists are to exceed (default: reckoned).' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" number' -l 'number' -d 'A number that all next lists are to exceed (default: calculated).' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" yes' -l 'yes' -d 'Do it.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey registry resume" json' -l 'json' -d 'Print the result as JSON.'
@@ -850,6 +869,20 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey report" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey approve" -eq 1' -F
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" rebind' -l 'rebind' -d 'The activation that the same machine had under another key: its seat goes to this one.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" beyond-moves' -l 'beyond-moves' -d 'Let --rebind pass even if the license\'s seats have moved as often as they may.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" lease' -l 'lease' -d 'How long the seat is valid: 90d, or none.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" allowance' -l 'allowance' -d 'How many units a machine may use before it reports again. Default: the license\'s units shared out evenly among its seats.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" forgive-copies' -l 'forgive-copies' -d 'Keep serving a machine although a second copy of its ledger was found.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" typed' -l 'typed' -d 'Print the answer in the form that is typed from paper.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" json' -l 'json' -d 'Print the result as JSON.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" version' -l 'version' -d 'Show the version.'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey accept" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" lease' -l 'lease' -d 'How long the seat is valid: 90d, or none.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" allowance' -l 'allowance' -d 'How many units a machine may use before it reports again. Default: the license\'s units shared out evenly among its seats.' -rfka ''
@@ -862,20 +895,9 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey accept" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey approve" -eq 1' -F
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" lease' -l 'lease' -d 'How long the seat is valid: 90d, or none.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" allowance' -l 'allowance' -d 'How many units a machine may use before it reports again. Default: the license\'s units shared out evenly among its seats.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" forgive-copies' -l 'forgive-copies' -d 'Keep serving a machine although a second copy of its ledger was found.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" typed' -l 'typed' -d 'Print the answer in the form that is typed from paper.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" json' -l 'json' -d 'Print the result as JSON.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" version' -l 'version' -d 'Show the version.'
-complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey approve" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" time' -l 'time' -d 'The time to begin at; default: now.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" expires' -l 'expires' -d 'How long it can be used.' -rfka ''
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" typed' -l 'typed' -d 'Print it in the form that is typed from paper.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" signing-key' -l 'signing-key' -d 'The signing key\'s name; optional if there is only one.' -rfka ''
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" passphrase-file' -l 'passphrase-file' -d 'Read the passphrase from the first line of this file.' -rF
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey clock-reset" passphrase-fd' -l 'passphrase-fd' -d 'Read the passphrase from this open file descriptor.' -rfka ''
@@ -903,6 +925,7 @@ complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_opti
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey seats show" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_positional "latchkey seats free" -eq 1' -F
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey seats free" home' -l 'home' -d 'The issuer\'s directory (default: LATCHKEY_HOME, or ~/.latchkey).' -rfa '(__latchkey_complete_directories)'
+complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey seats free" beyond-moves' -l 'beyond-moves' -d 'Free it even if the license\'s seats have moved as often as they may.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey seats free" json' -l 'json' -d 'Print the result as JSON.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey seats free" version' -l 'version' -d 'Show the version.'
 complete -c 'latchkey' -n '__latchkey_should_offer_completions_for_flags_or_options "latchkey seats free" h help' -s 'h' -l 'help' -d 'Show help information.'

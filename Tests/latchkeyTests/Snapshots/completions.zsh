@@ -50,7 +50,7 @@ _latchkey() {
     case "${state}" in
     command)
         local -ar subcommands=(
-            'keys:Make, list, export and retire issuing keys.'
+            'keys:Make, list, export, replace and retire issuing keys.'
             'benefits:Describe the kinds of license that you sell.'
             'issue:Mint one license key, or a batch of them.'
             'renew:Give a license a later end, in a new key.'
@@ -73,8 +73,8 @@ _latchkey() {
             'request:Ask for a seat, by file or QR code.'
             'use:Count units of a metered license.'
             'report:Report what was used, by file or QR code.'
-            'accept:Count a machine'\''s report of what it used, and answer it.'
             'approve:Answer a machine'\''s activation request.'
+            'accept:Count a machine'\''s report of what it used, and answer it.'
             'clock-reset:Let a machine trust its clock again after it once ran ahead.'
             'seats:See the seats that machines have, and take them back.'
             'demo:Watch the whole cycle: issue, verify offline, activate, use, revoke, refuse.'
@@ -84,7 +84,7 @@ _latchkey() {
         ;;
     arg)
         case "${words[1]}" in
-        keys|benefits|issue|renew|change|licenses|revoke|suspend|reinstate|status|trust|pack|qr|sign|registry|verify|explain|inspect|new-app|install|request|use|report|accept|approve|clock-reset|seats|demo|help)
+        keys|benefits|issue|renew|change|licenses|revoke|suspend|reinstate|status|trust|pack|qr|sign|registry|verify|explain|inspect|new-app|install|request|use|report|approve|accept|clock-reset|seats|demo|help)
             "_latchkey_${words[1]}" && ret=0
             ;;
         esac
@@ -113,12 +113,13 @@ _latchkey_keys() {
             'export:Print a public key, for a program to pin.'
             'fingerprint:Print the thumbprint of a public key, for comparing it aloud (RFC 9679).'
             'retire:Retire a key: nothing that it signs from now on is accepted.'
+            'rotate:Replace a key that commands sign with, step by step.'
         )
         _describe -V subcommand subcommands && ret=0
         ;;
     arg)
         case "${words[1]}" in
-        new|import|list|show|export|fingerprint|retire)
+        new|import|list|show|export|fingerprint|retire|rotate)
             "_latchkey_keys_${words[1]}" && ret=0
             ;;
         esac
@@ -133,6 +134,7 @@ _latchkey_keys_new() {
     local -ar arg_specs=(
         ':name:'
         '--organization[The organization that it issues for; created if it is new.]:name:'
+        '--organization-id[The id of an organization that is new here, where programs that you have shipped contain one\: Polar'\''s, or another registry'\''s (default\: a new one).]:id:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
@@ -151,6 +153,7 @@ _latchkey_keys_import() {
     local -ar arg_specs=(
         ':name:'
         '--organization[The organization that it issues for; created if it is new.]:name:'
+        '--organization-id[The id of an organization that is new here, where programs that you have shipped contain one\: Polar'\''s, or another registry'\''s (default\: a new one).]:id:'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--from[A private key file, or a URI.]:source:_files'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
@@ -234,6 +237,27 @@ _latchkey_keys_retire() {
     return "${ret}"
 }
 
+_latchkey_keys_rotate() {
+    local -i ret=1
+    local -ar _name=('service' 'status' 'issuing')
+    local -ar arg_specs=(
+        ':name:{__latchkey_complete "${_name[@]}"}'
+        '--plan[Say what comes next, and change nothing.]'
+        '--devices-know-it[No bundle is needed\: devices know the next key, since programs pin it.]'
+        '--no-passphrase[Write the next key without a passphrase\: anyone who reads the file can sign.]'
+        '--signing-key[The signing key'\''s name; optional if there is only one.]:name:'
+        '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
+        '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
+        '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--json[Print the result as JSON.]'
+        '--version[Show the version.]'
+        '(-h --help)'{-h,--help}'[Show help information.]'
+    )
+    _arguments -w -s -S : "${arg_specs[@]}" && ret=0
+
+    return "${ret}"
+}
+
 _latchkey_benefits() {
     local -i ret=1
     local -ar arg_specs=(
@@ -282,6 +306,7 @@ _latchkey_benefits_add() {
         '--updates[How long new builds are covered\: 1y, a date, or perpetual.]:lifetime:'
         '--max-major-version[The highest major version that is covered, or none.]:number:'
         '--enforcement[What a reason against it does\: deny, or advise (reported, nothing is stopped).]:deny|advise:{__latchkey_complete "${___enforcement[@]}"}'
+        '--seat-moves[How often the seats of a license may move to other machines\: 3/90d is three times in 90 days; or none (as often as customers like).]:moves:'
         '--instructions[What the customer is told to do with the key.]:text:'
         '--instructions-file[Read the instructions from this file; - for standard input.]:file:_files'
         '--organization[The organization; optional if there is only one.]:name:'
@@ -343,6 +368,7 @@ _latchkey_benefits_edit() {
         '--updates[How long new builds are covered\: 1y, a date, or perpetual.]:lifetime:'
         '--max-major-version[The highest major version that is covered, or none.]:number:'
         '--enforcement[What a reason against it does\: deny, or advise (reported, nothing is stopped).]:deny|advise:{__latchkey_complete "${___enforcement[@]}"}'
+        '--seat-moves[How often the seats of a license may move to other machines\: 3/90d is three times in 90 days; or none (as often as customers like).]:moves:'
         '--instructions[What the customer is told to do with the key.]:text:'
         '--instructions-file[Read the instructions from this file; - for standard input.]:file:_files'
         '--json[Print the result as JSON.]'
@@ -642,7 +668,7 @@ _latchkey_status_publish() {
     local -i ret=1
     local -ar arg_specs=(
         ':directory:_files -/'
-        '--base[Where the lists are published; part of what is signed.]:uri:'
+        '--base[Where the lists are published; part of what is signed (default\: what the trust bundle says, or the list that is replaced).]:uri:'
         '--ttl[How soon the next list is promised.]:span:'
         '--expires[How long a list may be relied on.]:span:'
         '*--confirm-shrink[Sign although many licenses would be valid again at once, as after the loss of a registry\: the number of the shard.]:shard:'
@@ -667,7 +693,7 @@ _latchkey_status_build() {
     local -ar arg_specs=(
         '--shard[The number of the list.]:shard:'
         '(--output -o)'{--output,-o}'[The file, or - for standard output.]:file:_files'
-        '--base[Where the lists are published; part of what is signed.]:uri:'
+        '--base[Where the lists are published; part of what is signed (default\: what the trust bundle says, or the list that is replaced).]:uri:'
         '--ttl[How soon the next list is promised.]:span:'
         '--expires[How long a list may be relied on.]:span:'
         '*--confirm-shrink[Sign although many licenses would be valid again at once, as after the loss of a registry\: the number of the shard.]:shard:'
@@ -732,6 +758,7 @@ _latchkey_status_staple() {
         '(--output -o)'{--output,-o}'[Write a license file; - is standard output.]:file:_files'
         '--publish[Write the staple into this directory, as staples/ID.]:directory:_files -/'
         '--signing-key[The signing key'\''s name; optional if there is only one.]:name:'
+        '--typed[Print the staple in the form that is typed from paper.]'
         '*--key[A public key to trust\: a PEM file, 64 hexadecimal digits, or 43 characters of base64url. May be repeated. Default\: all public keys in the issuer'\''s directory.]:public-key:_files'
         '--bundle[A trust bundle, whose keys are trusted as far as it says.]:file:_files'
         '*--affirmation[A list of licenses that stay valid although their key was stolen; may be repeated.]:file:_files'
@@ -1114,7 +1141,7 @@ _latchkey_registry_resume() {
     local -i ret=1
     local -ar arg_specs=(
         '*--list[A status list that is out; may be repeated.]:file:_files'
-        '--number[A number that all next lists are to exceed (default\: reckoned).]:number:'
+        '--number[A number that all next lists are to exceed (default\: calculated).]:number:'
         '--yes[Do it.]'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
         '--json[Print the result as JSON.]'
@@ -1339,10 +1366,12 @@ _latchkey_report() {
     return "${ret}"
 }
 
-_latchkey_accept() {
+_latchkey_approve() {
     local -i ret=1
     local -ar arg_specs=(
-        ':report:_files'
+        ':request:_files'
+        '--rebind[The activation that the same machine had under another key\: its seat goes to this one.]:uuid:'
+        '--beyond-moves[Let --rebind pass even if the license'\''s seats have moved as often as they may.]'
         '--lease[How long the seat is valid\: 90d, or none.]:span:'
         '--allowance[How many units a machine may use before it reports again. Default\: the license'\''s units shared out evenly among its seats.]:units:'
         '--forgive-copies[Keep serving a machine although a second copy of its ledger was found.]'
@@ -1360,10 +1389,10 @@ _latchkey_accept() {
     return "${ret}"
 }
 
-_latchkey_approve() {
+_latchkey_accept() {
     local -i ret=1
     local -ar arg_specs=(
-        ':request:_files'
+        ':report:_files'
         '--lease[How long the seat is valid\: 90d, or none.]:span:'
         '--allowance[How many units a machine may use before it reports again. Default\: the license'\''s units shared out evenly among its seats.]:units:'
         '--forgive-copies[Keep serving a machine although a second copy of its ledger was found.]'
@@ -1387,6 +1416,7 @@ _latchkey_clock-reset() {
         ':uuid:'
         '--time[The time to begin at; default\: now.]:time:'
         '--expires[How long it can be used.]:span:'
+        '--typed[Print it in the form that is typed from paper.]'
         '--signing-key[The signing key'\''s name; optional if there is only one.]:name:'
         '--passphrase-file[Read the passphrase from the first line of this file.]:file:_files'
         '--passphrase-fd[Read the passphrase from this open file descriptor.]:number:'
@@ -1466,6 +1496,7 @@ _latchkey_seats_free() {
     local -ar arg_specs=(
         ':activation:_files'
         '--home[The issuer'\''s directory (default\: LATCHKEY_HOME, or ~/.latchkey).]:directory:_files -/'
+        '--beyond-moves[Free it even if the license'\''s seats have moved as often as they may.]'
         '--json[Print the result as JSON.]'
         '--version[Show the version.]'
         '(-h --help)'{-h,--help}'[Show help information.]'

@@ -49,6 +49,9 @@ struct BatchFields {
         if let hidden = text.unicodeScalars.first(where: { !$0.isVisible }) {
             throw .control(column: name, hidden)
         }
+        guard !Self.isSpreadsheetError(text) else {
+            throw .spreadsheetError(column: name, text)
+        }
         if name.hasPrefix(Self.conditionPrefix) {
             let key = name.dropFirst(Self.conditionPrefix.count)
             conditions.append(try Self.parsed(name, text) { Condition(argument: "\(key)=\($0)") })
@@ -117,6 +120,19 @@ struct BatchFields {
         return (terms, fields)
     }
 
+    /// Whether a text is what Excel, LibreOffice or Google put in place of a value, in English or
+    /// German, or of one that is too wide for its column.
+    private static func isSpreadsheetError(_ text: String) -> Bool {
+        guard text.hasPrefix("#") else { return false }
+        if text.count >= 3, text.allSatisfy({ $0 == "#" }) { return true }
+        return spreadsheetErrors.contains(text.uppercased())
+    }
+
+    private static let spreadsheetErrors: Set<String> = [
+        "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+        "#FIELD!", "#BUSY!", "#GETTING_DATA", "#ERROR!", "#NV", "#BEZUG!", "#WERT!", "#ZAHL!",
+    ]
+
     private static func parsed<Value>(
         _ name: String, _ text: String, _ parse: (String) -> Value?
     ) throws(BatchFault) -> Value {
@@ -133,6 +149,7 @@ enum BatchFault: Error, Equatable {
     case value(column: String, String)
     case encoding(column: String)
     case control(column: String, Unicode.Scalar)
+    case spreadsheetError(column: String, String)
     case fieldCount(Int, expected: Int)
     case record(String)
 }
@@ -146,6 +163,7 @@ extension BatchFault {
         switch self {
         case .encoding:
             "save the table as \"CSV UTF-8\" (in LibreOffice: character set UTF-8), and use that"
+        case .spreadsheetError: "correct that cell in the spreadsheet, and save the table again"
         case .control: "delete that character, or the line break, from the cell"
         case .unknownColumn, .unknownColumns, .duplicateColumn, .value, .fieldCount, .record:
             "correct the row and run the command again under a new --batch-name"
@@ -168,8 +186,10 @@ extension BatchFault: CustomStringConvertible {
             "the column \(quoted(column)) has characters that are not UTF-8"
         case .control(let column, let scalar):
             TextFault(field: "the column \(quoted(column))", scalar: scalar).description
+        case .spreadsheetError(let column, let text):
+            "the column \(quoted(column)) has \(quoted(text)), by which a spreadsheet shows an error"
         case .fieldCount(let count, let expected):
-            "there are \(count) fields where the header has \(expected)"
+            "there \(count == 1 ? "is 1 field" : "are \(count) fields") where the header has \(expected)"
         case .record(let reason): reason
         }
     }

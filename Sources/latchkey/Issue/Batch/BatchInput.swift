@@ -99,6 +99,11 @@ struct BatchInput {
         var length = pread(descriptor, &head, head.count, 0)
         while length < 0, errno == EINTR { length = pread(descriptor, &head, head.count, 0) }
         head = Array(head.prefix(max(0, length)))
+        if let what = TextEncoding.foreign(head) {
+            throw CommandFailure(
+                .malformed, "\(file.name) is \(what), and not a table as text",
+                nextStep: "save the table as \"CSV UTF-8\", or write one JSON object on each line")
+        }
         let (encoding, markLength) = TextEncoding.detected(head)
         lseek(descriptor, off_t(markLength), SEEK_SET)
         let isJSON = head.dropFirst(markLength).first { $0 != 0 } == UInt8(ascii: "{")

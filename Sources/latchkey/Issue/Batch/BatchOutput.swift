@@ -3,6 +3,7 @@ import COSE
 import Foundation
 import Glibc
 import LicenseIssuer
+import LicenseRegistry
 import LicenseVerifier
 import Terminal
 
@@ -90,7 +91,7 @@ struct BatchOutput {
     private static func csvLine(_ result: BatchResult) -> String {
         let fields = [
             String(result.row), result.claims.license.description,
-            CSVRecord.text(result.customer ?? ""),
+            CSVField.text(result.customer ?? ""),
             result.claims.expiresAt?.description ?? "",
             result.claims.statusIndex.map { String($0.value) } ?? "", result.text,
         ]

@@ -55,7 +55,7 @@ struct BatchRun {
         var input = try openInput()
         defer { input.close() }
         var preview = BatchPreview(input.form, zone: reading.zone)
-        var lookAlikes = LookAlikes()
+        var lookAlikes = try LookAlikes(among: registry.customers, of: issuer.organization)
         while let line = try input.next(1).first {
             let row = try Self.inRow(line.place) { () throws(BatchFault) in
                 try input.form.fields(of: line, reading)
@@ -156,7 +156,7 @@ struct BatchRun {
         _ batch: Batch, _ input: inout BatchInput, _ output: BatchOutput,
         _ progress: inout ProgressBar
     ) async throws -> (count: Int, lookAlikes: [String]) {
-        var lookAlikes = LookAlikes()
+        var lookAlikes = try LookAlikes(among: registry.customers, of: issuer.organization)
         var mint = BatchMint(issuer, issuedAt: batch.issuedAt, workerCount: Self.coreCount)
         mint.checkInterval = options.verifyEvery
         let (form, reading) = (input.form, reading)

@@ -26,28 +26,6 @@ enum CSVRecord {
         }
     }
 
-    /// A text of others, which a spreadsheet shows and does not calculate: one that would begin a
-    /// formula gets an apostrophe in front.
-    static func text(_ field: String) -> String {
-        guard let first = field.unicodeScalars.first(where: { $0 != " " }),
-            "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains(first)
-        else { return escaped(field) }
-        return escaped("'" + field)
-    }
-
-    /// A field that needs it, in quotation marks.
-    static func escaped(_ field: String) -> String {
-        let isPlain = field.utf8.allSatisfy { byte in
-            byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"")
-                && byte != UInt8(ascii: "\n") && byte != UInt8(ascii: "\r")
-        }
-        return isPlain
-            ? field
-            : "\""
-                + field.split(separator: "\"", omittingEmptySubsequences: false)
-                .joined(separator: "\"\"") + "\""
-    }
-
     private static func field(
         _ rest: inout ArraySlice<UInt8>, _ separator: UInt8
     ) throws(Fault) -> [UInt8] {
